@@ -1,0 +1,3 @@
+/** Decides what may happen and who is told; pure. */
+module collab.domain {
+}

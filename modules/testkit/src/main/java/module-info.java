@@ -1,0 +1,5 @@
+/** Clock, scheduler and sockets that belong to the test. */
+module collab.testkit {
+    requires collab.domain;
+    requires collab.wire;
+}

@@ -1,0 +1,3 @@
+/** The browser client: static files, no code. */
+module collab.web {
+}

@@ -1,0 +1,10 @@
+/** The words server and gateway agree on: the link, the events, close codes, versions and limits. */
+module collab.wire {
+    requires transitive com.google.protobuf;
+    requires transitive io.grpc;
+    requires transitive io.grpc.stub;
+    requires io.grpc.protobuf;
+    requires com.google.common; // ListenableFuture in the generated future stubs
+
+    exports collab.wire.link.v1;
+}

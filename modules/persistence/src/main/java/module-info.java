@@ -1,6 +1,7 @@
 /** One transaction in, one log out. */
 module collab.persistence {
     requires transitive collab.domain;
+    requires transitive com.google.protobuf; // the bytes of a logged event travel on uncopied
     requires collab.wire;
     requires io.helidon.dbclient;
     requires io.helidon.dbclient.jdbc;
@@ -9,4 +10,6 @@ module collab.persistence {
     requires com.zaxxer.hikari;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
+
+    exports collab.persistence;
 }

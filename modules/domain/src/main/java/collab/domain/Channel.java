@@ -1,0 +1,38 @@
+package collab.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place for messages.
+ *
+ * @param name absent for direct messages
+ * @param memberIds the people of a direct message, ascending; empty for other kinds
+ * @param lastNo ordinal of the newest top-level message, 0 when there is none; moves without touching {@code ver}
+ */
+public record Channel(
+        ChannelId id,
+        WorkspaceId workspaceId,
+        ChannelKind kind,
+        Optional<String> name,
+        String topic,
+        UserId createdBy,
+        Instant createdAt,
+        Optional<Instant> archivedAt,
+        List<UserId> memberIds,
+        long lastNo,
+        LogPosition ver)
+        implements Entity {
+
+    public Channel {
+        memberIds = List.copyOf(memberIds);
+        if (name.isPresent() == kind.direct()) {
+            throw new IllegalArgumentException("a channel of kind " + kind + " can not have the name " + name);
+        }
+    }
+
+    public boolean archived() {
+        return archivedAt.isPresent();
+    }
+}

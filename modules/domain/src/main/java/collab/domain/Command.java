@@ -1,0 +1,97 @@
+package collab.domain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What somebody wants changed. Values are validated in form by whoever parsed them; the rules check the rest. */
+public sealed interface Command {
+    sealed interface OfUser extends Command {}
+
+    sealed interface OfWorkspace extends Command {}
+
+    sealed interface OfChannel extends Command {}
+
+    sealed interface OfMessage extends Command {}
+
+    sealed interface OfSession extends Command {}
+
+    /** Needs {@link Right#ADMIN}. */
+    record CreateUser(String username, String displayName) implements OfUser {}
+
+    /** One's own row, or anybody's with {@link Right#ADMIN}. Absent values stay as they are. */
+    record UpdateUser(UserId userId, Optional<String> displayName, Optional<String> avatarUrl) implements OfUser {}
+
+    record SetStatusText(String text) implements OfUser {}
+
+    /** Ends every session of the user at once. */
+    record DeactivateUser(UserId userId) implements OfUser {}
+
+    record GrantRight(UserId userId, Grant grant) implements OfUser {}
+
+    record CreateWorkspace(String name) implements OfWorkspace {}
+
+    record UpdateWorkspace(WorkspaceId workspaceId, String name) implements OfWorkspace {}
+
+    record DeleteWorkspace(WorkspaceId workspaceId) implements OfWorkspace {}
+
+    record AddWorkspaceMember(WorkspaceId workspaceId, UserId userId, WorkspaceRole role) implements OfWorkspace {}
+
+    /** Oneself: leaving. Closes every channel interval in the workspace with it. */
+    record RemoveWorkspaceMember(WorkspaceId workspaceId, UserId userId) implements OfWorkspace {}
+
+    /**
+     * A channel, or a direct message. Asking for a direct message that exists answers it.
+     *
+     * @param peers the other people of a direct message; empty for other kinds
+     */
+    record CreateChannel(
+            WorkspaceId workspaceId, ChannelKind kind, Optional<String> name, String topic, List<UserId> peers)
+            implements OfChannel {
+        public CreateChannel {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    record UpdateChannel(ChannelId channelId, Optional<String> name, Optional<String> topic) implements OfChannel {}
+
+    record ArchiveChannel(ChannelId channelId) implements OfChannel {}
+
+    record UnarchiveChannel(ChannelId channelId) implements OfChannel {}
+
+    record JoinChannel(ChannelId channelId) implements OfChannel {}
+
+    /** Leaving a channel one is not in is fine. */
+    record LeaveChannel(ChannelId channelId) implements OfChannel {}
+
+    record AddChannelMember(ChannelId channelId, UserId userId) implements OfChannel {}
+
+    record RemoveChannelMember(ChannelId channelId, UserId userId) implements OfChannel {}
+
+    record SetChannelRole(ChannelId channelId, UserId userId, ChannelRole role) implements OfChannel {}
+
+    record SendMessage(ChannelId channelId, String text, Optional<MessageId> parentId) implements OfMessage {}
+
+    record UpdateMessage(MessageId messageId, String text) implements OfMessage {}
+
+    record DeleteMessage(MessageId messageId) implements OfMessage {}
+
+    record React(MessageId messageId, String emoji) implements OfMessage {}
+
+    record Unreact(MessageId messageId, String emoji) implements OfMessage {}
+
+    record ToggleReaction(MessageId messageId, String emoji) implements OfMessage {}
+
+    record PinMessage(MessageId messageId) implements OfMessage {}
+
+    record UnpinMessage(MessageId messageId) implements OfMessage {}
+
+    /** Marks the channel read up to and including this message; marking less than is read changes nothing. */
+    record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
+
+    /** Asked by the server when it has proved who the user is. */
+    record OpenSession(UserId userId, String tokenHash, Duration lifetime) implements OfSession {}
+
+    /** One's own session, or another of one's own. */
+    record RevokeSession(SessionId sessionId) implements OfSession {}
+}

@@ -1,0 +1,9 @@
+package collab.domain;
+
+/** A change of rows that nobody is told about. */
+public sealed interface Effect {
+    /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
+    record SessionOpened(Session session, String tokenHash) implements Effect {}
+
+    record RightGranted(UserId userId, Grant grant) implements Effect {}
+}

@@ -1,0 +1,84 @@
+package collab.domain;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A fact that was committed, in the shape that is logged, told and turned into rows. An entity that the event changes carries
+ * the event's own position as its {@code ver}.
+ *
+ * <p>What follows without an event of its own, at every reader alike: {@link MessageCreated} of a top-level message moves its
+ * author's read state to it, {@link ChannelAdded} begins a gainer's read state at the channel's {@code lastNo}.
+ */
+public sealed interface Event {
+    record MessageCreated(Message message, long lastNo) implements Event {}
+
+    /** @param lastNo the channel's ordinal then, so that every message event moves unread counts the same way */
+    record MessageUpdated(Message message, long lastNo) implements Event {}
+
+    record MessageDeleted(MessageId messageId, ChannelId channelId) implements Event {}
+
+    /** @param reactions the whole array after {@code change} */
+    record MessageReacted(MessageId messageId, ChannelId channelId, List<Reaction> reactions, ReactionChange change)
+            implements Event {
+        public MessageReacted {
+            reactions = List.copyOf(reactions);
+        }
+    }
+
+    /** What the row store needs to know of a reaction; it is not told to anybody. */
+    record ReactionChange(UserId userId, String emoji, boolean added) {}
+
+    record MessagePinUpdated(MessageId messageId, ChannelId channelId, boolean pinned) implements Event {}
+
+    record ThreadUpdated(MessageId parentId, ChannelId channelId, int replyCount, Instant lastReplyAt)
+            implements Event {}
+
+    /** Told to those who gain the channel; their interval begins here. A new channel comes into being with its first. */
+    record ChannelAdded(Channel channel, List<UserId> gainers) implements Event {
+        public ChannelAdded {
+            gainers = List.copyOf(gainers);
+        }
+    }
+
+    record ChannelUpdated(Channel channel) implements Event {}
+
+    record ChannelArchived(Channel channel) implements Event {}
+
+    /** Told to those who lose the channel; their interval ends here. */
+    record ChannelRemoved(ChannelId channelId, List<UserId> losers) implements Event {
+        public ChannelRemoved {
+            losers = List.copyOf(losers);
+        }
+    }
+
+    record ChannelMemberJoined(ChannelId channelId, UserId userId, ChannelRole role) implements Event {}
+
+    record ChannelMemberLeft(ChannelId channelId, UserId userId) implements Event {}
+
+    record ReadStateChanged(ReadState readState) implements Event {}
+
+    /** @param mentions unread mentions of {@code receiver} in that channel, absolute */
+    record MentionCreated(Mention mention, UserId receiver, int mentions) implements Event {}
+
+    /** A user's row, new or changed. */
+    record UserUpdated(User user) implements Event {}
+
+    record SessionRevoked(SessionId sessionId, UserId userId) implements Event {}
+
+    /** Told to the one who gains the workspace; their interval begins here. A new workspace comes into being with its first. */
+    record WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) implements Event {}
+
+    record WorkspaceUpdated(Workspace workspace) implements Event {}
+
+    /** Told to those who lose the workspace; their interval ends here. */
+    record WorkspaceRemoved(WorkspaceId workspaceId, List<UserId> losers) implements Event {
+        public WorkspaceRemoved {
+            losers = List.copyOf(losers);
+        }
+    }
+
+    record WorkspaceMemberJoined(WorkspaceId workspaceId, User user, WorkspaceRole role) implements Event {}
+
+    record WorkspaceMemberLeft(WorkspaceId workspaceId, UserId userId) implements Event {}
+}

@@ -1,0 +1,39 @@
+package collab.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What somebody wrote.
+ *
+ * @param no ordinal in the channel, never reused; thread replies have none
+ * @param parentId the top-level message this one replies to
+ * @param mentions the people the text names, ascending
+ */
+public record Message(
+        MessageId id,
+        OptionalLong no,
+        ChannelId channelId,
+        UserId userId,
+        Optional<MessageId> parentId,
+        String text,
+        Instant createdAt,
+        Optional<Instant> editedAt,
+        boolean pinned,
+        List<Reaction> reactions,
+        int replyCount,
+        Optional<Instant> lastReplyAt,
+        List<UserId> mentions,
+        LogPosition ver)
+        implements Entity {
+
+    public Message {
+        reactions = List.copyOf(reactions);
+        mentions = List.copyOf(mentions);
+        if (no.isPresent() == parentId.isPresent()) {
+            throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package collab.domain;
+
+/**
+ * Why a rule said no.
+ *
+ * @param detail a sentence for people; names the value and what was expected, and nothing the caller may not know
+ */
+public record Rejection(Reason reason, String detail) {
+    /** What a program does about it. */
+    public enum Kind {
+        UNAUTHENTICATED,
+        PERMISSION_DENIED,
+        NOT_FOUND,
+        CONFLICT,
+        INVALID,
+        TOO_LARGE
+    }
+
+    /** The cause, one stable word each; {@code openrpc.json} lists the same words in lower case. */
+    public enum Reason {
+        SESSION_ENDED(Kind.UNAUTHENTICATED),
+        PERMISSION_DENIED(Kind.PERMISSION_DENIED),
+        USER_NOT_FOUND(Kind.NOT_FOUND),
+        WORKSPACE_NOT_FOUND(Kind.NOT_FOUND),
+        CHANNEL_NOT_FOUND(Kind.NOT_FOUND),
+        MESSAGE_NOT_FOUND(Kind.NOT_FOUND),
+        NAME_TAKEN(Kind.CONFLICT),
+        CHANNEL_ARCHIVED(Kind.CONFLICT),
+        LAST_OWNER(Kind.CONFLICT),
+        DIRECT_MESSAGE_FIXED(Kind.CONFLICT),
+        OPERATION_REUSED(Kind.CONFLICT),
+        NOT_A_WORKSPACE_MEMBER(Kind.CONFLICT),
+        REPLY_TO_REPLY(Kind.INVALID),
+        INVALID_VALUE(Kind.INVALID),
+        TEXT_TOO_LONG(Kind.TOO_LARGE),
+        TOO_MANY_REACTIONS(Kind.TOO_LARGE),
+        TOO_MANY_MENTIONS(Kind.TOO_LARGE),
+        TOO_MANY_PINS(Kind.TOO_LARGE),
+        TOO_MANY_MEMBERS(Kind.TOO_LARGE);
+
+        private final Kind kind;
+
+        Reason(Kind kind) {
+            this.kind = kind;
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+    }
+}

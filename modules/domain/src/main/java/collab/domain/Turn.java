@@ -1,0 +1,25 @@
+package collab.domain;
+
+import java.time.Instant;
+
+/**
+ * The moment at which a command is decided: what the rules may not make up themselves.
+ *
+ * @param now milliseconds precision
+ * @param next the position of the first event, if there is one
+ * @param ids where new ids come from; each is used at most once, gaps are harmless
+ */
+public record Turn(Instant now, LogPosition next, IdSource ids) {
+    /** Ascending, never repeated, also over restarts. */
+    public interface IdSource {
+        UserId newUser();
+
+        WorkspaceId newWorkspace();
+
+        ChannelId newChannel();
+
+        MessageId newMessage();
+
+        SessionId newSession();
+    }
+}

@@ -1,0 +1,21 @@
+package collab.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A person or a program with an account. */
+public record User(
+        UserId id,
+        String username,
+        String displayName,
+        Optional<String> avatarUrl,
+        String statusText,
+        Instant createdAt,
+        Optional<Instant> deactivatedAt,
+        LogPosition ver)
+        implements Entity {
+
+    public boolean active() {
+        return deactivatedAt.isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+package collab.domain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the rules may look at: the state at one moment, read lazily. Deleted messages and workspaces do not exist here;
+ * deactivated users do.
+ */
+public interface World {
+    Optional<User> user(UserId id);
+
+    Optional<User> userByName(String username);
+
+    /** The owner of this unrevoked, unexpired session, if it is one. */
+    Optional<Session> session(SessionId id);
+
+    /** Unrevoked sessions of a user. */
+    List<Session> sessions(UserId user);
+
+    List<Grant> grants(UserId user);
+
+    Optional<Workspace> workspace(WorkspaceId id);
+
+    Optional<WorkspaceRole> workspaceRole(WorkspaceId workspace, UserId user);
+
+    /** Every member, ascending by user. */
+    List<WorkspaceMember> workspaceMembers(WorkspaceId workspace);
+
+    Optional<Channel> channel(ChannelId id);
+
+    /** A public or private channel of that name, archived ones included; names are compared as stored. */
+    Optional<Channel> channelByName(WorkspaceId workspace, String name);
+
+    /** The direct message (or group of them) between exactly these people. */
+    Optional<Channel> directChannel(WorkspaceId workspace, Set<UserId> members);
+
+    Optional<ChannelRole> channelRole(ChannelId channel, UserId user);
+
+    /** Every member, ascending by user. */
+    List<ChannelMember> channelMembers(ChannelId channel);
+
+    /** Every channel of the workspace, direct messages included, ascending. */
+    List<Channel> channels(WorkspaceId workspace);
+
+    /** The channels of the workspace in which the user is a member, ascending. */
+    List<Channel> channelsOf(WorkspaceId workspace, UserId user);
+
+    Optional<Message> message(MessageId id);
+
+    int pins(ChannelId channel);
+
+    /** Where the user stands in the channel; at the beginning if never there. */
+    ReadState readState(UserId user, ChannelId channel);
+
+    /** The ordinal of the newest top-level message, deleted ones included, that is not younger than this message; 0 if none. */
+    long ordinalAt(ChannelId channel, MessageId message);
+
+    /** How many undeleted messages behind {@code lastRead} named the user when they were sent. */
+    int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead);
+
+    /** Whom the message named when it was sent, ascending. A mention notifies once: edits neither add nor remove. */
+    List<UserId> mentioned(MessageId message);
+}

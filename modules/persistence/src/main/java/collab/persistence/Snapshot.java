@@ -1,0 +1,64 @@
+package collab.persistence;
+
+import collab.domain.Channel;
+import collab.domain.ChannelId;
+import collab.domain.ChannelMember;
+import collab.domain.LogPosition;
+import collab.domain.Message;
+import collab.domain.MessageId;
+import collab.domain.ReadState;
+import collab.domain.Session;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceMember;
+import collab.domain.World;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The world at one position, with the pages and lists that queries need. Deleted things are not in it. */
+public interface Snapshot extends World {
+    /** Everything up to here is in this snapshot, nothing beyond. */
+    LogPosition position();
+
+    /** The live session whose token has this hash. */
+    Optional<Session> sessionByTokenHash(String tokenHash);
+
+    /** The user's workspaces, ascending. */
+    List<Workspace> workspacesOf(UserId user);
+
+    /** The channels the user is a member of, in all workspaces, ascending. */
+    List<Channel> channelsOf(UserId user);
+
+    /** The public channels of a workspace, archived ones included, ascending. */
+    List<Channel> publicChannels(WorkspaceId workspace);
+
+    /** Where the user stands in each channel they are a member of. */
+    Map<ChannelId, ReadState> readStatesOf(UserId user);
+
+    /** Users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
+    List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit);
+
+    /** People of the workspace, with an id above {@code after}, ascending. */
+    List<WorkspaceMember> workspaceMembers(WorkspaceId workspace, Optional<UserId> after, int limit);
+
+    /** People of the channel, with an id above {@code after}, ascending. */
+    List<ChannelMember> channelMembers(ChannelId channel, Optional<UserId> after, int limit);
+
+    /** Users who share a workspace with this one, and the user, ascending, at most {@code limit}. */
+    List<User> peers(UserId user, int limit);
+
+    /** Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code before} or no bound: the newest. */
+    List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit);
+
+    /** Replies of the thread, likewise. */
+    List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit);
+
+    /** Pinned messages, ascending by id. */
+    List<Message> pinned(ChannelId channel);
+
+    /** SHA-256 in hex over the ascending lines {@code id:ver\n} of the channel's undeleted messages. */
+    String digest(ChannelId channel);
+}

@@ -1,0 +1,9 @@
+/** What every process of ours needs to be run: settings, logs, metrics and health. */
+module collab.ops {
+    requires io.helidon.config;
+    requires io.helidon.config.yaml;
+    requires transitive io.helidon.webserver; // the endpoints are routes
+    requires java.logging;
+
+    exports collab.ops;
+}

@@ -1,3 +1,2 @@
 /** The browser client: static files, no code. */
-module collab.web {
-}
+module collab.web {}

@@ -8,6 +8,7 @@ public final class DomainLimits {
     public static final int NAME_MAX = 80;
     public static final int TOPIC_MAX = 250;
     public static final int STATUS_TEXT_MAX = 100;
+    public static final int AVATAR_URL_MAX = 2_000;
 
     /** Different emoji under one message. */
     public static final int EMOJI_PER_MESSAGE_MAX = 50;
@@ -20,6 +21,9 @@ public final class DomainLimits {
 
     /** People a message may name. */
     public static final int MENTIONS_MAX = 50;
+
+    /** Different {@code @words} a message may hold, people or not: each costs a look-up. */
+    public static final int MENTION_WORDS_MAX = 200;
 
     public static final int PINS_PER_CHANNEL_MAX = 100;
 

@@ -6,4 +6,7 @@ public sealed interface Effect {
     record SessionOpened(Session session, String tokenHash) implements Effect {}
 
     record RightGranted(UserId userId, Grant grant) implements Effect {}
+
+    /** The channel's members are told that the channel changed, not what everybody's role is. */
+    record ChannelRoleSet(ChannelId channelId, UserId userId, ChannelRole role) implements Effect {}
 }

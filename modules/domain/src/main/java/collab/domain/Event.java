@@ -2,13 +2,22 @@ package collab.domain;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fact that was committed, in the shape that is logged, told and turned into rows. An entity that the event changes carries
  * the event's own position as its {@code ver}.
  *
- * <p>What follows without an event of its own, at every reader alike: {@link MessageCreated} of a top-level message moves its
- * author's read state to it, {@link ChannelAdded} begins a gainer's read state at the channel's {@code lastNo}.
+ * <p>What follows without an event of its own, at every reader alike:
+ * <ul>
+ *   <li>{@link MessageCreated} of a top-level message moves its author's read state to it ({@code lastRead}, {@code readNo}).
+ *   <li>{@link ChannelAdded} begins a gainer's read state anew: nothing marked, {@code readNo} at the channel's
+ *       {@code lastNo}, no unread mentions; mentions of an earlier stay are forgotten.
+ *   <li>{@link MentionCreated} sets the unread mentions of its receiver's read state.
+ *   <li>Whatever an event changes has the event's position as its {@code ver} afterwards, also where the event does not carry
+ *       the whole entity: a message after {@link MessageReacted}, {@link MessagePinUpdated} and {@link ThreadUpdated} (the
+ *       parent), a read state after each of the three above.
+ * </ul>
  */
 public sealed interface Event {
     record MessageCreated(Message message, long lastNo) implements Event {}
@@ -31,10 +40,14 @@ public sealed interface Event {
 
     record MessagePinUpdated(MessageId messageId, ChannelId channelId, boolean pinned) implements Event {}
 
-    record ThreadUpdated(MessageId parentId, ChannelId channelId, int replyCount, Instant lastReplyAt)
+    /** @param lastReplyAt absent when the last reply was deleted */
+    record ThreadUpdated(MessageId parentId, ChannelId channelId, int replyCount, Optional<Instant> lastReplyAt)
             implements Event {}
 
-    /** Told to those who gain the channel; their interval begins here. A new channel comes into being with its first. */
+    /**
+     * Told to those who gain the channel; their interval begins here, with the role MEMBER until {@link ChannelMemberJoined}
+     * says another. A new channel comes into being with its first.
+     */
     record ChannelAdded(Channel channel, List<UserId> gainers) implements Event {
         public ChannelAdded {
             gainers = List.copyOf(gainers);
@@ -71,13 +84,17 @@ public sealed interface Event {
 
     record WorkspaceUpdated(Workspace workspace) implements Event {}
 
-    /** Told to those who lose the workspace; their interval ends here. */
+    /**
+     * Told to those who lose the workspace; their interval ends here. When nobody is left the workspace is gone, and all that
+     * was in it.
+     */
     record WorkspaceRemoved(WorkspaceId workspaceId, List<UserId> losers) implements Event {
         public WorkspaceRemoved {
             losers = List.copyOf(losers);
         }
     }
 
+    /** Also told of a member whose role changed. */
     record WorkspaceMemberJoined(WorkspaceId workspaceId, User user, WorkspaceRole role) implements Event {}
 
     record WorkspaceMemberLeft(WorkspaceId workspaceId, UserId userId) implements Event {}

@@ -1,12 +1,13 @@
 package collab.domain;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the rules may look at: the state at one moment, read lazily. Deleted messages and workspaces do not exist here;
- * deactivated users do.
+ * What the rules may look at: the state at one moment, read lazily. Deleted messages do not exist here, nor deleted workspaces
+ * with all that was in them; deactivated users do.
  */
 public interface World {
     Optional<User> user(UserId id);
@@ -20,6 +21,12 @@ public interface World {
     List<Session> sessions(UserId user);
 
     List<Grant> grants(UserId user);
+
+    /** The active users who hold {@link Right#ADMIN}, ascending. */
+    List<UserId> admins();
+
+    /** Whether both are members of some workspace, now. */
+    boolean shareWorkspace(UserId one, UserId other);
 
     Optional<Workspace> workspace(WorkspaceId id);
 
@@ -49,6 +56,9 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
+    /** When the newest reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
+    Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
+
     int pins(ChannelId channel);
 
     /** Where the user stands in the channel; at the beginning if never there. */
@@ -57,9 +67,12 @@ public interface World {
     /** The ordinal of the newest top-level message, deleted ones included, that is not younger than this message; 0 if none. */
     long ordinalAt(ChannelId channel, MessageId message);
 
-    /** How many undeleted messages behind {@code lastRead} named the user when they were sent. */
+    /** How many undeleted messages behind {@code lastRead} named the user when they were sent, in the user's present stay. */
     int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead);
 
-    /** Whom the message named when it was sent, ascending. A mention notifies once: edits neither add nor remove. */
+    /**
+     * Whom the message named when it was sent, of those who have been in the channel ever since, ascending. A mention notifies
+     * once: edits neither add nor remove.
+     */
     List<UserId> mentioned(MessageId message);
 }

@@ -3,7 +3,7 @@ module collab.ops {
     requires io.helidon.config;
     requires io.helidon.config.yaml;
     requires transitive io.helidon.webserver; // the endpoints are routes
-    requires java.logging;
+    requires transitive java.logging; // Logs is one of its handlers
 
     exports collab.ops;
 }

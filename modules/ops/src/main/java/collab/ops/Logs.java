@@ -39,8 +39,10 @@ public final class Logs extends Handler {
     private final PrintStream out;
     private final Format format;
 
-    /** Guarded by this. Null once released. */
-    private Deque<String> held = new ArrayDeque<>();
+    /** Guarded by this, like what follows. Empty once released. */
+    private final Deque<String> held = new ArrayDeque<>();
+
+    private boolean released;
 
     private Logs(PrintStream out, Format format) {
         this.out = out;
@@ -61,9 +63,9 @@ public final class Logs extends Handler {
 
     /** Writes what was held back, and from now on at once. Releasing twice is fine. */
     public synchronized void release() {
-        if (held == null) return;
+        released = true;
         held.forEach(out::println);
-        held = null;
+        held.clear();
     }
 
     @Override
@@ -71,7 +73,7 @@ public final class Logs extends Handler {
         if (!isLoggable(record)) return;
         String line = format == Format.JSON ? json(record) : human(record);
         synchronized (this) {
-            if (held == null) {
+            if (released) {
                 out.println(line);
                 return;
             }
@@ -136,7 +138,7 @@ public final class Logs extends Handler {
 
     /** Characters that turn the direction of what follows, and with it what a reader believes to see. */
     private static boolean isDirection(char c) {
-        return c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+        return (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
     }
 
     private static String quoted(String text) {

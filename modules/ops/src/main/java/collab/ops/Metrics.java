@@ -19,7 +19,7 @@ public final class Metrics {
     static final int SERIES_MAX = 64;
 
     /** Upper bounds in seconds that fit from a loopback hop to a stalled disk. */
-    public static final double[] LATENCY_SECONDS = {
+    private static final double[] LATENCY_SECONDS = {
         0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
     };
 
@@ -40,14 +40,14 @@ public final class Metrics {
         family(name, help, "gauge").series("", Gauge.class, () -> new Gauge(value));
     }
 
+    /** A distribution of durations, in the buckets that fit them. */
+    public Histogram seconds(String name, String help) {
+        return histogram(name, help, LATENCY_SECONDS);
+    }
+
     /** A distribution. {@code buckets}: ascending upper bounds. */
     public Histogram histogram(String name, String help, double... buckets) {
         return family(name, help, "histogram").series("", Histogram.class, () -> new Histogram(buckets));
-    }
-
-    /** One distribution of a family that differs in one label. */
-    public Histogram histogram(String name, String help, String label, String value, double... buckets) {
-        return family(name, help, "histogram").series(labels(label, value), Histogram.class, () -> new Histogram(buckets));
     }
 
     private static String labels(String label, String value) {
@@ -86,7 +86,8 @@ public final class Metrics {
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
     }
 
-    private interface Series {
+    /** One line or block of the page. */
+    sealed interface Series {
         void print(StringBuilder page, String name, String labels);
     }
 
@@ -118,7 +119,7 @@ public final class Metrics {
 
         @Override
         public void print(StringBuilder page, String name, String labels) {
-            line(page, name, labels, sum.sum());
+            line(page, name, labels, (double) sum.sum());
         }
     }
 
@@ -162,10 +163,10 @@ public final class Metrics {
             for (int i = 0; i < counts.length; i++) {
                 below += counts[i].sum();
                 String bound = i < bounds.length ? Double.toString(bounds[i]) : "+Inf";
-                line(page, name + "_bucket", before + "le=\"" + bound + "\"", below);
+                line(page, name + "_bucket", before + "le=\"" + bound + "\"", (double) below);
             }
             line(page, name + "_sum", labels, sum.sum());
-            line(page, name + "_count", labels, below);
+            line(page, name + "_count", labels, (double) below);
         }
     }
 }

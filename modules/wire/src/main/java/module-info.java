@@ -6,6 +6,7 @@ module collab.wire {
     requires io.grpc.protobuf;
     requires com.google.common; // ListenableFuture in the generated future stubs
 
+    exports collab.wire;
     exports collab.wire.event;
     exports collab.wire.event.v2;
     exports collab.wire.link.v1;

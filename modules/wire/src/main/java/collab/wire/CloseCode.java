@@ -1,0 +1,62 @@
+package collab.wire;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Why a browser's socket was closed. The range of the number is the client's reaction, also to a number it does not know. */
+public enum CloseCode {
+    UNAUTHENTICATED(4001),
+    UNEXPECTED_MESSAGE(4002),
+    FORBIDDEN(4003),
+    SESSION_REVOKED(4004),
+    VERSION(4010),
+    /** The server failed, or the gateway has lost it. */
+    UNAVAILABLE(4100),
+    SLOW_CONSUMER(4108),
+    RATE(4113),
+    TOO_MANY_SOCKETS(4129),
+    /** The gateway is leaving; a {@code draining} frame said when to return. */
+    DRAINING(4201),
+    GAP(4210),
+    NO_PONG(4212);
+
+    /** What a client does about a code. */
+    public enum Reaction {
+        STOP,
+        /** Reconnect after a growing, jittered delay. */
+        BACK_OFF,
+        /** Reconnect at once and resume; like {@link #BACK_OFF} when the connection had not proved stable. */
+        RETURN
+    }
+
+    private static final Map<Integer, CloseCode> BY_NUMBER =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(CloseCode::number, Function.identity()));
+
+    private final int number;
+
+    CloseCode(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Reaction reaction() {
+        return reactionTo(number);
+    }
+
+    public static Optional<CloseCode> of(int number) {
+        return Optional.ofNullable(BY_NUMBER.get(number));
+    }
+
+    /** The reaction of a client of version 2 to any number, RFC 6455's own included. */
+    public static Reaction reactionTo(int number) {
+        if (number == 1008 || number >= 4000 && number < 4100) return Reaction.STOP;
+        if (number >= 4200 && number < 4300) return Reaction.RETURN;
+        return Reaction.BACK_OFF;
+    }
+}

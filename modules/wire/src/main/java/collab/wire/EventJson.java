@@ -1,0 +1,149 @@
+package collab.wire;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Events as JSON, by one rule for every version.
+ *
+ * <p>Names are those of the proto; integers are JSON numbers; a Timestamp is RFC 3339 UTC with milliseconds; an enum is its
+ * name without the type's prefix, in lower case; a repeated field is always present; an absent optional or message field
+ * is left out. What a descriptor says is worked out once and kept as a plan, so rendering is a walk over an array.
+ */
+public final class EventJson {
+    private static final Map<Descriptor, Plan> PLANS = new ConcurrentHashMap<>();
+
+    private EventJson() {
+    }
+
+    /**
+     * A logged event's frame without its beginning: a whole one is <code>{"prev":N,</code> followed by this. The beginning
+     * belongs to the recipient, the rest to everybody.
+     *
+     * @param event must be of a type the shape knows
+     */
+    public static byte[] loggedTail(EventShape shape, long seq, Message event) {
+        JsonBytes out = new JsonBytes();
+        out.raw("\"seq\":").number(seq).raw(',');
+        return frame(shape, event, out, true);
+    }
+
+    /** The whole frame of a signal, which has no position. */
+    public static byte[] signal(EventShape shape, Message event) {
+        JsonBytes out = new JsonBytes();
+        out.raw('{');
+        return frame(shape, event, out, false);
+    }
+
+    /** Any message by the same rule. */
+    public static byte[] message(Message message) {
+        JsonBytes out = new JsonBytes();
+        write(message, out);
+        return out.bytes();
+    }
+
+    private static byte[] frame(EventShape shape, Message event, JsonBytes out, boolean dated) {
+        FieldDescriptor payload = shape.payloadField(event)
+                .orElseThrow(() -> new IllegalArgumentException("an event without a type of version " + shape.version()));
+        out.raw("\"v\":").number(shape.version()).raw(",\"type\":").string(EventShape.nameOf(payload));
+        if (dated) out.raw(",\"at\":").timestamp((Timestamp) event.getField(shape.at()));
+        out.raw(",\"event\":");
+        write((Message) event.getField(payload), out);
+        return out.raw('}').bytes();
+    }
+
+    private static void write(Message message, JsonBytes out) {
+        Plan plan = PLANS.get(message.getDescriptorForType());
+        if (plan == null) plan = PLANS.computeIfAbsent(message.getDescriptorForType(), Plan::of);
+        plan.write(message, out);
+    }
+
+    /** How the messages of one descriptor are written. */
+    private record Plan(Field[] fields) {
+
+        static Plan of(Descriptor descriptor) {
+            return new Plan(descriptor.getFields().stream().map(Field::of).toArray(Field[]::new));
+        }
+
+        void write(Message message, JsonBytes out) {
+            out.raw('{');
+            boolean first = true;
+            for (Field field : fields) {
+                if (field.mayBeAbsent && !message.hasField(field.descriptor)) continue;
+                if (!first) out.raw(',');
+                first = false;
+                field.write(message.getField(field.descriptor), out);
+            }
+            out.raw('}');
+        }
+    }
+
+    private record Field(FieldDescriptor descriptor, byte[] name, boolean mayBeAbsent, Value value) {
+
+        static Field of(FieldDescriptor descriptor) {
+            byte[] name = ('"' + descriptor.getName() + "\":").getBytes(StandardCharsets.UTF_8);
+            boolean mayBeAbsent = !descriptor.isRepeated() && descriptor.hasPresence();
+            return new Field(descriptor, name, mayBeAbsent, Value.of(descriptor));
+        }
+
+        void write(Object content, JsonBytes out) {
+            out.raw(name);
+            if (descriptor.isRepeated()) writeAll((List<?>) content, out);
+            else value.write(content, out);
+        }
+
+        private void writeAll(List<?> elements, JsonBytes out) {
+            out.raw('[');
+            for (int i = 0; i < elements.size(); i++) {
+                if (i > 0) out.raw(',');
+                value.write(elements.get(i), out);
+            }
+            out.raw(']');
+        }
+    }
+
+    /** How one value of a field's type is written. */
+    private interface Value {
+
+        void write(Object value, JsonBytes out);
+
+        static Value of(FieldDescriptor field) {
+            if (field.isMapField()) throw new IllegalArgumentException(field.getFullName() + ": maps have no JSON rule");
+            return switch (field.getType()) {
+                case INT32, SINT32, SFIXED32 -> (value, out) -> out.number((Integer) value);
+                case UINT32, FIXED32 -> (value, out) -> out.number(Integer.toUnsignedLong((Integer) value));
+                case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> (value, out) -> out.number((Long) value);
+                case BOOL -> (value, out) -> out.raw((Boolean) value ? "true" : "false");
+                case STRING -> (value, out) -> out.string((String) value);
+                case ENUM -> enumOf(field);
+                case MESSAGE -> messageOf(field);
+                case DOUBLE, FLOAT, BYTES, GROUP ->
+                    throw new IllegalArgumentException(field.getFullName() + ": " + field.getType() + " has no JSON rule");
+            };
+        }
+
+        private static Value enumOf(FieldDescriptor field) {
+            String prefix = field.getEnumType().getName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + '_';
+            return (value, out) -> {
+                String name = ((EnumValueDescriptor) value).getName();
+                String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+                out.string(bare.toLowerCase(Locale.ROOT));
+            };
+        }
+
+        private static Value messageOf(FieldDescriptor field) {
+            if (field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName())) {
+                return (value, out) -> out.timestamp((Timestamp) value);
+            }
+            return (value, out) -> EventJson.write((Message) value, out);
+        }
+    }
+}

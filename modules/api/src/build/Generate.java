@@ -1,0 +1,744 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Writes package collab.api from the contract: {@code java Generate.java OPENRPC-JSON OUTPUT-DIRECTORY}.
+ *
+ * <p>Every object schema becomes a record, every schema of words an enum, every other named schema a constant of
+ * {@code Schemas}; the methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and {@code RpcCalls}. What
+ * the generator does not understand stops the build. Files whose content did not change are left alone, files that no
+ * longer belong are deleted, and equal input gives equal bytes.
+ */
+static final int UNBOUNDED = Integer.MAX_VALUE;
+
+JsonNode document;
+final Map<String, String> files = new TreeMap<>();
+
+void main(String[] args) throws IOException {
+    document = new ObjectMapper().readTree(Path.of(args[0]).toFile());
+    generateSchemas();
+    List<Method> methods = new ArrayList<>();
+    for (JsonNode method : document.path("methods")) methods.add(Method.of(method));
+    methods.forEach(this::generateRecords);
+    generateErrorCode();
+    generateParamsAndResults(methods);
+    generateMethodTable(methods);
+    generateApi(methods);
+    generateDispatcher(methods);
+    generateCalls(methods);
+    save(Path.of(args[1]).resolve("collab/api"));
+}
+
+// ---- what the contract says ----------------------------------------------------------------------------------------
+
+record Method(String name, JsonNode json) {
+    static Method of(JsonNode json) {
+        if (!json.path("paramStructure").asText().equals("by-name")) {
+            throw new IllegalArgumentException(json.path("name") + " does not take its parameters by name");
+        }
+        return new Method(json.path("name").asText(), json);
+    }
+
+    boolean mutating() {
+        return json.path("x-mutating").asBoolean();
+    }
+
+    String constant() {
+        return shout(name);
+    }
+
+    String verb() {
+        return camel(name);
+    }
+
+    String params() {
+        return title(name) + "Params";
+    }
+
+    String result() {
+        return title(name) + "Result";
+    }
+
+    /** First sentence and the rest, as Javadoc. */
+    String doc() {
+        return html(json.path("summary").asText()) + ". " + html(json.path("description").asText());
+    }
+}
+
+/**
+ * One member of a record.
+ *
+ * @param absent the literal that stands for an absent member which has a default
+ */
+record Member(String wire, Type type, boolean required, Optional<String> absent, String doc) {
+    String java() {
+        return camel(wire);
+    }
+
+    boolean optional() {
+        return !required && absent.isEmpty();
+    }
+
+    String component() {
+        return (optional() ? "Optional<" + type.boxed() + ">" : type.java()) + " " + java();
+    }
+}
+
+/**
+ * How a schema looks in Java.
+ *
+ * @param shape the expression that names its Shape
+ * @param inline whether that expression creates the shape, so that the record should keep it in a constant
+ * @param copy what the record's constructor applies to be immutable, with %s for the value
+ */
+record Type(String java, String boxed, String shape, boolean inline, boolean secret, Optional<String> copy) {
+    static Type plain(String java, String boxed, String shape, boolean inline) {
+        return new Type(java, boxed, shape, inline, false, Optional.empty());
+    }
+
+    static Type immutable(String java, String shape, boolean inline) {
+        return plain(java, java, shape, inline);
+    }
+
+    Type copiedBy(String expression) {
+        return new Type(java, boxed, shape, inline, secret, Optional.of(expression));
+    }
+
+    Type hidden() {
+        return new Type(java, boxed, shape, inline, true, copy);
+    }
+
+    Type named(String constant) {
+        return new Type(java, boxed, constant, false, secret, copy);
+    }
+}
+
+Type typeOf(JsonNode schema) {
+    if (schema.has("$ref")) return typeOfComponent(schema.path("$ref").asText());
+    Type type = switch (schema.path("type").asText()) {
+        case "boolean" -> Type.plain("boolean", "Boolean", "Shape.BOOLEAN", false);
+        case "integer" -> integer(schema.path("minimum"), schema.path("maximum"));
+        case "string" -> string(schema);
+        case "array" -> array(schema);
+        case "object" -> object(schema);
+        default -> throw new IllegalArgumentException("no Java type for " + schema);
+    };
+    return schema.path("x-secret").asBoolean() ? type.hidden() : type;
+}
+
+Type typeOfComponent(String reference) {
+    String name = reference.substring(reference.lastIndexOf('/') + 1);
+    JsonNode schema = component(reference);
+    if (schema.has("properties")) return Type.immutable(name + "View", name + "View.SHAPE", false);
+    if (schema.has("enum")) return Type.immutable(name + "View", name + "View.SHAPE", false);
+    return typeOf(schema).named("Schemas." + shout(name));
+}
+
+JsonNode component(String reference) {
+    JsonNode schema = document.at(reference.substring(1));
+    if (schema.isMissingNode()) throw new IllegalArgumentException(reference + " leads nowhere");
+    return schema;
+}
+
+Type integer(JsonNode minimum, JsonNode maximum) {
+    if (!minimum.isIntegralNumber() || !maximum.isIntegralNumber()) {
+        throw new IllegalArgumentException("an integer needs minimum and maximum, has " + minimum + " and " + maximum);
+    }
+    return maximum.canConvertToInt()
+            ? Type.plain("int", "Integer", "Shape.smallInteger(" + minimum + ", " + maximum + ")", true)
+            : Type.plain("long", "Long", "Shape.integer(" + minimum + "L, " + maximum + "L)", true);
+}
+
+Type string(JsonNode schema) {
+    if (schema.has("enum")) throw new IllegalArgumentException("words belong into components: " + schema);
+    if (schema.path("format").asText().equals("date-time")) {
+        return Type.immutable("Instant", "new TimeShape()", true).copiedBy("%s.truncatedTo(ChronoUnit.MILLIS)");
+    }
+    String most = schema.has("maxLength") ? schema.path("maxLength").asText() : "Integer.MAX_VALUE";
+    StringBuilder shape = new StringBuilder("TextShape.of(" + schema.path("minLength").asInt(0) + ", " + most + ")");
+    if (schema.has("pattern")) shape.append(".matching(").append(literal(regex(schema))).append(")");
+    if (schema.has("x-too-long")) shape.append(".tooLong(ErrorCode.").append(shout(schema.path("x-too-long").asText())).append(")");
+    if (schema.path("x-secret").asBoolean()) shape.append(".hidden()");
+    return Type.immutable("String", shape.toString(), true);
+}
+
+/** JSON Schema's {@code $} is the end; Java's also matches before a last line feed. */
+static String regex(JsonNode schema) {
+    String pattern = schema.path("pattern").asText();
+    return pattern.endsWith("$") ? pattern.substring(0, pattern.length() - 1) + "\\z" : pattern;
+}
+
+Type array(JsonNode schema) {
+    Type item = typeOf(schema.path("items"));
+    String shape = "ListShape." + (schema.path("uniqueItems").asBoolean() ? "distinct" : "of") + "(" + item.shape() + ", "
+            + schema.path("minItems").asInt(0) + ", "
+            + (schema.has("maxItems") ? schema.path("maxItems").asText() : "Integer.MAX_VALUE") + ")";
+    return Type.immutable("List<" + item.boxed() + ">", shape, true).copiedBy("List.copyOf(%s)");
+}
+
+Type object(JsonNode schema) {
+    if (schema.has("properties")) throw new IllegalArgumentException("an object with properties belongs into components: " + schema);
+    if (!schema.path("additionalProperties").isObject()) {
+        return Type.immutable("ObjectNode", "Shape.OBJECT", false).copiedBy("%s.deepCopy()");
+    }
+    Type value = typeOf(schema.path("additionalProperties"));
+    Type key = typeOf(schema.path("propertyNames"));
+    return Type.immutable("Map<Long, " + value.boxed() + ">", "new ById<>(" + key.shape() + ", " + value.shape() + ")", true)
+            .copiedBy("Collections.unmodifiableMap(new LinkedHashMap<>(%s))");
+}
+
+Member member(String name, JsonNode schema, boolean required, String doc) {
+    JsonNode resolved = schema.has("$ref") ? component(schema.path("$ref").asText()) : schema;
+    Optional<String> absent = required || !resolved.has("default") ? Optional.empty() : Optional.of(resolved.path("default").toString());
+    return new Member(name, typeOf(schema), required, absent, doc.isEmpty() ? resolved.path("description").asText() : doc);
+}
+
+List<Member> membersOf(JsonNode objectSchema) {
+    Set<String> required = new HashSet<>();
+    objectSchema.path("required").forEach(name -> required.add(name.asText()));
+    List<Member> members = new ArrayList<>();
+    objectSchema.path("properties").properties().forEach(property ->
+            members.add(member(property.getKey(), property.getValue(), required.contains(property.getKey()), "")));
+    return members;
+}
+
+List<Member> paramsOf(Method method) {
+    List<Member> members = new ArrayList<>();
+    for (JsonNode param : method.json().path("params")) {
+        members.add(member(param.path("name").asText(), param.path("schema"), param.path("required").asBoolean(),
+                param.path("description").asText()));
+    }
+    return members;
+}
+
+// ---- schemas ---------------------------------------------------------------------------------------------------------
+
+void generateSchemas() {
+    StringBuilder constants = new StringBuilder();
+    document.at("/components/schemas").properties().forEach(entry -> {
+        String name = entry.getKey();
+        JsonNode schema = entry.getValue();
+        if (schema.has("properties")) generateEntity(name, schema);
+        else if (schema.has("enum")) generateWords(name, schema);
+        else constants.append(constant(name, typeOf(schema), schema));
+    });
+    file("Schemas", """
+            /** The named values of the contract that are neither records nor words. */
+            final class Schemas {
+                private Schemas() {}
+            %s}
+            """.formatted(constants));
+}
+
+String constant(String name, Type type, JsonNode schema) {
+    String shape = type.shape().startsWith("TextShape") ? "TextShape" : "Shape<" + type.boxed() + ">";
+    return "\n    /** %s */\n    static final %s %s = %s;\n".formatted(html(schema.path("description").asText()), shape, shout(name), type.shape());
+}
+
+void generateEntity(String name, JsonNode schema) {
+    new RecordWriter(name + "View", membersOf(schema))
+            .doc(schema.path("description").asText())
+            .implementing("JsonRecord")
+            .closed(schema.path("additionalProperties").isBoolean())
+            .write();
+}
+
+void generateWords(String name, JsonNode schema) {
+    List<String> constants = new ArrayList<>();
+    schema.path("enum").forEach(word -> constants.add("    " + shout(word.asText()) + "(" + literal(word.asText()) + ")"));
+    file(name + "View", """
+            /** %1$s */
+            public enum %2$sView {
+            %3$s;
+
+                static final Shape<%2$sView> SHAPE = Shape.word(values(), %2$sView::word);
+
+                private final String word;
+
+                %2$sView(String word) {
+                    this.word = word;
+                }
+
+                /** As it is spelled on the wire. */
+                public String word() {
+                    return word;
+                }
+            }
+            """.formatted(html(schema.path("description").asText()), name, String.join(",\n", constants)));
+}
+
+void generateErrorCode() {
+    List<String> constants = new ArrayList<>();
+    document.path("x-error-codes").properties().forEach(entry -> constants.add("    /** %s */\n    %s(%s, %s, %s)".formatted(
+            html(entry.getValue().path("message").asText()), shout(entry.getKey()), literal(entry.getKey()),
+            entry.getValue().path("code"), literal(entry.getValue().path("message").asText()))));
+    file("ErrorCode", """
+            /** Why a call was refused: a stable word for programs, a number of JSON-RPC, a sentence for people. */
+            public enum ErrorCode {
+            %s;
+
+                private static final Map<String, ErrorCode> BY_WORD =
+                        Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ErrorCode::word, Function.identity()));
+
+                private final String word;
+                private final int number;
+                private final String message;
+
+                ErrorCode(String word, int number, String message) {
+                    this.word = word;
+                    this.number = number;
+                    this.message = message;
+                }
+
+                /** Empty for a word that a newer server made up. */
+                public static Optional<ErrorCode> of(String word) {
+                    return Optional.ofNullable(BY_WORD.get(word));
+                }
+
+                /** {@code data.code} of the error. */
+                public String word() {
+                    return word;
+                }
+
+                /** {@code code} of the error. */
+                public int number() {
+                    return number;
+                }
+
+                public String message() {
+                    return message;
+                }
+            }
+            """.formatted(String.join(",\n", constants)));
+}
+
+// ---- records ---------------------------------------------------------------------------------------------------------
+
+void generateRecords(Method method) {
+    new RecordWriter(method.params(), paramsOf(method))
+            .doc("What `%s` takes.".formatted(method.name()))
+            .implementing((method.mutating() ? "MutatingParams<" : "RpcParams<") + method.result() + ">")
+            .closed(true)
+            .adding("""
+
+                        @Override
+                        public RpcMethod method() {
+                            return RpcMethod.%s;
+                        }
+
+                        @Override
+                        public %2$s parseResult(JsonNode json) {
+                            return %2$s.parse(json, Pointer.ROOT);
+                        }
+                    """.formatted(method.constant(), method.result()))
+            .write();
+    JsonNode schema = method.json().at("/result/schema");
+    RecordWriter result = new RecordWriter(method.result(), schema.has("properties") ? membersOf(schema) : List.of())
+            .doc("What `%s` answers.".formatted(method.name()))
+            .implementing(method.mutating() ? "MutatingResult" : "RpcResult")
+            .closed(schema.path("additionalProperties").isBoolean());
+    if (schema.has("properties")) result.write();
+    else generateFreeResult(method);
+}
+
+/** A result of which the contract says only that it is an object. */
+void generateFreeResult(Method method) {
+    file(method.result(), """
+            /** What {@code %2$s} answers: an object that the contract does not describe further. */
+            public record %1$s(ObjectNode json) implements RpcResult {
+                public %1$s {
+                    json = json.deepCopy();
+                }
+
+                public static %1$s parse(JsonNode json, Pointer at) {
+                    return new %1$s(Shape.OBJECT.parse(json, at));
+                }
+
+                @Override
+                public void write(JsonGenerator out) throws IOException {
+                    Shape.OBJECT.write(json, out);
+                }
+            }
+            """.formatted(method.result(), method.name()));
+}
+
+final class RecordWriter {
+    final String name;
+    final List<Member> members;
+    final StringBuilder extra = new StringBuilder();
+    String doc = "";
+    String contract = "";
+    boolean closed;
+
+    RecordWriter(String name, List<Member> members) {
+        this.name = name;
+        this.members = members.stream().map(this::withConstant).toList();
+        this.inline = members.stream().filter(member -> member.type().inline()).toList();
+    }
+
+    final List<Member> inline;
+
+    /** A shape made on the spot is made once and kept in a constant named after its member. */
+    Member withConstant(Member member) {
+        Type type = member.type().inline() ? member.type().named(shout(member.wire())) : member.type();
+        return new Member(member.wire(), type, member.required(), member.absent(), member.doc());
+    }
+
+    RecordWriter doc(String text) {
+        doc = html(text);
+        return this;
+    }
+
+    RecordWriter implementing(String type) {
+        contract = type;
+        return this;
+    }
+
+    RecordWriter closed(boolean refusesUnknownMembers) {
+        closed = refusesUnknownMembers;
+        return this;
+    }
+
+    RecordWriter adding(String code) {
+        extra.append(code);
+        return this;
+    }
+
+    void write() {
+        file(name, javadoc() + "public record " + name + "(" + join(members, Member::component) + ") implements " + contract + " {\n"
+                + constants() + constructor() + factory() + withers() + parser() + writer() + text() + extra + "}\n");
+    }
+
+    String javadoc() {
+        StringBuilder text = new StringBuilder("/**\n * " + doc + "\n");
+        if (!members.isEmpty()) text.append(" *\n");
+        for (Member member : members) {
+            String words = member.doc().isEmpty() ? "as its name says" : html(member.doc());
+            text.append(" * @param ").append(member.java()).append(" ").append(words).append("\n");
+        }
+        return text.append(" */\n").toString();
+    }
+
+    String constants() {
+        StringBuilder code = new StringBuilder("    static final Shape<%1$s> SHAPE = Shape.record(%1$s::parse);\n".formatted(name));
+        for (Member member : inline) {
+            code.append("    private static final Shape<%s> %s = %s;\n".formatted(member.type().boxed(), shout(member.wire()), member.type().shape()));
+        }
+        if (closed) {
+            code.append("    private static final Set<String> MEMBERS = Set.of(" + join(members, member -> literal(member.wire())) + ");\n");
+        }
+        return code.toString();
+    }
+
+    String constructor() {
+        StringBuilder copies = new StringBuilder();
+        for (Member member : members) member.type().copy().ifPresent(copy -> copies.append("        " + copying(member, copy) + "\n"));
+        return copies.isEmpty() ? "" : "\n    public " + name + " {\n" + copies + "    }\n";
+    }
+
+    String copying(Member member, String copy) {
+        return member.optional()
+                ? "%1$s = %1$s.map(value -> %2$s);".formatted(member.java(), copy.formatted("value"))
+                : "%1$s = %2$s;".formatted(member.java(), copy.formatted(member.java()));
+    }
+
+    String factory() {
+        List<Member> required = members.stream().filter(Member::required).toList();
+        return "\n    /** With the required members alone. */\n    public static %1$s of(%2$s) {\n        return new %1$s(%3$s);\n    }\n".formatted(
+                name, join(required, Member::component),
+                join(members, member -> member.required() ? member.java() : member.absent().orElse("Optional.empty()")));
+    }
+
+    String withers() {
+        StringBuilder code = new StringBuilder();
+        for (Member member : members) if (!member.required()) code.append(wither(member));
+        return code.toString();
+    }
+
+    String wither(Member member) {
+        String override = member.wire().equals("op_id") ? "    @Override\n" : "";
+        return "\n%s    public %s with%s(%s %s) {\n        return new %2$s(%6$s);\n    }\n".formatted(
+                override, name, title(member.wire()), member.type().java(), member.java(),
+                join(members, each -> each == member && each.optional() ? "Optional.of(" + each.java() + ")" : each.java()));
+    }
+
+    String parser() {
+        String opening = closed ? "Members.closed(json, at, MEMBERS)" : "Members.open(json, at)";
+        String reading = members.isEmpty()
+                ? "        " + opening + ";\n        return new " + name + "();\n"
+                : "        Members in = " + opening + ";\n        return new " + name + "(\n" + join(members, this::reading, ",\n") + ");\n";
+        return "\n    public static " + name + " parse(JsonNode json, Pointer at) {\n" + reading + "    }\n";
+    }
+
+    String reading(Member member) {
+        String how = member.required() ? "required" : member.optional() ? "optional" : "orElse";
+        String absent = member.absent().map(literal -> ", " + literal).orElse("");
+        return "                in.%s(%s, %s%s)".formatted(how, literal(member.wire()), member.type().shape(), absent);
+    }
+
+    String writer() {
+        StringBuilder code = new StringBuilder("\n    @Override\n    public void write(JsonGenerator out) throws IOException {\n        out.writeStartObject();\n");
+        for (Member member : members) {
+            String how = member.required() ? "member(" : member.optional() ? "optionalMember(" : "memberUnless(" + member.absent().orElseThrow() + ", ";
+            code.append("        %s.%sout, %s, %s);\n".formatted(member.type().shape(), how, literal(member.wire()), member.java()));
+        }
+        return code + "        out.writeEndObject();\n    }\n";
+    }
+
+    /** A record with a secret does not print it. */
+    String text() {
+        if (members.stream().noneMatch(member -> member.type().secret())) return "";
+        String parts = join(members, member -> "\"%s=\" + %s".formatted(member.java(), member.type().secret() ? "\"***\"" : member.java()), " + \", \" + ");
+        return "\n    @Override\n    public String toString() {\n        return \"" + name + "[\" + " + parts + " + \"]\";\n    }\n";
+    }
+}
+
+// ---- methods ---------------------------------------------------------------------------------------------------------
+
+void generateParamsAndResults(List<Method> methods) {
+    List<Method> mutating = methods.stream().filter(Method::mutating).toList();
+    List<Method> asking = methods.stream().filter(method -> !method.mutating()).toList();
+    file("RpcParams", """
+            /** The parameters of one method, which know the method and what it answers. */
+            public sealed interface RpcParams<R extends RpcResult> extends JsonRecord
+                    permits MutatingParams, %s {
+                RpcMethod method();
+
+                R parseResult(JsonNode json);
+            }
+            """.formatted(join(asking, Method::params)));
+    file("MutatingParams", """
+            /** The parameters of a method that changes something: repeated under one op_id it is executed once. */
+            public sealed interface MutatingParams<R extends MutatingResult> extends RpcParams<R>
+                    permits %s {
+                Optional<String> opId();
+
+                MutatingParams<R> withOpId(String opId);
+            }
+            """.formatted(join(mutating, Method::params)));
+    file("RpcResult", """
+            /** What one method answers. */
+            public sealed interface RpcResult extends JsonRecord
+                    permits MutatingResult, %s {}
+            """.formatted(join(asking, Method::result)));
+    file("MutatingResult", """
+            /** What a method that changes something answers. */
+            public sealed interface MutatingResult extends RpcResult
+                    permits %s {
+                /** The position of the call's last event, or the head when it changed nothing. */
+                long seq();
+
+                /** Whether the caller's own stream will pass an event of this call. */
+                boolean await();
+            }
+            """.formatted(join(mutating, Method::result)));
+}
+
+void generateMethodTable(List<Method> methods) {
+    file("RpcMethod", """
+            /** Every method that is served: the table of the contract. */
+            public enum RpcMethod {
+            %s;
+
+                private static final Map<String, RpcMethod> BY_NAME =
+                        Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(RpcMethod::wireName, Function.identity()));
+
+                private final String wireName;
+                private final RateClass rateClass;
+                private final Access access;
+                private final boolean mutating;
+                private final boolean deprecated;
+                private final List<String> events;
+                private final List<ErrorCode> errors;
+                private final BiFunction<JsonNode, Pointer, RpcParams<?>> parser;
+
+                RpcMethod(
+                        String wireName,
+                        RateClass rateClass,
+                        Access access,
+                        boolean mutating,
+                        boolean deprecated,
+                        List<String> events,
+                        List<ErrorCode> errors,
+                        BiFunction<JsonNode, Pointer, RpcParams<?>> parser) {
+                    this.wireName = wireName;
+                    this.rateClass = rateClass;
+                    this.access = access;
+                    this.mutating = mutating;
+                    this.deprecated = deprecated;
+                    this.events = events;
+                    this.errors = errors;
+                    this.parser = parser;
+                }
+
+                public static Optional<RpcMethod> of(String wireName) {
+                    return Optional.ofNullable(BY_NAME.get(wireName));
+                }
+
+                /** Parses {@code params} of a request; a missing node stands for absent ones. */
+                public RpcParams<?> parse(JsonNode params) {
+                    return parser.apply(params, Pointer.ROOT);
+                }
+
+                public String wireName() {
+                    return wireName;
+                }
+
+                public RateClass rateClass() {
+                    return rateClass;
+                }
+
+                public Access access() {
+                    return access;
+                }
+
+                public boolean mutating() {
+                    return mutating;
+                }
+
+                public boolean deprecated() {
+                    return deprecated;
+                }
+
+                /** The types of events and signals a call may announce. */
+                public List<String> events() {
+                    return events;
+                }
+
+                /** The refusals of this method's own, beside those that every method shares. */
+                public List<ErrorCode> errors() {
+                    return errors;
+                }
+            }
+            """.formatted(join(methods, this::row, ",\n")));
+}
+
+String row(Method method) {
+    JsonNode json = method.json();
+    List<String> events = new ArrayList<>();
+    json.path("x-events").forEach(event -> events.add(literal(event.asText())));
+    List<String> errors = new ArrayList<>();
+    json.path("x-error-codes").forEach(code -> errors.add("ErrorCode." + shout(code.asText())));
+    return """
+                /** %s */
+                %s(
+                        %s,
+                        RateClass.%s,
+                        Access.%s,
+                        %s,
+                        %s,
+                        List.of(%s),
+                        List.of(%s),
+                        %s::parse)""".formatted(
+            method.doc(), method.constant(), literal(method.name()), shout(json.path("x-rate-class").asText()),
+            shout(json.path("x-auth").asText()), method.mutating(), json.path("deprecated").asBoolean(),
+            String.join(", ", events), String.join(", ", errors), method.params());
+}
+
+void generateApi(List<Method> methods) {
+    file("RpcApi", """
+            /**
+             * What a server implements: every method of the contract and nothing else.
+             *
+             * @param <C> what a server knows about a call beside its parameters, as who calls
+             */
+            public interface RpcApi<C> {
+            %s}
+            """.formatted(join(methods, method -> "    /** %s */\n    %s %s(C call, %s params);\n".formatted(
+                    method.doc(), method.result(), method.verb(), method.params()), "\n")));
+}
+
+void generateDispatcher(List<Method> methods) {
+    file("RpcDispatcher", """
+            /** Leads parameters to the method they belong to; the compiler checks that none is forgotten. */
+            public record RpcDispatcher<C>(RpcApi<C> api) {
+                public RpcResult dispatch(C call, RpcParams<?> params) {
+                    return switch (params) {
+            %s        };
+                }
+            }
+            """.formatted(join(methods, method ->
+                    "            case %s it -> api.%s(call, it);\n".formatted(method.params(), method.verb()), "")));
+}
+
+void generateCalls(List<Method> methods) {
+    file("RpcCalls", """
+            /** What a client calls: every method of the contract, over one way to make a call. */
+            public interface RpcCalls {
+                /** Sends the parameters to their method and answers what it answers. */
+                <R extends RpcResult> R call(RpcParams<R> params);
+            %s}
+            """.formatted(join(methods, method ->
+                    "\n    /** %1$s */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
+                            method.doc(), method.result(), method.verb(), method.params()), "")));
+}
+
+// ---- names and text --------------------------------------------------------------------------------------------------
+
+/** {@code channel.set_role} becomes {@code ChannelSetRole}. */
+static String title(String name) {
+    return Arrays.stream(name.split("[._]")).map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
+}
+
+static String camel(String name) {
+    String title = title(name);
+    return title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
+}
+
+/** {@code channel.set_role} and {@code ChannelSetRole} become {@code CHANNEL_SET_ROLE}. */
+static String shout(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+}
+
+static String literal(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+}
+
+/** Text of the contract as Javadoc: backquotes become code, markup becomes text. */
+static String html(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;").replace("*/", "*&#47;")
+            .replaceAll("`([^`]*)`", "<code>$1</code>");
+}
+
+static <T> String join(List<T> items, Function<T, String> text) {
+    return join(items, text, ", ");
+}
+
+static <T> String join(List<T> items, Function<T, String> text, String separator) {
+    return items.stream().map(text).collect(Collectors.joining(separator));
+}
+
+// ---- files -----------------------------------------------------------------------------------------------------------
+
+static final Map<String, String> IMPORTS = imports(
+        "com.fasterxml.jackson.core.JsonGenerator", "com.fasterxml.jackson.databind.JsonNode",
+        "com.fasterxml.jackson.databind.node.ObjectNode", "java.io.IOException", "java.time.Instant",
+        "java.time.temporal.ChronoUnit", "java.util.Arrays", "java.util.Collections", "java.util.LinkedHashMap", "java.util.List",
+        "java.util.Map", "java.util.Optional", "java.util.Set", "java.util.function.BiFunction", "java.util.function.Function",
+        "java.util.stream.Collectors");
+
+static Map<String, String> imports(String... names) {
+    Map<String, String> imports = new TreeMap<>();
+    for (String name : names) imports.put(name, name.substring(name.lastIndexOf('.') + 1));
+    return imports;
+}
+
+void file(String type, String body) {
+    StringBuilder text = new StringBuilder("// Generated from openrpc.json by the build; changes belong there.\npackage collab.api;\n\n");
+    String code = body.replaceAll("(?s)/\\*\\*.*?\\*/", "");
+    IMPORTS.forEach((name, simple) -> {
+        if (code.matches("(?s).*\\b" + simple + "\\b.*")) text.append("import ").append(name).append(";\n");
+    });
+    if (files.put(type + ".java", text + "\n" + body) != null) throw new IllegalArgumentException(type + " is named twice");
+}
+
+void save(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (Stream<Path> present = Files.list(directory)) {
+        for (Path file : present.toList()) if (!files.containsKey(file.getFileName().toString())) Files.delete(file);
+    }
+    for (var entry : files.entrySet()) {
+        Path file = directory.resolve(entry.getKey());
+        if (!Files.exists(file) || !Files.readString(file).equals(entry.getValue())) Files.writeString(file, entry.getValue());
+    }
+}

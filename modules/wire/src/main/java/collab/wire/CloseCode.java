@@ -55,7 +55,7 @@ public enum CloseCode {
 
     /** The reaction of a client of version 2 to any number, RFC 6455's own included. */
     public static Reaction reactionTo(int number) {
-        if (number == 1008 || number >= 4000 && number < 4100) return Reaction.STOP;
+        if (number == 1008 || (number >= 4000 && number < 4100)) return Reaction.STOP;
         if (number >= 4200 && number < 4300) return Reaction.RETURN;
         return Reaction.BACK_OFF;
     }

@@ -57,7 +57,10 @@ public final class Json {
     public static JsonNode parse(byte[] utf8) {
         try {
             // the parser of bytes would guess other encodings and let overlong sequences pass
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString());
         } catch (CharacterCodingException malformed) {
             throw new MalformedJson("not UTF-8", malformed);
         }
@@ -113,7 +116,9 @@ public final class Json {
     /** A peer's text made fit for a message: at most 64 characters, with anything that is not plain replaced. */
     static String printable(String text) {
         StringBuilder plain = new StringBuilder();
-        text.codePoints().limit(PRINTABLE_CHARACTERS_MAX).forEach(c -> plain.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
+        text.codePoints()
+                .limit(PRINTABLE_CHARACTERS_MAX)
+                .forEach(c -> plain.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
         return text.codePointCount(0, text.length()) > PRINTABLE_CHARACTERS_MAX ? plain + "…" : plain.toString();
     }
 

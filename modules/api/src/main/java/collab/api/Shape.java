@@ -35,25 +35,35 @@ interface Shape<T> {
 
     // ---- simple shapes ----
 
-    Shape<Boolean> BOOLEAN = of("true or false", (json, at, expected) -> {
-        if (!json.isBoolean()) throw InvalidParams.of(at, expected, json);
-        return json.booleanValue();
-    }, (value, out) -> out.writeBoolean(value));
+    Shape<Boolean> BOOLEAN = of(
+            "true or false",
+            (json, at, expected) -> {
+                if (!json.isBoolean()) throw InvalidParams.of(at, expected, json);
+                return json.booleanValue();
+            },
+            (value, out) -> out.writeBoolean(value));
 
     /** An object of which the contract says nothing more. */
-    Shape<ObjectNode> OBJECT = of("an object", (json, at, expected) -> {
-        if (!(json instanceof ObjectNode object)) throw InvalidParams.of(at, expected, json);
-        return object.deepCopy();
-    }, (value, out) -> out.writeTree(value));
+    Shape<ObjectNode> OBJECT = of(
+            "an object",
+            (json, at, expected) -> {
+                if (!(json instanceof ObjectNode object)) throw InvalidParams.of(at, expected, json);
+                return object.deepCopy();
+            },
+            (value, out) -> out.writeTree(value));
 
     static Shape<Long> integer(long least, long most) {
-        return of("an integer from " + least + " to " + most, (json, at, expected) -> {
-            // 1.0 is a number to us, not an integer: a sender who writes fractions does not mean an id
-            if (!json.isIntegralNumber() || !json.canConvertToLong()) throw InvalidParams.of(at, expected, json);
-            long value = json.longValue();
-            if (value < least || value > most) throw InvalidParams.of(at, expected, json);
-            return value;
-        }, (value, out) -> out.writeNumber(value));
+        return of(
+                "an integer from " + least + " to " + most,
+                (json, at, expected) -> {
+                    // 1.0 is a number to us, not an integer: a sender who writes fractions does not mean an id
+                    if (!json.isIntegralNumber() || !json.canConvertToLong())
+                        throw InvalidParams.of(at, expected, json);
+                    long value = json.longValue();
+                    if (value < least || value > most) throw InvalidParams.of(at, expected, json);
+                    return value;
+                },
+                (value, out) -> out.writeNumber(value));
     }
 
     static Shape<Integer> smallInteger(int least, int most) {
@@ -66,11 +76,14 @@ interface Shape<T> {
 
     static <E extends Enum<E>> Shape<E> word(E[] values, Function<E, String> word) {
         String words = Arrays.stream(values).map(word).collect(Collectors.joining(", "));
-        return of("one of " + words, (json, at, expected) -> {
-            if (!json.isTextual()) throw InvalidParams.of(at, expected, json);
-            for (E value : values) if (word.apply(value).equals(json.textValue())) return value;
-            throw InvalidParams.of(at, expected, "\"" + Json.printable(json.textValue()) + "\"");
-        }, (value, out) -> out.writeString(word.apply(value)));
+        return of(
+                "one of " + words,
+                (json, at, expected) -> {
+                    if (!json.isTextual()) throw InvalidParams.of(at, expected, json);
+                    for (E value : values) if (word.apply(value).equals(json.textValue())) return value;
+                    throw InvalidParams.of(at, expected, "\"" + Json.printable(json.textValue()) + "\"");
+                },
+                (value, out) -> out.writeString(word.apply(value)));
     }
 
     static <R extends JsonRecord> Shape<R> record(RecordReader<R> reader) {

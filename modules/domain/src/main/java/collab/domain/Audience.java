@@ -30,7 +30,8 @@ public sealed interface Audience {
             case Event.ThreadUpdated thread -> new OfChannel(thread.channelId());
             case Event.ChannelAdded added -> new Listed(added.gainers());
             case Event.ChannelUpdated updated -> new OfChannel(updated.channel().id());
-            case Event.ChannelArchived archived -> new OfChannel(archived.channel().id());
+            case Event.ChannelArchived archived ->
+                new OfChannel(archived.channel().id());
             case Event.ChannelRemoved removed -> new Listed(removed.losers());
             case Event.ChannelMemberJoined joined -> new OfChannel(joined.channelId());
             case Event.ChannelMemberLeft left -> new OfChannel(left.channelId());
@@ -39,7 +40,8 @@ public sealed interface Audience {
             case Event.UserUpdated updated -> new Peers(updated.user().id());
             case Event.SessionRevoked revoked -> only(revoked.userId());
             case Event.WorkspaceAdded added -> only(added.gainer());
-            case Event.WorkspaceUpdated updated -> new OfWorkspace(updated.workspace().id());
+            case Event.WorkspaceUpdated updated ->
+                new OfWorkspace(updated.workspace().id());
             case Event.WorkspaceRemoved removed -> new Listed(removed.losers());
             case Event.WorkspaceMemberJoined joined -> new OfWorkspace(joined.workspaceId());
             case Event.WorkspaceMemberLeft left -> new OfWorkspace(left.workspaceId());

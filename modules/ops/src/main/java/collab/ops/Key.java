@@ -34,6 +34,7 @@ public record Key(String name, String fallback, boolean secret) {
 
     /** {@code http.max-connections} is also {@code HERO_COLLAB_HTTP_MAX_CONNECTIONS}. */
     String variable() {
-        return Settings.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return Settings.VARIABLE_PREFIX
+                + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

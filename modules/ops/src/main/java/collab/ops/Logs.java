@@ -30,8 +30,9 @@ public final class Logs extends Handler {
     private static final int HELD_MAX = 1_000;
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** Kept reachable: a logger that nobody holds forgets its level. */
     private static final Logger OURS = Logger.getLogger("collab");
@@ -84,7 +85,9 @@ public final class Logs extends Handler {
 
     static String human(LogRecord record) {
         StringBuilder line = new StringBuilder(CLOCK.format(record.getInstant().atZone(ZoneId.systemDefault())));
-        line.append(' ').append(String.format("%-7s", record.getLevel().getName())).append(' ');
+        line.append(' ')
+                .append(String.format("%-7s", record.getLevel().getName()))
+                .append(' ');
         line.append(record.getLoggerName()).append(": ").append(escaped(message(record)));
         if (record.getThrown() != null) line.append(" | ").append(escaped(trace(record.getThrown())));
         return line.toString();
@@ -118,7 +121,8 @@ public final class Logs extends Handler {
             if (causes > 0) story.append(" <- ");
             story.append(cause);
             StackTraceElement[] frames = cause.getStackTrace();
-            for (int i = 0; i < Math.min(frames.length, 12); i++) story.append(" at ").append(frames[i]);
+            for (int i = 0; i < Math.min(frames.length, 12); i++)
+                story.append(" at ").append(frames[i]);
         }
         return story.toString();
     }

@@ -83,7 +83,9 @@ public final class Metrics {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** One line or block of the page. */
@@ -95,7 +97,8 @@ public final class Metrics {
         <S extends Series> S series(String labels, Class<S> kind, Supplier<S> make) {
             Series known = series.get(labels);
             if (known == null && series.size() >= SERIES_MAX) {
-                throw new IllegalStateException("a metric has at most " + SERIES_MAX + " series, " + labels + " is one more");
+                throw new IllegalStateException(
+                        "a metric has at most " + SERIES_MAX + " series, " + labels + " is one more");
             }
             return kind.cast(series.computeIfAbsent(labels, _ -> make.get()));
         }

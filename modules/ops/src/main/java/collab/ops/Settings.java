@@ -27,8 +27,11 @@ public final class Settings {
     static final String VARIABLE_PREFIX = "HERO_COLLAB_";
 
     /** Variables of ours that the launcher reads, not the program. */
-    private static final List<String> LAUNCHER_VARIABLES =
-            List.of(VARIABLE_PREFIX + "JAVA_OPTS", VARIABLE_PREFIX + "HOME", VARIABLE_PREFIX + "SERVER", VARIABLE_PREFIX + "TOKEN");
+    private static final List<String> LAUNCHER_VARIABLES = List.of(
+            VARIABLE_PREFIX + "JAVA_OPTS",
+            VARIABLE_PREFIX + "HOME",
+            VARIABLE_PREFIX + "SERVER",
+            VARIABLE_PREFIX + "TOKEN");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\.(\\d{1,6})");
@@ -50,8 +53,8 @@ public final class Settings {
      */
     public static Settings read(
             Collection<Key> known, Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
-        Map<String, Key> keys = known.stream()
-                .collect(Collectors.toMap(Key::name, key -> key, (first, _) -> first, TreeMap::new));
+        Map<String, Key> keys =
+                known.stream().collect(Collectors.toMap(Key::name, key -> key, (first, _) -> first, TreeMap::new));
         Map<String, String> values = new LinkedHashMap<>();
         file.ifPresent(path -> fromFile(path).forEach((name, value) -> put(keys, values, name, value, "file " + path)));
         fromEnvironment(keys, environment).forEach(values::put);
@@ -101,7 +104,8 @@ public final class Settings {
         flat.forEach((name, value) -> {
             Matcher element = ELEMENT.matcher(name);
             if (element.matches()) {
-                elements.computeIfAbsent(element.group(1), _ -> new TreeMap<>()).put(Integer.valueOf(element.group(2)), value);
+                elements.computeIfAbsent(element.group(1), _ -> new TreeMap<>())
+                        .put(Integer.valueOf(element.group(2)), value);
             } else {
                 joined.put(name, value);
             }

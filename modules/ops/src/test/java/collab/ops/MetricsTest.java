@@ -11,14 +11,14 @@ class MetricsTest {
     @Test
     void thePageIsPrometheusText() {
         metrics.counter("collab_sends_total", "Messages sent.").add(3);
-        metrics.counter("collab_closes_total", "Sockets closed.", "code", "4108").increment();
+        metrics.counter("collab_closes_total", "Sockets closed.", "code", "4108")
+                .increment();
         metrics.gauge("collab_sockets", "Open sockets.", () -> 2);
         Metrics.Histogram latency = metrics.histogram("collab_commit_seconds", "Commit.", 0.1, 1);
         latency.observe(0.1);
         latency.observe(0.5);
         latency.observe(7);
-        assertEquals(
-                """
+        assertEquals("""
                 # HELP collab_closes_total Sockets closed.
                 # TYPE collab_closes_total counter
                 collab_closes_total{code="4108"} 1
@@ -35,8 +35,7 @@ class MetricsTest {
                 # HELP collab_sockets Open sockets.
                 # TYPE collab_sockets gauge
                 collab_sockets 2
-                """,
-                metrics.page());
+                """, metrics.page());
     }
 
     @Test
@@ -57,6 +56,8 @@ class MetricsTest {
     @Test
     void labelValuesAreEscaped() {
         metrics.counter("a_total", "A.", "reason", "say \"no\"\n").increment();
-        assertEquals("a_total{reason=\"say \\\"no\\\"\\n\"} 1", metrics.page().lines().toList().get(2));
+        assertEquals(
+                "a_total{reason=\"say \\\"no\\\"\\n\"} 1",
+                metrics.page().lines().toList().get(2));
     }
 }

@@ -36,8 +36,12 @@ class SettingsTest {
         String yaml = "http:\n  port: 1\n";
         assertEquals(8080, read("{}", Map.of(), Map.of()).integer(PORT));
         assertEquals(1, read(yaml, Map.of(), Map.of()).integer(PORT));
-        assertEquals(2, read(yaml, Map.of("HERO_COLLAB_HTTP_PORT", "2"), Map.of()).integer(PORT));
-        assertEquals(3, read(yaml, Map.of("HERO_COLLAB_HTTP_PORT", "2"), Map.of("http.port", "3")).integer(PORT));
+        assertEquals(
+                2, read(yaml, Map.of("HERO_COLLAB_HTTP_PORT", "2"), Map.of()).integer(PORT));
+        assertEquals(
+                3,
+                read(yaml, Map.of("HERO_COLLAB_HTTP_PORT", "2"), Map.of("http.port", "3"))
+                        .integer(PORT));
     }
 
     @Test
@@ -49,24 +53,41 @@ class SettingsTest {
 
     @Test
     void variablesOfOthersAndOfTheLauncherAreLeftAlone() throws IOException {
-        assertEquals(8080, read("{}", Map.of("PATH", "/bin", "HERO_COLLAB_JAVA_OPTS", "-Xmx1g"), Map.of()).integer(PORT));
+        assertEquals(
+                8080,
+                read("{}", Map.of("PATH", "/bin", "HERO_COLLAB_JAVA_OPTS", "-Xmx1g"), Map.of())
+                        .integer(PORT));
     }
 
     @Test
     void durationsAreWrittenWithAUnit() throws IOException {
         assertEquals(Duration.ofSeconds(120), read("{}", Map.of(), Map.of()).duration(GRACE));
-        assertEquals(Duration.ofMillis(5), read("{}", Map.of(), Map.of("session.grace-period", "5ms")).duration(GRACE));
-        assertEquals(Duration.ofDays(7), read("{}", Map.of(), Map.of("session.grace-period", "7d")).duration(GRACE));
-        assertEquals(Duration.ofMinutes(2), read("{}", Map.of(), Map.of("session.grace-period", "PT2M")).duration(GRACE));
+        assertEquals(
+                Duration.ofMillis(5),
+                read("{}", Map.of(), Map.of("session.grace-period", "5ms")).duration(GRACE));
+        assertEquals(
+                Duration.ofDays(7),
+                read("{}", Map.of(), Map.of("session.grace-period", "7d")).duration(GRACE));
+        assertEquals(
+                Duration.ofMinutes(2),
+                read("{}", Map.of(), Map.of("session.grace-period", "PT2M")).duration(GRACE));
         Settings bare = read("{}", Map.of(), Map.of("session.grace-period", "30"));
-        assertMessage("session.grace-period must be a duration such as 250ms, 30s, 15m, 12h or 7d, is 30", () -> bare.duration(GRACE));
+        assertMessage(
+                "session.grace-period must be a duration such as 250ms, 30s, 15m, 12h or 7d, is 30",
+                () -> bare.duration(GRACE));
     }
 
     @Test
     void aYamlListIsWhatAFlagWritesWithCommas() throws IOException {
         List<String> two = List.of("https://a.example", "https://b.example");
-        assertEquals(two, read("http:\n  origins: [https://a.example, https://b.example]\n", Map.of(), Map.of()).list(ORIGINS));
-        assertEquals(two, read("{}", Map.of(), Map.of("http.origins", "https://a.example, https://b.example")).list(ORIGINS));
+        assertEquals(
+                two,
+                read("http:\n  origins: [https://a.example, https://b.example]\n", Map.of(), Map.of())
+                        .list(ORIGINS));
+        assertEquals(
+                two,
+                read("{}", Map.of(), Map.of("http.origins", "https://a.example, https://b.example"))
+                        .list(ORIGINS));
         assertEquals(List.of(), read("{}", Map.of(), Map.of()).list(ORIGINS));
     }
 
@@ -79,7 +100,8 @@ class SettingsTest {
     @Test
     void brokenYamlAndMissingFilesAreSaidPlainly() {
         assertMessage("is not valid YAML", () -> read("http: [", Map.of(), Map.of()));
-        assertMessage("can not be read", () -> Settings.read(KEYS, Optional.of(folder.resolve("none")), Map.of(), Map.of()));
+        assertMessage(
+                "can not be read", () -> Settings.read(KEYS, Optional.of(folder.resolve("none")), Map.of(), Map.of()));
     }
 
     @Test
@@ -92,9 +114,15 @@ class SettingsTest {
     @Test
     void secretsComeFromFilesWithoutTheLineEnd() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "hunter2\n");
-        assertEquals(Optional.of("hunter2"), read("{}", Map.of(), Map.of("link.secret-file", file.toString())).secretFile(SECRET_FILE));
+        assertEquals(
+                Optional.of("hunter2"),
+                read("{}", Map.of(), Map.of("link.secret-file", file.toString()))
+                        .secretFile(SECRET_FILE));
         Files.writeString(file, "\n");
-        assertMessage("is empty", () -> read("{}", Map.of(), Map.of("link.secret-file", file.toString())).secretFile(SECRET_FILE));
+        assertMessage(
+                "is empty",
+                () -> read("{}", Map.of(), Map.of("link.secret-file", file.toString()))
+                        .secretFile(SECRET_FILE));
     }
 
     private interface Action {

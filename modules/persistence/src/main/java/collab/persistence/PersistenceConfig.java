@@ -29,8 +29,7 @@ public record PersistenceConfig(
     }
 
     public static PersistenceConfig in(Path directory) {
-        return new PersistenceConfig(
-                directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, 4);
+        return new PersistenceConfig(directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, 4);
     }
 
     private static void atLeast(String key, Duration value, Duration least) {

@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Names are those of the proto; integers are JSON numbers; a Timestamp is RFC 3339 UTC with milliseconds; an enum is its
  * name without the type's prefix, in lower case; a repeated field is always present; an absent optional or message field
- * is left out. What a descriptor says is worked out once and kept as a plan, so rendering is a walk over an array.
+ * is left out. What a descriptor says is worked out once and kept as a plan, so rendering is a walk over a list.
  */
 public final class EventJson {
     private static final Map<Descriptor, Plan> PLANS = new ConcurrentHashMap<>();
 
-    private EventJson() {
-    }
+    private EventJson() {}
 
     /**
      * A logged event's frame without its beginning: a whole one is <code>{"prev":N,</code> followed by this. The beginning
@@ -52,7 +50,8 @@ public final class EventJson {
 
     private static byte[] frame(EventShape shape, Message event, JsonBytes out, boolean dated) {
         FieldDescriptor payload = shape.payloadField(event)
-                .orElseThrow(() -> new IllegalArgumentException("an event without a type of version " + shape.version()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("an event without a type of version " + shape.version()));
         out.raw("\"v\":").number(shape.version()).raw(",\"type\":").string(EventShape.nameOf(payload));
         if (dated) out.raw(",\"at\":").timestamp((Timestamp) event.getField(shape.at()));
         out.raw(",\"event\":");
@@ -67,10 +66,10 @@ public final class EventJson {
     }
 
     /** How the messages of one descriptor are written. */
-    private record Plan(Field[] fields) {
+    private record Plan(List<Field> fields) {
 
         static Plan of(Descriptor descriptor) {
-            return new Plan(descriptor.getFields().stream().map(Field::of).toArray(Field[]::new));
+            return new Plan(descriptor.getFields().stream().map(Field::of).toList());
         }
 
         void write(Message message, JsonBytes out) {
@@ -86,10 +85,10 @@ public final class EventJson {
         }
     }
 
-    private record Field(FieldDescriptor descriptor, byte[] name, boolean mayBeAbsent, Value value) {
+    private record Field(FieldDescriptor descriptor, String name, boolean mayBeAbsent, Value value) {
 
         static Field of(FieldDescriptor descriptor) {
-            byte[] name = ('"' + descriptor.getName() + "\":").getBytes(StandardCharsets.UTF_8);
+            String name = '"' + descriptor.getName() + "\":";
             boolean mayBeAbsent = !descriptor.isRepeated() && descriptor.hasPresence();
             return new Field(descriptor, name, mayBeAbsent, Value.of(descriptor));
         }
@@ -116,7 +115,8 @@ public final class EventJson {
         void write(Object value, JsonBytes out);
 
         static Value of(FieldDescriptor field) {
-            if (field.isMapField()) throw new IllegalArgumentException(field.getFullName() + ": maps have no JSON rule");
+            if (field.isMapField())
+                throw new IllegalArgumentException(field.getFullName() + ": maps have no JSON rule");
             return switch (field.getType()) {
                 case INT32, SINT32, SFIXED32 -> (value, out) -> out.number((Integer) value);
                 case UINT32, FIXED32 -> (value, out) -> out.number(Integer.toUnsignedLong((Integer) value));
@@ -126,12 +126,17 @@ public final class EventJson {
                 case ENUM -> enumOf(field);
                 case MESSAGE -> messageOf(field);
                 case DOUBLE, FLOAT, BYTES, GROUP ->
-                    throw new IllegalArgumentException(field.getFullName() + ": " + field.getType() + " has no JSON rule");
+                    throw new IllegalArgumentException(
+                            field.getFullName() + ": " + field.getType() + " has no JSON rule");
             };
         }
 
         private static Value enumOf(FieldDescriptor field) {
-            String prefix = field.getEnumType().getName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + '_';
+            String prefix = field.getEnumType()
+                            .getName()
+                            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                            .toUpperCase(Locale.ROOT)
+                    + '_';
             return (value, out) -> {
                 String name = ((EnumValueDescriptor) value).getName();
                 String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
@@ -140,7 +145,9 @@ public final class EventJson {
         }
 
         private static Value messageOf(FieldDescriptor field) {
-            if (field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName())) {
+            if (field.getMessageType()
+                    .getFullName()
+                    .equals(Timestamp.getDescriptor().getFullName())) {
                 return (value, out) -> out.timestamp((Timestamp) value);
             }
             return (value, out) -> EventJson.write((Message) value, out);

@@ -24,8 +24,7 @@ public final class EventShapes {
     private final TreeMap<Integer, EventShape> shapes = new TreeMap<>();
     private final TreeMap<Integer, ShapeConverter> converters = new TreeMap<>();
 
-    private EventShapes() {
-    }
+    private EventShapes() {}
 
     /** A table in which every version but the oldest has a step down. */
     public static EventShapes of(List<EventShape> shapes, List<ShapeConverter> converters) {
@@ -61,8 +60,14 @@ public final class EventShapes {
         if (to > from) throw new IllegalArgumentException("events are not converted upwards: " + from + " to " + to);
         Optional<Message> converted = Optional.of(event);
         for (int version = from; version > to && converted.isPresent(); version--) {
-            converted = converters.get(version).convert(converted.get());
+            converted = stepDown(version).convert(converted.get());
         }
         return converted;
+    }
+
+    private ShapeConverter stepDown(int version) {
+        ShapeConverter converter = converters.get(version);
+        if (converter == null) throw new IllegalArgumentException("no way down from event version " + version);
+        return converter;
     }
 }

@@ -48,8 +48,16 @@ final class JsonBytes {
     JsonBytes timestamp(Timestamp timestamp) {
         Instant instant = Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
         LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        raw('"').digits(utc.getYear(), 4).raw('-').digits(utc.getMonthValue(), 2).raw('-').digits(utc.getDayOfMonth(), 2);
-        raw('T').digits(utc.getHour(), 2).raw(':').digits(utc.getMinute(), 2).raw(':').digits(utc.getSecond(), 2);
+        raw('"').digits(utc.getYear(), 4)
+                .raw('-')
+                .digits(utc.getMonthValue(), 2)
+                .raw('-')
+                .digits(utc.getDayOfMonth(), 2);
+        raw('T').digits(utc.getHour(), 2)
+                .raw(':')
+                .digits(utc.getMinute(), 2)
+                .raw(':')
+                .digits(utc.getSecond(), 2);
         return raw('.').digits(utc.getNano() / 1_000_000, 3).raw("Z\"");
     }
 
@@ -71,11 +79,13 @@ final class JsonBytes {
             ascii(c);
         } else if (c < 0x800) {
             room(2);
-            bytes[length++] = (byte) (0xC0 | c >> 6);
-            bytes[length++] = (byte) (0x80 | c & 0x3F);
+            bytes[length++] = (byte) (0xC0 | (c >> 6));
+            bytes[length++] = (byte) (0x80 | (c & 0x3F));
         } else if (!Character.isSurrogate(c)) {
             threeBytes(c);
-        } else if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+        } else if (Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1))) {
             fourBytes(Character.toCodePoint(c, text.charAt(i + 1)));
             return 1;
         } else {
@@ -101,17 +111,17 @@ final class JsonBytes {
 
     private void threeBytes(char c) {
         room(3);
-        bytes[length++] = (byte) (0xE0 | c >> 12);
-        bytes[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | c & 0x3F);
+        bytes[length++] = (byte) (0xE0 | (c >> 12));
+        bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        bytes[length++] = (byte) (0x80 | (c & 0x3F));
     }
 
     private void fourBytes(int codePoint) {
         room(4);
-        bytes[length++] = (byte) (0xF0 | codePoint >> 18);
-        bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-        bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | codePoint & 0x3F);
+        bytes[length++] = (byte) (0xF0 | (codePoint >> 18));
+        bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
+        bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
+        bytes[length++] = (byte) (0x80 | (codePoint & 0x3F));
     }
 
     private void room(int more) {

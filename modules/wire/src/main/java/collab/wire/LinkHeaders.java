@@ -18,6 +18,8 @@ public final class LinkHeaders {
     /** {@code https} or {@code http}: what the client used. */
     public static final String SCHEME = "x-hero-scheme";
 
-    private LinkHeaders() {
-    }
+    /** The authority the client asked for. */
+    public static final String HOST = "x-hero-host";
+
+    private LinkHeaders() {}
 }

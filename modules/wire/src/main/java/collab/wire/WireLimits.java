@@ -40,7 +40,7 @@ public final class WireLimits {
     public static final int RING_EVENTS_MAX = 500;
 
     /** How long interest and ring outlive a user's last socket. */
-    public static final Duration INTEREST_KEPT = Duration.ofSeconds(120);
+    public static final Duration INTEREST_KEPT = Duration.ofMinutes(2);
 
     public static final int SOCKETS_PER_USER_MAX = 20;
 
@@ -68,6 +68,5 @@ public final class WireLimits {
 
     public static final int RPC_BODY_BYTES_MAX = 1024 * 1024;
 
-    private WireLimits() {
-    }
+    private WireLimits() {}
 }

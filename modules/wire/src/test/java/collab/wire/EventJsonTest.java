@@ -34,23 +34,25 @@ final class EventJsonTest {
                                 .setUserId(7)
                                 .setText("hi")
                                 .setCreatedAt(TIME)
-                                .addReactions(Reaction.newBuilder().setEmoji("+1").addUserIds(1).addUserIds(2))
+                                .addReactions(Reaction.newBuilder()
+                                        .setEmoji("+1")
+                                        .addUserIds(1)
+                                        .addUserIds(2))
                                 .setVer(42)))
                 .build();
 
-        assertEquals(
-                """
+        assertEquals("""
                 "seq":42,"v":2,"type":"message.created","at":"2026-11-23T05:38:00.123Z","event":{"message":{"id":9,"no":3,\
                 "channel_id":5,"user_id":7,"text":"hi","created_at":"2026-11-23T05:38:00.123Z","pinned":false,"reactions":[\
-                {"emoji":"+1","user_ids":[1,2]}],"reply_count":0,"mentions":[],"ver":42},"last_no":3}}""",
-                text(EventJson.loggedTail(V2, 42, event)));
+                {"emoji":"+1","user_ids":[1,2]}],"reply_count":0,"mentions":[],"ver":42},"last_no":3}}""", text(EventJson.loggedTail(V2, 42, event)));
     }
 
     @Test
     void writesASignalWithoutPositionAndTime() {
         Event event = Event.newBuilder()
                 .setAt(TIME)
-                .setTypingStarted(TypingStarted.newBuilder().setChannelId(5).setUserId(7).setExpiresMs(8000))
+                .setTypingStarted(
+                        TypingStarted.newBuilder().setChannelId(5).setUserId(7).setExpiresMs(8000))
                 .build();
 
         assertEquals(
@@ -64,18 +66,17 @@ final class EventJsonTest {
                 .setChannel(Channel.newBuilder().setKind(ChannelKind.CHANNEL_KIND_GROUP_DM))
                 .build();
 
-        assertEquals(
-                """
+        assertEquals("""
                 {"channel":{"id":0,"workspace_id":0,"kind":"group_dm","topic":"","created_by":0,"member_ids":[],"last_no":0,\
-                "ver":0}}""",
-                text(EventJson.message(added)));
+                "ver":0}}""", text(EventJson.message(added)));
     }
 
     @Test
     void largeIdsStayNumbers() {
         assertEquals(
                 "{\"emoji\":\"\",\"user_ids\":[9007199254740991]}",
-                text(EventJson.message(Reaction.newBuilder().addUserIds((1L << 53) - 1).build())));
+                text(EventJson.message(
+                        Reaction.newBuilder().addUserIds((1L << 53) - 1).build())));
     }
 
     @Test
@@ -100,7 +101,8 @@ final class EventJsonTest {
     void halfASurrogatePairBecomesTheReplacementCharacter() {
         assertEquals(
                 "{\"emoji\":\"a\uFFFDb\",\"user_ids\":[]}",
-                text(EventJson.message(Reaction.newBuilder().setEmoji("a\uD83Db").build())));
+                text(EventJson.message(
+                        Reaction.newBuilder().setEmoji("a\uD83Db").build())));
     }
 
     @Test
@@ -115,7 +117,8 @@ final class EventJsonTest {
             Event.Builder event = Event.newBuilder().setAt(TIME);
             event.setField(field, event.newBuilderForField(field).build());
             String json = text(EventJson.signal(V2, event.build()));
-            assertEquals("{\"v\":2,\"type\":\"" + name + "\",\"event\":{", json.substring(0, json.indexOf("nt\":{") + 5));
+            assertEquals(
+                    "{\"v\":2,\"type\":\"" + name + "\",\"event\":{", json.substring(0, json.indexOf("nt\":{") + 5));
         });
     }
 

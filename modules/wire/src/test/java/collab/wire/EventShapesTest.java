@@ -23,7 +23,8 @@ final class EventShapesTest {
     @Test
     void aNewerEventIsToldInTheOlderShape() throws Exception {
         var removed = collab.wire.event.v3.Event.newBuilder()
-                .setMessageRemoved(MessageRemoved.newBuilder().setMessage(9).setChannel(5).setWhy("spam"))
+                .setMessageRemoved(
+                        MessageRemoved.newBuilder().setMessage(9).setChannel(5).setWhy("spam"))
                 .build();
 
         Message parsed = V3.parse(removed.toByteString());
@@ -56,10 +57,16 @@ final class EventShapesTest {
 
     @Test
     void aTypeOfALaterBuildIsUnknownAndNotAnError() throws Exception {
-        assertEquals(Optional.empty(), V2.type(V2.parse(com.google.protobuf.UnknownFieldSet.newBuilder()
-                .addField(999, com.google.protobuf.UnknownFieldSet.Field.newBuilder().addVarint(1).build())
-                .build()
-                .toByteString())));
+        assertEquals(
+                Optional.empty(),
+                V2.type(V2.parse(com.google.protobuf.UnknownFieldSet.newBuilder()
+                        .addField(
+                                999,
+                                com.google.protobuf.UnknownFieldSet.Field.newBuilder()
+                                        .addVarint(1)
+                                        .build())
+                        .build()
+                        .toByteString())));
     }
 
     @Test
@@ -78,7 +85,8 @@ final class EventShapesTest {
         assertEquals(
                 Optional.of(ProtocolVersion.V2_PROTO),
                 ProtocolVersion.negotiate(List.of("chat", "collab.v2.proto", "collab.v2.json"), all));
-        assertEquals(Optional.of(ProtocolVersion.V1_JSON), ProtocolVersion.negotiate(List.of("collab.ticket.abc"), all));
+        assertEquals(
+                Optional.of(ProtocolVersion.V1_JSON), ProtocolVersion.negotiate(List.of("collab.ticket.abc"), all));
         assertEquals(Optional.empty(), ProtocolVersion.negotiate(List.of("chat"), all));
         assertEquals(Optional.empty(), ProtocolVersion.negotiate(List.of(), Set.of(ProtocolVersion.V2_JSON)));
         assertEquals(Optional.of("abc"), ProtocolVersion.ticket(List.of("collab.v2.json", "collab.ticket.abc")));
@@ -106,12 +114,13 @@ final class EventShapesTest {
         public Optional<Message> convert(Message event) {
             var three = (collab.wire.event.v3.Event) event;
             return switch (three.getPayloadCase()) {
-                case MESSAGE_REMOVED -> Optional.of(Event.newBuilder()
-                        .setAt(three.getAt())
-                        .setMessageDeleted(MessageDeleted.newBuilder()
-                                .setMessageId(three.getMessageRemoved().getMessage())
-                                .setChannelId(three.getMessageRemoved().getChannel()))
-                        .build());
+                case MESSAGE_REMOVED ->
+                    Optional.of(Event.newBuilder()
+                            .setAt(three.getAt())
+                            .setMessageDeleted(MessageDeleted.newBuilder()
+                                    .setMessageId(three.getMessageRemoved().getMessage())
+                                    .setChannelId(three.getMessageRemoved().getChannel()))
+                            .build());
                 case WEATHER_CHANGED, PAYLOAD_NOT_SET -> Optional.empty();
             };
         }

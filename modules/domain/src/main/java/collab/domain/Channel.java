@@ -35,4 +35,25 @@ public record Channel(
     public boolean archived() {
         return archivedAt.isPresent();
     }
+
+    public Channel described(Optional<String> name, String topic, LogPosition ver) {
+        return new Channel(
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+    }
+
+    public Channel archived(Optional<Instant> archivedAt, LogPosition ver) {
+        return new Channel(
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+    }
+
+    /** The same channel, which has heard a message more; its version stays. */
+    public Channel reaching(long lastNo) {
+        return new Channel(
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+    }
+
+    public Channel changedAt(LogPosition ver) {
+        return new Channel(
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+    }
 }

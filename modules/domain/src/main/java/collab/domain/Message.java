@@ -36,4 +36,76 @@ public record Message(
             throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
         }
     }
+
+    public Message edited(String text, List<UserId> mentions, Instant at, LogPosition ver) {
+        return new Message(
+                id,
+                no,
+                channelId,
+                userId,
+                parentId,
+                text,
+                createdAt,
+                Optional.of(at),
+                pinned,
+                reactions,
+                replyCount,
+                lastReplyAt,
+                mentions,
+                ver);
+    }
+
+    public Message reacted(List<Reaction> reactions, LogPosition ver) {
+        return new Message(
+                id,
+                no,
+                channelId,
+                userId,
+                parentId,
+                text,
+                createdAt,
+                editedAt,
+                pinned,
+                reactions,
+                replyCount,
+                lastReplyAt,
+                mentions,
+                ver);
+    }
+
+    public Message pinned(boolean pinned, LogPosition ver) {
+        return new Message(
+                id,
+                no,
+                channelId,
+                userId,
+                parentId,
+                text,
+                createdAt,
+                editedAt,
+                pinned,
+                reactions,
+                replyCount,
+                lastReplyAt,
+                mentions,
+                ver);
+    }
+
+    public Message answered(int replyCount, Optional<Instant> lastReplyAt, LogPosition ver) {
+        return new Message(
+                id,
+                no,
+                channelId,
+                userId,
+                parentId,
+                text,
+                createdAt,
+                editedAt,
+                pinned,
+                reactions,
+                replyCount,
+                lastReplyAt,
+                mentions,
+                ver);
+    }
 }

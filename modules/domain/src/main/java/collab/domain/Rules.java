@@ -10,11 +10,37 @@ public final class Rules {
     private Rules() {}
 
     public static Decision decide(World world, Caller caller, Command command, Turn turn) {
-        throw new UnsupportedOperationException(command.toString());
+        Sight sight = new Sight(world, caller);
+        if (!sight.live()) {
+            return Draft.refused(Refusals.sessionEnded());
+        }
+        return switch (command) {
+            case Command.OfUser ofUser -> new UserRules(sight, turn).decide(ofUser);
+            case Command.OfSession ofSession -> new SessionRules(sight, turn).decide(ofSession);
+            case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(sight, turn).decide(ofWorkspace);
+            case Command.OfChannel ofChannel -> new ChannelRules(sight, turn).decide(ofChannel);
+            case Command.OfMessage ofMessage -> new MessageRules(sight, turn).decide(ofMessage);
+        };
     }
 
     /** The entity as it is now, if the caller may (still) see it. */
     public static Optional<Entity> recall(World world, Caller caller, EntityRef ref) {
-        throw new UnsupportedOperationException(ref.toString());
+        Sight sight = new Sight(world, caller);
+        if (!sight.live()) {
+            return Optional.empty();
+        }
+        return switch (ref) {
+            case EntityRef.OfUser(UserId id) -> sight.user(id).map(Entity.class::cast);
+            case EntityRef.OfWorkspace(WorkspaceId id) -> sight.workspace(id).map(Entity.class::cast);
+            case EntityRef.OfChannel(ChannelId id) -> sight.channel(id).map(Entity.class::cast);
+            case EntityRef.OfMessage(MessageId id) -> sight.message(id).map(Entity.class::cast);
+            case EntityRef.OfReadState(UserId user, ChannelId channel) ->
+                sight.is(user) && sight.roleIn(channel).isPresent()
+                        ? Optional.of(world.readState(user, channel))
+                        : Optional.empty();
+            case EntityRef.OfSession(SessionId id) ->
+                world.session(id).filter(sight::mayEnd).map(Entity.class::cast);
+            case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
+        };
     }
 }

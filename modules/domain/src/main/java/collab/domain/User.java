@@ -18,4 +18,12 @@ public record User(
     public boolean active() {
         return deactivatedAt.isEmpty();
     }
+
+    public User presented(String displayName, Optional<String> avatarUrl, String statusText, LogPosition ver) {
+        return new User(id, username, displayName, avatarUrl, statusText, createdAt, deactivatedAt, ver);
+    }
+
+    public User deactivated(Instant at, LogPosition ver) {
+        return new User(id, username, displayName, avatarUrl, statusText, createdAt, Optional.of(at), ver);
+    }
 }

@@ -1,0 +1,364 @@
+package collab.domain;
+
+import collab.domain.Rejection.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is said in channels, what others put under it, and how far it was read. */
+record MessageRules(Sight sight, Turn turn) {
+
+    Decision decide(Command.OfMessage command) {
+        return switch (command) {
+            case Command.SendMessage send ->
+                member(send.channelId())
+                        .and(MessageRules::unarchived)
+                        .then(place -> Values.text(send.text())
+                                .then(text ->
+                                        parent(place, send.parentId()).then(parent -> send(place, text, parent))));
+            case Command.UpdateMessage update -> writable(update.messageId()).then(said -> edit(said, update.text()));
+            case Command.DeleteMessage delete ->
+                sight.messageOrRefusal(delete.messageId()).then(this::delete);
+            case Command.React react ->
+                writable(react.messageId())
+                        .then(said -> Values.emoji(react.emoji()).then(emoji -> react(said, emoji)));
+            case Command.Unreact unreact ->
+                writable(unreact.messageId())
+                        .then(said -> Values.emoji(unreact.emoji()).then(emoji -> unreact(said, emoji)));
+            case Command.ToggleReaction toggle ->
+                writable(toggle.messageId())
+                        .then(said -> Values.emoji(toggle.emoji())
+                                .then(emoji -> said.reacted(emoji) ? unreact(said, emoji) : react(said, emoji)));
+            case Command.PinMessage pin -> writable(pin.messageId()).then(said -> pin(said, true));
+            case Command.UnpinMessage unpin -> writable(unpin.messageId()).then(said -> pin(said, false));
+            case Command.MarkRead mark -> member(mark.channelId()).then(place -> markRead(place, mark.messageId()));
+        };
+    }
+
+    // Where, and may the caller?
+
+    /** A member in their channel. */
+    private record Place(Channel channel, UserId user) {}
+
+    /** A message in front of a member of its channel. */
+    private record Said(Message message, Place place) {
+        boolean reacted(String emoji) {
+            return message.reactions().stream()
+                    .filter(reaction -> reaction.emoji().equals(emoji))
+                    .anyMatch(reaction -> reaction.userIds().contains(place.user()));
+        }
+    }
+
+    private Checked<Place> member(ChannelId id) {
+        return sight.personOrRefusal()
+                .and(user -> sight.channelOrRefusal(id)
+                        .and(channel -> Checked.of(
+                                new Place(channel, user),
+                                sight.roleIn(id).isPresent(),
+                                () -> Refusals.membersOnly(id))));
+    }
+
+    private static Checked<Place> unarchived(Place place) {
+        return Checked.of(
+                place,
+                !place.channel().archived(),
+                () -> Refusals.archived(place.channel().id()));
+    }
+
+    private Checked<Said> writable(MessageId id) {
+        return sight.messageOrRefusal(id)
+                .and(message -> member(message.channelId())
+                        .and(MessageRules::unarchived)
+                        .and(place -> new Checked.Passed<>(new Said(message, place))));
+    }
+
+    // Sending
+
+    private Checked<Optional<Message>> parent(Place place, Optional<MessageId> id) {
+        if (id.isEmpty()) {
+            return new Checked.Passed<>(Optional.empty());
+        }
+        return inChannel(place, id.get())
+                .and(parent -> Checked.of(
+                        Optional.of(parent),
+                        parent.parentId().isEmpty(),
+                        () -> new Rejection(
+                                Reason.REPLY_TO_REPLY,
+                                "message " + parent.id() + " is itself a reply; reply to the message it answers")));
+    }
+
+    private Checked<Message> inChannel(Place place, MessageId id) {
+        return Checked.of(
+                sight.world()
+                        .message(id)
+                        .filter(message ->
+                                message.channelId().equals(place.channel().id())),
+                () -> Refusals.noMessage(id));
+    }
+
+    private Decision send(Place place, String text, Optional<Message> parent) {
+        return mentions(place, text).then(named -> {
+            Draft draft = new Draft(turn);
+            Message message = announce(draft, place, text, parent, named);
+            parent.ifPresent(answered -> draft.add(new Event.ThreadUpdated(
+                    answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(turn.now()))));
+            for (UserId receiver : named) {
+                mention(draft, message, receiver);
+            }
+            if (message.no().isPresent()) {
+                clearOwnMentions(draft, message);
+            }
+            return draft.accepted(message);
+        });
+    }
+
+    private Message announce(Draft draft, Place place, String text, Optional<Message> parent, List<UserId> named) {
+        long lastNo = place.channel().lastNo() + (parent.isEmpty() ? 1 : 0);
+        Message message = new Message(
+                turn.ids().newMessage(),
+                parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                place.channel().id(),
+                place.user(),
+                parent.map(Message::id),
+                text,
+                turn.now(),
+                Optional.empty(),
+                false,
+                List.of(),
+                0,
+                Optional.empty(),
+                named,
+                draft.next());
+        draft.add(new Event.MessageCreated(message, lastNo));
+        return message;
+    }
+
+    private void mention(Draft draft, Message message, UserId receiver) {
+        int unread = sight.world().readState(receiver, message.channelId()).mentions() + 1;
+        draft.add(new Event.MentionCreated(
+                new Mention(message.id(), message.channelId(), message.userId(), message.createdAt()),
+                receiver,
+                unread));
+    }
+
+    /** A message moves its author's read state without words; that mentions were read with it has to be said. */
+    private void clearOwnMentions(Draft draft, Message message) {
+        if (sight.world().readState(message.userId(), message.channelId()).mentions() > 0) {
+            draft.add(new Event.ReadStateChanged(new ReadState(
+                    message.userId(),
+                    message.channelId(),
+                    Optional.of(message.id()),
+                    message.no().orElseThrow(),
+                    0,
+                    draft.next())));
+        }
+    }
+
+    /** The active members whom the text names, ascending, the author left aside. */
+    private Checked<List<UserId>> mentions(Place place, String text) {
+        Set<String> words = MentionScanner.words(text);
+        if (words.size() > DomainLimits.MENTION_WORDS_MAX) {
+            return new Checked.Failed<>(new Rejection(
+                    Reason.TOO_MANY_MENTIONS,
+                    "text holds " + words.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
+                            + " are allowed outside of code"));
+        }
+        TreeSet<UserId> named = new TreeSet<>();
+        for (String word : words) {
+            sight.world()
+                    .userByName(word)
+                    .filter(User::active)
+                    .map(User::id)
+                    .filter(user -> !user.equals(place.user()))
+                    .filter(user -> sight.world()
+                            .channelRole(place.channel().id(), user)
+                            .isPresent())
+                    .ifPresent(named::add);
+        }
+        return Checked.of(
+                List.copyOf(named),
+                named.size() <= DomainLimits.MENTIONS_MAX,
+                () -> new Rejection(
+                        Reason.TOO_MANY_MENTIONS,
+                        "text names " + named.size() + " people; at most " + DomainLimits.MENTIONS_MAX
+                                + " are allowed"));
+    }
+
+    // Changing and taking back
+
+    private Decision edit(Said said, String wanted) {
+        Message message = said.message();
+        if (!message.userId().equals(said.place().user())) {
+            return Draft.refused(Refusals.denied("only its author may edit message " + message.id()));
+        }
+        if (wanted.equals(message.text())) {
+            return Draft.unchanged(message);
+        }
+        return Values.text(wanted)
+                .then(text -> mentions(said.place(), text).then(named -> {
+                    Draft draft = new Draft(turn);
+                    return draft.accepted(draft.change(
+                            ver -> message.edited(text, named, turn.now(), ver),
+                            edited -> new Event.MessageUpdated(
+                                    edited, said.place().channel().lastNo())));
+                }));
+    }
+
+    /** Also in archived channels: what must not stay must not stay there either. */
+    private Decision delete(Message message) {
+        return sight.channelOrRefusal(message.channelId()).then(channel -> {
+            if (!mayDelete(message, channel)) {
+                return Draft.refused(Refusals.denied(
+                        "only its author, owners and administrators may delete message " + message.id()));
+            }
+            Draft draft = new Draft(turn).add(new Event.MessageDeleted(message.id(), message.channelId()));
+            message.parentId()
+                    .flatMap(sight.world()::message)
+                    .ifPresent(parent -> draft.add(new Event.ThreadUpdated(
+                            parent.id(),
+                            parent.channelId(),
+                            parent.replyCount() - 1,
+                            sight.world().lastReplyAt(parent.id(), message.id()))));
+            for (UserId named : sight.world().mentioned(message.id())) {
+                forgetMention(draft, message, named);
+            }
+            return draft.accepted(Entity.NONE);
+        });
+    }
+
+    private boolean mayDelete(Message message, Channel channel) {
+        boolean member = sight.roleIn(channel.id()).isPresent();
+        boolean workspaceOwner = sight.roleIn(channel.workspaceId()).equals(Optional.of(WorkspaceRole.OWNER));
+        return sight.person().isEmpty()
+                || workspaceOwner
+                || (member && (sight.is(message.userId()) || sight.owns(channel)));
+    }
+
+    private void forgetMention(Draft draft, Message message, UserId named) {
+        ReadState state = sight.world().readState(named, message.channelId());
+        boolean unread = state.lastRead()
+                .filter(lastRead -> lastRead.compareTo(message.id()) >= 0)
+                .isEmpty();
+        if (unread) {
+            draft.add(new Event.ReadStateChanged(new ReadState(
+                    named, state.channelId(), state.lastRead(), state.readNo(), state.mentions() - 1, draft.next())));
+        }
+    }
+
+    // Reactions
+
+    private Decision react(Said said, String emoji) {
+        List<Reaction> present = said.message().reactions();
+        if (said.reacted(emoji)) {
+            return Draft.unchanged(said.message());
+        }
+        boolean known = present.stream().anyMatch(reaction -> reaction.emoji().equals(emoji));
+        if (!known && present.size() >= DomainLimits.EMOJI_PER_MESSAGE_MAX) {
+            return tooManyReactions(said.message(), DomainLimits.EMOJI_PER_MESSAGE_MAX + " different emoji");
+        }
+        int reactors =
+                present.stream().mapToInt(reaction -> reaction.userIds().size()).sum();
+        if (reactors >= DomainLimits.REACTORS_PER_MESSAGE_MAX) {
+            return tooManyReactions(said.message(), DomainLimits.REACTORS_PER_MESSAGE_MAX + " reactions");
+        }
+        return changeReactions(
+                said, emoji, true, with(present, emoji, said.place().user()));
+    }
+
+    private Decision unreact(Said said, String emoji) {
+        return said.reacted(emoji)
+                ? changeReactions(
+                        said,
+                        emoji,
+                        false,
+                        without(said.message().reactions(), emoji, said.place().user()))
+                : Draft.unchanged(said.message());
+    }
+
+    private static Decision tooManyReactions(Message message, String full) {
+        return Draft.refused(new Rejection(
+                Reason.TOO_MANY_REACTIONS, "message " + message.id() + " has " + full + ", which is the most"));
+    }
+
+    private Decision changeReactions(Said said, String emoji, boolean added, List<Reaction> reactions) {
+        Event.ReactionChange change = new Event.ReactionChange(said.place().user(), emoji, added);
+        Draft draft = new Draft(turn);
+        return draft.accepted(draft.change(
+                ver -> said.message().reacted(reactions, ver),
+                message -> new Event.MessageReacted(message.id(), message.channelId(), message.reactions(), change)));
+    }
+
+    private static List<Reaction> with(List<Reaction> present, String emoji, UserId user) {
+        List<Reaction> reactions = new ArrayList<>(present);
+        for (int i = 0; i < reactions.size(); i++) {
+            if (reactions.get(i).emoji().equals(emoji)) {
+                List<UserId> users = new ArrayList<>(reactions.get(i).userIds());
+                users.add(user);
+                reactions.set(i, new Reaction(emoji, users));
+                return reactions;
+            }
+        }
+        reactions.add(new Reaction(emoji, List.of(user)));
+        return reactions;
+    }
+
+    private static List<Reaction> without(List<Reaction> present, String emoji, UserId user) {
+        return present.stream()
+                .map(reaction -> reaction.emoji().equals(emoji)
+                        ? new Reaction(
+                                emoji,
+                                reaction.userIds().stream()
+                                        .filter(other -> !other.equals(user))
+                                        .toList())
+                        : reaction)
+                .filter(reaction -> !reaction.userIds().isEmpty())
+                .toList();
+    }
+
+    // Pins
+
+    private Decision pin(Said said, boolean pinned) {
+        Message message = said.message();
+        if (message.pinned() == pinned) {
+            return Draft.unchanged(message);
+        }
+        if (pinned && sight.world().pins(message.channelId()) >= DomainLimits.PINS_PER_CHANNEL_MAX) {
+            return Draft.refused(new Rejection(
+                    Reason.TOO_MANY_PINS,
+                    "channel " + message.channelId() + " has " + DomainLimits.PINS_PER_CHANNEL_MAX
+                            + " pins, which is the most; unpin one first"));
+        }
+        Draft draft = new Draft(turn);
+        return draft.accepted(draft.change(
+                ver -> message.pinned(pinned, ver),
+                changed -> new Event.MessagePinUpdated(changed.id(), changed.channelId(), pinned)));
+    }
+
+    // Reading
+
+    private Decision markRead(Place place, MessageId id) {
+        return inChannel(place, id).then(message -> {
+            ReadState state =
+                    sight.world().readState(place.user(), place.channel().id());
+            if (state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0).isPresent()) {
+                return Draft.unchanged(state);
+            }
+            Draft draft = new Draft(turn);
+            return draft.accepted(draft.change(ver -> read(state, message, ver), Event.ReadStateChanged::new));
+        });
+    }
+
+    private ReadState read(ReadState state, Message message, LogPosition ver) {
+        World world = sight.world();
+        return new ReadState(
+                state.userId(),
+                state.channelId(),
+                Optional.of(message.id()),
+                Math.max(state.readNo(), world.ordinalAt(message.channelId(), message.id())),
+                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(message.id())),
+                ver);
+    }
+}

@@ -1,0 +1,159 @@
+package collab.domain;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Who may see what: the world as one caller may know it. Rules and queries both look through it, so that an answer never
+ * says more than an event would. What the caller may not know of is simply not there.
+ *
+ * <p>Rights open what is administered, not what is said: an administrator finds every workspace and public channel, but
+ * private channels, direct messages and anybody's words only as the member they are.
+ */
+public record Sight(World world, Caller caller) {
+
+    /** Whether the caller's session goes on and belongs to an active user. Nothing else here means anything without it. */
+    public boolean live() {
+        return switch (caller) {
+            case Caller.System() -> true;
+            case Caller.Person(UserId userId, SessionId sessionId) ->
+                world.session(sessionId)
+                                .filter(session -> session.userId().equals(userId))
+                                .isPresent()
+                        && world.user(userId).filter(User::active).isPresent();
+        };
+    }
+
+    /** The calling user; absent for the server itself. */
+    public Optional<UserId> person() {
+        return switch (caller) {
+            case Caller.System() -> Optional.empty();
+            case Caller.Person(UserId userId, SessionId _) -> Optional.of(userId);
+        };
+    }
+
+    public boolean is(UserId user) {
+        return person().filter(user::equals).isPresent();
+    }
+
+    /** Whether the caller has the right everywhere. */
+    public boolean holds(Right right) {
+        return holds(grant -> grant.right() == right && grant.workspaceId().isEmpty());
+    }
+
+    /** Whether the caller has the right in this workspace. */
+    public boolean holds(Right right, WorkspaceId workspace) {
+        return holds(grant -> grant.right() == right
+                && grant.workspaceId().map(workspace::equals).orElse(true));
+    }
+
+    private boolean holds(Predicate<Grant> wanted) {
+        return person().map(user -> world.grants(user).stream().anyMatch(wanted.or(Sight::ofAdmin)))
+                .orElse(true);
+    }
+
+    private static boolean ofAdmin(Grant grant) {
+        return grant.right() == Right.ADMIN && grant.workspaceId().isEmpty();
+    }
+
+    /** The caller's own place in the workspace. */
+    public Optional<WorkspaceRole> roleIn(WorkspaceId workspace) {
+        return person().flatMap(user -> world.workspaceRole(workspace, user));
+    }
+
+    /** The caller's own place in the channel. */
+    public Optional<ChannelRole> roleIn(ChannelId channel) {
+        return person().flatMap(user -> world.channelRole(channel, user));
+    }
+
+    /** Oneself and the people of one's workspaces; everybody, for administrators. */
+    public Optional<User> user(UserId id) {
+        return world.user(id).filter(user -> is(id) || sharesWorkspace(id) || holds(Right.ADMIN));
+    }
+
+    private boolean sharesWorkspace(UserId id) {
+        return person().filter(user -> world.shareWorkspace(user, id)).isPresent();
+    }
+
+    /** One's own workspaces and those one administers. */
+    public Optional<Workspace> workspace(WorkspaceId id) {
+        return world.workspace(id)
+                .filter(workspace ->
+                        roleIn(id).isPresent() || holds(Right.WORKSPACE_ADMIN, id) || holds(Right.CHANNEL_MANAGE, id));
+    }
+
+    /** Whether the caller may list the workspace's public channels and look into them. Guests may not. */
+    public boolean browses(WorkspaceId workspace) {
+        return person().isEmpty()
+                || roleIn(workspace).filter(role -> role != WorkspaceRole.GUEST).isPresent();
+    }
+
+    /** The channels one is in, and public ones where one may browse or manages channels. */
+    public Optional<Channel> channel(ChannelId id) {
+        return world.channel(id)
+                .filter(channel -> reads(channel)
+                        || (channel.kind() == ChannelKind.PUBLIC
+                                && holds(Right.CHANNEL_MANAGE, channel.workspaceId())));
+    }
+
+    /** Whether the caller may read what is said in the channel. Narrower than finding it: rights do not help. */
+    public boolean reads(Channel channel) {
+        return person().isEmpty()
+                || roleIn(channel.id()).isPresent()
+                || (channel.kind() == ChannelKind.PUBLIC && browses(channel.workspaceId()));
+    }
+
+    /** A message of a channel the caller may read. */
+    public Optional<Message> message(MessageId id) {
+        return world.message(id)
+                .filter(message ->
+                        world.channel(message.channelId()).filter(this::reads).isPresent());
+    }
+
+    /** Whether the caller may change the workspace and who is in it. */
+    public boolean administers(WorkspaceId workspace) {
+        return roleIn(workspace).filter(WorkspaceRole.OWNER::equals).isPresent()
+                || holds(Right.WORKSPACE_ADMIN, workspace);
+    }
+
+    /** Whether the caller stands above a channel that they see: its owners, the workspace's and administrators. */
+    public boolean owns(Channel channel) {
+        return roleIn(channel.id()).filter(ChannelRole.OWNER::equals).isPresent()
+                || roleIn(channel.workspaceId())
+                        .filter(WorkspaceRole.OWNER::equals)
+                        .isPresent()
+                || holds(Right.ADMIN);
+    }
+
+    /** Whether the caller may rename, archive and empty a channel that they see. */
+    public boolean manages(Channel channel) {
+        return owns(channel) || holds(Right.CHANNEL_MANAGE, channel.workspaceId());
+    }
+
+    /** Whether the session is one of the caller's own. */
+    boolean mayEnd(Session session) {
+        return person().isEmpty() || is(session.userId());
+    }
+
+    // The same as refusals, for rules that go no further without.
+
+    Checked<UserId> personOrRefusal() {
+        return Checked.of(person(), Refusals::personNeeded);
+    }
+
+    Checked<User> userOrRefusal(UserId id) {
+        return Checked.of(user(id), () -> Refusals.noUser(id));
+    }
+
+    Checked<Workspace> workspaceOrRefusal(WorkspaceId id) {
+        return Checked.of(workspace(id), () -> Refusals.noWorkspace(id));
+    }
+
+    Checked<Channel> channelOrRefusal(ChannelId id) {
+        return Checked.of(channel(id), () -> Refusals.noChannel(id));
+    }
+
+    Checked<Message> messageOrRefusal(MessageId id) {
+        return Checked.of(message(id), () -> Refusals.noMessage(id));
+    }
+}

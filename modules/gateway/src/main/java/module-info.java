@@ -8,6 +8,5 @@ module collab.gateway {
     requires io.helidon.logging.common;
     requires io.helidon.webserver;
     requires io.helidon.webserver.staticcontent;
-    requires io.helidon.webserver.websocket;
     requires java.net.http;
 }

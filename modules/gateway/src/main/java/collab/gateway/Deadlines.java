@@ -1,0 +1,63 @@
+package collab.gateway;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that ends connections which do not end by themselves: a head that does not come, a write that is stuck, a
+ * peer that does not answer our close.
+ *
+ * <p>What happens often (writing) costs its owner one volatile store and is looked at in a sweep over all sockets; what
+ * happens once (a head, a close) is a task of its own. The tasks only close connections and never block.
+ */
+final class Deadlines implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<TcpSocket> sockets = ConcurrentHashMap.newKeySet();
+
+    private Deadlines(ScheduledThreadPoolExecutor timer) {
+        this.timer = timer;
+    }
+
+    /** Starts the thread; stuck writes are looked for once in {@code sweep}. */
+    static Deadlines start(Duration sweep) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("socket-deadlines").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        Deadlines deadlines = new Deadlines(timer);
+        var _ = timer.scheduleWithFixedDelay(deadlines::sweep, sweep.toNanos(), sweep.toNanos(), TimeUnit.NANOSECONDS);
+        return deadlines;
+    }
+
+    /** Runs {@code end} unless the answer is cancelled before. */
+    Future<?> after(Duration delay, Runnable end) {
+        return timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void watch(TcpSocket socket) {
+        sockets.add(socket);
+    }
+
+    void unwatch(TcpSocket socket) {
+        sockets.remove(socket);
+    }
+
+    int watched() {
+        return sockets.size();
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (TcpSocket socket : sockets) socket.endIfStuck(now);
+    }
+
+    /** Stops the thread; what was still to come does not happen. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,83 @@
+package collab.gateway;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Set;
+
+/**
+ * Sets up a listener of the web server for WebSockets: HTTP/1.1 with our upgrade, and nothing else.
+ *
+ * <ul>
+ *   <li>No other protocol is looked for. With a choice, Helidon waits for the first bytes before there is a connection
+ *       that any timeout could close.
+ *   <li>{@code TCP_NODELAY}: the writer gathers what waits; Nagle on top would only add a round trip.
+ *   <li>Plain sockets instead of NIO ones: these write in pieces of 8 KiB, whatever they are given, and hold a second
+ *       buffer of that size for each connection.
+ *   <li>No write queue of Helidon's: ours has bounds and one writer.
+ *   <li>A backlog for many clients that come back at once.
+ * </ul>
+ */
+final class SocketListener implements ServerConnectionSelector {
+    static final int BACKLOG = 8192;
+    static final int HEAD_BYTES_MAX = 16 * 1024;
+
+    private final Http1ConnectionSelector http1;
+    private final HeadDeadline headDeadline;
+
+    private SocketListener(Http1ConnectionSelector http1, HeadDeadline headDeadline) {
+        this.http1 = http1;
+        this.headDeadline = headDeadline;
+    }
+
+    /** Adds everything to {@code listener} that sockets need; address, port, routing and TLS remain the caller's. */
+    static void configure(
+            ListenerConfig.BuilderBase<?, ?> listener,
+            Acceptor acceptor,
+            SocketConfig config,
+            Deadlines deadlines,
+            SocketCounters counters) {
+        HeadDeadline headDeadline = new HeadDeadline(config.headTimeout(), deadlines);
+        Http1Config http1 = Http1Config.builder()
+                .addReceiveListener(headDeadline)
+                .addReceiveListener(new UpgradeToken())
+                .maxHeadersSize(HEAD_BYTES_MAX)
+                .build();
+        Http1ConnectionSelector selector = Http1ConnectionSelector.builder()
+                .config(http1)
+                .addUpgrader(new WebSocketUpgrade(acceptor, config, deadlines, counters))
+                .build();
+        listener.addConnectionSelector(new SocketListener(selector, headDeadline))
+                .protocolsDiscoverServices(false)
+                .useNio(false)
+                .writeQueueLength(0)
+                .backlog(BACKLOG)
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build());
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return http1.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return http1.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http1.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext connection) {
+        headDeadline.connected(connection);
+        return http1.connection(connection);
+    }
+}

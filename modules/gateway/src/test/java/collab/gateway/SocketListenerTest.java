@@ -1,0 +1,28 @@
+package collab.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SocketListenerTest {
+
+    @Test
+    void aSocketOpensCarriesTextBothWaysAndCloses() throws Exception {
+        RecordingHandler handler = new RecordingHandler();
+        try (RunningListener listener = RunningListener.start(
+                        _ -> new Admission.Accepted(Optional.empty(), handler), SocketConfig.DEFAULT);
+                RawClient client = RawClient.open(listener.port())) {
+            handler.awaitOpen().offer(EncodedFrame.text("hello"));
+            assertEquals("hello", client.readFrame().text());
+            client.sendText("back");
+            assertEquals("text back", handler.awaitEvent());
+            handler.awaitOpen().close(4201, "draining");
+            RawClient.Frame close = client.readFrame();
+            assertEquals(4201, close.closeCode());
+            client.send(ClientFrames.close(4201, ""));
+            assertEquals(0, client.readToEnd().length);
+            assertEquals(new Ending(4201, "draining", Ending.Cause.CLOSED_HERE, true), handler.awaitEnding());
+        }
+    }
+}

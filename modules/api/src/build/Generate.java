@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * the generator does not understand stops the build. Files whose content did not change are left alone, files that no
  * longer belong are deleted, and equal input gives equal bytes.
  */
-static final int UNBOUNDED = Integer.MAX_VALUE;
-
 JsonNode document;
 final Map<String, String> files = new TreeMap<>();
 
@@ -59,9 +57,10 @@ record Method(String name, JsonNode json) {
         return title(name) + "Result";
     }
 
-    /** First sentence and the rest, as Javadoc. */
+    /** The summary as first sentence, then the rest. */
     String doc() {
-        return html(json.path("summary").asText()) + ". " + html(json.path("description").asText());
+        String summary = json.path("summary").asText();
+        return html(summary + (summary.endsWith("?") ? " " : ". ") + json.path("description").asText());
     }
 }
 
@@ -113,8 +112,24 @@ record Type(String java, String boxed, String shape, boolean inline, boolean sec
     }
 }
 
+/** A keyword outside this list would go unchecked by the records, so it stops the build. */
+static final Set<String> KEYWORDS = Set.of(
+        "title", "description", "type", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "enum", "items",
+        "minItems", "maxItems", "uniqueItems", "properties", "required", "additionalProperties", "propertyNames", "x-secret", "x-too-long");
+
+JsonNode understood(JsonNode schema) {
+    schema.fieldNames().forEachRemaining(keyword -> {
+        if (!KEYWORDS.contains(keyword)) throw new IllegalArgumentException("the records would not check " + keyword + " of " + schema);
+    });
+    return schema;
+}
+
 Type typeOf(JsonNode schema) {
-    if (schema.has("$ref")) return typeOfComponent(schema.path("$ref").asText());
+    if (schema.has("$ref")) {
+        if (schema.size() > 1) throw new IllegalArgumentException("draft 7 ignores what stands beside $ref: " + schema);
+        return typeOfComponent(schema.path("$ref").asText());
+    }
+    understood(schema);
     Type type = switch (schema.path("type").asText()) {
         case "boolean" -> Type.plain("boolean", "Boolean", "Shape.BOOLEAN", false);
         case "integer" -> integer(schema.path("minimum"), schema.path("maximum"));
@@ -189,11 +204,19 @@ Type object(JsonNode schema) {
 
 Member member(String name, JsonNode schema, boolean required, String doc) {
     JsonNode resolved = schema.has("$ref") ? component(schema.path("$ref").asText()) : schema;
-    Optional<String> absent = required || !resolved.has("default") ? Optional.empty() : Optional.of(resolved.path("default").toString());
+    Optional<String> absent = required ? Optional.empty() : defaultOf(resolved);
     return new Member(name, typeOf(schema), required, absent, doc.isEmpty() ? resolved.path("description").asText() : doc);
 }
 
+Optional<String> defaultOf(JsonNode schema) {
+    JsonNode value = schema.path("default");
+    if (value.isMissingNode()) return Optional.empty();
+    if (!value.isInt() && !value.isBoolean()) throw new IllegalArgumentException("no literal for the default of " + schema);
+    return Optional.of(value.toString());
+}
+
 List<Member> membersOf(JsonNode objectSchema) {
+    understood(objectSchema);
     Set<String> required = new HashSet<>();
     objectSchema.path("required").forEach(name -> required.add(name.asText()));
     List<Member> members = new ArrayList<>();
@@ -239,11 +262,13 @@ void generateEntity(String name, JsonNode schema) {
     new RecordWriter(name + "View", membersOf(schema))
             .doc(schema.path("description").asText())
             .implementing("JsonRecord")
+            .nested()
             .closed(schema.path("additionalProperties").isBoolean())
             .write();
 }
 
 void generateWords(String name, JsonNode schema) {
+    understood(schema);
     List<String> constants = new ArrayList<>();
     schema.path("enum").forEach(word -> constants.add("    " + shout(word.asText()) + "(" + literal(word.asText()) + ")"));
     file(name + "View", """
@@ -366,8 +391,10 @@ final class RecordWriter {
     final String name;
     final List<Member> members;
     final StringBuilder extra = new StringBuilder();
+    final List<Member> inline;
     String doc = "";
     String contract = "";
+    boolean nested;
     boolean closed;
 
     RecordWriter(String name, List<Member> members) {
@@ -375,8 +402,6 @@ final class RecordWriter {
         this.members = members.stream().map(this::withConstant).toList();
         this.inline = members.stream().filter(member -> member.type().inline()).toList();
     }
-
-    final List<Member> inline;
 
     /** A shape made on the spot is made once and kept in a constant named after its member. */
     Member withConstant(Member member) {
@@ -394,6 +419,12 @@ final class RecordWriter {
         return this;
     }
 
+    /** For a record that is a member of others. */
+    RecordWriter nested() {
+        nested = true;
+        return this;
+    }
+
     RecordWriter closed(boolean refusesUnknownMembers) {
         closed = refusesUnknownMembers;
         return this;
@@ -405,22 +436,24 @@ final class RecordWriter {
     }
 
     void write() {
-        file(name, javadoc() + "public record " + name + "(" + join(members, Member::component) + ") implements " + contract + " {\n"
-                + constants() + constructor() + factory() + withers() + parser() + writer() + text() + extra + "}\n");
+        String body = constants() + constructor() + factory() + withers() + parser() + writer() + text() + extra;
+        file(name, javadoc() + "public record " + name + "(" + components() + ") implements " + contract + " {\n" + body + "}\n");
+    }
+
+    String components() {
+        String line = join(members, Member::component);
+        return line.length() <= 60 ? line : "\n        " + join(members, Member::component, ",\n        ");
     }
 
     String javadoc() {
-        StringBuilder text = new StringBuilder("/**\n * " + doc + "\n");
-        if (!members.isEmpty()) text.append(" *\n");
-        for (Member member : members) {
-            String words = member.doc().isEmpty() ? "as its name says" : html(member.doc());
-            text.append(" * @param ").append(member.java()).append(" ").append(words).append("\n");
-        }
-        return text.append(" */\n").toString();
+        List<Member> told = members.stream().filter(member -> !member.doc().isEmpty()).toList();
+        return "/**\n * " + doc + "\n" + (told.isEmpty() ? "" : " *\n")
+                + join(told, member -> " * @param " + member.java() + " " + html(member.doc()) + "\n", "") + " */\n";
     }
 
     String constants() {
-        StringBuilder code = new StringBuilder("    static final Shape<%1$s> SHAPE = Shape.record(%1$s::parse);\n".formatted(name));
+        StringBuilder code = new StringBuilder();
+        if (nested) code.append("    static final Shape<%1$s> SHAPE = Shape.record(%1$s::parse);\n".formatted(name));
         for (Member member : inline) {
             code.append("    private static final Shape<%s> %s = %s;\n".formatted(member.type().boxed(), shout(member.wire()), member.type().shape()));
         }
@@ -488,8 +521,8 @@ final class RecordWriter {
     /** A record with a secret does not print it. */
     String text() {
         if (members.stream().noneMatch(member -> member.type().secret())) return "";
-        String parts = join(members, member -> "\"%s=\" + %s".formatted(member.java(), member.type().secret() ? "\"***\"" : member.java()), " + \", \" + ");
-        return "\n    @Override\n    public String toString() {\n        return \"" + name + "[\" + " + parts + " + \"]\";\n    }\n";
+        String parts = join(members, member -> member.java() + "=" + (member.type().secret() ? "***" : "\" + " + member.java() + " + \""));
+        return "\n    @Override\n    public String toString() {\n        return \"" + name + "[" + parts + "]\";\n    }\n";
     }
 }
 
@@ -620,7 +653,7 @@ String row(Method method) {
     List<String> errors = new ArrayList<>();
     json.path("x-error-codes").forEach(code -> errors.add("ErrorCode." + shout(code.asText())));
     return """
-                /** %s */
+            \s   /** %s */
                 %s(
                         %s,
                         RateClass.%s,
@@ -710,26 +743,23 @@ static <T> String join(List<T> items, Function<T, String> text, String separator
 
 // ---- files -----------------------------------------------------------------------------------------------------------
 
-static final Map<String, String> IMPORTS = imports(
+static final List<String> IMPORTS = List.of(
         "com.fasterxml.jackson.core.JsonGenerator", "com.fasterxml.jackson.databind.JsonNode",
         "com.fasterxml.jackson.databind.node.ObjectNode", "java.io.IOException", "java.time.Instant",
         "java.time.temporal.ChronoUnit", "java.util.Arrays", "java.util.Collections", "java.util.LinkedHashMap", "java.util.List",
         "java.util.Map", "java.util.Optional", "java.util.Set", "java.util.function.BiFunction", "java.util.function.Function",
         "java.util.stream.Collectors");
 
-static Map<String, String> imports(String... names) {
-    Map<String, String> imports = new TreeMap<>();
-    for (String name : names) imports.put(name, name.substring(name.lastIndexOf('.') + 1));
-    return imports;
+static boolean mentions(String code, String simpleName) {
+    return Pattern.compile("\\b" + simpleName + "\\b").matcher(code).find();
 }
 
 void file(String type, String body) {
-    StringBuilder text = new StringBuilder("// Generated from openrpc.json by the build; changes belong there.\npackage collab.api;\n\n");
     String code = body.replaceAll("(?s)/\\*\\*.*?\\*/", "");
-    IMPORTS.forEach((name, simple) -> {
-        if (code.matches("(?s).*\\b" + simple + "\\b.*")) text.append("import ").append(name).append(";\n");
-    });
-    if (files.put(type + ".java", text + "\n" + body) != null) throw new IllegalArgumentException(type + " is named twice");
+    List<String> used = IMPORTS.stream().filter(name -> mentions(code, name.substring(name.lastIndexOf('.') + 1))).toList();
+    String text = "// Generated from openrpc.json by the build; changes belong there.\npackage collab.api;\n\n"
+            + join(used, name -> "import " + name + ";\n", "") + (used.isEmpty() ? "" : "\n");
+    if (files.put(type + ".java", text + body) != null) throw new IllegalArgumentException(type + " is named twice");
 }
 
 void save(Path directory) throws IOException {

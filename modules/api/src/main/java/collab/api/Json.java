@@ -73,6 +73,9 @@ public final class Json {
             return json;
         } catch (JsonProcessingException malformed) {
             throw new MalformedJson(place(malformed), malformed);
+        } catch (NumberFormatException immense) {
+            throw new MalformedJson(
+                    "a number with an exponent beyond reason", immense); // Jackson lets BigDecimal's through
         }
     }
 

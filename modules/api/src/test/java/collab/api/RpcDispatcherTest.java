@@ -1,0 +1,93 @@
+package collab.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every name leads to its own method with what was sent, and nothing else is served. */
+class RpcDispatcherTest {
+    private record Call(String verb, Object caller, Object params) {}
+
+    private final List<Call> calls = new ArrayList<>();
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRESENCE_MARK_CONNECTION")
+    void aCallReachesItsMethodAndBringsItsAnswer(RpcMethod method) {
+        RpcParams<?> params = Contract.exampleParams(method);
+        RpcResult answer = new RpcDispatcher<>(api()).dispatch("Alice", params);
+        assertEquals(List.of(new Call(verb(method), "Alice", params)), calls);
+        assertSame(method, params.method());
+        assertEquals(answer, params.parseResult(answer.toJson()));
+    }
+
+    @Test
+    void onlyNamesOfTheContractAreMethods() {
+        for (RpcMethod method : RpcMethod.values()) assertEquals(Optional.of(method), RpcMethod.of(method.wireName()));
+        for (String name : List.of("", "message", "Message.send", "message.send ", "rpc.shutdown", "MESSAGE_SEND")) {
+            assertEquals(Optional.empty(), RpcMethod.of(name));
+        }
+    }
+
+    @Test
+    void serverAndClientHaveExactlyTheMethodsOfTheContract() {
+        List<String> verbs = Stream.of(RpcMethod.values())
+                .map(RpcDispatcherTest::verb)
+                .sorted()
+                .toList();
+        assertEquals(
+                verbs,
+                Stream.of(RpcApi.class.getMethods())
+                        .map(Method::getName)
+                        .sorted()
+                        .toList());
+        assertEquals(
+                Stream.concat(verbs.stream(), Stream.of("call")).sorted().toList(),
+                Stream.of(RpcCalls.class.getMethods())
+                        .map(Method::getName)
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void aClientsTypedMethodsAllGoThroughOneCall() {
+        List<RpcParams<?>> sent = new ArrayList<>();
+        RpcCalls client = new RpcCalls() {
+            @Override
+            public <R extends RpcResult> R call(RpcParams<R> params) {
+                sent.add(params);
+                return params.parseResult(Json.object().put("seq", 7));
+            }
+        };
+        var pin = MessagePinParams.of(5).withOpId("cli:1");
+        assertEquals(MessagePinResult.of(7), client.messagePin(pin));
+        assertEquals(List.of(pin), sent);
+    }
+
+    /** A server that answers with the examples. */
+    @SuppressWarnings("unchecked")
+    private RpcApi<String> api() {
+        return (RpcApi<String>) Proxy.newProxyInstance(
+                RpcApi.class.getClassLoader(), new Class<?>[] {RpcApi.class}, (proxy, method, arguments) -> {
+                    calls.add(new Call(method.getName(), arguments[0], arguments[1]));
+                    var params = (RpcParams<?>) arguments[1];
+                    return params.parseResult(Contract.method(params.method()).at("/examples/0/result/value"));
+                });
+    }
+
+    private static String verb(RpcMethod method) {
+        StringBuilder verb = new StringBuilder();
+        for (String word : method.wireName().split("[._]")) {
+            verb.append(verb.isEmpty() ? word : word.substring(0, 1).toUpperCase() + word.substring(1));
+        }
+        return verb.toString();
+    }
+}

@@ -1,6 +1,9 @@
 /** The Java SDK: calls, and a live stream that resumes by itself. */
 module collab.client {
-    requires collab.api;
+    requires transitive collab.api;
+    requires transitive com.fasterxml.jackson.databind; // payloads are trees
     requires collab.wire;
-    requires java.net.http;
+    requires transitive java.net.http;
+
+    exports collab.client;
 }

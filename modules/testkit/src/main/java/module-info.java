@@ -2,4 +2,6 @@
 module collab.testkit {
     requires collab.domain;
     requires collab.wire;
+
+    exports collab.testkit;
 }

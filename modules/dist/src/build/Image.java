@@ -1,0 +1,144 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
+
+/** Options of the runtime that the program never runs without; the class cache fits only a runtime with the same. */
+static final String RUNTIME_OPTIONS = String.join(" ",
+        "-XX:+UseCompactObjectHeaders",
+        "--enable-native-access=org.xerial.sqlitejdbc,io.grpc.netty.shaded",
+        "--sun-misc-unsafe-memory-access=allow"); // protobuf and netty use it and would be warned about on stderr
+
+/** Native code by jar and entry; it lies in lib/, so that nothing is unpacked into a temporary folder at each start. */
+static final Map<String, String> NATIVES = Map.of(
+        "sqlite-jdbc", "org/sqlite/native/Linux/%s/libsqlitejdbc.so",
+        "collab-grpc-netty", "META-INF/native/libio_grpc_netty_shaded_netty_transport_native_epoll_%s.so");
+
+/** What no code of ours can reach. */
+static final List<String> LEFT_OUT = List.of(
+        "glob:/org.xerial.sqlitejdbc/org/sqlite/native/**",
+        "glob:/io.grpc.netty.shaded/META-INF/native/**",
+        "regex:/proto.google.common.protos/(com/)?google/(?!rpc/).*",
+        "glob:/*/META-INF/maven/**",
+        "glob:/*/META-INF/native-image/**");
+
+/**
+ * Builds the runtime image: java Image.java MODULES-FOLDER FILES-FOLDER CONFIGURATION-FOLDER IMAGE-FOLDER.
+ *
+ * <p>An image made from the same inputs by the same runtime is kept.
+ */
+void main(String[] args) throws Exception {
+    Path modules = Path.of(args[0]), files = Path.of(args[1]), configuration = Path.of(args[2]), image = Path.of(args[3]);
+    Path madeFrom = image.resolveSibling("hero-collab.inputs");
+    String inputs = fingerprint(modules, files, configuration);
+    if (Files.exists(image) && Files.exists(madeFrom) && Files.readString(madeFrom).equals(inputs)) return;
+
+    Files.deleteIfExists(madeFrom);
+    delete(image);
+    link(modules, image);
+    copyNatives(modules, image.resolve("lib"));
+    copy(files, image, name -> true);
+    copy(configuration, image.resolve("conf"), name -> name.endsWith(".yaml") && !name.equals("buf.yaml"));
+    Files.writeString(madeFrom, inputs);
+    IO.println("built " + image.normalize() + ", " + size(image) / 1_000_000 + " MB");
+}
+
+void link(Path modules, Path image) {
+    var jlink = ToolProvider.findFirst("jlink").orElseThrow();
+    int exit = jlink.run(System.out, System.err,
+            "--module-path", modules.toString(),
+            "--add-modules", "ALL-MODULE-PATH,jdk.jfr,jdk.management", // Helidon finds its parts by ServiceLoader
+            "--add-options", RUNTIME_OPTIONS,
+            "--exclude-resources", String.join(",", LEFT_OUT),
+            "--compress", "zip-6",
+            "--vm", "server",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output", image.toString());
+    if (exit != 0) throw new IllegalStateException("jlink ended with " + exit);
+}
+
+void copyNatives(Path modules, Path lib) throws IOException {
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    for (var entry : NATIVES.entrySet()) {
+        boolean netty = entry.getKey().equals("collab-grpc-netty");
+        String name = entry.getValue().formatted(arm ? (netty ? "aarch_64" : "aarch64") : "x86_64");
+        try (var jar = FileSystems.newFileSystem(jar(modules, entry.getKey()))) {
+            Path library = jar.getPath(name);
+            Files.copy(library, lib.resolve(library.getFileName().toString()));
+        }
+    }
+}
+
+Path jar(Path modules, String artifact) throws IOException {
+    try (var jars = Files.list(modules)) {
+        return jars.filter(jar -> jar.getFileName().toString().startsWith(artifact + "-")).findAny().orElseThrow();
+    }
+}
+
+void copy(Path from, Path to, java.util.function.Predicate<String> wanted) throws IOException {
+    Files.createDirectories(to);
+    for (Path file : regularFiles(from)) {
+        if (!wanted.test(file.getFileName().toString())) continue;
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES); // with the run bit
+    }
+}
+
+/** Names and check sums of everything that goes in. Times are left out: rebuilt jars differ in nothing else. */
+String fingerprint(Path modules, Path files, Path configuration) throws IOException {
+    var lines = new StringBuilder(Runtime.version() + "\n" + RUNTIME_OPTIONS + "\n" + LEFT_OUT + "\n");
+    for (Path module : regularFiles(modules)) {
+        var entries = new CRC32();
+        try (var jar = new ZipFile(module.toFile())) {
+            jar.stream().sorted(Comparator.comparing(entry -> entry.getName()))
+                    .forEach(entry -> entries.update((entry.getName() + entry.getCrc()).getBytes()));
+        }
+        lines.append(module.getFileName()).append(' ').append(entries.getValue()).append('\n');
+    }
+    for (Path folder : List.of(files, configuration)) {
+        for (Path file : regularFiles(folder)) {
+            var content = new CRC32();
+            content.update(Files.readAllBytes(file));
+            lines.append(folder.relativize(file)).append(' ').append(content.getValue()).append('\n');
+        }
+    }
+    return lines.toString();
+}
+
+List<Path> regularFiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+        return files.filter(Files::isRegularFile).sorted().toList();
+    }
+}
+
+long size(Path folder) throws IOException {
+    long bytes = 0;
+    for (Path file : regularFiles(folder)) {
+        if (!Files.isSymbolicLink(file)) bytes += Files.size(file);
+    }
+    return bytes;
+}
+
+void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

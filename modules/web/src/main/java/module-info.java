@@ -1,2 +1,4 @@
-/** The browser client: static files, no code. */
-module collab.web {}
+/** The browser client, as files. */
+module collab.web {
+    exports collab.web;
+}

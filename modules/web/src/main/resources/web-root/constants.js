@@ -1,0 +1,16 @@
+// @ts-check
+/**
+ * What the client and the gateway agree on. Compared with the wire module by a test.
+ */
+export const constants = Object.freeze({
+  subprotocol: "collab.v2.json",
+  helloTimeoutMs: 10_000,
+  silenceMarginMs: 5_000,
+  backoffMinMs: 500,
+  backoffMaxMs: 30_000,
+  stableMs: 5_000,
+  heldFramesMax: 10_000,
+  lagShownMs: 15_000,
+  closeGap: 4210,
+  closeProtocolError: 4002,
+});

@@ -1,0 +1,36 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Backoff } from "../../main/resources/web-root/backoff.js";
+import { decode } from "../../main/resources/web-root/codec.js";
+import { reaction } from "../../main/resources/web-root/reaction.js";
+import { Store } from "../../main/resources/web-root/store.js";
+
+test("the span of the backoff doubles up to its maximum and starts again after a reset", () => {
+  const backoff = new Backoff(() => 0.5);
+  backoff.bounds(500, 3000);
+  assert.deepEqual([backoff.next(), backoff.next(), backoff.next(), backoff.next(), backoff.next()], [250, 500, 1000, 1500, 1500]);
+  backoff.reset();
+  assert.equal(backoff.next(), 250);
+});
+
+test("the range of a close code is the reaction", () => {
+  assert.deepEqual([4001, 4099, 1008].map(reaction), ["stop", "stop", "stop"]);
+  assert.deepEqual([4100, 4199, 1006, 1011, 1001].map(reaction), Array(5).fill("back off"));
+  assert.deepEqual([4201, 4210, 4299].map(reaction), ["return", "return", "return"]);
+});
+
+test("only frames are decoded", () => {
+  assert.deepEqual(decode('{"type":"ping"}'), { type: "ping" });
+  for (const nothing of ["", "{", "null", "7", '{"type":7}', new ArrayBuffer(2)]) assert.equal(decode(nothing), null);
+});
+
+test("the higher version of a row wins, whatever comes later", () => {
+  const store = new Store();
+  store.boot({ user: { id: 1, ver: 1, display_name: "Alice" }, workspaces: [], channels: [{ id: 3, name: "new", member_ids: [], ver: 9 }] });
+  store.apply({ type: "channel.updated", event: { channel: { id: 3, name: "old", member_ids: [], ver: 4 } } });
+  assert.equal(store.title(store.channels.get(3)), "#new");
+  store.people([{ id: 2, ver: 5, display_name: "Bob" }]);
+  store.people([{ id: 2, ver: 2, display_name: "Robert" }]);
+  assert.equal(store.name(2), "Bob");
+});

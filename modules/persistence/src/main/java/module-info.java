@@ -5,11 +5,10 @@ module collab.persistence {
     requires collab.wire;
     requires io.helidon.dbclient;
     requires io.helidon.dbclient.jdbc;
-    requires io.helidon.dbclient.hikari;
-    requires io.helidon.config;
     requires com.zaxxer.hikari;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
+    requires static com.google.errorprone.annotations; // which lock guards what
 
     exports collab.persistence;
 }

@@ -25,16 +25,26 @@ public interface EventLog {
     /** The newest position that was pruned: events above it can be read. */
     LogPosition floor();
 
-    /** Events above {@code after} in order, at most {@code max}; empty at the head. From memory when they are recent. */
+    /**
+     * Events above {@code after} in order, at most {@code max}; empty at the head. From memory when they are recent.
+     *
+     * @throws PositionPruned when {@code after} is below the floor
+     */
     List<LoggedEvent> read(LogPosition after, int max);
 
     /**
      * The events in ({@code from}, {@code to}] that were addressed to the user, in order, at most {@code max}. The text of
      * messages deleted since is blank.
+     *
+     * @throws PositionPruned when {@code from} is below the floor, also if it fell behind while somebody was reading page by page
      */
     List<LoggedEvent> readFor(UserId user, LogPosition from, LogPosition to, int max);
 
-    /** How many {@link #readFor} would give, counted up to {@code max}. */
+    /**
+     * How many {@link #readFor} would give, counted up to {@code max}.
+     *
+     * @throws PositionPruned when {@code from} is below the floor
+     */
     int countFor(UserId user, LogPosition from, LogPosition to, int max);
 
     /** Called after each commit that moved the head, on the writer's thread: must not block. */

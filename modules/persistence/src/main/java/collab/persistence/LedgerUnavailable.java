@@ -20,6 +20,11 @@ public final class LedgerUnavailable extends RuntimeException {
         this.outcome = outcome;
     }
 
+    public LedgerUnavailable(Outcome outcome, String message) {
+        super(message);
+        this.outcome = outcome;
+    }
+
     public Outcome outcome() {
         return outcome;
     }

@@ -10,7 +10,7 @@ public interface Persistence extends AutoCloseable {
      * @throws IllegalStateException when the directory is in use by another process or was written by a newer version
      */
     static Persistence open(PersistenceConfig config, InstantSource clock) {
-        throw new UnsupportedOperationException(config + " " + clock);
+        return SqlitePersistence.open(config, clock);
     }
 
     Ledger ledger();

@@ -1,0 +1,92 @@
+package collab.persistence;
+
+import collab.domain.ChannelId;
+import collab.domain.LogPosition;
+import collab.domain.MessageId;
+import collab.domain.SessionId;
+import collab.domain.Turn;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Where the writer stands: the head, the newest ids, the time of the newest event. Read from the database at the start and
+ * after a failure, kept in memory between. Only the writer's thread.
+ */
+final class Cursor implements Turn.IdSource {
+    private LogPosition head;
+    private Instant latest;
+    private long commits;
+    private long user;
+    private long workspace;
+    private long channel;
+    private long message;
+    private long session;
+
+    Cursor(Statements statements) {
+        head = new LogPosition(statements.number("SELECT head FROM log_state"));
+        latest = statements
+                .find("SELECT at FROM event_log WHERE seq = ?", row -> Rows.time(row, 1), head)
+                .orElse(Instant.EPOCH);
+        commits = commits(statements);
+        user = statements.number("SELECT coalesce(max(id), 0) FROM app_user");
+        workspace = statements.number("SELECT coalesce(max(id), 0) FROM workspace");
+        channel = statements.number("SELECT coalesce(max(id), 0) FROM channel");
+        message = statements.number("SELECT coalesce(max(id), 0) FROM message");
+        session = statements.number("SELECT coalesce(max(id), 0) FROM session");
+    }
+
+    LogPosition head() {
+        return head;
+    }
+
+    void moveTo(LogPosition position) {
+        head = position;
+    }
+
+    /** How many transactions changed something, this one included. */
+    long commits() {
+        return commits;
+    }
+
+    void countCommit() {
+        commits++;
+    }
+
+    static long commits(Statements statements) {
+        return statements.number("SELECT commits FROM log_state");
+    }
+
+    /** The moment at which the next command is decided. Time in the log never runs backwards, whatever the clock does. */
+    Turn turn(Instant clock) {
+        Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
+        latest = now.isAfter(latest) ? now : latest;
+        return new Turn(latest, head.plus(1), this);
+    }
+
+    @Override
+    public UserId newUser() {
+        return new UserId(++user);
+    }
+
+    @Override
+    public WorkspaceId newWorkspace() {
+        return new WorkspaceId(++workspace);
+    }
+
+    @Override
+    public ChannelId newChannel() {
+        return new ChannelId(++channel);
+    }
+
+    @Override
+    public MessageId newMessage() {
+        return new MessageId(++message);
+    }
+
+    @Override
+    public SessionId newSession() {
+        return new SessionId(++session);
+    }
+}

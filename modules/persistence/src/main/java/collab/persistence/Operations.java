@@ -1,0 +1,115 @@
+package collab.persistence;
+
+import collab.domain.Caller;
+import collab.domain.ChannelId;
+import collab.domain.EntityRef;
+import collab.domain.LogPosition;
+import collab.domain.MessageId;
+import collab.domain.SessionId;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.persistence.Ledger.Operation;
+import io.helidon.dbclient.DbRow;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The commands that can be repeated, under (caller, op_id), in one transaction. */
+final class Operations {
+    private final Statements statements;
+
+    Operations(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** How an operation ended the first time. */
+    record Earlier(String method, String parametersHash, EntityRef result, LogPosition seq, boolean await) {
+        boolean sameAs(Operation operation) {
+            return method.equals(operation.method()) && parametersHash.equals(operation.parametersHash());
+        }
+    }
+
+    Optional<Earlier> find(Caller caller, Operation operation) {
+        return statements.find(
+                "SELECT method, parameters_hash, result_kind, result_id, result_second, seq, await"
+                        + " FROM operation WHERE user_id = ? AND op_id = ?",
+                Operations::earlier,
+                owner(caller),
+                operation.opId());
+    }
+
+    void remember(Caller caller, Operation operation, Commit commit, Instant at) {
+        Result result = Result.of(EntityRef.of(commit.result()));
+        statements.run(
+                "INSERT INTO operation (user_id, op_id, method, parameters_hash, result_kind, result_id, result_second, seq,"
+                        + " await, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                owner(caller),
+                operation.opId(),
+                operation.method(),
+                operation.parametersHash(),
+                result.kind(),
+                result.id(),
+                result.second(),
+                commit.seq(),
+                commit.await(),
+                at);
+    }
+
+    private static long owner(Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> person.userId().value();
+            case Caller.System _ -> 0;
+        };
+    }
+
+    private static Earlier earlier(DbRow row) {
+        Result result = new Result(ResultKind.valueOf(Rows.text(row, 3)), Rows.number(row, 4), Rows.number(row, 5));
+        return new Earlier(
+                Rows.text(row, 1), Rows.text(row, 2), result.ref(), Rows.position(row, 6), Rows.number(row, 7) == 1);
+    }
+
+    private enum ResultKind {
+        USER,
+        WORKSPACE,
+        CHANNEL,
+        MESSAGE,
+        READ_STATE,
+        SESSION,
+        NOTHING
+    }
+
+    /** An {@link EntityRef} in three columns. */
+    private record Result(ResultKind kind, long id, long second) {
+        static Result of(EntityRef ref) {
+            return switch (ref) {
+                case EntityRef.OfUser user ->
+                    new Result(ResultKind.USER, user.id().value(), 0);
+                case EntityRef.OfWorkspace workspace ->
+                    new Result(ResultKind.WORKSPACE, workspace.id().value(), 0);
+                case EntityRef.OfChannel channel ->
+                    new Result(ResultKind.CHANNEL, channel.id().value(), 0);
+                case EntityRef.OfMessage message ->
+                    new Result(ResultKind.MESSAGE, message.id().value(), 0);
+                case EntityRef.OfReadState state ->
+                    new Result(
+                            ResultKind.READ_STATE,
+                            state.userId().value(),
+                            state.channelId().value());
+                case EntityRef.OfSession session ->
+                    new Result(ResultKind.SESSION, session.id().value(), 0);
+                case EntityRef.OfNothing _ -> new Result(ResultKind.NOTHING, 0, 0);
+            };
+        }
+
+        EntityRef ref() {
+            return switch (kind) {
+                case USER -> new EntityRef.OfUser(new UserId(id));
+                case WORKSPACE -> new EntityRef.OfWorkspace(new WorkspaceId(id));
+                case CHANNEL -> new EntityRef.OfChannel(new ChannelId(id));
+                case MESSAGE -> new EntityRef.OfMessage(new MessageId(id));
+                case READ_STATE -> new EntityRef.OfReadState(new UserId(id), new ChannelId(second));
+                case SESSION -> new EntityRef.OfSession(new SessionId(id));
+                case NOTHING -> new EntityRef.OfNothing();
+            };
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package collab.persistence;
+
+import static collab.persistence.Rows.OPEN;
+
+import collab.domain.Channel;
+import collab.domain.ChannelId;
+import collab.domain.ChannelRole;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.LogPosition;
+import collab.domain.Message;
+import collab.domain.ReadState;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceRole;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns events and effects into rows, in one transaction. */
+final class RowWriter {
+    private final Statements statements;
+
+    RowWriter(Statements statements) {
+        this.statements = statements;
+    }
+
+    void write(Event event, LogPosition seq, Instant at) {
+        switch (event) {
+            case Event.MessageCreated created -> createMessage(created.message(), created.lastNo(), seq);
+            case Event.MessageUpdated updated -> updateMessage(updated.message());
+            case Event.MessageDeleted deleted -> deleteMessage(deleted, seq, at);
+            case Event.MessageReacted reacted -> react(reacted, seq);
+            case Event.MessagePinUpdated pin ->
+                statements.run(
+                        "UPDATE message SET pinned = ?, ver = ? WHERE id = ?", pin.pinned(), seq, pin.messageId());
+            case Event.ThreadUpdated thread ->
+                statements.run(
+                        "UPDATE message SET reply_count = ?, last_reply_at = ?, ver = ? WHERE id = ?",
+                        thread.replyCount(),
+                        thread.lastReplyAt(),
+                        seq,
+                        thread.parentId());
+            case Event.ChannelAdded added -> addChannel(added, seq, at);
+            case Event.ChannelUpdated updated -> updateChannel(updated.channel());
+            case Event.ChannelArchived archived -> updateChannel(archived.channel());
+            case Event.ChannelRemoved removed -> removeChannel(removed, seq);
+            case Event.ChannelMemberJoined joined -> setRole(joined.channelId(), joined.userId(), joined.role());
+            case Event.ChannelMemberLeft _ -> {} // the interval ended with ChannelRemoved
+            case Event.ReadStateChanged read -> putReadState(read.readState());
+            case Event.MentionCreated mention -> mention(mention, seq);
+            case Event.UserUpdated updated -> putUser(updated.user());
+            case Event.SessionRevoked revoked ->
+                statements.run("UPDATE session SET revoked_at = ? WHERE id = ?", at, revoked.sessionId());
+            case Event.WorkspaceAdded added -> addWorkspace(added, seq);
+            case Event.WorkspaceUpdated updated -> putWorkspace(updated.workspace());
+            case Event.WorkspaceRemoved removed -> removeWorkspace(removed, seq, at);
+            case Event.WorkspaceMemberJoined joined ->
+                setRole(joined.workspaceId(), joined.user().id(), joined.role());
+            case Event.WorkspaceMemberLeft _ -> {} // the interval ended with WorkspaceRemoved
+        }
+    }
+
+    void write(Effect effect) {
+        switch (effect) {
+            case Effect.SessionOpened opened ->
+                statements.run(
+                        "INSERT INTO session (id, user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+                        opened.session().id(),
+                        opened.session().userId(),
+                        opened.tokenHash(),
+                        opened.session().createdAt(),
+                        opened.session().expiresAt());
+            case Effect.RightGranted granted ->
+                statements.run(
+                        "INSERT INTO user_right (user_id, name, workspace_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        granted.userId(),
+                        granted.grant().right(),
+                        granted.grant().workspaceId().map(WorkspaceId::value).orElse(0L));
+            case Effect.ChannelRoleSet set -> setRole(set.channelId(), set.userId(), set.role());
+        }
+    }
+
+    // ---- messages
+
+    private void createMessage(Message message, long lastNo, LogPosition seq) {
+        statements.run(
+                "INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, edited_at, pinned, reactions,"
+                        + " reply_count, last_reply_at, mentions, ver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                message.id(),
+                message.channelId(),
+                message.no(),
+                message.userId(),
+                message.parentId(),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.pinned(),
+                none(message.reactions()).map(Rows::reactions),
+                message.replyCount(),
+                message.lastReplyAt(),
+                none(message.mentions()).map(Rows::users),
+                message.ver());
+        if (message.no().isPresent()) {
+            statements.run("UPDATE channel SET last_no = ? WHERE id = ?", lastNo, message.channelId());
+            statements.run(
+                    "INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, ver) VALUES (?, ?, ?, ?, 0, ?)"
+                            + " ON CONFLICT DO UPDATE SET last_read = excluded.last_read, read_no = excluded.read_no,"
+                            + " ver = excluded.ver",
+                    message.userId(),
+                    message.channelId(),
+                    message.id(),
+                    message.no(),
+                    seq);
+        }
+    }
+
+    private void updateMessage(Message message) {
+        statements.run(
+                "UPDATE message SET text = ?, edited_at = ?, mentions = ?, ver = ? WHERE id = ?",
+                message.text(),
+                message.editedAt(),
+                none(message.mentions()).map(Rows::users),
+                message.ver(),
+                message.id());
+    }
+
+    private void deleteMessage(Event.MessageDeleted deleted, LogPosition seq, Instant at) {
+        statements.run(
+                "UPDATE message SET text = '', deleted_at = ?, pinned = 0, reactions = NULL, mentions = NULL, ver = ?"
+                        + " WHERE id = ?",
+                at,
+                seq,
+                deleted.messageId());
+        statements.run("DELETE FROM mention WHERE message_id = ?", deleted.messageId());
+    }
+
+    private void react(Event.MessageReacted reacted, LogPosition seq) {
+        statements.run(
+                "UPDATE message SET reactions = ?, ver = ? WHERE id = ?",
+                none(reacted.reactions()).map(Rows::reactions),
+                seq,
+                reacted.messageId());
+    }
+
+    private void mention(Event.MentionCreated created, LogPosition seq) {
+        statements.run(
+                "INSERT INTO mention (user_id, channel_id, message_id) VALUES (?, ?, ?)",
+                created.receiver(),
+                created.mention().channelId(),
+                created.mention().messageId());
+        statements.run(
+                "INSERT INTO read_state (user_id, channel_id, read_no, mentions, ver) VALUES (?, ?, 0, ?, ?)"
+                        + " ON CONFLICT DO UPDATE SET mentions = excluded.mentions, ver = excluded.ver",
+                created.receiver(),
+                created.mention().channelId(),
+                created.mentions(),
+                seq);
+    }
+
+    private void putReadState(ReadState state) {
+        statements.run(
+                "INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, ver) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO UPDATE SET last_read = excluded.last_read, read_no = excluded.read_no,"
+                        + " mentions = excluded.mentions, ver = excluded.ver",
+                state.userId(),
+                state.channelId(),
+                state.lastRead(),
+                state.readNo(),
+                state.mentions(),
+                state.ver());
+    }
+
+    // ---- channels
+
+    private void addChannel(Event.ChannelAdded added, LogPosition seq, Instant at) {
+        Channel channel = added.channel();
+        statements.run(
+                "INSERT INTO channel (id, workspace_id, kind, name, topic, members, created_by, created_at, archived_at,"
+                        + " last_no, ver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                channel.id(),
+                channel.workspaceId(),
+                channel.kind(),
+                channel.name(),
+                channel.topic(),
+                none(channel.memberIds()).map(Rows::users),
+                channel.createdBy(),
+                channel.createdAt(),
+                channel.archivedAt(),
+                channel.lastNo(),
+                channel.ver());
+        for (UserId gainer : added.gainers()) {
+            statements.run(
+                    "INSERT INTO channel_member (channel_id, user_id, joined_seq, left_seq, role, joined_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    channel.id(),
+                    gainer,
+                    seq,
+                    OPEN,
+                    ChannelRole.MEMBER,
+                    at);
+            forgetMentions(gainer, channel.id());
+            putReadState(new ReadState(gainer, channel.id(), Optional.empty(), channel.lastNo(), 0, seq));
+        }
+    }
+
+    private void updateChannel(Channel channel) {
+        statements.run(
+                "UPDATE channel SET kind = ?, name = ?, topic = ?, archived_at = ?, ver = ? WHERE id = ?",
+                channel.kind(),
+                channel.name(),
+                channel.topic(),
+                channel.archivedAt(),
+                channel.ver(),
+                channel.id());
+    }
+
+    private void removeChannel(Event.ChannelRemoved removed, LogPosition seq) {
+        for (UserId loser : removed.losers()) {
+            statements.run(
+                    "UPDATE channel_member SET left_seq = ? WHERE channel_id = ? AND left_seq = ? AND user_id = ?",
+                    seq,
+                    removed.channelId(),
+                    OPEN,
+                    loser);
+            forgetMentions(loser, removed.channelId());
+        }
+    }
+
+    /** A mention counts within one stay: whoever leaves and comes back begins anew. */
+    private void forgetMentions(UserId user, ChannelId channel) {
+        statements.run("DELETE FROM mention WHERE user_id = ? AND channel_id = ?", user, channel);
+    }
+
+    private void setRole(ChannelId channel, UserId user, ChannelRole role) {
+        statements.run(
+                "UPDATE channel_member SET role = ? WHERE channel_id = ? AND left_seq = ? AND user_id = ?",
+                role,
+                channel,
+                OPEN,
+                user);
+    }
+
+    // ---- people and workspaces
+
+    private void putUser(User user) {
+        statements.run(
+                "INSERT INTO app_user (id, username, display_name, avatar_url, status_text, created_at, deactivated_at, ver)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET username = excluded.username,"
+                        + " display_name = excluded.display_name, avatar_url = excluded.avatar_url,"
+                        + " status_text = excluded.status_text, deactivated_at = excluded.deactivated_at, ver = excluded.ver",
+                user.id(),
+                user.username(),
+                user.displayName(),
+                user.avatarUrl(),
+                user.statusText(),
+                user.createdAt(),
+                user.deactivatedAt(),
+                user.ver());
+    }
+
+    private void addWorkspace(Event.WorkspaceAdded added, LogPosition seq) {
+        putWorkspace(added.workspace());
+        statements.run(
+                "INSERT INTO workspace_member (workspace_id, user_id, joined_seq, left_seq, role) VALUES (?, ?, ?, ?, ?)",
+                added.workspace().id(),
+                added.gainer(),
+                seq,
+                OPEN,
+                added.role());
+    }
+
+    private void putWorkspace(Workspace workspace) {
+        statements.run(
+                "INSERT INTO workspace (id, name, created_at, ver) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, ver = excluded.ver",
+                workspace.id(),
+                workspace.name(),
+                workspace.createdAt(),
+                workspace.ver());
+    }
+
+    private void removeWorkspace(Event.WorkspaceRemoved removed, LogPosition seq, Instant at) {
+        for (UserId loser : removed.losers()) {
+            statements.run(
+                    "UPDATE workspace_member SET left_seq = ? WHERE workspace_id = ? AND left_seq = ? AND user_id = ?",
+                    seq,
+                    removed.workspaceId(),
+                    OPEN,
+                    loser);
+        }
+        long left = statements.number(
+                "SELECT count(*) FROM (SELECT 1 FROM workspace_member WHERE workspace_id = ? AND left_seq = ? LIMIT 1)",
+                removed.workspaceId(),
+                OPEN);
+        if (left == 0) {
+            statements.run("UPDATE workspace SET deleted_at = ? WHERE id = ?", at, removed.workspaceId());
+            statements.run("UPDATE channel SET deleted_at = ? WHERE workspace_id = ?", at, removed.workspaceId());
+        }
+    }
+
+    private void setRole(WorkspaceId workspace, UserId user, WorkspaceRole role) {
+        statements.run(
+                "UPDATE workspace_member SET role = ? WHERE workspace_id = ? AND left_seq = ? AND user_id = ?",
+                role,
+                workspace,
+                OPEN,
+                user);
+    }
+
+    /** An empty list is kept as no value at all. */
+    private static <T> Optional<List<T>> none(List<T> list) {
+        return list.isEmpty() ? Optional.empty() : Optional.of(list);
+    }
+}

@@ -1,0 +1,440 @@
+package collab.persistence;
+
+import static collab.persistence.Rows.OPEN;
+
+import collab.domain.Channel;
+import collab.domain.ChannelId;
+import collab.domain.ChannelKind;
+import collab.domain.ChannelMember;
+import collab.domain.ChannelRole;
+import collab.domain.Grant;
+import collab.domain.LogPosition;
+import collab.domain.Message;
+import collab.domain.MessageId;
+import collab.domain.ReadState;
+import collab.domain.Right;
+import collab.domain.Session;
+import collab.domain.SessionId;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceMember;
+import collab.domain.WorkspaceRole;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The world as one transaction sees it: the same queries for the writer, who decides by them, and for readers, who show them.
+ * Lives and dies with the transaction, on its thread.
+ */
+final class SqliteWorld implements Snapshot {
+    private final Statements statements;
+    private final Instant now;
+
+    /** @param now decides which sessions have expired */
+    SqliteWorld(Statements statements, Instant now) {
+        this.statements = statements;
+        this.now = now;
+    }
+
+    @Override
+    public LogPosition position() {
+        return new LogPosition(statements.number("SELECT head FROM log_state"));
+    }
+
+    // ---- people
+
+    @Override
+    public Optional<User> user(UserId id) {
+        return statements.find("SELECT " + Rows.USER + " FROM app_user u WHERE u.id = ?", Rows::user, id);
+    }
+
+    @Override
+    public Optional<User> userByName(String username) {
+        return statements.find("SELECT " + Rows.USER + " FROM app_user u WHERE u.username = ?", Rows::user, username);
+    }
+
+    @Override
+    public Optional<Session> session(SessionId id) {
+        return statements.find(
+                "SELECT " + Rows.SESSION
+                        + " FROM session s WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > ?",
+                Rows::session,
+                id,
+                now);
+    }
+
+    @Override
+    public Optional<Session> sessionByTokenHash(String tokenHash) {
+        return statements.find(
+                "SELECT " + Rows.SESSION
+                        + " FROM session s WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > ?",
+                Rows::session,
+                tokenHash,
+                now);
+    }
+
+    @Override
+    public List<Session> sessions(UserId user) {
+        return statements.list(
+                "SELECT " + Rows.SESSION + " FROM session s WHERE s.user_id = ? AND s.revoked_at IS NULL ORDER BY s.id",
+                Rows::session,
+                user);
+    }
+
+    @Override
+    public List<Grant> grants(UserId user) {
+        return statements.list(
+                "SELECT " + Rows.GRANT + " FROM user_right g WHERE g.user_id = ? ORDER BY g.name, g.workspace_id",
+                Rows::grant,
+                user);
+    }
+
+    @Override
+    public List<UserId> admins() {
+        return statements.list(
+                "SELECT DISTINCT u.id FROM user_right g JOIN app_user u ON u.id = g.user_id"
+                        + " WHERE g.name = ? AND u.deactivated_at IS NULL ORDER BY u.id",
+                row -> new UserId(Rows.number(row, 1)),
+                Right.ADMIN);
+    }
+
+    @Override
+    public boolean shareWorkspace(UserId one, UserId other) {
+        return statements
+                .find(
+                        "SELECT 1 FROM workspace_member a JOIN workspace_member b"
+                                + " ON b.workspace_id = a.workspace_id AND b.left_seq = a.left_seq AND b.user_id = ?"
+                                + " WHERE a.user_id = ? AND a.left_seq = ? LIMIT 1",
+                        row -> true,
+                        other,
+                        one,
+                        OPEN)
+                .isPresent();
+    }
+
+    @Override
+    public List<User> peers(UserId user, int limit) {
+        return statements.list(
+                "SELECT " + Rows.USER + " FROM app_user u WHERE u.id IN (SELECT ? UNION"
+                        + " SELECT b.user_id FROM workspace_member a JOIN workspace_member b"
+                        + " ON b.workspace_id = a.workspace_id AND b.left_seq = a.left_seq"
+                        + " WHERE a.user_id = ? AND a.left_seq = ?) ORDER BY u.id LIMIT ?",
+                Rows::user,
+                user,
+                user,
+                OPEN,
+                limit);
+    }
+
+    // ---- workspaces
+
+    @Override
+    public Optional<Workspace> workspace(WorkspaceId id) {
+        return statements.find(
+                "SELECT " + Rows.WORKSPACE + " FROM workspace w WHERE w.id = ? AND w.deleted_at IS NULL",
+                Rows::workspace,
+                id);
+    }
+
+    @Override
+    public List<Workspace> workspacesOf(UserId user) {
+        return statements.list(
+                "SELECT " + Rows.WORKSPACE + " FROM workspace_member wm JOIN workspace w ON w.id = wm.workspace_id"
+                        + " WHERE wm.user_id = ? AND wm.left_seq = ? ORDER BY w.id",
+                Rows::workspace,
+                user,
+                OPEN);
+    }
+
+    @Override
+    public Optional<WorkspaceRole> workspaceRole(WorkspaceId workspace, UserId user) {
+        return statements.find(
+                "SELECT role FROM workspace_member WHERE workspace_id = ? AND left_seq = ? AND user_id = ?",
+                row -> WorkspaceRole.valueOf(Rows.text(row, 1)),
+                workspace,
+                OPEN,
+                user);
+    }
+
+    @Override
+    public List<WorkspaceMember> workspaceMembers(WorkspaceId workspace) {
+        return workspaceMembers(workspace, Optional.empty(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<WorkspaceMember> workspaceMembers(WorkspaceId workspace, Optional<UserId> after, int limit) {
+        return statements.list(
+                "SELECT " + Rows.WORKSPACE_MEMBER + " FROM workspace_member wm"
+                        + " WHERE wm.workspace_id = ? AND wm.left_seq = ? AND wm.user_id > ? ORDER BY wm.user_id LIMIT ?",
+                Rows::workspaceMember,
+                workspace,
+                OPEN,
+                above(after),
+                limit);
+    }
+
+    @Override
+    public List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit) {
+        return statements.list(
+                "SELECT " + Rows.USER + " FROM workspace_member wm JOIN app_user u ON u.id = wm.user_id"
+                        + " WHERE wm.workspace_id = ? AND wm.left_seq = ? AND wm.user_id > ? ORDER BY wm.user_id LIMIT ?",
+                Rows::user,
+                workspace,
+                OPEN,
+                above(after),
+                limit);
+    }
+
+    // ---- channels
+
+    @Override
+    public Optional<Channel> channel(ChannelId id) {
+        return statements.find(
+                "SELECT " + Rows.CHANNEL + " FROM channel c WHERE c.id = ? AND c.deleted_at IS NULL",
+                Rows::channel,
+                id);
+    }
+
+    @Override
+    public Optional<Channel> channelByName(WorkspaceId workspace, String name) {
+        return statements.find(
+                "SELECT " + Rows.CHANNEL
+                        + " FROM channel c WHERE c.workspace_id = ? AND c.name = ? AND c.deleted_at IS NULL",
+                Rows::channel,
+                workspace,
+                name);
+    }
+
+    @Override
+    public Optional<Channel> directChannel(WorkspaceId workspace, Set<UserId> members) {
+        return statements.find(
+                "SELECT " + Rows.CHANNEL
+                        + " FROM channel c WHERE c.workspace_id = ? AND c.members = ? AND c.deleted_at IS NULL",
+                Rows::channel,
+                workspace,
+                Rows.users(members.stream().sorted().toList()));
+    }
+
+    @Override
+    public Optional<ChannelRole> channelRole(ChannelId channel, UserId user) {
+        return statements.find(
+                "SELECT role FROM channel_member WHERE channel_id = ? AND left_seq = ? AND user_id = ?",
+                row -> ChannelRole.valueOf(Rows.text(row, 1)),
+                channel,
+                OPEN,
+                user);
+    }
+
+    @Override
+    public List<ChannelMember> channelMembers(ChannelId channel) {
+        return channelMembers(channel, Optional.empty(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<ChannelMember> channelMembers(ChannelId channel, Optional<UserId> after, int limit) {
+        return statements.list(
+                "SELECT " + Rows.CHANNEL_MEMBER + " FROM channel_member cm"
+                        + " WHERE cm.channel_id = ? AND cm.left_seq = ? AND cm.user_id > ? ORDER BY cm.user_id LIMIT ?",
+                Rows::channelMember,
+                channel,
+                OPEN,
+                above(after),
+                limit);
+    }
+
+    @Override
+    public List<Channel> channels(WorkspaceId workspace) {
+        return statements.list(
+                "SELECT " + Rows.CHANNEL
+                        + " FROM channel c WHERE c.workspace_id = ? AND c.deleted_at IS NULL ORDER BY c.id",
+                Rows::channel,
+                workspace);
+    }
+
+    @Override
+    public List<Channel> publicChannels(WorkspaceId workspace) {
+        return statements.list(
+                "SELECT " + Rows.CHANNEL + " FROM channel c"
+                        + " WHERE c.workspace_id = ? AND c.kind = ? AND c.deleted_at IS NULL ORDER BY c.id",
+                Rows::channel,
+                workspace,
+                ChannelKind.PUBLIC);
+    }
+
+    @Override
+    public List<Channel> channelsOf(UserId user) {
+        return statements.list(
+                "SELECT " + Rows.CHANNEL + " FROM channel_member cm JOIN channel c ON c.id = cm.channel_id"
+                        + " WHERE cm.user_id = ? AND cm.left_seq = ? ORDER BY cm.channel_id",
+                Rows::channel,
+                user,
+                OPEN);
+    }
+
+    @Override
+    public List<Channel> channelsOf(WorkspaceId workspace, UserId user) {
+        return statements.list(
+                "SELECT " + Rows.CHANNEL + " FROM channel_member cm JOIN channel c ON c.id = cm.channel_id"
+                        + " WHERE cm.user_id = ? AND cm.left_seq = ? AND c.workspace_id = ? ORDER BY cm.channel_id",
+                Rows::channel,
+                user,
+                OPEN,
+                workspace);
+    }
+
+    // ---- messages
+
+    @Override
+    public Optional<Message> message(MessageId id) {
+        return statements.find(
+                "SELECT " + Rows.MESSAGE + " FROM message m JOIN channel c ON c.id = m.channel_id"
+                        + " WHERE m.id = ? AND m.deleted_at IS NULL AND c.deleted_at IS NULL",
+                Rows::message,
+                id);
+    }
+
+    @Override
+    public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
+        return statements.find(
+                "SELECT created_at FROM message WHERE parent_id = ? AND id <> ? AND deleted_at IS NULL"
+                        + " ORDER BY id DESC LIMIT 1",
+                row -> Rows.time(row, 1),
+                parent,
+                reply);
+    }
+
+    @Override
+    public List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+        String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.channel_id = ? AND m.parent_id IS NULL"
+                + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
+        return page(page, channel, since, before, limit);
+    }
+
+    @Override
+    public List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+        String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.parent_id = ?"
+                + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
+        return page(page, parent, since, before, limit);
+    }
+
+    private List<Message> page(
+            String query, Object place, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+        long above = since.map(MessageId::value).orElse(0L);
+        long below = before.map(MessageId::value).orElse(Long.MAX_VALUE);
+        boolean oldestFirst = since.isPresent() && before.isEmpty();
+        if (oldestFirst) {
+            return statements.list(query + "LIMIT ?", Rows::message, place, above, below, limit);
+        }
+        return statements
+                .list(query + "DESC LIMIT ?", Rows::message, place, above, below, limit)
+                .reversed();
+    }
+
+    @Override
+    public List<Message> pinned(ChannelId channel) {
+        return statements.list(
+                "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.channel_id = ? AND m.pinned = 1 ORDER BY m.id",
+                Rows::message,
+                channel);
+    }
+
+    @Override
+    public int pins(ChannelId channel) {
+        return (int) statements.number("SELECT count(*) FROM message WHERE channel_id = ? AND pinned = 1", channel);
+    }
+
+    @Override
+    public String digest(ChannelId channel) {
+        MessageDigest digest = sha256();
+        statements.each(
+                "SELECT id, ver FROM message WHERE channel_id = ? AND parent_id IS NULL AND deleted_at IS NULL"
+                        + " UNION ALL"
+                        + " SELECT id, ver FROM message WHERE channel_id = ? AND parent_id IS NOT NULL AND deleted_at IS NULL"
+                        + " ORDER BY id",
+                row -> digest.update(
+                        (Rows.number(row, 1) + ":" + Rows.number(row, 2) + "\n").getBytes(StandardCharsets.US_ASCII)),
+                channel,
+                channel);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    // ---- reading
+
+    @Override
+    public ReadState readState(UserId user, ChannelId channel) {
+        return statements
+                .find(
+                        "SELECT " + Rows.READ_STATE + " FROM read_state r WHERE r.user_id = ? AND r.channel_id = ?",
+                        Rows::readState,
+                        user,
+                        channel)
+                .orElseGet(() -> new ReadState(user, channel, Optional.empty(), 0, 0, LogPosition.START));
+    }
+
+    @Override
+    public Map<ChannelId, ReadState> readStatesOf(UserId user) {
+        Map<ChannelId, ReadState> states = new LinkedHashMap<>();
+        statements.each(
+                "SELECT " + Rows.READ_STATE + " FROM channel_member cm JOIN read_state r"
+                        + " ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id"
+                        + " WHERE cm.user_id = ? AND cm.left_seq = ? ORDER BY cm.channel_id",
+                row -> {
+                    ReadState state = Rows.readState(row);
+                    states.put(state.channelId(), state);
+                },
+                user,
+                OPEN);
+        return states;
+    }
+
+    @Override
+    public long ordinalAt(ChannelId channel, MessageId message) {
+        return statements
+                .find(
+                        "SELECT no FROM message WHERE channel_id = ? AND parent_id IS NULL AND id <= ?"
+                                + " ORDER BY id DESC LIMIT 1",
+                        row -> Rows.number(row, 1),
+                        channel,
+                        message)
+                .orElse(0L);
+    }
+
+    @Override
+    public int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
+        return (int) statements.number(
+                "SELECT count(*) FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ?",
+                user,
+                channel,
+                lastRead.map(MessageId::value).orElse(0L));
+    }
+
+    @Override
+    public List<UserId> mentioned(MessageId message) {
+        return statements.list(
+                "SELECT user_id FROM mention WHERE message_id = ? ORDER BY user_id",
+                row -> new UserId(Rows.number(row, 1)),
+                message);
+    }
+
+    private static long above(Optional<UserId> after) {
+        return after.map(UserId::value).orElse(0L);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

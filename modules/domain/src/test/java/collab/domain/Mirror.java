@@ -1,0 +1,130 @@
+package collab.domain;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one user's client holds: the state it booted with, moved on by nothing but the events it was told. The law of fanout says
+ * that it equals a fresh boot at any time.
+ *
+ * @param messages those of the joined channels; a client fetches them when it gains a channel
+ */
+record Mirror(
+        UserId owner,
+        Map<UserId, User> self,
+        Map<WorkspaceId, Workspace> workspaces,
+        Map<WorkspaceId, WorkspaceRole> roles,
+        Map<ChannelId, Channel> channels,
+        Map<ChannelId, ReadState> readStates,
+        Map<MessageId, Message> messages) {
+
+    static Mirror boot(MemoryWorld world, UserId owner) {
+        Mirror mirror = new Mirror(
+                owner,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
+        world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
+        for (Workspace workspace : world.workspaces()) {
+            world.workspaceRole(workspace.id(), owner).ifPresent(role -> {
+                mirror.workspaces.put(workspace.id(), workspace);
+                mirror.roles.put(workspace.id(), role);
+                for (Channel channel : world.channelsOf(workspace.id(), owner)) {
+                    mirror.channels.put(channel.id(), channel);
+                    mirror.readStates.put(channel.id(), world.readState(owner, channel.id()));
+                    mirror.fetch(world, channel.id());
+                }
+            });
+        }
+        return mirror;
+    }
+
+    private void fetch(MemoryWorld world, ChannelId channel) {
+        world.messages(channel).forEach(message -> messages.put(message.id(), message));
+    }
+
+    void hear(MemoryWorld.Logged logged, MemoryWorld world) {
+        LogPosition seq = logged.seq();
+        switch (logged.event()) {
+            case Event.MessageCreated(Message message, long lastNo) -> {
+                messages.put(message.id(), message);
+                channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+                if (message.userId().equals(owner)) {
+                    message.no()
+                            .ifPresent(no -> changeReadState(
+                                    message.channelId(),
+                                    state -> new ReadState(
+                                            owner,
+                                            state.channelId(),
+                                            Optional.of(message.id()),
+                                            no,
+                                            state.mentions(),
+                                            seq)));
+                }
+            }
+            case Event.MessageUpdated(Message message, long lastNo) -> {
+                messages.put(message.id(), message);
+                channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+            }
+            case Event.MessageDeleted deleted -> messages.remove(deleted.messageId());
+            case Event.MessageReacted reacted ->
+                messages.computeIfPresent(
+                        reacted.messageId(), (_, message) -> message.reacted(reacted.reactions(), seq));
+            case Event.MessagePinUpdated pin ->
+                messages.computeIfPresent(pin.messageId(), (_, message) -> message.pinned(pin.pinned(), seq));
+            case Event.ThreadUpdated thread ->
+                messages.computeIfPresent(
+                        thread.parentId(),
+                        (_, message) -> message.answered(thread.replyCount(), thread.lastReplyAt(), seq));
+            case Event.ChannelAdded added -> {
+                ChannelId id = added.channel().id();
+                channels.put(id, added.channel());
+                readStates.put(
+                        id,
+                        new ReadState(
+                                owner, id, Optional.empty(), added.channel().lastNo(), 0, seq));
+                fetch(world, id);
+            }
+            case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelArchived(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelRemoved removed -> {
+                channels.remove(removed.channelId());
+                readStates.remove(removed.channelId());
+                messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
+            }
+            case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are asked for
+            case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
+            case Event.MentionCreated mention ->
+                changeReadState(
+                        mention.mention().channelId(),
+                        state -> new ReadState(
+                                owner, state.channelId(), state.lastRead(), state.readNo(), mention.mentions(), seq));
+            case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
+            case Event.SessionRevoked _ -> {} // ends the socket, not the state
+            case Event.WorkspaceAdded added -> {
+                workspaces.put(added.workspace().id(), added.workspace());
+                roles.put(added.workspace().id(), added.role());
+            }
+            case Event.WorkspaceUpdated(Workspace workspace) -> workspaces.put(workspace.id(), workspace);
+            case Event.WorkspaceRemoved removed -> {
+                workspaces.remove(removed.workspaceId());
+                roles.remove(removed.workspaceId());
+            }
+            case Event.WorkspaceMemberJoined joined -> {
+                if (joined.user().id().equals(owner)) {
+                    roles.put(joined.workspaceId(), joined.role());
+                }
+            }
+            case Event.WorkspaceMemberLeft _ -> {}
+        }
+    }
+
+    private void changeReadState(ChannelId channel, UnaryOperator<ReadState> change) {
+        readStates.computeIfPresent(channel, (_, state) -> change.apply(state));
+    }
+}

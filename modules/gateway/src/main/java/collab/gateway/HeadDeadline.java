@@ -1,9 +1,6 @@
 package collab.gateway;
 
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +13,7 @@ import java.util.concurrent.Future;
  * <p>A deadline that has lost its connection runs out and does no harm; so there are never more of them than connections
  * were made in one deadline's length.
  */
-final class HeadDeadline implements Http1ConnectionListener {
+final class HeadDeadline {
     private final Duration timeout;
     private final Deadlines deadlines;
     private final Map<ConnectionContext, Future<?>> armed = new ConcurrentHashMap<>();
@@ -26,24 +23,15 @@ final class HeadDeadline implements Http1ConnectionListener {
         this.deadlines = deadlines;
     }
 
-    /** A connection was made and has said nothing yet. */
-    void connected(ConnectionContext connection) {
-        arm(connection);
-    }
-
-    @Override
-    public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+    /** A connection was made, or the first line of its next request was read. */
+    void begin(ConnectionContext connection) {
         if (!armed.containsKey(connection)) arm(connection);
     }
 
-    @Override
-    public void headers(ConnectionContext connection, Headers headers) {
+    /** The head is there. */
+    void complete(ConnectionContext connection) {
         Future<?> deadline = armed.remove(connection);
         if (deadline != null) deadline.cancel(false);
-    }
-
-    int armed() {
-        return armed.size();
     }
 
     /** Only the connection's own thread arms and disarms; the deadline thread takes away what it has used. */

@@ -2,9 +2,12 @@ package collab.gateway;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -44,8 +47,7 @@ final class SocketListener implements ServerConnectionSelector {
             SocketCounters counters) {
         HeadDeadline headDeadline = new HeadDeadline(config.headTimeout(), deadlines);
         Http1Config http1 = Http1Config.builder()
-                .addReceiveListener(headDeadline)
-                .addReceiveListener(new UpgradeToken())
+                .addReceiveListener(new Heads(headDeadline, new UpgradeToken()))
                 .maxHeadersSize(HEAD_BYTES_MAX)
                 .build();
         Http1ConnectionSelector selector = Http1ConnectionSelector.builder()
@@ -58,6 +60,21 @@ final class SocketListener implements ServerConnectionSelector {
                 .writeQueueLength(0)
                 .backlog(BACKLOG)
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build());
+    }
+
+    /** The one listener to request heads: of a list of several, Helidon 4.5.0 tells none. */
+    private record Heads(HeadDeadline deadline, UpgradeToken token) implements Http1ConnectionListener {
+
+        @Override
+        public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+            deadline.begin(connection);
+        }
+
+        @Override
+        public void headers(ConnectionContext connection, Headers headers) {
+            deadline.complete(connection);
+            token.canonical(headers);
+        }
     }
 
     @Override
@@ -77,7 +94,7 @@ final class SocketListener implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext connection) {
-        headDeadline.connected(connection);
+        headDeadline.begin(connection);
         return http1.connection(connection);
     }
 }

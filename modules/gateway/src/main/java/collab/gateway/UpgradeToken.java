@@ -4,8 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 
 /**
  * Spells {@code Upgrade: WebSocket} the way the web server looks it up.
@@ -13,10 +11,9 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
  * <p>Tokens of that header are case-insensitive and may stand in a list, but Helidon takes the whole value as the key of a
  * map. It shows the headers to its listeners before the look-up, and they are the ones it goes on with.
  */
-final class UpgradeToken implements Http1ConnectionListener {
+final class UpgradeToken {
 
-    @Override
-    public void headers(ConnectionContext connection, Headers headers) {
+    void canonical(Headers headers) {
         if (!headers.contains(HeaderNames.UPGRADE)) return;
         if (HandshakeCheck.list(headers, HeaderNames.UPGRADE).stream()
                 .noneMatch(WebSocketUpgrade.TOKEN::equalsIgnoreCase)) {

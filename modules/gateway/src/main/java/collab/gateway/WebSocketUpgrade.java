@@ -87,11 +87,13 @@ final class WebSocketUpgrade implements Http1Upgrader {
                 new HelidonTransport(connection),
                 deadlines,
                 counters);
-        if (accepted.protocol()
-                .filter(protocol -> !handshake.protocols().contains(protocol))
-                .isPresent()) {
-            socket.stop(true);
-            throw new IllegalStateException("confirmed " + accepted.protocol() + " of " + handshake.protocols());
+        if (!accepted.protocol().stream().allMatch(handshake.protocols()::contains)) {
+            LOG.log(ERROR, "confirmed " + accepted.protocol() + " of " + handshake.protocols());
+            try {
+                throw refuse(connection, new HttpRefusal(500, "internal error", ""));
+            } finally {
+                socket.stop(true);
+            }
         }
         try {
             write(connection, switching(handshake, accepted));

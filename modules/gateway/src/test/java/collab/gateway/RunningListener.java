@@ -1,6 +1,7 @@
 package collab.gateway;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,10 @@ final class RunningListener implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    WebServerConfig config() {
+        return server.prototype();
     }
 
     URI uri(String path) {

@@ -1,7 +1,11 @@
 package collab.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.helidon.webserver.ListenerConfig;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,20 @@ class SocketListenerTest {
             client.send(ClientFrames.close(4201, ""));
             assertEquals(0, client.readToEnd().length);
             assertEquals(new Ending(4201, "draining", Ending.Cause.CLOSED_HERE, true), handler.awaitEnding());
+        }
+    }
+
+    @Test
+    void theListenerSpeaksOneProtocolWithoutDelayOnPlainSockets() {
+        try (RunningListener listener =
+                RunningListener.start(_ -> new Admission.Refused(404, "nothing"), SocketConfig.DEFAULT)) {
+            ListenerConfig config = listener.config();
+            assertEquals(1, config.connectionSelectors().size());
+            assertEquals(List.of(), config.protocols());
+            assertFalse(config.useNio());
+            assertTrue(config.connectionOptions().tcpNoDelay());
+            assertEquals(0, config.writeQueueLength());
+            assertEquals(8192, config.backlog());
         }
     }
 }

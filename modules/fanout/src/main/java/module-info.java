@@ -1,9 +1,14 @@
 /** Follows the log and tells each gateway what its users are to hear. */
 module collab.fanout {
-    requires collab.domain;
-    requires collab.persistence;
+    requires transitive collab.domain;
+    requires transitive collab.ops;
+    requires transitive collab.persistence;
     requires collab.wire;
+    requires io.grpc.services; // the standard health service
     requires io.grpc.stub;
-    requires io.helidon.webserver;
-    requires io.helidon.webserver.grpc;
+    requires io.helidon.config;
+    requires transitive io.helidon.webserver;
+    requires transitive io.helidon.webserver.grpc;
+
+    exports collab.fanout;
 }

@@ -1,0 +1,64 @@
+package collab.fanout;
+
+import collab.persistence.EventLog;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Wakes every stream when the head moves. The log calls on its writer's thread, which must not pay for the number of streams: it
+ * rings one bell, and the follower's own thread rings the others.
+ */
+final class LogFollower implements AutoCloseable {
+    private final EventLog log;
+    private final CommitTimes commits = new CommitTimes();
+    private final Doorbell advanced = new Doorbell();
+    private final Set<Doorbell> followers = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private LogFollower(EventLog log) {
+        this.log = log;
+        this.thread = Thread.ofPlatform().name("fanout-follow").daemon().unstarted(this::run);
+    }
+
+    static LogFollower start(EventLog log) {
+        LogFollower follower = new LogFollower(log);
+        follower.thread.start();
+        return follower;
+    }
+
+    CommitTimes commits() {
+        return commits;
+    }
+
+    /** From now on the bell rings after each advance. */
+    void join(Doorbell bell) {
+        followers.add(bell);
+    }
+
+    void leave(Doorbell bell) {
+        followers.remove(bell);
+    }
+
+    private void run() {
+        try (EventLog.Subscription _ = log.onAdvance(this::noteAdvance)) {
+            while (!closed) {
+                advanced.await();
+                followers.forEach(Doorbell::ring);
+            }
+        }
+    }
+
+    /** On the writer's thread. */
+    private void noteAdvance() {
+        commits.note(log.head(), System.nanoTime());
+        advanced.ring();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        advanced.ring();
+        Threads.join(thread);
+    }
+}

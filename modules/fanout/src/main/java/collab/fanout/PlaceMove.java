@@ -1,0 +1,60 @@
+package collab.fanout;
+
+import collab.domain.Audience;
+import collab.domain.ChannelId;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.persistence.LoggedEvent;
+import collab.wire.event.v2.Event;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Optional;
+
+/** An event that begins or ends somebody's interval of membership: with its own position, it is the boundary. */
+sealed interface PlaceMove {
+    record ChannelGained(ChannelId channel, List<UserId> users) implements PlaceMove {}
+
+    record ChannelLost(ChannelId channel, List<UserId> users) implements PlaceMove {}
+
+    record WorkspaceGained(WorkspaceId workspace, List<UserId> users) implements PlaceMove {}
+
+    record WorkspaceLost(WorkspaceId workspace, List<UserId> users) implements PlaceMove {}
+
+    static Optional<PlaceMove> of(LoggedEvent event) {
+        return switch (event.type()) {
+            case "channel.added", "channel.removed", "workspace.added", "workspace.removed" ->
+                Optional.of(parse(event));
+            default -> Optional.empty();
+        };
+    }
+
+    private static PlaceMove parse(LoggedEvent event) {
+        if (!(event.audience() instanceof Audience.Listed(List<UserId> users))) {
+            throw new IllegalStateException(event.type() + " at " + event.seq() + " is told to " + event.audience());
+        }
+        Event parsed = parsed(event);
+        return switch (event.type()) {
+            case "channel.added" ->
+                new ChannelGained(
+                        new ChannelId(parsed.getChannelAdded().getChannel().getId()), users);
+            case "channel.removed" ->
+                new ChannelLost(new ChannelId(parsed.getChannelRemoved().getChannelId()), users);
+            case "workspace.added" ->
+                new WorkspaceGained(
+                        new WorkspaceId(
+                                parsed.getWorkspaceAdded().getWorkspace().getId()),
+                        users);
+            default ->
+                new WorkspaceLost(new WorkspaceId(parsed.getWorkspaceRemoved().getWorkspaceId()), users);
+        };
+    }
+
+    /** The event's own bytes, which we wrote. */
+    static Event parsed(LoggedEvent event) {
+        try {
+            return Event.parseFrom(event.event());
+        } catch (InvalidProtocolBufferException broken) {
+            throw new IllegalStateException(event.type() + " at " + event.seq() + " is not an event", broken);
+        }
+    }
+}

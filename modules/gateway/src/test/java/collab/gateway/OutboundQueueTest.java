@@ -183,14 +183,16 @@ class OutboundQueueTest {
                 var _ = executor.submit(() -> {
                     go.await();
                     for (int i = 0; i < each; i++) {
-                        while (queue.offer(message(name + i + " ")) == Offer.FULL) Thread.onSpinWait();
+                        while (queue.offer(message(name + i + " ")) == Offer.FULL) {
+                            queue.awaitRoom(TimeUnit.SECONDS.toNanos(20));
+                        }
                     }
                     return name;
                 });
             }
             go.countDown();
             while (taken.size() < offerers * each) {
-                queue.take(batch);
+                if (queue.take(batch) == 0) Thread.yield();
                 assertTrue(batch.size() <= 4, "more was taken than may wait");
                 for (String one : text(batch).split(" ", -1)) if (!one.isEmpty()) taken.add(one);
                 queue.written(batch);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -84,11 +84,7 @@ class Utf8CheckTest {
     }
 
     private static boolean decodes(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        CharBuffer characters = CharBuffer.allocate(bytes.length);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), characters, true).isUnderflow();
     }
 }

@@ -35,9 +35,10 @@ public sealed interface Command {
 
     record DeleteWorkspace(WorkspaceId workspaceId) implements OfWorkspace {}
 
+    /** Of somebody who is a member already: changes their role. Whoever comes back finds their direct messages again. */
     record AddWorkspaceMember(WorkspaceId workspaceId, UserId userId, WorkspaceRole role) implements OfWorkspace {}
 
-    /** Oneself: leaving. Closes every channel interval in the workspace with it. */
+    /** Oneself: leaving. Closes every channel interval in the workspace with it; the last member takes the workspace along. */
     record RemoveWorkspaceMember(WorkspaceId workspaceId, UserId userId) implements OfWorkspace {}
 
     /**

@@ -4,6 +4,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,10 @@ void main(String[] args) throws Exception {
     Path modules = Path.of(args[0]), files = Path.of(args[1]), configuration = Path.of(args[2]), image = Path.of(args[3]);
     Path madeFrom = image.resolveSibling("hero-collab.inputs");
     String inputs = fingerprint(modules, files, configuration);
-    if (Files.exists(image) && Files.exists(madeFrom) && Files.readString(madeFrom).equals(inputs)) return;
+    if (Files.exists(image) && Files.exists(madeFrom) && Files.readString(madeFrom).equals(inputs)) {
+        Files.setLastModifiedTime(madeFrom, FileTime.from(Instant.now())); // etc/hero-collab compares it with the sources
+        return;
+    }
 
     Files.deleteIfExists(madeFrom);
     delete(image);

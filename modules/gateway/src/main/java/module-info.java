@@ -1,12 +1,15 @@
 /** Holds one session per connected user and delivers envelopes in order, within bounds. */
 module collab.gateway {
+    requires transitive collab.ops;
+    requires collab.web;
     requires collab.wire; // knows envelopes, not the domain, not the database
     requires com.fasterxml.jackson.databind;
+    requires com.google.protobuf;
+    requires io.grpc;
     requires io.grpc.netty.shaded;
     requires io.grpc.stub;
-    requires io.helidon.config;
-    requires io.helidon.logging.common;
     requires io.helidon.webserver;
-    requires io.helidon.webserver.staticcontent;
     requires java.net.http;
+
+    exports collab.gateway;
 }

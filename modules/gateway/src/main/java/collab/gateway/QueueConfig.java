@@ -9,11 +9,11 @@ package collab.gateway;
  * @param signalBytesMax  soft bound in bytes
  * @param writeBytesMax   how much goes out in one write; a single larger frame goes alone
  */
-record QueueConfig(int framesMax, int bytesMax, int signalFramesMax, int signalBytesMax, int writeBytesMax) {
+public record QueueConfig(int framesMax, int bytesMax, int signalFramesMax, int signalBytesMax, int writeBytesMax) {
 
     static final QueueConfig DEFAULT = new QueueConfig(256, 1 << 20, 128, 1 << 19, 1 << 16);
 
-    QueueConfig {
+    public QueueConfig {
         if (framesMax < 1) throw new IllegalArgumentException("queue.frames-max must be at least 1, is " + framesMax);
         if (bytesMax < 1024)
             throw new IllegalArgumentException("queue.bytes-max must be at least 1024, is " + bytesMax);

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param closeTimeout     from our wish to close to the end of the connection, whatever the peer does
  * @param lingerTimeout    how long a connection that broke the protocol is read on, so that the peer gets the close frame
  */
-record SocketConfig(
+public record SocketConfig(
         QueueConfig queue,
         int messageBytesMax,
         int framesPerMinute,
@@ -31,7 +31,7 @@ record SocketConfig(
             Duration.ofSeconds(5),
             Duration.ofSeconds(1));
 
-    SocketConfig {
+    public SocketConfig {
         if (messageBytesMax < 125) {
             throw new IllegalArgumentException("socket.message-bytes-max must be at least 125, is " + messageBytesMax);
         }
@@ -42,6 +42,11 @@ record SocketConfig(
         requirePositive("socket.write-timeout", writeTimeout);
         requirePositive("socket.close-timeout", closeTimeout);
         requirePositive("socket.linger-timeout", lingerTimeout);
+    }
+
+    SocketConfig withQueue(QueueConfig other) {
+        return new SocketConfig(
+                other, messageBytesMax, framesPerMinute, headTimeout, writeTimeout, closeTimeout, lingerTimeout);
     }
 
     private static void requirePositive(String key, Duration value) {

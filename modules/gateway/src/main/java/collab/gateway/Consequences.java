@@ -1,0 +1,34 @@
+package collab.gateway;
+
+import collab.wire.CloseCode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is to be done after sessions' locks have been released: sockets to be woken and tabs to be closed. Frames are queued
+ * under a lock, which fixes their order; waking a writer once for all that a message brought makes them leave in one write.
+ * Confined to one thread.
+ */
+final class Consequences {
+    private record Closing(Tab tab, CloseCode code, String reason) {}
+
+    private final Set<Socket> woken = new LinkedHashSet<>();
+    private final List<Closing> closings = new ArrayList<>();
+
+    void wake(Socket socket) {
+        woken.add(socket);
+    }
+
+    void close(Tab tab, CloseCode code, String reason) {
+        closings.add(new Closing(tab, code, reason));
+    }
+
+    void happen() {
+        woken.forEach(Socket::flush);
+        closings.forEach(closing -> closing.tab.close(closing.code, closing.reason));
+        woken.clear();
+        closings.clear();
+    }
+}

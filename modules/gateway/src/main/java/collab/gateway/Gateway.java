@@ -1,0 +1,235 @@
+package collab.gateway;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import collab.ops.Metrics;
+import collab.ops.OpsEndpoints;
+import collab.ops.Readiness;
+import collab.wire.EventShapes;
+import collab.wire.ProtocolVersion;
+import collab.wire.WireLimits;
+import collab.wire.link.v1.Welcome;
+import io.grpc.ManagedChannel;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The process that holds browsers' sockets. Started top to bottom, closed bottom to top. */
+public final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final Duration STUCK_WRITE_SWEEP = Duration.ofSeconds(1);
+
+    private final GatewayConfig config;
+    private final Deadlines deadlines;
+    private final WheelHand clock;
+    private final ExecutorService catchUps;
+    private final ManagedChannel channel;
+    private final SessionRegistry registry;
+    private final ServerLink link;
+    private final WebServer listener;
+    private final AtomicBoolean leaving;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Optional<String>> ended;
+
+    private Gateway(
+            GatewayConfig config,
+            Deadlines deadlines,
+            WheelHand clock,
+            ExecutorService catchUps,
+            ManagedChannel channel,
+            SessionRegistry registry,
+            ServerLink link,
+            WebServer listener,
+            AtomicBoolean leaving,
+            CompletableFuture<Optional<String>> ended) {
+        this.config = config;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.catchUps = catchUps;
+        this.channel = channel;
+        this.registry = registry;
+        this.link = link;
+        this.listener = listener;
+        this.leaving = leaving;
+        this.ended = ended;
+    }
+
+    /** Starts; attaching to the server goes on in the background, and until then upgrades are answered 503. */
+    public static Gateway start(GatewayConfig config, RpcRelay relay, Metrics metrics, Readiness readiness) {
+        GatewayMetrics counts = new GatewayMetrics(metrics);
+        SocketCounters sockets = new SocketCounters();
+        AtomicBoolean leaving = new AtomicBoolean();
+        AtomicBoolean welcomed = new AtomicBoolean();
+        CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+
+        Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
+        TimerWheel wheel = new TimerWheel(System::nanoTime);
+        WheelHand clock = WheelHand.start(wheel);
+        ExecutorService catchUps =
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tab-catch-up").factory());
+
+        ManagedChannel channel = LinkChannel.open(config.link());
+        LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
+        LinkState state = new LinkState(inbox, System::nanoTime);
+        ServerCalls server = new ServerCalls(channel, config.link(), config.session().replayEventsMax());
+        EventReader events = new EventReader(EventShapes.ALL, counts);
+        PresenceDesk presence = new PresenceDesk(state, wheel);
+        SessionRegistry registry = new SessionRegistry(
+                config.session(), state, events, presence, wheel, counts, () -> ThreadLocalRandom.current().nextLong());
+        TabServices services = new TabServices(
+                config.session(),
+                registry,
+                state,
+                server,
+                events,
+                presence,
+                wheel,
+                () -> phase(config.session().pingInterval()),
+                InstantSource.system(),
+                catchUps,
+                new Semaphore(config.session().replaysMax(), true),
+                counts);
+
+        ServerLink link = ServerLink.start(
+                config.link(),
+                channel,
+                inbox,
+                state,
+                registry,
+                welcome -> welcome(config, welcome, welcomed, ended),
+                counts);
+        Peers peers = new Peers(config.proxies());
+        Map<ProtocolVersion, FrameFormat> formats = Map.of(ProtocolVersion.V2_JSON, new JsonFrames(EventShapes.ALL));
+        Doorkeeper doorkeeper = new Doorkeeper(
+                server, services, formats, new OriginPolicy(config.origins()), peers, leaving::get);
+        RpcProxy rpc = new RpcProxy(
+                relay, peers, welcomed::get, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
+
+        readiness.require("link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
+        readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
+        show(metrics, registry, state, sockets);
+
+        try {
+            WebServer listener = listen(config, doorkeeper, deadlines, sockets, HttpRouting.builder()
+                    .addFilter(new HttpGuard())
+                    .any("/rpc", rpc)
+                    .register(new OpsEndpoints(readiness, metrics))
+                    .register(WebPages.load()));
+            return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, ended);
+        } catch (RuntimeException e) {
+            link.close();
+            channel.shutdownNow();
+            catchUps.shutdownNow();
+            clock.close();
+            deadlines.close();
+            throw e;
+        }
+    }
+
+    private static WebServer listen(
+            GatewayConfig config,
+            Acceptor acceptor,
+            Deadlines deadlines,
+            SocketCounters sockets,
+            HttpRouting.Builder routing) {
+        var listener = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .maxTcpConnections(config.connectionsMax())
+                .maxConcurrentRequests(config.requestsMax())
+                .shutdownHook(false) // the order of leaving is ours
+                .routing(routing);
+        SocketListener.configure(listener, acceptor, config.socket(), deadlines, sockets);
+        return listener.build().start();
+    }
+
+    /** Somewhere in the first interval, so that pings of sockets opened together do not come together. */
+    private static Duration phase(Duration interval) {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos()));
+    }
+
+    private static void welcome(
+            GatewayConfig config, Welcome welcome, AtomicBoolean welcomed, CompletableFuture<Optional<String>> ended) {
+        if (welcome.getLoopbackOnly() && !config.loopbackOnly()) {
+            String why = "the server runs in dev mode, which serves this machine only, but this gateway listens on "
+                    + config.host() + ": listen on 127.0.0.1 or choose another auth mode at the server";
+            LOG.log(ERROR, why);
+            ended.complete(Optional.of(why));
+            return;
+        }
+        welcomed.set(true);
+    }
+
+    private static void show(Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets) {
+        metrics.gauge("collab_gateway_sessions", "Users whose events are kept.", registry::sessions);
+        metrics.gauge("collab_gateway_users_online", "Users with an open socket.", registry::usersOnline);
+        metrics.gauge(
+                "collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());
+        metrics.gauge("collab_gateway_link_attached", "1 while events arrive.", () -> state.attached() ? 1 : 0);
+        metrics.gauge(
+                "collab_gateway_link_silence_seconds", "Since the link said something.", () -> state.silenceMs() / 1e3);
+        metrics.gauge(
+                "collab_gateway_link_lag_positions",
+                "How far the rings are behind the log's head.",
+                () -> state.head() - state.applied());
+        metrics.gauge("collab_gateway_frames_written", "Frames written to sockets.", sockets.framesWritten::sum);
+        metrics.gauge("collab_gateway_bytes_written", "Bytes written to sockets.", sockets.bytesWritten::sum);
+        metrics.gauge("collab_gateway_signals_shed", "Signals left out for slow readers.", sockets.signalsShed::sum);
+    }
+
+    public int port() {
+        return listener.port();
+    }
+
+    /** Where browsers find it. */
+    public URI url() {
+        String name = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return URI.create("http://" + name + ":" + port() + "/");
+    }
+
+    /**
+     * Completes when this gateway ends: empty when it was closed, with a sentence for people when it found that it may not go
+     * on; whoever started it then closes it.
+     */
+    public CompletableFuture<Optional<String>> ended() {
+        return ended.copy();
+    }
+
+    /**
+     * Leaves in good order: takes nobody any more, tells everybody when to come back, and waits, within bounds, until they
+     * are gone. Calls of {@code /rpc} still go through, until {@link #close}.
+     */
+    public void drain() {
+        if (!leaving.compareAndSet(false, true)) return;
+        LOG.log(INFO, () -> "draining " + registry.usersOnline() + " users");
+        link.draining(config.session().spread());
+        registry.drain();
+        if (!registry.awaitNobody(config.drainTimeout())) {
+            LOG.log(INFO, () -> registry.usersOnline() + " users did not leave in time");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) return;
+        leaving.set(true);
+        listener.stop();
+        link.close();
+        channel.shutdownNow();
+        catchUps.shutdownNow();
+        clock.close();
+        deadlines.close();
+        ended.complete(Optional.empty());
+    }
+}

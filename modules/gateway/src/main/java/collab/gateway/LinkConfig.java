@@ -1,0 +1,60 @@
+package collab.gateway;
+
+import collab.wire.WireLimits;
+import java.time.Duration;
+
+/**
+ * Where the server is and how long its silence is borne.
+ *
+ * @param target {@code host:port} of the server's link
+ * @param secret what both processes were given
+ * @param gatewayId names this gateway over its lives; a newer stream of the same name ends the older one
+ * @param heartbeat how often we say that we live
+ * @param deadline silence after which the stream is given up
+ * @param lease how long sockets are kept without a stream
+ * @param retryMax the longest wait between two attempts to attach
+ * @param callDeadline of a unary call
+ * @param replayDeadline of one reading of the log, at the pace of its reader
+ */
+public record LinkConfig(
+        String target,
+        String secret,
+        String gatewayId,
+        Duration heartbeat,
+        Duration deadline,
+        Duration lease,
+        Duration retryMax,
+        Duration callDeadline,
+        Duration replayDeadline) {
+    /** Messages under way to us that have not been applied; each is bounded by {@link WireLimits#LINK_MESSAGE_BYTES_MAX}. */
+    static final int MESSAGES_UNDER_WAY = 16;
+
+    public LinkConfig {
+        if (deadline.compareTo(heartbeat) <= 0) {
+            throw new IllegalArgumentException("link.deadline must be above link.heartbeat, is " + deadline);
+        }
+        if (lease.compareTo(deadline) < 0) {
+            throw new IllegalArgumentException("link.lease must be at least link.deadline, is " + lease);
+        }
+        if (gatewayId.isEmpty()) throw new IllegalArgumentException("link.gateway-id must not be empty");
+    }
+
+    static LinkConfig of(String target, String secret, String gatewayId) {
+        return new LinkConfig(
+                target,
+                secret,
+                gatewayId,
+                WireLimits.LINK_HEARTBEAT,
+                WireLimits.LINK_DEADLINE,
+                WireLimits.LINK_LEASE,
+                Duration.ofSeconds(1),
+                WireLimits.CALL_DEADLINE,
+                Duration.ofMinutes(2));
+    }
+
+    /** Not the secret. */
+    @Override
+    public String toString() {
+        return "link to " + target + " as " + gatewayId;
+    }
+}

@@ -1,0 +1,75 @@
+package collab.gateway;
+
+import collab.wire.EventShapes;
+import collab.wire.link.v1.AdmitRequest;
+import collab.wire.link.v1.AdmitResponse;
+import collab.wire.link.v1.EventStreamGrpc;
+import collab.wire.link.v1.EventStreamGrpc.EventStreamBlockingStub;
+import collab.wire.link.v1.ReplayRequest;
+import collab.wire.link.v1.ReplayResponse;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What the gateway asks the server beside the stream. Blocks, within deadlines: for virtual threads only. */
+final class ServerCalls implements Registrar, Past {
+    private final EventStreamBlockingStub server;
+    private final LinkConfig config;
+    private final int replayEventsMax;
+
+    ServerCalls(ManagedChannel channel, LinkConfig config, int replayEventsMax) {
+        this.server = EventStreamGrpc.newBlockingStub(channel);
+        this.config = config;
+        this.replayEventsMax = replayEventsMax;
+    }
+
+    @Override
+    public Verdict admit(Credential credential, long userId, String peerAddress) {
+        AdmitRequest.Builder request = AdmitRequest.newBuilder().setUserId(userId).setPeerAddress(peerAddress);
+        switch (credential) {
+            case Credential.Token token -> request.setToken(token.token());
+            case Credential.Ticket ticket -> request.setTicket(ticket.ticket());
+            case Credential.Known known -> request.setSession(known.session());
+        }
+        try {
+            AdmitResponse good = within(config.callDeadline()).admit(request.build());
+            return new Verdict.Admitted(good.getSession(), good.getEpoch(), good.getPosition(), good.getHead());
+        } catch (StatusRuntimeException e) {
+            return switch (e.getStatus().getCode()) {
+                case UNAUTHENTICATED -> new Verdict.Unknown();
+                case PERMISSION_DENIED -> new Verdict.Foreign();
+                default -> throw new ServerUnavailable("admission failed", e);
+            };
+        }
+    }
+
+    @Override
+    public void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> taker) {
+        ReplayRequest request = ReplayRequest.newBuilder()
+                .setUserId(userId)
+                .setEpoch(epoch)
+                .setFrom(from)
+                .setTo(to)
+                .setVersion(EventShapes.NATIVE_VERSION)
+                .setEventsMax(replayEventsMax)
+                .build();
+        // A taker that wants no more must not leave the call open behind it.
+        try (Context.CancellableContext reading = Context.current().withCancellation()) {
+            reading.run(() -> {
+                Iterator<ReplayResponse> pieces = within(config.replayDeadline()).replay(request);
+                boolean more = true;
+                while (more && pieces.hasNext()) more = taker.test(pieces.next());
+            });
+        } catch (StatusRuntimeException e) {
+            throw new ServerUnavailable("the log can not be read", e);
+        }
+    }
+
+    private EventStreamBlockingStub within(Duration deadline) {
+        return server.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,287 @@
+package collab.gateway;
+
+import collab.wire.CloseCode;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.Envelopes;
+import collab.wire.link.v1.LiveFrom;
+import collab.wire.link.v1.PresenceAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The sessions of everybody this gateway knows, and the stream's way to them.
+ *
+ * <p>A session is held by whoever is being admitted to it and by its tabs. When nobody has held it for a while it is given up
+ * and its events are no longer wanted. Interest in a user's events and the user's being online are different facts, told to
+ * the server separately; each is told under the lock that decided it, so the server hears them in the order in which they
+ * were true.
+ */
+final class SessionRegistry implements StreamListener {
+    private final SessionConfig config;
+    private final Uplink uplink;
+    private final EventReader events;
+    private final PresenceDesk presence;
+    private final TimerWheel wheel;
+    private final GatewayMetrics metrics;
+    private final LongSupplier random;
+
+    /** A session and how many hold it. */
+    private static final class Held {
+        private final UserSession session;
+        private int holders;
+        private Optional<TimerWheel.Timer> givingUp = Optional.empty();
+
+        Held(UserSession session) {
+            this.session = session;
+        }
+    }
+
+    /** Guards changes of what follows and the insides of {@link Held}; the stream reads without it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<Long, Held> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Integer> openSockets = new HashMap<>();
+    private final Condition nobody = lock.newCondition();
+    private long lastNumber;
+
+    /** Only the link's thread. */
+    private final Consequences consequences = new Consequences();
+
+    /** @param random a number below any bound by remainder; spreads what many would do at once */
+    SessionRegistry(
+            SessionConfig config,
+            Uplink uplink,
+            EventReader events,
+            PresenceDesk presence,
+            TimerWheel wheel,
+            GatewayMetrics metrics,
+            LongSupplier random) {
+        this.config = config;
+        this.uplink = uplink;
+        this.events = events;
+        this.presence = presence;
+        this.wheel = wheel;
+        this.metrics = metrics;
+        this.random = random;
+    }
+
+    // -- holding ---------------------------------------------------------------------------------------------------------
+
+    /** The user's session, held until {@link #release}; asks for the user's events when they are not coming yet. */
+    UserSession hold(long userId) {
+        lock.lock();
+        try {
+            Held held = sessions.get(userId);
+            if (held == null) {
+                held = new Held(new UserSession(userId, ++lastNumber, config, uplink, metrics));
+                sessions.put(userId, held);
+                uplink.want(lastNumber, userId);
+            }
+            held.holders++;
+            held.givingUp.ifPresent(TimerWheel.Timer::cancel);
+            held.givingUp = Optional.empty();
+            return held.session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(UserSession session) {
+        lock.lock();
+        try {
+            Held held = sessions.get(session.userId());
+            if (held == null || held.session != session || --held.holders > 0) return;
+            held.givingUp = Optional.of(wheel.after(config.kept(), () -> giveUp(session)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(UserSession session) {
+        lock.lock();
+        try {
+            Held held = sessions.get(session.userId());
+            if (held == null || held.session != session || held.holders > 0) return;
+            sessions.remove(session.userId());
+            uplink.drop(session.userId());
+        } finally {
+            lock.unlock();
+        }
+        closeAll(session.end(), CloseCode.GAP);
+    }
+
+    /** A tab's socket has opened. */
+    void opened(long userId) {
+        lock.lock();
+        try {
+            if (openSockets.merge(userId, 1, Integer::sum) == 1) uplink.online(userId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A tab is over; it held its session. */
+    void left(UserSession session, boolean wasOpen) {
+        if (wasOpen) closed(session.userId());
+        release(session);
+    }
+
+    private void closed(long userId) {
+        lock.lock();
+        try {
+            int left = openSockets.merge(userId, -1, Integer::sum);
+            if (left > 0) return;
+            openSockets.remove(userId);
+            uplink.offline(userId);
+            if (openSockets.isEmpty()) nobody.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int sessions() {
+        return sessions.size();
+    }
+
+    /** Users with an open socket. */
+    int usersOnline() {
+        lock.lock();
+        try {
+            return openSockets.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Tab> tabs() {
+        List<Tab> tabs = new ArrayList<>();
+        sessions.values().forEach(held -> tabs.addAll(held.session.tabs()));
+        return tabs;
+    }
+
+    // -- the stream, on the link's thread --------------------------------------------------------------------------------
+
+    @Override
+    public Standing standing() {
+        lock.lock();
+        try {
+            uplink.forgetRequests();
+            Map<Long, Long> wanted = new HashMap<>();
+            sessions.forEach((userId, held) -> wanted.put(userId, held.session.number()));
+            return new Standing(wanted, Set.copyOf(openSockets.keySet()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void attached(Map<Long, Long> wanted, long position) {
+        presence.forget();
+        for (Held held : sessions.values()) {
+            UserSession session = held.session;
+            Long asked = wanted.get(session.userId());
+            if (asked != null && asked == session.number()) session.liveFrom(position);
+            if (session.presenceStale()) presence.need(session);
+        }
+    }
+
+    @Override
+    public void envelopes(Envelopes message) {
+        for (Envelope envelope : message.getEnvelopesList()) {
+            metrics.envelopes.increment();
+            events.read(envelope).ifPresent(event -> tell(envelope, event));
+        }
+        consequences.happen();
+    }
+
+    private void tell(Envelope envelope, SharedEvent event) {
+        for (int i = 0; i < envelope.getRecipientsCount(); i++) {
+            session(envelope.getRecipients(i)).ifPresent(session -> {
+                if (event.seq() > 0) session.logged(event, consequences);
+                else if (session.signal(event)) presence.needLater(session);
+            });
+        }
+    }
+
+    @Override
+    public void liveFrom(LiveFrom liveFrom) {
+        session(liveFrom.getUserId())
+                .filter(session -> session.number() == liveFrom.getNumber())
+                .ifPresent(session -> session.liveFrom(liveFrom.getPosition()));
+    }
+
+    @Override
+    public void presence(PresenceAnswer answer) {
+        presence.answered(answer.getNumber()).ifPresent(session -> events.read(answer.getEnvelope())
+                .filter(session::presence)
+                .ifPresent(_ -> presence.needLater(session)));
+    }
+
+    @Override
+    public void pastLost() {
+        List<Tab> tabs = new ArrayList<>();
+        for (Held held : takeAll()) tabs.addAll(held.session.end());
+        spread(tabs, (tab, delay) -> wheel.after(delay, () -> tab.close(CloseCode.GAP, "the past was lost")));
+    }
+
+    private List<Held> takeAll() {
+        lock.lock();
+        try {
+            List<Held> all = List.copyOf(sessions.values());
+            all.forEach(held -> held.givingUp.ifPresent(TimerWheel.Timer::cancel));
+            sessions.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void leaseExpired() {
+        closeAll(tabs(), CloseCode.UNAVAILABLE);
+    }
+
+    private Optional<UserSession> session(long userId) {
+        return Optional.ofNullable(sessions.get(userId)).map(held -> held.session);
+    }
+
+    // -- closing many ----------------------------------------------------------------------------------------------------
+
+    /** Tells everybody to go, and to come back at different times. */
+    void drain() {
+        spread(tabs(), Tab::drain);
+    }
+
+    /** Waits until no socket is open; false when that took too long. */
+    boolean awaitNobody(Duration timeout) {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (!openSockets.isEmpty() && left > 0) left = nobody.awaitNanos(left);
+            return openSockets.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void spread(List<Tab> tabs, BiConsumer<Tab, Duration> action) {
+        for (Tab tab : tabs) action.accept(tab, Duration.ofMillis(Math.floorMod(random.getAsLong(), config.spread().toMillis())));
+    }
+
+    private static void closeAll(List<Tab> tabs, CloseCode code) {
+        tabs.forEach(tab -> tab.close(code, code == CloseCode.UNAVAILABLE ? "no link" : "begin again"));
+    }
+}

@@ -1,0 +1,412 @@
+package collab.gateway;
+
+import collab.wire.CloseCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One user's presence on this gateway: the ring of recent events and the tabs they go to.
+ *
+ * <h2>Life</h2>
+ * Wanted: asked for, nothing is known yet. Live: everything above {@link ReplayRing#floor} is in the ring. Ended: the past was
+ * lost or nobody came back; tabs that are still here hear nothing more and are closed.
+ *
+ * <h2>A tab's place</h2>
+ * {@code JOINED} (no socket yet) → {@code CATCHING_UP} or {@code LIVE} → {@code GONE}. While a tab catches up, one thread
+ * pulls for it; events of the stream go to the ring alone. It becomes live under the lock at the moment when its place has
+ * met the ring's end, so nothing can come between: no event is lost and none comes twice.
+ *
+ * <h2>Ordering</h2>
+ * Everything for a tab is queued under this lock, so what a frame says of the order ({@code prev}, a ping's {@code head}) is
+ * true of the queue. Lock order: registry, session, then the leaves (a socket's queue, an event, the link's inbox, the wheel).
+ */
+final class UserSession {
+    /** How much a catching-up tab is handed between two looks at its room: well below a queue's distance of soft to hard. */
+    private static final int STEP_EVENTS = 32;
+
+    private static final int STEP_BYTES = 128 * 1024;
+
+    private final long userId;
+    private final long number;
+    private final SessionConfig config;
+    private final Uplink uplink;
+    private final GatewayMetrics metrics;
+
+    /** Opens when the session has left the wanted state. */
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by lock.
+    private State state = State.WANTED;
+    private ReplayRing ring;
+    private final List<Tab> tabs = new ArrayList<>(2);
+
+    private enum State {
+        WANTED,
+        LIVE,
+        ENDED
+    }
+
+    /** @param number of the want that asked for the user's events */
+    UserSession(long userId, long number, SessionConfig config, Uplink uplink, GatewayMetrics metrics) {
+        this.userId = userId;
+        this.number = number;
+        this.config = config;
+        this.uplink = uplink;
+        this.metrics = metrics;
+        this.ring = new ReplayRing(0, config.ringEventsMax());
+    }
+
+    long userId() {
+        return userId;
+    }
+
+    long number() {
+        return number;
+    }
+
+    // -- the stream ------------------------------------------------------------------------------------------------------
+
+    /** The answer to the want: every event above that position will come. A second one changes nothing. */
+    void liveFrom(long position) {
+        lock.lock();
+        try {
+            if (state != State.WANTED) return;
+            ring = new ReplayRing(position, config.ringEventsMax());
+            state = State.LIVE;
+        } finally {
+            lock.unlock();
+        }
+        settled.countDown();
+    }
+
+    /** Waits for {@link #liveFrom}; the position, or nothing when it did not come in time or the session has ended. */
+    Optional<Long> awaitLive(Duration timeout) throws InterruptedException {
+        if (!settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) return Optional.empty();
+        lock.lock();
+        try {
+            return state == State.LIVE ? Optional.of(ring.floor()) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An event of the stream: into the ring, and to every tab that is live. */
+    void logged(SharedEvent event, Consequences after) {
+        lock.lock();
+        try {
+            if (state != State.LIVE || event.seq() <= ring.last()) return;
+            ring.add(event);
+            for (Tab tab : tabs) {
+                if (tab.place == Tab.Place.LIVE) tellLocked(tab, event, after);
+                if (event.revokes(tab.loginSession(), tab.goodAt())) {
+                    tab.place = Tab.Place.GONE;
+                    after.close(tab, CloseCode.SESSION_REVOKED, "session revoked");
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A signal: to the live tabs that have room for it. Answers whether one had none. */
+    boolean signal(SharedEvent event) {
+        boolean shed = false;
+        lock.lock();
+        try {
+            for (Tab tab : tabs) {
+                if (tab.place == Tab.Place.LIVE) shed |= shedLocked(tab, event);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return shed;
+    }
+
+    /** Who is online: to the live tabs that wait for it. Answers whether one had no room. */
+    boolean presence(SharedEvent snapshot) {
+        boolean shed = false;
+        lock.lock();
+        try {
+            for (Tab tab : tabs) {
+                if (tab.place != Tab.Place.LIVE || !tab.presenceStale) continue;
+                tab.presenceStale = false;
+                shed |= shedLocked(tab, snapshot);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return shed;
+    }
+
+    private boolean shedLocked(Tab tab, SharedEvent signal) {
+        Optional<EncodedFrame> frame = signal.frame(tab.format());
+        if (frame.isEmpty() || tab.socket().offerSignal(frame.get()) != Offer.SHED) return false;
+        tab.presenceStale = true;
+        return true;
+    }
+
+    /** The stream may have missed signals: every live tab needs to hear who is online. Answers whether there is one. */
+    boolean presenceStale() {
+        lock.lock();
+        try {
+            boolean any = false;
+            for (Tab tab : tabs) {
+                if (tab.place != Tab.Place.LIVE) continue;
+                tab.presenceStale = true;
+                any = true;
+            }
+            return any;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // -- coming and going ------------------------------------------------------------------------------------------------
+
+    /** What became of a tab that wanted to join. */
+    enum Joining {
+        JOINED,
+        /** The session was revoked after the server had called it good. */
+        REVOKED,
+        /** The past since then is not complete here: ask again. */
+        ASK_AGAIN,
+        TOO_MANY,
+        ENDED
+    }
+
+    /** Adds a tab whose login session was good at a position; from now on a revocation above it closes the tab. */
+    Joining join(Tab tab) {
+        lock.lock();
+        try {
+            if (state != State.LIVE) return Joining.ENDED;
+            if (tabs.size() >= config.socketsMax()) return Joining.TOO_MANY;
+            if (!ring.serves(tab.goodAt())) return Joining.ASK_AGAIN;
+            for (SharedEvent event : ring.after(tab.goodAt(), config.ringEventsMax())) {
+                if (event.revokes(tab.loginSession(), tab.goodAt())) return Joining.REVOKED;
+            }
+            tabs.add(tab);
+            return Joining.JOINED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Tab tab) {
+        lock.lock();
+        try {
+            tab.place = Tab.Place.GONE;
+            tabs.remove(tab);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Tab> tabs() {
+        lock.lock();
+        try {
+            return List.copyOf(tabs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is remembered or told. Answers the tabs, which are to be closed. */
+    List<Tab> end() {
+        lock.lock();
+        try {
+            state = State.ENDED;
+            for (Tab tab : tabs) tab.place = Tab.Place.GONE;
+            return List.copyOf(tabs);
+        } finally {
+            lock.unlock();
+            settled.countDown();
+        }
+    }
+
+    // -- one tab ---------------------------------------------------------------------------------------------------------
+
+    /** What a tab needs next. */
+    sealed interface Next {
+        /** It is live, or it is over. */
+        record Nothing() implements Next {}
+
+        /** It was given something and needs room for more. */
+        record Room() implements Next {}
+
+        /** Its past is no longer in the ring. */
+        record Log(String epoch, long from, long to) implements Next {}
+
+        /** It can not be told everything and is to be closed. */
+        record Close(CloseCode code, String reason) implements Next {}
+    }
+
+    private static final Next NOTHING = new Next.Nothing();
+    private static final Next ROOM = new Next.Room();
+    private static final Next SLOW = new Next.Close(CloseCode.SLOW_CONSUMER, "too slow");
+
+    /** The tab's socket is open: says hello and finds out where it goes on. */
+    Next open(Tab tab) {
+        lock.lock();
+        try {
+            if (state != State.LIVE) return new Next.Close(CloseCode.GAP, "begin again");
+            if (tab.place != Tab.Place.JOINED) return NOTHING;
+            long here = positionLocked();
+            tab.socket().enqueue(tab.format().hello(uplink.epoch(), here, tab.loginSession()), EncodedFrame.NOTHING);
+            return switch (tab.resume()) {
+                case ResumeRequest.None _ -> {
+                    tab.sent = here;
+                    liveLocked(tab, here);
+                    yield NOTHING;
+                }
+                case ResumeRequest.Malformed _ -> failLocked(tab, ResumeFailure.MALFORMED);
+                case ResumeRequest.From from -> resumeLocked(tab, from);
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Next resumeLocked(Tab tab, ResumeRequest.From from) {
+        if (!from.epoch().equals(uplink.epoch())) return failLocked(tab, ResumeFailure.EPOCH);
+        if (from.position() > Math.max(tab.headAtLeast(), uplink.head())) return failLocked(tab, ResumeFailure.FUTURE);
+        tab.place = Tab.Place.CATCHING_UP;
+        tab.sent = from.position();
+        tab.complete = from.position();
+        tab.resumedFrom = from.position();
+        if (ring.serves(from.position())) metrics.ringHits.increment();
+        else metrics.ringMisses.increment();
+        return pullLocked(tab);
+    }
+
+    /** Gives a catching-up tab its next events, or makes it live. */
+    Next pull(Tab tab) {
+        lock.lock();
+        try {
+            return tab.place == Tab.Place.CATCHING_UP ? pullLocked(tab) : NOTHING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Next pullLocked(Tab tab) {
+        long here = positionLocked();
+        if (!ring.serves(tab.complete)) return new Next.Log(uplink.epoch(), tab.complete, here);
+        int given = 0;
+        int bytes = 0;
+        for (SharedEvent event : ring.after(tab.complete, STEP_EVENTS)) {
+            if (given > 0 && bytes >= STEP_BYTES) return ROOM;
+            if (!giveLocked(tab, event)) return SLOW;
+            given++;
+            bytes = tab.socket().bytesQueued();
+        }
+        if (tab.complete < ring.last()) return ROOM;
+        tab.complete = Math.max(tab.complete, here);
+        long to = tab.complete;
+        Offer offer = tab.socket()
+                .enqueue(tab.format().resumed(tab.resumedFrom, to, tab.given), EncodedFrame.NOTHING);
+        if (offer == Offer.FULL) return SLOW;
+        metrics.resumed();
+        liveLocked(tab, to);
+        return NOTHING;
+    }
+
+    /** Events of the log for a catching-up tab, from {@code index} on. Answers the next index, or -1 when it was too slow. */
+    int feed(Tab tab, List<SharedEvent> events, int index) {
+        lock.lock();
+        try {
+            int next = index;
+            while (next < events.size() && next - index < STEP_EVENTS && tab.place == Tab.Place.CATCHING_UP) {
+                if (next > index && tab.socket().bytesQueued() >= STEP_BYTES) break;
+                if (!giveLocked(tab, events.get(next))) return -1;
+                next++;
+            }
+            return tab.place == Tab.Place.CATCHING_UP ? next : events.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The log has been told up to here. */
+    void fed(Tab tab, long to) {
+        lock.lock();
+        try {
+            tab.complete = Math.max(tab.complete, to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The log can not serve it: the tab is told and goes on live. */
+    Next fail(Tab tab, ResumeFailure why) {
+        lock.lock();
+        try {
+            return tab.place == Tab.Place.CATCHING_UP ? failLocked(tab, why) : NOTHING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Next failLocked(Tab tab, ResumeFailure why) {
+        long here = positionLocked();
+        long head = Math.max(here, uplink.head());
+        if (tab.socket().enqueue(tab.format().resumeFailed(why, head), EncodedFrame.NOTHING) == Offer.FULL) return SLOW;
+        metrics.resumeFailed(why);
+        tab.sent = here;
+        liveLocked(tab, here);
+        return NOTHING;
+    }
+
+    private static void liveLocked(Tab tab, long complete) {
+        tab.place = Tab.Place.LIVE;
+        tab.complete = complete;
+        tab.presenceStale = true;
+    }
+
+    /** Asks whether the tab still lives; says only what is already in its queue. */
+    Next ping(Tab tab, long timeMs) {
+        lock.lock();
+        try {
+            if (tab.place != Tab.Place.LIVE && tab.place != Tab.Place.CATCHING_UP) return NOTHING;
+            long head = tab.place == Tab.Place.LIVE ? positionLocked() : tab.complete;
+            EncodedFrame ping = tab.format().ping(timeMs, tab.sent, head, uplink.silenceMs());
+            return tab.socket().enqueue(ping, EncodedFrame.NOTHING) == Offer.FULL ? SLOW : NOTHING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellLocked(Tab tab, SharedEvent event, Consequences after) {
+        if (event.seq() <= tab.complete) return; // the client was ahead of this gateway
+        if (giveLocked(tab, event)) {
+            after.wake(tab.socket());
+        } else {
+            tab.place = Tab.Place.GONE;
+            after.close(tab, CloseCode.SLOW_CONSUMER, "too slow");
+        }
+    }
+
+    /** Queues an event for a tab; false when there is no room. */
+    private static boolean giveLocked(Tab tab, SharedEvent event) {
+        Optional<EncodedFrame> frame = event.frame(tab.format());
+        if (frame.isPresent()) {
+            Offer offer = tab.socket().enqueue(frame.get(), tab.format().own(tab.sent));
+            if (offer == Offer.FULL) return false;
+            tab.sent = event.seq();
+            tab.given++;
+        }
+        tab.complete = event.seq();
+        return true;
+    }
+
+    /** Every event of this user up to here is in the ring or was pushed out of it. */
+    private long positionLocked() {
+        return Math.max(uplink.applied(), ring.last());
+    }
+}

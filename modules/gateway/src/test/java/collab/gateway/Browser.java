@@ -1,0 +1,109 @@
+package collab.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A browser tab over a real connection: keeps the frames it was sent, in order, and how it was closed. */
+final class Browser implements WebSocket.Listener, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder partial = new StringBuilder();
+    private WebSocket socket;
+
+    static Browser open(Gateway gateway, long userId, String token, String query) {
+        Browser browser = new Browser();
+        URI uri = URI.create("ws://127.0.0.1:" + gateway.port() + "/ws/user/" + userId + query);
+        browser.socket = CLIENT.newWebSocketBuilder()
+                .subprotocols("collab.v2.json")
+                .header("Authorization", "Bearer " + token)
+                .buildAsync(uri, browser)
+                .join();
+        return browser;
+    }
+
+    /** The HTTP status with which the upgrade is refused. */
+    static int refusal(Gateway gateway, String path, String... headers) {
+        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("collab.v2.json");
+        for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
+        try {
+            builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), new Browser())
+                    .join()
+                    .abort();
+            throw new AssertionError("was let in: " + path);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof java.net.http.WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
+        }
+    }
+
+    JsonNode next() throws InterruptedException {
+        JsonNode frame = frames.poll(20, TimeUnit.SECONDS);
+        if (frame == null) throw new AssertionError("no frame came; closed: " + closed);
+        return frame;
+    }
+
+    /** The next frame of that type; presence and pings may stand between. */
+    JsonNode next(String type) throws InterruptedException {
+        while (true) {
+            JsonNode frame = next();
+            String found = frame.path("type").asText();
+            if (found.equals(type)) return frame;
+            if (!found.startsWith("presence.") && !found.equals("ping")) {
+                throw new AssertionError("expected " + type + ", got " + frame);
+            }
+        }
+    }
+
+    int closeCode() {
+        return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    void say(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            try {
+                frames.add(JSON.readTree(partial.toString()));
+            } catch (Exception e) {
+                throw new IllegalStateException("not JSON: " + partial, e);
+            }
+            partial.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closed.complete(statusCode);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.complete(1006);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

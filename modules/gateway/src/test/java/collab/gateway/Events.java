@@ -1,0 +1,22 @@
+package collab.gateway;
+
+import collab.wire.event.v2.Event;
+import collab.wire.event.v2.MessageDeleted;
+import collab.wire.event.v2.TypingStarted;
+
+/** Small events for tests. */
+final class Events {
+    private Events() {}
+
+    static Event deleted(long messageId) {
+        return Event.newBuilder()
+                .setMessageDeleted(MessageDeleted.newBuilder().setMessageId(messageId).setChannelId(1))
+                .build();
+    }
+
+    static Event typing(long userId) {
+        return Event.newBuilder()
+                .setTypingStarted(TypingStarted.newBuilder().setChannelId(1).setUserId(userId).setExpiresMs(8000))
+                .build();
+    }
+}

@@ -1,0 +1,355 @@
+package collab.gateway;
+
+import collab.wire.LinkHeaders;
+import collab.wire.event.v2.Event;
+import collab.wire.event.v2.PresenceSnapshot;
+import collab.wire.event.v2.SessionRevoked;
+import collab.wire.link.v1.AdmitRequest;
+import collab.wire.link.v1.AdmitResponse;
+import collab.wire.link.v1.AttachRequest;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.Envelopes;
+import collab.wire.link.v1.EventStreamGrpc;
+import collab.wire.link.v1.Hello;
+import collab.wire.link.v1.LiveFrom;
+import collab.wire.link.v1.PresenceAnswer;
+import collab.wire.link.v1.ReplayRefusal;
+import collab.wire.link.v1.ReplayRequest;
+import collab.wire.link.v1.ReplayResponse;
+import collab.wire.link.v1.ServerHeartbeat;
+import collab.wire.link.v1.Welcome;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A small honest server end of the link over real gRPC: one log in memory, one stream at a time, every session good until it
+ * is revoked. The test is its clock: it heartbeats when told to. Everything is guarded by this.
+ */
+final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
+    static final String SECRET = "between-us";
+
+    private record Logged(long seq, Set<Long> recipients, Event event) {}
+
+    private Server server;
+    private final int port;
+    private final List<Logged> log = new ArrayList<>();
+    private final Map<String, Long> tokens = new HashMap<>(); // token → user; the session's id is the user's times 100
+    private final Set<Long> revoked = new HashSet<>();
+    private final List<AttachRequest> heard = new ArrayList<>();
+    private Stream current;
+    private long head = 1000;
+    private String epoch = "e1";
+    private long floor;
+    boolean loopbackOnly;
+    boolean silent;
+    int admissions;
+    int replays;
+    Runnable beforeAdmitAnswer = () -> {};
+
+    private FakeServer(int port) throws IOException {
+        this.server = listen(port);
+        this.port = server.getPort();
+    }
+
+    static FakeServer start() throws IOException {
+        return new FakeServer(0);
+    }
+
+    private Server listen(int at) throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", at))
+                .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .intercept(new SecretCheck())
+                .addService(this)
+                .build()
+                .start();
+    }
+
+    String target() {
+        return "127.0.0.1:" + port;
+    }
+
+    // -- the test's side -------------------------------------------------------------------------------------------------
+
+    synchronized void login(String token, long userId) {
+        tokens.put(token, userId);
+    }
+
+    /** Commits an event and tells the stream. */
+    synchronized long publish(Event event, long... recipients) {
+        Set<Long> to = new HashSet<>();
+        for (long recipient : recipients) to.add(recipient);
+        Logged logged = new Logged(++head, to, event);
+        log.add(logged);
+        if (current != null) current.tell(List.of(logged));
+        return head;
+    }
+
+    synchronized void signal(Event event, long recipient) {
+        if (current == null || !current.wanted.contains(recipient)) return;
+        Envelope envelope = Envelope.newBuilder()
+                .setV(2)
+                .addRecipients(recipient)
+                .setEvent(event.toByteString())
+                .build();
+        current.send(AttachResponse.newBuilder().setEnvelopes(Envelopes.newBuilder().addEnvelopes(envelope)));
+    }
+
+    synchronized long revoke(long userId) {
+        revoked.add(userId * 100);
+        return publish(
+                Event.newBuilder()
+                        .setSessionRevoked(SessionRevoked.newBuilder().setSession(userId * 100).setUserId(userId))
+                        .build(),
+                userId);
+    }
+
+    synchronized void heartbeat() {
+        if (current == null) return;
+        current.send(AttachResponse.newBuilder()
+                .setHeartbeat(ServerHeartbeat.newBuilder().setEpoch(epoch).setHead(head).setPosition(head)));
+    }
+
+    synchronized void forgetBelow(long position) {
+        floor = position;
+    }
+
+    /** As after a restore from a backup: another log. */
+    synchronized void recreateLog(String newEpoch) {
+        epoch = newEpoch;
+        log.clear();
+        head = 10;
+    }
+
+    synchronized long head() {
+        return head;
+    }
+
+    synchronized void endStream(Status status) {
+        if (current == null) return;
+        Stream ending = current;
+        current = null;
+        ending.out.onError(status.asRuntimeException());
+    }
+
+    /** Dies and forgets nothing that was committed. */
+    void stop() throws InterruptedException {
+        synchronized (this) {
+            current = null;
+        }
+        server.shutdownNow().awaitTermination();
+    }
+
+    void restart() throws IOException {
+        server = listen(port);
+    }
+
+    /** Waits until the gateway has said something like it. */
+    synchronized AttachRequest await(String what, Predicate<AttachRequest> like) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            for (AttachRequest request : heard) if (like.test(request)) return request;
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) throw new AssertionError("the gateway never said: " + what + "; it said " + heard);
+            wait(left);
+        }
+    }
+
+    synchronized void forgetHeard() {
+        heard.clear();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    // -- the gateway's side ----------------------------------------------------------------------------------------------
+
+    @Override
+    public synchronized StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> out) {
+        return new Stream(out);
+    }
+
+    private final class Stream implements StreamObserver<AttachRequest> {
+        private final StreamObserver<AttachResponse> out;
+        private final Set<Long> wanted = new HashSet<>();
+
+        Stream(StreamObserver<AttachResponse> out) {
+            this.out = out;
+        }
+
+        @Override
+        public void onNext(AttachRequest request) {
+            synchronized (FakeServer.this) {
+                if (silent) return;
+                heard.add(request);
+                FakeServer.this.notifyAll();
+                switch (request.getKindCase()) {
+                    case HELLO -> hello(request.getHello());
+                    case WANT -> {
+                        wanted.add(request.getWant().getUserId());
+                        send(AttachResponse.newBuilder()
+                                .setLiveFrom(LiveFrom.newBuilder()
+                                        .setNumber(request.getWant().getNumber())
+                                        .setUserId(request.getWant().getUserId())
+                                        .setPosition(head)));
+                    }
+                    case DROP -> wanted.remove(request.getDrop().getUserId());
+                    case PRESENCE_QUERY -> presence(
+                            request.getPresenceQuery().getNumber(),
+                            request.getPresenceQuery().getUserId());
+                    default -> { }
+                }
+            }
+        }
+
+        private void hello(Hello hello) {
+            boolean fresh = hello.getEpoch().isEmpty();
+            if (!fresh && (!hello.getEpoch().equals(epoch) || hello.getPosition() < floor || hello.getPosition() > head)) {
+                out.onError(Status.OUT_OF_RANGE.withDescription("log " + epoch + " at " + head).asRuntimeException());
+                return;
+            }
+            current = this;
+            wanted.addAll(hello.getWantedUsersList());
+            long position = fresh ? head : hello.getPosition();
+            send(AttachResponse.newBuilder()
+                    .setWelcome(Welcome.newBuilder()
+                            .setVersion(2)
+                            .setEpoch(epoch)
+                            .setPosition(position)
+                            .setHead(head)
+                            .setLoopbackOnly(loopbackOnly)));
+            tell(log.stream().filter(logged -> logged.seq > position).toList());
+        }
+
+        private void presence(long number, long userId) {
+            Event snapshot = Event.newBuilder()
+                    .setPresenceSnapshot(PresenceSnapshot.newBuilder().addOnline(userId))
+                    .build();
+            Envelope envelope = Envelope.newBuilder()
+                    .setV(2)
+                    .addRecipients(userId)
+                    .setEvent(snapshot.toByteString())
+                    .build();
+            send(AttachResponse.newBuilder()
+                    .setPresenceAnswer(PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
+        }
+
+        private void tell(List<Logged> events) {
+            Envelopes.Builder message = Envelopes.newBuilder();
+            for (Logged logged : events) {
+                Set<Long> recipients = new HashSet<>(logged.recipients);
+                recipients.retainAll(wanted);
+                if (!recipients.isEmpty()) message.addEnvelopes(envelope(logged).addAllRecipients(recipients));
+            }
+            if (message.getEnvelopesCount() > 0) send(AttachResponse.newBuilder().setEnvelopes(message));
+        }
+
+        private void send(AttachResponse.Builder response) {
+            if (!silent) out.onNext(response.build());
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            synchronized (FakeServer.this) {
+                if (current == this) current = null;
+            }
+        }
+
+        @Override
+        public void onCompleted() {
+            out.onCompleted();
+        }
+    }
+
+    private static Envelope.Builder envelope(Logged logged) {
+        return Envelope.newBuilder().setV(2).setSeq(logged.seq).setEvent(logged.event.toByteString());
+    }
+
+    @Override
+    public void admit(AdmitRequest request, StreamObserver<AdmitResponse> out) {
+        AdmitResponse answer;
+        synchronized (this) {
+            admissions++;
+            long session = request.hasSession() ? request.getSession() : 100 * tokens.getOrDefault(request.getToken(), 0L);
+            if (session == 0 || revoked.contains(session)) {
+                out.onError(Status.UNAUTHENTICATED.asRuntimeException());
+                return;
+            }
+            if (session != 100 * request.getUserId()) {
+                out.onError(Status.PERMISSION_DENIED.asRuntimeException());
+                return;
+            }
+            answer = AdmitResponse.newBuilder()
+                    .setUserId(request.getUserId())
+                    .setSession(session)
+                    .setEpoch(epoch)
+                    .setPosition(head)
+                    .setHead(head)
+                    .build();
+        }
+        beforeAdmitAnswer.run();
+        out.onNext(answer);
+        out.onCompleted();
+    }
+
+    @Override
+    public synchronized void replay(ReplayRequest request, StreamObserver<ReplayResponse> out) {
+        replays++;
+        List<Logged> events = log.stream()
+                .filter(logged -> logged.seq > request.getFrom() && logged.seq <= request.getTo())
+                .filter(logged -> logged.recipients.contains(request.getUserId()))
+                .toList();
+        ReplayRefusal refusal = refusal(request, events.size());
+        if (refusal != ReplayRefusal.REPLAY_REFUSAL_UNSPECIFIED) {
+            out.onNext(ReplayResponse.newBuilder().setRefusal(refusal).build());
+        } else {
+            for (Logged logged : events) {
+                out.onNext(ReplayResponse.newBuilder()
+                        .addEnvelopes(envelope(logged))
+                        .setTo(logged.seq)
+                        .build());
+            }
+            out.onNext(ReplayResponse.newBuilder().setTo(request.getTo()).build());
+        }
+        out.onCompleted();
+    }
+
+    private ReplayRefusal refusal(ReplayRequest request, int count) {
+        if (!request.getEpoch().equals(epoch)) return ReplayRefusal.REPLAY_REFUSAL_EPOCH;
+        if (request.getFrom() < floor) return ReplayRefusal.REPLAY_REFUSAL_TOO_OLD;
+        if (request.getTo() > head) return ReplayRefusal.REPLAY_REFUSAL_FUTURE;
+        if (count > request.getEventsMax()) return ReplayRefusal.REPLAY_REFUSAL_TOO_FAR;
+        return ReplayRefusal.REPLAY_REFUSAL_UNSPECIFIED;
+    }
+
+    private static final class SecretCheck implements ServerInterceptor {
+        private static final Metadata.Key<String> KEY =
+                Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
+
+        @Override
+        public <A, B> ServerCall.Listener<A> interceptCall(ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+            if (SECRET.equals(headers.get(KEY))) return next.startCall(call, headers);
+            call.close(Status.UNAUTHENTICATED, new Metadata());
+            return new ServerCall.Listener<>() { };
+        }
+    }
+}

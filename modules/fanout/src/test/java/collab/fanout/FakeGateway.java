@@ -24,8 +24,12 @@ import collab.wire.link.v1.Want;
 import collab.wire.link.v1.Welcome;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +44,18 @@ final class FakeGateway {
 
     final String id;
     private final BlockingQueue<AttachResponse> heard = new LinkedBlockingQueue<>();
+    private final Deque<Envelope> kept = new ArrayDeque<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private final StreamObserver<AttachRequest> requests;
 
-    FakeGateway(EventStreamGrpc.EventStreamStub stub, String id) {
+    FakeGateway(EventStreamGrpc.EventStreamStub stub, String id, int messages) {
         this.id = id;
-        this.requests = stub.attach(new StreamObserver<>() {
+        this.requests = stub.attach(new ClientResponseObserver<AttachRequest, AttachResponse>() {
+            @Override
+            public void beforeStart(ClientCallStreamObserver<AttachRequest> call) {
+                call.disableAutoRequestWithInitial(messages);
+            }
+
             @Override
             public void onNext(AttachResponse response) {
                 heard.add(response);
@@ -65,7 +75,8 @@ final class FakeGateway {
 
     // ---- says -----------------------------------------------------------------------------------------------------
 
-    void say(AttachRequest request) {
+    /** From any thread: a stream observer is for one at a time. */
+    synchronized void say(AttachRequest request) {
         requests.onNext(request);
     }
 
@@ -123,11 +134,11 @@ final class FakeGateway {
                 .build());
     }
 
-    void finish() {
+    synchronized void finish() {
         requests.onCompleted();
     }
 
-    void cancel() {
+    synchronized void cancel() {
         requests.onError(Status.CANCELLED.asRuntimeException());
     }
 
@@ -189,12 +200,30 @@ final class FakeGateway {
         presence(0, nobody);
     }
 
+    /** Like {@link #settle}, whatever else is heard; envelopes are kept for {@link #nextEnvelope}. */
+    void settleHearing() {
+        say(AttachRequest.newBuilder()
+                .setPresenceQuery(PresenceQuery.newBuilder().setUserId(999_999_999))
+                .build());
+        for (AttachResponse response = hear(); !response.hasPresenceAnswer(); response = hear()) {
+            kept.addAll(response.getEnvelopes().getEnvelopesList());
+        }
+    }
+
+    /** The next one, past heartbeats. */
+    Envelope nextEnvelope() {
+        while (kept.isEmpty()) {
+            kept.addAll(hear().getEnvelopes().getEnvelopesList());
+        }
+        return kept.remove();
+    }
+
     boolean hearsNothing() {
         return heard.isEmpty();
     }
 
-    int waiting() {
-        return heard.size();
+    boolean hasEnded() {
+        return ended.isDone();
     }
 
     Status ended() {

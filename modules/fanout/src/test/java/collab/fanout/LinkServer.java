@@ -90,10 +90,16 @@ final class LinkServer implements AutoCloseable {
     }
 
     FakeGateway gateway(String id) {
+        return gatewayThatReads(Integer.MAX_VALUE, id);
+    }
+
+    /** It takes no more messages than that from its transport. */
+    FakeGateway gatewayThatReads(int messages, String id) {
         return new FakeGateway(
                 EventStreamGrpc.newStub(channel())
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(secret())),
-                id);
+                id,
+                messages);
     }
 
     EventStreamGrpc.EventStreamBlockingStub calls() {

@@ -1,0 +1,248 @@
+package collab.fanout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.ChannelId;
+import collab.domain.LogPosition;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.persistence.LoggedEvent;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.Hello;
+import collab.wire.link.v1.ReplayRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each user is told, compared with what the definition of audiences says, while everything moves at once. */
+class StitchingTest {
+    private static final int USERS = 6;
+    private static final int CHANNELS = 5;
+
+    /** The part of a user's past that a gateway must have heard: above {@code from}, up to {@code to}. */
+    private record Live(long from, long to) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20_261_123, 987_654_321})
+    void everyUserIsToldExactlyTheirEventsInOrder(long seed) throws Exception {
+        try (LinkServer server = LinkServer.start()) {
+            furnish(server.log);
+            Thread writer = Thread.ofPlatform().start(() -> commitAtRandom(server.log, new Random(seed), 1_500));
+            FakeGateway gateway = server.gateway("g1").hello();
+            long welcomed = gateway.welcome().getPosition();
+            assertTrue(welcomed <= server.log.head().value());
+
+            Map<UserId, List<Live>> live = new HashMap<>();
+            List<Envelope> told = new ArrayList<>();
+            Random random = new Random(seed);
+            for (int round = 0; round < 60; round++) {
+                UserId user = new UserId(1 + random.nextInt(USERS));
+                List<Live> spans = live.computeIfAbsent(user, _ -> new ArrayList<>());
+                boolean wanted = !spans.isEmpty() && spans.getLast().to == Long.MAX_VALUE;
+                if (wanted) {
+                    gateway.drop(user);
+                    gateway.want(round, new UserId(777)); // answered behind the drop: it marks the place
+                } else {
+                    gateway.want(round, user);
+                }
+                long at = hearLiveFrom(gateway, told);
+                if (wanted) spans.set(spans.size() - 1, new Live(spans.getLast().from, at));
+                else spans.add(new Live(at, Long.MAX_VALUE));
+            }
+            writer.join();
+            hearUntil(server, gateway, told);
+
+            for (int id = 1; id <= USERS; id++) {
+                UserId user = new UserId(id);
+                List<Live> spans = live.getOrDefault(user, List.of());
+                assertEquals(expected(server.log, user, spans), toldTo(told, user), "seed " + seed + ", user " + id);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 20_261_124})
+    void aReattachWithAPositionLosesNothingAndRepeatsNothing(long seed) throws Exception {
+        try (LinkServer server = LinkServer.start()) {
+            furnish(server.log);
+            long begin = server.log.head().value();
+            Hello.Builder hello = Hello.newBuilder().addVersions(2);
+            for (int id = 1; id <= USERS; id++) hello.addWantedUsers(id);
+            hello.setEpoch(server.log.epoch()).setPosition(begin);
+            Thread writer = Thread.ofPlatform().start(() -> commitAtRandom(server.log, new Random(seed), 1_500));
+
+            Random random = new Random(seed);
+            List<Envelope> told = new ArrayList<>();
+            for (int life = 0; life < 8; life++) {
+                FakeGateway gateway = server.gateway("g1").hello(hello);
+                gateway.welcome();
+                for (int message = random.nextInt(20);
+                        message >= 0 && server.log.head().value() > hello.getPosition() + 50;
+                        message--) {
+                    told.addAll(gateway.envelopes()); // what was heard and not applied is heard again
+                    hello.setPosition(told.getLast().getSeq());
+                }
+                if (life % 2 == 0) gateway.cancel();
+            }
+            writer.join();
+            FakeGateway last = server.gateway("g1").hello(hello);
+            last.welcome();
+            hearUntil(server, last, told);
+            for (int id = 1; id <= USERS; id++) {
+                UserId user = new UserId(id);
+                assertEquals(
+                        expected(server.log, user, List.of(new Live(begin, Long.MAX_VALUE))),
+                        toldTo(told, user),
+                        "seed " + seed + ", user " + id);
+            }
+        }
+    }
+
+    @Test
+    void boundariesAreThoseOfTheIntervals() {
+        try (LinkServer server = LinkServer.start()) {
+            UserId alice = new UserId(1);
+            UserId bob = new UserId(2);
+            WorkspaceId home = new WorkspaceId(1);
+            ChannelId channel = new ChannelId(1);
+            server.log.joinWorkspace(home, alice);
+            server.log.joinWorkspace(home, bob);
+            server.log.joinChannel(home, channel, alice);
+            FakeGateway gateway = server.gateway("g1")
+                    .hello(Hello.newBuilder().addVersions(2).addWantedUsers(1).addWantedUsers(2));
+            gateway.welcome();
+
+            server.log.message(channel, 1, "before");
+            server.log.joinChannel(home, channel, bob);
+            server.log.message(channel, 2, "between");
+            server.log.leaveChannel(channel, bob);
+            server.log.message(channel, 3, "after");
+            List<Envelope> told = gateway.envelopes(7);
+            assertEquals(
+                    List.of("channel.added", "channel.member_joined", "message.created", "channel.removed"),
+                    types(server.log, told, bob));
+            assertEquals(
+                    List.of(
+                            "message.created",
+                            "channel.member_joined",
+                            "message.created",
+                            "channel.member_left",
+                            "message.created"),
+                    types(server.log, told, alice));
+        }
+    }
+
+    @Test
+    void replayTellsTheSameAsTheStream() {
+        try (LinkServer server = LinkServer.start()) {
+            furnish(server.log);
+            long begin = server.log.head().value();
+            commitAtRandom(server.log, new Random(5), 1_200);
+            long end = server.log.head().value() - 10;
+            for (int id = 1; id <= USERS; id++) {
+                List<Long> told = new ArrayList<>();
+                List<Long> steps = new ArrayList<>(List.of(begin));
+                server.calls()
+                        .replay(ReplayRequest.newBuilder()
+                                .setUserId(id)
+                                .setEpoch(server.log.epoch())
+                                .setFrom(begin)
+                                .setTo(end)
+                                .setVersion(2)
+                                .build())
+                        .forEachRemaining(response -> {
+                            for (Envelope envelope : response.getEnvelopesList()) {
+                                assertTrue(envelope.getSeq() <= response.getTo());
+                                told.add(envelope.getSeq());
+                            }
+                            assertTrue(response.getTo() > steps.getLast());
+                            steps.add(response.getTo());
+                        });
+                assertEquals(expected(server.log, new UserId(id), List.of(new Live(begin, end))), told);
+                assertEquals(end, steps.getLast());
+            }
+        }
+    }
+
+    // ---- helpers --------------------------------------------------------------------------------------------------
+
+    private static void furnish(MemoryLog log) {
+        for (int id = 1; id <= USERS; id++) {
+            log.joinWorkspace(new WorkspaceId(1 + id % 2), new UserId(id));
+        }
+    }
+
+    private static void commitAtRandom(MemoryLog log, Random random, int commits) {
+        for (int i = 0; i < commits; i++) {
+            UserId user = new UserId(1 + random.nextInt(USERS));
+            WorkspaceId workspace = new WorkspaceId(1 + random.nextInt(2));
+            ChannelId channel = new ChannelId(workspace.value() * 100 + random.nextInt(CHANNELS));
+            switch (random.nextInt(10)) {
+                case 0 -> log.joinWorkspace(workspace, user);
+                case 1 -> log.leaveWorkspace(workspace, user);
+                case 2, 3 -> log.joinChannel(workspace, channel, user);
+                case 4 -> log.leaveChannel(channel, user);
+                case 5 -> log.updateUser(user);
+                default -> log.message(channel, i + 1, "message " + i);
+            }
+        }
+    }
+
+    private static long hearLiveFrom(FakeGateway gateway, List<Envelope> told) {
+        while (true) {
+            AttachResponse response = gateway.hear();
+            if (response.hasLiveFrom()) return response.getLiveFrom().getPosition();
+            take(gateway, response, told);
+        }
+    }
+
+    /** Until the stream says it is at the head. */
+    private static void hearUntil(LinkServer server, FakeGateway gateway, List<Envelope> told) {
+        AtomicBoolean atHead = new AtomicBoolean();
+        while (!atHead.get()) {
+            gateway.want(1_000, new UserId(778));
+            long at = hearLiveFrom(gateway, told);
+            atHead.set(at == server.log.head().value());
+        }
+    }
+
+    private static void take(FakeGateway gateway, AttachResponse response, List<Envelope> told) {
+        told.addAll(response.getEnvelopes().getEnvelopesList());
+        gateway.ack(told.size());
+    }
+
+    private static List<Long> expected(MemoryLog log, UserId user, List<Live> spans) {
+        return log.all().stream()
+                .filter(event -> log.audienceOf(event).contains(user))
+                .map(event -> event.seq().value())
+                .filter(seq -> spans.stream().anyMatch(span -> seq > span.from && seq <= span.to))
+                .toList();
+    }
+
+    private static List<Long> toldTo(List<Envelope> told, UserId user) {
+        return told.stream()
+                .filter(envelope -> envelope.getRecipientsList().contains(user.value()))
+                .map(Envelope::getSeq)
+                .toList();
+    }
+
+    private static List<String> types(MemoryLog log, List<Envelope> told, UserId user) {
+        Map<Long, String> types = new HashMap<>();
+        Set<LogPosition> seen = new HashSet<>();
+        for (LoggedEvent event : log.all()) {
+            assertTrue(seen.add(event.seq()));
+            types.put(event.seq().value(), event.type());
+        }
+        return toldTo(told, user).stream().map(types::get).toList();
+    }
+}

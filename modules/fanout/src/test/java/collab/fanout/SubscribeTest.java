@@ -1,0 +1,229 @@
+package collab.fanout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.ChannelId;
+import collab.domain.Grant;
+import collab.domain.LogPosition;
+import collab.domain.Right;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.wire.WireLimits;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.SubscribeRequest;
+import collab.wire.link.v1.SubscribeResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Programs that read along, over real gRPC. */
+class SubscribeTest {
+    private static final UserId ALICE = new UserId(1);
+    private static final UserId BOB = new UserId(2);
+    private static final WorkspaceId HOME = new WorkspaceId(1);
+    private static final WorkspaceId WORK = new WorkspaceId(2);
+    private static final ChannelId GENERAL = new ChannelId(1);
+    private static final ChannelId SECRETS = new ChannelId(2);
+    private static final ChannelId OFFICE = new ChannelId(3);
+
+    private final LinkServer server = LinkServer.start();
+    private final LogPosition begin;
+
+    SubscribeTest() {
+        server.credentials.login(11, ALICE);
+        for (UserId user : List.of(ALICE, BOB)) server.log.joinWorkspace(HOME, user);
+        server.log.joinWorkspace(WORK, ALICE);
+        server.log.joinChannel(HOME, GENERAL, ALICE);
+        server.log.joinChannel(WORK, OFFICE, ALICE);
+        begin = server.log.joinChannel(HOME, SECRETS, BOB);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aSubscriberReadsWhatItsUserWouldReceive() {
+        Subscriber reads = subscribe(fromBegin());
+        LogPosition heard = server.log.message(GENERAL, 1, "heard");
+        server.log.message(SECRETS, 2, "not heard");
+        LogPosition last = server.log.message(OFFICE, 3, "heard as well");
+        assertEquals(List.of(heard.value(), last.value()), reads.seqs(2));
+    }
+
+    @Test
+    void itBeginsAtTheHeadOrWhereItSays() {
+        LogPosition past = server.log.message(GENERAL, 1, "past");
+        assertEquals(List.of(past.value()), subscribe(fromBegin()).seqs(1));
+        Subscriber atHead = subscribe(SubscribeRequest.newBuilder().addVersions(2));
+        assertEquals(past.value(), atHead.first.getPosition());
+        assertEquals("epoch-1", atHead.first.getEpoch());
+        LogPosition next = server.log.message(GENERAL, 2, "next");
+        assertEquals(List.of(next.value()), atHead.seqs(1));
+    }
+
+    @Test
+    void filtersNarrowByWorkspaceChannelAndType() {
+        Subscriber work = subscribe(fromBegin().addWorkspaceIds(WORK.value()));
+        Subscriber general = subscribe(fromBegin().addChannelIds(GENERAL.value()));
+        Subscriber deletions = subscribe(fromBegin().addTypes("message.deleted"));
+        LogPosition one = server.log.message(GENERAL, 1, "in general");
+        LogPosition two = server.log.message(OFFICE, 2, "in the office");
+        server.log.updateUser(BOB);
+        LogPosition three = server.log.deleteMessage(GENERAL, 1);
+        LogPosition four = server.log.leaveChannel(OFFICE, ALICE);
+        assertEquals(List.of(two.value(), four.value() - 1), work.seqs(2));
+        assertEquals(List.of(one.value(), three.value()), general.seqs(2));
+        assertEquals(List.of(three.value()), deletions.seqs(1));
+    }
+
+    @Test
+    void theRightToAuditWidensToChannelsButNeverToListedUsers() {
+        server.credentials.grants.put(ALICE, List.of(new Grant(Right.AUDIT, Optional.empty())));
+        Subscriber audit = subscribe(fromBegin());
+        LogPosition secret = server.log.message(SECRETS, 1, "for Bob");
+        LogPosition joined = server.log.joinChannel(HOME, GENERAL, BOB); // channel.added is Bob's alone
+        assertEquals(List.of(secret.value(), joined.value()), audit.seqs(2));
+    }
+
+    @Test
+    void aRightInOneWorkspaceWidensThereOnly() {
+        server.log.leaveChannel(OFFICE, ALICE);
+        server.credentials.grants.put(ALICE, List.of(new Grant(Right.AUDIT, Optional.of(HOME))));
+        Subscriber audit = subscribe(SubscribeRequest.newBuilder().addVersions(2));
+        server.log.message(OFFICE, 1, "elsewhere");
+        LogPosition secret = server.log.message(SECRETS, 2, "for Bob");
+        assertEquals(List.of(secret.value()), audit.seqs(1));
+    }
+
+    @Test
+    void theTextOfMessagesDeletedSinceIsBlank() {
+        for (int i = 1; i <= 300; i++) server.log.message(GENERAL, i, "text " + i);
+        server.log.deleteMessage(GENERAL, 7); // beyond what is read at once: the state is asked
+        server.log.message(GENERAL, 301, "text 301");
+        server.log.deleteMessage(GENERAL, 301); // in the same reading
+        List<Envelope> told = subscribe(fromBegin()).envelopes(303);
+        for (Envelope envelope : told) {
+            var event = FakeGateway.event(envelope);
+            if (!event.hasMessageCreated()) continue;
+            long id = event.getMessageCreated().getMessage().getId();
+            assertEquals(
+                    id == 7 || id == 301 ? "" : "text " + id,
+                    event.getMessageCreated().getMessage().getText());
+        }
+    }
+
+    @Test
+    void theRevocationOfItsSessionEndsTheStreamBehindIt() {
+        Subscriber reads = subscribe(fromBegin());
+        server.log.revoke(12, ALICE); // another session of hers
+        LogPosition before = server.log.message(GENERAL, 1, "before");
+        LogPosition revoked = server.log.revoke(11, ALICE);
+        server.log.message(GENERAL, 2, "after");
+        assertEquals(List.of(before.value() - 1, before.value(), revoked.value()), reads.seqs(3));
+        assertEquals(Status.Code.UNAUTHENTICATED, reads.ended().getCode());
+    }
+
+    @Test
+    void aSessionThatIsOverIsFoundAtTheNextHeartbeat() {
+        Subscriber reads = subscribe(fromBegin());
+        server.credentials.logout(11);
+        server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
+        assertEquals(Status.Code.UNAUTHENTICATED, reads.ended().getCode());
+    }
+
+    @Test
+    void heartbeatsCarryThePositionPastWhatWasFilteredOut() {
+        Subscriber reads = subscribe(fromBegin().addTypes("nothing.like_that"));
+        long head = server.log.message(GENERAL, 1, "filtered out").value();
+        long position = begin.value();
+        while (position < head) {
+            server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
+            position = reads.next().getPosition();
+        }
+        assertEquals(head, position);
+    }
+
+    @Test
+    void strangersAndWrongPlacesAreRefused() {
+        assertEquals(
+                Status.Code.UNAUTHENTICATED,
+                statusOf(server.calls().subscribe(fromBegin().build())).getCode());
+        assertEquals(
+                Status.Code.UNAUTHENTICATED,
+                statusOf(server.calls(LinkServer.bearer("guessed"))
+                                .subscribe(fromBegin().build()))
+                        .getCode());
+        assertEquals(
+                Status.Code.OUT_OF_RANGE,
+                refused(fromBegin().setPosition(1_000)).getCode());
+        assertEquals(
+                Status.Code.OUT_OF_RANGE, refused(fromBegin().setEpoch("old")).getCode());
+        assertEquals(
+                Status.Code.FAILED_PRECONDITION,
+                refused(fromBegin().clearVersions().addVersions(9)).getCode());
+        assertEquals("epoch-1", server.log.epoch()); // it takes a gateway to prove that a file was put back
+    }
+
+    private SubscribeRequest.Builder fromBegin() {
+        return SubscribeRequest.newBuilder().addVersions(2).setEpoch("epoch-1").setPosition(begin.value());
+    }
+
+    private Subscriber subscribe(SubscribeRequest.Builder request) {
+        return new Subscriber(server.calls(LinkServer.bearer("token-11")).subscribe(request.build()));
+    }
+
+    private Status refused(SubscribeRequest.Builder request) {
+        return statusOf(server.calls(LinkServer.bearer("token-11")).subscribe(request.build()));
+    }
+
+    private static Status statusOf(Iterator<SubscribeResponse> responses) {
+        return assertThrows(StatusRuntimeException.class, responses::next).getStatus();
+    }
+
+    /** One reader; its first response says where it begins. */
+    private static final class Subscriber {
+        private final Iterator<SubscribeResponse> responses;
+        final SubscribeResponse first;
+
+        Subscriber(Iterator<SubscribeResponse> responses) {
+            this.responses = responses;
+            this.first = responses.next();
+            assertEquals(0, first.getEnvelopesCount());
+        }
+
+        SubscribeResponse next() {
+            return responses.next();
+        }
+
+        List<Envelope> envelopes(int count) {
+            List<Envelope> all = new ArrayList<>();
+            while (all.size() < count) {
+                SubscribeResponse response = next();
+                all.addAll(response.getEnvelopesList());
+                response.getEnvelopesList()
+                        .forEach(envelope -> assertTrue(envelope.getSeq() <= response.getPosition()));
+            }
+            return all;
+        }
+
+        List<Long> seqs(int count) {
+            return envelopes(count).stream().map(Envelope::getSeq).toList();
+        }
+
+        Status ended() {
+            return assertThrows(StatusRuntimeException.class, () -> {
+                        while (responses.hasNext()) responses.next();
+                    })
+                    .getStatus();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package collab.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The client commands by hand: data on stdout, words on stderr, numbers for scripts. */
+class CliIT {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int NOT_ALLOWED = 3;
+    private static final int NOT_FOUND = 4;
+    private static final int UNAVAILABLE = 5;
+
+    @RegisterExtension
+    static final Programs PROCESSES = new Programs();
+
+    @RegisterExtension
+    final Programs commands = new Programs();
+
+    private static RunningPair pair;
+    private Path home;
+
+    @BeforeAll
+    static void start() {
+        pair = RunningPair.start(PROCESSES, PROCESSES.folder(), Deployment.UNLIMITED);
+    }
+
+    @BeforeEach
+    void comeHome() {
+        home = commands.folder();
+    }
+
+    private Program run(String... arguments) {
+        return commands.start(
+                List.of(arguments),
+                Map.of(
+                        "HERO_COLLAB_SERVER",
+                        pair.http().toString(),
+                        "XDG_CONFIG_HOME",
+                        home.toString(),
+                        "HOME",
+                        home.toString()));
+    }
+
+    private Program succeeds(String... arguments) {
+        Program command = run(arguments);
+        assertEquals(0, command.exitCode(), command::report);
+        return command;
+    }
+
+    private Program fails(int exitCode, String... arguments) {
+        Program command = run(arguments);
+        assertEquals(exitCode, command.exitCode(), command::report);
+        assertEquals(List.of(), command.stdout(), "what went wrong is not data");
+        assertTrue(command.stderr().getFirst().startsWith("hero-collab: "), command::report);
+        assertTrue(command.stderr().stream().noneMatch(line -> line.contains("\tat ")), command::report);
+        return command;
+    }
+
+    // ---- the commands ----
+
+    @Test
+    void healthNeedsNoLogin() {
+        assertTrue(succeeds("health").stdout().getFirst().contains("well"));
+        JsonNode health = Json.parse(succeeds("health", "--json").stdout().getFirst());
+        assertEquals("ok", health.get("status").textValue());
+    }
+
+    @Test
+    void aMessageGoesFromTheCommandLineIntoTheChannel() throws IOException {
+        succeeds("login", "alice");
+        long first = Long.parseLong(succeeds("message", "send", "--channel-id", "1", "Good morning")
+                .stdout()
+                .getFirst());
+        Program piped = run("message", "send", "--channel-id", "1", "--json", "-");
+        piped.stdin().write("two\nlines\n".getBytes(StandardCharsets.UTF_8));
+        piped.stdin().close();
+        assertEquals(0, piped.exitCode(), piped::report);
+        JsonNode sent = Json.parse(piped.stdout().getFirst());
+        assertEquals("two\nlines", sent.at("/message/text").textValue());
+
+        List<String> lines = succeeds("message", "list", "--channel-id", "1", "--limit", "50")
+                .stdout();
+        assertTrue(lines.stream().anyMatch(line -> line.contains("Alice: Good morning")), lines::toString);
+        List<JsonNode> messages =
+                succeeds("message", "list", "--channel-id", "1", "--limit", "2", "--json").stdout().stream()
+                        .map(Json::parse)
+                        .toList();
+        assertEquals(
+                List.of(first, sent.at("/message/id").longValue()),
+                messages.stream().map(message -> message.get("id").longValue()).toList());
+    }
+
+    @Test
+    void theTokenIsForItsOwnerOnly() throws IOException {
+        Program login = succeeds("login", "bob");
+        try (Stream<Path> files = Files.walk(home)) {
+            Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            String token = Files.readString(file).strip();
+            assertTrue(Stream.concat(login.stdout().stream(), login.stderr().stream())
+                    .noneMatch(line -> line.contains(token)));
+        }
+    }
+
+    @Test
+    void tailSurvivesTheRestartOfTheServer() {
+        RpcCaller bob = pair.signIn("bob");
+        succeeds("login", "alice");
+        Program tail = run("tail", "--json");
+        // what is sent before the tail follows is not its business
+        RpcCaller carol = pair.signIn("carol");
+        tail.awaitErrorLine("that it is up to date", line -> line.contains("up to date"));
+
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) texts.add(say(bob, "before the restart " + i));
+        tail.awaitLine("the last message before", line -> line.contains("before the restart 2"));
+        pair.server().kill9();
+        pair.server().restart();
+        for (int i = 0; i < 3; i++) texts.add(say(carol, "behind the restart " + i));
+        tail.awaitLine("the last message behind", line -> line.contains("behind the restart 2"));
+
+        assertEquals(
+                texts,
+                tail.stdout().stream()
+                        .map(Json::parse)
+                        .filter(event -> event.get("type").asText().equals("message.created"))
+                        .map(event -> event.at("/event/message/text").asText())
+                        .toList(),
+                "each once, in order");
+    }
+
+    /** Repeats what a restarting server left unanswered. */
+    private static String say(RpcCaller author, String text) {
+        Retry.untilAnswered(
+                () -> author.call("message.send", "channel_id", 1, "text", text, "op_id", text.replace(' ', '-')));
+        return text;
+    }
+
+    // ---- what goes wrong ----
+
+    @Test
+    void wrongUsageSaysWhat() {
+        assertTrue(fails(USAGE, "message", "send", "hello").stderr().getFirst().contains("--channel-id"));
+        fails(USAGE, "message", "send", "--channel-id", "one", "hello");
+        fails(USAGE, "massage", "send");
+        fails(USAGE, "start", "--set", "http.prot=1", "--auth-mode", "dev", "--data", home.toString());
+        fails(USAGE, "health", "--server", "ftp://nowhere");
+    }
+
+    @Test
+    void whoIsNobodyIsToldHowToSignIn() {
+        Program anonymous = fails(NOT_ALLOWED, "message", "list", "--channel-id", "1");
+        assertTrue(anonymous.stderr().getFirst().contains("login"), anonymous::report);
+        fails(NOT_ALLOWED, "message", "list", "--channel-id", "1", "--token", "made-up");
+        fails(NOT_ALLOWED, "login", "mallory");
+    }
+
+    @Test
+    void refusalsHaveNumbers() {
+        succeeds("login", "alice");
+        fails(NOT_FOUND, "message", "list", "--channel-id", "999999");
+        fails(FAILED, "message", "send", "--channel-id", "1", " ");
+        fails(UNAVAILABLE, "health", "--server", "http://127.0.0.1:1", "--timeout", "0");
+    }
+
+    @Test
+    void helpAndVersionAreData() {
+        assertTrue(String.join("\n", succeeds("--help").stdout()).contains("Exit codes"));
+        assertTrue(succeeds("--version").stdout().getFirst().contains("0.1.0"));
+    }
+}

@@ -1,0 +1,167 @@
+package collab.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a client holds: a bootstrap, and every event applied to it as the documents say (DESIGN §6 to §8, the javadoc of
+ * {@code Event}). Presence is left out: signals make no promise.
+ */
+final class Model {
+    private long last;
+    private ObjectNode user;
+    private final JsonNode epoch;
+    private final JsonNode permissions;
+    private final Map<Long, ObjectNode> workspaces = new TreeMap<>();
+    private final Map<Long, ObjectNode> channels = new TreeMap<>();
+    private final Map<Long, ObjectNode> readStates = new TreeMap<>();
+
+    private Model(JsonNode bootstrap) {
+        last = bootstrap.get("seq").longValue();
+        epoch = bootstrap.get("epoch");
+        user = bootstrap.get("user").deepCopy();
+        permissions = bootstrap.get("permissions");
+        bootstrap.get("workspaces").forEach(one -> workspaces.put(one.get("id").longValue(), one.deepCopy()));
+        bootstrap.get("channels").forEach(one -> channels.put(one.get("id").longValue(), one.deepCopy()));
+        bootstrap
+                .get("read_states")
+                .forEach(one -> readStates.put(one.get("channel_id").longValue(), one.deepCopy()));
+    }
+
+    static Model of(JsonNode bootstrap) {
+        return new Model(bootstrap);
+    }
+
+    /** The same, some events later. */
+    Model after(List<Frame> events) {
+        events.forEach(this::apply);
+        return this;
+    }
+
+    /** A repeat changes nothing. */
+    private void apply(Frame frame) {
+        if (frame.seq() <= last) return;
+        last = frame.seq();
+        JsonNode event = frame.event();
+        switch (frame.type()) {
+            case "user.updated" -> userUpdated(event.get("user"));
+            case "workspace.added" -> workspaceAdded(event);
+            case "workspace.updated" -> workspaceUpdated(event.get("workspace"));
+            case "workspace.removed" ->
+                workspaces.remove(event.get("workspace_id").longValue());
+            case "workspace.member_joined" -> memberJoined(event);
+            case "channel.added" -> channelAdded(event.get("channel"), frame.seq());
+            case "channel.updated", "channel.archived" -> channelChanged(event.get("channel"));
+            case "channel.removed" -> channelRemoved(event.get("channel_id").longValue());
+            case "message.created" -> messageCreated(event, frame.seq());
+            case "message.updated" ->
+                reaches(
+                        event.at("/message/channel_id").longValue(),
+                        event.get("last_no").longValue());
+            case "read.state" -> readState(event);
+            case "mention.created" -> mentioned(event, frame.seq());
+            // these change what was said and who else is where: nothing that a bootstrap holds
+            case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
+            case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
+            default -> throw new AssertionError("the documents know no event of type " + frame.type());
+        }
+    }
+
+    private void userUpdated(JsonNode row) {
+        if (row.get("id").equals(user.get("id"))) user = row.deepCopy();
+    }
+
+    private void workspaceAdded(JsonNode event) {
+        ObjectNode workspace = event.get("workspace").deepCopy();
+        workspace.set("role", event.get("role"));
+        workspaces.put(workspace.get("id").longValue(), workspace);
+    }
+
+    private void workspaceUpdated(JsonNode row) {
+        ObjectNode workspace = row.deepCopy();
+        ObjectNode known = workspaces.get(row.get("id").longValue());
+        workspace.set("role", known.get("role"));
+        workspaces.put(row.get("id").longValue(), workspace);
+    }
+
+    /** Also told of a member whose role changed. */
+    private void memberJoined(JsonNode event) {
+        if (event.at("/user/id").equals(user.get("id"))) {
+            workspaces.get(event.get("workspace_id").longValue()).set("role", event.get("role"));
+        }
+    }
+
+    /** Begins reading anew: nothing marked, everything so far counts as read. */
+    private void channelAdded(JsonNode row, long seq) {
+        ObjectNode channel = row.deepCopy();
+        channel.put("joined", true);
+        channels.put(row.get("id").longValue(), channel);
+        ObjectNode state =
+                Json.params("channel_id", row.get("id"), "read_no", row.get("last_no"), "mentions", 0, "ver", seq);
+        readStates.put(row.get("id").longValue(), state);
+    }
+
+    private void channelChanged(JsonNode row) {
+        ObjectNode channel = row.deepCopy();
+        channel.put("joined", true);
+        channels.put(row.get("id").longValue(), channel);
+    }
+
+    private void channelRemoved(long id) {
+        channels.remove(id);
+        readStates.remove(id);
+    }
+
+    private void messageCreated(JsonNode event, long seq) {
+        JsonNode message = event.get("message");
+        long channel = message.get("channel_id").longValue();
+        reaches(channel, event.get("last_no").longValue());
+        if (message.get("user_id").equals(user.get("id")) && message.has("no")) {
+            readStates.get(channel).set("last_read", message.get("id"));
+            readStates.get(channel).set("read_no", message.get("no"));
+            readStates.get(channel).put("ver", seq);
+        }
+    }
+
+    private void reaches(long channel, long lastNo) {
+        ObjectNode known = channels.get(channel);
+        known.put("last_no", Math.max(known.get("last_no").longValue(), lastNo));
+    }
+
+    private void readState(JsonNode event) {
+        readStates.put(event.get("channel_id").longValue(), event.deepCopy());
+    }
+
+    private void mentioned(JsonNode event, long seq) {
+        ObjectNode state = readStates.get(event.at("/mention/channel_id").longValue());
+        state.set("mentions", event.get("mentions"));
+        state.put("ver", seq);
+    }
+
+    /** Everything, in one form that can be compared and read. */
+    JsonNode state() {
+        ObjectNode state = Json.object();
+        state.set("epoch", epoch);
+        state.set("user", user);
+        state.set("permissions", permissions);
+        state.set("workspaces", all(workspaces));
+        state.set("channels", all(channels));
+        readStates.forEach((channel, read) -> {
+            long lastNo = channels.get(channel).get("last_no").longValue();
+            read.put("last_no", lastNo)
+                    .put("unread", lastNo - read.get("read_no").longValue());
+        });
+        state.set("read_states", all(readStates));
+        return Json.parse(state.toString()); // numbers that were made here read like those that came
+    }
+
+    private static ArrayNode all(Map<Long, ObjectNode> entities) {
+        ArrayNode array = Json.array();
+        entities.values().forEach(array::add);
+        return array;
+    }
+}

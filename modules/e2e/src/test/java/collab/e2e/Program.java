@@ -1,0 +1,183 @@
+package collab.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One process of the program under test and what it says. The first lines of a process that serves name its listeners; the
+ * newest {@link #LINES_MAX} lines of either stream are kept for the report of a failure.
+ */
+final class Program implements AutoCloseable {
+    private static final int LINES_MAX = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final Watched<Output> output = new Watched<>(new Output());
+    private final List<Thread> readers = new ArrayList<>();
+
+    /** What a process has said. Guarded by the {@link Watched} around it. */
+    private static final class Output {
+        final List<String> stdout = new ArrayList<>();
+        final List<String> stderr = new ArrayList<>();
+        final Map<String, URI> listeners = new HashMap<>();
+        boolean ended;
+    }
+
+    private Program(String name, Process process) {
+        this.name = name;
+        this.process = process;
+    }
+
+    /** Starts {@code hero-collab} with these arguments and nothing of our own configuration. */
+    static Program start(List<String> arguments, Map<String, String> environment) {
+        return start(Image.program(), arguments, environment);
+    }
+
+    static Program start(Path executable, List<String> arguments, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of(executable.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("HERO_COLLAB_"));
+        builder.environment().putAll(environment);
+        try {
+            Program program = new Program(arguments.isEmpty() ? "hero-collab" : arguments.getFirst(), builder.start());
+            program.listen();
+            return program;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void listen() {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives its test
+        readers.add(Thread.ofVirtual().name(name + "-stdout").start(() -> read(process.getInputStream(), true)));
+        readers.add(Thread.ofVirtual().name(name + "-stderr").start(() -> read(process.getErrorStream(), false)));
+    }
+
+    private void read(InputStream stream, boolean stdout) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String said = line;
+                output.change(kept -> keep(kept, stdout ? kept.stdout : kept.stderr, said));
+            }
+        } catch (IOException cut) {
+            output.change(kept -> keep(kept, kept.stderr, "(cut: " + cut.getMessage() + ")"));
+        } finally {
+            if (stdout) output.change(kept -> kept.ended = true);
+        }
+    }
+
+    private static void keep(Output kept, List<String> lines, String line) {
+        if (lines.size() >= LINES_MAX) lines.subList(0, LINES_MAX / 2).clear();
+        lines.add(line);
+        String[] words = line.split(" ");
+        if (words.length == 3 && words[0].equals("listening")) kept.listeners.put(words[1], URI.create(words[2]));
+    }
+
+    // ---- what it says ----
+
+    /** Where it listens under that name; waits for it to say so. */
+    URI listening(String listener) {
+        output.await(
+                PATIENCE,
+                () -> this + " to say where it listens as " + listener + report(),
+                kept -> kept.ended || kept.listeners.containsKey(listener));
+        return Optional.ofNullable(output.look(kept -> kept.listeners.get(listener)))
+                .orElseThrow(() -> new AssertionError(this + " ended without listening as " + listener + report()));
+    }
+
+    /** The first line of stdout that fits; waits for it. */
+    String awaitLine(String what, Predicate<String> fits) {
+        return await(what, fits, kept -> kept.stdout);
+    }
+
+    /** The first line of stderr that fits; waits for it. */
+    String awaitErrorLine(String what, Predicate<String> fits) {
+        return await(what, fits, kept -> kept.stderr);
+    }
+
+    private String await(String what, Predicate<String> fits, Function<Output, List<String>> stream) {
+        output.await(
+                PATIENCE,
+                () -> this + " to say " + what + report(),
+                kept -> kept.ended || stream.apply(kept).stream().anyMatch(fits));
+        return output.look(kept -> stream.apply(kept).stream().filter(fits).findFirst())
+                .orElseThrow(() -> new AssertionError(this + " ended without saying " + what + report()));
+    }
+
+    List<String> stdout() {
+        return output.look(kept -> List.copyOf(kept.stdout));
+    }
+
+    List<String> stderr() {
+        return output.look(kept -> List.copyOf(kept.stderr));
+    }
+
+    // ---- how it ends ----
+
+    /** SIGKILL, and gone when this returns. */
+    void kill9() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGTERM; its exit code. */
+    int stop() {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Waits for the end and for the last of its words. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(this + " has not ended after " + PATIENCE + report());
+            }
+            for (Thread reader : readers) reader.join(PATIENCE);
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** What the process reads; closing it is the end of its stdin. */
+    java.io.OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    String report() {
+        return output.look(kept -> "\n---- stdout of " + this + "\n" + String.join("\n", kept.stdout)
+                + "\n---- stderr of " + this + "\n" + String.join("\n", kept.stderr) + "\n----\n");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + process.pid() + ")";
+    }
+}

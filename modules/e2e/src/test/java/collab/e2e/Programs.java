@@ -1,0 +1,89 @@
+package collab.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The processes and folders of one test, or of one class when registered in a static field. They end with it, and what the
+ * processes said is printed when a test failed.
+ */
+final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private final List<Program> programs = new CopyOnWriteArrayList<>();
+    private final List<Path> folders = new CopyOnWriteArrayList<>();
+    private boolean ofClass;
+
+    Program start(List<String> arguments) {
+        return start(arguments, Map.of());
+    }
+
+    Program start(List<String> arguments, Map<String, String> environment) {
+        Program program = Program.start(arguments, environment);
+        programs.add(program);
+        return program;
+    }
+
+    /** {@code --set key=value} for each. */
+    static List<String> with(List<String> arguments, String... settings) {
+        List<String> all = new ArrayList<>(arguments);
+        Arrays.stream(settings).forEach(setting -> all.addAll(List.of("--set", setting)));
+        return all;
+    }
+
+    /** An empty folder. */
+    Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("hero-collab-e2e-");
+            folders.add(folder);
+            return folder;
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ofClass = true;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.err.println("---- " + context.getDisplayName() + " failed; the processes said:");
+            programs.forEach(program -> System.err.println(program.report()));
+        }
+        if (!ofClass) end();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        end();
+    }
+
+    private void end() {
+        programs.forEach(Program::kill9);
+        programs.clear();
+        folders.forEach(Programs::delete);
+        folders.clear();
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        } catch (IOException busy) {
+            throw new UncheckedIOException(busy);
+        }
+    }
+}

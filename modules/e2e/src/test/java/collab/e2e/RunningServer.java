@@ -1,0 +1,70 @@
+package collab.e2e;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code hero-collab server}. */
+final class RunningServer {
+    private final Programs programs;
+    private final Path data;
+    private final Path secretFile;
+    private final String[] settings;
+    private Program program;
+    private final URI http;
+    private final URI link;
+
+    private RunningServer(Programs programs, Path data, Path secretFile, String[] settings) {
+        this.programs = programs;
+        this.data = data;
+        this.secretFile = secretFile;
+        this.settings = settings;
+        this.program = launch(0, 0);
+        this.http = program.listening("http");
+        this.link = program.listening("link");
+    }
+
+    static RunningServer start(Programs programs, Path data, Path secretFile, String... settings) {
+        return new RunningServer(programs, data, secretFile, settings);
+    }
+
+    private Program launch(int httpPort, int linkPort) {
+        List<String> arguments = List.of(
+                "server",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(httpPort),
+                "--link-port",
+                Integer.toString(linkPort),
+                "--link-secret-file",
+                secretFile.toString(),
+                "--auth-mode",
+                "dev",
+                "--seed-dev-users");
+        return programs.start(Programs.with(arguments, settings));
+    }
+
+    Program program() {
+        return program;
+    }
+
+    URI http() {
+        return http;
+    }
+
+    URI link() {
+        return link;
+    }
+
+    void kill9() {
+        program.kill9();
+    }
+
+    /** The same again: data and ports. Returns when it listens. */
+    void restart() {
+        program = launch(http.getPort(), link.getPort());
+        program.listening("http");
+        program.listening("link");
+    }
+}

@@ -1,0 +1,78 @@
+package collab.e2e;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code hero-collab start}: everything in one process. */
+final class RunningStart implements RunningSystem {
+    private final Programs programs;
+    private final Path data;
+    private final String[] settings;
+    private Program program;
+    private final URI http;
+
+    private RunningStart(Programs programs, Path data, String[] settings) {
+        this.programs = programs;
+        this.data = data;
+        this.settings = settings;
+        this.program = launch(0);
+        this.http = program.listening("http");
+    }
+
+    static RunningStart start(Programs programs, Path data, String... settings) {
+        return new RunningStart(programs, data, settings);
+    }
+
+    private Program launch(int port) {
+        List<String> arguments = List.of(
+                "start",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port),
+                "--auth-mode",
+                "dev",
+                "--seed-dev-users");
+        return programs.start(Programs.with(arguments, settings));
+    }
+
+    Program program() {
+        return program;
+    }
+
+    void kill9() {
+        program.kill9();
+    }
+
+    /** The same again: data and port. Returns when it listens. */
+    void restart() {
+        program = launch(http.getPort());
+        program.listening("http");
+    }
+
+    @Override
+    public void killFrontDoor() {
+        kill9();
+    }
+
+    @Override
+    public void reopenFrontDoor() {
+        restart();
+    }
+
+    @Override
+    public void restartAll() {
+        restart();
+    }
+
+    @Override
+    public URI http() {
+        return http;
+    }
+
+    @Override
+    public RpcCaller anonymous() {
+        return RpcCaller.of(http);
+    }
+}

@@ -1,0 +1,321 @@
+package collab.rpc;
+
+import collab.api.AuthLogoutParams;
+import collab.api.AuthLogoutResult;
+import collab.api.ChannelArchiveParams;
+import collab.api.ChannelArchiveResult;
+import collab.api.ChannelCreateParams;
+import collab.api.ChannelCreateResult;
+import collab.api.ChannelJoinParams;
+import collab.api.ChannelJoinResult;
+import collab.api.ChannelLeaveParams;
+import collab.api.ChannelLeaveResult;
+import collab.api.ChannelMembersAddParams;
+import collab.api.ChannelMembersAddResult;
+import collab.api.ChannelMembersRemoveParams;
+import collab.api.ChannelMembersRemoveResult;
+import collab.api.ChannelMembersSetRoleParams;
+import collab.api.ChannelMembersSetRoleResult;
+import collab.api.ChannelUnarchiveParams;
+import collab.api.ChannelUnarchiveResult;
+import collab.api.ChannelUpdateParams;
+import collab.api.ChannelUpdateResult;
+import collab.api.ChannelView;
+import collab.api.ErrorCode;
+import collab.api.Json;
+import collab.api.MessageDeleteParams;
+import collab.api.MessageDeleteResult;
+import collab.api.MessagePinParams;
+import collab.api.MessagePinResult;
+import collab.api.MessageReactParams;
+import collab.api.MessageReactResult;
+import collab.api.MessageSendParams;
+import collab.api.MessageSendResult;
+import collab.api.MessageToggleReactParams;
+import collab.api.MessageToggleReactResult;
+import collab.api.MessageUnpinParams;
+import collab.api.MessageUnpinResult;
+import collab.api.MessageUnreactParams;
+import collab.api.MessageUnreactResult;
+import collab.api.MessageUpdateParams;
+import collab.api.MessageUpdateResult;
+import collab.api.MessageView;
+import collab.api.MutatingParams;
+import collab.api.MutatingResult;
+import collab.api.PresenceSetStatusTextParams;
+import collab.api.PresenceSetStatusTextResult;
+import collab.api.PresenceUpdateParams;
+import collab.api.PresenceUpdateResult;
+import collab.api.ReactionView;
+import collab.api.ReadMarkParams;
+import collab.api.ReadMarkResult;
+import collab.api.ThreadReplyParams;
+import collab.api.ThreadReplyResult;
+import collab.api.UserCreateParams;
+import collab.api.UserCreateResult;
+import collab.api.UserDeactivateParams;
+import collab.api.UserDeactivateResult;
+import collab.api.UserUpdateParams;
+import collab.api.UserUpdateResult;
+import collab.api.UserView;
+import collab.api.WorkspaceCreateParams;
+import collab.api.WorkspaceCreateResult;
+import collab.api.WorkspaceDeleteParams;
+import collab.api.WorkspaceDeleteResult;
+import collab.api.WorkspaceMembersAddParams;
+import collab.api.WorkspaceMembersAddResult;
+import collab.api.WorkspaceMembersRemoveParams;
+import collab.api.WorkspaceMembersRemoveResult;
+import collab.api.WorkspaceUpdateParams;
+import collab.api.WorkspaceUpdateResult;
+import collab.api.WorkspaceView;
+import collab.domain.Channel;
+import collab.domain.ChannelId;
+import collab.domain.Command;
+import collab.domain.Entity;
+import collab.domain.Message;
+import collab.domain.MessageId;
+import collab.domain.ReadState;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceRole;
+import collab.persistence.Commit;
+import collab.persistence.Ledger;
+import collab.persistence.LedgerUnavailable;
+import collab.persistence.Persistence;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The methods that change something: parameters become a command, the commit becomes the answer. Both ways are one table, and
+ * a method that stands in neither does not compile.
+ */
+final class CommandService {
+    private final Persistence persistence;
+
+    /** Whether the last submission was decided at all. */
+    private volatile boolean writable = true;
+
+    CommandService(Persistence persistence) {
+        this.persistence = persistence;
+    }
+
+    MutatingResult execute(Visitor visitor, MutatingParams<?> params) {
+        if (params instanceof PresenceUpdateParams update && update.text().isEmpty()) {
+            visitor.session();
+            return new PresenceUpdateResult(persistence.log().head().value(), false);
+        }
+        var submission = new Ledger.Submission(visitor.caller(), command(visitor, params), operation(params));
+        return switch (submit(submission)) {
+            case Ledger.Verdict.Committed committed -> result(visitor, params, committed.commit());
+            case Ledger.Verdict.Refused refused -> throw new RpcFailure(RpcError.of(refused.why()));
+        };
+    }
+
+    private Ledger.Verdict submit(Ledger.Submission submission) {
+        try {
+            Ledger.Verdict verdict = persistence.ledger().submit(submission);
+            writable = true;
+            return verdict;
+        } catch (LedgerUnavailable unavailable) {
+            writable = false;
+            throw unavailable;
+        }
+    }
+
+    boolean writable() {
+        return writable;
+    }
+
+    private static Optional<Ledger.Operation> operation(MutatingParams<?> params) {
+        return params.opId().map(opId -> new Ledger.Operation(opId, params.method().wireName(), fingerprint(params)));
+    }
+
+    /** Records write their members in the order of the contract, so equal parameters are equal bytes. */
+    private static String fingerprint(MutatingParams<?> params) {
+        ObjectNode json = params.toJson();
+        json.remove("op_id");
+        return Secrets.hash(Json.bytes(json));
+    }
+
+    // ---- in ----
+
+    private Command command(Visitor visitor, MutatingParams<?> params) {
+        return switch (params) {
+            case AuthLogoutParams _ -> new Command.RevokeSession(visitor.session().id());
+            case UserCreateParams it -> createUser(it);
+            case UserUpdateParams it ->
+                new Command.UpdateUser(
+                        it.userId().map(UserId::new).orElse(visitor.userId()), it.displayName(), it.avatarUrl());
+            case UserDeactivateParams it -> new Command.DeactivateUser(new UserId(it.userId()));
+            case WorkspaceCreateParams it -> new Command.CreateWorkspace(it.name());
+            case WorkspaceUpdateParams it ->
+                new Command.UpdateWorkspace(new WorkspaceId(it.workspaceId()), it.name());
+            case WorkspaceDeleteParams it -> new Command.DeleteWorkspace(new WorkspaceId(it.workspaceId()));
+            case WorkspaceMembersAddParams it ->
+                new Command.AddWorkspaceMember(
+                        new WorkspaceId(it.workspaceId()),
+                        new UserId(it.userId()),
+                        it.role().map(Views::role).orElse(WorkspaceRole.MEMBER));
+            case WorkspaceMembersRemoveParams it ->
+                new Command.RemoveWorkspaceMember(new WorkspaceId(it.workspaceId()), new UserId(it.userId()));
+            case ChannelCreateParams it -> createChannel(it);
+            case ChannelUpdateParams it ->
+                new Command.UpdateChannel(new ChannelId(it.channelId()), it.name(), it.topic());
+            case ChannelArchiveParams it -> new Command.ArchiveChannel(new ChannelId(it.channelId()));
+            case ChannelUnarchiveParams it -> new Command.UnarchiveChannel(new ChannelId(it.channelId()));
+            case ChannelJoinParams it -> new Command.JoinChannel(new ChannelId(it.channelId()));
+            case ChannelLeaveParams it -> new Command.LeaveChannel(new ChannelId(it.channelId()));
+            case ChannelMembersAddParams it ->
+                new Command.AddChannelMember(new ChannelId(it.channelId()), new UserId(it.userId()));
+            case ChannelMembersRemoveParams it ->
+                new Command.RemoveChannelMember(new ChannelId(it.channelId()), new UserId(it.userId()));
+            case ChannelMembersSetRoleParams it ->
+                new Command.SetChannelRole(
+                        new ChannelId(it.channelId()), new UserId(it.userId()), Views.role(it.role()));
+            case MessageSendParams it ->
+                new Command.SendMessage(
+                        new ChannelId(it.channelId()), it.text(), it.parentId().map(MessageId::new));
+            case ThreadReplyParams it -> reply(visitor, it);
+            case MessageUpdateParams it -> new Command.UpdateMessage(new MessageId(it.messageId()), it.text());
+            case MessageDeleteParams it -> new Command.DeleteMessage(new MessageId(it.messageId()));
+            case MessageReactParams it -> new Command.React(new MessageId(it.messageId()), it.emoji());
+            case MessageUnreactParams it -> new Command.Unreact(new MessageId(it.messageId()), it.emoji());
+            case MessageToggleReactParams it -> new Command.ToggleReaction(new MessageId(it.messageId()), it.emoji());
+            case MessagePinParams it -> new Command.PinMessage(new MessageId(it.messageId()));
+            case MessageUnpinParams it -> new Command.UnpinMessage(new MessageId(it.messageId()));
+            case ReadMarkParams it ->
+                new Command.MarkRead(new ChannelId(it.channelId()), new MessageId(it.messageId()));
+            case PresenceSetStatusTextParams it -> new Command.SetStatusText(it.text());
+            case PresenceUpdateParams it -> new Command.SetStatusText(it.text().orElseThrow());
+        };
+    }
+
+    /** Accepting a password that nothing will ever ask for would make somebody believe in it. */
+    private static Command createUser(UserCreateParams params) {
+        if (params.password().isPresent()) {
+            throw new RpcFailure(ErrorCode.INVALID_VALUE, "accounts have no passwords in this auth mode");
+        }
+        return new Command.CreateUser(params.username(), params.displayName());
+    }
+
+    private static Command createChannel(ChannelCreateParams params) {
+        return new Command.CreateChannel(
+                new WorkspaceId(params.workspaceId()),
+                Views.kind(params.kind()),
+                params.name(),
+                params.topic().orElse(""),
+                params.peerIds().orElse(List.of()).stream().map(UserId::new).toList());
+    }
+
+    /** The channel is the parent's; whoever may not see it hears the same as of one that does not exist. */
+    private Command reply(Visitor visitor, ThreadReplyParams params) {
+        Message parent = persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).message(params.parentId()));
+        return new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id()));
+    }
+
+    // ---- out ----
+
+    private MutatingResult result(Visitor visitor, MutatingParams<?> params, Commit commit) {
+        long seq = commit.seq().value();
+        boolean await = commit.await();
+        return switch (params) {
+            case AuthLogoutParams _ -> {
+                visitor.giveCookie(SessionCookie.taken(visitor.peer().secure()));
+                yield new AuthLogoutResult(seq, await);
+            }
+            case UserCreateParams _ -> new UserCreateResult(user(commit), seq, await);
+            case UserUpdateParams _ -> new UserUpdateResult(user(commit), seq, await);
+            case UserDeactivateParams _ -> new UserDeactivateResult(user(commit), seq, await);
+            case WorkspaceCreateParams _ -> new WorkspaceCreateResult(workspace(commit), seq, await);
+            case WorkspaceUpdateParams _ -> new WorkspaceUpdateResult(workspace(commit), seq, await);
+            case WorkspaceDeleteParams _ -> new WorkspaceDeleteResult(seq, await);
+            case WorkspaceMembersAddParams _ -> new WorkspaceMembersAddResult(seq, await);
+            case WorkspaceMembersRemoveParams _ -> new WorkspaceMembersRemoveResult(seq, await);
+            case ChannelCreateParams _ -> new ChannelCreateResult(channel(commit), seq, await);
+            case ChannelUpdateParams _ -> new ChannelUpdateResult(channel(commit), seq, await);
+            case ChannelArchiveParams _ -> new ChannelArchiveResult(channel(commit), seq, await);
+            case ChannelUnarchiveParams _ -> new ChannelUnarchiveResult(channel(commit), seq, await);
+            case ChannelJoinParams _ -> new ChannelJoinResult(channel(commit), seq, await);
+            case ChannelLeaveParams _ -> new ChannelLeaveResult(seq, await);
+            case ChannelMembersAddParams _ -> new ChannelMembersAddResult(seq, await);
+            case ChannelMembersRemoveParams _ -> new ChannelMembersRemoveResult(seq, await);
+            case ChannelMembersSetRoleParams it -> roleSet(visitor, it, commit);
+            case MessageSendParams _ -> new MessageSendResult(message(commit), seq, await);
+            case ThreadReplyParams _ -> new ThreadReplyResult(message(commit), seq, await);
+            case MessageUpdateParams _ -> new MessageUpdateResult(message(commit), seq, await);
+            case MessageDeleteParams _ -> new MessageDeleteResult(seq, await);
+            case MessageReactParams _ -> new MessageReactResult(reactions(commit), seq, await);
+            case MessageUnreactParams _ -> new MessageUnreactResult(reactions(commit), seq, await);
+            case MessageToggleReactParams _ -> new MessageToggleReactResult(reactions(commit), seq, await);
+            case MessagePinParams _ -> new MessagePinResult(seq, await);
+            case MessageUnpinParams _ -> new MessageUnpinResult(seq, await);
+            case ReadMarkParams _ -> marked(visitor, commit);
+            case PresenceSetStatusTextParams _ -> new PresenceSetStatusTextResult(seq, await);
+            case PresenceUpdateParams _ -> new PresenceUpdateResult(seq, await);
+        };
+    }
+
+    /** The member's row is not part of the commit; it is read as it is now. */
+    private MutatingResult roleSet(Visitor visitor, ChannelMembersSetRoleParams params, Commit commit) {
+        ChannelId channel = new ChannelId(params.channelId());
+        UserId user = new UserId(params.userId());
+        return persistence.snapshots().read(snapshot -> {
+            Seen.by(visitor, snapshot).channel(channel);
+            return snapshot.channelMembers(channel).stream()
+                    .filter(member -> member.userId().equals(user))
+                    .findFirst()
+                    .map(member -> new ChannelMembersSetRoleResult(
+                            Views.of(member), commit.seq().value(), commit.await()))
+                    .orElseThrow(() -> new RpcFailure(ErrorCode.USER_NOT_FOUND));
+        });
+    }
+
+    /** The channel's ordinal is not part of the commit; a later one only makes the answer fresher. */
+    private MutatingResult marked(Visitor visitor, Commit commit) {
+        ReadState state = expect(ReadState.class, commit);
+        long lastNo = persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
+                .lastNo();
+        return new ReadMarkResult(
+                state.readNo(),
+                lastNo,
+                Views.unread(state, lastNo),
+                state.mentions(),
+                state.ver().value(),
+                commit.seq().value(),
+                commit.await());
+    }
+
+    private static UserView user(Commit commit) {
+        return Views.of(expect(User.class, commit));
+    }
+
+    private static WorkspaceView workspace(Commit commit) {
+        return Views.of(expect(Workspace.class, commit));
+    }
+
+    private static ChannelView channel(Commit commit) {
+        return Views.of(expect(Channel.class, commit));
+    }
+
+    private static MessageView message(Commit commit) {
+        return Views.of(expect(Message.class, commit));
+    }
+
+    private static List<ReactionView> reactions(Commit commit) {
+        return Views.reactions(expect(Message.class, commit).reactions());
+    }
+
+    private static <E extends Entity> E expect(Class<E> kind, Commit commit) {
+        if (kind.isInstance(commit.result())) return kind.cast(commit.result());
+        throw new IllegalStateException("a " + kind.getSimpleName() + " was to come at " + commit.seq() + ", not a "
+                + commit.result().getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,218 @@
+package collab.rpc;
+
+import collab.api.ChannelKindView;
+import collab.api.ChannelMemberView;
+import collab.api.ChannelRoleView;
+import collab.api.ChannelView;
+import collab.api.MessageView;
+import collab.api.PermissionView;
+import collab.api.ReactionView;
+import collab.api.ReadStateView;
+import collab.api.RightView;
+import collab.api.UserView;
+import collab.api.WorkspaceMemberView;
+import collab.api.WorkspaceRoleView;
+import collab.api.WorkspaceView;
+import collab.domain.Channel;
+import collab.domain.ChannelKind;
+import collab.domain.ChannelMember;
+import collab.domain.ChannelRole;
+import collab.domain.Grant;
+import collab.domain.Message;
+import collab.domain.MessageId;
+import collab.domain.Reaction;
+import collab.domain.ReadState;
+import collab.domain.Right;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceRole;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the domain's entities look to a client. The one place where this is decided for replies; the JSON is the same as in
+ * events, so that a client keeps one shape of each thing.
+ */
+final class Views {
+    private Views() {}
+
+    static UserView of(User user) {
+        return new UserView(
+                user.id().value(),
+                user.username(),
+                user.displayName(),
+                user.avatarUrl(),
+                user.statusText(),
+                user.createdAt(),
+                user.deactivatedAt(),
+                user.ver().value());
+    }
+
+    static WorkspaceView of(Workspace workspace) {
+        return workspace(workspace, Optional.empty());
+    }
+
+    /** With what the caller is in it, which is the caller's own and not the workspace's. */
+    static WorkspaceView of(Workspace workspace, WorkspaceRole role) {
+        return workspace(workspace, Optional.of(of(role)));
+    }
+
+    private static WorkspaceView workspace(Workspace workspace, Optional<WorkspaceRoleView> role) {
+        return new WorkspaceView(
+                workspace.id().value(),
+                workspace.name(),
+                workspace.createdAt(),
+                role,
+                workspace.ver().value());
+    }
+
+    static ChannelView of(Channel channel) {
+        return channel(channel, Optional.empty());
+    }
+
+    /** With whether the caller is in it, for lists in which both occur. */
+    static ChannelView of(Channel channel, boolean joined) {
+        return channel(channel, Optional.of(joined));
+    }
+
+    private static ChannelView channel(Channel channel, Optional<Boolean> joined) {
+        return new ChannelView(
+                channel.id().value(),
+                channel.workspaceId().value(),
+                of(channel.kind()),
+                channel.name(),
+                channel.topic(),
+                channel.createdBy().value(),
+                channel.createdAt(),
+                channel.archivedAt(),
+                Optional.of(users(channel.memberIds())),
+                joined,
+                channel.lastNo(),
+                channel.ver().value());
+    }
+
+    static MessageView of(Message message) {
+        return new MessageView(
+                message.id().value(),
+                message.no().isPresent() ? Optional.of(message.no().getAsLong()) : Optional.empty(),
+                message.channelId().value(),
+                message.userId().value(),
+                message.parentId().map(MessageId::value),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.pinned(),
+                reactions(message.reactions()),
+                Optional.of((long) message.replyCount()),
+                message.lastReplyAt(),
+                users(message.mentions()),
+                message.ver().value());
+    }
+
+    static List<MessageView> messages(List<Message> messages) {
+        return messages.stream().map(Views::of).toList();
+    }
+
+    static List<ReactionView> reactions(List<Reaction> reactions) {
+        return reactions.stream()
+                .map(reaction -> new ReactionView(reaction.emoji(), users(reaction.userIds())))
+                .toList();
+    }
+
+    static ReadStateView of(ReadState state, long lastNo) {
+        return new ReadStateView(
+                state.channelId().value(),
+                state.lastRead().map(MessageId::value),
+                state.readNo(),
+                lastNo,
+                unread(state, lastNo),
+                state.mentions(),
+                state.ver().value());
+    }
+
+    static long unread(ReadState state, long lastNo) {
+        return Math.max(0, lastNo - state.readNo());
+    }
+
+    static WorkspaceMemberView of(WorkspaceId workspace, User user, WorkspaceRole role) {
+        return new WorkspaceMemberView(workspace.value(), of(user), of(role));
+    }
+
+    static ChannelMemberView of(ChannelMember member) {
+        return new ChannelMemberView(
+                member.channelId().value(), member.userId().value(), of(member.role()), member.joinedAt());
+    }
+
+    static List<PermissionView> permissions(List<Grant> grants) {
+        return grants.stream()
+                .map(grant -> new PermissionView(of(grant.right()), grant.workspaceId().map(WorkspaceId::value)))
+                .toList();
+    }
+
+    private static List<Long> users(List<UserId> users) {
+        return users.stream().map(UserId::value).toList();
+    }
+
+    // ---- words ----
+
+    static ChannelKindView of(ChannelKind kind) {
+        return switch (kind) {
+            case PUBLIC -> ChannelKindView.PUBLIC;
+            case PRIVATE -> ChannelKindView.PRIVATE;
+            case DM -> ChannelKindView.DM;
+            case GROUP_DM -> ChannelKindView.GROUP_DM;
+        };
+    }
+
+    static ChannelKind kind(ChannelKindView kind) {
+        return switch (kind) {
+            case PUBLIC -> ChannelKind.PUBLIC;
+            case PRIVATE -> ChannelKind.PRIVATE;
+            case DM -> ChannelKind.DM;
+            case GROUP_DM -> ChannelKind.GROUP_DM;
+        };
+    }
+
+    static WorkspaceRoleView of(WorkspaceRole role) {
+        return switch (role) {
+            case OWNER -> WorkspaceRoleView.OWNER;
+            case MEMBER -> WorkspaceRoleView.MEMBER;
+            case GUEST -> WorkspaceRoleView.GUEST;
+        };
+    }
+
+    static WorkspaceRole role(WorkspaceRoleView role) {
+        return switch (role) {
+            case OWNER -> WorkspaceRole.OWNER;
+            case MEMBER -> WorkspaceRole.MEMBER;
+            case GUEST -> WorkspaceRole.GUEST;
+        };
+    }
+
+    static ChannelRoleView of(ChannelRole role) {
+        return switch (role) {
+            case OWNER -> ChannelRoleView.OWNER;
+            case MEMBER -> ChannelRoleView.MEMBER;
+        };
+    }
+
+    static ChannelRole role(ChannelRoleView role) {
+        return switch (role) {
+            case OWNER -> ChannelRole.OWNER;
+            case MEMBER -> ChannelRole.MEMBER;
+        };
+    }
+
+    private static RightView of(Right right) {
+        return switch (right) {
+            case ADMIN -> RightView.ADMIN;
+            case WORKSPACE_MANAGE -> RightView.WORKSPACE_MANAGE;
+            case CHANNEL_MANAGE -> RightView.CHANNEL_MANAGE;
+            case WORKSPACE_ADMIN -> RightView.WORKSPACE_ADMIN;
+            case GROUP_MANAGE -> RightView.GROUP_MANAGE;
+            case AUDIT -> RightView.AUDIT;
+        };
+    }
+}

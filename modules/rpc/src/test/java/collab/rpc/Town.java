@@ -1,0 +1,230 @@
+package collab.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.Json;
+import collab.domain.Caller;
+import collab.domain.ChannelId;
+import collab.domain.ChannelKind;
+import collab.domain.Command;
+import collab.domain.Entity;
+import collab.domain.Grant;
+import collab.domain.MessageId;
+import collab.domain.Right;
+import collab.domain.Session;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.domain.WorkspaceRole;
+import collab.ops.Metrics;
+import collab.persistence.Ledger;
+import collab.persistence.Persistence;
+import collab.persistence.PersistenceConfig;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A seeded database behind a real HTTP listener on a free port, and a client for it. Alice (1, administrator), Bob (2), Carol
+ * (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in none. Alice is alone in the workspace
+ * Design (2), and owns #lounge (2) in General.
+ */
+final class Town implements AutoCloseable {
+    static final String SECRET = "the link secret of this town";
+    static final List<String> PEOPLE = List.of("alice", "bob", "carol", "dave", "frank");
+
+    final Persistence persistence;
+    final RpcEndpoint endpoint;
+    final Metrics metrics = new Metrics();
+    final AtomicLong nanos = new AtomicLong();
+    final Set<UserId> online = new HashSet<>();
+    final List<String> typed = new ArrayList<>();
+    private final Map<String, String> tokens = new HashMap<>();
+    private final WebServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Instant now = Instant.parse("2026-11-23T05:38:00.123Z");
+
+    private Town(Path directory, RpcConfig config) {
+        InstantSource clock = () -> now;
+        persistence = Persistence.open(PersistenceConfig.in(directory), clock);
+        endpoint = RpcEndpoint.open(
+                config,
+                AuthMode.DEV,
+                persistence,
+                users -> {
+                    Set<UserId> present = new HashSet<>(users);
+                    present.retainAll(online);
+                    return present;
+                },
+                (user, channel) -> typed.add(user + " in " + channel),
+                metrics,
+                clock,
+                nanos::get);
+        server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .update(RpcListener::configure)
+                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET)))
+                .build()
+                .start();
+    }
+
+    static Town open(Path directory) {
+        return open(directory, generous());
+    }
+
+    static Town open(Path directory, RpcConfig config) {
+        return new Town(directory, config);
+    }
+
+    static RpcConfig generous() {
+        int many = 1_000_000;
+        return RpcConfig.defaults().withLimits(new RateLimits.Config(many, many, many, many, many, 1_000));
+    }
+
+    /** Founds the town in an empty database. */
+    static void seed(Path directory) {
+        try (Persistence persistence = Persistence.open(
+                PersistenceConfig.in(directory), () -> Instant.parse("2026-11-23T05:38:00.123Z"))) {
+            Seeding seeding = new Seeding(persistence);
+            for (String name : PEOPLE) {
+                String display = name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1);
+                seeding.as(Caller.SYSTEM, new Command.CreateUser(name, display));
+            }
+            seeding.as(
+                    Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
+            Caller alice = seeding.person(1);
+            WorkspaceId general = new WorkspaceId(1);
+            seeding.as(alice, new Command.CreateWorkspace("General"));
+            for (long user = 2; user <= 4; user++) {
+                seeding.as(alice, new Command.AddWorkspaceMember(general, new UserId(user), WorkspaceRole.MEMBER));
+            }
+            for (long user = 2; user <= 4; user++) {
+                seeding.as(alice, new Command.AddChannelMember(new ChannelId(1), new UserId(user)));
+            }
+            seeding.as(alice, new Command.CreateChannel(general, ChannelKind.PUBLIC, Optional.of("lounge"), "", List.of()));
+            seeding.as(alice, new Command.CreateWorkspace("Design"));
+            seeding.as(alice, new Command.SendMessage(new ChannelId(1), "Good morning, everyone", Optional.empty()));
+            seeding.as(alice, new Command.React(new MessageId(1), ":wave:"));
+        }
+    }
+
+    private record Seeding(Persistence persistence) {
+        Entity as(Caller caller, Command command) {
+            Ledger.Verdict verdict =
+                    persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()));
+            if (verdict instanceof Ledger.Verdict.Committed committed) return committed.commit().result();
+            throw new AssertionError(command + " was answered " + verdict);
+        }
+
+        Caller person(long user) {
+            var open = new Command.OpenSession(new UserId(user), "%064x".formatted(user), Duration.ofDays(1));
+            Session session = (Session) as(Caller.SYSTEM, open);
+            return new Caller.Person(session.userId(), session.id());
+        }
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port() + "/rpc");
+    }
+
+    // ---- HTTP ----
+
+    HttpResponse<String> post(String body, String... headers) {
+        return send(request(headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    HttpRequest.Builder request(String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri()).setHeader("Content-Type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) request.setHeader(headers[i], headers[i + 1]);
+        return request;
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException lost) {
+            throw new AssertionError("no answer", lost);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    // ---- JSON-RPC ----
+
+    /** The token of a person, who logs in the first time. */
+    String token(String name) {
+        return tokens.computeIfAbsent(name, this::login);
+    }
+
+    String login(String name) {
+        HttpResponse<String> response =
+                post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"" + name + "\"}}");
+        JsonNode json = Json.parse(response.body());
+        assertTrue(json.has("result"), response.body());
+        return json.path("result").path("token").asText();
+    }
+
+    JsonNode call(String name, String method, String params) {
+        return callWith(token(name), method, params);
+    }
+
+    JsonNode callWith(String token, String method, String params) {
+        HttpResponse<String> response = post(body(method, params), "Authorization", "Bearer " + token);
+        assertEquals(200, response.statusCode(), response.body());
+        return Json.parse(response.body());
+    }
+
+    JsonNode anonymous(String method, String params) {
+        return Json.parse(post(body(method, params)).body());
+    }
+
+    JsonNode result(String name, String method, String params) {
+        JsonNode answer = call(name, method, params);
+        assertTrue(answer.has("result"), method + params + " was answered " + answer);
+        return answer.path("result");
+    }
+
+    /** The error's number and word. */
+    String error(String name, String method, String params) {
+        return error(call(name, method, params));
+    }
+
+    static String error(JsonNode answer) {
+        JsonNode error = answer.path("error");
+        return error.path("code").asInt() + " " + error.path("data").path("code").asText();
+    }
+
+    static String body(String method, String params) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params.replace('\'', '"') + "}";
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        persistence.close();
+        http.close();
+    }
+}

@@ -40,22 +40,22 @@ final class Doorkeeper implements Acceptor {
     private final Map<ProtocolVersion, FrameFormat> formats;
     private final OriginPolicy origins;
     private final Peers peers;
-    private final BooleanSupplier leaving;
+    private final BooleanSupplier closed;
 
-    /** @param leaving whether this gateway takes nobody any more */
+    /** @param closed whether nobody is taken, whatever they show */
     Doorkeeper(
             Registrar registrar,
             TabServices services,
             Map<ProtocolVersion, FrameFormat> formats,
             OriginPolicy origins,
             Peers peers,
-            BooleanSupplier leaving) {
+            BooleanSupplier closed) {
         this.registrar = registrar;
         this.services = services;
         this.formats = formats;
         this.origins = origins;
         this.peers = peers;
-        this.leaving = leaving;
+        this.closed = closed;
     }
 
     @Override
@@ -78,7 +78,7 @@ final class Doorkeeper implements Acceptor {
         }
         List<Credential> credentials = credentials(handshake);
         if (credentials.isEmpty()) return UNKNOWN;
-        if (leaving.getAsBoolean() || !services.uplink().attached()) return UNAVAILABLE;
+        if (closed.getAsBoolean() || !services.uplink().attached()) return UNAVAILABLE;
         try {
             return admit(handshake, userId.getAsLong(), protocol.get(), credentials);
         } catch (ServerUnavailable e) {

@@ -70,7 +70,7 @@ public final class Gateway implements AutoCloseable {
         GatewayMetrics counts = new GatewayMetrics(metrics);
         SocketCounters sockets = new SocketCounters();
         AtomicBoolean leaving = new AtomicBoolean();
-        AtomicBoolean welcomed = new AtomicBoolean();
+        AtomicBoolean welcomed = new AtomicBoolean(); // until then the server may forbid to serve others than this machine
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
         Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
@@ -112,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         Peers peers = new Peers(config.proxies());
         Map<ProtocolVersion, FrameFormat> formats = Map.of(ProtocolVersion.V2_JSON, new JsonFrames(EventShapes.ALL));
         Doorkeeper doorkeeper = new Doorkeeper(
-                server, services, formats, new OriginPolicy(config.origins()), peers, leaving::get);
+                server, services, formats, new OriginPolicy(config.origins()), peers, () -> leaving.get() || !welcomed.get());
         RpcProxy rpc = new RpcProxy(
                 relay, peers, welcomed::get, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
 

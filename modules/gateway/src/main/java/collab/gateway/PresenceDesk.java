@@ -25,7 +25,7 @@ final class PresenceDesk {
     private final Uplink uplink;
     private final TimerWheel wheel;
 
-    /** Guards everything below. Taken without the session's lock; the link's inbox and the wheel are taken inside. */
+    /** Guards everything below. Never together with a session's lock; the link's inbox and the wheel, leaves, are taken inside. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Long, UserSession> asked = new HashMap<>(); // by number

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <h2>Ordering</h2>
  * Everything for a tab is queued under this lock, so what a frame says of the order ({@code prev}, a ping's {@code head}) is
- * true of the queue. Lock order: registry, session, then the leaves (a socket's queue, an event, the link's inbox, the wheel).
+ * true of the queue. Only leaves are taken inside it: a socket's queue, an event, a tab's monitor.
  */
 final class UserSession {
     /** How much a catching-up tab is handed between two looks at its room: well below a queue's distance of soft to hard. */

@@ -23,13 +23,18 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     static Browser open(Gateway gateway, long userId, String token, String query) {
+        return connect(gateway, "/ws/user/" + userId + query, "Authorization", "Bearer " + token);
+    }
+
+    static Browser openWith(Gateway gateway, long userId, String... headers) {
+        return connect(gateway, "/ws/user/" + userId, headers);
+    }
+
+    private static Browser connect(Gateway gateway, String path, String... headers) {
         Browser browser = new Browser();
-        URI uri = URI.create("ws://127.0.0.1:" + gateway.port() + "/ws/user/" + userId + query);
-        browser.socket = CLIENT.newWebSocketBuilder()
-                .subprotocols("collab.v2.json")
-                .header("Authorization", "Bearer " + token)
-                .buildAsync(uri, browser)
-                .join();
+        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("collab.v2.json");
+        for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
+        browser.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), browser).join();
         return browser;
     }
 

@@ -2,6 +2,8 @@ package collab.gateway;
 
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.MessageDeleted;
+import collab.wire.event.v2.PresenceSnapshot;
+import collab.wire.event.v2.SessionRevoked;
 import collab.wire.event.v2.TypingStarted;
 
 /** Small events for tests. */
@@ -18,5 +20,22 @@ final class Events {
         return Event.newBuilder()
                 .setTypingStarted(TypingStarted.newBuilder().setChannelId(1).setUserId(userId).setExpiresMs(8000))
                 .build();
+    }
+
+    static Event snapshot(long online) {
+        return Event.newBuilder()
+                .setPresenceSnapshot(PresenceSnapshot.newBuilder().addOnline(online))
+                .build();
+    }
+
+    static Event revoked(long session) {
+        return Event.newBuilder()
+                .setSessionRevoked(SessionRevoked.newBuilder().setSession(session))
+                .build();
+    }
+
+    /** What an event of a later build looks like to this one. */
+    static Event unknown() {
+        return Event.newBuilder().setActorId(1).build();
     }
 }

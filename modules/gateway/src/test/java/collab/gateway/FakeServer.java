@@ -40,7 +40,7 @@ import java.util.function.Predicate;
 
 /**
  * A small honest server end of the link over real gRPC: one log in memory, one stream at a time, every session good until it
- * is revoked. The test is its clock: it heartbeats when told to. Everything is guarded by this.
+ * is revoked. It answers heartbeats with its own. Everything is guarded by this.
  */
 final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
     static final String SECRET = "between-us";
@@ -58,7 +58,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private String epoch = "e1";
     private long floor;
     boolean loopbackOnly;
-    boolean silent;
+    private boolean silent;
     int admissions;
     int replays;
     Runnable beforeAdmitAnswer = () -> {};
@@ -172,6 +172,23 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         }
     }
 
+    synchronized void silent(boolean now) {
+        silent = now;
+    }
+
+    synchronized long wants() {
+        return heard.stream().filter(AttachRequest::hasWant).count();
+    }
+
+    /** Waits until the gateway has applied everything up to here. */
+    void awaitAcknowledged(long position) {
+        try {
+            await("ack of " + position, request -> request.hasAck() && request.getAck().getPosition() >= position);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     synchronized void forgetHeard() {
         heard.clear();
     }
@@ -212,6 +229,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                                         .setUserId(request.getWant().getUserId())
                                         .setPosition(head)));
                     }
+                    case HEARTBEAT -> heartbeat();
                     case DROP -> wanted.remove(request.getDrop().getUserId());
                     case PRESENCE_QUERY -> presence(
                             request.getPresenceQuery().getNumber(),

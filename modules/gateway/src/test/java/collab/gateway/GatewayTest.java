@@ -60,8 +60,8 @@ final class GatewayTest {
                 server.target(),
                 FakeServer.SECRET,
                 "gateway-1",
-                Duration.ofSeconds(5),
-                lease.compareTo(Duration.ofSeconds(15)) < 0 ? lease : Duration.ofSeconds(15),
+                lease.dividedBy(6),
+                lease.dividedBy(2),
                 lease,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
@@ -138,6 +138,41 @@ final class GatewayTest {
         assertEvent(far.next("message.deleted"), 1120, 1121);
     }
 
+    @Test
+    void resumesBeforeAnythingElseWasHeardOfTheUser() throws Exception {
+        for (int i = 1; i <= 5; i++) server.publish(Events.deleted(i), 1);
+        Browser alice = alice("?resume_from=1002&epoch=e1");
+        alice.next("hello");
+
+        for (long seq = 1003; seq <= 1005; seq++) assertEvent(alice.next("message.deleted"), seq - 1, seq);
+        assertEquals("{\"type\":\"resumed\",\"from\":1002,\"to\":1005,\"count\":3}", alice.next("resumed").toString());
+    }
+
+    @Test
+    void saysWhyAResumeFailed() throws Exception {
+        for (int i = 1; i <= 300; i++) server.publish(Events.deleted(i), 1);
+        server.forgetBelow(1050);
+
+        assertEquals("epoch", failure("?resume_from=1002&epoch=e0"));
+        assertEquals("too_old", failure("?resume_from=1049&epoch=e1"));
+        assertEquals("too_far", failure("?resume_from=1051&epoch=e1"));
+        alice("").close();
+    }
+
+    @Test
+    void saysThatAPlaceIsNone() throws Exception {
+        assertEquals("future", failure("?resume_from=9999&epoch=e1"));
+        assertEquals("malformed", failure("?resume_from=abc&epoch=e1"));
+        assertEquals("malformed", failure("?resume_from=-1&epoch=e1"));
+    }
+
+    private String failure(String query) throws Exception {
+        try (Browser alice = alice(query)) {
+            alice.next("hello");
+            return alice.next("resume.failed").get("reason").asText();
+        }
+    }
+
     private static void assertEvent(JsonNode frame, long prev, long seq) {
         assertEquals(List.of(prev, seq), List.of(frame.get("prev").asLong(), frame.get("seq").asLong()), frame.toString());
     }
@@ -187,5 +222,253 @@ final class GatewayTest {
         assertEquals("e1", hello.getEpoch());
         assertEquals(List.of(1L), hello.getWantedUsersList());
         assertEquals(List.of(1L), hello.getOnlineUsersList());
+    }
+
+    // -- who may come in -------------------------------------------------------------------------------------------------
+
+    @Test
+    void refusesBeforeTheUpgrade() {
+        String[] alice = {"Authorization", "Bearer alice-token"};
+        assertEquals(404, Browser.refusal(gateway, "/ws/user/abc", alice));
+        assertEquals(404, Browser.refusal(gateway, "/ws/user/1/more", alice));
+        assertEquals(404, Browser.refusal(gateway, "/elsewhere", alice));
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1"));
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
+        assertEquals(403, Browser.refusal(gateway, "/ws/user/2", alice));
+        for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + gateway.port() + ".evil.example", "https://chat.example.org.evil.example")) {
+            assertEquals(403, Browser.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
+        }
+        assertEquals(0, server.wants(), "a refused client causes no interest");
+    }
+
+    @Test
+    void letsInByCookieAndFromAllowedOrigins() throws Exception {
+        for (String origin : List.of("http://127.0.0.1:" + gateway.port(), "https://chat.example.org")) {
+            Browser alice = Browser.openWith(gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
+            alice.next("hello");
+            alice.close();
+        }
+        Browser.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old").next("hello");
+    }
+
+    @Test
+    void aSpentCookieDoesNotHideAGoodToken() throws Exception {
+        Browser.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token").next("hello");
+    }
+
+    @Test
+    void theFourthOfThreeSocketsIsAcceptedAndClosed() throws Exception {
+        for (int i = 0; i < 3; i++) alice("").next("hello");
+
+        assertEquals(4129, alice("").closeCode());
+    }
+
+    @Test
+    void unexpectedMessagesAreClosed() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        alice.say("{\"type\":\"subscribe\"}");
+
+        assertEquals(4002, alice.closeCode());
+    }
+
+    // -- revocation ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aRevokedSessionIsClosedAndNotLetInAgain() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        server.revoke(1);
+
+        assertEquals(4004, alice.closeCode());
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+    }
+
+    @Test
+    void aRevocationThatOvertakesTheAdmissionIsSeen() throws Exception {
+        alice("").next("hello"); // the user's events are coming
+        boolean[] once = {true};
+        server.beforeAdmitAnswer = () -> {
+            if (!once[0]) return;
+            once[0] = false;
+            server.revoke(1);
+            server.awaitAcknowledged(server.head());
+        };
+
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+    }
+
+    @Test
+    void aRevocationBeforeInterestBeganIsAskedFor() {
+        boolean[] once = {true};
+        server.beforeAdmitAnswer = () -> {
+            if (!once[0]) return;
+            once[0] = false;
+            server.revoke(1); // nobody wants the user's events yet: the stream does not bring it
+        };
+
+        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(2, server.admissions);
+    }
+
+    // -- the link --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void anotherLogClosesEverybodyAndBeginsAtItsHead() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        server.recreateLog("e2");
+        server.endStream(Status.UNAVAILABLE);
+
+        assertEquals(4210, alice.closeCode());
+        Browser back = alice("?resume_from=1000&epoch=e1");
+        assertEquals("e2", back.next("hello").get("epoch").asText());
+        assertEquals("epoch", back.next("resume.failed").get("reason").asText());
+        server.publish(Events.deleted(1), 1);
+        assertEvent(back.next("message.deleted"), 10, 11);
+    }
+
+    @Test
+    void aHeartbeatOfAnotherLogIsNoticedToo() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        server.recreateLog("e2");
+        server.heartbeat();
+
+        assertEquals(4210, alice.closeCode());
+    }
+
+    @Test
+    void aQuietUsersPlaceMovesWithTheHeartbeat() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        server.publish(Events.deleted(1), 2);
+        server.heartbeat();
+        server.awaitAcknowledged(1001);
+
+        assertEquals(1001, alice("").next("hello").get("head").asLong());
+    }
+
+    @Test
+    void withoutALinkNobodyIsLetInAndAfterTheLeaseNobodyStays() throws Exception {
+        gateway.close();
+        gateway = Gateway.start(config("127.0.0.1", Duration.ofSeconds(2)), call -> relay.relay(call), new Metrics(), readiness);
+        awaitReady();
+        Browser alice = alice("");
+        alice.next("hello");
+        server.stop();
+
+        assertEquals(4100, alice.closeCode());
+        assertEquals(503, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        server.restart();
+        awaitReady();
+        alice("").next("hello");
+    }
+
+    @Test
+    void aServerThatFallsSilentIsLeftAndFoundAgain() throws Exception {
+        gateway.close();
+        gateway = Gateway.start(config("127.0.0.1", Duration.ofSeconds(1)), call -> relay.relay(call), new Metrics(), readiness);
+        awaitReady();
+        Browser alice = alice("");
+        alice.next("hello");
+        server.silent(true);
+
+        assertEquals(4100, alice.closeCode());
+        server.silent(false);
+        awaitReady();
+        alice("").next("hello");
+    }
+
+    @Test
+    void aGatewayThatOthersCanReachDoesNotServeADevServer() throws Exception {
+        server.loopbackOnly = true;
+        try (Gateway open = Gateway.start(config("0.0.0.0", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), new Readiness())) {
+            String why = open.ended().get().orElseThrow();
+
+            assertTrue(why.contains("dev mode") && why.contains("0.0.0.0"), why);
+            assertEquals(503, get(open, "/rpc").statusCode());
+            assertEquals(503, Browser.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        }
+        assertTrue(gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
+    }
+
+    // -- leaving ---------------------------------------------------------------------------------------------------------
+
+    @Test
+    void drainsInGoodOrder() throws Exception {
+        Browser alice = alice("");
+        alice.next("hello");
+        gateway.drain();
+
+        JsonNode draining = alice.next("draining");
+        assertTrue(draining.get("retry_after_ms").asLong() < 300, draining.toString());
+        assertEquals(4201, alice.closeCode());
+        assertEquals(300, server.await("draining", request -> request.hasDraining()).getDraining().getHoldMs());
+        assertEquals(503, get(gateway, "/readyz").statusCode());
+        assertEquals(503, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        gateway.close();
+        gateway.close();
+        assertTrue(gateway.ended().get().isEmpty());
+    }
+
+    // -- plain HTTP ------------------------------------------------------------------------------------------------------
+
+    private static HttpResponse<String> get(Gateway gateway, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
+        if (headers.length > 0) request.headers(headers);
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void servesTheBrowserClientAndItsHealth() throws Exception {
+        HttpResponse<String> page = get(gateway, "/");
+        assertEquals(200, page.statusCode());
+        assertTrue(page.headers().firstValue("content-security-policy").orElseThrow().contains("default-src 'self'"));
+        assertEquals("text/html; charset=utf-8", page.headers().firstValue("content-type").orElseThrow());
+        String etag = page.headers().firstValue("etag").orElseThrow();
+        assertEquals(304, get(gateway, "/index.html", "If-None-Match", "\"x\", " + etag).statusCode());
+        assertEquals(200, get(gateway, "/main.js").statusCode());
+        assertEquals(404, get(gateway, "/../pom.xml").statusCode());
+
+        assertEquals(200, get(gateway, "/livez").statusCode());
+        assertEquals(200, get(gateway, "/readyz").statusCode());
+        assertTrue(get(gateway, "/metrics").body().contains("collab_gateway_link_attached 1"));
+    }
+
+    @Test
+    void aBodyBeyondTheBoundIsNotHandedOn() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1]))
+                .build();
+
+        assertEquals(413, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        assertTrue(calls.isEmpty());
+    }
+
+    @Test
+    void saysWhetherALostCallMayHaveBeenExecuted() throws Exception {
+        relay = call -> {
+            throw new RelayFailure("lost", true, new java.io.IOException());
+        };
+        HttpResponse<String> lost = get(gateway, "/rpc");
+
+        assertEquals(503, lost.statusCode());
+        assertEquals(
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32007,\"message\":\"unavailable\","
+                        + "\"data\":{\"retry_after_ms\":1000,\"outcome\":\"unknown\"}}}",
+                lost.body());
+    }
+
+    @Test
+    void aRequestWithTwoLengthsIsRefused() throws Exception {
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+            assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
+        }
+        assertTrue(calls.isEmpty());
     }
 }

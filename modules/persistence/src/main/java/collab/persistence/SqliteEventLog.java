@@ -111,7 +111,7 @@ final class SqliteEventLog implements EventLog {
      * audience's index which the interval covers, at most {@code max} of each. So the cost follows the user's memberships and
      * events; what happens elsewhere is never looked at.
      */
-    private static final String ADDRESSED = """
+    static final String ADDRESSED = """
             SELECT seq FROM (
               SELECT r.seq FROM event_recipient r
                 WHERE r.user_id = ?1 AND r.seq > ?2 AND r.seq <= ?3 ORDER BY r.seq LIMIT ?4)

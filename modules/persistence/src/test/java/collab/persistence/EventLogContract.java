@@ -169,14 +169,14 @@ abstract class EventLogContract {
         RandomHistory history = new RandomHistory(store.ledger(), random);
         history.begin();
         for (int round = 0; round < 3; round++) {
-            history.run(120);
+            history.run(250);
             checkAgainstFilter(history, random, "seed " + seed + ", round " + round);
             store.close();
             store = reopen();
             history.goOn(store.ledger());
         }
         clock.advance(Duration.ofMinutes(50));
-        history.run(60);
+        history.run(250);
         clock.advance(Duration.ofMinutes(20));
         LogPosition before = store.log().floor();
         prune(store);
@@ -189,7 +189,7 @@ abstract class EventLogContract {
         List<LoggedEvent> all = store.log().read(floor, ALL);
         history.oracle().follow(all);
         for (UserId user : history.people()) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 12; i++) {
                 long from = i == 0 ? floor.value() : random.nextLong(floor.value(), head().value() + 1);
                 long to = i == 0 ? head().value() : random.nextLong(from, head().value() + 1);
                 int max = i == 0 ? ALL : 1 + random.nextInt(40);
@@ -253,6 +253,23 @@ abstract class EventLogContract {
         store = reopen();
         assertEquals(kept, store.log().floor());
         assertThrows(PositionPruned.class, () -> store.log().read(below, ALL));
+    }
+
+    @Test
+    void stayThatEndedAboveTheFloorIsStillKnownAfterPruning() {
+        say("old");
+        clock.advance(Duration.ofMinutes(61));
+        LogPosition kept = head();
+        LogPosition joined = team.does(bob, new Command.JoinChannel(channel)).seq();
+        say("while he was there");
+        team.does(bob, new Command.LeaveChannel(channel));
+        prune(store);
+        assertEquals(kept, store.log().floor());
+        assertEquals(
+                List.of("channel.added", "channel.member_joined", "message.created", "channel.removed"),
+                types(bob, kept));
+        assertTrue(places(bob, joined).contains(channel));
+        assertFalse(places(bob, head()).contains(channel));
     }
 
     @Test

@@ -5,8 +5,12 @@ import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.Entity;
 import collab.domain.EntityRef;
+import collab.domain.Event;
 import collab.domain.Turn;
+import collab.domain.User;
+import collab.domain.UserId;
 import collab.domain.World;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -18,6 +22,9 @@ final class HeldRules implements Rulebook {
 
     /** Fails as {@link #failure} says. */
     static final String FAIL = "fail";
+
+    /** Is accepted with a good event and one whose row can not be: a second user of the caller's own name. */
+    static final String TWIN = "twin";
 
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -47,9 +54,27 @@ final class HeldRules implements Rulebook {
                 }
             } else if (text.equals(FAIL)) {
                 throw failure.get();
+            } else if (text.equals(TWIN)) {
+                return twin(world, ((Caller.Person) caller).userId(), turn);
             }
         }
         return Rulebook.DOMAIN.decide(world, caller, command, turn);
+    }
+
+    private static Decision twin(World world, UserId caller, Turn turn) {
+        User user = world.user(caller).orElseThrow();
+        User changed = user.presented(user.displayName(), user.avatarUrl(), TWIN, turn.next());
+        User twin = new User(
+                turn.ids().newUser(),
+                user.username(),
+                user.displayName(),
+                Optional.empty(),
+                "",
+                turn.now(),
+                Optional.empty(),
+                turn.next().plus(1));
+        return new Decision.Accepted(
+                List.of(new Event.UserUpdated(changed), new Event.UserUpdated(twin)), List.of(), changed);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class RandomHistory {
     }
 
     private Command command() {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(24)) {
             case 0, 1 -> new Command.AddWorkspaceMember(workspace(), any().userId(), WorkspaceRole.MEMBER);
             case 2 -> new Command.RemoveWorkspaceMember(workspace(), any().userId());
             case 3 ->

@@ -10,7 +10,6 @@ import collab.domain.Caller;
 import collab.domain.ChannelId;
 import collab.domain.Command;
 import collab.domain.LogPosition;
-import collab.domain.User;
 import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
 import collab.persistence.LedgerUnavailable.Outcome;
@@ -107,19 +106,32 @@ class SqliteFailureTest {
 
     @Test
     void commandWhoseRowsAreImpossibleLeavesNothingBehind() throws Exception {
-        team.person("bob");
-        User twin = store.snapshots().read(world -> world.userByName("bob").orElseThrow());
         LogPosition before = store.log().head();
-        rules.failWith(() -> {
-            throw new DbClientException(
-                    "unique", new SQLiteException("twin", SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE));
-        });
-        assertThrows(IllegalStateException.class, () -> team.asks(alice, new Command.SetStatusText(HeldRules.FAIL)));
-        assertEquals(before, store.log().head());
-        assertEquals(twin, store.snapshots().read(world -> world.user(twin.id()).orElseThrow()));
+        Future<Verdict> holding = holdTheWriter();
+        Future<Verdict> impossible = submit(new Command.SetStatusText(HeldRules.TWIN));
+        Future<Verdict> next = submit(new Command.SendMessage(channel, "next", Optional.empty()));
+        awaitPending(2);
+        rules.release();
+
+        long held = seq(holding);
+        IllegalStateException failure = assertInstanceOf(IllegalStateException.class, failure(impossible));
         assertEquals(
-                before.plus(1),
-                team.does(alice, new Command.SetStatusText("fine")).seq());
+                Optional.of(SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE), Database.errorCode(failure), "the second event");
+        assertEquals(held + 1, seq(next), "the first event gave its position back");
+        List<LoggedEvent> logged = store.log().read(before, 100);
+        assertEquals(
+                List.of("user.updated at " + held, "message.created at " + (held + 1)),
+                logged.stream()
+                        .map(event -> event.type() + " at " + event.seq())
+                        .toList());
+        assertEquals(
+                HeldRules.HOLD,
+                store.snapshots()
+                        .read(world -> world.user(alice.userId()).orElseThrow().statusText()));
+        store.close();
+        try (Persistence again = Persistence.open(PersistenceConfig.in(directory), clock)) {
+            assertEquals(logged, again.log().read(before, 100), "the same from the database");
+        }
     }
 
     @Test

@@ -1,12 +1,10 @@
 /** Assembles the process that owns the data and the event log. */
 module collab.server {
-    requires collab.fanout;
-    requires collab.persistence;
-    requires collab.rpc;
-    requires collab.wire;
-    requires io.helidon.config;
-    requires io.helidon.logging.common;
+    requires transitive collab.fanout; // parts of the configuration are the rooms' own records
+    requires transitive collab.persistence;
+    requires transitive collab.rpc;
+    requires transitive collab.ops;
     requires io.helidon.webserver;
-    requires io.helidon.webserver.grpc;
-    requires io.helidon.webserver.observe.health;
+
+    exports collab.server;
 }

@@ -151,7 +151,12 @@ public final class Gateway implements AutoCloseable {
                 .shutdownHook(false) // the order of leaving is ours
                 .routing(routing);
         SocketListener.configure(listener, acceptor, config.socket(), deadlines, sockets);
-        return listener.build().start();
+        WebServer started = listener.build().start();
+        // a port that is taken is only logged by Helidon
+        if (!started.isRunning()) {
+            throw new IllegalStateException("can not listen on " + config.host() + ":" + config.port());
+        }
+        return started;
     }
 
     /** Somewhere in the first interval, so that pings of sockets opened together do not come together. */

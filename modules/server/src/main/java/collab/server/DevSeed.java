@@ -1,0 +1,117 @@
+package collab.server;
+
+import collab.domain.Caller;
+import collab.domain.Channel;
+import collab.domain.ChannelId;
+import collab.domain.Command;
+import collab.domain.Entity;
+import collab.domain.Grant;
+import collab.domain.Right;
+import collab.domain.Session;
+import collab.domain.User;
+import collab.domain.UserId;
+import collab.domain.Workspace;
+import collab.domain.WorkspaceRole;
+import collab.persistence.Ledger;
+import collab.persistence.Persistence;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The people of dev mode: Alice (1, administrator), Bob (2), Carol (3) and Dave (4), in the workspace General (1) with its
+ * channel #general (1). Runs at each start and makes what is missing, through the same rules as everybody; once people have
+ * a workspace, what they do with it is theirs.
+ */
+final class DevSeed {
+    private static final List<String> NAMES = List.of("Alice", "Bob", "Carol", "Dave");
+
+    /** Long enough to found a workspace. */
+    private static final Duration FOUNDING = Duration.ofMinutes(1);
+
+    private final Persistence persistence;
+
+    private DevSeed(Persistence persistence) {
+        this.persistence = persistence;
+    }
+
+    static void plant(Persistence persistence) {
+        new DevSeed(persistence).plant();
+    }
+
+    private void plant() {
+        List<UserId> people = new ArrayList<>();
+        for (String name : NAMES) people.add(person(name));
+        UserId alice = people.getFirst();
+        submit(Caller.SYSTEM, new Command.GrantRight(alice, new Grant(Right.ADMIN, Optional.empty())));
+        if (isSettled(alice)) return;
+        Session session = session(alice);
+        Caller caller = new Caller.Person(alice, session.id());
+        settle(caller, workspace(caller, alice), people.subList(1, people.size()));
+        submit(Caller.SYSTEM, new Command.RevokeSession(session.id()));
+    }
+
+    private UserId person(String name) {
+        String username = name.toLowerCase(Locale.ROOT);
+        return persistence
+                .snapshots()
+                .read(snapshot -> snapshot.userByName(username))
+                .map(User::id)
+                .orElseGet(() -> expect(User.class, submit(Caller.SYSTEM, new Command.CreateUser(username, name)))
+                        .id());
+    }
+
+    /** What people made of it is theirs; an untouched one that a cut-short start left is finished. */
+    private boolean isSettled(UserId alice) {
+        return persistence.snapshots().read(snapshot -> {
+            List<Workspace> workspaces = snapshot.workspacesOf(alice);
+            if (workspaces.size() != 1) return !workspaces.isEmpty();
+            List<Channel> channels = snapshot.channels(workspaces.getFirst().id());
+            return channels.size() != 1
+                    || channels.getFirst().lastNo() > 0
+                    || snapshot.channelMembers(channels.getFirst().id()).size() == NAMES.size();
+        });
+    }
+
+    private Workspace workspace(Caller alice, UserId id) {
+        return persistence.snapshots().read(snapshot -> snapshot.workspacesOf(id)).stream()
+                .findFirst()
+                .orElseGet(() -> expect(Workspace.class, submit(alice, new Command.CreateWorkspace("General"))));
+    }
+
+    private void settle(Caller alice, Workspace general, List<UserId> others) {
+        ChannelId channel = persistence
+                .snapshots()
+                .read(snapshot -> snapshot.channels(general.id()).getFirst().id());
+        for (UserId other : others) {
+            submit(alice, new Command.AddWorkspaceMember(general.id(), other, WorkspaceRole.MEMBER));
+            submit(alice, new Command.AddChannelMember(channel, other));
+        }
+    }
+
+    /** A session that nobody can use from outside: the hash has no token. */
+    private Session session(UserId user) {
+        byte[] bits = new byte[32];
+        new SecureRandom().nextBytes(bits);
+        var open = new Command.OpenSession(user, HexFormat.of().formatHex(bits), FOUNDING);
+        return expect(Session.class, submit(Caller.SYSTEM, open));
+    }
+
+    private Entity submit(Caller caller, Command command) {
+        var submission = new Ledger.Submission(caller, command, Optional.empty());
+        return switch (persistence.ledger().submit(submission)) {
+            case Ledger.Verdict.Committed committed -> committed.commit().result();
+            case Ledger.Verdict.Refused refused ->
+                throw new IllegalStateException("seeding was refused: " + refused.why().detail());
+        };
+    }
+
+    private static <E extends Entity> E expect(Class<E> kind, Entity entity) {
+        if (kind.isInstance(entity)) return kind.cast(entity);
+        throw new IllegalStateException("seeding expected a " + kind.getSimpleName() + ", got " + entity);
+    }
+}

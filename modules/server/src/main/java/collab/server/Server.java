@@ -1,0 +1,207 @@
+package collab.server;
+
+import collab.fanout.Fanout;
+import collab.fanout.FanoutConfig;
+import collab.ops.Metrics;
+import collab.ops.OpsEndpoints;
+import collab.ops.Readiness;
+import collab.persistence.Persistence;
+import collab.rpc.RpcEndpoint;
+import collab.rpc.RpcHandler;
+import collab.rpc.RpcListener;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
+public final class Server implements AutoCloseable {
+    private final Opened opened;
+    private final RpcEndpoint endpoint;
+    private final Fanout fanout;
+    private final Optional<URI> httpUrl;
+    private final URI linkUrl;
+    private final String linkSecret;
+    private final AtomicBoolean leaving;
+
+    private Server(
+            Opened opened,
+            RpcEndpoint endpoint,
+            Fanout fanout,
+            Optional<URI> httpUrl,
+            URI linkUrl,
+            String linkSecret,
+            AtomicBoolean leaving) {
+        this.opened = opened;
+        this.endpoint = endpoint;
+        this.fanout = fanout;
+        this.httpUrl = httpUrl;
+        this.linkUrl = linkUrl;
+        this.linkSecret = linkSecret;
+        this.leaving = leaving;
+    }
+
+    /**
+     * Answers a server that listens, or throws having closed what it had opened.
+     *
+     * @param readiness gets conditions of ours; may be shared with a gateway in the same process
+     * @throws IllegalArgumentException when the configuration asks for what may not be
+     */
+    public static Server start(ServerConfig config, Metrics metrics, Readiness readiness) {
+        Opened opened = new Opened();
+        try {
+            return start(config, metrics, readiness, opened);
+        } catch (RuntimeException failed) {
+            opened.close();
+            throw failed;
+        }
+    }
+
+    private static Server start(ServerConfig config, Metrics metrics, Readiness readiness, Opened opened) {
+        InstantSource clock = InstantSource.system();
+        AtomicBoolean leaving = new AtomicBoolean();
+
+        Persistence persistence = opened.add(Persistence.open(config.persistence(), clock));
+        String secret = config.linkSecret()
+                .orElseGet(() -> LinkSecretFile.readOrCreate(config.persistence().directory()));
+
+        LateSignals signals = new LateSignals();
+        RpcEndpoint endpoint = RpcEndpoint.open(
+                config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
+        refuseForeignAddresses(config, endpoint);
+        if (config.seedDevUsers()) DevSeed.plant(persistence);
+
+        ScheduledExecutorService scheduler = opened.add(Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("fanout-beat").factory()));
+        Fanout fanout = opened.add(Fanout.start(
+                new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
+                persistence.log(),
+                persistence.memberships(),
+                persistence.snapshots(),
+                new SessionCredentials(endpoint.identity()),
+                metrics,
+                clock,
+                scheduler));
+        signals.connect(fanout);
+
+        readiness.require("database", () -> problem(persistence));
+        readiness.require(
+                "ledger", () -> endpoint.writable() ? Optional.empty() : Optional.of("the last write was refused"));
+        readiness.require("server", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
+
+        WebServer link = listen(opened, config.link(), config.stopTimeout(), fanout::mount);
+        Optional<WebServer> http = config.http()
+                .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
+                    RpcListener.configure(server);
+                    server.routing(HttpRouting.builder()
+                            .addFilter(new OneLength())
+                            .any("/rpc", new RpcHandler(endpoint, secret))
+                            .register(new OpsEndpoints(readiness, metrics)));
+                }));
+        return new Server(
+                opened,
+                endpoint,
+                fanout,
+                http.map(server -> url(config.http().orElseThrow(), server)),
+                url(config.link(), link),
+                secret,
+                leaving);
+    }
+
+    /** Before anybody could connect. */
+    private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
+        config.http().ifPresent(http -> endpoint.identity().requireListenable("http.host", address("http.host", http)));
+        endpoint.identity().requireListenable("link.host", address("link.host", config.link()));
+    }
+
+    private static InetAddress address(String key, ServerConfig.Listener listener) {
+        try {
+            return InetAddress.getByName(listener.host());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(key + " is no address of this machine: " + listener.host(), unknown);
+        }
+    }
+
+    /** A read costs a millisecond, and it is the reading that has to work. */
+    private static Optional<String> problem(Persistence persistence) {
+        try {
+            persistence.snapshots().read(snapshot -> snapshot.position());
+            return Optional.empty();
+        } catch (RuntimeException unreadable) {
+            return Optional.of("can not be read");
+        }
+    }
+
+    private interface Setup {
+        void on(WebServerConfig.Builder listener);
+    }
+
+    private static WebServer listen(Opened opened, ServerConfig.Listener listener, Duration grace, Setup setup) {
+        WebServerConfig.Builder server = WebServer.builder()
+                .host(listener.host())
+                .port(listener.port())
+                .maxTcpConnections(listener.connectionsMax())
+                .maxConcurrentRequests(listener.requestsMax())
+                .shutdownGracePeriod(grace)
+                .shutdownHook(false); // the order of leaving is ours
+        setup.on(server);
+        WebServer started = server.build().start();
+        opened.add(started::stop);
+        // a port that is taken is only logged by Helidon
+        if (!started.isRunning()) {
+            throw new IllegalStateException("can not listen on " + listener.host() + ":" + listener.port());
+        }
+        return started;
+    }
+
+    private static URI url(ServerConfig.Listener listener, WebServer server) {
+        String host = listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host();
+        return URI.create("http://" + host + ":" + server.port());
+    }
+
+    // ---- while it runs ----
+
+    /** Where {@code /rpc} and the health endpoints are, if it has a listener of its own. */
+    public Optional<URI> httpUrl() {
+        return httpUrl;
+    }
+
+    /** Where gateways attach. */
+    public URI linkUrl() {
+        return linkUrl;
+    }
+
+    /** For a gateway in the same process. */
+    public String linkSecret() {
+        return linkSecret;
+    }
+
+    /** For a gateway in the same process. */
+    public RpcEndpoint endpoint() {
+        return endpoint;
+    }
+
+    // ---- the end ----
+
+    /** From now on it is not ready, and calls are answered 503; those under way and streams go on until {@link #close}. */
+    public void drain() {
+        leaving.set(true);
+        fanout.drain();
+        endpoint.drain();
+    }
+
+    /** Ends listeners, streams and the database, in this order. Closing twice is fine. */
+    @Override
+    public void close() {
+        drain();
+        opened.close();
+    }
+}

@@ -1,0 +1,206 @@
+package collab.server;
+
+import collab.fanout.FanoutConfig;
+import collab.ops.Key;
+import collab.ops.Settings;
+import collab.persistence.PersistenceConfig;
+import collab.rpc.AuthMode;
+import collab.rpc.RateLimits;
+import collab.rpc.RpcConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything one server is told.
+ *
+ * @param http where people, programs and gateways call; absent when a gateway in this process is the only one
+ * @param link where gateways attach
+ * @param linkSecret what gateways prove themselves with; absent to make one up, which then lies in the data directory
+ * @param stopTimeout how long calls under way may take when the server ends ({@code server.stop-timeout})
+ * @param seedDevUsers whether Alice, Bob, Carol and Dave are to exist ({@code seed.dev-users})
+ */
+public record ServerConfig(
+        PersistenceConfig persistence,
+        AuthMode authMode,
+        RpcConfig rpc,
+        FanoutConfig.Link streams,
+        FanoutConfig.PresenceTimes presence,
+        Optional<Listener> http,
+        Listener link,
+        Optional<String> linkSecret,
+        Duration stopTimeout,
+        boolean seedDevUsers) {
+
+    /**
+     * Where to listen and how much to take.
+     *
+     * @param port 0 takes a free one
+     * @param connectionsMax TCP connections; one more waits
+     * @param requestsMax requests at the same time; one more is answered 503
+     */
+    public record Listener(String host, int port, int connectionsMax, int requestsMax) {
+        public Listener {
+            if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port must be 0 to 65535, is " + port);
+            if (connectionsMax < 1 || requestsMax < 1) {
+                throw new IllegalArgumentException("a listener must take at least 1 connection and 1 request, is told "
+                        + connectionsMax + " and " + requestsMax);
+            }
+        }
+    }
+
+    // ---- the keys ----
+
+    public static final Key DATA = Key.of("data.directory", "data");
+    public static final Key AUTH_MODE = Key.of("auth.mode", "");
+    public static final Key SESSION_LIFETIME = Key.of("auth.session-lifetime", "30d");
+    public static final Key SEED_DEV_USERS = Key.of("seed.dev-users", "false");
+    public static final Key STOP_TIMEOUT = Key.of("server.stop-timeout", "10s");
+    public static final Key LINK_HOST = Key.of("link.host", "127.0.0.1");
+    public static final Key LINK_PORT = Key.of("link.port", 8082);
+    public static final Key LINK_SECRET_FILE = Key.of("link.secret-file", "");
+    public static final Key LINK_CONNECTIONS_MAX = Key.of("link.connections-max", 1_000);
+    public static final Key LINK_HEARTBEAT = Key.of("link.heartbeat", "5s");
+    public static final Key LINK_SILENCE_MAX = Key.of("link.silence-max", "15s");
+    public static final Key PRESENCE_BATCH = Key.of("presence.batch", "1s");
+    public static final Key PRESENCE_GRACE = Key.of("presence.grace", "15s");
+    public static final Key PRESENCE_LEASE = Key.of("presence.lease", "30s");
+    public static final Key LOG_RETENTION = Key.of("log.retention", "7d");
+    public static final Key LOG_EVENTS_MAX = Key.of("log.events-max", 10_000_000);
+    public static final Key OPERATION_RETENTION = Key.of("log.operation-retention", "7d");
+    public static final Key PENDING_MAX = Key.of("ledger.pending-max", 4_096);
+    public static final Key READERS = Key.of("ledger.readers", 4);
+    public static final Key READ_PER_MINUTE = Key.of("limits.read-per-minute", 600);
+    public static final Key WRITE_PER_MINUTE = Key.of("limits.write-per-minute", 60);
+    public static final Key SEND_PER_MINUTE = Key.of("limits.send-per-minute", 60);
+    public static final Key TYPING_PER_MINUTE = Key.of("limits.typing-per-minute", 60);
+    public static final Key AUTH_PER_MINUTE = Key.of("limits.auth-per-minute", 10);
+    public static final Key CALLERS_MAX = Key.of("limits.callers-max", 100_000);
+
+    /** What every server can be told, whether a gateway runs beside it or elsewhere. */
+    public static final List<Key> KEYS = List.of(
+            DATA,
+            AUTH_MODE,
+            SESSION_LIFETIME,
+            SEED_DEV_USERS,
+            STOP_TIMEOUT,
+            LINK_HOST,
+            LINK_PORT,
+            LINK_SECRET_FILE,
+            LINK_CONNECTIONS_MAX,
+            LINK_HEARTBEAT,
+            LINK_SILENCE_MAX,
+            PRESENCE_BATCH,
+            PRESENCE_GRACE,
+            PRESENCE_LEASE,
+            LOG_RETENTION,
+            LOG_EVENTS_MAX,
+            OPERATION_RETENTION,
+            PENDING_MAX,
+            READERS,
+            READ_PER_MINUTE,
+            WRITE_PER_MINUTE,
+            SEND_PER_MINUTE,
+            TYPING_PER_MINUTE,
+            AUTH_PER_MINUTE,
+            CALLERS_MAX);
+
+    public static final Key HTTP_HOST = Key.of("http.host", "127.0.0.1");
+    public static final Key HTTP_PORT = Key.of("http.port", 8081);
+    public static final Key HTTP_ORIGINS = Key.of("http.origins", "");
+    public static final Key HTTP_CONNECTIONS_MAX = Key.of("http.connections-max", 10_000);
+    public static final Key HTTP_REQUESTS_MAX = Key.of("http.requests-max", 1_000);
+
+    /** What a server with a listener of its own can be told beside; a gateway in the same process has keys of these names. */
+    public static final List<Key> HTTP_KEYS =
+            List.of(HTTP_HOST, HTTP_PORT, HTTP_ORIGINS, HTTP_CONNECTIONS_MAX, HTTP_REQUESTS_MAX);
+
+    public ServerConfig {
+        if (stopTimeout.isNegative()) {
+            throw new IllegalArgumentException("server.stop-timeout must not be negative, is " + stopTimeout);
+        }
+    }
+
+    /** A server that listens: settings were read with {@link #KEYS} and {@link #HTTP_KEYS}. */
+    public static ServerConfig of(Settings settings) {
+        Listener http = new Listener(
+                settings.required(HTTP_HOST),
+                settings.integer(HTTP_PORT),
+                settings.integer(HTTP_CONNECTIONS_MAX),
+                settings.integer(HTTP_REQUESTS_MAX));
+        return of(settings, Optional.of(http), Set.copyOf(settings.list(HTTP_ORIGINS)));
+    }
+
+    /**
+     * A server that is called by a gateway in the same process: settings were read with {@link #KEYS}.
+     *
+     * @param origins foreign origins whose pages may call
+     */
+    public static ServerConfig embedded(Settings settings, Set<String> origins) {
+        return of(settings, Optional.empty(), origins);
+    }
+
+    private static ServerConfig of(Settings settings, Optional<Listener> http, Set<String> origins) {
+        return new ServerConfig(
+                persistence(settings),
+                AuthMode.parse(settings.text(AUTH_MODE).orElse("")),
+                new RpcConfig(
+                        RpcConfig.BODY_BYTES_MAX,
+                        RpcConfig.BATCH_MAX,
+                        RpcConfig.REPLY_BYTES_MAX,
+                        origins,
+                        settings.duration(SESSION_LIFETIME),
+                        limits(settings)),
+                streams(settings),
+                new FanoutConfig.PresenceTimes(
+                        settings.duration(PRESENCE_BATCH),
+                        settings.duration(PRESENCE_GRACE),
+                        settings.duration(PRESENCE_LEASE)),
+                http,
+                new Listener(
+                        settings.required(LINK_HOST),
+                        settings.integer(LINK_PORT),
+                        settings.integer(LINK_CONNECTIONS_MAX),
+                        settings.integer(LINK_CONNECTIONS_MAX)),
+                settings.secretFile(LINK_SECRET_FILE),
+                settings.duration(STOP_TIMEOUT),
+                settings.flag(SEED_DEV_USERS));
+    }
+
+    private static PersistenceConfig persistence(Settings settings) {
+        return new PersistenceConfig(
+                Path.of(settings.required(DATA)),
+                settings.duration(LOG_RETENTION),
+                settings.whole(LOG_EVENTS_MAX),
+                settings.duration(OPERATION_RETENTION),
+                settings.integer(PENDING_MAX),
+                settings.integer(READERS));
+    }
+
+    private static RateLimits.Config limits(Settings settings) {
+        return new RateLimits.Config(
+                settings.integer(READ_PER_MINUTE),
+                settings.integer(WRITE_PER_MINUTE),
+                settings.integer(SEND_PER_MINUTE),
+                settings.integer(TYPING_PER_MINUTE),
+                settings.integer(AUTH_PER_MINUTE),
+                settings.integer(CALLERS_MAX));
+    }
+
+    private static FanoutConfig.Link streams(Settings settings) {
+        FanoutConfig.Link usual = FanoutConfig.Link.standard();
+        return new FanoutConfig.Link(
+                settings.duration(LINK_HEARTBEAT),
+                settings.duration(LINK_SILENCE_MAX),
+                usual.creditMax(),
+                usual.requestsMax(),
+                usual.signalsMax(),
+                usual.wantedMax(),
+                usual.streamsMax(),
+                usual.replayEventsMax(),
+                usual.queriesMax(),
+                usual.queryPatience());
+    }
+}

@@ -8,7 +8,7 @@ public enum AuthMode {
     /** Fails closed: no mode or one that is not served, no start. */
     public static AuthMode parse(String word) {
         if (word.equals("dev")) return DEV;
-        throw new IllegalArgumentException("auth.mode must be dev, the only mode this version serves, is "
-                + (word.isEmpty() ? "not set" : word));
+        throw new IllegalArgumentException(
+                "auth.mode must be dev, the only mode this version serves, is " + (word.isEmpty() ? "not set" : word));
     }
 }

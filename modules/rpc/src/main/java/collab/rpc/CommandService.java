@@ -131,7 +131,8 @@ final class CommandService {
     }
 
     private static Optional<Ledger.Operation> operation(MutatingParams<?> params) {
-        return params.opId().map(opId -> new Ledger.Operation(opId, params.method().wireName(), fingerprint(params)));
+        return params.opId()
+                .map(opId -> new Ledger.Operation(opId, params.method().wireName(), fingerprint(params)));
     }
 
     /** Records write their members in the order of the contract, so equal parameters are equal bytes. */
@@ -145,15 +146,15 @@ final class CommandService {
 
     private Command command(Visitor visitor, MutatingParams<?> params) {
         return switch (params) {
-            case AuthLogoutParams _ -> new Command.RevokeSession(visitor.session().id());
+            case AuthLogoutParams _ ->
+                new Command.RevokeSession(visitor.session().id());
             case UserCreateParams it -> createUser(it);
             case UserUpdateParams it ->
                 new Command.UpdateUser(
                         it.userId().map(UserId::new).orElse(visitor.userId()), it.displayName(), it.avatarUrl());
             case UserDeactivateParams it -> new Command.DeactivateUser(new UserId(it.userId()));
             case WorkspaceCreateParams it -> new Command.CreateWorkspace(it.name());
-            case WorkspaceUpdateParams it ->
-                new Command.UpdateWorkspace(new WorkspaceId(it.workspaceId()), it.name());
+            case WorkspaceUpdateParams it -> new Command.UpdateWorkspace(new WorkspaceId(it.workspaceId()), it.name());
             case WorkspaceDeleteParams it -> new Command.DeleteWorkspace(new WorkspaceId(it.workspaceId()));
             case WorkspaceMembersAddParams it ->
                 new Command.AddWorkspaceMember(
@@ -213,9 +214,8 @@ final class CommandService {
 
     /** The channel is the parent's; whoever may not see it hears the same as of one that does not exist. */
     private Command reply(Visitor visitor, ThreadReplyParams params) {
-        Message parent = persistence
-                .snapshots()
-                .read(snapshot -> Seen.by(visitor, snapshot).message(params.parentId()));
+        Message parent = persistence.snapshots().read(snapshot -> Seen.by(visitor, snapshot)
+                .message(params.parentId()));
         return new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id()));
     }
 

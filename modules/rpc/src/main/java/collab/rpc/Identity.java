@@ -65,7 +65,8 @@ public final class Identity {
         this.tickets = new Tickets(clock);
     }
 
-    static Identity open(AuthMode mode, RpcConfig config, RateLimits limits, Persistence persistence, InstantSource clock) {
+    static Identity open(
+            AuthMode mode, RpcConfig config, RateLimits limits, Persistence persistence, InstantSource clock) {
         return new Identity(mode, config.sessionLifetime(), limits, persistence, clock);
     }
 
@@ -142,15 +143,20 @@ public final class Identity {
     // ---- methods ----
 
     AuthLoginResult login(Visitor visitor, AuthLoginParams params) {
-        User user = switch (mode) {
-            case DEV -> byNameAlone(params);
-        };
+        User user =
+                switch (mode) {
+                    case DEV -> byNameAlone(params);
+                };
         String token = Secrets.newToken();
         Session session = open(user, token);
         boolean secure = visitor.peer().secure();
         visitor.giveCookie(SessionCookie.given(token, sessionLifetime, secure));
-        SECURITY.log(System.Logger.Level.INFO, "session {0} of user {1} from {2}",
-                session.id(), user.id(), visitor.peer().address());
+        SECURITY.log(
+                System.Logger.Level.INFO,
+                "session {0} of user {1} from {2}",
+                session.id(),
+                user.id(),
+                visitor.peer().address());
         return new AuthLoginResult(token, session.expiresAt(), Views.of(user));
     }
 
@@ -172,7 +178,8 @@ public final class Identity {
         var command = new Command.OpenSession(user.id(), Secrets.hash(token), sessionLifetime);
         var submission = new Ledger.Submission(Caller.SYSTEM, command, Optional.empty());
         return switch (persistence.ledger().submit(submission)) {
-            case Ledger.Verdict.Committed committed when committed.commit().result() instanceof Session session -> session;
+            case Ledger.Verdict.Committed committed
+            when committed.commit().result() instanceof Session session -> session;
             case Ledger.Verdict.Committed committed ->
                 throw new IllegalStateException("opening a session gave a "
                         + committed.commit().result().getClass().getSimpleName());

@@ -79,6 +79,7 @@ import collab.domain.WorkspaceMember;
 import collab.persistence.EventLog;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
+import collab.persistence.PositionPruned;
 import collab.persistence.Snapshot;
 import collab.wire.EventJson;
 import collab.wire.EventShape;
@@ -140,7 +141,8 @@ final class QueryService {
             case AuthLoginParams it -> identity.login(visitor, it);
             case AuthTicketParams _ -> identity.ticket(visitor);
             case UserMeParams _ -> read(visitor, seen -> me(visitor, seen));
-            case UserGetParams it -> read(visitor, seen -> new UserGetResult(Views.of(seen.user(it.userId())), seen.seq()));
+            case UserGetParams it ->
+                read(visitor, seen -> new UserGetResult(Views.of(seen.user(it.userId())), seen.seq()));
             case UserPermissionsParams it -> read(visitor, seen -> permissions(visitor, seen, it));
             case UsersListParams it -> read(visitor, seen -> users(seen, it));
             case WorkspaceGetParams it ->
@@ -148,19 +150,22 @@ final class QueryService {
             case WorkspaceListParams _ ->
                 read(visitor, seen -> new WorkspaceListResult(workspaces(visitor, seen), seen.seq()));
             case WorkspaceMembersListParams it -> read(visitor, seen -> members(seen, it));
-            case ChannelGetParams it -> read(visitor, seen -> {
-                Channel channel = seen.channel(new ChannelId(it.channelId()));
-                return new ChannelGetResult(Views.of(channel, seen.sight().roleIn(channel.id()).isPresent()), seen.seq());
-            });
+            case ChannelGetParams it ->
+                read(visitor, seen -> {
+                    Channel channel = seen.channel(new ChannelId(it.channelId()));
+                    return new ChannelGetResult(
+                            Views.of(channel, seen.sight().roleIn(channel.id()).isPresent()), seen.seq());
+                });
             case ChannelListParams it -> read(visitor, seen -> channels(visitor, seen, it));
             case ChannelMembersListParams it -> read(visitor, seen -> members(seen, it));
             case MessageGetParams it ->
                 read(visitor, seen -> new MessageGetResult(Views.of(seen.message(it.messageId())), seen.seq()));
             case MessageListParams it -> read(visitor, seen -> messages(seen, it));
-            case MessagePinsParams it -> read(visitor, seen -> {
-                Channel channel = seen.readable(new ChannelId(it.channelId()));
-                return new MessagePinsResult(Views.messages(seen.snapshot().pinned(channel.id())), seen.seq());
-            });
+            case MessagePinsParams it ->
+                read(visitor, seen -> {
+                    Channel channel = seen.readable(new ChannelId(it.channelId()));
+                    return new MessagePinsResult(Views.messages(seen.snapshot().pinned(channel.id())), seen.seq());
+                });
             case ThreadListParams it -> read(visitor, seen -> replies(seen, it));
             case ReadGetParams it -> read(visitor, seen -> readState(visitor, seen, it));
             case ReadUnreadCountsParams it -> read(visitor, seen -> unreadCounts(visitor, seen, it));
@@ -171,11 +176,12 @@ final class QueryService {
                 throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "gateways report connections, over the link");
             }
             case SessionBootstrapParams _ -> read(visitor, seen -> bootstrap(visitor, seen));
-            case SessionDigestParams it -> read(visitor, seen -> {
-                Channel channel = seen.readable(new ChannelId(it.channelId()));
-                String digest = seen.snapshot().digest(channel.id());
-                return new SessionDigestResult(channel.id().value(), seen.seq(), digest);
-            });
+            case SessionDigestParams it ->
+                read(visitor, seen -> {
+                    Channel channel = seen.readable(new ChannelId(it.channelId()));
+                    String digest = seen.snapshot().digest(channel.id());
+                    return new SessionDigestResult(channel.id().value(), seen.seq(), digest);
+                });
             case SessionPullParams it -> pull(visitor, it);
         };
     }
@@ -187,7 +193,8 @@ final class QueryService {
 
     private RpcHealthResult health() {
         HealthStatusView status = commands.writable() ? HealthStatusView.OK : HealthStatusView.DEGRADED;
-        return new RpcHealthResult(status, VERSION, Optional.of(persistence.log().epoch()));
+        return new RpcHealthResult(
+                status, VERSION, Optional.of(persistence.log().epoch()));
     }
 
     // ---- people ----
@@ -195,7 +202,8 @@ final class QueryService {
     private static UserMeResult me(Visitor visitor, Seen seen) {
         UserId me = visitor.userId();
         User user = seen.user(me.value());
-        return new UserMeResult(Views.of(user), Views.permissions(seen.snapshot().grants(me)), seen.seq());
+        return new UserMeResult(
+                Views.of(user), Views.permissions(seen.snapshot().grants(me)), seen.seq());
     }
 
     private static UserPermissionsResult permissions(Visitor visitor, Seen seen, UserPermissionsParams params) {
@@ -211,7 +219,9 @@ final class QueryService {
         List<User> found = seen.snapshot().users(workspace.id(), after(params.afterId()), params.limit() + 1);
         Page<User> page = Page.of(found, params.limit());
         return new UsersListResult(
-                page.rows().stream().map(Views::of).toList(), page.next(user -> user.id().value()), seen.seq());
+                page.rows().stream().map(Views::of).toList(),
+                page.next(user -> user.id().value()),
+                seen.seq());
     }
 
     // ---- workspaces ----
@@ -238,7 +248,8 @@ final class QueryService {
                 .flatMap(member -> seen.snapshot().user(member.userId()).stream()
                         .map(user -> Views.of(workspace, user, member.role())))
                 .toList();
-        return new WorkspaceMembersListResult(members, page.next(member -> member.userId().value()), seen.seq());
+        return new WorkspaceMembersListResult(
+                members, page.next(member -> member.userId().value()), seen.seq());
     }
 
     // ---- channels ----
@@ -358,7 +369,9 @@ final class QueryService {
                 channels.stream()
                         .map(channel -> Views.of(state(visitor, seen, states, channel), channel.lastNo()))
                         .toList(),
-                presence(snapshot.peers(me, PEERS_MAX)).stream().limit(PRESENCE_MAX).toList(),
+                presence(snapshot.peers(me, PEERS_MAX)).stream()
+                        .limit(PRESENCE_MAX)
+                        .toList(),
                 new ServerInfoView(VERSION));
     }
 
@@ -369,10 +382,17 @@ final class QueryService {
         LogPosition head = log.head();
         if (!params.epoch().equals(log.epoch())) throw new RpcFailure(ErrorCode.EPOCH_CHANGED);
         if (from.isAfter(head)) throw new RpcFailure(ErrorCode.POSITION_IN_FUTURE);
-        if (log.floor().isAfter(from)) throw new RpcFailure(ErrorCode.POSITION_TOO_OLD);
-        Page<LoggedEvent> page = Page.of(log.readFor(me, from, head, params.limit() + 1), params.limit());
+        Page<LoggedEvent> page = page(log, me, from, head, params.limit());
         LogPosition to = page.more() ? page.rows().getLast().seq() : head;
         return new SessionPullResult(params.epoch(), frames(from, page.rows()), to.value(), !page.more());
+    }
+
+    private static Page<LoggedEvent> page(EventLog log, UserId me, LogPosition from, LogPosition head, int limit) {
+        try {
+            return Page.of(log.readFor(me, from, head, limit + 1), limit);
+        } catch (PositionPruned pruned) {
+            throw new RpcFailure(ErrorCode.POSITION_TOO_OLD);
+        }
     }
 
     private static List<EventFrameView> frames(LogPosition from, List<LoggedEvent> events) {

@@ -44,8 +44,7 @@ public final class RateLimits {
 
         private static void positive(String key, int value) {
             if (value < 1 || value > PER_MINUTE_MAX) {
-                throw new IllegalArgumentException(
-                        key + " must be between 1 and " + PER_MINUTE_MAX + ", is " + value);
+                throw new IllegalArgumentException(key + " must be between 1 and " + PER_MINUTE_MAX + ", is " + value);
             }
         }
     }

@@ -25,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -264,8 +263,12 @@ public final class RpcEndpoint {
 
     private Reply refused(Request request, RpcGate.Refusal refusal) {
         if (refusal.status() == 403) {
-            SECURITY.log(Level.WARNING, "refused a call from {0} of origin {1} for host {2}",
-                    request.peer().address(), request.header("origin").orElse("-"), request.peer().host());
+            SECURITY.log(
+                    Level.WARNING,
+                    "refused a call from {0} of origin {1} for host {2}",
+                    request.peer().address(),
+                    request.header("origin").orElse("-"),
+                    request.peer().host());
         }
         return failure(refusal.status(), refusal.error(), refusal.headers());
     }
@@ -285,6 +288,7 @@ public final class RpcEndpoint {
     }
 
     private static Map<String, String> retryAfter(Duration wait) {
-        return Map.of("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        return Map.of(
+                "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 }

@@ -58,7 +58,8 @@ record RpcError(ErrorCode code, ObjectNode data) {
 
     static RpcError rateLimited(Duration retryAfter) {
         RpcError error = of(ErrorCode.RATE_LIMITED);
-        error.data().put("retry_after_ms", Math.max(1, retryAfter.plusNanos(999_999).toMillis()));
+        error.data()
+                .put("retry_after_ms", Math.max(1, retryAfter.plusNanos(999_999).toMillis()));
         return error;
     }
 

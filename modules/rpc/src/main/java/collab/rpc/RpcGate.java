@@ -72,13 +72,15 @@ final class RpcGate {
         String host = request.peer().host();
         if (loopbackOnly && !isLoopback(host)) return true;
         return request.header("origin")
-                .map(origin -> !config.origins().contains(origin) && !isSame(origin, host, request.peer().secure()))
+                .map(origin -> !config.origins().contains(origin)
+                        && !isSame(origin, host, request.peer().secure()))
                 .orElse(false);
     }
 
     private static boolean isSame(String origin, String host, boolean secure) {
         String scheme = secure ? "https" : "http";
-        return authority(scheme, origin).map(ours -> authority(scheme, scheme + "://" + host).equals(Optional.of(ours)))
+        return authority(scheme, origin)
+                .map(ours -> authority(scheme, scheme + "://" + host).equals(Optional.of(ours)))
                 .orElse(false);
     }
 

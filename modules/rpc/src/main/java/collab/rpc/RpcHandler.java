@@ -75,7 +75,8 @@ public final class RpcHandler implements Handler {
 
     private static Map<String, String> headers(ServerRequest request) {
         Map<String, String> headers = new HashMap<>();
-        request.headers().forEach(header -> headers.putIfAbsent(header.headerName().lowerCase(), header.get()));
+        request.headers()
+                .forEach(header -> headers.putIfAbsent(header.headerName().lowerCase(), header.get()));
         return headers;
     }
 

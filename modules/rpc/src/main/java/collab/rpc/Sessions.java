@@ -111,7 +111,8 @@ final class Sessions {
         LogPosition from = applied();
         LogPosition head = log.head();
         if (!head.isAfter(from)) return;
-        boolean tooFar = head.value() - from.value() > CATCH_UP_MAX || log.floor().isAfter(from);
+        boolean tooFar =
+                head.value() - from.value() > CATCH_UP_MAX || log.floor().isAfter(from);
         if (tooFar) forgetAll(head);
         else forget(revokedBetween(from, head), head);
     }

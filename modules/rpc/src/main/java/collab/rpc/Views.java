@@ -147,7 +147,8 @@ final class Views {
 
     static List<PermissionView> permissions(List<Grant> grants) {
         return grants.stream()
-                .map(grant -> new PermissionView(of(grant.right()), grant.workspaceId().map(WorkspaceId::value)))
+                .map(grant -> new PermissionView(
+                        of(grant.right()), grant.workspaceId().map(WorkspaceId::value)))
                 .toList();
     }
 

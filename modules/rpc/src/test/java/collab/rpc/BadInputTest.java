@@ -67,14 +67,16 @@ class BadInputTest {
         JsonNode answer = town.call("alice", method, params);
         assertEquals(error, Town.error(answer));
         if (pointer != null) {
-            assertEquals(pointer, answer.path("error").path("data").path("pointer").asText());
+            assertEquals(
+                    pointer, answer.path("error").path("data").path("pointer").asText());
         }
     }
 
     @Test
     void aTextThatIsTooLongIsNamed() {
         String text = "x".repeat(16_001);
-        assertEquals("-32006 text_too_long", town.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
+        assertEquals(
+                "-32006 text_too_long", town.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
         town.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text.substring(1) + "'}");
     }
 
@@ -89,7 +91,8 @@ class BadInputTest {
         String send = Town.body("message.send", "{'channel_id': 1, 'text': 'x'}");
         String batch = IntStream.range(0, 51).mapToObj(_ -> send).collect(Collectors.joining(",", "[", "]"));
         long head = town.persistence.log().head().value();
-        JsonNode answer = Json.parse(town.post(batch, "Authorization", "Bearer " + town.token("bob")).body());
+        JsonNode answer = Json.parse(
+                town.post(batch, "Authorization", "Bearer " + town.token("bob")).body());
         assertEquals("-32600 invalid_request", Town.error(answer));
         assertEquals(head, town.persistence.log().head().value());
     }
@@ -104,9 +107,11 @@ class BadInputTest {
                 RpcConfig.SESSION_LIFETIME,
                 Town.generous().limits());
         try (Town tight = new TownSeeds(folder.resolve("tight")).open(small)) {
-            String batch = "[" + Town.body("rpc.discover", "{}") + "," + Town.body("message.send", "{'channel_id': 1, 'text': 'x'}") + "]";
+            String batch = "[" + Town.body("rpc.discover", "{}") + ","
+                    + Town.body("message.send", "{'channel_id': 1, 'text': 'x'}") + "]";
             long head = tight.persistence.log().head().value();
-            JsonNode answers = Json.parse(tight.post(batch, "Authorization", "Bearer " + tight.token("bob")).body());
+            JsonNode answers = Json.parse(tight.post(batch, "Authorization", "Bearer " + tight.token("bob"))
+                    .body());
             assertTrue(answers.path(0).has("result"));
             assertEquals("-32006 too_large", Town.error(answers.path(1)));
             assertEquals(head, tight.persistence.log().head().value());

@@ -53,8 +53,9 @@ class ConformanceTest {
         assertTrue(answer.has("result") ^ answer.has("error"), answer.toString());
         assertEquals(3, answer.size(), answer.toString());
         JsonNode error = answer.path("error");
-        return (answer.has("result") ? "ok" : error.path("code") + " " + error.path("message").asText())
-                + " " + answer.path("id");
+        return (answer.has("result")
+                        ? "ok"
+                        : error.path("code") + " " + error.path("message").asText()) + " " + answer.path("id");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,9 +87,13 @@ class ConformanceTest {
 
     @Test
     void aNotificationIsExecuted() {
-        String send = "{\"jsonrpc\":\"2.0\",\"method\":\"message.send\",\"params\":{\"channel_id\":1,\"text\":\"unasked\"}}";
-        assertEquals(204, town.post(send, "Authorization", "Bearer " + town.token("bob")).statusCode());
-        JsonNode messages = town.result("alice", "message.list", "{'channel_id': 1, 'limit': 1}").path("messages");
+        String send =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"message.send\",\"params\":{\"channel_id\":1,\"text\":\"unasked\"}}";
+        assertEquals(
+                204,
+                town.post(send, "Authorization", "Bearer " + town.token("bob")).statusCode());
+        JsonNode messages = town.result("alice", "message.list", "{'channel_id': 1, 'limit': 1}")
+                .path("messages");
         assertEquals("unasked", messages.path(0).path("text").asText());
     }
 
@@ -97,8 +102,8 @@ class ConformanceTest {
         String batch = "[" + Town.body("message.send", "{'channel_id': 1, 'text': 'one'}") + ","
                 + Town.body("message.send", "{'channel_id': 1, 'text': 'two'}") + ","
                 + Town.body("message.list", "{'channel_id': 1, 'limit': 2}") + "]";
-        JsonNode answers = Json.parse(
-                town.post(batch, "Authorization", "Bearer " + town.token("carol")).body());
+        JsonNode answers = Json.parse(town.post(batch, "Authorization", "Bearer " + town.token("carol"))
+                .body());
         JsonNode listed = answers.path(2).path("result").path("messages");
         assertEquals("one", listed.path(0).path("text").asText());
         assertEquals("two", listed.path(1).path("text").asText());

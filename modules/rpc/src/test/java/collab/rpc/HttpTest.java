@@ -39,8 +39,12 @@ class HttpTest {
     private static void assertRefused(int status, String error, HttpResponse<String> response) {
         assertEquals(status, response.statusCode(), response.body());
         assertEquals(error, Town.error(Json.parse(response.body())));
-        assertEquals("application/json", response.headers().firstValue("Content-Type").orElseThrow());
-        assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());
+        assertEquals(
+                "application/json",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "nosniff",
+                response.headers().firstValue("X-Content-Type-Options").orElseThrow());
         assertEquals("no-store", response.headers().firstValue("Cache-Control").orElseThrow());
         assertEquals(200, town.post(HEALTH).statusCode(), "goes on serving");
     }
@@ -53,7 +57,9 @@ class HttpTest {
         assertRefused(
                 405,
                 "-32600 invalid_request",
-                town.send(town.request().PUT(HttpRequest.BodyPublishers.ofString(HEALTH)).build()));
+                town.send(town.request()
+                        .PUT(HttpRequest.BodyPublishers.ofString(HEALTH))
+                        .build()));
     }
 
     @Test
@@ -71,7 +77,10 @@ class HttpTest {
         assertRefused(403, "-32002 permission_denied", town.post(HEALTH, "Origin", "http://evil.example"));
         assertRefused(403, "-32002 permission_denied", town.post(HEALTH, "Sec-Fetch-Site", "cross-site"));
         String same = "http://127.0.0.1:" + town.uri().getPort();
-        assertEquals(200, town.post(HEALTH, "Origin", same, "Sec-Fetch-Site", "same-origin").statusCode());
+        assertEquals(
+                200,
+                town.post(HEALTH, "Origin", same, "Sec-Fetch-Site", "same-origin")
+                        .statusCode());
     }
 
     @Test
@@ -86,15 +95,16 @@ class HttpTest {
     void aBodyWithoutALengthIsBoundedToo() {
         byte[] body = new byte[RpcConfig.BODY_BYTES_MAX + 1];
         var chunked = HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(body));
-        assertRefused(413, "-32006 too_large", town.send(town.request().POST(chunked).build()));
+        assertRefused(
+                413, "-32006 too_large", town.send(town.request().POST(chunked).build()));
     }
 
     @Test
     void aGatewayIsBelievedOnlyWithTheSecret() throws IOException {
         String forged = raw("x-hero-host: evil.example", "Origin: http://evil.example");
         assertTrue(forged.startsWith("HTTP/1.1 403"), forged);
-        String stated = raw(
-                "x-hero-link-secret: " + Town.SECRET, "x-hero-host: localhost:9", "Origin: http://localhost:9");
+        String stated =
+                raw("x-hero-link-secret: " + Town.SECRET, "x-hero-host: localhost:9", "Origin: http://localhost:9");
         assertTrue(stated.startsWith("HTTP/1.1 200"), stated);
     }
 
@@ -115,11 +125,13 @@ class HttpTest {
     /** The status line. */
     private static String exchange(String headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", town.uri().getPort())) {
-            String request = "POST /rpc HTTP/1.1\r\n" + headers + "Content-Type: application/json\r\nConnection: close\r\n"
-                    + "Content-Length: " + HEALTH.length() + "\r\n\r\n" + HEALTH;
+            String request =
+                    "POST /rpc HTTP/1.1\r\n" + headers + "Content-Type: application/json\r\nConnection: close\r\n"
+                            + "Content-Length: " + HEALTH.length() + "\r\n\r\n" + HEALTH;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(10_000);
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 }

@@ -27,7 +27,9 @@ class IdempotencyTest {
     }
 
     private int messages() {
-        return town.result("alice", "message.list", "{'channel_id': 1}").path("messages").size();
+        return town.result("alice", "message.list", "{'channel_id': 1}")
+                .path("messages")
+                .size();
     }
 
     @Test
@@ -45,7 +47,10 @@ class IdempotencyTest {
     void aRepeatShowsTheEntityAsItIsNow() {
         String send = "{'channel_id': 1, 'text': 'befor', 'op_id': 'tab1:1'}";
         JsonNode first = town.result("bob", "message.send", send);
-        town.result("bob", "message.update", "{'message_id': " + first.path("message").path("id") + ", 'text': 'before'}");
+        town.result(
+                "bob",
+                "message.update",
+                "{'message_id': " + first.path("message").path("id") + ", 'text': 'before'}");
         JsonNode second = town.result("bob", "message.send", send);
         assertEquals("before", second.path("message").path("text").asText());
         assertEquals(first.path("seq"), second.path("seq"));
@@ -65,19 +70,22 @@ class IdempotencyTest {
                 "-32004 operation_reused",
                 town.error("bob", "message.send", "{'channel_id': 1, 'text': 'y', 'op_id': 'o'}"));
         assertEquals(
-                "-32004 operation_reused", town.error("bob", "presence.set_status_text", "{'text': 'x', 'op_id': 'o'}"));
+                "-32004 operation_reused",
+                town.error("bob", "presence.set_status_text", "{'text': 'x', 'op_id': 'o'}"));
     }
 
     @Test
     void anOpIdBelongsToItsCaller() {
         JsonNode bobs = town.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
         JsonNode carols = town.result("carol", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
-        assertTrue(carols.path("message").path("id").asLong() > bobs.path("message").path("id").asLong());
+        assertTrue(carols.path("message").path("id").asLong()
+                > bobs.path("message").path("id").asLong());
     }
 
     @Test
     void whoMayNoLongerSeeItIsNotToldAgain() {
-        JsonNode vault = town.result("bob", "channel.create", "{'workspace_id': 1, 'kind': 'private', 'name': 'vault'}");
+        JsonNode vault =
+                town.result("bob", "channel.create", "{'workspace_id': 1, 'kind': 'private', 'name': 'vault'}");
         String channel = vault.path("channel").path("id").asText();
         town.result("bob", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 3}");
         String send = "{'channel_id': " + channel + ", 'text': 'secret', 'op_id': 'o'}";

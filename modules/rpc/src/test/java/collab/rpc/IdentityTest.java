@@ -39,7 +39,9 @@ class IdentityTest {
     private static String who(HttpResponse<String> response) {
         assertEquals(200, response.statusCode());
         JsonNode json = Json.parse(response.body());
-        return json.has("error") ? Town.error(json) : json.path("result").path("user").path("username").asText();
+        return json.has("error")
+                ? Town.error(json)
+                : json.path("result").path("user").path("username").asText();
     }
 
     @Test
@@ -132,14 +134,18 @@ class IdentityTest {
     void aTicketOpensOneSocketOfItsSession() {
         String ticket = town.result("bob", "auth.ticket", "{}").path("ticket").asText();
         Identity identity = town.endpoint.identity();
-        assertEquals(2, identity.admitTicket(ticket).orElseThrow().session().userId().value());
+        assertEquals(
+                2, identity.admitTicket(ticket).orElseThrow().session().userId().value());
         assertTrue(identity.admitTicket(ticket).isEmpty());
     }
 
     @Test
     void aTicketDiesWithItsSession() {
         String token = town.login("bob");
-        String ticket = town.callWith(token, "auth.ticket", "{}").path("result").path("ticket").asText();
+        String ticket = town.callWith(token, "auth.ticket", "{}")
+                .path("result")
+                .path("ticket")
+                .asText();
         town.callWith(token, "auth.logout", "{}");
         assertTrue(town.endpoint.identity().admitTicket(ticket).isEmpty());
     }

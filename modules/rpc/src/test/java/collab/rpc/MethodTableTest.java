@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * the person its name tells, and its answer must fit its schema to the letter.
  */
 class MethodTableTest {
-    private static final List<String> ID_PARAMS = List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id");
+    private static final List<String> ID_PARAMS =
+            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id");
 
     /** Listed for compatibility alone. */
     private static final Set<RpcMethod> REFUSED_TO_EVERYBODY = Set.of(RpcMethod.PRESENCE_MARK_CONNECTION);
@@ -63,7 +64,8 @@ class MethodTableTest {
 
     private static Stream<Example> examples() {
         return StreamSupport.stream(OpenRpcDocument.json().path("methods").spliterator(), false)
-                .flatMap(documented -> StreamSupport.stream(documented.path("examples").spliterator(), false)
+                .flatMap(documented -> StreamSupport.stream(
+                                documented.path("examples").spliterator(), false)
                         .map(example -> new Example(
                                 RpcMethod.of(documented.path("name").asText()).orElseThrow(),
                                 example.path("name").asText(),
@@ -78,17 +80,19 @@ class MethodTableTest {
 
     @TestFactory
     Stream<DynamicTest> everyMethodAnswersItsExamplesAsItsSchemaSays() {
-        return examples().map(example -> dynamicTest(example.toString(), () -> {
-            try (Town town = seeds.open()) {
-                JsonNode answer = town.call(example.caller(), example.method().wireName(), fitted(town, example));
-                if (REFUSED_TO_EVERYBODY.contains(example.method())) {
-                    assertEquals("-32002 permission_denied", Town.error(answer));
-                    return;
-                }
-                assertTrue(answer.has("result"), answer.toString());
-                assertFits(example.method(), example.params(), answer.path("result"));
-            }
-        }));
+        return examples()
+                .map(example -> dynamicTest(example.toString(), () -> {
+                    try (Town town = seeds.open()) {
+                        JsonNode answer =
+                                town.call(example.caller(), example.method().wireName(), fitted(town, example));
+                        if (REFUSED_TO_EVERYBODY.contains(example.method())) {
+                            assertEquals("-32002 permission_denied", Town.error(answer));
+                            return;
+                        }
+                        assertTrue(answer.has("result"), answer.toString());
+                        assertFits(example.method(), example.params(), answer.path("result"));
+                    }
+                }));
     }
 
     private static String fitted(Town town, Example example) {
@@ -128,9 +132,14 @@ class MethodTableTest {
                     ID_PARAMS.stream().filter(unknown::has).forEach(name -> unknown.put(name, 999_999));
                     JsonNode missing = stranger(town, example, unknown);
                     assertEquals(withoutIds(missing), withoutIds(existing));
-                    String word = existing.path("error").path("data").path("code").asText();
+                    String word =
+                            existing.path("error").path("data").path("code").asText();
                     assertFalse(existing.has("result"), existing.toString());
-                    assertTrue(example.method().errors().contains(ErrorCode.of(word).orElseThrow()), word);
+                    assertTrue(
+                            example.method()
+                                    .errors()
+                                    .contains(ErrorCode.of(word).orElseThrow()),
+                            word);
                 }))
                 .onClose(town::close);
     }

@@ -47,7 +47,8 @@ class RpcGateTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post"})
     void onlyPostIsAllowedAndSaysSo(String verb) {
-        var refusal = gate.refuse(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
+        var refusal =
+                gate.refuse(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
         assertEquals(405, refusal.status());
         assertEquals("POST", refusal.headers().get("Allow"));
     }
@@ -74,7 +75,11 @@ class RpcGateTest {
 
     @Test
     void aBodyWithoutATypeIsRefused() {
-        assertEquals(415, gate.refuse(new Request("POST", Map.of(), Bytes.EMPTY, PEER)).orElseThrow().status());
+        assertEquals(
+                415,
+                gate.refuse(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
+                        .orElseThrow()
+                        .status());
     }
 
     @Test

@@ -31,14 +31,22 @@ class RpcRequestTest {
 
     @Test
     void aCallHasAnIdAndANotificationHasNone() {
-        assertEquals("{\"a\":1}", valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":1}}").params().toString());
+        assertEquals(
+                "{\"a\":1}",
+                valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":1}}")
+                        .params()
+                        .toString());
         assertTrue(valid("{\"jsonrpc\":\"2.0\",\"method\":\"x\"}").notification());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "-7", "1.5", "123456789012345678901234567890", "\"abc\"", "\"\"", "1E+400"})
     void idsAreKeptAsTheyWereWritten(String id) {
-        assertEquals(id, valid("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}").id().toString());
+        assertEquals(
+                id,
+                valid("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}")
+                        .id()
+                        .toString());
     }
 
     @ParameterizedTest
@@ -100,13 +108,19 @@ class RpcRequestTest {
         byte[] latin1 = "{\"jsonrpc\":\"2.0\",\"method\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 ErrorCode.PARSE_ERROR,
-                assertInstanceOf(RpcRequest.Broken.class, RpcRequest.parse(latin1, 50)).why().code());
+                assertInstanceOf(RpcRequest.Broken.class, RpcRequest.parse(latin1, 50))
+                        .why()
+                        .code());
     }
 
     @Test
     void aBatchHasOneToFiftyCalls() {
         assertEquals(ErrorCode.INVALID_REQUEST, broken("[]"));
-        assertEquals(50, assertInstanceOf(RpcRequest.Batch.class, parse(batchOf(50))).calls().size());
+        assertEquals(
+                50,
+                assertInstanceOf(RpcRequest.Batch.class, parse(batchOf(50)))
+                        .calls()
+                        .size());
         assertEquals(ErrorCode.INVALID_REQUEST, broken(batchOf(51)));
     }
 
@@ -118,6 +132,8 @@ class RpcRequestTest {
 
     @Test
     void anEmptyListOfPositionsSaysNothing() {
-        assertTrue(valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":[]}").params().isMissingNode());
+        assertTrue(valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":[]}")
+                .params()
+                .isMissingNode());
     }
 }

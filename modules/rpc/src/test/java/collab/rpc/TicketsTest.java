@@ -32,7 +32,9 @@ class TicketsTest {
 
     @Test
     void ticketsAreNotGuessedAndNotShared() {
-        assertNotEquals(tickets.issue(new SessionId(7)).secret(), tickets.issue(new SessionId(7)).secret());
+        assertNotEquals(
+                tickets.issue(new SessionId(7)).secret(),
+                tickets.issue(new SessionId(7)).secret());
         assertEquals(Optional.empty(), tickets.redeem(""));
         assertEquals(Optional.empty(), tickets.redeem("A".repeat(43)));
     }

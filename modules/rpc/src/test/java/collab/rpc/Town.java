@@ -100,15 +100,14 @@ final class Town implements AutoCloseable {
 
     /** Founds the town in an empty database. */
     static void seed(Path directory) {
-        try (Persistence persistence = Persistence.open(
-                PersistenceConfig.in(directory), () -> Instant.parse("2026-11-23T05:38:00.123Z"))) {
+        try (Persistence persistence =
+                Persistence.open(PersistenceConfig.in(directory), () -> Instant.parse("2026-11-23T05:38:00.123Z"))) {
             Seeding seeding = new Seeding(persistence);
             for (String name : PEOPLE) {
                 String display = name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1);
                 seeding.as(Caller.SYSTEM, new Command.CreateUser(name, display));
             }
-            seeding.as(
-                    Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
+            seeding.as(Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
             Caller alice = seeding.person(1);
             WorkspaceId general = new WorkspaceId(1);
             seeding.as(alice, new Command.CreateWorkspace("General"));
@@ -118,7 +117,9 @@ final class Town implements AutoCloseable {
             for (long user = 2; user <= 4; user++) {
                 seeding.as(alice, new Command.AddChannelMember(new ChannelId(1), new UserId(user)));
             }
-            seeding.as(alice, new Command.CreateChannel(general, ChannelKind.PUBLIC, Optional.of("lounge"), "", List.of()));
+            seeding.as(
+                    alice,
+                    new Command.CreateChannel(general, ChannelKind.PUBLIC, Optional.of("lounge"), "", List.of()));
             seeding.as(alice, new Command.CreateWorkspace("Design"));
             seeding.as(alice, new Command.SendMessage(new ChannelId(1), "Good morning, everyone", Optional.empty()));
             seeding.as(alice, new Command.React(new MessageId(1), ":wave:"));
@@ -129,7 +130,8 @@ final class Town implements AutoCloseable {
         Entity as(Caller caller, Command command) {
             Ledger.Verdict verdict =
                     persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()));
-            if (verdict instanceof Ledger.Verdict.Committed committed) return committed.commit().result();
+            if (verdict instanceof Ledger.Verdict.Committed committed)
+                return committed.commit().result();
             throw new AssertionError(command + " was answered " + verdict);
         }
 
@@ -152,7 +154,8 @@ final class Town implements AutoCloseable {
     // ---- HTTP ----
 
     HttpResponse<String> post(String body, String... headers) {
-        return send(request(headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(
+                request(headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     HttpRequest.Builder request(String... headers) {
@@ -180,8 +183,8 @@ final class Town implements AutoCloseable {
     }
 
     String login(String name) {
-        HttpResponse<String> response =
-                post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"" + name + "\"}}");
+        HttpResponse<String> response = post(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"" + name + "\"}}");
         JsonNode json = Json.parse(response.body());
         assertTrue(json.has("result"), response.body());
         return json.path("result").path("token").asText();
@@ -214,11 +217,13 @@ final class Town implements AutoCloseable {
 
     static String error(JsonNode answer) {
         JsonNode error = answer.path("error");
-        return error.path("code").asInt() + " " + error.path("data").path("code").asText();
+        return error.path("code").asInt() + " "
+                + error.path("data").path("code").asText();
     }
 
     static String body(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params.replace('\'', '"') + "}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params.replace('\'', '"')
+                + "}";
     }
 
     @Override

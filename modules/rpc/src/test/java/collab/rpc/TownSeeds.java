@@ -24,7 +24,8 @@ final class TownSeeds {
         Path copy = seed.resolveSibling("town-" + ++copies);
         try (Stream<Path> files = Files.list(seed)) {
             Files.createDirectories(copy);
-            for (Path file : files.filter(Files::isRegularFile).toList()) Files.copy(file, copy.resolve(file.getFileName()));
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                Files.copy(file, copy.resolve(file.getFileName()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -71,7 +71,8 @@ public final class Server implements AutoCloseable {
 
         Persistence persistence = opened.add(Persistence.open(config.persistence(), clock));
         String secret = config.linkSecret()
-                .orElseGet(() -> LinkSecretFile.readOrCreate(config.persistence().directory()));
+                .orElseGet(
+                        () -> LinkSecretFile.readOrCreate(config.persistence().directory()));
 
         LateSignals signals = new LateSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(

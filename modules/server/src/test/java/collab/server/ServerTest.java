@@ -57,7 +57,9 @@ class ServerTest {
                 "server.stop-timeout", "1s"));
         for (int i = 0; i < flags.length; i += 2) all.put(flags[i], flags[i + 1]);
         return Settings.read(
-                Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS).flatMap(List::stream).toList(),
+                Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+                        .flatMap(List::stream)
+                        .toList(),
                 Optional.empty(),
                 Map.of(),
                 all);
@@ -87,7 +89,8 @@ class ServerTest {
     }
 
     private String rpc(Server server, Optional<String> token, String method, String params) {
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params.replace('\'', '"') + "}";
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":"
+                + params.replace('\'', '"') + "}";
         HttpRequest.Builder request = HttpRequest.newBuilder(at(server, "/rpc"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
@@ -178,7 +181,8 @@ class ServerTest {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress("127.0.0.1", 0));
             String port = Integer.toString(taken.getLocalPort());
-            var wrong = assertThrows(IllegalStateException.class, () -> start("http.port", port).close());
+            var wrong = assertThrows(
+                    IllegalStateException.class, () -> start("http.port", port).close());
             assertEquals("can not listen on 127.0.0.1:" + port, wrong.getMessage());
         }
         start().close(); // the directory is free again
@@ -204,7 +208,8 @@ class ServerTest {
             limits.send-per-minute | 0 | limits.send-per-minute must be between 1 and 10000000, is 0
             """)
     void whatMayNotBeIsNoStart(String key, String value, String message) {
-        var wrong = assertThrows(IllegalArgumentException.class, () -> start(key, value).close());
+        var wrong = assertThrows(
+                IllegalArgumentException.class, () -> start(key, value).close());
         assertEquals(message, wrong.getMessage());
     }
 
@@ -237,7 +242,10 @@ class ServerTest {
             public void publish(LogRecord record) {
                 synchronized (logged) {
                     Object[] parameters = record.getParameters() == null ? new Object[0] : record.getParameters();
-                    logged.append(record.getMessage()).append(List.of(parameters)).append(record.getThrown()).append('\n');
+                    logged.append(record.getMessage())
+                            .append(List.of(parameters))
+                            .append(record.getThrown())
+                            .append('\n');
                 }
             }
 

@@ -8,6 +8,7 @@ import collab.domain.LogPosition;
 import collab.domain.UserId;
 import collab.domain.WorkspaceId;
 import collab.persistence.LoggedEvent;
+import collab.wire.EventShapes;
 import collab.wire.link.v1.AttachResponse;
 import collab.wire.link.v1.Envelope;
 import collab.wire.link.v1.Hello;
@@ -29,13 +30,16 @@ class StitchingTest {
     private static final int USERS = 6;
     private static final int CHANNELS = 5;
 
+    /** Little, so that streams lag and interest changes far behind the head. */
+    private static final int CREDIT = 40;
+
     /** The part of a user's past that a gateway must have heard: above {@code from}, up to {@code to}. */
     private record Live(long from, long to) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_261_123, 987_654_321})
     void everyUserIsToldExactlyTheirEventsInOrder(long seed) throws Exception {
-        try (LinkServer server = LinkServer.start()) {
+        try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
             furnish(server.log);
             Thread writer = Thread.ofPlatform().start(() -> commitAtRandom(server.log, new Random(seed), 1_500));
             FakeGateway gateway = server.gateway("g1").hello();
@@ -73,7 +77,7 @@ class StitchingTest {
     @ParameterizedTest
     @ValueSource(longs = {3, 20_261_124})
     void aReattachWithAPositionLosesNothingAndRepeatsNothing(long seed) throws Exception {
-        try (LinkServer server = LinkServer.start()) {
+        try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
             furnish(server.log);
             long begin = server.log.head().value();
             Hello.Builder hello = Hello.newBuilder().addVersions(2);
@@ -86,10 +90,12 @@ class StitchingTest {
             for (int life = 0; life < 8; life++) {
                 FakeGateway gateway = server.gateway("g1").hello(hello);
                 gateway.welcome();
-                for (int message = random.nextInt(20);
-                        message >= 0 && server.log.head().value() > hello.getPosition() + 50;
-                        message--) {
-                    told.addAll(gateway.envelopes()); // what was heard and not applied is heard again
+                int applied = 0;
+                for (int message = random.nextInt(20); message >= 0 && somethingIsLeft(server, hello); message--) {
+                    List<Envelope> heard = gateway.envelopes(); // what is not applied is heard again
+                    told.addAll(heard);
+                    applied += heard.size();
+                    gateway.ack(applied);
                     hello.setPosition(told.getLast().getSeq());
                 }
                 if (life % 2 == 0) gateway.cancel();
@@ -97,7 +103,9 @@ class StitchingTest {
             writer.join();
             FakeGateway last = server.gateway("g1").hello(hello);
             last.welcome();
-            hearUntil(server, last, told);
+            List<Envelope> rest = new ArrayList<>();
+            hearUntil(server, last, rest);
+            told.addAll(rest);
             for (int id = 1; id <= USERS; id++) {
                 UserId user = new UserId(id);
                 assertEquals(
@@ -110,7 +118,7 @@ class StitchingTest {
 
     @Test
     void boundariesAreThoseOfTheIntervals() {
-        try (LinkServer server = LinkServer.start()) {
+        try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
             UserId alice = new UserId(1);
             UserId bob = new UserId(2);
             WorkspaceId home = new WorkspaceId(1);
@@ -143,8 +151,47 @@ class StitchingTest {
     }
 
     @Test
+    void whoIsWantedByAStreamThatLagsIsWhereTheyWereAtItsCursor() {
+        try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
+            UserId alice = new UserId(1);
+            UserId stays = new UserId(2);
+            UserId comes = new UserId(3);
+            UserId goes = new UserId(4);
+            WorkspaceId home = new WorkspaceId(1);
+            ChannelId channel = new ChannelId(1);
+            for (UserId user : List.of(alice, stays, comes, goes)) server.log.joinWorkspace(home, user);
+            for (UserId user : List.of(alice, stays, goes)) server.log.joinChannel(home, channel, user);
+            FakeGateway gateway =
+                    server.gateway("g1").hello(Hello.newBuilder().addVersions(2).addWantedUsers(alice.value()));
+            gateway.welcome();
+            for (int i = 1; i <= CREDIT; i++) server.log.message(channel, i, "takes the credit");
+            long stalledAt = gateway.envelopes(CREDIT).getLast().getSeq();
+
+            server.log.message(channel, 100, "before anybody moved");
+            server.log.joinChannel(home, channel, comes);
+            server.log.leaveChannel(channel, goes);
+            server.log.message(channel, 101, "after");
+            for (UserId user : List.of(stays, comes, goes)) {
+                gateway.want(user.value(), user);
+                assertEquals(stalledAt, gateway.liveFrom().getPosition());
+            }
+            gateway.ack(CREDIT);
+            List<Envelope> told = gateway.envelopes(6);
+            assertEquals(
+                    List.of("channel.added", "channel.member_joined", "channel.member_left", "message.created"),
+                    types(server.log, told, comes));
+            assertEquals(
+                    List.of("message.created", "channel.member_joined", "channel.removed"),
+                    types(server.log, told, goes));
+            assertEquals(
+                    List.of("message.created", "channel.member_joined", "channel.member_left", "message.created"),
+                    types(server.log, told, stays));
+        }
+    }
+
+    @Test
     void replayTellsTheSameAsTheStream() {
-        try (LinkServer server = LinkServer.start()) {
+        try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
             furnish(server.log);
             long begin = server.log.head().value();
             commitAtRandom(server.log, new Random(5), 1_200);
@@ -198,11 +245,21 @@ class StitchingTest {
         }
     }
 
+    /** Not every event reaches somebody: many a channel is empty. */
+    private static boolean somethingIsLeft(LinkServer server, Hello.Builder hello) {
+        return server.log.all().stream()
+                .anyMatch(event -> event.seq().value() > hello.getPosition()
+                        && !server.log.audienceOf(event).isEmpty());
+    }
+
     private static long hearLiveFrom(FakeGateway gateway, List<Envelope> told) {
         while (true) {
             AttachResponse response = gateway.hear();
-            if (response.hasLiveFrom()) return response.getLiveFrom().getPosition();
-            take(gateway, response, told);
+            told.addAll(response.getEnvelopes().getEnvelopesList());
+            if (response.hasLiveFrom()) {
+                gateway.ack(told.size()); // not before: the answer does not wait for credit
+                return response.getLiveFrom().getPosition();
+            }
         }
     }
 
@@ -214,11 +271,6 @@ class StitchingTest {
             long at = hearLiveFrom(gateway, told);
             atHead.set(at == server.log.head().value());
         }
-    }
-
-    private static void take(FakeGateway gateway, AttachResponse response, List<Envelope> told) {
-        told.addAll(response.getEnvelopes().getEnvelopesList());
-        gateway.ack(told.size());
     }
 
     private static List<Long> expected(MemoryLog log, UserId user, List<Live> spans) {

@@ -90,7 +90,8 @@ final class Doorkeeper implements Acceptor {
         }
     }
 
-    // -- what the request says -------------------------------------------------------------------------------------------
+    // -- what the request says
+    // -------------------------------------------------------------------------------------------
 
     private static OptionalLong userId(String path) {
         Matcher matcher = PATH.matcher(path);
@@ -115,9 +116,12 @@ final class Doorkeeper implements Acceptor {
                 .headers()
                 .first(HeaderNames.AUTHORIZATION)
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(value -> new Credential.Token(value.substring(BEARER.length()).strip()))
+                .map(value ->
+                        new Credential.Token(value.substring(BEARER.length()).strip()))
                 .ifPresent(credentials::add);
-        ProtocolVersion.ticket(handshake.protocols()).map(Credential.Ticket::new).ifPresent(credentials::add);
+        ProtocolVersion.ticket(handshake.protocols())
+                .map(Credential.Ticket::new)
+                .ifPresent(credentials::add);
         return credentials;
     }
 
@@ -127,21 +131,24 @@ final class Doorkeeper implements Acceptor {
         for (String line : headers.values(HeaderNames.COOKIE)) {
             for (String pair : line.split(";", -1)) {
                 String stripped = pair.strip();
-                if (stripped.startsWith("__Host-" + COOKIE + "=")) return Optional.of(stripped.substring(COOKIE.length() + 8));
-                if (plain.isEmpty() && stripped.startsWith(COOKIE + "=")) plain = Optional.of(stripped.substring(COOKIE.length() + 1));
+                if (stripped.startsWith("__Host-" + COOKIE + "="))
+                    return Optional.of(stripped.substring(COOKIE.length() + 8));
+                if (plain.isEmpty() && stripped.startsWith(COOKIE + "="))
+                    plain = Optional.of(stripped.substring(COOKIE.length() + 1));
             }
         }
         return plain;
     }
 
-    // -- what the server says --------------------------------------------------------------------------------------------
+    // -- what the server says
+    // --------------------------------------------------------------------------------------------
 
     private Admission admit(Handshake handshake, long userId, ProtocolVersion protocol, List<Credential> credentials)
             throws InterruptedException {
         String address = peers.address(handshake.peerAddress(), handshake.headers());
         for (Credential credential : credentials) {
             switch (registrar.admit(credential, userId, address)) {
-                case Verdict.Unknown _ -> { }
+                case Verdict.Unknown _ -> {}
                 case Verdict.Foreign _ -> {
                     return FOREIGN;
                 }
@@ -163,7 +170,8 @@ final class Doorkeeper implements Acceptor {
             boolean seated = false;
             try {
                 Optional<Long> liveFrom = session.awaitLive(LIVE_TIMEOUT);
-                if (liveFrom.isEmpty() || !admitted.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
+                if (liveFrom.isEmpty()
+                        || !admitted.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
                 Tab tab = tab(handshake, session, protocol, admitted);
                 switch (session.join(tab)) {
                     case JOINED -> {

@@ -70,23 +70,31 @@ public final class Gateway implements AutoCloseable {
         GatewayMetrics counts = new GatewayMetrics(metrics);
         SocketCounters sockets = new SocketCounters();
         AtomicBoolean leaving = new AtomicBoolean();
-        AtomicBoolean welcomed = new AtomicBoolean(); // until then the server may forbid to serve others than this machine
+        AtomicBoolean welcomed =
+                new AtomicBoolean(); // until then the server may forbid to serve others than this machine
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
         Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
         TimerWheel wheel = new TimerWheel(System::nanoTime);
         WheelHand clock = WheelHand.start(wheel);
-        ExecutorService catchUps =
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tab-catch-up").factory());
+        ExecutorService catchUps = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("tab-catch-up").factory());
 
         ManagedChannel channel = LinkChannel.open(config.link());
         LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
         LinkState state = new LinkState(inbox, System::nanoTime);
-        ServerCalls server = new ServerCalls(channel, config.link(), config.session().replayEventsMax());
+        ServerCalls server =
+                new ServerCalls(channel, config.link(), config.session().replayEventsMax());
         EventReader events = new EventReader(EventShapes.ALL, counts);
         PresenceDesk presence = new PresenceDesk(state, wheel);
         SessionRegistry registry = new SessionRegistry(
-                config.session(), state, events, presence, wheel, counts, () -> ThreadLocalRandom.current().nextLong());
+                config.session(),
+                state,
+                events,
+                presence,
+                wheel,
+                counts,
+                () -> ThreadLocalRandom.current().nextLong());
         TabServices services = new TabServices(
                 config.session(),
                 registry,
@@ -112,20 +120,31 @@ public final class Gateway implements AutoCloseable {
         Peers peers = new Peers(config.proxies());
         Map<ProtocolVersion, FrameFormat> formats = Map.of(ProtocolVersion.V2_JSON, new JsonFrames(EventShapes.ALL));
         Doorkeeper doorkeeper = new Doorkeeper(
-                server, services, formats, new OriginPolicy(config.origins()), peers, () -> leaving.get() || !welcomed.get());
+                server,
+                services,
+                formats,
+                new OriginPolicy(config.origins()),
+                peers,
+                () -> leaving.get() || !welcomed.get());
         RpcProxy rpc = new RpcProxy(
                 relay, peers, welcomed::get, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
 
-        readiness.require("link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
+        readiness.require(
+                "link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
         readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
         show(metrics, registry, state, sockets);
 
         try {
-            WebServer listener = listen(config, doorkeeper, deadlines, sockets, HttpRouting.builder()
-                    .addFilter(new HttpGuard())
-                    .any("/rpc", rpc)
-                    .register(new OpsEndpoints(readiness, metrics))
-                    .register(WebPages.load()));
+            WebServer listener = listen(
+                    config,
+                    doorkeeper,
+                    deadlines,
+                    sockets,
+                    HttpRouting.builder()
+                            .addFilter(new HttpGuard())
+                            .any("/rpc", rpc)
+                            .register(new OpsEndpoints(readiness, metrics))
+                            .register(WebPages.load()));
             return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, ended);
         } catch (RuntimeException e) {
             link.close();
@@ -179,8 +198,7 @@ public final class Gateway implements AutoCloseable {
     private static void show(Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets) {
         metrics.gauge("collab_gateway_sessions", "Users whose events are kept.", registry::sessions);
         metrics.gauge("collab_gateway_users_online", "Users with an open socket.", registry::usersOnline);
-        metrics.gauge(
-                "collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());
+        metrics.gauge("collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());
         metrics.gauge("collab_gateway_link_attached", "1 while events arrive.", () -> state.attached() ? 1 : 0);
         metrics.gauge(
                 "collab_gateway_link_silence_seconds", "Since the link said something.", () -> state.silenceMs() / 1e3);

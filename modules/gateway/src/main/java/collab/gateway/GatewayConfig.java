@@ -69,7 +69,8 @@ public record GatewayConfig(
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("http.port must be 0 to 65535, is " + port);
         atLeastOne("http.connections-max", connectionsMax);
         atLeastOne("http.requests-max", requestsMax);
-        if (!bodyTimeout.isPositive()) throw new IllegalArgumentException("http.body-timeout must be positive, is " + bodyTimeout);
+        if (!bodyTimeout.isPositive())
+            throw new IllegalArgumentException("http.body-timeout must be positive, is " + bodyTimeout);
         if (!drainTimeout.isPositive()) {
             throw new IllegalArgumentException("gateway.drain-timeout must be positive, is " + drainTimeout);
         }

@@ -17,14 +17,22 @@ final class GatewayMetrics {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_gateway_envelopes_total", "Envelopes received over the link.");
         unknownEvents = metrics.counter(
-                "collab_gateway_unknown_events_total", "Events skipped because this build does not know or can not read them.");
+                "collab_gateway_unknown_events_total",
+                "Events skipped because this build does not know or can not read them.");
         ringHits = metrics.counter("collab_gateway_ring_hits_total", "Resumes served from memory.");
         ringMisses = metrics.counter("collab_gateway_ring_misses_total", "Resumes that had to ask the log.");
         linkEndings = metrics.counter("collab_gateway_link_endings_total", "Streams from the server that ended.");
         commitToSocket =
                 metrics.seconds("collab_commit_to_socket_seconds", "From an event's commit to the sockets' queues.");
         clientLag = metrics.histogram(
-                "collab_client_lag_positions", "How far a client was behind when it answered a ping.", 0, 1, 10, 100, 1_000, 10_000);
+                "collab_client_lag_positions",
+                "How far a client was behind when it answered a ping.",
+                0,
+                1,
+                10,
+                100,
+                1_000,
+                10_000);
     }
 
     void resumed() {
@@ -36,21 +44,29 @@ final class GatewayMetrics {
     }
 
     private void resume(String result) {
-        metrics.counter("collab_resumes_total", "Resumes by result.", "result", result).increment();
+        metrics.counter("collab_resumes_total", "Resumes by result.", "result", result)
+                .increment();
     }
 
     void closed(int code) {
-        metrics.counter("collab_socket_endings_total", "Ended sockets by close code.", "code", label(code)).increment();
+        metrics.counter("collab_socket_endings_total", "Ended sockets by close code.", "code", label(code))
+                .increment();
     }
 
     /** Peers choose codes, and a label must come from a small set. */
     private static String label(int code) {
         if (code >= 1000 && code <= 1014) return Integer.toString(code);
-        return collab.wire.CloseCode.of(code).map(known -> Integer.toString(known.number())).orElse("other");
+        return collab.wire.CloseCode.of(code)
+                .map(known -> Integer.toString(known.number()))
+                .orElse("other");
     }
 
     void refused(int status) {
-        metrics.counter("collab_upgrades_refused_total", "Refused upgrades by HTTP status.", "status", Integer.toString(status))
+        metrics.counter(
+                        "collab_upgrades_refused_total",
+                        "Refused upgrades by HTTP status.",
+                        "status",
+                        Integer.toString(status))
                 .increment();
     }
 }

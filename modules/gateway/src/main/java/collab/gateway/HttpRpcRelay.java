@@ -11,9 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -69,7 +70,9 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     private HttpRequest request(Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(rpc)
                 .timeout(deadline)
-                .method(call.verb(), call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+                .method(
+                        call.verb(),
+                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach(request::setHeader);
         request.setHeader(LinkHeaders.SECRET, secret);
         request.setHeader(LinkHeaders.PEER_ADDRESS, call.client().address());
@@ -79,9 +82,9 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     }
 
     private static Map<String, List<String>> headers(HttpResponse<byte[]> response) {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, List<String>> headers = new HashMap<>();
         response.headers().map().forEach((name, values) -> {
-            if (HopHeaders.travels(name)) headers.put(name, values);
+            if (HopHeaders.travels(name)) headers.put(name.toLowerCase(Locale.ROOT), values);
         });
         return headers;
     }

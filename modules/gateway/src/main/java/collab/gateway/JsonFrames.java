@@ -5,11 +5,11 @@ import collab.wire.EventShape;
 import collab.wire.EventShapes;
 import collab.wire.ProtocolVersion;
 import collab.wire.WireLimits;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,9 +23,8 @@ import java.util.Optional;
 
 /** The frames of version 2 as JSON text. */
 final class JsonFrames implements FrameFormat {
-    private static final ObjectReader READER = new ObjectMapper(factory())
-            .reader()
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER =
+            new ObjectMapper(factory()).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final EventShapes shapes;
     private final EventShape shape;
@@ -90,12 +89,14 @@ final class JsonFrames implements FrameFormat {
 
     @Override
     public EncodedFrame resumed(long from, long to, long count) {
-        return EncodedFrame.text("{\"type\":\"resumed\",\"from\":" + from + ",\"to\":" + to + ",\"count\":" + count + "}");
+        return EncodedFrame.text(
+                "{\"type\":\"resumed\",\"from\":" + from + ",\"to\":" + to + ",\"count\":" + count + "}");
     }
 
     @Override
     public EncodedFrame resumeFailed(ResumeFailure why, long head) {
-        return EncodedFrame.text("{\"type\":\"resume.failed\",\"reason\":\"" + why.word() + "\",\"head\":" + head + "}");
+        return EncodedFrame.text(
+                "{\"type\":\"resume.failed\",\"reason\":\"" + why.word() + "\",\"head\":" + head + "}");
     }
 
     @Override

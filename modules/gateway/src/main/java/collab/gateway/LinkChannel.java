@@ -21,7 +21,8 @@ final class LinkChannel {
         return NettyChannelBuilder.forTarget(config.target())
                 .usePlaintext()
                 .flowControlWindow(FLOW_CONTROL_BYTES)
-                .maxInboundMessageSize(WireLimits.LINK_MESSAGE_BYTES_MAX + 64 * 1024) // an envelope of the largest size and its wrapping
+                .maxInboundMessageSize(WireLimits.LINK_MESSAGE_BYTES_MAX
+                        + 64 * 1024) // an envelope of the largest size and its wrapping
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(3, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)

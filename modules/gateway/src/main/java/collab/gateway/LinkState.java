@@ -97,7 +97,8 @@ final class LinkState implements Uplink {
         inbox.forgetRequests();
     }
 
-    // -- the link's thread -----------------------------------------------------------------------------------------------
+    // -- the link's thread
+    // -----------------------------------------------------------------------------------------------
 
     void heard() {
         heardAt = nanoTime.getAsLong();

@@ -66,6 +66,7 @@ final class LinkStream implements ClientResponseObserver<AttachRequest, AttachRe
     }
 
     void cancel(String why) {
-        call.ifPresent(open -> open.cancel(why, Status.CANCELLED.withDescription(why).asRuntimeException()));
+        call.ifPresent(
+                open -> open.cancel(why, Status.CANCELLED.withDescription(why).asRuntimeException()));
     }
 }

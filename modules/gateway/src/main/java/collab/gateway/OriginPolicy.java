@@ -40,7 +40,8 @@ final class OriginPolicy {
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && uri.getRawUserInfo() == null;
-            if (uri.getHost() == null || !bare || !("http".equals(scheme) || "https".equals(scheme))) return Optional.empty();
+            if (uri.getHost() == null || !bare || !("http".equals(scheme) || "https".equals(scheme)))
+                return Optional.empty();
             int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
             return Optional.of(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port);
         } catch (URISyntaxException e) {

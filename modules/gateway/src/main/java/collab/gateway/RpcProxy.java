@@ -113,14 +113,18 @@ final class RpcProxy implements Handler {
     private static void unavailable(ServerResponse response, String outcome) {
         response.status(Status.SERVICE_UNAVAILABLE_503);
         response.header(HeaderNames.RETRY_AFTER, "1");
-        error(response, -32007, "unavailable", Optional.of("{\"retry_after_ms\":1000,\"outcome\":\"" + outcome + "\"}"));
+        error(
+                response,
+                -32007,
+                "unavailable",
+                Optional.of("{\"retry_after_ms\":1000,\"outcome\":\"" + outcome + "\"}"));
     }
 
     private static void error(ServerResponse response, int code, String message, Optional<String> data) {
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        String json = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\""
-                + data.map(known -> ",\"data\":" + known).orElse("") + "}}";
+        String json = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":" + code + ",\"message\":\"" + message
+                + "\"" + data.map(known -> ",\"data\":" + known).orElse("") + "}}";
         response.send(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -34,7 +34,7 @@ public interface RpcRelay {
      */
     record Client(String address, boolean secure, String host) {}
 
-    /** @param headers by name, cookies among them */
+    /** @param headers by lower-case name, cookies among them */
     record Answer(int status, Map<String, List<String>> headers, byte[] body) {
         public Answer {
             headers = Map.copyOf(headers);

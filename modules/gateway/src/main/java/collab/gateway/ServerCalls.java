@@ -29,7 +29,8 @@ final class ServerCalls implements Registrar, Past {
 
     @Override
     public Verdict admit(Credential credential, long userId, String peerAddress) {
-        AdmitRequest.Builder request = AdmitRequest.newBuilder().setUserId(userId).setPeerAddress(peerAddress);
+        AdmitRequest.Builder request =
+                AdmitRequest.newBuilder().setUserId(userId).setPeerAddress(peerAddress);
         switch (credential) {
             case Credential.Token token -> request.setToken(token.token());
             case Credential.Ticket ticket -> request.setTicket(ticket.ticket());
@@ -60,7 +61,8 @@ final class ServerCalls implements Registrar, Past {
         // A taker that wants no more must not leave the call open behind it.
         try (Context.CancellableContext reading = Context.current().withCancellation()) {
             reading.run(() -> {
-                Iterator<ReplayResponse> pieces = within(config.replayDeadline()).replay(request);
+                Iterator<ReplayResponse> pieces =
+                        within(config.replayDeadline()).replay(request);
                 boolean more = true;
                 while (more && pieces.hasNext()) more = taker.test(pieces.next());
             });

@@ -117,7 +117,8 @@ final class ServerLink implements AutoCloseable {
         }
     }
 
-    // -- the loop --------------------------------------------------------------------------------------------------------
+    // -- the loop
+    // --------------------------------------------------------------------------------------------------------
 
     private void run() {
         while (true) {
@@ -183,7 +184,8 @@ final class ServerLink implements AutoCloseable {
         }
     }
 
-    // -- attaching -------------------------------------------------------------------------------------------------------
+    // -- attaching
+    // -------------------------------------------------------------------------------------------------------
 
     private void attach() {
         StreamListener.Standing standing = listener.standing();
@@ -258,7 +260,8 @@ final class ServerLink implements AutoCloseable {
         nextAttempt = System.nanoTime() + ThreadLocalRandom.current().nextLong(retryMax / 10, retryMax);
     }
 
-    // -- the stream ------------------------------------------------------------------------------------------------------
+    // -- the stream
+    // ------------------------------------------------------------------------------------------------------
 
     private void receive(LinkStream open, AttachResponse response) {
         heardAt = System.nanoTime();
@@ -268,7 +271,7 @@ final class ServerLink implements AutoCloseable {
             case LIVE_FROM -> listener.liveFrom(response.getLiveFrom());
             case HEARTBEAT -> heartbeat(open, response.getHeartbeat());
             case PRESENCE_ANSWER -> listener.presence(response.getPresenceAnswer());
-            case KIND_NOT_SET -> { } // a kind of a later server
+            case KIND_NOT_SET -> {} // a kind of a later server
         }
         state.heard();
         open.applied();

@@ -75,7 +75,8 @@ final class SessionRegistry implements StreamListener {
         this.random = random;
     }
 
-    // -- holding ---------------------------------------------------------------------------------------------------------
+    // -- holding
+    // ---------------------------------------------------------------------------------------------------------
 
     /** The user's session, held until {@link #release}; asks for the user's events when they are not coming yet. */
     UserSession hold(long userId) {
@@ -169,7 +170,8 @@ final class SessionRegistry implements StreamListener {
         return tabs;
     }
 
-    // -- the stream, on the link's thread --------------------------------------------------------------------------------
+    // -- the stream, on the link's thread
+    // --------------------------------------------------------------------------------
 
     @Override
     public Standing standing() {
@@ -222,9 +224,10 @@ final class SessionRegistry implements StreamListener {
 
     @Override
     public void presence(PresenceAnswer answer) {
-        presence.answered(answer.getNumber()).ifPresent(session -> events.read(answer.getEnvelope())
-                .filter(session::presence)
-                .ifPresent(_ -> presence.needLater(session)));
+        presence.answered(answer.getNumber())
+                .ifPresent(session -> events.read(answer.getEnvelope())
+                        .filter(session::presence)
+                        .ifPresent(_ -> presence.needLater(session)));
     }
 
     @Override
@@ -255,7 +258,8 @@ final class SessionRegistry implements StreamListener {
         return Optional.ofNullable(sessions.get(userId)).map(held -> held.session);
     }
 
-    // -- closing many ----------------------------------------------------------------------------------------------------
+    // -- closing many
+    // ----------------------------------------------------------------------------------------------------
 
     /** Tells everybody to go, and to come back at different times. */
     void drain() {
@@ -278,7 +282,11 @@ final class SessionRegistry implements StreamListener {
     }
 
     private void spread(List<Tab> tabs, BiConsumer<Tab, Duration> action) {
-        for (Tab tab : tabs) action.accept(tab, Duration.ofMillis(Math.floorMod(random.getAsLong(), config.spread().toMillis())));
+        for (Tab tab : tabs)
+            action.accept(
+                    tab,
+                    Duration.ofMillis(
+                            Math.floorMod(random.getAsLong(), config.spread().toMillis())));
     }
 
     private static void closeAll(List<Tab> tabs, CloseCode code) {

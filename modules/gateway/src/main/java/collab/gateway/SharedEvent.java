@@ -31,8 +31,7 @@ final class SharedEvent {
     /** The frame in that version; empty when the version has no such event. */
     synchronized Optional<EncodedFrame> frame(FrameFormat format) {
         return frames.computeIfAbsent(
-                format.protocol(),
-                _ -> seq == 0 ? format.signal(version, event) : format.logged(seq, version, event));
+                format.protocol(), _ -> seq == 0 ? format.signal(version, event) : format.logged(seq, version, event));
     }
 
     /** Whether this event ends a login session, seen from a position at which the session was good. */

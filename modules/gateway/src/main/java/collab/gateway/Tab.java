@@ -94,10 +94,12 @@ final class Tab implements SocketHandler {
 
     /** The socket of a tab that is no longer {@code JOINED}. */
     synchronized Socket socket() {
-        return opened.orElseThrow(() -> new IllegalStateException("tab of user " + session.userId() + " has no socket"));
+        return opened.orElseThrow(
+                () -> new IllegalStateException("tab of user " + session.userId() + " has no socket"));
     }
 
-    // -- from the socket, on its reading thread --------------------------------------------------------------------------
+    // -- from the socket, on its reading thread
+    // --------------------------------------------------------------------------
 
     @Override
     public void onOpen(Socket socket) {
@@ -123,7 +125,8 @@ final class Tab implements SocketHandler {
             return;
         }
         pongAwaited = false;
-        services.metrics().clientLag.observe((double) Math.max(0, services.uplink().applied() - pong.get().last()));
+        services.metrics().clientLag.observe((double)
+                Math.max(0, services.uplink().applied() - pong.get().last()));
     }
 
     @Override
@@ -144,7 +147,8 @@ final class Tab implements SocketHandler {
         services.metrics().closed(ending.code());
     }
 
-    // -- catching up -----------------------------------------------------------------------------------------------------
+    // -- catching up
+    // -----------------------------------------------------------------------------------------------------
 
     /** Does what is next at once, or hands it to a thread that may wait. */
     private void go(Next next) {
@@ -245,7 +249,8 @@ final class Tab implements SocketHandler {
         };
     }
 
-    // -- heartbeat, on the wheel's thread --------------------------------------------------------------------------------
+    // -- heartbeat, on the wheel's thread
+    // --------------------------------------------------------------------------------
 
     private void schedulePing(Duration delay) {
         timer = Optional.of(services.wheel().after(delay, this::ping));
@@ -263,10 +268,13 @@ final class Tab implements SocketHandler {
     private void pongDue() {
         if (ended) return;
         if (pongAwaited) close(CloseCode.NO_PONG, "no pong");
-        else schedulePing(services.config().pingInterval().minus(services.config().pongDeadline()));
+        else
+            schedulePing(
+                    services.config().pingInterval().minus(services.config().pongDeadline()));
     }
 
-    // -- closing, from any thread ----------------------------------------------------------------------------------------
+    // -- closing, from any thread
+    // ----------------------------------------------------------------------------------------
 
     void close(CloseCode code, String reason) {
         Optional<Socket> socket;

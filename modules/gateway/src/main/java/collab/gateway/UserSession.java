@@ -71,7 +71,8 @@ final class UserSession {
         return number;
     }
 
-    // -- the stream ------------------------------------------------------------------------------------------------------
+    // -- the stream
+    // ------------------------------------------------------------------------------------------------------
 
     /** The answer to the want: every event above that position will come. A second one changes nothing. */
     void liveFrom(long position) {
@@ -168,7 +169,8 @@ final class UserSession {
         }
     }
 
-    // -- coming and going ------------------------------------------------------------------------------------------------
+    // -- coming and going
+    // ------------------------------------------------------------------------------------------------
 
     /** What became of a tab that wanted to join. */
     enum Joining {
@@ -230,7 +232,8 @@ final class UserSession {
         }
     }
 
-    // -- one tab ---------------------------------------------------------------------------------------------------------
+    // -- one tab
+    // ---------------------------------------------------------------------------------------------------------
 
     /** What a tab needs next. */
     sealed interface Next {
@@ -309,8 +312,7 @@ final class UserSession {
         if (tab.complete < ring.last()) return ROOM;
         tab.complete = Math.max(tab.complete, here);
         long to = tab.complete;
-        Offer offer = tab.socket()
-                .enqueue(tab.format().resumed(tab.resumedFrom, to, tab.given), EncodedFrame.NOTHING);
+        Offer offer = tab.socket().enqueue(tab.format().resumed(tab.resumedFrom, to, tab.given), EncodedFrame.NOTHING);
         if (offer == Offer.FULL) return SLOW;
         metrics.resumed();
         liveLocked(tab, to);

@@ -47,7 +47,8 @@ final class WebPages implements HttpService {
     private static boolean knows(ServerRequest request, String etag) {
         return request.headers()
                 .first(HeaderNames.IF_NONE_MATCH)
-                .filter(known -> Arrays.stream(known.split(",", -1)).map(String::strip).anyMatch(etag::equals))
+                .filter(known ->
+                        Arrays.stream(known.split(",", -1)).map(String::strip).anyMatch(etag::equals))
                 .isPresent();
     }
 }

@@ -34,7 +34,8 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
         Browser browser = new Browser();
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("collab.v2.json");
         for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
-        browser.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), browser).join();
+        browser.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), browser)
+                .join();
         return browser;
     }
 

@@ -12,13 +12,17 @@ final class Events {
 
     static Event deleted(long messageId) {
         return Event.newBuilder()
-                .setMessageDeleted(MessageDeleted.newBuilder().setMessageId(messageId).setChannelId(1))
+                .setMessageDeleted(
+                        MessageDeleted.newBuilder().setMessageId(messageId).setChannelId(1))
                 .build();
     }
 
     static Event typing(long userId) {
         return Event.newBuilder()
-                .setTypingStarted(TypingStarted.newBuilder().setChannelId(1).setUserId(userId).setExpiresMs(8000))
+                .setTypingStarted(TypingStarted.newBuilder()
+                        .setChannelId(1)
+                        .setUserId(userId)
+                        .setExpiresMs(8000))
                 .build();
     }
 

@@ -51,6 +51,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private final int port;
     private final List<Logged> log = new ArrayList<>();
     private final Map<String, Long> tokens = new HashMap<>(); // token → user; the session's id is the user's times 100
+    private final Set<String> tickets = new HashSet<>(); // good for anybody, once
     private final Set<Long> revoked = new HashSet<>();
     private final List<AttachRequest> heard = new ArrayList<>();
     private Stream current;
@@ -86,10 +87,15 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         return "127.0.0.1:" + port;
     }
 
-    // -- the test's side -------------------------------------------------------------------------------------------------
+    // -- the test's side
+    // -------------------------------------------------------------------------------------------------
 
     synchronized void login(String token, long userId) {
         tokens.put(token, userId);
+    }
+
+    synchronized void ticket(String ticket) {
+        tickets.add(ticket);
     }
 
     /** Commits an event and tells the stream. */
@@ -109,14 +115,17 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                 .addRecipients(recipient)
                 .setEvent(event.toByteString())
                 .build();
-        current.send(AttachResponse.newBuilder().setEnvelopes(Envelopes.newBuilder().addEnvelopes(envelope)));
+        current.send(
+                AttachResponse.newBuilder().setEnvelopes(Envelopes.newBuilder().addEnvelopes(envelope)));
     }
 
     synchronized long revoke(long userId) {
         revoked.add(userId * 100);
         return publish(
                 Event.newBuilder()
-                        .setSessionRevoked(SessionRevoked.newBuilder().setSession(userId * 100).setUserId(userId))
+                        .setSessionRevoked(SessionRevoked.newBuilder()
+                                .setSession(userId * 100)
+                                .setUserId(userId))
                         .build(),
                 userId);
     }
@@ -124,7 +133,10 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     synchronized void heartbeat() {
         if (current == null) return;
         current.send(AttachResponse.newBuilder()
-                .setHeartbeat(ServerHeartbeat.newBuilder().setEpoch(epoch).setHead(head).setPosition(head)));
+                .setHeartbeat(ServerHeartbeat.newBuilder()
+                        .setEpoch(epoch)
+                        .setHead(head)
+                        .setPosition(head)));
     }
 
     synchronized void forgetBelow(long position) {
@@ -183,7 +195,9 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     /** Waits until the gateway has applied everything up to here. */
     void awaitAcknowledged(long position) {
         try {
-            await("ack of " + position, request -> request.hasAck() && request.getAck().getPosition() >= position);
+            await(
+                    "ack of " + position,
+                    request -> request.hasAck() && request.getAck().getPosition() >= position);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -198,7 +212,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         server.shutdownNow();
     }
 
-    // -- the gateway's side ----------------------------------------------------------------------------------------------
+    // -- the gateway's side
+    // ----------------------------------------------------------------------------------------------
 
     @Override
     public synchronized StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> out) {
@@ -231,18 +246,22 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                     }
                     case HEARTBEAT -> heartbeat();
                     case DROP -> wanted.remove(request.getDrop().getUserId());
-                    case PRESENCE_QUERY -> presence(
-                            request.getPresenceQuery().getNumber(),
-                            request.getPresenceQuery().getUserId());
-                    default -> { }
+                    case PRESENCE_QUERY ->
+                        presence(
+                                request.getPresenceQuery().getNumber(),
+                                request.getPresenceQuery().getUserId());
+                    default -> {}
                 }
             }
         }
 
         private void hello(Hello hello) {
             boolean fresh = hello.getEpoch().isEmpty();
-            if (!fresh && (!hello.getEpoch().equals(epoch) || hello.getPosition() < floor || hello.getPosition() > head)) {
-                out.onError(Status.OUT_OF_RANGE.withDescription("log " + epoch + " at " + head).asRuntimeException());
+            if (!fresh
+                    && (!hello.getEpoch().equals(epoch) || hello.getPosition() < floor || hello.getPosition() > head)) {
+                out.onError(Status.OUT_OF_RANGE
+                        .withDescription("log " + epoch + " at " + head)
+                        .asRuntimeException());
                 return;
             }
             current = this;
@@ -268,7 +287,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                     .setEvent(snapshot.toByteString())
                     .build();
             send(AttachResponse.newBuilder()
-                    .setPresenceAnswer(PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
+                    .setPresenceAnswer(
+                            PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
         }
 
         private void tell(List<Logged> events) {
@@ -278,7 +298,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                 recipients.retainAll(wanted);
                 if (!recipients.isEmpty()) message.addEnvelopes(envelope(logged).addAllRecipients(recipients));
             }
-            if (message.getEnvelopesCount() > 0) send(AttachResponse.newBuilder().setEnvelopes(message));
+            if (message.getEnvelopesCount() > 0)
+                send(AttachResponse.newBuilder().setEnvelopes(message));
         }
 
         private void send(AttachResponse.Builder response) {
@@ -307,7 +328,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         AdmitResponse answer;
         synchronized (this) {
             admissions++;
-            long session = request.hasSession() ? request.getSession() : 100 * tokens.getOrDefault(request.getToken(), 0L);
+            long session = session(request);
             if (session == 0 || revoked.contains(session)) {
                 out.onError(Status.UNAUTHENTICATED.asRuntimeException());
                 return;
@@ -327,6 +348,15 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         beforeAdmitAnswer.run();
         out.onNext(answer);
         out.onCompleted();
+    }
+
+    private long session(AdmitRequest request) {
+        return switch (request.getCredentialCase()) {
+            case TOKEN -> 100 * tokens.getOrDefault(request.getToken(), 0L);
+            case TICKET -> tickets.remove(request.getTicket()) ? 100 * request.getUserId() : 0;
+            case SESSION -> request.getSession();
+            case CREDENTIAL_NOT_SET -> 0;
+        };
     }
 
     @Override
@@ -364,10 +394,11 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                 Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
 
         @Override
-        public <A, B> ServerCall.Listener<A> interceptCall(ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+        public <A, B> ServerCall.Listener<A> interceptCall(
+                ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
             if (SECRET.equals(headers.get(KEY))) return next.startCall(call, headers);
             call.close(Status.UNAUTHENTICATED, new Metadata());
-            return new ServerCall.Listener<>() { };
+            return new ServerCall.Listener<>() {};
         }
     }
 }

@@ -35,7 +35,11 @@ final class GatewayTest {
         calls.add(call);
         return new RpcRelay.Answer(
                 200,
-                Map.of("content-type", List.of("application/json"), "set-cookie", List.of("a=1; Path=/", "b=2; Path=/")),
+                Map.of(
+                        "content-type",
+                        List.of("application/json"),
+                        "set-cookie",
+                        List.of("a=1; Path=/", "b=2; Path=/")),
                 "{\"ok\":true}".getBytes());
     };
 
@@ -44,7 +48,8 @@ final class GatewayTest {
         server = FakeServer.start();
         server.login("alice-token", 1);
         server.login("bob-token", 2);
-        gateway = Gateway.start(config("127.0.0.1", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), readiness);
+        gateway = Gateway.start(
+                config("127.0.0.1", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), readiness);
         server.await("hello", request -> request.hasHello());
         awaitReady();
     }
@@ -78,14 +83,24 @@ final class GatewayTest {
                 usual.pongDeadline(),
                 Duration.ofMillis(300));
         return new GatewayConfig(
-                host, 0, Set.of("https://chat.example.org"), Set.of(), 1000, 100, Duration.ofSeconds(5), Duration.ofSeconds(5), link, session,
+                host,
+                0,
+                Set.of("https://chat.example.org"),
+                Set.of(),
+                1000,
+                100,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                link,
+                session,
                 SocketConfig.DEFAULT);
     }
 
     private void awaitReady() {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!readiness.problems().isEmpty()) {
-            if (System.nanoTime() > end) throw new AssertionError(readiness.problems().toString());
+            if (System.nanoTime() > end)
+                throw new AssertionError(readiness.problems().toString());
             Thread.onSpinWait();
         }
     }
@@ -109,8 +124,12 @@ final class GatewayTest {
         assertEquals("e1", hello.get("epoch").asText());
         assertEquals(1000, hello.get("head").asLong());
         assertEquals("100", hello.get("session").asText());
-        assertEquals(List.of(1000L, first), List.of(one.get("prev").asLong(), one.get("seq").asLong()));
-        assertEquals(List.of(first, second), List.of(two.get("prev").asLong(), two.get("seq").asLong()));
+        assertEquals(
+                List.of(1000L, first),
+                List.of(one.get("prev").asLong(), one.get("seq").asLong()));
+        assertEquals(
+                List.of(first, second),
+                List.of(two.get("prev").asLong(), two.get("seq").asLong()));
         assertEquals(7, one.get("event").get("message_id").asLong());
     }
 
@@ -124,13 +143,17 @@ final class GatewayTest {
         Browser near = alice("?resume_from=1100&epoch=e1");
         near.next("hello");
         for (long seq = 1101; seq <= 1120; seq++) assertEvent(near.next("message.deleted"), seq - 1, seq);
-        assertEquals("{\"type\":\"resumed\",\"from\":1100,\"to\":1120,\"count\":20}", near.next("resumed").toString());
+        assertEquals(
+                "{\"type\":\"resumed\",\"from\":1100,\"to\":1120,\"count\":20}",
+                near.next("resumed").toString());
         assertEquals(0, server.replays);
 
         Browser far = alice("?resume_from=1003&epoch=e1");
         far.next("hello");
         for (long seq = 1004; seq <= 1120; seq++) assertEvent(far.next("message.deleted"), seq - 1, seq);
-        assertEquals("{\"type\":\"resumed\",\"from\":1003,\"to\":1120,\"count\":117}", far.next("resumed").toString());
+        assertEquals(
+                "{\"type\":\"resumed\",\"from\":1003,\"to\":1120,\"count\":117}",
+                far.next("resumed").toString());
         assertEquals(1, server.replays);
 
         server.publish(Events.deleted(500), 1);
@@ -145,7 +168,9 @@ final class GatewayTest {
         alice.next("hello");
 
         for (long seq = 1003; seq <= 1005; seq++) assertEvent(alice.next("message.deleted"), seq - 1, seq);
-        assertEquals("{\"type\":\"resumed\",\"from\":1002,\"to\":1005,\"count\":3}", alice.next("resumed").toString());
+        assertEquals(
+                "{\"type\":\"resumed\",\"from\":1002,\"to\":1005,\"count\":3}",
+                alice.next("resumed").toString());
     }
 
     @Test
@@ -174,7 +199,10 @@ final class GatewayTest {
     }
 
     private static void assertEvent(JsonNode frame, long prev, long seq) {
-        assertEquals(List.of(prev, seq), List.of(frame.get("prev").asLong(), frame.get("seq").asLong()), frame.toString());
+        assertEquals(
+                List.of(prev, seq),
+                List.of(frame.get("prev").asLong(), frame.get("seq").asLong()),
+                frame.toString());
     }
 
     @Test
@@ -195,12 +223,15 @@ final class GatewayTest {
         assertEquals(200, response.statusCode());
         assertEquals("{\"ok\":true}", response.body());
         assertEquals(List.of("a=1; Path=/", "b=2; Path=/"), response.headers().allValues("set-cookie"));
-        assertEquals("nosniff", response.headers().firstValue("x-content-type-options").orElseThrow());
+        assertEquals(
+                "nosniff",
+                response.headers().firstValue("x-content-type-options").orElseThrow());
         assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body()));
         assertEquals("collab_session=s", call.headers().get("cookie"));
         assertEquals("127.0.0.1", call.client().address());
         assertEquals("127.0.0.1:" + gateway.port(), call.client().host());
-        assertTrue(call.headers().keySet().stream().noneMatch(name -> name.startsWith("x-") || name.equals("forwarded")),
+        assertTrue(
+                call.headers().keySet().stream().noneMatch(name -> name.startsWith("x-") || name.equals("forwarded")),
                 call.headers().toString());
     }
 
@@ -224,7 +255,8 @@ final class GatewayTest {
         assertEquals(List.of(1L), hello.getOnlineUsersList());
     }
 
-    // -- who may come in -------------------------------------------------------------------------------------------------
+    // -- who may come in
+    // -------------------------------------------------------------------------------------------------
 
     @Test
     void refusesBeforeTheUpgrade() {
@@ -236,8 +268,13 @@ final class GatewayTest {
         assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
         assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
         assertEquals(403, Browser.refusal(gateway, "/ws/user/2", alice));
-        for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:" + gateway.port(),
-                "http://127.0.0.1:" + gateway.port() + ".evil.example", "https://chat.example.org.evil.example")) {
+        for (String origin : List.of(
+                "https://evil.example",
+                "null",
+                "http://127.0.0.1",
+                "https://127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + gateway.port() + ".evil.example",
+                "https://chat.example.org.evil.example")) {
             assertEquals(403, Browser.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
         }
         assertEquals(0, server.wants(), "a refused client causes no interest");
@@ -246,16 +283,45 @@ final class GatewayTest {
     @Test
     void letsInByCookieAndFromAllowedOrigins() throws Exception {
         for (String origin : List.of("http://127.0.0.1:" + gateway.port(), "https://chat.example.org")) {
-            Browser alice = Browser.openWith(gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
+            Browser alice = Browser.openWith(
+                    gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
             alice.next("hello");
             alice.close();
         }
-        Browser.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old").next("hello");
+        Browser.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old")
+                .next("hello");
     }
 
     @Test
     void aSpentCookieDoesNotHideAGoodToken() throws Exception {
-        Browser.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token").next("hello");
+        Browser.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token")
+                .next("hello");
+    }
+
+    @Test
+    void aTicketLetsInOnceAndIsNotConfirmed() throws Exception {
+        server.ticket("once");
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake(
+                    "/ws/user/1", "Sec-WebSocket-Protocol: collab.ticket.once, collab.v2.json\r\n"));
+            String head = client.readHead();
+            assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+            assertTrue(head.contains("Sec-WebSocket-Protocol: collab.v2.json\r\n"), head);
+        }
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake(
+                    "/ws/user/1", "Sec-WebSocket-Protocol: collab.ticket.once, collab.v2.json\r\n"));
+            assertTrue(client.readHead().startsWith("HTTP/1.1 401 "));
+        }
+    }
+
+    @Test
+    void aVersionNobodySpeaksIsRefusedWithThoseThatAre() throws Exception {
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v9.json\r\n"));
+
+            assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
+        }
     }
 
     @Test
@@ -274,7 +340,8 @@ final class GatewayTest {
         assertEquals(4002, alice.closeCode());
     }
 
-    // -- revocation ------------------------------------------------------------------------------------------------------
+    // -- revocation
+    // ------------------------------------------------------------------------------------------------------
 
     @Test
     void aRevokedSessionIsClosedAndNotLetInAgain() throws Exception {
@@ -313,7 +380,8 @@ final class GatewayTest {
         assertEquals(2, server.admissions);
     }
 
-    // -- the link --------------------------------------------------------------------------------------------------------
+    // -- the link
+    // --------------------------------------------------------------------------------------------------------
 
     @Test
     void anotherLogClosesEverybodyAndBeginsAtItsHead() throws Exception {
@@ -354,7 +422,8 @@ final class GatewayTest {
     @Test
     void withoutALinkNobodyIsLetInAndAfterTheLeaseNobodyStays() throws Exception {
         gateway.close();
-        gateway = Gateway.start(config("127.0.0.1", Duration.ofSeconds(2)), call -> relay.relay(call), new Metrics(), readiness);
+        gateway = Gateway.start(
+                config("127.0.0.1", Duration.ofSeconds(2)), call -> relay.relay(call), new Metrics(), readiness);
         awaitReady();
         Browser alice = alice("");
         alice.next("hello");
@@ -370,7 +439,8 @@ final class GatewayTest {
     @Test
     void aServerThatFallsSilentIsLeftAndFoundAgain() throws Exception {
         gateway.close();
-        gateway = Gateway.start(config("127.0.0.1", Duration.ofSeconds(1)), call -> relay.relay(call), new Metrics(), readiness);
+        gateway = Gateway.start(
+                config("127.0.0.1", Duration.ofSeconds(1)), call -> relay.relay(call), new Metrics(), readiness);
         awaitReady();
         Browser alice = alice("");
         alice.next("hello");
@@ -385,17 +455,20 @@ final class GatewayTest {
     @Test
     void aGatewayThatOthersCanReachDoesNotServeADevServer() throws Exception {
         server.loopbackOnly = true;
-        try (Gateway open = Gateway.start(config("0.0.0.0", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), new Readiness())) {
+        try (Gateway open = Gateway.start(
+                config("0.0.0.0", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), new Readiness())) {
             String why = open.ended().get().orElseThrow();
 
             assertTrue(why.contains("dev mode") && why.contains("0.0.0.0"), why);
             assertEquals(503, get(open, "/rpc").statusCode());
             assertEquals(503, Browser.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
         }
-        assertTrue(gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
+        assertTrue(
+                gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
     }
 
-    // -- leaving ---------------------------------------------------------------------------------------------------------
+    // -- leaving
+    // ---------------------------------------------------------------------------------------------------------
 
     @Test
     void drainsInGoodOrder() throws Exception {
@@ -406,7 +479,11 @@ final class GatewayTest {
         JsonNode draining = alice.next("draining");
         assertTrue(draining.get("retry_after_ms").asLong() < 300, draining.toString());
         assertEquals(4201, alice.closeCode());
-        assertEquals(300, server.await("draining", request -> request.hasDraining()).getDraining().getHoldMs());
+        assertEquals(
+                300,
+                server.await("draining", request -> request.hasDraining())
+                        .getDraining()
+                        .getHoldMs());
         assertEquals(503, get(gateway, "/readyz").statusCode());
         assertEquals(503, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         gateway.close();
@@ -414,7 +491,8 @@ final class GatewayTest {
         assertTrue(gateway.ended().get().isEmpty());
     }
 
-    // -- plain HTTP ------------------------------------------------------------------------------------------------------
+    // -- plain HTTP
+    // ------------------------------------------------------------------------------------------------------
 
     private static HttpResponse<String> get(Gateway gateway, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
@@ -426,10 +504,17 @@ final class GatewayTest {
     void servesTheBrowserClientAndItsHealth() throws Exception {
         HttpResponse<String> page = get(gateway, "/");
         assertEquals(200, page.statusCode());
-        assertTrue(page.headers().firstValue("content-security-policy").orElseThrow().contains("default-src 'self'"));
-        assertEquals("text/html; charset=utf-8", page.headers().firstValue("content-type").orElseThrow());
+        assertTrue(page.headers()
+                .firstValue("content-security-policy")
+                .orElseThrow()
+                .contains("default-src 'self'"));
+        assertEquals(
+                "text/html; charset=utf-8",
+                page.headers().firstValue("content-type").orElseThrow());
         String etag = page.headers().firstValue("etag").orElseThrow();
-        assertEquals(304, get(gateway, "/index.html", "If-None-Match", "\"x\", " + etag).statusCode());
+        assertEquals(
+                304,
+                get(gateway, "/index.html", "If-None-Match", "\"x\", " + etag).statusCode());
         assertEquals(200, get(gateway, "/main.js").statusCode());
         assertEquals(404, get(gateway, "/../pom.xml").statusCode());
 
@@ -444,7 +529,8 @@ final class GatewayTest {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1]))
                 .build();
 
-        assertEquals(413, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        assertEquals(
+                413, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
         assertTrue(calls.isEmpty());
     }
 
@@ -465,7 +551,8 @@ final class GatewayTest {
     @Test
     void aRequestWithTwoLengthsIsRefused() throws Exception {
         try (RawClient client = RawClient.connect(gateway.port())) {
-            client.send("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+            client.send(
+                    "POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
 
             assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
         }

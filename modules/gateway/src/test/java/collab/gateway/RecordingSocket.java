@@ -65,7 +65,11 @@ final class RecordingSocket implements Socket {
 
     @Override
     public synchronized Offer offerSignal(EncodedFrame frame) {
-        return offer(new Outbound(frame, EncodedFrame.NOTHING), bounds.signalFramesMax(), bounds.signalBytesMax(), Offer.SHED);
+        return offer(
+                new Outbound(frame, EncodedFrame.NOTHING),
+                bounds.signalFramesMax(),
+                bounds.signalBytesMax(),
+                Offer.SHED);
     }
 
     private Offer offer(Outbound outbound, int framesMax, int bytesMax, Offer beyond) {

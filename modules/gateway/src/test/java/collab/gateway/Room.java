@@ -29,39 +29,18 @@ import java.util.function.Predicate;
  * happens that the test did not ask for.
  */
 final class Room implements Uplink, Past {
-    static final SessionConfig CONFIG = new SessionConfig(
-            8,
-            Duration.ofMinutes(2),
-            20,
-            100,
-            2,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+    static final int RING_EVENTS_MAX = 8;
 
+    final SessionConfig config;
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
     final GatewayMetrics metrics = new GatewayMetrics(new Metrics());
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EventReader events = new EventReader(EventShapes.ALL, metrics);
     final PresenceDesk presence = new PresenceDesk(this, wheel);
-    final SessionRegistry registry = new SessionRegistry(CONFIG, this, events, presence, wheel, metrics, () -> 1234);
+    final SessionRegistry registry;
     final FrameFormat format = new JsonFrames(EventShapes.ALL);
     final Deque<Runnable> catchUps = new ArrayDeque<>();
-    final TabServices services = new TabServices(
-            CONFIG,
-            registry,
-            this,
-            this,
-            events,
-            presence,
-            wheel,
-            () -> Duration.ofSeconds(5),
-            clock,
-            catchUps::add,
-            new Semaphore(CONFIG.replaysMax()),
-            metrics);
-
+    final TabServices services;
     // The log: what there is, who is to hear it.
     private final TreeMap<Long, Event> log = new TreeMap<>();
     private final Map<Long, Set<Long>> recipients = new HashMap<>();
@@ -77,6 +56,37 @@ final class Room implements Uplink, Past {
     boolean attached = true;
     String epoch = "e1";
     long applied = 100;
+
+    Room() {
+        this(RING_EVENTS_MAX);
+    }
+
+    Room(int ringEventsMax) {
+        config = new SessionConfig(
+                ringEventsMax,
+                Duration.ofMinutes(2),
+                20,
+                100,
+                2,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, () -> 1234);
+        services = new TabServices(
+                config,
+                registry,
+                this,
+                this,
+                events,
+                presence,
+                wheel,
+                () -> Duration.ofSeconds(5),
+                clock,
+                catchUps::add,
+                new Semaphore(config.replaysMax()),
+                metrics);
+    }
 
     // -- the test ----------------------------------------------------------------------------------------------------
 
@@ -233,7 +243,7 @@ final class Room implements Uplink, Past {
                 .toList();
         if (from < floor) {
             taker.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD));
-        } else if (positions.size() > CONFIG.replayEventsMax()) {
+        } else if (positions.size() > config.replayEventsMax()) {
             taker.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_FAR));
         } else {
             boolean more = true;
@@ -252,6 +262,10 @@ final class Room implements Uplink, Past {
     }
 
     LiveFrom liveFrom(long number, long user) {
-        return LiveFrom.newBuilder().setNumber(number).setUserId(user).setPosition(applied).build();
+        return LiveFrom.newBuilder()
+                .setNumber(number)
+                .setUserId(user)
+                .setPosition(applied)
+                .build();
     }
 }

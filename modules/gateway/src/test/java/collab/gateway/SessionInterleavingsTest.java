@@ -89,27 +89,32 @@ final class SessionInterleavingsTest {
                     began = booted;
                     last = booted;
                 }
-                default -> { }
+                default -> {}
             }
         }
     }
 
     private static final class Life {
         private final Random random;
-        private final Room room = new Room();
+        private final Room room;
         private final TreeSet<Long> mine = new TreeSet<>();
         private final List<Client> clients = new ArrayList<>();
         private int depth;
 
         Life(long seed) {
             random = new Random(seed);
+            room = new Room(
+                    random.nextBoolean() ? Room.RING_EVENTS_MAX : 80); // within one step of a catching-up tab, or not
         }
 
         void run() {
             for (int step = 0; step < STEPS; step++) step();
             settle();
             for (Client client : clients) {
-                assertEquals(List.copyOf(mine.tailSet(client.began, false)), client.heard, () -> "a client from " + client.began);
+                assertEquals(
+                        List.copyOf(mine.tailSet(client.began, false)),
+                        client.heard,
+                        () -> "a client from " + client.began);
             }
         }
 
@@ -140,7 +145,8 @@ final class SessionInterleavingsTest {
         }
 
         private void connect() {
-            List<Client> away = clients.stream().filter(client -> client.socket.isEmpty()).toList();
+            List<Client> away =
+                    clients.stream().filter(client -> client.socket.isEmpty()).toList();
             if (!away.isEmpty() && random.nextInt(3) > 0) {
                 Client client = away.get(random.nextInt(away.size()));
                 open(client);
@@ -184,7 +190,8 @@ final class SessionInterleavingsTest {
             client.socket.ifPresent(socket -> {
                 List<JsonNode> frames = socket.read();
                 frames.forEach(client::hear);
-                if (frames.stream().anyMatch(frame -> frame.path("type").asText().equals("ping"))) pong(client, socket);
+                if (frames.stream()
+                        .anyMatch(frame -> frame.path("type").asText().equals("ping"))) pong(client, socket);
                 if (socket.closed().isPresent()) end(client, socket);
             });
         }

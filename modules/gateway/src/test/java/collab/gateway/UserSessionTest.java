@@ -20,13 +20,15 @@ final class UserSessionTest {
         List<String> brief = new ArrayList<>();
         for (JsonNode frame : frames) {
             String type = frame.path("type").asText();
-            brief.add(switch (type) {
-                case "hello" -> "hello@" + frame.get("head");
-                case "resumed" -> "resumed " + frame.get("from") + "-" + frame.get("to") + " (" + frame.get("count") + ")";
-                case "resume.failed" -> "failed " + frame.get("reason").asText();
-                case "ping" -> "ping " + frame.get("prev") + "/" + frame.get("head");
-                default -> frame.has("seq") ? frame.get("seq") + "<" + frame.get("prev") : type;
-            });
+            brief.add(
+                    switch (type) {
+                        case "hello" -> "hello@" + frame.get("head");
+                        case "resumed" ->
+                            "resumed " + frame.get("from") + "-" + frame.get("to") + " (" + frame.get("count") + ")";
+                        case "resume.failed" -> "failed " + frame.get("reason").asText();
+                        case "ping" -> "ping " + frame.get("prev") + "/" + frame.get("head");
+                        default -> frame.has("seq") ? frame.get("seq") + "<" + frame.get("prev") : type;
+                    });
         }
         return brief;
     }
@@ -39,7 +41,8 @@ final class UserSessionTest {
         assertEquals(OptionalInt.of(code.number()), socket.closed());
     }
 
-    // -- live ------------------------------------------------------------------------------------------------------------
+    // -- live
+    // ------------------------------------------------------------------------------------------------------------
 
     @Test
     void eachTabHasItsOwnChain() {
@@ -71,7 +74,8 @@ final class UserSessionTest {
         SharedEvent event = new SharedEvent(0, 2, Events.typing(3));
 
         assertEquals(event.frame(room.format), event.frame(room.format));
-        assertTrue(event.frame(room.format).orElseThrow() == event.frame(room.format).orElseThrow());
+        assertTrue(event.frame(room.format).orElseThrow()
+                == event.frame(room.format).orElseThrow());
         room.tell(Events.deleted(1), 1, 2);
         assertFrames(one, "hello@100", "101<100");
         assertFrames(two, "hello@100", "101<100");
@@ -98,7 +102,8 @@ final class UserSessionTest {
         assertEquals(before + 1, socket.flushes);
     }
 
-    // -- resume ----------------------------------------------------------------------------------------------------------
+    // -- resume
+    // ----------------------------------------------------------------------------------------------------------
 
     @Test
     void resumesFromTheRing() {
@@ -107,6 +112,21 @@ final class UserSessionTest {
 
         assertFrames(room.resume(1, 101), "hello@103", "102<101", "103<102", "resumed 101-103 (2)");
         assertEquals(0, room.replays);
+    }
+
+    @Test
+    void aLongPastInTheRingIsToldInSteps() {
+        Room wide = new Room(80);
+        wide.connect(1);
+        for (int i = 0; i < 70; i++) wide.tell(Events.deleted(i), 1);
+        RecordingSocket socket = wide.resume(1, 100);
+        assertEquals(33, socket.read().size()); // hello and the first step
+        wide.catchUp();
+
+        List<String> frames = brief(socket.read());
+        assertEquals("133<132", frames.getFirst());
+        assertEquals("resumed 100-170 (70)", frames.getLast());
+        assertEquals(0, wide.replays);
     }
 
     @Test
@@ -217,7 +237,8 @@ final class UserSessionTest {
         assertClosed(CloseCode.UNAVAILABLE, socket);
     }
 
-    // -- slow readers ----------------------------------------------------------------------------------------------------
+    // -- slow readers
+    // ----------------------------------------------------------------------------------------------------
 
     @Test
     void aSlowSocketIsClosedAndNobodyElseIsAffected() {
@@ -272,7 +293,8 @@ final class UserSessionTest {
         assertFrames(socket, "presence.snapshot");
     }
 
-    // -- heartbeat -------------------------------------------------------------------------------------------------------
+    // -- heartbeat
+    // -------------------------------------------------------------------------------------------------------
 
     @Test
     void pingsSayOnlyWhatIsInTheQueue() {
@@ -322,11 +344,19 @@ final class UserSessionTest {
         assertEquals(OptionalInt.empty(), socket.closed());
     }
 
-    // -- what clients say ------------------------------------------------------------------------------------------------
+    // -- what clients say
+    // ------------------------------------------------------------------------------------------------
 
     @Test
     void anythingButPongIsUnexpected() {
-        for (String said : List.of("{\"type\":\"hello\"}", "[]", "pong", "{\"type\":\"pong\"", "{\"type\":\"pong\",\"type\":\"pong\"}", "{} {}", "")) {
+        for (String said : List.of(
+                "{\"type\":\"hello\"}",
+                "[]",
+                "pong",
+                "{\"type\":\"pong\"",
+                "{\"type\":\"pong\",\"type\":\"pong\"}",
+                "{} {}",
+                "")) {
             Tab tab = room.join(1, new ResumeRequest.None());
             RecordingSocket socket = room.open(tab);
             tab.onText(socket, said.getBytes());
@@ -344,13 +374,15 @@ final class UserSessionTest {
         assertClosed(CloseCode.RATE, socket);
     }
 
-    // -- revocation ------------------------------------------------------------------------------------------------------
+    // -- revocation
+    // ------------------------------------------------------------------------------------------------------
 
     @Test
     void aRevokedSessionClosesItsOwnTabsOnly() {
         RecordingSocket revoked = room.connect(1);
         UserSession session = room.registry.hold(1);
-        Tab other = new Tab(session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(777, 100, 100));
+        Tab other = new Tab(
+                session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(777, 100, 100));
         assertEquals(UserSession.Joining.JOINED, session.join(other));
         RecordingSocket kept = room.open(other);
         room.tell(Events.revoked(100), 1);
@@ -364,7 +396,8 @@ final class UserSessionTest {
     void aRevocationBetweenAdmissionAndJoiningIsNotMissed() {
         UserSession session = room.registry.hold(1);
         session.liveFrom(100);
-        Tab tab = new Tab(session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
+        Tab tab = new Tab(
+                session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
         room.tell(Events.revoked(100), 1);
 
         assertEquals(UserSession.Joining.REVOKED, session.join(tab));
@@ -383,7 +416,8 @@ final class UserSessionTest {
         UserSession session = room.registry.hold(1);
         session.liveFrom(100);
         for (int i = 0; i < 9; i++) room.tell(Events.deleted(i), 1);
-        Tab tab = new Tab(session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
+        Tab tab = new Tab(
+                session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
 
         assertEquals(UserSession.Joining.ASK_AGAIN, session.join(tab));
     }
@@ -393,12 +427,14 @@ final class UserSessionTest {
         UserSession session = room.registry.hold(1);
         session.liveFrom(100);
         room.tell(Events.revoked(100), 1);
-        Tab tab = new Tab(session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 101, 101));
+        Tab tab = new Tab(
+                session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 101, 101));
 
         assertEquals(UserSession.Joining.JOINED, session.join(tab));
     }
 
-    // -- coming and going ------------------------------------------------------------------------------------------------
+    // -- coming and going
+    // ------------------------------------------------------------------------------------------------
 
     @Test
     void interestOutlivesTheLastSocketAndPresenceDoesNot() {
@@ -431,7 +467,8 @@ final class UserSessionTest {
     void theShareOfSocketsIsBounded() {
         for (int i = 0; i < 20; i++) room.connect(1);
         UserSession session = room.registry.hold(1);
-        Tab tab = new Tab(session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
+        Tab tab = new Tab(
+                session, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
 
         assertEquals(UserSession.Joining.TOO_MANY, session.join(tab));
     }
@@ -477,7 +514,8 @@ final class UserSessionTest {
         room.pass(Duration.ofSeconds(121));
         UserSession second = room.registry.hold(1);
         room.registry.liveFrom(room.liveFrom(first.number(), 1));
-        Tab tab = new Tab(second, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
+        Tab tab = new Tab(
+                second, room.services, room.format, new ResumeRequest.None(), new Tab.Admittance(100, 100, 100));
         assertEquals(UserSession.Joining.ENDED, second.join(tab));
         room.registry.liveFrom(room.liveFrom(second.number(), 1));
 

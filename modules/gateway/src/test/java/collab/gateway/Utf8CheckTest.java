@@ -85,6 +85,9 @@ class Utf8CheckTest {
 
     private static boolean decodes(byte[] bytes) {
         CharBuffer characters = CharBuffer.allocate(bytes.length);
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), characters, true).isUnderflow();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), characters, true)
+                .isUnderflow();
     }
 }

@@ -2,6 +2,12 @@
 module collab.cli {
     requires collab.client;
     requires collab.gateway;
+    requires collab.ops;
+    requires collab.rpc;
     requires collab.server;
     requires info.picocli;
+    requires java.logging;
+    requires jdk.unsupported; // a second SIGTERM has to be told from the first
+
+    opens collab.cli to info.picocli; // it fills the annotated fields
 }

@@ -1,0 +1,28 @@
+package collab.cli;
+
+import collab.api.RpcHealthParams;
+import collab.api.RpcHealthResult;
+import collab.client.CollabClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hero-collab health}. */
+@Command(name = "health", description = "Ask a server or gateway whether it is well.")
+final class HealthCommand implements Callable<Integer> {
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    Output output;
+
+    @Override
+    public Integer call() {
+        try (CollabClient client = connection.anonymous()) {
+            RpcHealthResult health = client.rpcHealth(RpcHealthParams.of());
+            if (output.json) output.line(health);
+            else output.out().println(connection.server + " is well, version " + health.version());
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package collab.cli;
+
+import collab.api.AuthLoginParams;
+import collab.api.AuthLoginResult;
+import collab.client.CollabClient;
+import java.io.Console;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hero-collab login NAME}. */
+@Command(name = "login", description = "Sign in and keep the session token for the commands that follow.")
+final class LoginCommand implements Callable<Integer> {
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    Output output;
+
+    @Parameters(paramLabel = "NAME", description = "The username.")
+    String username;
+
+    @Option(names = "--password", description = "Ask for a password (a server in dev mode needs none).")
+    boolean password;
+
+    @Option(names = "--print-token", description = "Print the token instead of keeping it.")
+    boolean printToken;
+
+    @Override
+    public Integer call() throws IOException {
+        AuthLoginParams params = AuthLoginParams.of(username);
+        if (password) params = params.withPassword(askedFor());
+        try (CollabClient client = connection.anonymous()) {
+            AuthLoginResult login = client.authLogin(params);
+            if (printToken) output.out().println(login.token());
+            else connection.store(login.token());
+            output.err().println("signed in at " + connection.server + " as " + Output.plain(login.user().displayName()));
+            return ExitCode.OK;
+        }
+    }
+
+    private static String askedFor() {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(Console::readPassword)
+                .map(String::new)
+                .orElseThrow(() -> new IllegalArgumentException("a password is asked for on a terminal, and there is none"));
+    }
+}

@@ -1,0 +1,103 @@
+package collab.cli;
+
+import collab.api.MessageListParams;
+import collab.api.MessageListResult;
+import collab.api.MessageSendParams;
+import collab.api.MessageSendResult;
+import collab.api.MessageView;
+import collab.client.CollabClient;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hero-collab message …}. */
+@Command(
+        name = "message",
+        description = "Send and read messages.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MessageCommand.Send.class, MessageCommand.Listing.class})
+final class MessageCommand {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    /** {@code hero-collab message send}. */
+    @Command(name = "send", description = "Send a message.")
+    static final class Send implements Callable<Integer> {
+        @Mixin
+        Connection connection;
+
+        @Mixin
+        Output output;
+
+        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "The channel.")
+        long channelId;
+
+        @Option(names = "--parent-id", paramLabel = "ID", description = "The message to reply to.")
+        Optional<Long> parentId = Optional.empty();
+
+        @Parameters(paramLabel = "TEXT", description = "What to say, or - for stdin.")
+        String text;
+
+        @Override
+        public Integer call() throws IOException {
+            MessageSendParams params = MessageSendParams.of(channelId, Input.text(text));
+            if (parentId.isPresent()) params = params.withParentId(parentId.get());
+            try (CollabClient client = connection.signedIn()) {
+                MessageSendResult sent = client.messageSend(params);
+                if (output.json) output.line(sent);
+                else output.out().println(sent.message().id());
+                return ExitCode.OK;
+            }
+        }
+    }
+
+    /** {@code hero-collab message list}. */
+    @Command(name = "list", description = "Print messages of a channel, the oldest first.")
+    static final class Listing implements Callable<Integer> {
+        @Mixin
+        Connection connection;
+
+        @Mixin
+        Output output;
+
+        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "The channel.")
+        long channelId;
+
+        @Option(names = "--limit", paramLabel = "N", description = "How many at most, 1 to 200; ${DEFAULT-VALUE} by default.", defaultValue = "50")
+        int limit;
+
+        @Option(names = "--since-id", paramLabel = "ID", description = "Only messages behind this one.")
+        Optional<Long> sinceId = Optional.empty();
+
+        @Option(names = "--before-id", paramLabel = "ID", description = "Only messages before this one.")
+        Optional<Long> beforeId = Optional.empty();
+
+        @Override
+        public Integer call() {
+            MessageListParams params = MessageListParams.of(channelId).withLimit(limit);
+            if (sinceId.isPresent()) params = params.withSinceId(sinceId.get());
+            if (beforeId.isPresent()) params = params.withBeforeId(beforeId.get());
+            try (CollabClient client = connection.signedIn()) {
+                MessageListResult page = client.messageList(params);
+                Names names = new Names(client);
+                for (MessageView message : page.messages()) {
+                    if (output.json) output.line(message);
+                    else output.out().println(line(message, names));
+                }
+                return ExitCode.OK;
+            }
+        }
+
+        private static String line(MessageView message, Names names) {
+            String edited = message.editedAt().isPresent() ? " (edited)" : "";
+            return MINUTE.format(message.createdAt()) + "  " + names.of(message.userId()) + ": " + Output.plain(message.text()) + edited;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package collab.cli;
+
+import collab.api.Json;
+import collab.api.JsonRecord;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command speaks: data for people or as JSON on stdout, words on stderr. */
+final class Output {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
+    @Option(names = "--json", description = "Print JSON: one document, or one line an item for lists and streams.")
+    boolean json;
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /** One JSON value on one line. */
+    void line(JsonNode value) {
+        out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+    }
+
+    void line(JsonRecord value) {
+        out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+    }
+
+    /** What somebody typed, made safe for a terminal: no escape sequence, no second line. */
+    static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\n') plain.append(" ⏎ ");
+            else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT && c != 0x200D) plain.append('\uFFFD');
+            else plain.appendCodePoint(c);
+        });
+        return plain.toString();
+    }
+}

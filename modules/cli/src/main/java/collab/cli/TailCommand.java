@@ -1,0 +1,85 @@
+package collab.cli;
+
+import collab.api.Json;
+import collab.api.SessionBootstrapResult;
+import collab.client.CollabClient;
+import collab.client.LiveEvent;
+import collab.client.LiveSession;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hero-collab tail}. */
+@Command(
+        name = "tail",
+        description = "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.")
+final class TailCommand implements Callable<Integer> {
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    Output output;
+
+    @Option(names = "--signals", description = "Also print signals (presence, typing), which are not kept.")
+    boolean signals;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AtomicReference<String> end = new AtomicReference<>("");
+        try (CollabClient client = connection.signedIn();
+                LiveSession session = LiveSession.start(client, new Printer(end))) {
+            session.join();
+        }
+        output.err().println("hero-collab: " + end.get());
+        return ExitCode.NOT_ALLOWED;
+    }
+
+    /** Called by the session's thread only. */
+    private final class Printer implements LiveSession.Listener {
+        private final AtomicReference<String> end;
+
+        Printer(AtomicReference<String> end) {
+            this.end = end;
+        }
+
+        @Override
+        public void booted(SessionBootstrapResult state) {
+            output.err().println("following " + Output.plain(state.user().displayName()) + " from position " + state.seq());
+        }
+
+        @Override
+        public void event(LiveEvent event) {
+            if (event.signal() && !signals) return;
+            if (output.json) output.line(json(event));
+            else output.out().println(SECOND.format(event.at()) + "  " + event.seq() + "  " + event.type() + "  " + summary(event));
+        }
+
+        @Override
+        public void state(LiveSession.State state, String why) {
+            if (state == LiveSession.State.STOPPED) end.set(why);
+            else if (state == LiveSession.State.WAITING) output.err().println("waiting: " + why);
+            else if (state == LiveSession.State.OPEN) output.err().println("up to date");
+        }
+    }
+
+    private static ObjectNode json(LiveEvent event) {
+        ObjectNode json = Json.object().put("seq", event.seq()).put("type", event.type()).put("at", event.at().toString());
+        json.set("event", event.payload());
+        return json;
+    }
+
+    /** The text where there is one, the payload otherwise. */
+    private static String summary(LiveEvent event) {
+        String text = event.payload().path("message").path("text").asText("");
+        return Output.plain(text.isEmpty() ? event.payload().toString() : text);
+    }
+}

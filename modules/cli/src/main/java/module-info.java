@@ -9,5 +9,6 @@ module collab.cli {
     requires java.logging;
     requires jdk.unsupported; // a second SIGTERM has to be told from the first
 
-    opens collab.cli to info.picocli; // it fills the annotated fields
+    opens collab.cli to
+            info.picocli; // it fills the annotated fields
 }

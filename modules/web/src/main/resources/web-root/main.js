@@ -2,7 +2,7 @@
 import { RpcError, call, change } from "./rpc.js";
 import { LiveSocket } from "./socket.js";
 import { Store } from "./store.js";
-import { find, showConnection, showEvent, showPage, showPicker, showPlaces, showProblem } from "./view.js";
+import { find, showConnection, showEvent, showPage, showPlaces, showProblem } from "./view.js";
 
 const store = new Store();
 
@@ -20,7 +20,7 @@ const live = new LiveSocket({
   },
   state: (state, why) => {
     showConnection(state, why);
-    if (state === "stopped") void signIn();
+    if (state === "stopped") signIn();
   },
 });
 
@@ -36,16 +36,18 @@ async function people(workspaceId) {
   }
 }
 
-async function signIn() {
-  const options = await call("auth.options");
-  showPicker(options.users, (username) =>
-    tell(async () => {
-      await call("auth.login", { username });
-      await enter();
-    }),
-  );
+function signIn() {
   showPage("login");
 }
+
+find("login-form").addEventListener("submit", (submit) => {
+  submit.preventDefault();
+  const username = /** @type {HTMLInputElement} */ (find("username")).value.trim();
+  void tell(async () => {
+    await call("auth.login", { username });
+    await enter();
+  });
+});
 
 async function enter() {
   showPage("stream");
@@ -85,6 +87,6 @@ find("dm-start").addEventListener("click", () => {
 find("sign-out").addEventListener("click", () => void tell(() => call("auth.logout")));
 
 call("user.me").then(enter, (error) => {
-  if (error instanceof RpcError && error.code === -32001) return tell(signIn);
+  if (error instanceof RpcError && error.code === -32001) return signIn();
   showProblem(error.message);
 });

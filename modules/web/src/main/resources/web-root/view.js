@@ -24,21 +24,6 @@ export function find(id) {
   return found;
 }
 
-/**
- * @param {{username: string, display_name: string}[]} users
- * @param {(username: string) => void} pick
- */
-export function showPicker(users, pick) {
-  const picker = find("user-picker");
-  picker.replaceChildren(
-    ...users.map((user) => {
-      const button = element("button", { type: "button", "data-username": user.username }, user.display_name);
-      button.addEventListener("click", () => pick(user.username));
-      return button;
-    }),
-  );
-}
-
 /** @param {"login" | "stream"} which */
 export function showPage(which) {
   find("login").hidden = which !== "login";

@@ -42,7 +42,8 @@ final class Connection {
     }
 
     CollabClient signedIn() {
-        String secret = token.or(() -> Optional.ofNullable(System.getenv("HERO_COLLAB_TOKEN")).filter(s -> !s.isBlank()))
+        String secret = token.or(() ->
+                        Optional.ofNullable(System.getenv("HERO_COLLAB_TOKEN")).filter(s -> !s.isBlank()))
                 .or(this::stored)
                 .orElseThrow(() -> new NotSignedIn("not signed in at " + server + ": " + TOKEN_HINT));
         return CollabClient.builder(server)

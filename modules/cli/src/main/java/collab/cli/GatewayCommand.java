@@ -75,7 +75,9 @@ final class GatewayCommand implements Callable<Integer> {
 
     /** Until somebody asks it to leave, or it finds that it may not stay. */
     static int lived(Life life, Gateway gateway) {
-        Thread.ofVirtual().name("gateway-end").start(() -> gateway.ended().join().ifPresent(life::fail));
+        Thread.ofVirtual()
+                .name("gateway-end")
+                .start(() -> gateway.ended().join().ifPresent(life::fail));
         Optional<String> failure = life.await();
         if (failure.isPresent()) throw new IllegalStateException(failure.get());
         gateway.drain();

@@ -38,7 +38,9 @@ final class LoginCommand implements Callable<Integer> {
             AuthLoginResult login = client.authLogin(params);
             if (printToken) output.out().println(login.token());
             else connection.store(login.token());
-            output.err().println("signed in at " + connection.server + " as " + Output.plain(login.user().displayName()));
+            output.err()
+                    .println("signed in at " + connection.server + " as "
+                            + Output.plain(login.user().displayName()));
             return ExitCode.OK;
         }
     }
@@ -48,6 +50,7 @@ final class LoginCommand implements Callable<Integer> {
                 .filter(Console::isTerminal)
                 .map(Console::readPassword)
                 .map(String::new)
-                .orElseThrow(() -> new IllegalArgumentException("a password is asked for on a terminal, and there is none"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a password is asked for on a terminal, and there is none"));
     }
 }

@@ -70,7 +70,11 @@ final class MessageCommand {
         @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "The channel.")
         long channelId;
 
-        @Option(names = "--limit", paramLabel = "N", description = "How many at most, 1 to 200; ${DEFAULT-VALUE} by default.", defaultValue = "50")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "How many at most, 1 to 200; ${DEFAULT-VALUE} by default.",
+                defaultValue = "50")
         int limit;
 
         @Option(names = "--since-id", paramLabel = "ID", description = "Only messages behind this one.")
@@ -97,7 +101,8 @@ final class MessageCommand {
 
         private static String line(MessageView message, Names names) {
             String edited = message.editedAt().isPresent() ? " (edited)" : "";
-            return MINUTE.format(message.createdAt()) + "  " + names.of(message.userId()) + ": " + Output.plain(message.text()) + edited;
+            return MINUTE.format(message.createdAt()) + "  " + names.of(message.userId()) + ": "
+                    + Output.plain(message.text()) + edited;
         }
     }
 }

@@ -39,7 +39,8 @@ final class Output {
         StringBuilder plain = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '\n') plain.append(" ⏎ ");
-            else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT && c != 0x200D) plain.append('\uFFFD');
+            else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT && c != 0x200D)
+                plain.append('\uFFFD');
             else plain.appendCodePoint(c);
         });
         return plain.toString();

@@ -67,7 +67,9 @@ final class ProcessOptions {
 
     /** Human on a terminal, JSON elsewhere, unless told. */
     static Logs logs(Settings settings) {
-        boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         String format = settings.text(LOG_FORMAT).orElse(terminal ? "human" : "json");
         return Logs.install(System.out, oneOf(LOG_FORMAT, format), level(settings.required(LOG_LEVEL)));
     }

@@ -25,7 +25,10 @@ final class RpcCommand implements Callable<Integer> {
     @Mixin
     Output output;
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "For example channel.list; 'rpc.discover' answers the contract.")
+    @Parameters(
+            index = "0",
+            paramLabel = "METHOD",
+            description = "For example channel.list; 'rpc.discover' answers the contract.")
     String method;
 
     @Parameters(

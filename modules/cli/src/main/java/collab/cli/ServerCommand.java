@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab server}. */
 @Command(name = "server", description = "Run the process that owns the data; gateways attach to it.")
 final class ServerCommand implements Callable<Integer> {
-    static final List<Key> KEYS =
-            Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS).flatMap(List::stream).toList();
+    static final List<Key> KEYS = Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+            .flatMap(List::stream)
+            .toList();
 
     @Mixin
     ProcessOptions options;

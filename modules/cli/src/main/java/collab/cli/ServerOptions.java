@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 
 /** Options of the processes that own data: {@code start} and {@code server}. */
 final class ServerOptions {
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the data lives (data.directory); ./data by default.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the data lives (data.directory); ./data by default.")
     Optional<String> data = Optional.empty();
 
     @Option(

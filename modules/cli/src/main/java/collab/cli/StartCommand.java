@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, over the same link as apart. */
 @Command(name = "start", description = "Run everything in one process.")
 final class StartCommand implements Callable<Integer> {
-    private static final List<Key> KEYS =
-            Stream.of(ServerConfig.KEYS, GatewayConfig.KEYS).flatMap(List::stream).toList();
+    private static final List<Key> KEYS = Stream.of(ServerConfig.KEYS, GatewayConfig.KEYS)
+            .flatMap(List::stream)
+            .toList();
 
     @Mixin
     ProcessOptions options;
@@ -41,8 +42,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        ServerConfig serverConfig =
-                ServerConfig.embedded(settings, Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
+        ServerConfig serverConfig = ServerConfig.embedded(settings, Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
         // its values are checked before anything is opened; where the link is shows only then
         GatewayConfig.of(settings, "127.0.0.1:1", "");
         if (options.checkConfig) return Announcement.of(command).effective(settings);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code hero-collab tail}. */
 @Command(
         name = "tail",
-        description = "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.")
+        description =
+                "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.")
 final class TailCommand implements Callable<Integer> {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -53,14 +54,18 @@ final class TailCommand implements Callable<Integer> {
 
         @Override
         public void booted(SessionBootstrapResult state) {
-            output.err().println("following " + Output.plain(state.user().displayName()) + " from position " + state.seq());
+            output.err()
+                    .println("following " + Output.plain(state.user().displayName()) + " from position " + state.seq());
         }
 
         @Override
         public void event(LiveEvent event) {
             if (event.signal() && !signals) return;
             if (output.json) output.line(json(event));
-            else output.out().println(SECOND.format(event.at()) + "  " + event.seq() + "  " + event.type() + "  " + summary(event));
+            else
+                output.out()
+                        .println(SECOND.format(event.at()) + "  " + event.seq() + "  " + event.type() + "  "
+                                + summary(event));
         }
 
         @Override
@@ -72,7 +77,10 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(LiveEvent event) {
-        ObjectNode json = Json.object().put("seq", event.seq()).put("type", event.type()).put("at", event.at().toString());
+        ObjectNode json = Json.object()
+                .put("seq", event.seq())
+                .put("type", event.type())
+                .put("at", event.at().toString());
         json.set("event", event.payload());
         return json;
     }

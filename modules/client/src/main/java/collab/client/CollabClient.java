@@ -106,7 +106,11 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
 
     /** The same server, as the owner of this token. */
     public CollabClient as(String sessionToken) {
-        return builder(base).token(sessionToken).callTimeout(callTimeout).retryFor(retryFor).build();
+        return builder(base)
+                .token(sessionToken)
+                .callTimeout(callTimeout)
+                .retryFor(retryFor)
+                .build();
     }
 
     @Override
@@ -131,7 +135,8 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
                 return attempt(body);
             } catch (CollabException failed) {
                 if (!failed.passing()) throw failed;
-                Duration pause = failed.retryAfter().orElseGet(() -> backoff.next().plus(RETRY_MIN));
+                Duration pause =
+                        failed.retryAfter().orElseGet(() -> backoff.next().plus(RETRY_MIN));
                 if (System.nanoTime() + pause.toNanos() > deadline) throw failed;
                 pause(pause, failed);
             }
@@ -169,7 +174,8 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         try {
             answer = Json.parse(response.body());
         } catch (MalformedJson notJson) {
-            throw CollabException.unreachable(base + " answered " + response.statusCode() + " without JSON-RPC", notJson);
+            throw CollabException.unreachable(
+                    base + " answered " + response.statusCode() + " without JSON-RPC", notJson);
         }
         JsonNode error = answer.path("error");
         if (error.isObject()) throw failure(error);

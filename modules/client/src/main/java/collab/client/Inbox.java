@@ -86,7 +86,8 @@ final class Inbox {
             case "ping" -> ping(frame);
             case "resumed" -> resumed(frame);
             case "resume.failed" -> resumeFailed(frame);
-            case "draining" -> List.of(new Step.Draining(frame.path("retry_after_ms").asLong()));
+            case "draining" ->
+                List.of(new Step.Draining(frame.path("retry_after_ms").asLong()));
             default -> frame.has("event") ? event(frame) : List.of();
         };
     }
@@ -104,7 +105,8 @@ final class Inbox {
         if (seq <= last) return List.of();
         if (prev > last) return List.of(new Step.Gap(prev, last));
         last = seq;
-        return List.of(new Step.Deliver(live(frame, seq, Instant.parse(frame.path("at").asText()))));
+        return List.of(
+                new Step.Deliver(live(frame, seq, Instant.parse(frame.path("at").asText()))));
     }
 
     private static LiveEvent live(JsonNode frame, long seq, Instant at) {

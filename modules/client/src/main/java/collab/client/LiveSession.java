@@ -77,8 +77,10 @@ public final class LiveSession implements AutoCloseable {
 
     // Only the session's thread.
     private final Inbox inbox = new Inbox();
-    private final Backoff backoff =
-            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), () -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff = new Backoff(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            () -> ThreadLocalRandom.current().nextDouble());
     private long userId;
     private Duration stableAfter = Duration.ofSeconds(5);
     private Duration silenceMax = HELLO_TIMEOUT;
@@ -162,7 +164,8 @@ public final class LiveSession implements AutoCloseable {
     }
 
     private WebSocket open(Receiver receiver) {
-        String query = "?resume_from=" + inbox.last() + "&epoch=" + URLEncoder.encode(inbox.epoch(), StandardCharsets.UTF_8);
+        String query =
+                "?resume_from=" + inbox.last() + "&epoch=" + URLEncoder.encode(inbox.epoch(), StandardCharsets.UTF_8);
         String scheme = "https".equals(client.base().getScheme()) ? "wss" : "ws";
         URI uri = URI.create(scheme + "://" + client.base().getRawAuthority() + "/ws/user/" + userId + query);
         WebSocket.Builder builder = client.http()
@@ -231,7 +234,8 @@ public final class LiveSession implements AutoCloseable {
             switch (step) {
                 case Inbox.Step.Deliver(LiveEvent event) -> listener.event(event);
                 case Inbox.Step.Pong(long ts, long last) -> {
-                    if (!pong(socket, ts, last)) return Optional.of(new Ending(false, backoff.next(), "the socket is stuck"));
+                    if (!pong(socket, ts, last))
+                        return Optional.of(new Ending(false, backoff.next(), "the socket is stuck"));
                 }
                 case Inbox.Step.Hello(JsonNode hello) -> greeted(hello);
                 case Inbox.Step.CaughtUp _ -> listener.state(State.OPEN, "");
@@ -263,9 +267,11 @@ public final class LiveSession implements AutoCloseable {
     private void greeted(JsonNode hello) {
         JsonNode wish = hello.path("backoff");
         backoff.bounds(
-                Duration.ofMillis(wish.path("min_ms").asLong(500)), Duration.ofMillis(wish.path("max_ms").asLong(30_000)));
+                Duration.ofMillis(wish.path("min_ms").asLong(500)),
+                Duration.ofMillis(wish.path("max_ms").asLong(30_000)));
         stableAfter = Duration.ofMillis(wish.path("stable_ms").asLong(5_000));
-        silenceMax = Duration.ofMillis(hello.path("heartbeat_ms").asLong(25_000) + hello.path("pong_ms").asLong(10_000))
+        silenceMax = Duration.ofMillis(hello.path("heartbeat_ms").asLong(25_000)
+                        + hello.path("pong_ms").asLong(10_000))
                 .plus(SILENCE_MARGIN);
     }
 

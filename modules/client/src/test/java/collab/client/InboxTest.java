@@ -16,8 +16,9 @@ class InboxTest {
     private final Inbox inbox = new Inbox();
 
     private static JsonNode event(long prev, long seq) {
-        return Json.parse("{\"prev\":%d,\"seq\":%d,\"v\":2,\"type\":\"message.created\",\"at\":\"2026-11-23T05:38:00.123Z\",\"event\":{}}"
-                .formatted(prev, seq));
+        return Json.parse(
+                "{\"prev\":%d,\"seq\":%d,\"v\":2,\"type\":\"message.created\",\"at\":\"2026-11-23T05:38:00.123Z\",\"event\":{}}"
+                        .formatted(prev, seq));
     }
 
     private static JsonNode ping(long prev, long head) {
@@ -94,7 +95,9 @@ class InboxTest {
     void afterAFailedResumeFramesWaitForTheFreshState() {
         live(10);
         assertInstanceOf(
-                Inbox.Step.Boot.class, inbox.take(frame("{\"type\":\"resume.failed\",\"reason\":\"too_old\",\"head\":90}")).getFirst());
+                Inbox.Step.Boot.class,
+                inbox.take(frame("{\"type\":\"resume.failed\",\"reason\":\"too_old\",\"head\":90}"))
+                        .getFirst());
         assertEquals(List.of(), inbox.take(event(80, 91)));
         assertEquals(List.of(), inbox.take(event(91, 92)));
         assertEquals(List.of(new Inbox.Step.Pong(7, 10)), inbox.take(ping(92, 95)));
@@ -130,7 +133,8 @@ class InboxTest {
     @Test
     void signalsPassWithoutMovingAnything() {
         live(10);
-        List<Inbox.Step> steps = inbox.take(frame("{\"v\":2,\"type\":\"typing.started\",\"event\":{\"channel_id\":1}}"));
+        List<Inbox.Step> steps =
+                inbox.take(frame("{\"v\":2,\"type\":\"typing.started\",\"event\":{\"channel_id\":1}}"));
         assertTrue(((Inbox.Step.Deliver) steps.getFirst()).event().signal());
         assertEquals(10, inbox.last());
     }
@@ -147,7 +151,10 @@ class InboxTest {
     void randomLossAndRepetitionEndComplete() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        List<Long> log = LongStream.rangeClosed(1, 400).filter(_ -> random.nextInt(3) > 0).boxed().toList();
+        List<Long> log = LongStream.rangeClosed(1, 400)
+                .filter(_ -> random.nextInt(3) > 0)
+                .boxed()
+                .toList();
         List<Long> got = new ArrayList<>();
         inbox.booted("e1", 0);
         int connections = 0;

@@ -214,8 +214,9 @@ final class CommandService {
 
     /** The channel is the parent's; whoever may not see it hears the same as of one that does not exist. */
     private Command reply(Visitor visitor, ThreadReplyParams params) {
-        Message parent = persistence.snapshots().read(snapshot -> Seen.by(visitor, snapshot)
-                .message(params.parentId()));
+        Message parent = persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).message(params.parentId()));
         return new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id()));
     }
 

@@ -143,10 +143,9 @@ public final class Identity {
     // ---- methods ----
 
     AuthLoginResult login(Visitor visitor, AuthLoginParams params) {
-        User user =
-                switch (mode) {
-                    case DEV -> byNameAlone(params);
-                };
+        User user = switch (mode) {
+            case DEV -> byNameAlone(params);
+        };
         String token = Secrets.newToken();
         Session session = open(user, token);
         boolean secure = visitor.peer().secure();

@@ -33,11 +33,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             message.send  | {'channel_id': 1}                                     | -32602 invalid_params | /text
             message.send  | {'channel_id': '1', 'text': 'x'}                      | -32602 invalid_params | /channel_id
             message.send  | {'channel_id': 1.0, 'text': 'x'}                      | -32602 invalid_params | /channel_id

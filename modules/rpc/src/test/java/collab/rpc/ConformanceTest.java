@@ -59,11 +59,7 @@ class ConformanceTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             named parameters                 | {"jsonrpc": "2.0", "method": "auth.login", "params": {"username": "bob"}, "id": 3} | ok 3
             a string for an id               | {"jsonrpc": "2.0", "method": "rpc.health", "id": "3"} | ok "3"
             positional parameters            | {"jsonrpc": "2.0", "method": "auth.login", "params": ["bob"], "id": 1} | -32602 Invalid params 1

@@ -15,10 +15,7 @@ class EntityJsonTest {
     Path folder;
 
     @ParameterizedTest(name = "{0} and {3}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             message.send     | {"channel_id": 1, "text": "hello @carol"}                        | message   | message.created
             message.update   | {"message_id": 1, "text": "hello again"}                         | message   | message.updated
             thread.reply     | {"parent_id": 1, "text": "indeed"}                               | message   | message.created

@@ -54,10 +54,7 @@ class RpcGateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             application/json                   | 0
             APPLICATION/JSON                   | 0
             application/json; charset=utf-8    | 0

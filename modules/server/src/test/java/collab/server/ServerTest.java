@@ -196,10 +196,7 @@ class ServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             http.host   | 0.0.0.0 | http.host must be a loopback address with auth.mode dev, is 0.0.0.0
             link.host   | 0.0.0.0 | link.host must be a loopback address with auth.mode dev, is 0.0.0.0
             auth.mode   | token   | auth.mode must be dev, the only mode this version serves, is token

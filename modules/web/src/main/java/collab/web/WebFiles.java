@@ -33,7 +33,9 @@ public final class WebFiles {
 
     /** By path. */
     public static Map<String, WebFile> load() {
-        return PATHS.stream().map(WebFiles::read).collect(Collectors.toUnmodifiableMap(WebFile::path, Function.identity()));
+        return PATHS.stream()
+                .map(WebFiles::read)
+                .collect(Collectors.toUnmodifiableMap(WebFile::path, Function.identity()));
     }
 
     private static WebFile read(String path) {

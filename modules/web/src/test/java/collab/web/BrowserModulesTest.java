@@ -25,7 +25,8 @@ class BrowserModulesTest {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException missing) {
-            return fail("the browser's modules are tested in Node 20 or newer, which is missing: install nodejs", missing);
+            return fail(
+                    "the browser's modules are tested in Node 20 or newer, which is missing: install nodejs", missing);
         }
     }
 }

@@ -20,7 +20,9 @@ class WebFilesTest {
     @Test
     void everyFileOfTheFolderIsServed() throws IOException {
         try (Stream<Path> folder = Files.list(Path.of("src/main/resources/web-root"))) {
-            assertEquals(WebFiles.PATHS, folder.map(file -> file.getFileName().toString()).sorted().toList());
+            assertEquals(
+                    WebFiles.PATHS,
+                    folder.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
 
@@ -28,7 +30,8 @@ class WebFilesTest {
     void everythingThatIsImportedIsThere() {
         files.values().stream().filter(file -> file.path().endsWith(".js")).forEach(file -> {
             Matcher imports = IMPORT.matcher(new String(file.bytes(), StandardCharsets.UTF_8));
-            while (imports.find()) assertTrue(files.containsKey(imports.group(1)), file.path() + " imports " + imports.group(1));
+            while (imports.find())
+                assertTrue(files.containsKey(imports.group(1)), file.path() + " imports " + imports.group(1));
         });
     }
 
@@ -36,7 +39,18 @@ class WebFilesTest {
     @Test
     void thePageKeepsItsOwnPolicy() {
         String page = new String(files.get("index.html").bytes(), StandardCharsets.UTF_8);
-        assertTrue(!page.contains("style=") && !page.contains("<style") && !page.contains("onclick") && !page.contains("://"), page);
-        assertTrue(Pattern.compile("<script[^>]*>[^<]").matcher(page).results().findAny().isEmpty(), page);
+        assertTrue(
+                !page.contains("style=")
+                        && !page.contains("<style")
+                        && !page.contains("onclick")
+                        && !page.contains("://"),
+                page);
+        assertTrue(
+                Pattern.compile("<script[^>]*>[^<]")
+                        .matcher(page)
+                        .results()
+                        .findAny()
+                        .isEmpty(),
+                page);
     }
 }

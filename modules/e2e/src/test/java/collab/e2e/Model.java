@@ -1,11 +1,12 @@
 package collab.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a client holds: a bootstrap, and every event applied to it as the documents say (DESIGN §6 to §8, the javadoc of
@@ -98,7 +99,6 @@ final class Model {
     /** Begins reading anew: nothing marked, everything so far counts as read. */
     private void channelAdded(JsonNode row, long seq) {
         ObjectNode channel = row.deepCopy();
-        channel.put("joined", true);
         channels.put(row.get("id").longValue(), channel);
         ObjectNode state =
                 Json.params("channel_id", row.get("id"), "read_no", row.get("last_no"), "mentions", 0, "ver", seq);
@@ -107,7 +107,6 @@ final class Model {
 
     private void channelChanged(JsonNode row) {
         ObjectNode channel = row.deepCopy();
-        channel.put("joined", true);
         channels.put(row.get("id").longValue(), channel);
     }
 
@@ -142,26 +141,35 @@ final class Model {
         state.put("ver", seq);
     }
 
-    /** Everything, in one form that can be compared and read. */
-    JsonNode state() {
-        ObjectNode state = Json.object();
-        state.set("epoch", epoch);
-        state.set("user", user);
-        state.set("permissions", permissions);
-        state.set("workspaces", all(workspaces));
-        state.set("channels", all(channels));
+    /** Everything, one line each, members by name: a form that can be compared and whose differences can be read. */
+    SortedSet<String> lines() {
+        SortedSet<String> lines = new TreeSet<>();
+        lines.add("epoch " + epoch);
+        lines.add("user " + sorted(user));
+        permissions.forEach(permission -> lines.add("permission " + sorted(permission)));
+        workspaces.values().forEach(workspace -> lines.add("workspace " + sorted(workspace)));
+        channels.values().forEach(channel -> lines.add("channel " + sorted(channel)));
         readStates.forEach((channel, read) -> {
             long lastNo = channels.get(channel).get("last_no").longValue();
-            read.put("last_no", lastNo)
-                    .put("unread", lastNo - read.get("read_no").longValue());
+            read.put("last_no", lastNo).put("unread", lastNo - read.get("read_no").longValue());
+            lines.add("read state " + sorted(read));
         });
-        state.set("read_states", all(readStates));
-        return Json.parse(state.toString()); // numbers that were made here read like those that came
+        return lines;
     }
 
-    private static ArrayNode all(Map<Long, ObjectNode> entities) {
-        ArrayNode array = Json.array();
-        entities.values().forEach(array::add);
-        return array;
+    private static String sorted(JsonNode entity) {
+        Map<String, JsonNode> members = new TreeMap<>();
+        entity.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return members.toString();
+    }
+
+    /** What one has and the other has not. */
+    static String difference(SortedSet<String> fresh, SortedSet<String> model) {
+        SortedSet<String> missing = new TreeSet<>(fresh);
+        missing.removeAll(model);
+        SortedSet<String> wrong = new TreeSet<>(model);
+        wrong.removeAll(fresh);
+        return (missing.isEmpty() ? "" : "\n  fresh: " + String.join("\n  fresh: ", missing))
+                + (wrong.isEmpty() ? "" : "\n  model: " + String.join("\n  model: ", wrong));
     }
 }

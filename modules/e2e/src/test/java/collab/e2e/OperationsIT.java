@@ -231,6 +231,7 @@ class OperationsIT {
     void theConfigurationCanBeCheckedAndHidesSecrets() throws IOException {
         Path data = programs.folder();
         Path file = Files.writeString(programs.folder().resolve("server.yaml"), "limits:\n  send-per-minute: 61\n");
+        Path secret = Files.writeString(programs.folder().resolve("secret"), "correct-horse-battery-staple-0123456789");
         Program check = programs.start(List.of(
                 "server",
                 "--data",
@@ -240,7 +241,7 @@ class OperationsIT {
                 "--config",
                 file.toString(),
                 "--set",
-                "link.secret=correct-horse-battery-staple-0123456789",
+                "link.secret-file=" + secret,
                 "--set",
                 "limits.read-per-minute=601",
                 "--check-config"));

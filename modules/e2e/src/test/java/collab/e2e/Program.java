@@ -87,7 +87,12 @@ final class Program implements AutoCloseable {
         if (lines.size() >= LINES_MAX) lines.subList(0, LINES_MAX / 2).clear();
         lines.add(line);
         String[] words = line.split(" ");
-        if (words.length == 3 && words[0].equals("listening")) kept.listeners.put(words[1], URI.create(words[2]));
+        if (words.length == 3 && words[0].equals("listening")) kept.listeners.put(words[1], origin(words[2]));
+    }
+
+    /** Without a path, as browsers name where a page comes from. */
+    private static URI origin(String url) {
+        return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 
     // ---- what it says ----

@@ -35,6 +35,17 @@ final class RpcCaller {
         return new RpcCaller(base, Optional.empty(), 0);
     }
 
+    /** Waits until the process says that it should be sent work. */
+    void awaitReady() {
+        Retry.until(base + " to be ready", () -> {
+            try {
+                return get("/readyz").statusCode() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
     RpcCaller signIn(String username) {
         JsonNode login = call("auth.login", Json.params("username", username));
         return new RpcCaller(

@@ -21,7 +21,9 @@ final class RunningPair implements RunningSystem {
     static RunningPair start(Programs programs, Path data, String... settings) {
         Path secret = secretFile(programs);
         RunningServer server = RunningServer.start(programs, data, secret, settings);
-        return new RunningPair(server, RunningGateway.start(programs, server, secret));
+        RunningPair pair = new RunningPair(server, RunningGateway.start(programs, server, secret));
+        pair.anonymous().awaitReady();
+        return pair;
     }
 
     static Path secretFile(Programs programs) {
@@ -49,12 +51,14 @@ final class RunningPair implements RunningSystem {
     @Override
     public void reopenFrontDoor() {
         gateway.restart();
+        anonymous().awaitReady();
     }
 
     @Override
     public void restartAll() {
         server.restart();
         gateway.restart();
+        anonymous().awaitReady();
     }
 
     @Override

@@ -21,7 +21,9 @@ final class RunningStart implements RunningSystem {
     }
 
     static RunningStart start(Programs programs, Path data, String... settings) {
-        return new RunningStart(programs, data, settings);
+        RunningStart start = new RunningStart(programs, data, settings);
+        start.anonymous().awaitReady();
+        return start;
     }
 
     private Program launch(int port) {
@@ -31,6 +33,8 @@ final class RunningStart implements RunningSystem {
                 data.toString(),
                 "--port",
                 Integer.toString(port),
+                "--link-port",
+                "0",
                 "--auth-mode",
                 "dev",
                 "--seed-dev-users");
@@ -59,11 +63,13 @@ final class RunningStart implements RunningSystem {
     @Override
     public void reopenFrontDoor() {
         restart();
+        anonymous().awaitReady();
     }
 
     @Override
     public void restartAll() {
         restart();
+        anonymous().awaitReady();
     }
 
     @Override

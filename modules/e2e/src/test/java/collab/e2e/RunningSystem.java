@@ -12,10 +12,10 @@ sealed interface RunningSystem permits RunningStart, RunningPair {
     /** SIGKILL to the process that browsers are connected to. */
     void killFrontDoor();
 
-    /** Starts that process again; returns when it listens. */
+    /** Starts that process again; returns when it is ready. */
     void reopenFrontDoor();
 
-    /** Starts every process again after all have ended. */
+    /** Starts every process again after all have ended; returns when they are ready. */
     void restartAll();
 
     /** Signs in; in dev mode the name is enough. */

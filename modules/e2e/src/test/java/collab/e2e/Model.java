@@ -151,7 +151,8 @@ final class Model {
         channels.values().forEach(channel -> lines.add("channel " + sorted(channel)));
         readStates.forEach((channel, read) -> {
             long lastNo = channels.get(channel).get("last_no").longValue();
-            read.put("last_no", lastNo).put("unread", lastNo - read.get("read_no").longValue());
+            read.put("last_no", lastNo)
+                    .put("unread", lastNo - read.get("read_no").longValue());
             lines.add("read state " + sorted(read));
         });
         return lines;

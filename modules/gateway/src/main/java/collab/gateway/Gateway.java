@@ -94,6 +94,7 @@ public final class Gateway implements AutoCloseable {
                 presence,
                 wheel,
                 counts,
+                InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong());
         TabServices services = new TabServices(
                 config.session(),

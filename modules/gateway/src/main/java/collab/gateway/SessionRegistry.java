@@ -6,6 +6,8 @@ import collab.wire.link.v1.Envelopes;
 import collab.wire.link.v1.LiveFrom;
 import collab.wire.link.v1.PresenceAnswer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ final class SessionRegistry implements StreamListener {
     private final PresenceDesk presence;
     private final TimerWheel wheel;
     private final GatewayMetrics metrics;
+    private final InstantSource clock;
     private final LongSupplier random;
 
     /** A session and how many hold it. */
@@ -65,6 +68,7 @@ final class SessionRegistry implements StreamListener {
             PresenceDesk presence,
             TimerWheel wheel,
             GatewayMetrics metrics,
+            InstantSource clock,
             LongSupplier random) {
         this.config = config;
         this.uplink = uplink;
@@ -72,6 +76,7 @@ final class SessionRegistry implements StreamListener {
         this.presence = presence;
         this.wheel = wheel;
         this.metrics = metrics;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -213,6 +218,11 @@ final class SessionRegistry implements StreamListener {
                 else if (session.signal(event)) presence.needLater(session);
             });
         }
+        event.committedAt().ifPresent(at -> metrics.commitToSocket.observe(secondsSince(at)));
+    }
+
+    private double secondsSince(Instant at) {
+        return Math.max(0, Duration.between(at, clock.instant()).toNanos()) / 1e9; // two machines, two clocks
     }
 
     @Override

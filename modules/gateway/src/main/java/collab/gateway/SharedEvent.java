@@ -3,6 +3,7 @@ package collab.gateway;
 import collab.wire.ProtocolVersion;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.Message;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,13 @@ final class SharedEvent {
     synchronized Optional<EncodedFrame> frame(FrameFormat format) {
         return frames.computeIfAbsent(
                 format.protocol(), _ -> seq == 0 ? format.signal(version, event) : format.logged(seq, version, event));
+    }
+
+    /** When it was committed; nothing for a signal. */
+    Optional<Instant> committedAt() {
+        if (seq == 0 || !(event instanceof Event ours) || !ours.hasAt()) return Optional.empty();
+        return Optional.of(
+                Instant.ofEpochSecond(ours.getAt().getSeconds(), ours.getAt().getNanos()));
     }
 
     /** Whether this event ends a login session, seen from a position at which the session was good. */

@@ -33,7 +33,8 @@ final class Room implements Uplink, Past {
 
     final SessionConfig config;
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
-    final GatewayMetrics metrics = new GatewayMetrics(new Metrics());
+    final Metrics numbers = new Metrics();
+    final GatewayMetrics metrics = new GatewayMetrics(numbers);
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EventReader events = new EventReader(EventShapes.ALL, metrics);
     final PresenceDesk presence = new PresenceDesk(this, wheel);
@@ -72,7 +73,7 @@ final class Room implements Uplink, Past {
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
-        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, () -> 1234);
+        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, clock, () -> 1234);
         services = new TabServices(
                 config,
                 registry,

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.wire.CloseCode;
+import collab.wire.event.v2.Event;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -65,6 +68,23 @@ final class UserSessionTest {
 
         assertFrames(socket, "hello@100", "101<100", "103<101");
         assertEquals(1, room.metrics.unknownEvents.value());
+    }
+
+    @Test
+    void theTimeFromCommitToTheQueuesIsMeasured() {
+        room.connect(1);
+        Instant committed = room.clock.instant().minusMillis(40);
+        Event event = Events.deleted(1).toBuilder()
+                .setAt(Timestamp.newBuilder()
+                        .setSeconds(committed.getEpochSecond())
+                        .setNanos(committed.getNano()))
+                .build();
+        room.tell(event, 1);
+        room.signal(event, 1);
+
+        String page = room.numbers.page();
+        assertTrue(page.contains("collab_commit_to_socket_seconds_count 1\n"), page);
+        assertTrue(page.contains("collab_commit_to_socket_seconds_sum 0.04\n"), page);
     }
 
     @Test

@@ -341,12 +341,11 @@ record BadInputIT(Deployment deployment) {
                 415,
                 status(bob.request("/rpc").header("Content-Type", "text/plain").POST(BodyPublishers.ofString(health))));
         assertEquals(415, status(bob.request("/rpc").POST(BodyPublishers.ofString(health))));
-        assertEquals(
-                415,
-                status(bob.request("/rpc")
-                        .header("Content-Type", "application/json")
-                        .header("Content-Encoding", "gzip")
-                        .POST(BodyPublishers.ofString(health))));
+        int compressed = status(bob.request("/rpc")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofString(health)));
+        assertTrue(compressed == 400 || compressed == 415, () -> "a compressed body was answered " + compressed);
         HttpResponse<String> got = bob.get("/rpc");
         assertEquals(405, got.statusCode());
         assertEquals("POST", got.headers().firstValue("Allow").orElse(""));
@@ -424,7 +423,12 @@ record BadInputIT(Deployment deployment) {
     }
 
     private static int refused(String path, String... headers) {
-        return assertThrows(WireClient.Refused.class, () -> open(path, headers)).status();
+        List<String> offering = new ArrayList<>(List.of(headers));
+        if (offering.stream().noneMatch(header -> header.startsWith("Sec-WebSocket-Protocol"))) {
+            offering.add("Sec-WebSocket-Protocol: collab.v2.json");
+        }
+        return assertThrows(WireClient.Refused.class, () -> open(path, offering.toArray(String[]::new)))
+                .status();
     }
 
     private static WireClient open(String path, String... headers) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -206,18 +206,14 @@ class CrashIT {
     }
 
     private static Map<Long, String> listed(RpcCaller caller, long channel) {
-        Map<Long, String> all = new TreeMap<>();
-        long since = 0;
+        TreeMap<Long, String> all = new TreeMap<>();
+        ObjectNode page = Json.params("channel_id", channel, "limit", 200);
         while (true) {
-            JsonNode page = caller.call("message.list", "channel_id", channel, "since_id", since, "limit", 200)
-                    .get("messages");
-            if (page.isEmpty()) return all;
-            TreeSet<Long> ids = new TreeSet<>();
-            for (JsonNode message : page) {
-                all.put(message.get("id").longValue(), message.get("text").textValue());
-                ids.add(message.get("id").longValue());
-            }
-            since = ids.last();
+            JsonNode messages = caller.call("message.list", page).get("messages");
+            if (messages.isEmpty()) return all;
+            messages.forEach(message ->
+                    all.put(message.get("id").longValue(), message.get("text").textValue()));
+            page.put("before_id", all.firstKey());
         }
     }
 }

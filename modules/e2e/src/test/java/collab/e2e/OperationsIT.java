@@ -191,17 +191,6 @@ class OperationsIT {
                 "--set",
                 "limits.send-per-minute=many");
         refused("auth", "start", "--data", data.toString());
-        refused(
-                "loopback",
-                "start",
-                "--data",
-                data.toString(),
-                "--auth-mode",
-                "dev",
-                "--host",
-                "0.0.0.0",
-                "--port",
-                "0");
         Path file = Files.writeString(programs.folder().resolve("wrong.yaml"), "htpp:\n  port: 1\n");
         refused("htpp.port", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", file.toString());
         refused("missing.yaml", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", "missing.yaml");
@@ -210,6 +199,24 @@ class OperationsIT {
                 Map.of("HERO_COLLAB_NO_SUCH_KEY", "1"));
         assertEquals(2, environment.exitCode(), environment::report);
         assertOneLine(environment, "HERO_COLLAB_NO_SUCH_KEY");
+    }
+
+    @Test
+    void devModeServesThisMachineOnly() {
+        Program open = programs.start(List.of(
+                "start",
+                "--data",
+                programs.folder().toString(),
+                "--auth-mode",
+                "dev",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                "0",
+                "--link-port",
+                "0"));
+        assertNotEquals(0, open.exitCode(), open::report);
+        assertOneLine(open, "dev mode");
     }
 
     private void refused(String names, String... arguments) {

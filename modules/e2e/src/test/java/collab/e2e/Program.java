@@ -67,8 +67,10 @@ final class Program implements AutoCloseable {
     /** On platform threads: reading a pipe holds the carrier of a virtual one, and a machine may have only two. */
     private void listen() {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives its test
-        readers.add(Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> read(process.getInputStream(), true)));
-        readers.add(Thread.ofPlatform().daemon().name(name + "-stderr").start(() -> read(process.getErrorStream(), false)));
+        readers.add(
+                Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> read(process.getInputStream(), true)));
+        readers.add(
+                Thread.ofPlatform().daemon().name(name + "-stderr").start(() -> read(process.getErrorStream(), false)));
     }
 
     private void read(InputStream stream, boolean stdout) {

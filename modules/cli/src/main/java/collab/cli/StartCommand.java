@@ -12,6 +12,7 @@ import collab.rpc.RpcEndpoint;
 import collab.rpc.RpcExchange;
 import collab.server.Server;
 import collab.server.ServerConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class StartCommand implements Callable<Integer> {
             .flatMap(List::stream)
             .toList();
 
+    /** The link stays within the process; that takes a tenth of a second. */
+    private static final Duration LINK_PATIENCE = Duration.ofSeconds(30);
+
     @Mixin
     ProcessOptions options;
 
@@ -42,9 +46,10 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        ServerConfig serverConfig = ServerConfig.embedded(settings, Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
         // its values are checked before anything is opened; where the link is shows only then
-        GatewayConfig.of(settings, "127.0.0.1:1", "");
+        GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
+        ServerConfig serverConfig =
+                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
         if (options.checkConfig) return Announcement.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         Life life = Life.begin();
@@ -56,6 +61,7 @@ final class StartCommand implements Callable<Integer> {
                         call -> inProcess(server.endpoint(), call),
                         metrics,
                         readiness)) {
+            gateway.awaitServing(LINK_PATIENCE);
             Announcement.of(command).listening("http", gateway.url()).listening("link", server.linkUrl());
             logs.release();
             int exitCode = GatewayCommand.lived(life, gateway);

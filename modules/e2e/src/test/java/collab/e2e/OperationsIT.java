@@ -215,8 +215,25 @@ class OperationsIT {
                 "0",
                 "--link-port",
                 "0"));
-        assertNotEquals(0, open.exitCode(), open::report);
-        assertOneLine(open, "dev mode");
+        assertEquals(2, open.exitCode(), open::report);
+        assertOneLine(open, "http.host must be a loopback address with auth.mode dev, is 0.0.0.0");
+        assertTrue(open.stdout().stream().noneMatch(line -> line.startsWith("listening")), open::report);
+    }
+
+    @Test
+    void whereItListensItServes() {
+        Program start = programs.start(List.of(
+                "start",
+                "--data",
+                programs.folder().toString(),
+                "--auth-mode",
+                "dev",
+                "--seed-dev-users",
+                "--port",
+                "0",
+                "--link-port",
+                "0"));
+        assertTrue(RpcCaller.of(start.listening("http")).signIn("alice").userId() > 0);
     }
 
     private void refused(String names, String... arguments) {

@@ -19,10 +19,12 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The process that holds browsers' sockets. Started top to bottom, closed bottom to top. */
@@ -40,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final WebServer listener;
     private final AtomicBoolean leaving;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> welcomed;
     private final CompletableFuture<Optional<String>> ended;
 
     private Gateway(
@@ -52,6 +55,7 @@ public final class Gateway implements AutoCloseable {
             ServerLink link,
             WebServer listener,
             AtomicBoolean leaving,
+            CompletableFuture<Void> welcomed,
             CompletableFuture<Optional<String>> ended) {
         this.config = config;
         this.deadlines = deadlines;
@@ -62,6 +66,7 @@ public final class Gateway implements AutoCloseable {
         this.link = link;
         this.listener = listener;
         this.leaving = leaving;
+        this.welcomed = welcomed;
         this.ended = ended;
     }
 
@@ -70,8 +75,8 @@ public final class Gateway implements AutoCloseable {
         GatewayMetrics counts = new GatewayMetrics(metrics);
         SocketCounters sockets = new SocketCounters();
         AtomicBoolean leaving = new AtomicBoolean();
-        AtomicBoolean welcomed =
-                new AtomicBoolean(); // until then the server may forbid to serve others than this machine
+        // until then the server may forbid to serve others than this machine
+        CompletableFuture<Void> welcomed = new CompletableFuture<>();
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
         Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
@@ -126,9 +131,9 @@ public final class Gateway implements AutoCloseable {
                 formats,
                 new OriginPolicy(config.origins()),
                 peers,
-                () -> leaving.get() || !welcomed.get());
+                () -> leaving.get() || !welcomed.isDone());
         RpcProxy rpc = new RpcProxy(
-                relay, peers, welcomed::get, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
+                relay, peers, welcomed::isDone, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
 
         readiness.require(
                 "link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
@@ -146,7 +151,7 @@ public final class Gateway implements AutoCloseable {
                             .any("/rpc", rpc)
                             .register(new OpsEndpoints(readiness, metrics))
                             .register(WebPages.load()));
-            return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, ended);
+            return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
         } catch (RuntimeException e) {
             link.close();
             channel.shutdownNow();
@@ -185,7 +190,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static void welcome(
-            GatewayConfig config, Welcome welcome, AtomicBoolean welcomed, CompletableFuture<Optional<String>> ended) {
+            GatewayConfig config,
+            Welcome welcome,
+            CompletableFuture<Void> welcomed,
+            CompletableFuture<Optional<String>> ended) {
         if (welcome.getLoopbackOnly() && !config.loopbackOnly()) {
             String why = "the server runs in dev mode, which serves this machine only, but this gateway listens on "
                     + config.host() + ": listen on 127.0.0.1 or choose another auth mode at the server";
@@ -193,7 +201,7 @@ public final class Gateway implements AutoCloseable {
             ended.complete(Optional.of(why));
             return;
         }
-        welcomed.set(true);
+        welcomed.complete(null);
     }
 
     private static void show(Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets) {
@@ -220,6 +228,22 @@ public final class Gateway implements AutoCloseable {
     public URI url() {
         String name = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         return URI.create("http://" + name + ":" + port() + "/");
+    }
+
+    /**
+     * Waits until calls and sockets are taken: until then they are answered 503, for it is the server that says whom this
+     * gateway may serve. Returns as well when the gateway finds that it may not go on.
+     *
+     * @throws IllegalStateException when no server took it in that time
+     */
+    public void awaitServing(Duration patience) {
+        try {
+            CompletableFuture.anyOf(welcomed, ended)
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException late) {
+            throw new IllegalStateException("not attached to " + config.link().target() + " within " + patience, late);
+        }
     }
 
     /**

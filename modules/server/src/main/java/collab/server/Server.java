@@ -119,15 +119,15 @@ public final class Server implements AutoCloseable {
 
     /** Before anybody could connect. */
     private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        config.http().ifPresent(http -> endpoint.identity().requireListenable("http.host", address("http.host", http)));
-        endpoint.identity().requireListenable("link.host", address("link.host", config.link()));
+        endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
+        endpoint.identity().requireListenable("link.host", address("link.host", config.link().host()));
     }
 
-    private static InetAddress address(String key, ServerConfig.Listener listener) {
+    private static InetAddress address(String key, String host) {
         try {
-            return InetAddress.getByName(listener.host());
+            return InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException(key + " is no address of this machine: " + listener.host(), unknown);
+            throw new IllegalArgumentException(key + " is no address of this machine: " + host, unknown);
         }
     }
 

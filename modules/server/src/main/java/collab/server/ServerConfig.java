@@ -17,6 +17,7 @@ import java.util.Set;
  * Everything one server is told.
  *
  * @param http where people, programs and gateways call; absent when a gateway in this process is the only one
+ * @param host the address that people reach: that of {@code http}, or of the gateway in this process ({@code http.host})
  * @param link where gateways attach
  * @param linkSecret what gateways prove themselves with; absent to make one up, which then lies in the data directory
  * @param stopTimeout how long calls under way may take when the server ends ({@code server.stop-timeout})
@@ -29,6 +30,7 @@ public record ServerConfig(
         FanoutConfig.Link streams,
         FanoutConfig.PresenceTimes presence,
         Optional<Listener> http,
+        String host,
         Listener link,
         Optional<String> linkSecret,
         Duration stopTimeout,
@@ -130,19 +132,20 @@ public record ServerConfig(
                 settings.integer(HTTP_PORT),
                 settings.integer(HTTP_CONNECTIONS_MAX),
                 settings.integer(HTTP_REQUESTS_MAX));
-        return of(settings, Optional.of(http), Set.copyOf(settings.list(HTTP_ORIGINS)));
+        return of(settings, Optional.of(http), http.host(), Set.copyOf(settings.list(HTTP_ORIGINS)));
     }
 
     /**
      * A server that is called by a gateway in the same process: settings were read with {@link #KEYS}.
      *
+     * @param host where that gateway listens
      * @param origins foreign origins whose pages may call
      */
-    public static ServerConfig embedded(Settings settings, Set<String> origins) {
-        return of(settings, Optional.empty(), origins);
+    public static ServerConfig embedded(Settings settings, String host, Set<String> origins) {
+        return of(settings, Optional.empty(), host, origins);
     }
 
-    private static ServerConfig of(Settings settings, Optional<Listener> http, Set<String> origins) {
+    private static ServerConfig of(Settings settings, Optional<Listener> http, String host, Set<String> origins) {
         return new ServerConfig(
                 persistence(settings),
                 AuthMode.parse(settings.text(AUTH_MODE).orElse("")),
@@ -159,6 +162,7 @@ public record ServerConfig(
                         settings.duration(PRESENCE_GRACE),
                         settings.duration(PRESENCE_LEASE)),
                 http,
+                host,
                 new Listener(
                         settings.required(LINK_HOST),
                         settings.integer(LINK_PORT),

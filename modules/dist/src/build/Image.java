@@ -1,5 +1,10 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +14,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipFile;
 
 /** Options of the runtime that the program never runs without; the class cache fits only a runtime with the same. */
@@ -30,6 +37,7 @@ static final List<String> LEFT_OUT = List.of(
         "glob:/org.xerial.sqlitejdbc/org/sqlite/native/**",
         "glob:/io.grpc.netty.shaded/META-INF/native/**",
         "regex:/proto.google.common.protos/(com/)?google/(?!rpc/).*",
+        "regex:/io.grpc.services/io/grpc/(channelz|binarylog)/.*",
         "glob:/*/META-INF/maven/**",
         "glob:/*/META-INF/native-image/**");
 
@@ -53,6 +61,7 @@ void main(String[] args) throws Exception {
     copyNatives(modules, image.resolve("lib"));
     copy(files, image, name -> true);
     copy(configuration, image.resolve("conf"), name -> name.endsWith(".yaml") && !name.equals("buf.yaml"));
+    pack(train(image), inputs.hashCode());
     Files.writeString(madeFrom, inputs);
     IO.println("built " + image.normalize() + ", " + size(image) / 1_000_000 + " MB");
 }
@@ -98,6 +107,76 @@ void copy(Path from, Path to, java.util.function.Predicate<String> wanted) throw
         Files.createDirectories(target.getParent());
         Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES); // with the run bit
     }
+}
+
+// ---- the class cache: what a start and a first visit need, already loaded and linked ----
+
+/** Runs the program as on its first day, so that the runtime notes what it loads, and answers the cache made of that. */
+Path train(Path image) throws Exception {
+    Path data = Files.createTempDirectory("hero-collab-training-");
+    Path cache = image.resolve("lib/hero-collab.aot"), log = data.resolve("log");
+    var builder = new ProcessBuilder(image.resolve("bin/hero-collab").toString(), "start",
+            "--auth-mode", "dev", "--seed-dev-users", "--data", data.toString(), "--port", "0", "--link-port", "0");
+    builder.environment().keySet().removeIf(name -> name.startsWith("HERO_COLLAB_"));
+    builder.environment().put("HERO_COLLAB_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+    Process program = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+        visit(URI.create(awaitLine(program, log, "listening http ")));
+        program.destroy();
+        boolean ended = program.waitFor(2, TimeUnit.MINUTES); // the runtime writes the cache when the program has ended
+        if (!ended || !Files.exists(cache)) throw new IllegalStateException("no class cache:\n" + Files.readString(log));
+    } finally {
+        program.destroyForcibly().waitFor();
+        delete(data);
+    }
+    return cache;
+}
+
+String awaitLine(Process program, Path log, String beginning) throws Exception {
+    while (true) {
+        boolean over = program.waitFor(20, TimeUnit.MILLISECONDS);
+        for (String line : Files.readAllLines(log)) {
+            if (line.startsWith(beginning)) return line.substring(beginning.length());
+        }
+        if (over) throw new IllegalStateException("the program ended:\n" + Files.readString(log));
+    }
+}
+
+void visit(URI url) throws Exception {
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+        browser.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding());
+        call(browser, url, "", "rpc.health", "{}");
+        String login = call(browser, url, "", "auth.login", "{\"username\":\"alice\"}");
+        String token = login.replaceFirst(".*\"token\":\"([^\"]+)\".*", "$1");
+        call(browser, url, token, "session.bootstrap", "{}");
+        call(browser, url, token, "message.send", "{\"channel_id\":1,\"text\":\"hello\"}");
+        call(browser, url, token, "message.list", "{\"channel_id\":1}");
+        browser.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token)
+                .subprotocols("collab.v2.json")
+                .buildAsync(URI.create("ws://" + url.getAuthority() + "/ws/user/1"), new WebSocket.Listener() {})
+                .get(30, TimeUnit.SECONDS)
+                .abort();
+    }
+}
+
+String call(HttpClient browser, URI url, String token, String method, String params) throws Exception {
+    var request = HttpRequest.newBuilder(url.resolve("/rpc")).header("Content-Type", "application/json");
+    if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
+    request.POST(HttpRequest.BodyPublishers.ofString(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}"));
+    String answer = browser.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    if (!answer.contains("\"result\"")) throw new IllegalStateException(method + " was answered " + answer);
+    return answer;
+}
+
+/** A quarter of the size; bin/hero-collab unpacks it. Named by what it was made for, as it may lie in a cache that outlives an upgrade. */
+void pack(Path cache, int madeFor) throws IOException {
+    Path packed = cache.resolveSibling("hero-collab-%08x.aot.gz".formatted(madeFor));
+    try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        Files.copy(cache, out);
+    }
+    Files.delete(cache);
 }
 
 /** Names and check sums of everything that goes in. Times are left out: rebuilt jars differ in nothing else. */

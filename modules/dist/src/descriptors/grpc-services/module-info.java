@@ -1,4 +1,4 @@
-/** Health, reflection and channelz of gRPC, as a module. */
+/** Health and reflection of gRPC, as a module; channelz and binary logs are left out of the image. */
 module io.grpc.services {
     requires transitive com.google.common;
     requires transitive com.google.protobuf;
@@ -9,8 +9,6 @@ module io.grpc.services {
     requires io.grpc.util;
     requires java.logging;
 
-    exports io.grpc.binarylog.v1;
-    exports io.grpc.channelz.v1;
     exports io.grpc.health.v1;
     exports io.grpc.protobuf.services;
     exports io.grpc.protobuf.services.internal;

@@ -77,9 +77,19 @@ class ImageIT {
 
     @Test
     void itRunsWhereThereIsNoJdk() throws IOException, InterruptedException {
+        saysItsVersion(Map.of("PATH", "/usr/bin:/bin"));
+    }
+
+    /** With that mode a runtime that can not use the cache ends, where otherwise it silently starts in twice the time. */
+    @Test
+    void itStartsFromItsClassCache() throws IOException, InterruptedException {
+        saysItsVersion(Map.of("PATH", "/usr/bin:/bin", "HERO_COLLAB_JAVA_OPTS", "-XX:AOTMode=on"));
+    }
+
+    private static void saysItsVersion(Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Image.program().toString(), "--version");
         builder.environment().clear();
-        builder.environment().put("PATH", "/usr/bin:/bin");
+        builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);

@@ -329,7 +329,7 @@ record LawIT(Deployment deployment) {
             }
             case PRESENCE_SET_STATUS_TEXT -> Scenario.of(act(carol, "text", fresh("away")), act(carol, "text", ""));
             case PRESENCE_UPDATE -> Scenario.of(act(carol, "text", fresh("lunch"), "status", "away"));
-            case RPC_DISCOVER, RPC_HEALTH, AUTH_LOGIN, AUTH_TICKET, USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST ->
+            case RPC_DISCOVER, RPC_HEALTH, AUTH_INFO, AUTH_LOGIN, AUTH_TICKET, USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST ->
                 throw changesNothing(method);
             case WORKSPACE_GET,
                     WORKSPACE_LIST,

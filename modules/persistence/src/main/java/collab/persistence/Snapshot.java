@@ -17,6 +17,7 @@ import collab.domain.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The world at one position, with the pages and lists that queries need. Deleted things are not in it. */
 public interface Snapshot extends World {
@@ -25,6 +26,9 @@ public interface Snapshot extends World {
 
     /** The live session whose token has this hash. */
     Optional<Session> sessionByTokenHash(String tokenHash);
+
+    /** The active users with the lowest ids, ascending, at most {@code limit}. */
+    List<User> activeUsers(int limit);
 
     /** The user's workspaces, ascending. */
     List<Workspace> workspacesOf(UserId user);
@@ -50,11 +54,16 @@ public interface Snapshot extends World {
     /** Users who share a workspace with this one, and the user, ascending, at most {@code limit}. */
     List<User> peers(UserId user, int limit);
 
-    /** Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code before} or no bound: the newest. */
-    List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit);
+    /**
+     * Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code since} alone: the oldest
+     * after it, otherwise the newest.
+     *
+     * @param since 0 begins at the very first
+     */
+    List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit);
 
     /** Replies of the thread, likewise. */
-    List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit);
+    List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
 
     /** Pinned messages, ascending by id. */
     List<Message> pinned(ChannelId channel);

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -133,6 +134,14 @@ final class SqliteWorld implements Snapshot {
                 user,
                 user,
                 OPEN,
+                limit);
+    }
+
+    @Override
+    public List<User> activeUsers(int limit) {
+        return statements.list(
+                "SELECT " + Rows.USER + " FROM app_user u WHERE u.deactivated_at IS NULL ORDER BY u.id LIMIT ?",
+                Rows::user,
                 limit);
     }
 
@@ -314,22 +323,22 @@ final class SqliteWorld implements Snapshot {
     }
 
     @Override
-    public List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+    public List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
         String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.channel_id = ? AND m.parent_id IS NULL"
                 + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
         return page(page, channel, since, before, limit);
     }
 
     @Override
-    public List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+    public List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit) {
         String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.parent_id = ?"
                 + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
         return page(page, parent, since, before, limit);
     }
 
     private List<Message> page(
-            String query, Object place, Optional<MessageId> since, Optional<MessageId> before, int limit) {
-        long above = since.map(MessageId::value).orElse(0L);
+            String query, Object place, OptionalLong since, Optional<MessageId> before, int limit) {
+        long above = since.orElse(0);
         long below = before.map(MessageId::value).orElse(Long.MAX_VALUE);
         boolean oldestFirst = since.isPresent() && before.isEmpty();
         if (oldestFirst) {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -278,10 +279,16 @@ abstract class SnapshotContract {
                 "between, the newest of them");
         assertEquals(List.of(), pageOf(Optional.of(said.get(9)), none, 3));
         assertEquals(
-                10,
-                read(world -> world.replies(said.getFirst(), none, none, 100)).size());
+                top.subList(0, 3),
+                read(world -> world.messages(channel, OptionalLong.of(0), none, 3)).stream()
+                        .map(Message::id)
+                        .toList(),
+                "since 0, the very first");
         assertEquals(
-                2, read(world -> world.replies(said.getFirst(), none, none, 2)).size());
+                10,
+                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 100)).size());
+        assertEquals(
+                2, read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 2)).size());
         assertEquals(
                 10, read(world -> world.message(said.getFirst())).orElseThrow().replyCount());
     }
@@ -411,7 +418,8 @@ abstract class SnapshotContract {
     }
 
     private List<MessageId> pageOf(Optional<MessageId> since, Optional<MessageId> before, int limit) {
-        return read(world -> world.messages(channel, since, before, limit)).stream()
+        OptionalLong above = since.map(id -> OptionalLong.of(id.value())).orElse(OptionalLong.empty());
+        return read(world -> world.messages(channel, above, before, limit)).stream()
                 .map(Message::id)
                 .toList();
     }

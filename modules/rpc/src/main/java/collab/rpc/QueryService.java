@@ -1,5 +1,6 @@
 package collab.rpc;
 
+import collab.api.AuthInfoParams;
 import collab.api.AuthLoginParams;
 import collab.api.AuthTicketParams;
 import collab.api.ChannelGetParams;
@@ -90,6 +91,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -138,6 +140,7 @@ final class QueryService {
             case MutatingParams<?> it -> commands.execute(visitor, it);
             case RpcDiscoverParams _ -> new RpcDiscoverResult(OpenRpcDocument.json());
             case RpcHealthParams _ -> health();
+            case AuthInfoParams _ -> identity.info();
             case AuthLoginParams it -> identity.login(visitor, it);
             case AuthTicketParams _ -> identity.ticket(visitor);
             case UserMeParams _ -> read(visitor, seen -> me(visitor, seen));
@@ -422,8 +425,9 @@ final class QueryService {
         return cursor.filter(id -> id > 0).map(UserId::new);
     }
 
-    private static Optional<MessageId> since(Optional<Long> cursor) {
-        return cursor.filter(id -> id > 0).map(MessageId::new);
+    /** 0 is a place to begin at, which is not the same as none. */
+    private static OptionalLong since(Optional<Long> cursor) {
+        return cursor.isPresent() ? OptionalLong.of(cursor.get()) : OptionalLong.empty();
     }
 
     private static Optional<MessageId> before(Optional<Long> id) {

@@ -7,6 +7,9 @@ public sealed interface Effect {
 
     record RightGranted(UserId userId, Grant grant) implements Effect {}
 
+    /** @param key what the message was called where it came from */
+    record MessageImported(ChannelId channelId, String key, MessageId messageId) implements Effect {}
+
     /** The channel's members are told that the channel changed, not what everybody's role is. */
     record ChannelRoleSet(ChannelId channelId, UserId userId, ChannelRole role) implements Effect {}
 }

@@ -34,6 +34,7 @@ record MessageRules(Sight sight, Turn turn) {
                                 .then(emoji -> said.reacted(emoji) ? unreact(said, emoji) : react(said, emoji)));
             case Command.PinMessage pin -> writable(pin.messageId()).then(said -> pin(said, true));
             case Command.UnpinMessage unpin -> writable(unpin.messageId()).then(said -> pin(said, false));
+            case Command.ImportMessages bring -> new ImportRules(sight, turn).decide(bring);
             case Command.MarkRead mark -> member(mark.channelId()).then(place -> markRead(place, mark.messageId()));
         };
     }

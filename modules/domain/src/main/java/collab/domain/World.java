@@ -56,8 +56,11 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
-    /** When the newest reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
+    /** The latest time at which a reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
     Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
+
+    /** The message that was imported into the channel under this key, also if it was deleted since. */
+    Optional<MessageId> imported(ChannelId channel, String key);
 
     int pins(ChannelId channel);
 

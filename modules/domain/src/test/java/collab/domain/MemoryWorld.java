@@ -60,6 +60,7 @@ final class MemoryWorld implements World {
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
     private final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
+    private final Map<String, MessageId> imported = new HashMap<>();
     private final Map<Membership<ChannelId>, ReadState> readStates = new HashMap<>();
     private final List<Named> named = new ArrayList<>();
     private final List<Stay<WorkspaceId>> workspaceStays = new ArrayList<>();
@@ -84,6 +85,8 @@ final class MemoryWorld implements World {
             case Effect.SessionOpened(Session session, String _) -> sessions.put(session.id(), session);
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
+            case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
+                imported.put(channel + " " + key, message);
             case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new Membership<>(channel, user), role);
         }
@@ -396,6 +399,11 @@ final class MemoryWorld implements World {
                 .filter(message -> !message.id().equals(reply))
                 .map(Message::createdAt)
                 .max(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Optional<MessageId> imported(ChannelId channel, String key) {
+        return Optional.ofNullable(imported.get(channel + " " + key));
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * user was told equals a fresh state.
  */
 class RandomCommandsTest {
-    private static final int COMMANDS = 400;
+    private static final int COMMANDS = 500;
 
     @Test
     void invariantsHoldWhateverPeopleDo() {
@@ -299,10 +299,14 @@ class RandomCommandsTest {
                             () -> new Command.AddChannelMember(channel(), user()),
                             () -> new Command.RemoveChannelMember(channel(), user()),
                             () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
+                            this::importMessages,
+                            this::importMessages,
                             () -> new Command.UpdateMessage(message(), text()),
                             () -> new Command.DeleteMessage(message()),
                             () -> new Command.DeleteMessage(message()),
                             () -> new Command.React(message(), emoji()),
+                            () -> new Command.React(message(), emoji()),
+                            () -> new Command.Unreact(message(), emoji()),
                             () -> new Command.Unreact(message(), emoji()),
                             () -> new Command.ToggleReaction(message(), emoji()),
                             () -> new Command.PinMessage(message()),
@@ -329,6 +333,22 @@ class RandomCommandsTest {
                             "",
                             kind == ChannelKind.DM ? List.of(user()) : List.of(user(), user()))
                     : new Command.CreateChannel(workspace(), kind, Optional.of(channelName()), text(), List.of());
+        }
+
+        private Command importMessages() {
+            List<Command.ImportMessages.Imported> messages = new ArrayList<>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                messages.add(new Command.ImportMessages.Imported(
+                        "key " + random.nextInt(40),
+                        user(),
+                        text(),
+                        Stage.BEGIN.minusSeconds(random.nextInt(1000)),
+                        maybe(Stage.BEGIN),
+                        random.nextInt(3) == 0 ? Optional.of("key " + random.nextInt(40)) : Optional.empty(),
+                        random.nextInt(4) == 0,
+                        random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));
+            }
+            return new Command.ImportMessages(channel(), messages);
         }
 
         private Command markRead() {

@@ -79,6 +79,12 @@ final class RowWriter {
                         granted.userId(),
                         granted.grant().right(),
                         granted.grant().workspaceId().map(WorkspaceId::value).orElse(0L));
+            case Effect.MessageImported imported ->
+                statements.run(
+                        "INSERT INTO imported_message (channel_id, source_key, message_id) VALUES (?, ?, ?)",
+                        imported.channelId(),
+                        imported.key(),
+                        imported.messageId());
             case Effect.ChannelRoleSet set -> setRole(set.channelId(), set.userId(), set.role());
         }
     }

@@ -313,10 +313,19 @@ final class SqliteWorld implements Snapshot {
     }
 
     @Override
+    public Optional<MessageId> imported(ChannelId channel, String key) {
+        return statements.find(
+                "SELECT message_id FROM imported_message WHERE channel_id = ? AND source_key = ?",
+                row -> new MessageId(Rows.number(row, 1)),
+                channel,
+                key);
+    }
+
+    @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return statements.find(
                 "SELECT created_at FROM message WHERE parent_id = ? AND id <> ? AND deleted_at IS NULL"
-                        + " ORDER BY id DESC LIMIT 1",
+                        + " ORDER BY created_at DESC LIMIT 1",
                 row -> Rows.time(row, 1),
                 parent,
                 reply);
@@ -336,8 +345,7 @@ final class SqliteWorld implements Snapshot {
         return page(page, parent, since, before, limit);
     }
 
-    private List<Message> page(
-            String query, Object place, OptionalLong since, Optional<MessageId> before, int limit) {
+    private List<Message> page(String query, Object place, OptionalLong since, Optional<MessageId> before, int limit) {
         long above = since.orElse(0);
         long below = before.map(MessageId::value).orElse(Long.MAX_VALUE);
         boolean oldestFirst = since.isPresent() && before.isEmpty();

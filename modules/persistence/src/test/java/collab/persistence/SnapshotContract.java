@@ -286,11 +286,51 @@ abstract class SnapshotContract {
                 "since 0, the very first");
         assertEquals(
                 10,
-                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 100)).size());
+                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 100))
+                        .size());
         assertEquals(
-                2, read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 2)).size());
+                2,
+                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 2))
+                        .size());
         assertEquals(
                 10, read(world -> world.message(said.getFirst())).orElseThrow().replyCount());
+    }
+
+    @Test
+    void importedMessagesAreFoundByTheirKeyInTheirChannel() {
+        Instant then = Instant.parse("2020-01-01T00:00:00Z");
+        team.does(
+                Caller.SYSTEM,
+                new Command.ImportMessages(
+                        channel,
+                        List.of(
+                                imported("a", then.plusSeconds(9), Optional.empty()),
+                                imported("b", then.plusSeconds(7), Optional.of("a")),
+                                imported("c", then.plusSeconds(3), Optional.of("a")))));
+        Message parent = read(world -> world.imported(channel, "a").flatMap(world::message))
+                .orElseThrow();
+        assertEquals(then.plusSeconds(9), parent.createdAt());
+        assertEquals(List.of(new Reaction("👍", List.of(bob.userId()))), parent.reactions());
+        assertEquals(2, parent.replyCount());
+        assertEquals(Optional.of(then.plusSeconds(7)), parent.lastReplyAt());
+        MessageId earlier = read(world -> world.imported(channel, "c")).orElseThrow();
+        assertEquals(Optional.of(then.plusSeconds(7)), read(world -> world.lastReplyAt(parent.id(), earlier)));
+        ChannelId other = team.channel(alice, workspace, "other");
+        assertEquals(Optional.empty(), read(world -> world.imported(other, "a")));
+        team.does(alice, new Command.DeleteMessage(parent.id()));
+        assertEquals(Optional.of(parent.id()), read(world -> world.imported(channel, "a")), "also when deleted");
+    }
+
+    private Command.ImportMessages.Imported imported(String key, Instant at, Optional<String> parent) {
+        return new Command.ImportMessages.Imported(
+                key,
+                alice.userId(),
+                "text " + key,
+                at,
+                Optional.empty(),
+                parent,
+                false,
+                List.of(new Reaction("👍", List.of(bob.userId()))));
     }
 
     @Test

@@ -172,7 +172,8 @@ class IdentityTest {
         assertEquals("dev", info.path("mode").asText());
         assertEquals(
                 List.of("alice", "bob", "carol", "frank"),
-                info.path("users").valueStream()
+                info.path("users")
+                        .valueStream()
                         .map(user -> user.path("username").asText())
                         .toList());
         assertEquals("Alice", info.at("/users/0/display_name").asText());
@@ -184,8 +185,7 @@ class IdentityTest {
         for (int i = 0; i < 100; i++) {
             town.result("alice", "user.create", "{'username': 'extra" + i + "', 'display_name': 'Extra'}");
         }
-        assertEquals(
-                100, town.anonymous("auth.info", "{}").at("/result/users").size());
+        assertEquals(100, town.anonymous("auth.info", "{}").at("/result/users").size());
     }
 
     @Test

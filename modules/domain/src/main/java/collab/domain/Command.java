@@ -118,6 +118,9 @@ public sealed interface Command {
     /** Marks the channel read up to and including this message; marking less than is read changes nothing. */
     record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
 
+    /** Marks one mention, or all in the channel, as read without moving the read state's place. */
+    record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
+
     /** Asked by the server when it has proved who the user is. */
     record OpenSession(UserId userId, String tokenHash, Duration lifetime) implements OfSession {}
 

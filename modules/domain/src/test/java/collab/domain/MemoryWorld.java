@@ -87,6 +87,8 @@ final class MemoryWorld implements World {
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
             case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
                 imported.put(channel + " " + key, message);
+            case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
+                named.removeIf(mention -> mention.user().equals(user) && seen.contains(mention.message()));
             case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new Membership<>(channel, user), role);
         }
@@ -427,13 +429,20 @@ final class MemoryWorld implements World {
 
     @Override
     public int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
-        return (int) ofPresentStays()
+        return mentionsUnread(user, channel, lastRead).size();
+    }
+
+    @Override
+    public List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
+        return ofPresentStays()
                 .filter(mention ->
                         mention.user().equals(user) && mention.channel().equals(channel))
-                .filter(mention -> messages.containsKey(mention.message()))
-                .filter(mention -> lastRead.filter(read -> read.compareTo(mention.message()) >= 0)
-                        .isEmpty())
-                .count();
+                .map(Named::message)
+                .filter(messages::containsKey)
+                .filter(message ->
+                        lastRead.filter(read -> read.compareTo(message) >= 0).isEmpty())
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -85,6 +85,8 @@ class PermissionMatrixTest {
             UnpinMessage          private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             ImportMessages        public  | no-chan  no-chan  no-chan  no-chan  ended    denied    denied  denied   ok
             ImportMessages        private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   denied  denied   no-chan
+            MarkMentionsRead      public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkRead              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             """;
@@ -140,6 +142,7 @@ class PermissionMatrixTest {
                             Optional.empty(),
                             false,
                             List.of()))),
+            at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
             at -> new Command.MarkRead(at.channel(), at.message()));
 
     private final Stage stage = new Stage();

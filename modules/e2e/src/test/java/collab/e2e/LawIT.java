@@ -374,6 +374,15 @@ record LawIT(Deployment deployment) {
                         act(carol, "channel_id", channel, "message_id", second),
                         act(bob, "channel_id", channel, "message_id", second));
             }
+            case MENTION_MARK_READ -> {
+                long channel = channel(bob, carol);
+                long first = say(alice, channel, "@bob, the first");
+                say(alice, channel, "@bob and @carol, the second");
+                yield Scenario.of(
+                        act(bob, "channel_id", channel, "message_id", first),
+                        act(carol, "channel_id", channel),
+                        act(bob, "channel_id", channel));
+            }
             case PRESENCE_SET_STATUS_TEXT -> Scenario.of(act(carol, "text", fresh("away")), act(carol, "text", ""));
             case PRESENCE_UPDATE -> Scenario.of(act(carol, "text", fresh("lunch"), "status", "away"));
             case RPC_DISCOVER,
@@ -391,6 +400,7 @@ record LawIT(Deployment deployment) {
                     CHANNEL_GET,
                     CHANNEL_LIST,
                     CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
+            case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH -> throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
                 throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->

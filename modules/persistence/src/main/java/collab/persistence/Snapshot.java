@@ -14,6 +14,7 @@ import collab.domain.Workspace;
 import collab.domain.WorkspaceId;
 import collab.domain.WorkspaceMember;
 import collab.domain.World;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,26 @@ public interface Snapshot extends World {
 
     /** Replies of the thread, likewise. */
     List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
+
+    /**
+     * Messages that named the user in their present stay in a channel, newest first, at most {@code limit}.
+     *
+     * @param unread whether to leave out those that were read
+     */
+    List<MentionedIn> mentions(
+            UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit);
+
+    /** A message that names somebody, and whether they have read it. */
+    record MentionedIn(Message message, boolean unread) {}
+
+    /** What an undeleted message has said, oldest first, its present text last. */
+    List<Version> versions(MessageId message);
+
+    /** A text, and when the message came to say it. */
+    record Version(String text, Instant at) {}
+
+    /** Undeleted messages that fit, newest first. */
+    List<Search.Hit> search(Search search);
 
     /** Pinned messages, ascending by id. */
     List<Message> pinned(ChannelId channel);

@@ -24,6 +24,8 @@ import collab.api.ChannelView;
 import collab.api.ErrorCode;
 import collab.api.ImportedMessageView;
 import collab.api.Json;
+import collab.api.MentionMarkReadParams;
+import collab.api.MentionMarkReadResult;
 import collab.api.MessageDeleteParams;
 import collab.api.MessageDeleteResult;
 import collab.api.MessageImportParams;
@@ -191,6 +193,9 @@ final class CommandService {
             case MessageToggleReactParams it -> new Command.ToggleReaction(new MessageId(it.messageId()), it.emoji());
             case MessagePinParams it -> new Command.PinMessage(new MessageId(it.messageId()));
             case MessageUnpinParams it -> new Command.UnpinMessage(new MessageId(it.messageId()));
+            case MentionMarkReadParams it ->
+                new Command.MarkMentionsRead(
+                        new ChannelId(it.channelId()), it.messageId().map(MessageId::new));
             case MessageImportParams it -> importMessages(it);
             case ReadMarkParams it ->
                 new Command.MarkRead(new ChannelId(it.channelId()), new MessageId(it.messageId()));
@@ -279,6 +284,7 @@ final class CommandService {
             case MessagePinParams _ -> new MessagePinResult(seq, await);
             case MessageUnpinParams _ -> new MessageUnpinResult(seq, await);
             case MessageImportParams it -> imported(visitor, it, commit);
+            case MentionMarkReadParams _ -> mentionsMarked(visitor, commit);
             case ReadMarkParams _ -> marked(visitor, commit);
             case PresenceSetStatusTextParams _ -> new PresenceSetStatusTextResult(seq, await);
             case PresenceUpdateParams _ -> new PresenceUpdateResult(seq, await);
@@ -316,10 +322,7 @@ final class CommandService {
     /** The channel's ordinal is not part of the commit; a later one only makes the answer fresher. */
     private MutatingResult marked(Visitor visitor, Commit commit) {
         ReadState state = expect(ReadState.class, commit);
-        long lastNo = persistence
-                .snapshots()
-                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
-                .lastNo();
+        long lastNo = lastNo(visitor, state);
         return new ReadMarkResult(
                 state.readNo(),
                 lastNo,
@@ -328,6 +331,26 @@ final class CommandService {
                 state.ver().value(),
                 commit.seq().value(),
                 commit.await());
+    }
+
+    private MutatingResult mentionsMarked(Visitor visitor, Commit commit) {
+        ReadState state = expect(ReadState.class, commit);
+        long lastNo = lastNo(visitor, state);
+        return new MentionMarkReadResult(
+                state.readNo(),
+                lastNo,
+                Views.unread(state, lastNo),
+                state.mentions(),
+                state.ver().value(),
+                commit.seq().value(),
+                commit.await());
+    }
+
+    private long lastNo(Visitor visitor, ReadState state) {
+        return persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
+                .lastNo();
     }
 
     private static UserView user(Commit commit) {

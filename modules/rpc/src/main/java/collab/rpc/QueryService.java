@@ -14,12 +14,19 @@ import collab.api.ErrorCode;
 import collab.api.EventFrameView;
 import collab.api.HealthStatusView;
 import collab.api.Json;
+import collab.api.MentionListParams;
+import collab.api.MentionListResult;
+import collab.api.MentionedInView;
 import collab.api.MessageGetParams;
 import collab.api.MessageGetResult;
+import collab.api.MessageHistoryParams;
+import collab.api.MessageHistoryResult;
 import collab.api.MessageListParams;
 import collab.api.MessageListResult;
 import collab.api.MessagePinsParams;
 import collab.api.MessagePinsResult;
+import collab.api.MessageSearchParams;
+import collab.api.MessageVersionView;
 import collab.api.MutatingParams;
 import collab.api.OpenRpcDocument;
 import collab.api.Pointer;
@@ -163,6 +170,9 @@ final class QueryService {
             case ChannelMembersListParams it -> read(visitor, seen -> members(seen, it));
             case MessageGetParams it ->
                 read(visitor, seen -> new MessageGetResult(Views.of(seen.message(it.messageId())), seen.seq()));
+            case MessageHistoryParams it -> read(visitor, seen -> history(seen, it));
+            case MessageSearchParams it -> read(visitor, seen -> new SearchService(visitor, seen).search(it));
+            case MentionListParams it -> read(visitor, seen -> mentions(visitor, seen, it));
             case MessageListParams it -> read(visitor, seen -> messages(seen, it));
             case MessagePinsParams it ->
                 read(visitor, seen -> {
@@ -297,6 +307,33 @@ final class QueryService {
         List<Message> replies = seen.snapshot()
                 .replies(parent.id(), since(params.sinceId()), before(params.beforeId()), params.limit());
         return new ThreadListResult(Views.messages(replies), seen.seq());
+    }
+
+    private static MessageHistoryResult history(Seen seen, MessageHistoryParams params) {
+        Message message = seen.message(params.messageId());
+        List<MessageVersionView> versions = seen.snapshot().versions(message.id()).stream()
+                .map(version -> new MessageVersionView(version.text(), version.at()))
+                .toList();
+        return new MessageHistoryResult(versions, seen.seq());
+    }
+
+    private static MentionListResult mentions(Visitor visitor, Seen seen, MentionListParams params) {
+        Optional<WorkspaceId> workspace =
+                params.workspaceId().map(id -> seen.workspace(id).id());
+        List<Snapshot.MentionedIn> found = seen.snapshot()
+                .mentions(
+                        visitor.userId(),
+                        workspace,
+                        before(params.beforeId()),
+                        params.unread().orElse(false),
+                        params.limit() + 1);
+        Page<Snapshot.MentionedIn> page = Page.of(found, params.limit());
+        return new MentionListResult(
+                page.rows().stream()
+                        .map(mention -> new MentionedInView(Views.of(mention.message()), mention.unread()))
+                        .toList(),
+                page.next(mention -> mention.message().id().value()),
+                seen.seq());
     }
 
     // ---- reading ----

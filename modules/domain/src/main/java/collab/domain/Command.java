@@ -1,6 +1,7 @@
 package collab.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,8 +88,38 @@ public sealed interface Command {
 
     record UnpinMessage(MessageId messageId) implements OfMessage {}
 
+    /** Messages from elsewhere, oldest first; needs {@link Right#WORKSPACE_MANAGE}. What was imported before is left as it is. */
+    record ImportMessages(ChannelId channelId, List<Imported> messages) implements OfMessage {
+        public ImportMessages {
+            messages = List.copyOf(messages);
+        }
+
+        /**
+         * One of them.
+         *
+         * @param key what it is called where it comes from; once in a channel
+         * @param parentKey of the message it replies to, imported before it
+         */
+        public record Imported(
+                String key,
+                UserId userId,
+                String text,
+                Instant createdAt,
+                Optional<Instant> editedAt,
+                Optional<String> parentKey,
+                boolean pinned,
+                List<Reaction> reactions) {
+            public Imported {
+                reactions = List.copyOf(reactions);
+            }
+        }
+    }
+
     /** Marks the channel read up to and including this message; marking less than is read changes nothing. */
     record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
+
+    /** Marks one mention, or all in the channel, as read without moving the read state's place. */
+    record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
 
     /** Asked by the server when it has proved who the user is. */
     record OpenSession(UserId userId, String tokenHash, Duration lifetime) implements OfSession {}

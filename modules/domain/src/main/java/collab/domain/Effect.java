@@ -1,11 +1,23 @@
 package collab.domain;
 
+import java.util.List;
+
 /** A change of rows that nobody is told about. */
 public sealed interface Effect {
     /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
     record SessionOpened(Session session, String tokenHash) implements Effect {}
 
     record RightGranted(UserId userId, Grant grant) implements Effect {}
+
+    /** @param key what the message was called where it came from */
+    record MessageImported(ChannelId channelId, String key, MessageId messageId) implements Effect {}
+
+    /** Mentions that were read by themselves, wherever their reader stands. */
+    record MentionsSeen(UserId userId, ChannelId channelId, List<MessageId> messageIds) implements Effect {
+        public MentionsSeen {
+            messageIds = List.copyOf(messageIds);
+        }
+    }
 
     /** The channel's members are told that the channel changed, not what everybody's role is. */
     record ChannelRoleSet(ChannelId channelId, UserId userId, ChannelRole role) implements Effect {}

@@ -34,6 +34,9 @@ record MessageRules(Sight sight, Turn turn) {
                                 .then(emoji -> said.reacted(emoji) ? unreact(said, emoji) : react(said, emoji)));
             case Command.PinMessage pin -> writable(pin.messageId()).then(said -> pin(said, true));
             case Command.UnpinMessage unpin -> writable(unpin.messageId()).then(said -> pin(said, false));
+            case Command.ImportMessages bring -> new ImportRules(sight, turn).decide(bring);
+            case Command.MarkMentionsRead mark ->
+                member(mark.channelId()).then(place -> markMentionsRead(place, mark.messageId()));
             case Command.MarkRead mark -> member(mark.channelId()).then(place -> markRead(place, mark.messageId()));
         };
     }
@@ -349,6 +352,27 @@ record MessageRules(Sight sight, Turn turn) {
             Draft draft = new Draft(turn);
             return draft.accepted(draft.change(ver -> read(state, message, ver), Event.ReadStateChanged::new));
         });
+    }
+
+    private Decision markMentionsRead(Place place, Optional<MessageId> only) {
+        ReadState state = sight.world().readState(place.user(), place.channel().id());
+        List<MessageId> unread = sight.world().mentionsUnread(state.userId(), state.channelId(), state.lastRead());
+        List<MessageId> seen = unread.stream()
+                .filter(message -> only.map(message::equals).orElse(true))
+                .toList();
+        if (seen.isEmpty()) {
+            return Draft.unchanged(state);
+        }
+        Draft draft = new Draft(turn).add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
+        return draft.accepted(draft.change(
+                ver -> new ReadState(
+                        state.userId(),
+                        state.channelId(),
+                        state.lastRead(),
+                        state.readNo(),
+                        unread.size() - seen.size(),
+                        ver),
+                Event.ReadStateChanged::new));
     }
 
     private ReadState read(ReadState state, Message message, LogPosition ver) {

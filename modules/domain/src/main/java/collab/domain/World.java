@@ -56,8 +56,11 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
-    /** When the newest reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
+    /** The latest time at which a reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
     Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
+
+    /** The message that was imported into the channel under this key, also if it was deleted since. */
+    Optional<MessageId> imported(ChannelId channel, String key);
 
     int pins(ChannelId channel);
 
@@ -67,12 +70,18 @@ public interface World {
     /** The ordinal of the newest top-level message, deleted ones included, that is not younger than this message; 0 if none. */
     long ordinalAt(ChannelId channel, MessageId message);
 
-    /** How many undeleted messages behind {@code lastRead} named the user when they were sent, in the user's present stay. */
+    /**
+     * How many undeleted messages behind {@code lastRead} named the user when they were sent, in the user's present stay, and
+     * were not marked as read by themselves.
+     */
     int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead);
 
     /**
-     * Whom the message named when it was sent, of those who have been in the channel ever since, ascending. A mention notifies
-     * once: edits neither add nor remove.
+     * Whom the message named when it was sent, of those who have been in the channel ever since and did not mark it as read by
+     * itself, ascending. A mention notifies once: edits neither add nor remove.
      */
     List<UserId> mentioned(MessageId message);
+
+    /** The messages that {@link #mentionsAfter} counts, ascending. */
+    List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead);
 }

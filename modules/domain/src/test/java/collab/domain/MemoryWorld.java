@@ -60,6 +60,7 @@ final class MemoryWorld implements World {
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
     private final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
+    private final Map<String, MessageId> imported = new HashMap<>();
     private final Map<Membership<ChannelId>, ReadState> readStates = new HashMap<>();
     private final List<Named> named = new ArrayList<>();
     private final List<Stay<WorkspaceId>> workspaceStays = new ArrayList<>();
@@ -84,6 +85,10 @@ final class MemoryWorld implements World {
             case Effect.SessionOpened(Session session, String _) -> sessions.put(session.id(), session);
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
+            case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
+                imported.put(channel + " " + key, message);
+            case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
+                named.removeIf(mention -> mention.user().equals(user) && seen.contains(mention.message()));
             case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new Membership<>(channel, user), role);
         }
@@ -399,6 +404,11 @@ final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> imported(ChannelId channel, String key) {
+        return Optional.ofNullable(imported.get(channel + " " + key));
+    }
+
+    @Override
     public int pins(ChannelId channel) {
         return (int) messages(channel).stream().filter(Message::pinned).count();
     }
@@ -419,13 +429,20 @@ final class MemoryWorld implements World {
 
     @Override
     public int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
-        return (int) ofPresentStays()
+        return mentionsUnread(user, channel, lastRead).size();
+    }
+
+    @Override
+    public List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
+        return ofPresentStays()
                 .filter(mention ->
                         mention.user().equals(user) && mention.channel().equals(channel))
-                .filter(mention -> messages.containsKey(mention.message()))
-                .filter(mention -> lastRead.filter(read -> read.compareTo(mention.message()) >= 0)
-                        .isEmpty())
-                .count();
+                .map(Named::message)
+                .filter(messages::containsKey)
+                .filter(message ->
+                        lastRead.filter(read -> read.compareTo(message) >= 0).isEmpty())
+                .sorted()
+                .toList();
     }
 
     @Override

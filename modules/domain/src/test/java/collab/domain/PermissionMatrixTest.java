@@ -83,6 +83,10 @@ class PermissionMatrixTest {
             PinMessage            private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             UnpinMessage          public  | no-msg   no-msg   no-msg   no-msg   ended    denied    ok      ok       no-msg
             UnpinMessage          private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
+            ImportMessages        public  | no-chan  no-chan  no-chan  no-chan  ended    denied    denied  denied   ok
+            ImportMessages        private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   denied  denied   no-chan
+            MarkMentionsRead      public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkRead              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             """;
@@ -127,6 +131,18 @@ class PermissionMatrixTest {
             at -> new Command.ToggleReaction(at.message(), "👍"),
             at -> new Command.PinMessage(at.message()),
             at -> new Command.UnpinMessage(at.message()),
+            at -> new Command.ImportMessages(
+                    at.channel(),
+                    List.of(new Command.ImportMessages.Imported(
+                            "1",
+                            at.user(),
+                            "hello",
+                            Stage.BEGIN,
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            List.of()))),
+            at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
             at -> new Command.MarkRead(at.channel(), at.message()));
 
     private final Stage stage = new Stage();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * user was told equals a fresh state.
  */
 class RandomCommandsTest {
-    private static final int COMMANDS = 400;
+    private static final int COMMANDS = 600;
 
     @Test
     void invariantsHoldWhateverPeopleDo() {
@@ -299,14 +300,24 @@ class RandomCommandsTest {
                             () -> new Command.AddChannelMember(channel(), user()),
                             () -> new Command.RemoveChannelMember(channel(), user()),
                             () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
+                            this::importMessages,
+                            this::importMessages,
                             () -> new Command.UpdateMessage(message(), text()),
                             () -> new Command.DeleteMessage(message()),
                             () -> new Command.DeleteMessage(message()),
                             () -> new Command.React(message(), emoji()),
+                            () -> new Command.React(message(), emoji()),
                             () -> new Command.Unreact(message(), emoji()),
+                            this::takeBack,
+                            this::takeBack,
                             () -> new Command.ToggleReaction(message(), emoji()),
                             () -> new Command.PinMessage(message()),
+                            () -> new Command.PinMessage(message()),
                             () -> new Command.UnpinMessage(message()),
+                            () -> new Command.UnpinMessage(pinned()),
+                            () -> new Command.MarkMentionsRead(channel(), maybe(message())),
+                            () -> new Command.MarkMentionsRead(channel(), Optional.empty()),
+                            () -> new Command.MarkMentionsRead(channel(), Optional.empty()),
                             this::markRead,
                             this::markRead,
                             () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
@@ -329,6 +340,43 @@ class RandomCommandsTest {
                             "",
                             kind == ChannelKind.DM ? List.of(user()) : List.of(user(), user()))
                     : new Command.CreateChannel(workspace(), kind, Optional.of(channelName()), text(), List.of());
+        }
+
+        private Command importMessages() {
+            List<Command.ImportMessages.Imported> messages = new ArrayList<>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                messages.add(new Command.ImportMessages.Imported(
+                        "key " + random.nextInt(40),
+                        user(),
+                        text(),
+                        Stage.BEGIN.minusSeconds(random.nextInt(1000)),
+                        maybe(Stage.BEGIN),
+                        random.nextInt(3) == 0 ? Optional.of("key " + random.nextInt(40)) : Optional.empty(),
+                        random.nextInt(4) == 0,
+                        random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));
+            }
+            return new Command.ImportMessages(channel(), messages);
+        }
+
+        /** A reaction that is there, though maybe not the caller's. */
+        private Command takeBack() {
+            List<Message> reacted = stage.world.messages().stream()
+                    .filter(message -> !message.reactions().isEmpty())
+                    .toList();
+            if (reacted.isEmpty()) {
+                return new Command.Unreact(message(), emoji());
+            }
+            Message message = oneOf(reacted);
+            return new Command.Unreact(message.id(), oneOf(message.reactions()).emoji());
+        }
+
+        private MessageId pinned() {
+            return or(
+                    stage.world.messages().stream()
+                            .filter(Message::pinned)
+                            .map(Message::id)
+                            .toList(),
+                    new MessageId(Ids.MAX));
         }
 
         private Command markRead() {
@@ -487,7 +535,8 @@ class RandomCommandsTest {
                         .filter(message -> message.parentId().equals(Optional.of(parent.id())))
                         .toList();
                 assertEquals(replies.size(), parent.replyCount());
-                assertEquals(replies.stream().map(Message::createdAt).reduce((_, last) -> last), parent.lastReplyAt());
+                assertEquals(
+                        replies.stream().map(Message::createdAt).max(Comparator.naturalOrder()), parent.lastReplyAt());
             }
         }
 

@@ -311,6 +311,53 @@ record LawIT(Deployment deployment) {
                 bob.call("message.pin", "message_id", message);
                 yield Scenario.of(act(alice, "message_id", message));
             }
+            case MESSAGE_IMPORT -> {
+                long channel = channel(bob, carol);
+                say(alice, channel, "@bob, something unread");
+                yield Scenario.of(
+                        act(
+                                alice,
+                                "channel_id",
+                                channel,
+                                "messages",
+                                List.of(
+                                        Json.params(
+                                                "key",
+                                                "1",
+                                                "user_id",
+                                                bob.userId(),
+                                                "text",
+                                                "@carol, from long ago",
+                                                "created_at",
+                                                "2020-01-01T00:00:00.000Z"),
+                                        Json.params(
+                                                "key",
+                                                "2",
+                                                "user_id",
+                                                carol.userId(),
+                                                "text",
+                                                "an answer to it",
+                                                "created_at",
+                                                "2020-01-01T00:01:00.000Z",
+                                                "parent_key",
+                                                "1"))),
+                        act(
+                                alice,
+                                "channel_id",
+                                channel,
+                                "messages",
+                                List.of(Json.params(
+                                        "key",
+                                        "3",
+                                        "user_id",
+                                        dave.userId(),
+                                        "text",
+                                        "by somebody who is not in the channel",
+                                        "created_at",
+                                        "2020-01-01T00:02:00.000Z",
+                                        "pinned",
+                                        true))));
+            }
             case THREAD_REPLY -> {
                 long channel = channel(bob, carol);
                 long question = say(alice, channel, "who knows?");
@@ -327,16 +374,33 @@ record LawIT(Deployment deployment) {
                         act(carol, "channel_id", channel, "message_id", second),
                         act(bob, "channel_id", channel, "message_id", second));
             }
+            case MENTION_MARK_READ -> {
+                long channel = channel(bob, carol);
+                long first = say(alice, channel, "@bob, the first");
+                say(alice, channel, "@bob and @carol, the second");
+                yield Scenario.of(
+                        act(bob, "channel_id", channel, "message_id", first),
+                        act(carol, "channel_id", channel),
+                        act(bob, "channel_id", channel));
+            }
             case PRESENCE_SET_STATUS_TEXT -> Scenario.of(act(carol, "text", fresh("away")), act(carol, "text", ""));
             case PRESENCE_UPDATE -> Scenario.of(act(carol, "text", fresh("lunch"), "status", "away"));
-            case RPC_DISCOVER, RPC_HEALTH, AUTH_LOGIN, AUTH_TICKET, USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST ->
-                throw changesNothing(method);
+            case RPC_DISCOVER,
+                    RPC_HEALTH,
+                    AUTH_INFO,
+                    AUTH_LOGIN,
+                    AUTH_TICKET,
+                    USER_ME,
+                    USER_GET,
+                    USER_PERMISSIONS,
+                    USERS_LIST -> throw changesNothing(method);
             case WORKSPACE_GET,
                     WORKSPACE_LIST,
                     WORKSPACE_MEMBERS_LIST,
                     CHANNEL_GET,
                     CHANNEL_LIST,
                     CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
+            case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH -> throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
                 throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->

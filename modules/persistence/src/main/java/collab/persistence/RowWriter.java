@@ -9,6 +9,7 @@ import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.LogPosition;
 import collab.domain.Message;
+import collab.domain.MessageId;
 import collab.domain.ReadState;
 import collab.domain.User;
 import collab.domain.UserId;
@@ -21,6 +22,9 @@ import java.util.Optional;
 
 /** Turns events and effects into rows, in one transaction. */
 final class RowWriter {
+    /** Earlier texts that are kept of one message. */
+    static final int VERSIONS_MAX = 100;
+
     private final Statements statements;
 
     RowWriter(Statements statements) {
@@ -79,6 +83,20 @@ final class RowWriter {
                         granted.userId(),
                         granted.grant().right(),
                         granted.grant().workspaceId().map(WorkspaceId::value).orElse(0L));
+            case Effect.MessageImported imported ->
+                statements.run(
+                        "INSERT INTO imported_message (channel_id, source_key, message_id) VALUES (?, ?, ?)",
+                        imported.channelId(),
+                        imported.key(),
+                        imported.messageId());
+            case Effect.MentionsSeen seen ->
+                statements.run(
+                        "UPDATE mention SET seen = 1 WHERE user_id = ? AND channel_id = ?"
+                                + " AND message_id IN (SELECT value FROM json_each(?))",
+                        seen.userId(),
+                        seen.channelId(),
+                        Statements.json(
+                                seen.messageIds().stream().map(MessageId::value).toList()));
             case Effect.ChannelRoleSet set -> setRole(set.channelId(), set.userId(), set.role());
         }
     }
@@ -118,6 +136,7 @@ final class RowWriter {
     }
 
     private void updateMessage(Message message) {
+        keepVersion(message.id());
         statements.run(
                 "UPDATE message SET text = ?, edited_at = ?, mentions = ?, ver = ? WHERE id = ?",
                 message.text(),
@@ -125,6 +144,20 @@ final class RowWriter {
                 none(message.mentions()).map(Rows::users),
                 message.ver(),
                 message.id());
+    }
+
+    /** What the message says until now; of many edits the oldest texts are forgotten. */
+    private void keepVersion(MessageId message) {
+        statements.run(
+                "INSERT INTO message_version (message_id, ver, text, at)"
+                        + " SELECT id, ver, text, coalesce(edited_at, created_at) FROM message WHERE id = ?",
+                message);
+        statements.run(
+                "DELETE FROM message_version WHERE message_id = ? AND ver <="
+                        + " (SELECT ver FROM message_version WHERE message_id = ? ORDER BY ver DESC LIMIT 1 OFFSET ?)",
+                message,
+                message,
+                VERSIONS_MAX);
     }
 
     private void deleteMessage(Event.MessageDeleted deleted, LogPosition seq, Instant at) {
@@ -135,6 +168,7 @@ final class RowWriter {
                 seq,
                 deleted.messageId());
         statements.run("DELETE FROM mention WHERE message_id = ?", deleted.messageId());
+        statements.run("DELETE FROM message_version WHERE message_id = ?", deleted.messageId());
     }
 
     private void react(Event.MessageReacted reacted, LogPosition seq) {

@@ -14,9 +14,11 @@ import collab.domain.Workspace;
 import collab.domain.WorkspaceId;
 import collab.domain.WorkspaceMember;
 import collab.domain.World;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The world at one position, with the pages and lists that queries need. Deleted things are not in it. */
 public interface Snapshot extends World {
@@ -25,6 +27,9 @@ public interface Snapshot extends World {
 
     /** The live session whose token has this hash. */
     Optional<Session> sessionByTokenHash(String tokenHash);
+
+    /** The active users with the lowest ids, ascending, at most {@code limit}. */
+    List<User> activeUsers(int limit);
 
     /** The user's workspaces, ascending. */
     List<Workspace> workspacesOf(UserId user);
@@ -50,11 +55,36 @@ public interface Snapshot extends World {
     /** Users who share a workspace with this one, and the user, ascending, at most {@code limit}. */
     List<User> peers(UserId user, int limit);
 
-    /** Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code before} or no bound: the newest. */
-    List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit);
+    /**
+     * Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code since} alone: the oldest
+     * after it, otherwise the newest.
+     *
+     * @param since 0 begins at the very first
+     */
+    List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit);
 
     /** Replies of the thread, likewise. */
-    List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit);
+    List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
+
+    /**
+     * Messages that named the user in their present stay in a channel, newest first, at most {@code limit}.
+     *
+     * @param unread whether to leave out those that were read
+     */
+    List<MentionedIn> mentions(
+            UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit);
+
+    /** A message that names somebody, and whether they have read it. */
+    record MentionedIn(Message message, boolean unread) {}
+
+    /** What an undeleted message has said, oldest first, its present text last. */
+    List<Version> versions(MessageId message);
+
+    /** A text, and when the message came to say it. */
+    record Version(String text, Instant at) {}
+
+    /** Undeleted messages that fit, newest first. */
+    List<Search.Hit> search(Search search);
 
     /** Pinned messages, ascending by id. */
     List<Message> pinned(ChannelId channel);

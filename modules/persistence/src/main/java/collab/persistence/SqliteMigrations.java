@@ -33,7 +33,7 @@ final class SqliteMigrations {
 
     /** The scripts of this program. */
     static SqliteMigrations ofThisVersion() {
-        return new SqliteMigrations(List.of(script("0001.sql")));
+        return new SqliteMigrations(List.of(script("0001.sql"), script("0002.sql"), script("0003.sql")));
     }
 
     private static String script(String name) {

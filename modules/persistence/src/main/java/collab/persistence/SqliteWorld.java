@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -133,6 +134,14 @@ final class SqliteWorld implements Snapshot {
                 user,
                 user,
                 OPEN,
+                limit);
+    }
+
+    @Override
+    public List<User> activeUsers(int limit) {
+        return statements.list(
+                "SELECT " + Rows.USER + " FROM app_user u WHERE u.deactivated_at IS NULL ORDER BY u.id LIMIT ?",
+                Rows::user,
                 limit);
     }
 
@@ -304,33 +313,41 @@ final class SqliteWorld implements Snapshot {
     }
 
     @Override
+    public Optional<MessageId> imported(ChannelId channel, String key) {
+        return statements.find(
+                "SELECT message_id FROM imported_message WHERE channel_id = ? AND source_key = ?",
+                row -> new MessageId(Rows.number(row, 1)),
+                channel,
+                key);
+    }
+
+    @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return statements.find(
                 "SELECT created_at FROM message WHERE parent_id = ? AND id <> ? AND deleted_at IS NULL"
-                        + " ORDER BY id DESC LIMIT 1",
+                        + " ORDER BY created_at DESC LIMIT 1",
                 row -> Rows.time(row, 1),
                 parent,
                 reply);
     }
 
     @Override
-    public List<Message> messages(ChannelId channel, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+    public List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
         String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.channel_id = ? AND m.parent_id IS NULL"
                 + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
         return page(page, channel, since, before, limit);
     }
 
     @Override
-    public List<Message> replies(MessageId parent, Optional<MessageId> since, Optional<MessageId> before, int limit) {
+    public List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit) {
         String page = "SELECT " + Rows.MESSAGE + " FROM message m WHERE m.parent_id = ?"
                 + " AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL ORDER BY m.id ";
         return page(page, parent, since, before, limit);
     }
 
-    private List<Message> page(
-            String query, Object place, Optional<MessageId> since, Optional<MessageId> before, int limit) {
-        long above = since.map(MessageId::value).orElse(0L);
-        long below = before.map(MessageId::value).orElse(Long.MAX_VALUE);
+    private List<Message> page(String query, Object place, OptionalLong since, Optional<MessageId> before, int limit) {
+        long above = since.orElse(0);
+        long below = below(before);
         boolean oldestFirst = since.isPresent() && before.isEmpty();
         if (oldestFirst) {
             return statements.list(query + "LIMIT ?", Rows::message, place, above, below, limit);
@@ -412,7 +429,18 @@ final class SqliteWorld implements Snapshot {
     @Override
     public int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
         return (int) statements.number(
-                "SELECT count(*) FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ?",
+                "SELECT count(*) FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0",
+                user,
+                channel,
+                lastRead.map(MessageId::value).orElse(0L));
+    }
+
+    @Override
+    public List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
+        return statements.list(
+                "SELECT message_id FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0"
+                        + " ORDER BY message_id",
+                row -> new MessageId(Rows.number(row, 1)),
                 user,
                 channel,
                 lastRead.map(MessageId::value).orElse(0L));
@@ -421,9 +449,53 @@ final class SqliteWorld implements Snapshot {
     @Override
     public List<UserId> mentioned(MessageId message) {
         return statements.list(
-                "SELECT user_id FROM mention WHERE message_id = ? ORDER BY user_id",
+                "SELECT user_id FROM mention WHERE message_id = ? AND seen = 0 ORDER BY user_id",
                 row -> new UserId(Rows.number(row, 1)),
                 message);
+    }
+
+    @Override
+    public List<MentionedIn> mentions(
+            UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
+        return statements.list(
+                "SELECT " + Rows.MESSAGE + ", mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0) AS unread"
+                        + " FROM mention mn JOIN message m ON m.id = mn.message_id"
+                        + " JOIN channel c ON c.id = mn.channel_id AND c.deleted_at IS NULL"
+                        + " JOIN channel_member cm ON cm.channel_id = mn.channel_id AND cm.left_seq = ? AND cm.user_id = mn.user_id"
+                        + " LEFT JOIN read_state r ON r.user_id = mn.user_id AND r.channel_id = mn.channel_id"
+                        + " WHERE mn.user_id = ? AND mn.message_id < ? AND (? = 0 OR c.workspace_id = ?)"
+                        + " AND (? = 0 OR (mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0)))"
+                        + " ORDER BY mn.message_id DESC LIMIT ?",
+                row -> new MentionedIn(Rows.message(row), Rows.number(row, 15) == 1),
+                OPEN,
+                user,
+                below(before),
+                workspace.map(WorkspaceId::value).orElse(0L),
+                workspace.map(WorkspaceId::value).orElse(0L),
+                unread,
+                limit);
+    }
+
+    // ---- what was said before, and looking for it
+
+    @Override
+    public List<Version> versions(MessageId message) {
+        return statements.list(
+                "SELECT text, at FROM (SELECT text, at, ver FROM message_version WHERE message_id = ? UNION ALL"
+                        + " SELECT text, coalesce(edited_at, created_at), ver FROM message WHERE id = ? AND deleted_at IS NULL)"
+                        + " ORDER BY ver",
+                row -> new Version(Rows.text(row, 1), Rows.time(row, 2)),
+                message,
+                message);
+    }
+
+    @Override
+    public List<Search.Hit> search(Search search) {
+        return new SqliteSearch(statements).find(search);
+    }
+
+    private static long below(Optional<MessageId> before) {
+        return before.map(MessageId::value).orElse(Long.MAX_VALUE);
     }
 
     private static long above(Optional<UserId> after) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -95,8 +96,8 @@ abstract class LedgerContract {
         assertEquals(expected, acknowledged.stream().sorted().toList());
         List<LoggedEvent> logged = store.log().read(before, 10_000);
         assertEquals(expected, logged.stream().map(event -> event.seq().value()).toList());
-        List<Message> messages = store.snapshots()
-                .read(world -> world.messages(channel, Optional.of(new MessageId(1)), Optional.empty(), 10_000));
+        List<Message> messages =
+                store.snapshots().read(world -> world.messages(channel, OptionalLong.of(1), Optional.empty(), 10_000));
         assertEquals(
                 messages.stream().map(message -> message.ver().value()).toList(),
                 messages.stream().map(message -> message.ver().value()).sorted().toList(),

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -278,12 +279,58 @@ abstract class SnapshotContract {
                 "between, the newest of them");
         assertEquals(List.of(), pageOf(Optional.of(said.get(9)), none, 3));
         assertEquals(
-                10,
-                read(world -> world.replies(said.getFirst(), none, none, 100)).size());
+                top.subList(0, 3),
+                read(world -> world.messages(channel, OptionalLong.of(0), none, 3)).stream()
+                        .map(Message::id)
+                        .toList(),
+                "since 0, the very first");
         assertEquals(
-                2, read(world -> world.replies(said.getFirst(), none, none, 2)).size());
+                10,
+                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 100))
+                        .size());
+        assertEquals(
+                2,
+                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 2))
+                        .size());
         assertEquals(
                 10, read(world -> world.message(said.getFirst())).orElseThrow().replyCount());
+    }
+
+    @Test
+    void importedMessagesAreFoundByTheirKeyInTheirChannel() {
+        Instant then = Instant.parse("2020-01-01T00:00:00Z");
+        team.does(
+                Caller.SYSTEM,
+                new Command.ImportMessages(
+                        channel,
+                        List.of(
+                                imported("a", then.plusSeconds(9), Optional.empty()),
+                                imported("b", then.plusSeconds(7), Optional.of("a")),
+                                imported("c", then.plusSeconds(3), Optional.of("a")))));
+        Message parent = read(world -> world.imported(channel, "a").flatMap(world::message))
+                .orElseThrow();
+        assertEquals(then.plusSeconds(9), parent.createdAt());
+        assertEquals(List.of(new Reaction("👍", List.of(bob.userId()))), parent.reactions());
+        assertEquals(2, parent.replyCount());
+        assertEquals(Optional.of(then.plusSeconds(7)), parent.lastReplyAt());
+        MessageId earlier = read(world -> world.imported(channel, "c")).orElseThrow();
+        assertEquals(Optional.of(then.plusSeconds(7)), read(world -> world.lastReplyAt(parent.id(), earlier)));
+        ChannelId other = team.channel(alice, workspace, "other");
+        assertEquals(Optional.empty(), read(world -> world.imported(other, "a")));
+        team.does(alice, new Command.DeleteMessage(parent.id()));
+        assertEquals(Optional.of(parent.id()), read(world -> world.imported(channel, "a")), "also when deleted");
+    }
+
+    private Command.ImportMessages.Imported imported(String key, Instant at, Optional<String> parent) {
+        return new Command.ImportMessages.Imported(
+                key,
+                alice.userId(),
+                "text " + key,
+                at,
+                Optional.empty(),
+                parent,
+                false,
+                List.of(new Reaction("👍", List.of(bob.userId()))));
     }
 
     @Test
@@ -411,7 +458,8 @@ abstract class SnapshotContract {
     }
 
     private List<MessageId> pageOf(Optional<MessageId> since, Optional<MessageId> before, int limit) {
-        return read(world -> world.messages(channel, since, before, limit)).stream()
+        OptionalLong above = since.map(id -> OptionalLong.of(id.value())).orElse(OptionalLong.empty());
+        return read(world -> world.messages(channel, above, before, limit)).stream()
                 .map(Message::id)
                 .toList();
     }

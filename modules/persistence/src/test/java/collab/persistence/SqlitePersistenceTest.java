@@ -54,7 +54,9 @@ class SqlitePersistenceTest {
     @Test
     void newerDatabaseIsRefusedAndLeftAsItIs() {
         Persistence.open(PersistenceConfig.in(directory), clock).close();
+        int ours;
         try (Database database = Database.writing(directory.resolve("collab.db"))) {
+            ours = version(database);
             database.outside("PRAGMA user_version = 99");
         }
         IllegalStateException refusal = assertThrows(
@@ -62,7 +64,7 @@ class SqlitePersistenceTest {
         assertTrue(refusal.getMessage().contains("version 99"), refusal::getMessage);
         try (Database database = Database.writing(directory.resolve("collab.db"))) {
             assertEquals(99, version(database));
-            database.outside("PRAGMA user_version = 1");
+            database.outside("PRAGMA user_version = " + ours);
         }
         Persistence.open(PersistenceConfig.in(directory), clock).close(); // the failed start kept no lock
     }

@@ -22,9 +22,14 @@ import collab.api.ChannelUpdateParams;
 import collab.api.ChannelUpdateResult;
 import collab.api.ChannelView;
 import collab.api.ErrorCode;
+import collab.api.ImportedMessageView;
 import collab.api.Json;
+import collab.api.MentionMarkReadParams;
+import collab.api.MentionMarkReadResult;
 import collab.api.MessageDeleteParams;
 import collab.api.MessageDeleteResult;
+import collab.api.MessageImportParams;
+import collab.api.MessageImportResult;
 import collab.api.MessagePinParams;
 import collab.api.MessagePinResult;
 import collab.api.MessageReactParams;
@@ -188,6 +193,10 @@ final class CommandService {
             case MessageToggleReactParams it -> new Command.ToggleReaction(new MessageId(it.messageId()), it.emoji());
             case MessagePinParams it -> new Command.PinMessage(new MessageId(it.messageId()));
             case MessageUnpinParams it -> new Command.UnpinMessage(new MessageId(it.messageId()));
+            case MentionMarkReadParams it ->
+                new Command.MarkMentionsRead(
+                        new ChannelId(it.channelId()), it.messageId().map(MessageId::new));
+            case MessageImportParams it -> importMessages(it);
             case ReadMarkParams it ->
                 new Command.MarkRead(new ChannelId(it.channelId()), new MessageId(it.messageId()));
             case PresenceSetStatusTextParams it -> new Command.SetStatusText(it.text());
@@ -210,6 +219,24 @@ final class CommandService {
                 params.name(),
                 params.topic().orElse(""),
                 params.peerIds().orElse(List.of()).stream().map(UserId::new).toList());
+    }
+
+    private static Command importMessages(MessageImportParams params) {
+        return new Command.ImportMessages(
+                new ChannelId(params.channelId()),
+                params.messages().stream().map(CommandService::imported).toList());
+    }
+
+    private static Command.ImportMessages.Imported imported(ImportedMessageView message) {
+        return new Command.ImportMessages.Imported(
+                message.key(),
+                new UserId(message.userId()),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.parentKey(),
+                message.pinned().orElse(false),
+                message.reactions().orElse(List.of()).stream().map(Views::of).toList());
     }
 
     /** The channel is the parent's; whoever may not see it hears the same as of one that does not exist. */
@@ -256,10 +283,25 @@ final class CommandService {
             case MessageToggleReactParams _ -> new MessageToggleReactResult(reactions(commit), seq, await);
             case MessagePinParams _ -> new MessagePinResult(seq, await);
             case MessageUnpinParams _ -> new MessageUnpinResult(seq, await);
+            case MessageImportParams it -> imported(visitor, it, commit);
+            case MentionMarkReadParams _ -> mentionsMarked(visitor, commit);
             case ReadMarkParams _ -> marked(visitor, commit);
             case PresenceSetStatusTextParams _ -> new PresenceSetStatusTextResult(seq, await);
             case PresenceUpdateParams _ -> new PresenceUpdateResult(seq, await);
         };
+    }
+
+    /** Which messages they became, those of an earlier import included. */
+    private MutatingResult imported(Visitor visitor, MessageImportParams params, Commit commit) {
+        ChannelId channel = new ChannelId(params.channelId());
+        return persistence.snapshots().read(snapshot -> {
+            Seen.by(visitor, snapshot).channel(channel);
+            List<Long> ids = params.messages().stream()
+                    .map(message -> snapshot.imported(channel, message.key()).orElseThrow())
+                    .map(MessageId::value)
+                    .toList();
+            return new MessageImportResult(ids, commit.seq().value(), commit.await());
+        });
     }
 
     /** The member's row is not part of the commit; it is read as it is now. */
@@ -280,10 +322,7 @@ final class CommandService {
     /** The channel's ordinal is not part of the commit; a later one only makes the answer fresher. */
     private MutatingResult marked(Visitor visitor, Commit commit) {
         ReadState state = expect(ReadState.class, commit);
-        long lastNo = persistence
-                .snapshots()
-                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
-                .lastNo();
+        long lastNo = lastNo(visitor, state);
         return new ReadMarkResult(
                 state.readNo(),
                 lastNo,
@@ -292,6 +331,26 @@ final class CommandService {
                 state.ver().value(),
                 commit.seq().value(),
                 commit.await());
+    }
+
+    private MutatingResult mentionsMarked(Visitor visitor, Commit commit) {
+        ReadState state = expect(ReadState.class, commit);
+        long lastNo = lastNo(visitor, state);
+        return new MentionMarkReadResult(
+                state.readNo(),
+                lastNo,
+                Views.unread(state, lastNo),
+                state.mentions(),
+                state.ver().value(),
+                commit.seq().value(),
+                commit.await());
+    }
+
+    private long lastNo(Visitor visitor, ReadState state) {
+        return persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
+                .lastNo();
     }
 
     private static UserView user(Commit commit) {

@@ -1,10 +1,13 @@
 package collab.rpc;
 
+import collab.api.AuthInfoResult;
 import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
+import collab.api.AuthModeView;
 import collab.api.AuthTicketResult;
 import collab.api.ErrorCode;
 import collab.api.RateClass;
+import collab.api.SignInNameView;
 import collab.domain.Caller;
 import collab.domain.Command;
 import collab.domain.LogPosition;
@@ -16,6 +19,7 @@ import collab.persistence.Persistence;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +28,9 @@ import java.util.Optional;
  */
 public final class Identity {
     private static final System.Logger SECURITY = System.getLogger("collab.security");
+
+    /** People whom a sign-in page offers in dev mode. */
+    private static final int SIGN_IN_NAMES_MAX = 100;
 
     /** What a credential turned out to be. */
     sealed interface Recognition {
@@ -141,6 +148,19 @@ public final class Identity {
     }
 
     // ---- methods ----
+
+    /** What a sign-in page may know: whom to choose from where a name is enough, and never elsewhere. */
+    AuthInfoResult info() {
+        return switch (mode) {
+            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()));
+        };
+    }
+
+    private List<SignInNameView> signInNames() {
+        return persistence.snapshots().read(snapshot -> snapshot.activeUsers(SIGN_IN_NAMES_MAX)).stream()
+                .map(user -> new SignInNameView(user.username(), user.displayName()))
+                .toList();
+    }
 
     AuthLoginResult login(Visitor visitor, AuthLoginParams params) {
         User user = switch (mode) {

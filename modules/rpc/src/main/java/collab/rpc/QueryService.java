@@ -1,5 +1,6 @@
 package collab.rpc;
 
+import collab.api.AuthInfoParams;
 import collab.api.AuthLoginParams;
 import collab.api.AuthTicketParams;
 import collab.api.ChannelGetParams;
@@ -13,12 +14,19 @@ import collab.api.ErrorCode;
 import collab.api.EventFrameView;
 import collab.api.HealthStatusView;
 import collab.api.Json;
+import collab.api.MentionListParams;
+import collab.api.MentionListResult;
+import collab.api.MentionedInView;
 import collab.api.MessageGetParams;
 import collab.api.MessageGetResult;
+import collab.api.MessageHistoryParams;
+import collab.api.MessageHistoryResult;
 import collab.api.MessageListParams;
 import collab.api.MessageListResult;
 import collab.api.MessagePinsParams;
 import collab.api.MessagePinsResult;
+import collab.api.MessageSearchParams;
+import collab.api.MessageVersionView;
 import collab.api.MutatingParams;
 import collab.api.OpenRpcDocument;
 import collab.api.Pointer;
@@ -90,6 +98,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -138,6 +147,7 @@ final class QueryService {
             case MutatingParams<?> it -> commands.execute(visitor, it);
             case RpcDiscoverParams _ -> new RpcDiscoverResult(OpenRpcDocument.json());
             case RpcHealthParams _ -> health();
+            case AuthInfoParams _ -> identity.info();
             case AuthLoginParams it -> identity.login(visitor, it);
             case AuthTicketParams _ -> identity.ticket(visitor);
             case UserMeParams _ -> read(visitor, seen -> me(visitor, seen));
@@ -160,6 +170,9 @@ final class QueryService {
             case ChannelMembersListParams it -> read(visitor, seen -> members(seen, it));
             case MessageGetParams it ->
                 read(visitor, seen -> new MessageGetResult(Views.of(seen.message(it.messageId())), seen.seq()));
+            case MessageHistoryParams it -> read(visitor, seen -> history(seen, it));
+            case MessageSearchParams it -> read(visitor, seen -> new SearchService(visitor, seen).search(it));
+            case MentionListParams it -> read(visitor, seen -> mentions(visitor, seen, it));
             case MessageListParams it -> read(visitor, seen -> messages(seen, it));
             case MessagePinsParams it ->
                 read(visitor, seen -> {
@@ -296,6 +309,33 @@ final class QueryService {
         return new ThreadListResult(Views.messages(replies), seen.seq());
     }
 
+    private static MessageHistoryResult history(Seen seen, MessageHistoryParams params) {
+        Message message = seen.message(params.messageId());
+        List<MessageVersionView> versions = seen.snapshot().versions(message.id()).stream()
+                .map(version -> new MessageVersionView(version.text(), version.at()))
+                .toList();
+        return new MessageHistoryResult(versions, seen.seq());
+    }
+
+    private static MentionListResult mentions(Visitor visitor, Seen seen, MentionListParams params) {
+        Optional<WorkspaceId> workspace =
+                params.workspaceId().map(id -> seen.workspace(id).id());
+        List<Snapshot.MentionedIn> found = seen.snapshot()
+                .mentions(
+                        visitor.userId(),
+                        workspace,
+                        before(params.beforeId()),
+                        params.unread().orElse(false),
+                        params.limit() + 1);
+        Page<Snapshot.MentionedIn> page = Page.of(found, params.limit());
+        return new MentionListResult(
+                page.rows().stream()
+                        .map(mention -> new MentionedInView(Views.of(mention.message()), mention.unread()))
+                        .toList(),
+                page.next(mention -> mention.message().id().value()),
+                seen.seq());
+    }
+
     // ---- reading ----
 
     private static ReadGetResult readState(Visitor visitor, Seen seen, ReadGetParams params) {
@@ -422,8 +462,9 @@ final class QueryService {
         return cursor.filter(id -> id > 0).map(UserId::new);
     }
 
-    private static Optional<MessageId> since(Optional<Long> cursor) {
-        return cursor.filter(id -> id > 0).map(MessageId::new);
+    /** 0 is a place to begin at, which is not the same as none. */
+    private static OptionalLong since(Optional<Long> cursor) {
+        return cursor.isPresent() ? OptionalLong.of(cursor.get()) : OptionalLong.empty();
     }
 
     private static Optional<MessageId> before(Optional<Long> id) {

@@ -121,6 +121,11 @@ final class Views {
                 .toList();
     }
 
+    static Reaction of(ReactionView reaction) {
+        return new Reaction(
+                reaction.emoji(), reaction.userIds().stream().map(UserId::new).toList());
+    }
+
     static ReadStateView of(ReadState state, long lastNo) {
         return new ReadStateView(
                 state.channelId().value(),

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,29 @@ class IdentityTest {
         assertTrue(logout.path("result").path("seq").asLong() > admission.at().value());
         assertTrue(identity.admitToken(token).isEmpty());
         assertTrue(identity.admitSession(admission.session().id()).isEmpty());
+    }
+
+    @Test
+    void aSignInPageInDevModeOffersTheActivePeople() {
+        town.result("alice", "user.deactivate", "{'user_id': 4}");
+        JsonNode info = town.anonymous("auth.info", "{}").path("result");
+        assertEquals("dev", info.path("mode").asText());
+        assertEquals(
+                List.of("alice", "bob", "carol", "frank"),
+                info.path("users")
+                        .valueStream()
+                        .map(user -> user.path("username").asText())
+                        .toList());
+        assertEquals("Alice", info.at("/users/0/display_name").asText());
+        assertEquals(2, info.at("/users/0").size(), "nothing else of them");
+    }
+
+    @Test
+    void aSignInPageOffersNoMoreThanAHundredPeople() {
+        for (int i = 0; i < 100; i++) {
+            town.result("alice", "user.create", "{'username': 'extra" + i + "', 'display_name': 'Extra'}");
+        }
+        assertEquals(100, town.anonymous("auth.info", "{}").at("/result/users").size());
     }
 
     @Test

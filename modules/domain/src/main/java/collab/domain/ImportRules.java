@@ -1,0 +1,237 @@
+package collab.domain;
+
+import collab.domain.Command.ImportMessages.Imported;
+import collab.domain.Rejection.Reason;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Messages from elsewhere: they keep their authors and times, and are told like any others, so that a client knows nothing of
+ * imports. What was imported before under the same key is left as it is.
+ */
+record ImportRules(Sight sight, Turn turn) {
+
+    Decision decide(Command.ImportMessages command) {
+        return sight.channelOrRefusal(command.channelId())
+                .and(channel -> Checked.of(
+                        channel,
+                        sight.holds(Right.WORKSPACE_MANAGE, channel.workspaceId()),
+                        () -> Refusals.denied("only holders of the right workspace_manage may import messages")))
+                .and(channel -> Checked.of(channel, !channel.archived(), () -> Refusals.archived(channel.id())))
+                .then(channel -> bringIn(channel, command.messages()));
+    }
+
+    private Decision bringIn(Channel channel, List<Imported> messages) {
+        Shipment shipment = new Shipment(channel);
+        for (Imported message : messages) {
+            Optional<Rejection> why = shipment.add(message);
+            if (why.isPresent()) {
+                return Draft.refused(why.get());
+            }
+        }
+        return shipment.decision();
+    }
+
+    /** What one command brings. Lives within one call of the rules. */
+    private final class Shipment {
+        private final Channel channel;
+        private final Draft draft = new Draft(turn);
+        private final Map<String, Message> byKey = new HashMap<>();
+
+        /** The messages that got replies, as they are afterwards. */
+        private final Map<MessageId, Message> answered = new LinkedHashMap<>();
+
+        /** The newest top-level message of each author. */
+        private final Map<UserId, Message> newest = new LinkedHashMap<>();
+
+        private final Set<UserId> known = new HashSet<>();
+        private long lastNo;
+        private int pins;
+
+        Shipment(Channel channel) {
+            this.channel = channel;
+            this.lastNo = channel.lastNo();
+            this.pins = sight.world().pins(channel.id());
+        }
+
+        /** Answers why it can not be brought in. */
+        Optional<Rejection> add(Imported imported) {
+            if (byKey.containsKey(imported.key())
+                    || sight.world().imported(channel.id(), imported.key()).isPresent()) {
+                return Optional.empty();
+            }
+            Checked<Optional<Message>> checked = Values.text(imported.text())
+                    .and(_ -> people(imported))
+                    .and(_ -> times(imported))
+                    .and(_ -> reactions(imported))
+                    .and(_ -> pins(imported))
+                    .and(_ -> parent(imported));
+            return switch (checked) {
+                case Checked.Failed<Optional<Message>>(Rejection why) -> Optional.of(why);
+                case Checked.Passed<Optional<Message>>(Optional<Message> parent) -> {
+                    write(imported, parent);
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private Checked<Imported> people(Imported imported) {
+            if (known.add(imported.userId()) && sight.user(imported.userId()).isEmpty()) {
+                return new Checked.Failed<>(Refusals.noUser(imported.userId()));
+            }
+            for (Reaction reaction : imported.reactions()) {
+                for (UserId user : reaction.userIds()) {
+                    if (known.add(user) && sight.user(user).isEmpty()) {
+                        return new Checked.Failed<>(Refusals.noUser(user));
+                    }
+                }
+            }
+            return new Checked.Passed<>(imported);
+        }
+
+        private Checked<Imported> times(Imported imported) {
+            if (imported.createdAt().isAfter(turn.now())) {
+                return new Checked.Failed<>(Refusals.invalid("created_at is " + imported.createdAt()
+                        + ", which is in the future; expected at most " + turn.now()));
+            }
+            return Checked.of(
+                    imported,
+                    imported.editedAt()
+                            .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(turn.now()))
+                            .orElse(true),
+                    () -> Refusals.invalid("edited_at is " + imported.editedAt().orElseThrow()
+                            + "; expected a time from created_at until now"));
+        }
+
+        private static Checked<Imported> reactions(Imported imported) {
+            List<Reaction> reactions = imported.reactions();
+            for (Reaction reaction : reactions) {
+                if (Values.emoji(reaction.emoji()) instanceof Checked.Failed<String>(Rejection why)) {
+                    return new Checked.Failed<>(why);
+                }
+                if (reaction.userIds().isEmpty() || hasRepeats(reaction.userIds())) {
+                    return new Checked.Failed<>(Refusals.invalid("the reaction " + Refusals.quoted(reaction.emoji())
+                            + " is of " + reaction.userIds() + "; expected at least one person, each once"));
+                }
+            }
+            if (hasRepeats(reactions.stream().map(Reaction::emoji).toList())) {
+                return new Checked.Failed<>(Refusals.invalid(
+                        "message " + Refusals.quoted(imported.key()) + " has an emoji twice; expected each once"));
+            }
+            int reactors = reactions.stream()
+                    .mapToInt(reaction -> reaction.userIds().size())
+                    .sum();
+            return Checked.of(
+                    imported,
+                    reactions.size() <= DomainLimits.EMOJI_PER_MESSAGE_MAX
+                            && reactors <= DomainLimits.REACTORS_PER_MESSAGE_MAX,
+                    () -> new Rejection(
+                            Reason.TOO_MANY_REACTIONS,
+                            "message " + Refusals.quoted(imported.key()) + " has " + reactions.size()
+                                    + " different emoji and " + reactors + " reactions; at most "
+                                    + DomainLimits.EMOJI_PER_MESSAGE_MAX + " and "
+                                    + DomainLimits.REACTORS_PER_MESSAGE_MAX + " are allowed"));
+        }
+
+        private static boolean hasRepeats(Collection<?> values) {
+            return new HashSet<>(values).size() < values.size();
+        }
+
+        private Checked<Imported> pins(Imported imported) {
+            return Checked.of(
+                    imported,
+                    !imported.pinned() || pins < DomainLimits.PINS_PER_CHANNEL_MAX,
+                    () -> new Rejection(
+                            Reason.TOO_MANY_PINS,
+                            "channel " + channel.id() + " would have more than " + DomainLimits.PINS_PER_CHANNEL_MAX
+                                    + " pins, which is the most"));
+        }
+
+        private Checked<Optional<Message>> parent(Imported imported) {
+            if (imported.parentKey().isEmpty()) {
+                return new Checked.Passed<>(Optional.empty());
+            }
+            String key = imported.parentKey().get();
+            Optional<Message> parent = Optional.ofNullable(byKey.get(key))
+                    .or(() -> sight.world().imported(channel.id(), key).flatMap(sight.world()::message));
+            return Checked.of(
+                            parent,
+                            () -> new Rejection(
+                                    Reason.MESSAGE_NOT_FOUND,
+                                    "there is no message imported as " + Refusals.quoted(key) + " here"))
+                    .and(found -> Checked.of(
+                            Optional.of(found),
+                            found.parentId().isEmpty(),
+                            () -> new Rejection(
+                                    Reason.REPLY_TO_REPLY,
+                                    "message " + Refusals.quoted(key)
+                                            + " is itself a reply; reply to the message it answers")));
+        }
+
+        private void write(Imported imported, Optional<Message> parent) {
+            if (parent.isEmpty()) {
+                lastNo++;
+            }
+            Message message = new Message(
+                    turn.ids().newMessage(),
+                    parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                    channel.id(),
+                    imported.userId(),
+                    parent.map(Message::id),
+                    imported.text(),
+                    imported.createdAt(),
+                    imported.editedAt(),
+                    imported.pinned(),
+                    imported.reactions(),
+                    0,
+                    Optional.empty(),
+                    List.of(),
+                    draft.next());
+            draft.add(new Event.MessageCreated(message, lastNo));
+            draft.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
+            byKey.put(imported.key(), message);
+            pins += imported.pinned() ? 1 : 0;
+            parent.ifPresentOrElse(
+                    above -> answer(above, message.createdAt()), () -> newest.put(message.userId(), message));
+        }
+
+        private void answer(Message parent, Instant at) {
+            Message before = answered.getOrDefault(parent.id(), parent);
+            Optional<Instant> last = before.lastReplyAt().filter(at::isBefore).or(() -> Optional.of(at));
+            answered.put(parent.id(), before.answered(before.replyCount() + 1, last, before.ver()));
+        }
+
+        Decision decision() {
+            for (Message parent : answered.values()) {
+                draft.add(
+                        new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
+            }
+            newest.values().forEach(this::clearOwnMentions);
+            return draft.accepted(channel.reaching(lastNo));
+        }
+
+        /** As with a message that is sent: it moves its author's read state, and mentions are read with it. */
+        private void clearOwnMentions(Message message) {
+            boolean present =
+                    sight.world().channelRole(channel.id(), message.userId()).isPresent();
+            if (present
+                    && sight.world().readState(message.userId(), channel.id()).mentions() > 0) {
+                draft.add(new Event.ReadStateChanged(new ReadState(
+                        message.userId(),
+                        channel.id(),
+                        Optional.of(message.id()),
+                        message.no().orElseThrow(),
+                        0,
+                        draft.next())));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package collab.e2e.proof;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Every tab against what it is owed, and against what it may not be told. */
+final class DeliveryChecks {
+    private DeliveryChecks() {}
+
+    static void check(Facts facts, Findings findings) {
+        facts.tabs.values().forEach(tab -> {
+            nothingIsMissing(tab, facts, findings);
+            tab.applied.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
+            tab.repeats.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
+        });
+    }
+
+    private static void nothingIsMissing(TabStory tab, Facts facts, Findings findings) {
+        Set<Long> has = new HashSet<>();
+        tab.applied.forEach(frame -> has.add(frame.seq()));
+        for (TabStory.Stretch stretch : tab.complete) {
+            facts.channelPositions
+                    .subMap(stretch.from(), false, stretch.to(), true)
+                    .forEach((seq, channel) -> {
+                        if (has.contains(seq) || !facts.memberships.member(channel, tab.user, seq)) return;
+                        findings.add(
+                                Rule.LOST,
+                                "%s (user %d) was never told position %d of channel %d: %s",
+                                tab.name,
+                                tab.user,
+                                seq,
+                                channel,
+                                facts.heard.get(seq));
+                    });
+        }
+    }
+
+    private static void mayBeTold(TabStory tab, Entry.Heard frame, Memberships memberships, Findings findings) {
+        boolean may =
+                switch (frame.type()) {
+                    case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
+                    case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
+                    default ->
+                        frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
+                };
+        if (!may) findings.add(Rule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
+    }
+}

@@ -57,8 +57,9 @@ final class SessionRegistry implements StreamListener {
     private final Condition nobody = lock.newCondition();
     private long lastNumber;
 
-    /** Only the link's thread. */
+    // Only the link's thread.
     private final Consequences consequences = new Consequences();
+    private int streamVersion;
 
     /** @param random a number below any bound by remainder; spreads what many would do at once */
     SessionRegistry(
@@ -192,14 +193,18 @@ final class SessionRegistry implements StreamListener {
     }
 
     @Override
-    public void attached(Map<Long, Long> wanted, long position) {
+    public void attached(Map<Long, Long> wanted, int version, long position) {
         presence.forget();
+        boolean reshaped = streamVersion != 0 && streamVersion != version;
+        streamVersion = version;
         for (Held held : sessions.values()) {
             UserSession session = held.session;
+            if (reshaped) session.reshaped(version, position, consequences);
             Long asked = wanted.get(session.userId());
             if (asked != null && asked == session.number()) session.liveFrom(position);
             if (session.presenceStale()) presence.need(session);
         }
+        consequences.happen();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.ops.Metrics;
 import collab.ops.Readiness;
+import collab.wire.EventShapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.net.URI;
@@ -70,7 +71,8 @@ final class GatewayTest {
                 lease,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                EventShapes.NATIVE_VERSION);
         SessionConfig usual = SessionConfig.DEFAULT;
         SessionConfig session = new SessionConfig(
                 50,

@@ -104,7 +104,7 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
         }
 
         public static PresenceTimes standard() {
-            return new PresenceTimes(Duration.ofSeconds(1), Duration.ofSeconds(15), WireLimits.LINK_LEASE);
+            return new PresenceTimes(Duration.ofSeconds(1), WireLimits.PRESENCE_GRACE, WireLimits.LINK_LEASE);
         }
 
         /** So many batches last at least that long, wherever between two of them it begins. */

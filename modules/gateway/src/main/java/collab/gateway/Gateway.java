@@ -259,8 +259,9 @@ public final class Gateway implements AutoCloseable {
     public void drain() {
         if (!leaving.compareAndSet(false, true)) return;
         LOG.log(INFO, () -> "draining " + registry.usersOnline() + " users");
-        link.draining(config.session().spread());
-        registry.drain();
+        registry.drain(
+                longest -> link.draining(longest.plus(WireLimits.PRESENCE_GRACE)),
+                config.drainTimeout().dividedBy(2));
         if (!registry.awaitNobody(config.drainTimeout())) {
             LOG.log(INFO, () -> registry.usersOnline() + " users did not leave in time");
         }

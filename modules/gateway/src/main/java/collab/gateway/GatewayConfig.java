@@ -106,7 +106,7 @@ public record GatewayConfig(
                         usual.roomTimeout(),
                         usual.pingInterval(),
                         usual.pongDeadline(),
-                        usual.spread()),
+                        usual.spreadMax()),
                 SocketConfig.DEFAULT.withQueue(new QueueConfig(
                         framesMax,
                         bytesMax,

@@ -298,14 +298,24 @@ final class Tab implements SocketHandler {
         socket.ifPresent(open -> open.close(format.protocol().closeNumber(code), reason));
     }
 
-    /** The gateway leaves: says when to come back, and closes. */
-    void drain(Duration retryAfter) {
+    /**
+     * The gateway leaves: says when to come back, and closes. A client that can not be told when comes back at once, so its close
+     * is what waits.
+     *
+     * @param patience the longest such wait
+     */
+    void drain(Duration retryAfter, Duration patience) {
+        Optional<EncodedFrame> draining = format.draining(retryAfter.toMillis());
+        if (draining.isEmpty()) {
+            Duration delay = retryAfter.compareTo(patience) < 0 ? retryAfter : patience;
+            services.wheel().after(delay, () -> close(CloseCode.DRAINING, "draining"));
+            return;
+        }
         Optional<Socket> socket;
         synchronized (this) {
             socket = opened;
         }
-        socket.ifPresent(open -> format.draining(retryAfter.toMillis())
-                .ifPresent(draining -> open.enqueue(draining, EncodedFrame.NOTHING)));
+        socket.ifPresent(open -> open.enqueue(draining.get(), EncodedFrame.NOTHING));
         close(CloseCode.DRAINING, "draining");
     }
 }

@@ -482,7 +482,7 @@ final class GatewayTest {
         assertTrue(draining.get("retry_after_ms").asLong() < 300, draining.toString());
         assertEquals(4201, alice.closeCode());
         assertEquals(
-                300,
+                300 + 15_000,
                 server.await("draining", request -> request.hasDraining())
                         .getDraining()
                         .getHoldMs());

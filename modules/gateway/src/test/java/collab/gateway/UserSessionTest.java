@@ -503,9 +503,9 @@ final class UserSessionTest {
         socket.read();
         room.registry.pastLost();
         room.tell(Events.deleted(1), 1);
-        room.pass(Duration.ofMillis(1200));
+        room.pass(Duration.ofMillis(200));
         assertEquals(OptionalInt.empty(), socket.closed());
-        room.pass(Duration.ofMillis(200)); // the room's random says 1,234 ms
+        room.pass(Duration.ofMillis(200)); // the room's random says 1,234 ms, the window of one tab is a second
 
         assertClosed(CloseCode.GAP, socket);
         assertFrames(socket);
@@ -524,11 +524,35 @@ final class UserSessionTest {
     void drainingSaysWhenToComeBack() {
         RecordingSocket socket = room.connect(1);
         socket.read();
-        room.registry.drain();
+        List<Duration> longest = new ArrayList<>();
+        room.registry.drain(longest::add, Duration.ofSeconds(5));
 
         JsonNode draining = socket.read().getFirst();
-        assertEquals("{\"type\":\"draining\",\"retry_after_ms\":1234}", draining.toString());
+        assertEquals("{\"type\":\"draining\",\"retry_after_ms\":234}", draining.toString());
         assertClosed(CloseCode.DRAINING, socket);
+        assertEquals(List.of(Duration.ofSeconds(1)), longest);
+    }
+
+    /** Version 1 has no word for it: whoever is closed comes back at once. */
+    @Test
+    void thoseWhoCanNotBeToldWhenToComeBackAreClosedThen() {
+        room.format = new FlatJsonFrames(EventShapes.ALL);
+        RecordingSocket socket = room.connect(1);
+        room.registry.drain(_ -> {}, Duration.ofSeconds(5));
+
+        room.pass(Duration.ofMillis(200));
+        assertEquals(OptionalInt.empty(), socket.closed());
+        room.pass(Duration.ofMillis(200));
+        assertEquals(OptionalInt.of(Rfc6455.GOING_AWAY), socket.closed());
+    }
+
+    @Test
+    void theWindowOfReturnGrowsWithTheNumberOfThoseWhoReturn() {
+        SessionConfig config = SessionConfig.DEFAULT;
+        assertEquals(Duration.ofSeconds(1), config.returnWindow(0));
+        assertEquals(Duration.ofSeconds(1), config.returnWindow(1_000));
+        assertEquals(Duration.ofSeconds(15), config.returnWindow(15_000));
+        assertEquals(Duration.ofSeconds(30), config.returnWindow(1_000_000));
     }
 
     @Test

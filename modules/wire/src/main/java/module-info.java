@@ -8,6 +8,8 @@ module collab.wire {
 
     exports collab.wire;
     exports collab.wire.event;
+    exports collab.wire.event.v1;
     exports collab.wire.event.v2;
     exports collab.wire.link.v1;
+    exports collab.wire.socket.v2;
 }

@@ -7,7 +7,9 @@ import collab.wire.link.v1.Envelope;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -21,16 +23,19 @@ final class EnvelopeFactory {
     private record Key(LogPosition seq, int version) {}
 
     private final EventShapes shapes;
+    private final NavigableSet<Integer> spoken;
 
     /** Guarded by this. Oldest first. */
     private final LinkedHashMap<Key, Optional<ByteString>> converted = new LinkedHashMap<>();
 
-    EnvelopeFactory(EventShapes shapes) {
+    /** @param versionMax the newest version that is spoken, of those that can be made */
+    EnvelopeFactory(EventShapes shapes, int versionMax) {
         this.shapes = shapes;
+        this.spoken = Collections.unmodifiableNavigableSet(shapes.versionsUpTo(versionMax));
     }
 
-    EventShapes shapes() {
-        return shapes;
+    NavigableSet<Integer> spoken() {
+        return spoken;
     }
 
     /**

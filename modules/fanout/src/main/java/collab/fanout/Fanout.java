@@ -74,7 +74,7 @@ public final class Fanout implements AutoCloseable {
                 memberships,
                 follower,
                 new AudienceResolver(memberships),
-                new EnvelopeFactory(shapes),
+                new EnvelopeFactory(shapes, config.link().versionMax()),
                 events,
                 presence,
                 registry,

@@ -1,5 +1,6 @@
 package collab.fanout;
 
+import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import java.time.Duration;
 
@@ -38,6 +39,8 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
      * @param replayEventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more is TOO_FAR
      * @param queriesMax replays and admissions at the same time ({@code link.queries-max}, default 64); more wait
      * @param queryPatience for that long, then they are RESOURCE_EXHAUSTED ({@code link.query-patience}, default 5 s)
+     * @param versionMax the newest version of events that is spoken ({@code link.version-max}); lower than what this build can,
+     *     it speaks as an older release did
      */
     public record Link(
             Duration heartbeat,
@@ -49,7 +52,8 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
             int streamsMax,
             int replayEventsMax,
             int queriesMax,
-            Duration queryPatience) {
+            Duration queryPatience,
+            int versionMax) {
         public Link {
             atLeast("link.heartbeat", heartbeat, Duration.ofMillis(10));
             atLeast("link.silence-max", silenceMax, heartbeat.multipliedBy(2));
@@ -74,7 +78,8 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
                     256,
                     WireLimits.REPLAY_EVENTS_MAX,
                     64,
-                    WireLimits.CALL_DEADLINE);
+                    WireLimits.CALL_DEADLINE,
+                    EventShapes.NATIVE_VERSION);
         }
 
         /** The silence in whole heartbeats: it is counted, so that a step of the wall clock ends nobody. */
@@ -99,7 +104,7 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
         }
 
         public static PresenceTimes standard() {
-            return new PresenceTimes(Duration.ofSeconds(1), Duration.ofSeconds(15), WireLimits.LINK_LEASE);
+            return new PresenceTimes(Duration.ofSeconds(1), WireLimits.PRESENCE_GRACE, WireLimits.LINK_LEASE);
         }
 
         /** So many batches last at least that long, wherever between two of them it begins. */

@@ -265,7 +265,7 @@ final class GatewayLink {
         checkName("gateway id", hello.getGatewayId());
         checkName("incarnation", hello.getIncarnation());
         version = Versions.negotiate(
-                "the gateway", hello.getVersionsList(), parts.envelopes().shapes());
+                "the gateway", hello.getVersionsList(), parts.envelopes().spoken());
         epoch = parts.log().epoch();
         cursor = startOf(hello);
         Set<UserId> wanted = users(hello.getWantedUsersList());

@@ -37,7 +37,7 @@ final class Replays {
     /** @throws io.grpc.StatusRuntimeException when the request makes no sense, or the past was pruned while it was told */
     void replay(ReplayRequest request, ServerCallStreamObserver<ReplayResponse> responses) {
         UserId user = Requests.user(request.getUserId());
-        int version = Versions.negotiate("the gateway", List.of(request.getVersion()), envelopes.shapes());
+        int version = Versions.negotiate("the gateway", List.of(request.getVersion()), envelopes.spoken());
         Optional<ReplayRefusal> refusal = refusal(request, user);
         if (refusal.isPresent()) {
             metrics.replayed(word(refusal.get()));

@@ -82,7 +82,7 @@ final class Subscription {
         this.whereabouts = new Whereabouts(snapshots);
         this.filter = SubscriptionFilter.of(request);
         this.version = Versions.negotiate(
-                "the consumer", request.getVersionsList(), parts.envelopes().shapes());
+                "the consumer", request.getVersionsList(), parts.envelopes().spoken());
         this.epoch = parts.log().epoch();
         this.cursor = startOf(request);
         this.addressed = Roster.address(List.of(user()));

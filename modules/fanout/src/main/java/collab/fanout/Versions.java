@@ -3,6 +3,7 @@ package collab.fanout;
 import collab.wire.EventShapes;
 import io.grpc.Status;
 import java.util.List;
+import java.util.NavigableSet;
 
 /** Settles in which version a stream speaks. */
 final class Versions {
@@ -13,11 +14,10 @@ final class Versions {
      *
      * @throws io.grpc.StatusRuntimeException FAILED_PRECONDITION, naming both ranges, when there is none
      */
-    static int negotiate(String peer, List<Integer> offered, EventShapes shapes) {
-        return shapes.newestCommon(offered)
+    static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> spoken) {
+        return EventShapes.newestCommon(spoken, offered)
                 .orElseThrow(() -> Status.FAILED_PRECONDITION
-                        .withDescription(peer + " speaks event versions " + offered + ", this server speaks "
-                                + shapes.versions())
+                        .withDescription(peer + " speaks event versions " + offered + ", this server speaks " + spoken)
                         .asRuntimeException());
     }
 }

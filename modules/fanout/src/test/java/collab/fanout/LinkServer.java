@@ -75,7 +75,8 @@ final class LinkServer implements AutoCloseable {
                         link.streamsMax(),
                         link.replayEventsMax(),
                         link.queriesMax(),
-                        link.queryPatience()),
+                        link.queryPatience(),
+                        link.versionMax()),
                 FanoutConfig.PresenceTimes.standard());
     }
 

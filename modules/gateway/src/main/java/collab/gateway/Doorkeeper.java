@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides who may open {@code /ws/user/{user_id}}: what can be said without the server first, then whose credential it is, and
@@ -72,9 +74,10 @@ final class Doorkeeper implements Acceptor {
         OptionalLong userId = userId(handshake.path());
         if (userId.isEmpty()) return new Admission.Refused(404, "there is nothing here");
         if (!originAllowed(handshake)) return new Admission.Refused(403, "pages of this origin may not connect");
-        Optional<ProtocolVersion> protocol = ProtocolVersion.negotiate(handshake.protocols(), formats.keySet());
+        Set<ProtocolVersion> spoken = spoken();
+        Optional<ProtocolVersion> protocol = ProtocolVersion.negotiate(handshake.protocols(), spoken);
         if (protocol.isEmpty()) {
-            return new Admission.Refused(400, "offer one of: " + ProtocolVersion.names(formats.keySet()));
+            return new Admission.Refused(400, "offer one of: " + ProtocolVersion.names(spoken));
         }
         List<Credential> credentials = credentials(handshake);
         if (credentials.isEmpty()) return UNKNOWN;
@@ -92,6 +95,15 @@ final class Doorkeeper implements Acceptor {
 
     // -- what the request says
     // -------------------------------------------------------------------------------------------
+
+    /** Events are told in the version they arrive in or an older one. */
+    private Set<ProtocolVersion> spoken() {
+        int arriving = services.uplink().version();
+        if (arriving == 0) return formats.keySet();
+        return formats.keySet().stream()
+                .filter(protocol -> protocol.events() <= arriving)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     private static OptionalLong userId(String path) {
         Matcher matcher = PATH.matcher(path);
@@ -179,7 +191,7 @@ final class Doorkeeper implements Acceptor {
                         return accepted(handshake, protocol, tab);
                     }
                     case TOO_MANY -> {
-                        return accepted(handshake, protocol, new OverCap(services.metrics()));
+                        return accepted(handshake, protocol, new OverCap(protocol, services.metrics()));
                     }
                     case REVOKED -> {
                         return UNKNOWN;
@@ -201,7 +213,7 @@ final class Doorkeeper implements Acceptor {
     private Tab tab(Handshake handshake, UserSession session, ProtocolVersion protocol, Verdict.Admitted admitted) {
         Tab.Admittance admittance = new Tab.Admittance(admitted.session(), admitted.position(), admitted.head());
         FrameFormat format = Optional.ofNullable(formats.get(protocol)).orElseThrow();
-        return new Tab(session, services, format, ResumeRequest.of(handshake.query()), admittance);
+        return new Tab(session, services, format, ResumeRequest.of(handshake.query(), protocol), admittance);
     }
 
     private static Admission accepted(Handshake handshake, ProtocolVersion protocol, SocketHandler handler) {

@@ -30,7 +30,7 @@ final class EventReader {
             EventShape shape = shapes.shape(envelope.getV());
             Message event = shape.parse(envelope.getEvent());
             if (shape.type(event).isEmpty()) return skipped(envelope, "an unknown type");
-            return Optional.of(new SharedEvent(envelope.getSeq(), envelope.getV(), event));
+            return Optional.of(new SharedEvent(envelope.getSeq(), shape, event));
         } catch (InvalidProtocolBufferException e) {
             return skipped(envelope, "unreadable: " + e.getMessage());
         }

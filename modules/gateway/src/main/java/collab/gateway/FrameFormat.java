@@ -1,11 +1,23 @@
 package collab.gateway;
 
+import collab.wire.EventShapes;
 import collab.wire.ProtocolVersion;
 import com.google.protobuf.Message;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How one protocol version writes its frames and reads a client's. */
 interface FrameFormat {
+
+    /** One for every version a browser may choose. */
+    static Map<ProtocolVersion, FrameFormat> all(EventShapes shapes) {
+        return Stream.of(new FlatJsonFrames(shapes), new JsonFrames(shapes), new ProtoFrames(shapes))
+                .collect(Collectors.toUnmodifiableMap(FrameFormat::protocol, Function.identity()));
+    }
 
     ProtocolVersion protocol();
 
@@ -18,23 +30,26 @@ interface FrameFormat {
     /** The recipient's own part of a logged event. */
     byte[] own(long previous);
 
-    EncodedFrame hello(String epoch, long head, long session);
+    /** What is said first; nothing in version 1. */
+    Optional<EncodedFrame> hello(String epoch, long head, long session);
 
     EncodedFrame ping(long timeMs, long previous, long head, long silenceMs);
 
-    EncodedFrame resumed(long from, long to, long count);
+    /** That the past has been told; version 1 does not say it. */
+    Optional<EncodedFrame> resumed(long from, long to, long count);
 
     EncodedFrame resumeFailed(ResumeFailure why, long head);
 
-    EncodedFrame draining(long retryAfterMs);
+    /** When to come back; version 1 only closes. */
+    Optional<EncodedFrame> draining(long retryAfterMs);
 
     /** What a client's message is; empty when clients may not send it. */
-    Optional<Pong> read(byte[] utf8);
+    Optional<Pong> read(byte[] message);
 
     /**
      * The one thing a client says.
      *
-     * @param last the position up to which it is complete
+     * @param last the position up to which it is complete; version 1 does not say
      */
-    record Pong(long last) {}
+    record Pong(OptionalLong last) {}
 }

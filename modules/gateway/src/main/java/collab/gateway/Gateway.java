@@ -7,7 +7,6 @@ import collab.ops.Metrics;
 import collab.ops.OpsEndpoints;
 import collab.ops.Readiness;
 import collab.wire.EventShapes;
-import collab.wire.ProtocolVersion;
 import collab.wire.WireLimits;
 import collab.wire.link.v1.Welcome;
 import io.grpc.ManagedChannel;
@@ -16,7 +15,6 @@ import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -89,7 +87,7 @@ public final class Gateway implements AutoCloseable {
         LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
         LinkState state = new LinkState(inbox, System::nanoTime);
         ServerCalls server =
-                new ServerCalls(channel, config.link(), config.session().replayEventsMax());
+                new ServerCalls(channel, config.link(), config.session().replayEventsMax(), state);
         EventReader events = new EventReader(EventShapes.ALL, counts);
         PresenceDesk presence = new PresenceDesk(state, wheel);
         SessionRegistry registry = new SessionRegistry(
@@ -124,11 +122,10 @@ public final class Gateway implements AutoCloseable {
                 welcome -> welcome(config, welcome, welcomed, ended),
                 counts);
         Peers peers = new Peers(config.proxies());
-        Map<ProtocolVersion, FrameFormat> formats = Map.of(ProtocolVersion.V2_JSON, new JsonFrames(EventShapes.ALL));
         Doorkeeper doorkeeper = new Doorkeeper(
                 server,
                 services,
-                formats,
+                FrameFormat.all(EventShapes.ALL),
                 new OriginPolicy(config.origins()),
                 peers,
                 () -> leaving.get() || !welcomed.isDone());
@@ -151,7 +148,8 @@ public final class Gateway implements AutoCloseable {
                             .any("/rpc", rpc)
                             .register(new OpsEndpoints(readiness, metrics))
                             .register(WebPages.load()));
-            return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
+            return new Gateway(
+                    config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
         } catch (RuntimeException e) {
             link.close();
             channel.shutdownNow();
@@ -261,8 +259,9 @@ public final class Gateway implements AutoCloseable {
     public void drain() {
         if (!leaving.compareAndSet(false, true)) return;
         LOG.log(INFO, () -> "draining " + registry.usersOnline() + " users");
-        link.draining(config.session().spread());
-        registry.drain();
+        registry.drain(
+                longest -> link.draining(longest.plus(WireLimits.PRESENCE_GRACE)),
+                config.drainTimeout().dividedBy(2));
         if (!registry.awaitNobody(config.drainTimeout())) {
             LOG.log(INFO, () -> registry.usersOnline() + " users did not leave in time");
         }

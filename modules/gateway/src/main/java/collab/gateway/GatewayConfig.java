@@ -2,6 +2,7 @@ package collab.gateway;
 
 import collab.ops.Key;
 import collab.ops.Settings;
+import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,6 +43,7 @@ public record GatewayConfig(
     public static final Key BODY_TIMEOUT = Key.of("http.body-timeout", "30s");
     public static final Key DRAIN_TIMEOUT = Key.of("gateway.drain-timeout", "15s");
     public static final Key ID = Key.of("gateway.id", "gateway-1");
+    public static final Key VERSION_MAX = Key.of("gateway.version-max", EventShapes.NATIVE_VERSION);
     public static final Key RING_EVENTS_MAX = Key.of("session.ring-events-max", WireLimits.RING_EVENTS_MAX);
     public static final Key REPLAYS_MAX = Key.of("session.replays-max", 64);
     public static final Key QUEUE_FRAMES_MAX = Key.of("queue.frames-max", QueueConfig.DEFAULT.framesMax());
@@ -58,6 +60,7 @@ public record GatewayConfig(
             BODY_TIMEOUT,
             DRAIN_TIMEOUT,
             ID,
+            VERSION_MAX,
             RING_EVENTS_MAX,
             REPLAYS_MAX,
             QUEUE_FRAMES_MAX,
@@ -93,7 +96,7 @@ public record GatewayConfig(
                 settings.integer(REQUESTS_MAX),
                 settings.duration(BODY_TIMEOUT),
                 settings.duration(DRAIN_TIMEOUT),
-                LinkConfig.of(linkTarget, linkSecret, settings.required(ID)),
+                LinkConfig.of(linkTarget, linkSecret, settings.required(ID), settings.integer(VERSION_MAX)),
                 new SessionConfig(
                         settings.integer(RING_EVENTS_MAX),
                         usual.kept(),
@@ -103,7 +106,7 @@ public record GatewayConfig(
                         usual.roomTimeout(),
                         usual.pingInterval(),
                         usual.pongDeadline(),
-                        usual.spread()),
+                        usual.spreadMax()),
                 SocketConfig.DEFAULT.withQueue(new QueueConfig(
                         framesMax,
                         bytesMax,

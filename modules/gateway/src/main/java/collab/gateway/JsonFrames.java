@@ -5,41 +5,20 @@ import collab.wire.EventShape;
 import collab.wire.EventShapes;
 import collab.wire.ProtocolVersion;
 import collab.wire.WireLimits;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The frames of version 2 as JSON text. */
 final class JsonFrames implements FrameFormat {
-    private static final ObjectReader READER =
-            new ObjectMapper(factory()).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final EventShapes shapes;
     private final EventShape shape;
 
     JsonFrames(EventShapes shapes) {
         this.shapes = shapes;
         this.shape = shapes.shape(ProtocolVersion.V2_JSON.events());
-    }
-
-    private static JsonFactory factory() {
-        return new JsonFactoryBuilder()
-                .streamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(16).build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
     }
 
     @Override
@@ -49,17 +28,13 @@ final class JsonFrames implements FrameFormat {
 
     @Override
     public Optional<EncodedFrame> logged(long seq, int version, Message event) {
-        return converted(version, event).map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
+        return shapes.told(event, version, shape)
+                .map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
     }
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
-        return converted(version, event).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
-    }
-
-    private Optional<Message> converted(int version, Message event) {
-        return shapes.convert(event, version, shape.version())
-                .filter(ours -> shape.type(ours).isPresent());
+        return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
     }
 
     @Override
@@ -68,7 +43,7 @@ final class JsonFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame hello(String epoch, long head, long session) {
+    public Optional<EncodedFrame> hello(String epoch, long head, long session) {
         ObjectNode hello = JsonNodeFactory.instance.objectNode();
         hello.put("type", "hello").put("v", shape.version()).put("epoch", epoch).put("head", head);
         hello.put("session", Long.toString(session));
@@ -78,7 +53,7 @@ final class JsonFrames implements FrameFormat {
                 .put("min_ms", WireLimits.BACKOFF_MIN.toMillis())
                 .put("max_ms", WireLimits.BACKOFF_MAX.toMillis())
                 .put("stable_ms", WireLimits.BACKOFF_STABLE.toMillis());
-        return EncodedFrame.text(hello.toString());
+        return Optional.of(EncodedFrame.text(hello.toString()));
     }
 
     @Override
@@ -88,9 +63,9 @@ final class JsonFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame resumed(long from, long to, long count) {
-        return EncodedFrame.text(
-                "{\"type\":\"resumed\",\"from\":" + from + ",\"to\":" + to + ",\"count\":" + count + "}");
+    public Optional<EncodedFrame> resumed(long from, long to, long count) {
+        return Optional.of(EncodedFrame.text(
+                "{\"type\":\"resumed\",\"from\":" + from + ",\"to\":" + to + ",\"count\":" + count + "}"));
     }
 
     @Override
@@ -100,20 +75,12 @@ final class JsonFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame draining(long retryAfterMs) {
-        return EncodedFrame.text("{\"type\":\"draining\",\"retry_after_ms\":" + retryAfterMs + "}");
+    public Optional<EncodedFrame> draining(long retryAfterMs) {
+        return Optional.of(EncodedFrame.text("{\"type\":\"draining\",\"retry_after_ms\":" + retryAfterMs + "}"));
     }
 
     @Override
-    public Optional<Pong> read(byte[] utf8) {
-        try {
-            JsonNode message = READER.readTree(utf8);
-            if (!message.isObject() || !message.path("type").asText().equals("pong")) return Optional.empty();
-            return Optional.of(new Pong(message.path("last").asLong()));
-        } catch (JsonProcessingException notJson) {
-            return Optional.empty();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("reading from memory failed", impossible);
-        }
+    public Optional<Pong> read(byte[] message) {
+        return ClientJson.pong(message);
     }
 }

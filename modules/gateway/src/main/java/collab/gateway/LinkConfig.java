@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param retryMax the longest wait between two attempts to attach
  * @param callDeadline of a unary call
  * @param replayDeadline of one reading of the log, at the pace of its reader
+ * @param versionMax the newest version of events that is offered to the server ({@code gateway.version-max})
  */
 public record LinkConfig(
         String target,
@@ -25,7 +27,8 @@ public record LinkConfig(
         Duration lease,
         Duration retryMax,
         Duration callDeadline,
-        Duration replayDeadline) {
+        Duration replayDeadline,
+        int versionMax) {
     /** Messages under way to us that have not been applied; each is bounded by {@link WireLimits#LINK_MESSAGE_BYTES_MAX}. */
     static final int MESSAGES_UNDER_WAY = 16;
 
@@ -36,10 +39,11 @@ public record LinkConfig(
         if (lease.compareTo(deadline) < 0) {
             throw new IllegalArgumentException("link.lease must be at least link.deadline, is " + lease);
         }
+        EventShapes.ALL.versionsUpTo(versionMax);
         if (gatewayId.isEmpty()) throw new IllegalArgumentException("link.gateway-id must not be empty");
     }
 
-    static LinkConfig of(String target, String secret, String gatewayId) {
+    static LinkConfig of(String target, String secret, String gatewayId, int versionMax) {
         return new LinkConfig(
                 target,
                 secret,
@@ -49,7 +53,8 @@ public record LinkConfig(
                 WireLimits.LINK_LEASE,
                 Duration.ofSeconds(1),
                 WireLimits.CALL_DEADLINE,
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                versionMax);
     }
 
     /** Not the secret. */

@@ -19,6 +19,7 @@ final class LinkState implements Uplink {
     private final LongSupplier nanoTime;
     private volatile boolean attached;
     private volatile String epoch = "";
+    private volatile int version;
     private volatile long applied;
     private volatile long head;
     private volatile long heardAt;
@@ -37,6 +38,11 @@ final class LinkState implements Uplink {
     @Override
     public String epoch() {
         return epoch;
+    }
+
+    @Override
+    public int version() {
+        return version;
     }
 
     @Override
@@ -104,8 +110,9 @@ final class LinkState implements Uplink {
         heardAt = nanoTime.getAsLong();
     }
 
-    void attachedAt(String logEpoch, long position, long logHead) {
+    void attachedAt(String logEpoch, int eventVersion, long position, long logHead) {
         epoch = logEpoch;
+        version = eventVersion;
         applied = position;
         head = Math.max(position, logHead);
         attached = true;

@@ -1,18 +1,21 @@
 package collab.gateway;
 
 import collab.wire.CloseCode;
+import collab.wire.ProtocolVersion;
 
 /** A socket beyond the user's share: accepted, because a browser can not read an HTTP status, and closed with the reason. */
 final class OverCap implements SocketHandler {
+    private final ProtocolVersion protocol;
     private final GatewayMetrics metrics;
 
-    OverCap(GatewayMetrics metrics) {
+    OverCap(ProtocolVersion protocol, GatewayMetrics metrics) {
+        this.protocol = protocol;
         this.metrics = metrics;
     }
 
     @Override
     public void onOpen(Socket socket) {
-        socket.close(CloseCode.TOO_MANY_SOCKETS.number(), "too many sockets");
+        socket.close(protocol.closeNumber(CloseCode.TOO_MANY_SOCKETS), "too many sockets");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.wire.ProtocolVersion;
 import io.helidon.common.mapper.OptionalValue;
 import io.helidon.common.uri.UriQuery;
 import java.util.Optional;
@@ -10,20 +11,22 @@ sealed interface ResumeRequest {
     /** Nowhere: it holds no state. */
     record None() implements ResumeRequest {}
 
-    record From(String epoch, long position) implements ResumeRequest {}
+    /** @param epoch without one it is the current one's position: so speaks version 1 */
+    record From(Optional<String> epoch, long position) implements ResumeRequest {}
 
     /** It asked, but not for a place. */
     record Malformed() implements ResumeRequest {}
 
     long POSITION_MAX = (1L << 53) - 1;
 
-    static ResumeRequest of(UriQuery query) {
+    static ResumeRequest of(UriQuery query, ProtocolVersion protocol) {
         OptionalValue<String> from = query.first("resume_from");
         if (from.isEmpty()) return new None();
         Optional<Long> position = position(from.get());
-        OptionalValue<String> epoch = query.first("epoch");
-        if (position.isEmpty() || epoch.isEmpty()) return new Malformed();
-        return new From(epoch.get(), position.get());
+        Optional<String> epoch = query.first("epoch").asOptional();
+        boolean mustName = protocol != ProtocolVersion.V1_JSON;
+        if (position.isEmpty() || (mustName && epoch.isEmpty())) return new Malformed();
+        return new From(epoch, position.get());
     }
 
     private static Optional<Long> position(String digits) {

@@ -1,6 +1,5 @@
 package collab.gateway;
 
-import collab.wire.EventShapes;
 import collab.wire.link.v1.AdmitRequest;
 import collab.wire.link.v1.AdmitResponse;
 import collab.wire.link.v1.EventStreamGrpc;
@@ -20,11 +19,14 @@ final class ServerCalls implements Registrar, Past {
     private final EventStreamBlockingStub server;
     private final LinkConfig config;
     private final int replayEventsMax;
+    private final Uplink uplink;
 
-    ServerCalls(ManagedChannel channel, LinkConfig config, int replayEventsMax) {
+    /** @param uplink says in which version events arrive: the past is asked for in the same */
+    ServerCalls(ManagedChannel channel, LinkConfig config, int replayEventsMax, Uplink uplink) {
         this.server = EventStreamGrpc.newBlockingStub(channel);
         this.config = config;
         this.replayEventsMax = replayEventsMax;
+        this.uplink = uplink;
     }
 
     @Override
@@ -55,7 +57,7 @@ final class ServerCalls implements Registrar, Past {
                 .setEpoch(epoch)
                 .setFrom(from)
                 .setTo(to)
-                .setVersion(EventShapes.NATIVE_VERSION)
+                .setVersion(uplink.version())
                 .setEventsMax(replayEventsMax)
                 .build();
         // A taker that wants no more must not leave the call open behind it.

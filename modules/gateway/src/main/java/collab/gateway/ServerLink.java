@@ -197,7 +197,7 @@ final class ServerLink implements AutoCloseable {
         Hello hello = Hello.newBuilder()
                 .setGatewayId(config.gatewayId())
                 .setIncarnation(incarnation)
-                .addAllVersions(EventShapes.ALL.versions())
+                .addAllVersions(EventShapes.ALL.versionsUpTo(config.versionMax()))
                 .setEpoch(state.epoch())
                 .setPosition(state.applied())
                 .addAllWantedUsers(standing.wanted().keySet())
@@ -220,12 +220,15 @@ final class ServerLink implements AutoCloseable {
             beginAgain("the server welcomed us to the log " + welcome.getEpoch() + " instead of " + state.epoch());
             return;
         }
-        LOG.log(INFO, () -> "attached to " + config.target() + " behind position " + welcome.getPosition());
+        LOG.log(
+                INFO,
+                () -> "attached to " + config.target() + " behind position " + welcome.getPosition() + " in version "
+                        + welcome.getVersion());
         open.attached = true;
         leaseOver = false;
         lastEnding = "";
-        state.attachedAt(welcome.getEpoch(), welcome.getPosition(), welcome.getHead());
-        listener.attached(open.wanted(), welcome.getPosition());
+        state.attachedAt(welcome.getEpoch(), welcome.getVersion(), welcome.getPosition(), welcome.getHead());
+        listener.attached(open.wanted(), welcome.getVersion(), welcome.getPosition());
         welcomed.accept(welcome);
     }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param roomTimeout how long a catching-up socket may not make room before it is too slow
  * @param pingInterval between two pings on one socket
  * @param pongDeadline for the answer to a ping
- * @param spread over which the return of many clients is spread
+ * @param spreadMax the longest window over which the return of many clients is spread
  */
 public record SessionConfig(
         int ringEventsMax,
@@ -25,7 +25,7 @@ public record SessionConfig(
         Duration roomTimeout,
         Duration pingInterval,
         Duration pongDeadline,
-        Duration spread) {
+        Duration spreadMax) {
     static final SessionConfig DEFAULT = new SessionConfig(
             WireLimits.RING_EVENTS_MAX,
             WireLimits.INTEREST_KEPT,
@@ -35,7 +35,7 @@ public record SessionConfig(
             Duration.ofSeconds(10),
             WireLimits.PING_INTERVAL,
             WireLimits.PONG_DEADLINE,
-            WireLimits.RETURN_SPREAD);
+            WireLimits.RETURN_SPREAD_MAX);
 
     public SessionConfig {
         atLeastOne("session.ring-events-max", ringEventsMax);
@@ -45,11 +45,18 @@ public record SessionConfig(
         positive("session.kept", kept);
         positive("session.room-timeout", roomTimeout);
         positive("session.pong-deadline", pongDeadline);
-        positive("session.spread", spread);
+        positive("session.spread-max", spreadMax);
         if (pingInterval.compareTo(pongDeadline) <= 0) {
             throw new IllegalArgumentException(
                     "session.ping-interval must be above session.pong-deadline, is " + pingInterval);
         }
+    }
+
+    /** The window over which that many clients come back. */
+    Duration returnWindow(int clients) {
+        Duration sized = Duration.ofSeconds(clients).dividedBy(WireLimits.RETURNS_PER_SECOND);
+        Duration least = sized.compareTo(WireLimits.RETURN_SPREAD_MIN) > 0 ? sized : WireLimits.RETURN_SPREAD_MIN;
+        return least.compareTo(spreadMax) < 0 ? least : spreadMax;
     }
 
     private static void atLeastOne(String key, int value) {

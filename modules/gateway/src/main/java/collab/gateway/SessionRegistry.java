@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,8 +58,9 @@ final class SessionRegistry implements StreamListener {
     private final Condition nobody = lock.newCondition();
     private long lastNumber;
 
-    /** Only the link's thread. */
+    // Only the link's thread.
     private final Consequences consequences = new Consequences();
+    private int streamVersion;
 
     /** @param random a number below any bound by remainder; spreads what many would do at once */
     SessionRegistry(
@@ -192,14 +194,18 @@ final class SessionRegistry implements StreamListener {
     }
 
     @Override
-    public void attached(Map<Long, Long> wanted, long position) {
+    public void attached(Map<Long, Long> wanted, int version, long position) {
         presence.forget();
+        boolean reshaped = streamVersion != 0 && streamVersion != version;
+        streamVersion = version;
         for (Held held : sessions.values()) {
             UserSession session = held.session;
+            if (reshaped) session.reshaped(version, position, consequences);
             Long asked = wanted.get(session.userId());
             if (asked != null && asked == session.number()) session.liveFrom(position);
             if (session.presenceStale()) presence.need(session);
         }
+        consequences.happen();
     }
 
     @Override
@@ -271,9 +277,16 @@ final class SessionRegistry implements StreamListener {
     // -- closing many
     // ----------------------------------------------------------------------------------------------------
 
-    /** Tells everybody to go, and to come back at different times. */
-    void drain() {
-        spread(tabs(), Tab::drain);
+    /**
+     * Tells everybody to go, and to come back at different times.
+     *
+     * @param leaving hears the longest delay first, before anybody is told
+     * @param patience until then everybody is to be told
+     */
+    void drain(Consumer<Duration> leaving, Duration patience) {
+        List<Tab> tabs = tabs();
+        leaving.accept(config.returnWindow(tabs.size()));
+        spread(tabs, (tab, delay) -> tab.drain(delay, patience));
     }
 
     /** Waits until no socket is open; false when that took too long. */
@@ -292,11 +305,8 @@ final class SessionRegistry implements StreamListener {
     }
 
     private void spread(List<Tab> tabs, BiConsumer<Tab, Duration> action) {
-        for (Tab tab : tabs)
-            action.accept(
-                    tab,
-                    Duration.ofMillis(
-                            Math.floorMod(random.getAsLong(), config.spread().toMillis())));
+        long windowMs = config.returnWindow(tabs.size()).toMillis();
+        for (Tab tab : tabs) action.accept(tab, Duration.ofMillis(Math.floorMod(random.getAsLong(), windowMs)));
     }
 
     private static void closeAll(List<Tab> tabs, CloseCode code) {

@@ -1,12 +1,13 @@
 package collab.gateway;
 
+import collab.wire.EventShape;
 import collab.wire.ProtocolVersion;
-import collab.wire.event.v2.Event;
 import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One event of the stream on this gateway, rendered at most once per protocol version and then shared by every ring and every
@@ -14,15 +15,20 @@ import java.util.Optional;
  */
 final class SharedEvent {
     private final long seq;
-    private final int version;
+    private final EventShape shape;
     private final Message event;
+    private final OptionalLong revokedSession;
     private final Map<ProtocolVersion, Optional<EncodedFrame>> frames = new EnumMap<>(ProtocolVersion.class);
 
-    /** @param seq 0 for a signal */
-    SharedEvent(long seq, int version, Message event) {
+    /**
+     * @param seq 0 for a signal
+     * @param shape of the version the event came in
+     */
+    SharedEvent(long seq, EventShape shape, Message event) {
         this.seq = seq;
-        this.version = version;
+        this.shape = shape;
         this.event = event;
+        this.revokedSession = shape.revokedSession(event);
     }
 
     long seq() {
@@ -31,22 +37,21 @@ final class SharedEvent {
 
     /** The frame in that version; empty when the version has no such event. */
     synchronized Optional<EncodedFrame> frame(FrameFormat format) {
-        return frames.computeIfAbsent(
-                format.protocol(), _ -> seq == 0 ? format.signal(version, event) : format.logged(seq, version, event));
+        Optional<EncodedFrame> known = frames.get(format.protocol());
+        if (known != null) return known;
+        Optional<EncodedFrame> made =
+                seq == 0 ? format.signal(shape.version(), event) : format.logged(seq, shape.version(), event);
+        frames.put(format.protocol(), made);
+        return made;
     }
 
     /** When it was committed; nothing for a signal. */
     Optional<Instant> committedAt() {
-        if (seq == 0 || !(event instanceof Event ours) || !ours.hasAt()) return Optional.empty();
-        return Optional.of(
-                Instant.ofEpochSecond(ours.getAt().getSeconds(), ours.getAt().getNanos()));
+        return seq == 0 ? Optional.empty() : shape.at(event);
     }
 
     /** Whether this event ends a login session, seen from a position at which the session was good. */
     boolean revokes(long session, long goodAt) {
-        return seq > goodAt
-                && event instanceof Event ours
-                && ours.hasSessionRevoked()
-                && ours.getSessionRevoked().getSession() == session;
+        return revokedSession.isPresent() && revokedSession.getAsLong() == session && seq > goodAt;
     }
 }

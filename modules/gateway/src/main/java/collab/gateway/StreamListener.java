@@ -21,7 +21,7 @@ interface StreamListener {
     Standing standing();
 
     /** A stream has begun: everybody in {@code wanted}, as it was asked for with these numbers, is live from there. */
-    void attached(Map<Long, Long> wanted, long position);
+    void attached(Map<Long, Long> wanted, int version, long position);
 
     void envelopes(Envelopes envelopes);
 

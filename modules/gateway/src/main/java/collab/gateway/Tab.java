@@ -110,7 +110,7 @@ final class Tab implements SocketHandler {
         }
         services.registry().opened(session.userId());
         if (early.isPresent()) {
-            socket.close(early.get().number(), "closed while opening");
+            socket.close(format.protocol().closeNumber(early.get()), "closed while opening");
             return;
         }
         go(session.open(this));
@@ -119,14 +119,27 @@ final class Tab implements SocketHandler {
 
     @Override
     public void onText(Socket socket, byte[] utf8) {
-        Optional<FrameFormat.Pong> pong = format.read(utf8);
+        if (format.protocol().binary()) socket.close(Rfc6455.UNSUPPORTED_DATA, "binary only");
+        else heard(utf8);
+    }
+
+    @Override
+    public void onBinary(Socket socket, byte[] bytes) {
+        if (format.protocol().binary()) heard(bytes);
+        else socket.close(Rfc6455.UNSUPPORTED_DATA, "text only");
+    }
+
+    private void heard(byte[] message) {
+        Optional<FrameFormat.Pong> pong = format.read(message);
         if (pong.isEmpty()) {
             close(CloseCode.UNEXPECTED_MESSAGE, "only pong is expected");
             return;
         }
         pongAwaited = false;
-        services.metrics().clientLag.observe((double)
-                Math.max(0, services.uplink().applied() - pong.get().last()));
+        pong.get()
+                .last()
+                .ifPresent(last -> services.metrics().clientLag.observe((double)
+                        Math.max(0, services.uplink().applied() - last)));
     }
 
     @Override
@@ -282,16 +295,27 @@ final class Tab implements SocketHandler {
             socket = opened;
             if (socket.isEmpty() && closedEarly.isEmpty()) closedEarly = Optional.of(code);
         }
-        socket.ifPresent(open -> open.close(code.number(), reason));
+        socket.ifPresent(open -> open.close(format.protocol().closeNumber(code), reason));
     }
 
-    /** The gateway leaves: says when to come back, and closes. */
-    void drain(Duration retryAfter) {
+    /**
+     * The gateway leaves: says when to come back, and closes. A client that can not be told when comes back at once, so its close
+     * is what waits.
+     *
+     * @param patience the longest such wait
+     */
+    void drain(Duration retryAfter, Duration patience) {
+        Optional<EncodedFrame> draining = format.draining(retryAfter.toMillis());
+        if (draining.isEmpty()) {
+            Duration delay = retryAfter.compareTo(patience) < 0 ? retryAfter : patience;
+            services.wheel().after(delay, () -> close(CloseCode.DRAINING, "draining"));
+            return;
+        }
         Optional<Socket> socket;
         synchronized (this) {
             socket = opened;
         }
-        socket.ifPresent(open -> open.enqueue(format.draining(retryAfter.toMillis()), EncodedFrame.NOTHING));
+        socket.ifPresent(open -> open.enqueue(draining.get(), EncodedFrame.NOTHING));
         close(CloseCode.DRAINING, "draining");
     }
 }

@@ -9,6 +9,9 @@ interface Uplink {
     /** The life of the log that positions belong to; empty before the first attachment. */
     String epoch();
 
+    /** The version in which events arrive; 0 before the first attachment. */
+    int version();
+
     /** Every event up to here that anybody on this gateway is to hear is in the rings. */
     long applied();
 

@@ -87,6 +87,25 @@ final class UserSession {
         settled.countDown();
     }
 
+    /**
+     * The stream goes on from there in another version. What is remembered was told in the old one and is forgotten, the log
+     * tells it again; tabs that speak a newer one than now arrives can not be told anything more.
+     */
+    void reshaped(int version, long position, Consequences after) {
+        lock.lock();
+        try {
+            if (state != State.LIVE) return;
+            ring = new ReplayRing(position, config.ringEventsMax());
+            for (Tab tab : tabs) {
+                if (tab.format().protocol().events() <= version) continue;
+                tab.place = Tab.Place.GONE;
+                after.close(tab, CloseCode.GAP, "the server speaks an older version now");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for {@link #liveFrom}; the position, or nothing when it did not come in time or the session has ended. */
     Optional<Long> awaitLive(Duration timeout) throws InterruptedException {
         if (!settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) return Optional.empty();
@@ -187,7 +206,7 @@ final class UserSession {
     Joining join(Tab tab) {
         lock.lock();
         try {
-            if (state != State.LIVE) return Joining.ENDED;
+            if (state != State.LIVE || tab.format().protocol().events() > uplink.version()) return Joining.ENDED;
             if (tabs.size() >= config.socketsMax()) return Joining.TOO_MANY;
             if (!ring.serves(tab.goodAt())) return Joining.ASK_AGAIN;
             for (SharedEvent event : ring.after(tab.goodAt(), config.ringEventsMax())) {
@@ -261,7 +280,9 @@ final class UserSession {
             if (state != State.LIVE) return new Next.Close(CloseCode.GAP, "begin again");
             if (tab.place != Tab.Place.JOINED) return NOTHING;
             long here = positionLocked();
-            tab.socket().enqueue(tab.format().hello(uplink.epoch(), here, tab.loginSession()), EncodedFrame.NOTHING);
+            tab.format()
+                    .hello(uplink.epoch(), here, tab.loginSession())
+                    .ifPresent(hello -> tab.socket().enqueue(hello, EncodedFrame.NOTHING));
             return switch (tab.resume()) {
                 case ResumeRequest.None _ -> {
                     tab.sent = here;
@@ -277,7 +298,8 @@ final class UserSession {
     }
 
     private Next resumeLocked(Tab tab, ResumeRequest.From from) {
-        if (!from.epoch().equals(uplink.epoch())) return failLocked(tab, ResumeFailure.EPOCH);
+        if (from.epoch().filter(epoch -> !epoch.equals(uplink.epoch())).isPresent())
+            return failLocked(tab, ResumeFailure.EPOCH);
         if (from.position() > Math.max(tab.headAtLeast(), uplink.head())) return failLocked(tab, ResumeFailure.FUTURE);
         tab.place = Tab.Place.CATCHING_UP;
         tab.sent = from.position();
@@ -312,8 +334,8 @@ final class UserSession {
         if (tab.complete < ring.last()) return ROOM;
         tab.complete = Math.max(tab.complete, here);
         long to = tab.complete;
-        Offer offer = tab.socket().enqueue(tab.format().resumed(tab.resumedFrom, to, tab.given), EncodedFrame.NOTHING);
-        if (offer == Offer.FULL) return SLOW;
+        Optional<EncodedFrame> resumed = tab.format().resumed(tab.resumedFrom, to, tab.given);
+        if (resumed.isPresent() && tab.socket().enqueue(resumed.get(), EncodedFrame.NOTHING) == Offer.FULL) return SLOW;
         metrics.resumed();
         liveLocked(tab, to);
         return NOTHING;

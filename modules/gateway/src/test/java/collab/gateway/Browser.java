@@ -1,10 +1,14 @@
 package collab.gateway;
 
+import collab.wire.socket.v2.ServerFrame;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,26 +21,42 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+    private static final List<String> V2 = List.of("collab.v2.json");
+
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private WebSocket socket;
 
     static Browser open(Gateway gateway, long userId, String token, String query) {
-        return connect(gateway, "/ws/user/" + userId + query, "Authorization", "Bearer " + token);
+        return speaking(V2, gateway, userId, token, query);
     }
 
     static Browser openWith(Gateway gateway, long userId, String... headers) {
-        return connect(gateway, "/ws/user/" + userId, headers);
+        return connect(gateway, V2, "/ws/user/" + userId, headers);
     }
 
-    private static Browser connect(Gateway gateway, String path, String... headers) {
+    /** @param protocols offered, in order; none is version 1 */
+    static Browser speaking(List<String> protocols, Gateway gateway, long userId, String token, String query) {
+        return connect(gateway, protocols, "/ws/user/" + userId + query, "Authorization", "Bearer " + token);
+    }
+
+    private static Browser connect(Gateway gateway, List<String> protocols, String path, String... headers) {
         Browser browser = new Browser();
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("collab.v2.json");
+        WebSocket.Builder builder = builder(protocols);
         for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
         browser.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), browser)
                 .join();
         return browser;
+    }
+
+    private static WebSocket.Builder builder(List<String> protocols) {
+        WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
+        if (protocols.isEmpty()) return builder;
+        return builder.subprotocols(
+                protocols.getFirst(), protocols.subList(1, protocols.size()).toArray(String[]::new));
     }
 
     /** The HTTP status with which the upgrade is refused. */
@@ -74,8 +94,23 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** What was chosen of the offers; empty for version 1 without a name. */
+    String protocol() {
+        return socket.getSubprotocol();
+    }
+
     int closeCode() {
         return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    ServerFrame nextBinary() throws Exception {
+        byte[] frame = binaries.poll(20, TimeUnit.SECONDS);
+        if (frame == null) throw new AssertionError("no binary frame came; closed: " + closed);
+        return ServerFrame.parseFrom(frame);
+    }
+
+    void say(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
     void say(String text) {
@@ -92,6 +127,17 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
                 throw new IllegalStateException("not JSON: " + partial, e);
             }
             partial.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        while (data.hasRemaining()) binary.write(data.get());
+        if (last) {
+            binaries.add(binary.toByteArray());
+            binary.reset();
         }
         webSocket.request(1);
         return null;

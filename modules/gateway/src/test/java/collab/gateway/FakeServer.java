@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.wire.EventShapes;
 import collab.wire.LinkHeaders;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.PresenceSnapshot;
@@ -59,6 +60,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private String epoch = "e1";
     private long floor;
     boolean loopbackOnly;
+    private int version = 2;
     private boolean silent;
     int admissions;
     int replays;
@@ -110,11 +112,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
 
     synchronized void signal(Event event, long recipient) {
         if (current == null || !current.wanted.contains(recipient)) return;
-        Envelope envelope = Envelope.newBuilder()
-                .setV(2)
-                .addRecipients(recipient)
-                .setEvent(event.toByteString())
-                .build();
+        Envelope envelope = envelope(event).addRecipients(recipient).build();
         current.send(
                 AttachResponse.newBuilder().setEnvelopes(Envelopes.newBuilder().addEnvelopes(envelope)));
     }
@@ -137,6 +135,11 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                         .setEpoch(epoch)
                         .setHead(head)
                         .setPosition(head)));
+    }
+
+    /** From the next stream on it speaks that version of events and no newer one. */
+    synchronized void speak(int newest) {
+        version = newest;
     }
 
     synchronized void forgetBelow(long position) {
@@ -269,7 +272,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
             long position = fresh ? head : hello.getPosition();
             send(AttachResponse.newBuilder()
                     .setWelcome(Welcome.newBuilder()
-                            .setVersion(2)
+                            .setVersion(version)
                             .setEpoch(epoch)
                             .setPosition(position)
                             .setHead(head)
@@ -281,11 +284,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
             Event snapshot = Event.newBuilder()
                     .setPresenceSnapshot(PresenceSnapshot.newBuilder().addOnline(userId))
                     .build();
-            Envelope envelope = Envelope.newBuilder()
-                    .setV(2)
-                    .addRecipients(userId)
-                    .setEvent(snapshot.toByteString())
-                    .build();
+            Envelope envelope = envelope(snapshot).addRecipients(userId).build();
             send(AttachResponse.newBuilder()
                     .setPresenceAnswer(
                             PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
@@ -319,8 +318,15 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         }
     }
 
-    private static Envelope.Builder envelope(Logged logged) {
-        return Envelope.newBuilder().setV(2).setSeq(logged.seq).setEvent(logged.event.toByteString());
+    private Envelope.Builder envelope(Logged logged) {
+        return envelope(logged.event).setSeq(logged.seq);
+    }
+
+    private Envelope.Builder envelope(Event event) {
+        return Envelope.newBuilder()
+                .setV(version)
+                .setEvent(
+                        EventShapes.ALL.convert(event, 2, version).orElseThrow().toByteString());
     }
 
     @Override
@@ -362,6 +368,12 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     @Override
     public synchronized void replay(ReplayRequest request, StreamObserver<ReplayResponse> out) {
         replays++;
+        if (request.getVersion() != version) {
+            out.onError(Status.FAILED_PRECONDITION
+                    .withDescription("replay in version " + request.getVersion() + " instead of " + version)
+                    .asRuntimeException());
+            return;
+        }
         List<Logged> events = log.stream()
                 .filter(logged -> logged.seq > request.getFrom() && logged.seq <= request.getTo())
                 .filter(logged -> logged.recipients.contains(request.getUserId()))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.ops.Metrics;
 import collab.ops.Readiness;
+import collab.wire.EventShapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.net.URI;
@@ -70,7 +71,8 @@ final class GatewayTest {
                 lease,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                EventShapes.NATIVE_VERSION);
         SessionConfig usual = SessionConfig.DEFAULT;
         SessionConfig session = new SessionConfig(
                 50,
@@ -480,7 +482,7 @@ final class GatewayTest {
         assertTrue(draining.get("retry_after_ms").asLong() < 300, draining.toString());
         assertEquals(4201, alice.closeCode());
         assertEquals(
-                300,
+                300 + 15_000,
                 server.await("draining", request -> request.hasDraining())
                         .getDraining()
                         .getHoldMs());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -41,13 +42,25 @@ final class RecordingSocket implements Socket {
         return closed;
     }
 
-    private static JsonNode json(Outbound outbound) {
+    /** The same as bytes. */
+    synchronized List<byte[]> readBytes() {
+        List<byte[]> frames = queue.stream().map(RecordingSocket::payload).toList();
+        queue.clear();
+        notifyAll();
+        return frames;
+    }
+
+    private static byte[] payload(Outbound outbound) {
         byte[] wire = new byte[outbound.wireBytes()];
         outbound.writeTo(wire, 0);
         int length = wire[1] & 0x7F;
         int header = length < 126 ? 2 : length == 126 ? 4 : 10;
+        return Arrays.copyOfRange(wire, header, wire.length);
+    }
+
+    private static JsonNode json(Outbound outbound) {
         try {
-            return JSON.readTree(wire, header, wire.length - header);
+            return JSON.readTree(payload(outbound));
         } catch (java.io.IOException e) {
             throw new AssertionError("not JSON", e);
         }

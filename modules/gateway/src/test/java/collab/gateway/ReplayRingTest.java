@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.wire.EventShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReplayRingTest {
     private static SharedEvent event(long seq) {
-        return new SharedEvent(seq, 2, Events.deleted(seq));
+        return new SharedEvent(seq, EventShapes.ALL.shape(2), Events.deleted(seq));
     }
 
     private static List<Long> positions(List<SharedEvent> events) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -39,7 +40,7 @@ final class Room implements Uplink, Past {
     final EventReader events = new EventReader(EventShapes.ALL, metrics);
     final PresenceDesk presence = new PresenceDesk(this, wheel);
     final SessionRegistry registry;
-    final FrameFormat format = new JsonFrames(EventShapes.ALL);
+    FrameFormat format = new JsonFrames(EventShapes.ALL);
     final Deque<Runnable> catchUps = new ArrayDeque<>();
     final TabServices services;
     // The log: what there is, who is to hear it.
@@ -57,6 +58,7 @@ final class Room implements Uplink, Past {
     boolean attached = true;
     String epoch = "e1";
     long applied = 100;
+    int version = 2;
 
     Room() {
         this(RING_EVENTS_MAX);
@@ -153,7 +155,7 @@ final class Room implements Uplink, Past {
     }
 
     RecordingSocket resume(long user, long from) {
-        return open(join(user, new ResumeRequest.From(epoch, from)));
+        return open(join(user, new ResumeRequest.From(Optional.of(epoch), from)));
     }
 
     void catchUp() {
@@ -170,8 +172,12 @@ final class Room implements Uplink, Past {
         }
     }
 
-    private static Envelope.Builder envelope(long seq, Event event) {
-        return Envelope.newBuilder().setV(2).setSeq(seq).setEvent(event.toByteString());
+    private Envelope.Builder envelope(long seq, Event event) {
+        return Envelope.newBuilder()
+                .setV(version)
+                .setSeq(seq)
+                .setEvent(
+                        EventShapes.ALL.convert(event, 2, version).orElseThrow().toByteString());
     }
 
     // -- the uplink --------------------------------------------------------------------------------------------------
@@ -184,6 +190,11 @@ final class Room implements Uplink, Past {
     @Override
     public String epoch() {
         return epoch;
+    }
+
+    @Override
+    public int version() {
+        return version;
     }
 
     @Override

@@ -159,7 +159,7 @@ final class SessionInterleavingsTest {
         }
 
         private void open(Client client) {
-            Tab tab = room.join(1, new ResumeRequest.From(room.epoch, client.last));
+            Tab tab = room.join(1, new ResumeRequest.From(Optional.of(room.epoch), client.last));
             RecordingSocket socket = new RecordingSocket(new QueueConfig(40, 1 << 20, 12, 1 << 19, 1 << 16));
             socket.meanwhile = () -> meanwhile(client);
             client.tab = Optional.of(tab);

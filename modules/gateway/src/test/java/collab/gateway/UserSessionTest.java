@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.wire.CloseCode;
+import collab.wire.EventShapes;
 import collab.wire.event.v2.Event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +93,7 @@ final class UserSessionTest {
     void anEventIsEncodedOnceForEverybody() {
         RecordingSocket one = room.connect(1);
         RecordingSocket two = room.connect(2);
-        SharedEvent event = new SharedEvent(0, 2, Events.typing(3));
+        SharedEvent event = new SharedEvent(0, EventShapes.ALL.shape(2), Events.typing(3));
 
         assertEquals(event.frame(room.format), event.frame(room.format));
         assertTrue(event.frame(room.format).orElseThrow()
@@ -229,8 +231,10 @@ final class UserSessionTest {
         room.tell(Events.deleted(1), 1);
         room.floor = 50;
 
-        assertFrames(room.open(room.join(1, new ResumeRequest.From("e0", 100))), "hello@101", "failed epoch");
-        assertFrames(room.open(room.join(1, new ResumeRequest.From("e1", 102))), "hello@101", "failed future");
+        assertFrames(
+                room.open(room.join(1, new ResumeRequest.From(Optional.of("e0"), 100))), "hello@101", "failed epoch");
+        assertFrames(
+                room.open(room.join(1, new ResumeRequest.From(Optional.of("e1"), 102))), "hello@101", "failed future");
         assertFrames(room.open(room.join(1, new ResumeRequest.Malformed())), "hello@101", "failed malformed");
         RecordingSocket old = room.resume(1, 49);
         room.catchUp();
@@ -281,7 +285,7 @@ final class UserSessionTest {
     @Test
     void aCatchingUpReaderThatMakesNoRoomIsTooSlow() {
         for (int i = 0; i < 30; i++) room.tell(Events.deleted(i), 1);
-        Tab tab = room.join(1, new ResumeRequest.From("e1", 100));
+        Tab tab = room.join(1, new ResumeRequest.From(Optional.of("e1"), 100));
         RecordingSocket socket = new RecordingSocket(new QueueConfig(10, 1 << 20, 5, 1 << 19, 1 << 16));
         tab.onOpen(socket);
         room.catchUp();
@@ -307,7 +311,7 @@ final class UserSessionTest {
         RecordingSocket socket = room.connect(1);
         room.answerPresence();
         socket.read();
-        room.registry.attached(room.registry.standing().wanted(), room.applied);
+        room.registry.attached(room.registry.standing().wanted(), room.version, room.applied);
         room.answerPresence();
 
         assertFrames(socket, "presence.snapshot");
@@ -464,7 +468,7 @@ final class UserSessionTest {
         room.pass(Duration.ofSeconds(119));
         assertEquals(List.of("want 1", "online 1", "offline 1"), room.said);
         room.tell(Events.deleted(1), 1);
-        Tab back = room.join(1, new ResumeRequest.From("e1", 100));
+        Tab back = room.join(1, new ResumeRequest.From(Optional.of("e1"), 100));
         assertFrames(room.open(back), "hello@101", "101<100", "resumed 100-101 (1)");
 
         room.pass(Duration.ofMinutes(5)); // no pong: the socket is closed, but it is the ending that counts
@@ -499,9 +503,9 @@ final class UserSessionTest {
         socket.read();
         room.registry.pastLost();
         room.tell(Events.deleted(1), 1);
-        room.pass(Duration.ofMillis(1200));
+        room.pass(Duration.ofMillis(200));
         assertEquals(OptionalInt.empty(), socket.closed());
-        room.pass(Duration.ofMillis(200)); // the room's random says 1,234 ms
+        room.pass(Duration.ofMillis(200)); // the room's random says 1,234 ms, the window of one tab is a second
 
         assertClosed(CloseCode.GAP, socket);
         assertFrames(socket);
@@ -520,11 +524,35 @@ final class UserSessionTest {
     void drainingSaysWhenToComeBack() {
         RecordingSocket socket = room.connect(1);
         socket.read();
-        room.registry.drain();
+        List<Duration> longest = new ArrayList<>();
+        room.registry.drain(longest::add, Duration.ofSeconds(5));
 
         JsonNode draining = socket.read().getFirst();
-        assertEquals("{\"type\":\"draining\",\"retry_after_ms\":1234}", draining.toString());
+        assertEquals("{\"type\":\"draining\",\"retry_after_ms\":234}", draining.toString());
         assertClosed(CloseCode.DRAINING, socket);
+        assertEquals(List.of(Duration.ofSeconds(1)), longest);
+    }
+
+    /** Version 1 has no word for it: whoever is closed comes back at once. */
+    @Test
+    void thoseWhoCanNotBeToldWhenToComeBackAreClosedThen() {
+        room.format = new FlatJsonFrames(EventShapes.ALL);
+        RecordingSocket socket = room.connect(1);
+        room.registry.drain(_ -> {}, Duration.ofSeconds(5));
+
+        room.pass(Duration.ofMillis(200));
+        assertEquals(OptionalInt.empty(), socket.closed());
+        room.pass(Duration.ofMillis(200));
+        assertEquals(OptionalInt.of(Rfc6455.GOING_AWAY), socket.closed());
+    }
+
+    @Test
+    void theWindowOfReturnGrowsWithTheNumberOfThoseWhoReturn() {
+        SessionConfig config = SessionConfig.DEFAULT;
+        assertEquals(Duration.ofSeconds(1), config.returnWindow(0));
+        assertEquals(Duration.ofSeconds(1), config.returnWindow(1_000));
+        assertEquals(Duration.ofSeconds(15), config.returnWindow(15_000));
+        assertEquals(Duration.ofSeconds(30), config.returnWindow(1_000_000));
     }
 
     @Test

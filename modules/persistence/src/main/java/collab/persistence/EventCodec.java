@@ -276,7 +276,8 @@ final class EventCodec {
                 .setChannelId(state.channelId().value())
                 .setReadNo(state.readNo())
                 .setMentions(state.mentions())
-                .setVer(state.ver().value());
+                .setVer(state.ver().value())
+                .setUserId(state.userId().value());
         state.lastRead().ifPresent(message -> encoded.setLastRead(message.value()));
         return encoded.build();
     }

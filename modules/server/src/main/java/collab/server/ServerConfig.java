@@ -66,6 +66,8 @@ public record ServerConfig(
     public static final Key LINK_CONNECTIONS_MAX = Key.of("link.connections-max", 1_000);
     public static final Key LINK_HEARTBEAT = Key.of("link.heartbeat", "5s");
     public static final Key LINK_SILENCE_MAX = Key.of("link.silence-max", "15s");
+    public static final Key LINK_VERSION_MAX =
+            Key.of("link.version-max", FanoutConfig.Link.standard().versionMax());
     public static final Key PRESENCE_BATCH = Key.of("presence.batch", "1s");
     public static final Key PRESENCE_GRACE = Key.of("presence.grace", "15s");
     public static final Key PRESENCE_LEASE = Key.of("presence.lease", "30s");
@@ -94,6 +96,7 @@ public record ServerConfig(
             LINK_CONNECTIONS_MAX,
             LINK_HEARTBEAT,
             LINK_SILENCE_MAX,
+            LINK_VERSION_MAX,
             PRESENCE_BATCH,
             PRESENCE_GRACE,
             PRESENCE_LEASE,
@@ -205,6 +208,7 @@ public record ServerConfig(
                 usual.streamsMax(),
                 usual.replayEventsMax(),
                 usual.queriesMax(),
-                usual.queryPatience());
+                usual.queryPatience(),
+                settings.integer(LINK_VERSION_MAX));
     }
 }

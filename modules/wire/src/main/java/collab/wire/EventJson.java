@@ -23,8 +23,8 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * A logged event's frame without its beginning: a whole one is <code>{"prev":N,</code> followed by this. The beginning
-     * belongs to the recipient, the rest to everybody.
+     * A logged event's frame without its beginning: a whole one is <code>{"prev":N,</code>, in the flat layout <code>{</code>,
+     * followed by this. The beginning belongs to the recipient, the rest to everybody.
      *
      * @param event must be of a type the shape knows
      */
@@ -52,17 +52,31 @@ public final class EventJson {
         FieldDescriptor payload = shape.payloadField(event)
                 .orElseThrow(
                         () -> new IllegalArgumentException("an event without a type of version " + shape.version()));
-        out.raw("\"v\":").number(shape.version()).raw(",\"type\":").string(EventShape.nameOf(payload));
-        if (dated) out.raw(",\"at\":").timestamp((Timestamp) event.getField(shape.at()));
-        out.raw(",\"event\":");
-        write((Message) event.getField(payload), out);
+        Message content = (Message) event.getField(payload);
+        switch (shape.layout()) {
+            case FLAT -> {
+                out.raw("\"type\":").string(EventShape.nameOf(payload));
+                plan(content).writeMembers(content, out, false);
+            }
+            case WRAPPED -> {
+                out.raw("\"v\":").number(shape.version()).raw(",\"type\":").string(EventShape.nameOf(payload));
+                if (dated) out.raw(",\"at\":").timestamp((Timestamp) event.getField(shape.at()));
+                out.raw(",\"event\":");
+                write(content, out);
+            }
+        }
         return out.raw('}').bytes();
     }
 
     private static void write(Message message, JsonBytes out) {
+        out.raw('{');
+        plan(message).writeMembers(message, out, true);
+        out.raw('}');
+    }
+
+    private static Plan plan(Message message) {
         Plan plan = PLANS.get(message.getDescriptorForType());
-        if (plan == null) plan = PLANS.computeIfAbsent(message.getDescriptorForType(), Plan::of);
-        plan.write(message, out);
+        return plan != null ? plan : PLANS.computeIfAbsent(message.getDescriptorForType(), Plan::of);
     }
 
     /** How the messages of one descriptor are written. */
@@ -72,16 +86,15 @@ public final class EventJson {
             return new Plan(descriptor.getFields().stream().map(Field::of).toList());
         }
 
-        void write(Message message, JsonBytes out) {
-            out.raw('{');
-            boolean first = true;
+        /** @param opening whether nothing stands before the first member */
+        void writeMembers(Message message, JsonBytes out, boolean opening) {
+            boolean first = opening;
             for (Field field : fields) {
                 if (field.mayBeAbsent && !message.hasField(field.descriptor)) continue;
                 if (!first) out.raw(',');
                 first = false;
                 field.write(message.getField(field.descriptor), out);
             }
-            out.raw('}');
         }
     }
 

@@ -7,8 +7,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,15 +20,27 @@ import java.util.stream.Collectors;
  * Everything that is said about an event in general (its type, its time, its JSON) is read from the descriptor.
  */
 public final class EventShape {
+    /** How an event's JSON is laid out. */
+    enum Layout {
+        /** What belongs to the type stands beside {@code type}. */
+        FLAT,
+        /** It stands in {@code event}, beside version and time. */
+        WRAPPED
+    }
+
+    private static final String SESSION_REVOKED = "session.revoked";
+
     private final int version;
+    private final Layout layout;
     private final Message prototype;
     private final FieldDescriptor at;
     private final OneofDescriptor payload;
     private final Map<String, FieldDescriptor> types;
 
-    private EventShape(int version, Message prototype) {
+    private EventShape(int version, Layout layout, Message prototype) {
         Descriptor descriptor = prototype.getDescriptorForType();
         this.version = version;
+        this.layout = layout;
         this.prototype = prototype;
         this.at = descriptor.findFieldByName("at");
         this.payload = descriptor.getOneofs().stream()
@@ -38,7 +53,12 @@ public final class EventShape {
 
     /** @param prototype the version's {@code Event}, empty */
     public static EventShape of(int version, Message prototype) {
-        return new EventShape(version, prototype);
+        return new EventShape(version, Layout.WRAPPED, prototype);
+    }
+
+    /** The same with flat JSON, as version 1 has it. */
+    static EventShape flat(int version, Message prototype) {
+        return new EventShape(version, Layout.FLAT, prototype);
     }
 
     public int version() {
@@ -50,8 +70,30 @@ public final class EventShape {
         return types;
     }
 
+    /** An event without content. */
+    public Message.Builder newEvent() {
+        return prototype.newBuilderForType();
+    }
+
     public Message parse(ByteString event) throws InvalidProtocolBufferException {
         return prototype.getParserForType().parseFrom(event);
+    }
+
+    /** When it happened, if it says so. */
+    public Optional<Instant> at(Message event) {
+        if (!event.hasField(at)) return Optional.empty();
+        Timestamp time = (Timestamp) event.getField(at);
+        return Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+    }
+
+    /** The login session that this event ends; every version says it in the same words. */
+    public OptionalLong revokedSession(Message event) {
+        return payloadField(event)
+                .filter(payload -> nameOf(payload).equals(SESSION_REVOKED))
+                .map(payload -> (Message) event.getField(payload))
+                .map(revoked -> OptionalLong.of(
+                        (Long) revoked.getField(revoked.getDescriptorForType().findFieldByName("session"))))
+                .orElseGet(OptionalLong::empty);
     }
 
     /** The name of an event's type; empty when this version of ours does not know it. */
@@ -61,6 +103,10 @@ public final class EventShape {
 
     Optional<FieldDescriptor> payloadField(Message event) {
         return Optional.ofNullable(event.getOneofFieldDescriptor(payload));
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     FieldDescriptor at() {

@@ -18,8 +18,11 @@ public final class EventShapes {
     public static final int NATIVE_VERSION = 2;
 
     /** What this build knows. */
-    public static final EventShapes ALL =
-            of(List.of(EventShape.of(NATIVE_VERSION, Event.getDefaultInstance())), List.of());
+    public static final EventShapes ALL = of(
+            List.of(
+                    EventShape.flat(1, collab.wire.event.v1.Event.getDefaultInstance()),
+                    EventShape.of(NATIVE_VERSION, Event.getDefaultInstance())),
+            List.of(new TwoToOne()));
 
     private final TreeMap<Integer, EventShape> shapes = new TreeMap<>();
     private final TreeMap<Integer, ShapeConverter> converters = new TreeMap<>();
@@ -44,6 +47,18 @@ public final class EventShapes {
         return new TreeSet<>(shapes.navigableKeySet());
     }
 
+    /**
+     * The versions up to one, which must be among them: for a process that is to speak as an older release did.
+     *
+     * @throws IllegalArgumentException naming what there is
+     */
+    public NavigableSet<Integer> versionsUpTo(int newest) {
+        if (!shapes.containsKey(newest)) {
+            throw new IllegalArgumentException("an event version must be one of " + versions() + ", is " + newest);
+        }
+        return versions().headSet(newest, true);
+    }
+
     public EventShape shape(int version) {
         EventShape shape = shapes.get(version);
         if (shape == null) throw new IllegalArgumentException("no event version " + version + " here");
@@ -51,8 +66,8 @@ public final class EventShapes {
     }
 
     /** The newest version that both sides carry. */
-    public Optional<Integer> newestCommon(Collection<Integer> theirs) {
-        return shapes.descendingKeySet().stream().filter(theirs::contains).findFirst();
+    public static Optional<Integer> newestCommon(NavigableSet<Integer> ours, Collection<Integer> theirs) {
+        return ours.descendingSet().stream().filter(theirs::contains).findFirst();
     }
 
     /** An event in an older version, or the same; empty when there is no such event there. */
@@ -63,6 +78,11 @@ public final class EventShapes {
             converted = stepDown(version).convert(converted.get());
         }
         return converted;
+    }
+
+    /** An event as that version tells it; empty when it has no word for it. */
+    public Optional<Message> told(Message event, int from, EventShape to) {
+        return convert(event, from, to.version()).filter(ours -> to.type(ours).isPresent());
     }
 
     private ShapeConverter stepDown(int version) {

@@ -15,6 +15,11 @@ public enum ProtocolVersion {
     /** In front of a one-time ticket that is offered as if it were a subprotocol; says nothing about versions. */
     public static final String TICKET_PREFIX = "collab.ticket.";
 
+    private static final int GOING_AWAY = 1001;
+    private static final int POLICY_VIOLATION = 1008;
+    private static final int INTERNAL_ERROR = 1011;
+    private static final int TRY_AGAIN_LATER = 1013;
+
     private final int events;
     private final String subprotocol;
 
@@ -28,9 +33,27 @@ public enum ProtocolVersion {
         return events;
     }
 
+    /** Whether its messages are binary. */
+    public boolean binary() {
+        return this == V2_PROTO;
+    }
+
     /** The name in {@code Sec-WebSocket-Protocol}. */
     public String subprotocol() {
         return subprotocol;
+    }
+
+    /**
+     * The number that closes a socket of this version. Clients of version 1 stop on every 4xxx, so they are told one of RFC
+     * 6455's that has the same meaning.
+     */
+    public int closeNumber(CloseCode code) {
+        if (events > 1) return code.number();
+        return switch (code.reaction()) {
+            case STOP -> POLICY_VIOLATION;
+            case BACK_OFF -> code == CloseCode.UNAVAILABLE ? INTERNAL_ERROR : TRY_AGAIN_LATER;
+            case RETURN -> GOING_AWAY;
+        };
     }
 
     /**

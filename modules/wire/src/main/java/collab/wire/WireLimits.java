@@ -16,6 +16,9 @@ public final class WireLimits {
     /** How long a gateway keeps its sockets, and the server its people online, without a link. */
     public static final Duration LINK_LEASE = Duration.ofSeconds(30);
 
+    /** How long somebody without a socket still counts as online. */
+    public static final Duration PRESENCE_GRACE = Duration.ofSeconds(15);
+
     /** Envelopes in one message; the bytes bound may make it fewer. */
     public static final int PACK_ENVELOPES_MAX = 256;
 
@@ -55,8 +58,12 @@ public final class WireLimits {
 
     public static final int CLIENT_FRAMES_PER_MINUTE = 120;
 
-    /** The longest a gateway spreads the return of its clients. */
-    public static final Duration RETURN_SPREAD = Duration.ofSeconds(10);
+    /** The return of many clients is spread over a window: so many in a second, and never over less or more than that. */
+    public static final int RETURNS_PER_SECOND = 1_000;
+
+    public static final Duration RETURN_SPREAD_MIN = Duration.ofSeconds(1);
+
+    public static final Duration RETURN_SPREAD_MAX = Duration.ofSeconds(30);
 
     /** How a client returns: the first and the longest delay, and what proves a connection stable. */
     public static final Duration BACKOFF_MIN = Duration.ofMillis(500);

@@ -9,7 +9,9 @@ import collab.wire.event.v3.MessageRemoved;
 import collab.wire.event.v3.WeatherChanged;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.Test;
 final class EventShapesTest {
     private static final EventShape V2 = EventShapes.ALL.shape(2);
     private static final EventShape V3 = EventShape.of(3, collab.wire.event.v3.Event.getDefaultInstance());
-    private static final EventShapes WITH_THREE = EventShapes.of(List.of(V2, V3), List.of(new ThreeToTwo()));
+    private static final EventShapes WITH_THREE =
+            EventShapes.of(List.of(EventShapes.ALL.shape(1), V2, V3), List.of(new TwoToOne(), new ThreeToTwo()));
 
     @Test
     void aNewerEventIsToldInTheOlderShape() throws Exception {
@@ -34,6 +37,10 @@ final class EventShapesTest {
         assertEquals(
                 "{\"v\":2,\"type\":\"message.deleted\",\"event\":{\"message_id\":9,\"channel_id\":5}}",
                 new String(EventJson.signal(V2, older), StandardCharsets.UTF_8));
+        Message oldest = WITH_THREE.convert(parsed, 3, 1).orElseThrow();
+        assertEquals(
+                "{\"type\":\"message.deleted\",\"message_id\":9,\"channel_id\":5}",
+                new String(EventJson.signal(WITH_THREE.shape(1), oldest), StandardCharsets.UTF_8));
         assertEquals(
                 "{\"v\":3,\"type\":\"message.removed\",\"event\":{\"message\":9,\"channel\":5,\"why\":\"spam\"}}",
                 new String(EventJson.signal(V3, parsed), StandardCharsets.UTF_8));
@@ -50,9 +57,17 @@ final class EventShapesTest {
 
     @Test
     void theNewestCommonVersionIsSpoken() {
-        assertEquals(Optional.of(3), WITH_THREE.newestCommon(List.of(1, 2, 3, 4)));
-        assertEquals(Optional.of(2), WITH_THREE.newestCommon(List.of(1, 2)));
-        assertEquals(Optional.empty(), WITH_THREE.newestCommon(List.of(1, 4)));
+        assertEquals(Optional.of(3), EventShapes.newestCommon(WITH_THREE.versions(), List.of(1, 2, 3, 4)));
+        assertEquals(Optional.of(2), EventShapes.newestCommon(WITH_THREE.versions(), List.of(1, 2)));
+        assertEquals(Optional.of(2), EventShapes.newestCommon(WITH_THREE.versionsUpTo(2), List.of(1, 2, 3, 4)));
+        assertEquals(Optional.empty(), EventShapes.newestCommon(WITH_THREE.versions(), List.of(4, 5)));
+    }
+
+    @Test
+    void whoIsToSpeakAnUnknownVersionIsToldWhichThereAre() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> EventShapes.ALL.versionsUpTo(7));
+        assertEquals("an event version must be one of [1, 2], is 7", refused.getMessage());
     }
 
     @Test
@@ -90,6 +105,28 @@ final class EventShapesTest {
         assertEquals(Optional.empty(), ProtocolVersion.negotiate(List.of("chat"), all));
         assertEquals(Optional.empty(), ProtocolVersion.negotiate(List.of(), Set.of(ProtocolVersion.V2_JSON)));
         assertEquals(Optional.of("abc"), ProtocolVersion.ticket(List.of("collab.v2.json", "collab.ticket.abc")));
+    }
+
+    @Test
+    void clientsOfVersionOneAreClosedWithCodesTheyUnderstand() {
+        Map<CloseCode, Integer> told = new EnumMap<>(CloseCode.class);
+        for (CloseCode code : CloseCode.values()) told.put(code, ProtocolVersion.V1_JSON.closeNumber(code));
+        assertEquals(
+                new EnumMap<>(Map.ofEntries(
+                        Map.entry(CloseCode.UNAUTHENTICATED, 1008),
+                        Map.entry(CloseCode.UNEXPECTED_MESSAGE, 1008),
+                        Map.entry(CloseCode.FORBIDDEN, 1008),
+                        Map.entry(CloseCode.SESSION_REVOKED, 1008),
+                        Map.entry(CloseCode.VERSION, 1008),
+                        Map.entry(CloseCode.UNAVAILABLE, 1011),
+                        Map.entry(CloseCode.SLOW_CONSUMER, 1013),
+                        Map.entry(CloseCode.RATE, 1013),
+                        Map.entry(CloseCode.TOO_MANY_SOCKETS, 1013),
+                        Map.entry(CloseCode.DRAINING, 1001),
+                        Map.entry(CloseCode.GAP, 1001),
+                        Map.entry(CloseCode.NO_PONG, 1001))),
+                told);
+        assertEquals(4210, ProtocolVersion.V2_PROTO.closeNumber(CloseCode.GAP));
     }
 
     @Test

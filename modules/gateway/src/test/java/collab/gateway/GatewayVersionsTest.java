@@ -1,0 +1,230 @@
+package collab.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.ops.Metrics;
+import collab.ops.Readiness;
+import collab.wire.socket.v2.ClientFrame;
+import collab.wire.socket.v2.Pong;
+import collab.wire.socket.v2.ServerFrame;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One gateway between a server and browsers of the same and the version before, over real connections. */
+@Timeout(120)
+final class GatewayVersionsTest {
+    private static final List<String> V1 = List.of();
+    private static final List<String> V2_PROTO = List.of("collab.v2.proto");
+    private static final List<String> EITHER = List.of("collab.v2.json", "collab.v1.json");
+
+    private final FakeServer server = newServer();
+    private final Readiness readiness = new Readiness();
+    private final Metrics metrics = new Metrics();
+    private Gateway gateway;
+
+    private static FakeServer newServer() {
+        try {
+            FakeServer server = FakeServer.start();
+            server.login("alice-token", 1);
+            return server;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void start(int versionMax) throws Exception {
+        LinkConfig link = new LinkConfig(
+                server.target(),
+                FakeServer.SECRET,
+                "gateway-1",
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                versionMax);
+        gateway = Gateway.start(
+                new GatewayConfig(
+                        "127.0.0.1",
+                        0,
+                        Set.of(),
+                        Set.of(),
+                        1000,
+                        100,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        link,
+                        SessionConfig.DEFAULT,
+                        SocketConfig.DEFAULT),
+                call -> new RpcRelay.Answer(200, Map.of(), new byte[0]),
+                metrics,
+                readiness);
+        server.await("hello", request -> request.hasHello());
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!readiness.problems().isEmpty()) {
+            if (System.nanoTime() > end)
+                throw new AssertionError(readiness.problems().toString());
+            Thread.onSpinWait();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (gateway != null) gateway.close();
+        server.close();
+    }
+
+    private Browser alice(List<String> protocols, String query) {
+        return Browser.speaking(protocols, gateway, 1, "alice-token", query);
+    }
+
+    @Test
+    void aBrowserWithoutASubprotocolIsToldInVersionOne() throws Exception {
+        start(2);
+        Browser alice = alice(V1, "");
+        assertEquals("", alice.protocol());
+        long seq = server.publish(Events.deleted(7), 1);
+        JsonNode event = alice.next("message.deleted");
+        assertEquals(
+                "{\"seq\":" + seq + ",\"type\":\"message.deleted\",\"message_id\":7,\"channel_id\":1}",
+                event.toString());
+        alice.say("{\"type\":\"pong\"}");
+        alice.close();
+
+        long missed = server.publish(Events.deleted(8), 1);
+        Browser back = alice(V1, "?resume_from=" + seq);
+        assertEquals(missed, back.next("message.deleted").get("seq").asLong());
+        Browser lost = alice(V1, "?resume_from=" + (missed + 5));
+        assertEquals("{\"type\":\"resume.failed\"}", lost.next("resume.failed").toString());
+        lost.say("{\"type\":\"message.send\"}");
+        assertEquals(1008, lost.closeCode());
+        server.revoke(1);
+        assertEquals("session.revoked", back.next("session.revoked").get("type").asText());
+        assertEquals(1008, back.closeCode());
+    }
+
+    @Test
+    void aBrowserMayChooseBinaryFrames() throws Exception {
+        start(2);
+        Browser alice = alice(V2_PROTO, "");
+        assertEquals("collab.v2.proto", alice.protocol());
+        ServerFrame hello = alice.nextBinary();
+        assertEquals(2, hello.getHello().getV());
+        long seq = server.publish(Events.deleted(7), 1);
+        ServerFrame event = nextEvent(alice);
+        assertEquals(List.of(seq, hello.getHello().getHead()), List.of(event.getSeq(), event.getPrev()));
+        alice.say(ClientFrame.newBuilder()
+                .setPong(Pong.newBuilder().setLast(seq))
+                .build()
+                .toByteArray());
+        long missed = server.publish(Events.deleted(8), 1);
+        assertEquals(seq, nextEvent(alice).getPrev());
+        alice.close();
+
+        Browser back = alice(V2_PROTO, "?resume_from=" + seq + "&epoch=e1");
+        assertEquals(ServerFrame.KindCase.HELLO, back.nextBinary().getKindCase());
+        assertEquals(missed, back.nextBinary().getSeq());
+        assertEquals(missed, back.nextBinary().getResumed().getTo());
+        back.say("{\"type\":\"pong\"}");
+        assertEquals(1003, back.closeCode());
+        Browser wrong = alice(V2_PROTO, "");
+        wrong.say(new byte[] {8, 1});
+        assertEquals(4002, wrong.closeCode());
+    }
+
+    /** Presence may come between. */
+    private static ServerFrame nextEvent(Browser browser) throws Exception {
+        ServerFrame frame = browser.nextBinary();
+        while (frame.getSeq() == 0) frame = browser.nextBinary();
+        return frame;
+    }
+
+    @Test
+    void behindAServerOfVersionOneOnlyThatIsOffered() throws Exception {
+        server.speak(1);
+        start(2);
+        assertEquals(400, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        Browser alice = alice(EITHER, "");
+        assertEquals("collab.v1.json", alice.protocol());
+        long seq = server.publish(Events.deleted(7), 1);
+        assertEquals(seq, alice.next("message.deleted").get("seq").asLong());
+        assertEquals(List.of(1, 2), offered());
+    }
+
+    @Test
+    void aGatewayThatIsToldToSpeaksAsAnOlderReleaseDid() throws Exception {
+        server.speak(1);
+        start(1);
+        assertEquals(List.of(1), offered());
+        Browser alice = alice(EITHER, "");
+        assertEquals("collab.v1.json", alice.protocol());
+    }
+
+    private List<Integer> offered() throws Exception {
+        return server.await("hello", request -> request.hasHello()).getHello().getVersionsList();
+    }
+
+    /** The server of the pair is replaced under open sockets: first by an older one, then by a newer one again. */
+    @Test
+    void aServerThatChangesItsVersionLosesNothing() throws Exception {
+        start(2);
+        Browser newer = alice(EITHER, "");
+        Browser older = alice(V1, "");
+        newer.next("hello");
+        long first = server.publish(Events.deleted(7), 1);
+        newer.next("message.deleted");
+        older.next("message.deleted");
+        server.awaitAcknowledged(first);
+
+        server.speak(1);
+        server.endStream(Status.UNAVAILABLE);
+        assertEquals(4210, newer.closeCode());
+        awaitReady();
+        long second = server.publish(Events.deleted(8), 1);
+        assertEquals(second, older.next("message.deleted").get("seq").asLong());
+        Browser back = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
+        assertEquals("collab.v1.json", back.protocol());
+        assertEquals(second, back.next("message.deleted").get("seq").asLong());
+
+        server.awaitAcknowledged(second);
+        server.speak(2);
+        server.forgetHeard();
+        server.endStream(Status.UNAVAILABLE);
+        server.await("hello", request -> request.hasHello());
+        awaitReady();
+        long third = server.publish(Events.deleted(9), 1);
+        assertEquals(third, older.next("message.deleted").get("seq").asLong());
+        assertEquals(third, back.next("message.deleted").get("seq").asLong());
+        Browser again = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
+        assertEquals("collab.v2.json", again.protocol());
+        again.next("hello");
+        assertEquals(second, again.next("message.deleted").get("seq").asLong());
+        assertEquals(third, again.next("message.deleted").get("seq").asLong());
+        assertEquals(third, again.next("resumed").get("to").asLong());
+    }
+
+    @Test
+    void aTypeOfALaterReleaseIsSkippedAndCounted() throws Exception {
+        start(2);
+        Browser alice = alice(EITHER, "");
+        alice.next("hello");
+        server.publish(Events.unknown(), 1);
+        long seq = server.publish(Events.deleted(8), 1);
+        assertEquals(seq, alice.next("message.deleted").get("seq").asLong());
+        server.awaitAcknowledged(seq);
+        assertTrue(metrics.page().contains("collab_gateway_unknown_events_total 1\n"), metrics.page());
+    }
+}

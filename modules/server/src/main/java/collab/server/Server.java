@@ -120,7 +120,9 @@ public final class Server implements AutoCloseable {
     /** Before anybody could connect. */
     private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
         endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
-        endpoint.identity().requireListenable("link.host", address("link.host", config.link().host()));
+        endpoint.identity()
+                .requireListenable(
+                        "link.host", address("link.host", config.link().host()));
     }
 
     private static InetAddress address(String key, String host) {

@@ -164,9 +164,8 @@ public final class TcpRelay implements AutoCloseable {
         }
 
         private void leaveWhenOver() {
-            boolean over = client.isClosed()
-                    || server.isClosed()
-                    || (client.isOutputShutdown() && server.isOutputShutdown());
+            boolean over =
+                    client.isClosed() || server.isClosed() || (client.isOutputShutdown() && server.isOutputShutdown());
             if (over) leave();
         }
 

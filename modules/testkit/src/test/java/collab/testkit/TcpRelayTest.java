@@ -154,8 +154,9 @@ class TcpRelayTest {
             byte[] arrived = new byte[3];
             int count = 0;
             try {
-                for (int next = cut.getInputStream().read(); next >= 0; next = cut.getInputStream().read())
-                    arrived[count++] = (byte) next;
+                for (int next = cut.getInputStream().read();
+                        next >= 0;
+                        next = cut.getInputStream().read()) arrived[count++] = (byte) next;
             } catch (SocketException reset) {
                 // a reset may overtake what was sent before it, but never lets more through
             }

@@ -99,8 +99,16 @@ class CheckerTest {
                         Heard.class,
                         heard -> said(heard) && heard.channel() == frame.channel() && heard.seq() != frame.seq());
                 Heard told = new Heard(
-                        frame.at(), frame.tab(), frame.socket(), frame.prev(), frame.seq(), other.type(),
-                        other.channel(), other.message(), other.user(), other.text());
+                        frame.at(),
+                        frame.tab(),
+                        frame.socket(),
+                        frame.prev(),
+                        frame.seq(),
+                        other.type(),
+                        other.channel(),
+                        other.message(),
+                        other.user(),
+                        other.text());
                 entries.set(entries.indexOf(frame), told);
             }
         },
@@ -138,12 +146,20 @@ class CheckerTest {
         WORDS_OF_ANOTHER(Rule.PHANTOM) {
             @Override
             void tell(List<Entry> entries, Random random) {
-                Heard frame = any(
-                        entries, random, Heard.class, heard -> heard.type().equals("message.created"));
+                Heard frame =
+                        any(entries, random, Heard.class, heard -> heard.type().equals("message.created"));
                 entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
                         ? new Heard(
-                                heard.at(), heard.tab(), heard.socket(), heard.prev(), heard.seq(), heard.type(),
-                                heard.channel(), heard.message(), heard.user() + 1, heard.text())
+                                heard.at(),
+                                heard.tab(),
+                                heard.socket(),
+                                heard.prev(),
+                                heard.seq(),
+                                heard.type(),
+                                heard.channel(),
+                                heard.message(),
+                                heard.user() + 1,
+                                heard.text())
                         : entry);
             }
         },
@@ -184,8 +200,16 @@ class CheckerTest {
                 entries.add(
                         entries.indexOf(removed) + 1,
                         new Heard(
-                                removed.at(), removed.tab(), removed.socket(), removed.seq(), left.seq(), left.type(),
-                                left.channel(), left.message(), left.user(), left.text()));
+                                removed.at(),
+                                removed.tab(),
+                                removed.socket(),
+                                removed.seq(),
+                                left.seq(),
+                                left.type(),
+                                left.channel(),
+                                left.message(),
+                                left.user(),
+                                left.text()));
             }
         },
         WRITTEN_BY_A_STRANGER(Rule.LEAK) {
@@ -193,8 +217,16 @@ class CheckerTest {
             void tell(List<Entry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 Wrote other = new Wrote(
-                        wrote.begin(), wrote.at(), wrote.op(), wrote.action(), SoundHistory.STRANGER, wrote.channel(),
-                        wrote.message(), wrote.target(), wrote.outcome(), wrote.seq());
+                        wrote.begin(),
+                        wrote.at(),
+                        wrote.op(),
+                        wrote.action(),
+                        SoundHistory.STRANGER,
+                        wrote.channel(),
+                        wrote.message(),
+                        wrote.target(),
+                        wrote.outcome(),
+                        wrote.seq());
                 entries.set(entries.indexOf(wrote), other);
             }
         },
@@ -203,8 +235,7 @@ class CheckerTest {
             void tell(List<Entry> entries, Random random) {
                 Entry.Peeked peeked = any(entries, random, Entry.Peeked.class, _ -> true);
                 entries.set(
-                        entries.indexOf(peeked),
-                        new Entry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
+                        entries.indexOf(peeked), new Entry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
             }
         },
         LATE_WRITE_WITH_AN_EARLY_POSITION(Rule.REAL_TIME) {
@@ -238,8 +269,7 @@ class CheckerTest {
                         Entry.Read.class,
                         one -> one.messages().size() > 1
                                 && !deleted.contains(one.messages().getLast()));
-                List<Long> fewer =
-                        read.messages().subList(0, read.messages().size() - 1);
+                List<Long> fewer = read.messages().subList(0, read.messages().size() - 1);
                 entries.set(
                         entries.indexOf(read),
                         new Entry.Read(read.begin(), read.at(), read.user(), read.channel(), read.seq(), fewer));
@@ -410,7 +440,8 @@ class CheckerTest {
     void whoStayedAwayLongEnoughMayBeSaidToHaveGone() {
         List<Entry> entries = new ArrayList<>(SoundHistory.of(1));
         long end = entries.getLast().at();
-        Entry.Opened last = last(entries, Entry.Opened.class, opened -> opened.tab().equals("tab-2-0"));
+        Entry.Opened last =
+                last(entries, Entry.Opened.class, opened -> opened.tab().equals("tab-2-0"));
         entries.add(new Entry.Ended(end + 1, "tab-2-0", last.socket(), 1000));
         entries.add(new Entry.Presence(end + 16_000_000_000L, "tab-1-0", 1, List.of(), List.of(2L)));
         assertEquals(List.of(), Checker.check(entries));
@@ -480,15 +511,14 @@ class CheckerTest {
 
     private static int next(List<Entry> entries, Heard heard) {
         for (int i = entries.indexOf(heard) + 1; i < entries.size(); i++) {
-            boolean sameTab =
-                    switch (entries.get(i)) {
-                        case Heard other -> other.tab().equals(heard.tab());
-                        case Entry.Opened other -> other.tab().equals(heard.tab());
-                        case Entry.Resumed other -> other.tab().equals(heard.tab());
-                        case Entry.Pinged other -> other.tab().equals(heard.tab());
-                        case Entry.Ended other -> other.tab().equals(heard.tab());
-                        default -> false;
-                    };
+            boolean sameTab = switch (entries.get(i)) {
+                case Heard other -> other.tab().equals(heard.tab());
+                case Entry.Opened other -> other.tab().equals(heard.tab());
+                case Entry.Resumed other -> other.tab().equals(heard.tab());
+                case Entry.Pinged other -> other.tab().equals(heard.tab());
+                case Entry.Ended other -> other.tab().equals(heard.tab());
+                default -> false;
+            };
             if (sameTab) return i;
         }
         return -1;
@@ -496,14 +526,30 @@ class CheckerTest {
 
     private static Heard with(Heard frame, long prev, long seq, String text) {
         return new Heard(
-                frame.at(), frame.tab(), frame.socket(), prev, seq, frame.type(), frame.channel(), frame.message(),
-                frame.user(), text);
+                frame.at(),
+                frame.tab(),
+                frame.socket(),
+                prev,
+                seq,
+                frame.type(),
+                frame.channel(),
+                frame.message(),
+                frame.user(),
+                text);
     }
 
     private static Wrote with(Wrote wrote, Outcome outcome, long begin, long seq) {
         return new Wrote(
-                begin, Math.max(begin, wrote.at()), wrote.op(), wrote.action(), wrote.user(), wrote.channel(),
-                wrote.message(), wrote.target(), outcome, seq);
+                begin,
+                Math.max(begin, wrote.at()),
+                wrote.op(),
+                wrote.action(),
+                wrote.user(),
+                wrote.channel(),
+                wrote.message(),
+                wrote.target(),
+                outcome,
+                seq);
     }
 
     private static void leak(List<Entry> entries, Heard frame) {
@@ -511,8 +557,16 @@ class CheckerTest {
         entries.add(
                 entries.indexOf(frame) + 1,
                 new Heard(
-                        frame.at(), tab, 99, 0, frame.seq(), frame.type(), frame.channel(), frame.message(),
-                        frame.user(), frame.text()));
+                        frame.at(),
+                        tab,
+                        99,
+                        0,
+                        frame.seq(),
+                        frame.type(),
+                        frame.channel(),
+                        frame.message(),
+                        frame.user(),
+                        frame.text()));
     }
 
     private static boolean holdsSomething(Entry.Held held) {
@@ -528,10 +582,10 @@ class CheckerTest {
     }
 
     private static void count(List<Entry> entries, String process, String sample, double more) {
-        Entry.Scraped last = last(entries, Entry.Scraped.class, scraped -> scraped.process().equals(process));
+        Entry.Scraped last =
+                last(entries, Entry.Scraped.class, scraped -> scraped.process().equals(process));
         Map<String, Double> values = new java.util.HashMap<>(last.values());
         values.merge(sample, more, Double::sum);
-        entries.set(
-                entries.lastIndexOf(last), new Entry.Scraped(last.at(), last.process(), last.window(), values));
+        entries.set(entries.lastIndexOf(last), new Entry.Scraped(last.at(), last.process(), last.window(), values));
     }
 }

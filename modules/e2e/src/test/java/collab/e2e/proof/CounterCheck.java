@@ -92,8 +92,8 @@ final class CounterCheck {
         to.values().keySet().stream()
                 .filter(sample -> sample.startsWith(ENDINGS + "{"))
                 .filter(sample -> growth(from, to, sample) != 0)
-                .forEach(sample ->
-                        grown.put(sample.substring(sample.indexOf('"') + 1, sample.lastIndexOf('"')), growth(from, to, sample)));
+                .forEach(sample -> grown.put(
+                        sample.substring(sample.indexOf('"') + 1, sample.lastIndexOf('"')), growth(from, to, sample)));
         return grown;
     }
 
@@ -142,8 +142,8 @@ final class CounterCheck {
         for (Entry entry : entries) {
             if (entry.at() > scraped.at()) continue;
             switch (entry) {
-                case Entry.Opened opened when opened.gateway().equals(scraped.process()) ->
-                    open.add(new Socket(opened.tab(), opened.socket()));
+                case Entry.Opened opened
+                when opened.gateway().equals(scraped.process()) -> open.add(new Socket(opened.tab(), opened.socket()));
                 case Entry.Ended ended -> open.remove(new Socket(ended.tab(), ended.socket()));
                 default -> {}
             }

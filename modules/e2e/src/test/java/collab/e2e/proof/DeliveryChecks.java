@@ -36,13 +36,11 @@ final class DeliveryChecks {
     }
 
     private static void mayBeTold(TabStory tab, Entry.Heard frame, Memberships memberships, Findings findings) {
-        boolean may =
-                switch (frame.type()) {
-                    case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
-                    case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
-                    default ->
-                        frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
-                };
+        boolean may = switch (frame.type()) {
+            case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
+            case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
+            default -> frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
+        };
         if (!may) findings.add(Rule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
     }
 }

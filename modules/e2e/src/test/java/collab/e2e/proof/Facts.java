@@ -77,7 +77,9 @@ final class Facts {
         if (wrote.outcome() == Outcome.UNKNOWN) findings.add(Rule.RECOVERY, "never answered: %s", wrote);
         if (wrote.action() == Action.DELETE && wrote.outcome() != Outcome.REFUSED) deleted.add(wrote.message());
         if (wrote.outcome() == Outcome.OK && wrote.action() == Action.DELETE) {
-            deletions.computeIfAbsent(wrote.message(), message -> new ArrayList<>()).add(wrote);
+            deletions
+                    .computeIfAbsent(wrote.message(), message -> new ArrayList<>())
+                    .add(wrote);
         }
         if (wrote.outcome() == Outcome.OK && wrote.action() != Action.CREATE) {
             channelPositions.put(wrote.seq(), wrote.channel());
@@ -124,7 +126,8 @@ final class Facts {
 
     /** But for what depends on who is told: the tab, the socket, {@code prev}, and a text that was blanked since. */
     private boolean same(Entry.Heard one, Entry.Heard other) {
-        boolean blanked = deleted.contains(one.message()) && (one.text().isEmpty() || other.text().isEmpty());
+        boolean blanked = deleted.contains(one.message())
+                && (one.text().isEmpty() || other.text().isEmpty());
         return one.type().equals(other.type())
                 && one.channel() == other.channel()
                 && one.message() == other.message()

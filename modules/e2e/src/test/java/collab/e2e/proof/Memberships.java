@@ -13,7 +13,9 @@ final class Memberships {
 
     /** In the order of positions. */
     void joined(long channel, long user, long seq) {
-        intervals.computeIfAbsent(new Key(channel, user), key -> new TreeMap<>()).put(seq, Long.MAX_VALUE);
+        intervals
+                .computeIfAbsent(new Key(channel, user), key -> new TreeMap<>())
+                .put(seq, Long.MAX_VALUE);
     }
 
     void left(long channel, long user, long seq) {

@@ -124,8 +124,7 @@ final class SoundHistory {
         long begin = tick();
         String op = "op-" + ++ops;
         if (!members.get(channel).contains(person)) {
-            entries.add(
-                    new Entry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+            entries.add(new Entry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
             return;
         }
         long id = ++ids;
@@ -134,8 +133,10 @@ final class SoundHistory {
         stored.get(channel).put(id, new Entry.Item(id, at, op));
         entries.add(new Entry.Wrote(begin, tick(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
         tell(channel, at, "message.created", id, person, op);
-        List<Long> newest =
-                stored.get(channel).descendingKeySet().stream().limit(5).sorted().toList();
+        List<Long> newest = stored.get(channel).descendingKeySet().stream()
+                .limit(5)
+                .sorted()
+                .toList();
         entries.add(new Entry.Read(tick(), tick(), person, channel, at, newest));
     }
 
@@ -164,8 +165,8 @@ final class SoundHistory {
         tellOne(person, channel, ++seq, "channel.added");
         members.get(channel).add(person);
         tell(channel, ++seq, "channel.member_joined", 0, person, "");
-        entries.add(new Entry.Wrote(
-                begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
+        entries.add(
+                new Entry.Wrote(begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
     private void leave(long channel, long person) {
@@ -199,8 +200,16 @@ final class SoundHistory {
     private void flush(Tab tab) {
         for (Entry.Heard due : tab.waiting) {
             entries.add(new Entry.Heard(
-                    tick(), tab.name, tab.socket, tab.sent, due.seq(), due.type(), due.channel(), due.message(),
-                    due.user(), due.text()));
+                    tick(),
+                    tab.name,
+                    tab.socket,
+                    tab.sent,
+                    due.seq(),
+                    due.type(),
+                    due.channel(),
+                    due.message(),
+                    due.user(),
+                    due.text()));
             tab.sent = due.seq();
         }
         tab.waiting.clear();
@@ -239,26 +248,31 @@ final class SoundHistory {
 
     private Map<String, Double> gatewayMetrics(double resumes) {
         return Map.of(
-                "collab_resumes_total{result=\"resumed\"}", resumes,
-                "collab_socket_endings_total{code=\"1006\"}", resumes,
-                "collab_gateway_sockets", (double) tabs.size(),
-                "collab_gateway_users_online", 5.0);
+                "collab_resumes_total{result=\"resumed\"}",
+                resumes,
+                "collab_socket_endings_total{code=\"1006\"}",
+                resumes,
+                "collab_gateway_sockets",
+                (double) tabs.size(),
+                "collab_gateway_users_online",
+                5.0);
     }
 
     private void rest() {
         members.forEach((channel, ofChannel) -> {
             List<Entry.Item> items = List.copyOf(stored.get(channel).values());
-            ofChannel.forEach(
-                    user -> entries.add(new Entry.Held(tick(), user, channel, digest(items), items)));
+            ofChannel.forEach(user -> entries.add(new Entry.Held(tick(), user, channel, digest(items), items)));
             entries.add(new Entry.Peeked(tick(), STRANGER, channel, false));
         });
     }
 
     private static String digest(List<Entry.Item> items) {
         StringBuilder lines = new StringBuilder();
-        items.forEach(item -> lines.append(item.id()).append(':').append(item.ver()).append('\n'));
+        items.forEach(
+                item -> lines.append(item.id()).append(':').append(item.ver()).append('\n'));
         try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] sha =
+                    MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

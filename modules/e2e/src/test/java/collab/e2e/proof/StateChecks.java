@@ -27,8 +27,8 @@ final class StateChecks {
         for (Entry entry : entries) {
             switch (entry) {
                 case Entry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
-                case Entry.Peeked peeked when peeked.shown() ->
-                    findings.add(Rule.LEAK, "a stranger was shown a channel: %s", peeked);
+                case Entry.Peeked peeked
+                when peeked.shown() -> findings.add(Rule.LEAK, "a stranger was shown a channel: %s", peeked);
                 default -> {}
             }
         }

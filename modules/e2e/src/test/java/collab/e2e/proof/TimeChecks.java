@@ -41,7 +41,8 @@ final class TimeChecks {
         List<Question> questions = new ArrayList<>();
         for (Entry entry : entries) {
             switch (entry) {
-                case Entry.Wrote wrote when wrote.outcome() == Outcome.OK -> {
+                case Entry.Wrote wrote
+                when wrote.outcome() == Outcome.OK -> {
                     known.add(new Known(wrote.at(), wrote.seq()));
                     questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
                 }

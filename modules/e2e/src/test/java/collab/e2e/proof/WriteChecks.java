@@ -57,18 +57,17 @@ final class WriteChecks {
     }
 
     private void somebodyDidIt(Entry.Heard frame) {
-        boolean done =
-                switch (frame.type()) {
-                    case "message.created" -> said(frame, Action.SEND);
-                    case "message.updated" -> said(frame, Action.EDIT);
-                    case "message.deleted" -> possible.contains(deed(Action.DELETE, frame.channel(), frame.message()));
-                    case "message.reacted" -> possible.contains(deed(Action.REACT, frame.channel(), frame.message()));
-                    case "channel.member_joined" ->
-                        possible.contains(deed(Action.JOIN, frame.channel(), frame.user()))
-                                || possible.contains(deed(Action.CREATE, frame.channel(), 0));
-                    case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
-                    default -> true;
-                };
+        boolean done = switch (frame.type()) {
+            case "message.created" -> said(frame, Action.SEND);
+            case "message.updated" -> said(frame, Action.EDIT);
+            case "message.deleted" -> possible.contains(deed(Action.DELETE, frame.channel(), frame.message()));
+            case "message.reacted" -> possible.contains(deed(Action.REACT, frame.channel(), frame.message()));
+            case "channel.member_joined" ->
+                possible.contains(deed(Action.JOIN, frame.channel(), frame.user()))
+                        || possible.contains(deed(Action.CREATE, frame.channel(), 0));
+            case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
+            default -> true;
+        };
         if (!done) findings.add(Rule.PHANTOM, "nobody did %s", frame);
     }
 
@@ -90,16 +89,15 @@ final class WriteChecks {
     /** An answer names the position of what it did, so whoever hears that position hears that. */
     private void isWhatWasAnswered(Entry.Heard frame, Entry.Wrote answered) {
         if (answered == null) return;
-        String type =
-                switch (answered.action()) {
-                    case SEND -> "message.created";
-                    case EDIT -> "message.updated";
-                    case DELETE -> "message.deleted";
-                    case REACT -> "message.reacted";
-                    case JOIN -> "channel.member_joined";
-                    case LEAVE -> "channel.member_left";
-                    case CREATE -> frame.type();
-                };
+        String type = switch (answered.action()) {
+            case SEND -> "message.created";
+            case EDIT -> "message.updated";
+            case DELETE -> "message.deleted";
+            case REACT -> "message.reacted";
+            case JOIN -> "channel.member_joined";
+            case LEAVE -> "channel.member_left";
+            case CREATE -> frame.type();
+        };
         boolean same = frame.type().equals(type)
                 && frame.channel() == answered.channel()
                 && frame.message() == answered.message();

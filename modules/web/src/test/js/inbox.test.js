@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { constants } from "../../main/resources/web-root/constants.js";
-import { Inbox } from "../../main/resources/web-root/inbox.js";
+import { constants } from "../../main/resources/web-root/client/constants.js";
+import { Inbox } from "../../main/resources/web-root/client/inbox.js";
 
 const event = (prev, seq) => ({ prev, seq, v: 2, type: "message.created", at: "2026-11-23T05:38:00.123Z", event: {} });
 const ping = (prev, head) => ({ type: "ping", ts: 7, prev, head, lag_ms: 0 });

@@ -1,167 +1,234 @@
 package collab.e2e;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.microsoft.playwright.Locator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page in a real browser, as people use it. Pictures of what it looked like are kept beside the test's report. */
+/** What people do with each other in the browser. Pictures of what it looked like are kept beside the test's report. */
 class BrowserStoryIT {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path PICTURES = Path.of(System.getProperty("collab.screenshots", "target/screenshots"));
+    private static final long GENERAL = 1;
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium BROWSER = new Chromium();
 
     @RegisterExtension
     final Programs programs = new Programs();
 
-    /** What pages complained of: errors of scripts, refused resources, dialogs. */
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    private final List<BrowserContext> people = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void open() {
-        assertTrue(Files.isExecutable(CHROMIUM), CHROMIUM + " is missing; etc/requirements verify installs it");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-    }
-
-    @AfterAll
-    static void close() {
-        if (playwright != null) playwright.close();
-    }
-
-    @AfterEach
-    void leave() {
-        people.forEach(BrowserContext::close);
-    }
-
-    /** A page of somebody who has signed in and is connected. */
-    private Page page(RunningSystem system, String username) {
-        BrowserContext person = browser.newContext();
-        people.add(person);
-        Page page = person.newPage();
-        page.onPageError(error -> complaints.add(username + ": " + error));
-        page.onDialog(dialog -> {
-            complaints.add(username + ": dialog " + dialog.message());
-            dialog.dismiss();
-        });
-        page.onConsoleMessage(message -> {
-            // before the login user.me is refused, which Chromium reports as an error of the network
-            if (message.type().equals("error") && !message.text().contains("401"))
-                complaints.add(username + ": " + message.text());
-        });
-        page.navigate(system.http().toString());
-        page.fill("#username", username);
-        page.click("#login-form button");
-        page.waitForSelector("#connection[data-state=open]");
-        return page;
-    }
-
-    private static void say(Page page, String text) {
-        page.fill("#message", text);
-        page.click("#send");
-    }
-
-    private static void awaitRow(Page page, String type, String text) {
-        page.waitForSelector("#stream li[data-type='" + type + "']:has-text('" + text + "')");
-    }
-
-    private static void picture(Page page, Deployment deployment, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(PICTURES.resolve(name + "-" + deployment.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
+    private RunningSystem start() {
+        return Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
     }
 
     @ParameterizedTest
     @EnumSource
     void aDirectMessageAppearsAtBobThoughAliceLeftAtOnce(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
-        Page bob = page(system, "bob");
-        bob.evaluate("window.loadedOnce = true");
-        Page alice = page(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        bob.remember();
+        ChatPage alice = BROWSER.signIn(system, "alice");
 
-        alice.waitForSelector("#dm-with option[value='2']", attached());
-        alice.selectOption("#dm-with", "2");
-        alice.click("#dm-start");
-        alice.close();
+        alice.page().keyboard().press("Control+k");
+        alice.page().fill("#picker", "bob");
+        alice.page().click("[role=option]:has-text('Bob')");
+        alice.page().close();
 
-        bob.waitForSelector("#stream li[data-type='channel.added']");
-        picture(bob, deployment, "direct-message-at-bob");
-        assertEquals(true, bob.evaluate("window.loadedOnce === true"), "Bob's page was not loaded again");
-        assertEquals(List.of(), complaints);
-    }
-
-    private static Page.WaitForSelectorOptions attached() {
-        return new Page.WaitForSelectorOptions()
-                .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED);
+        assertThat(bob.page().locator("#directs .entry:has-text('Alice')")).isVisible();
+        assertTrue(bob.remembers(), "Bob's page was not loaded again");
     }
 
     @ParameterizedTest
     @EnumSource
     void whatIsSaidIsShownToEverybodyOnceAndAsText(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
-        Page alice = page(system, "alice");
-        Page bob = page(system, "bob");
-        String markup = "<img src=x onerror=alert(1)><b>bold</b>";
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
 
-        say(alice, "Good morning");
-        say(alice, markup);
-        for (Page page : List.of(alice, bob)) {
-            awaitRow(page, "message.created", "Good morning");
-            awaitRow(page, "message.created", "onerror");
-            assertEquals(
-                    2, page.locator("#stream li[data-type='message.created']").count());
-            assertTrue(page.locator("#stream").innerText().contains(markup));
-            assertEquals(0, page.locator("#stream img").count());
+        alice.say("Good morning");
+        alice.say("<img src=x onerror=alert(1)><b>markup</b>");
+        for (ChatPage page : List.of(alice, bob)) {
+            page.awaitMessage("Good morning");
+            page.awaitMessage("<img src=x onerror=alert(1)><b>markup</b>");
+            assertThat(page.messages()).hasCount(2);
+            assertThat(page.page().locator(".message img, .message b")).hasCount(0);
         }
-        picture(bob, deployment, "messages-at-bob");
-        assertEquals(List.of(), complaints);
+        Chromium.picture(bob, "messages-at-bob");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void thePageComesBackByItselfAndMissesNothing(Deployment deployment) {
-        RunningSystem system = deployment.start(programs, programs.folder());
-        RpcCaller alice = system.signIn("alice");
-        long channel = alice.call("session.bootstrap").at("/channels/0/id").longValue();
-        Page bob = page(system, "bob");
-        alice.call("message.send", "channel_id", channel, "text", "before");
-        awaitRow(bob, "message.created", "before");
+    @Test
+    void whatWasSaidLastBeforeTheTabWasClosedIsSaid() {
+        RunningSystem system = start();
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        alice.say("one");
+        alice.say("two");
+        alice.say("three");
+        alice.page().close();
 
-        system.killFrontDoor();
-        bob.waitForSelector("#connection:not([data-state=open])");
-        picture(bob, deployment, "connection-lost-at-bob");
-        system.reopenFrontDoor();
-        alice.call("message.send", "channel_id", channel, "text", "meanwhile");
-        bob.waitForSelector("#connection[data-state=open]", new Page.WaitForSelectorOptions().setTimeout(60_000));
-        awaitRow(bob, "message.created", "meanwhile");
-        assertEquals(2, bob.locator("#stream li[data-type='message.created']").count(), "each once");
+        for (String text : List.of("one", "two", "three")) bob.awaitMessage(text);
+        assertThat(bob.messages()).hasCount(3);
+    }
+
+    @Test
+    void changesOfAChannelAreSeenWithoutReload() {
+        RunningSystem system = start();
+        RpcCaller rpc = system.signIn("alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        bob.remember();
+        long channel = rpc.call("channel.create", "workspace_id", 1, "kind", "public", "name", "plans")
+                .at("/channel/id")
+                .longValue();
+        rpc.call("channel.members.add", "channel_id", channel, "user_id", 2);
+        bob.openChannel(channel);
+
+        rpc.call("channel.update", "channel_id", channel, "name", "bold-plans", "topic", "What comes next");
+        assertThat(bob.page().locator("#title")).hasText("bold-plans");
+        assertThat(bob.channel(channel)).containsText("bold-plans");
+        assertThat(bob.page().locator(".topic")).hasText("What comes next");
+
+        bob.page().click("[data-panel=details]");
+        Locator members = bob.page().locator("#members li");
+        assertThat(members).hasCount(2);
+        rpc.call("channel.members.add", "channel_id", channel, "user_id", 3);
+        assertThat(members).hasCount(3);
+        rpc.call("channel.members.remove", "channel_id", channel, "user_id", 3);
+        assertThat(members).hasCount(2);
+
+        bob.page().click("[data-panel=pins]");
+        assertThat(bob.panel()).containsText("Nothing is pinned");
+        bob.say("worth keeping");
+        bob.act(bob.awaitMessage("worth keeping"), "Pin");
+        assertThat(bob.page().locator("#pins li")).hasCount(1);
+        assertThat(bob.message("worth keeping").locator(".flag")).isVisible();
+
+        rpc.call("channel.members.remove", "channel_id", channel, "user_id", 2);
+        assertThat(bob.channel(channel)).hasCount(0);
+        assertTrue(bob.remembers(), "Bob's page was not loaded again");
+    }
+
+    @Test
+    void twoTabsOfOnePersonAgreeOnWhatWasRead() {
+        RunningSystem system = start();
+        RpcCaller carol = system.signIn("carol");
+        long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
+                .at("/channel/id")
+                .longValue();
+        carol.call("channel.members.add", "channel_id", other, "user_id", 2);
+        BrowserContext machine = BROWSER.person();
+        ChatPage first = BROWSER.signIn(machine, system.http(), "bob");
+        ChatPage second = BROWSER.open(machine, system.http(), "bob's second tab");
+        second.awaitConnected();
+        first.openChannel(GENERAL);
+        second.openChannel(GENERAL);
+
+        for (int i = 1; i <= 3; i++) carol.call("message.send", "channel_id", other, "text", "unread " + i);
+        carol.call("message.send", "channel_id", other, "text", "@bob look");
+        for (ChatPage tab : List.of(first, second)) {
+            tab.awaitUnread(other, 4);
+            tab.awaitMentions(other, 1);
+        }
+        second.page().bringToFront();
+        second.openChannel(other);
+        for (ChatPage tab : List.of(first, second)) {
+            tab.awaitUnread(other, 0);
+            tab.awaitMentions(other, 0);
+        }
+    }
+
+    @Test
+    void onesOwnMessageIsNeverUnread() {
+        RunningSystem system = start();
+        RpcCaller elsewhere = system.signIn("bob");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        long away = elsewhere
+                .call("channel.create", "workspace_id", 1, "kind", "public", "name", "away")
+                .at("/channel/id")
+                .longValue();
+        bob.openChannel(away);
+        // every value that the attribute takes is kept, so that a flicker is seen too
+        bob.channel(GENERAL).evaluate("""
+                entry => {
+                    window.seen = [];
+                    new MutationObserver(() => seen.push(entry.dataset.unread)).observe(entry, {attributes: true});
+                }""");
+        elsewhere.call("message.send", "channel_id", GENERAL, "text", "from my other device");
+        bob.openChannel(GENERAL);
+        bob.say("from here");
+        bob.awaitMessage("from my other device");
+        bob.awaitMessage("from here");
+        bob.awaitUnread(GENERAL, 0);
+        assertThat(bob.page().locator(".new-line")).hasCount(0);
+        assertTrue(Boolean.TRUE.equals(bob.page().evaluate("seen.every(count => count === '0')")));
+    }
+
+    @Test
+    void aReactionToggledTwiceQuicklyIsGoneForEverybody() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("react to this");
+        Locator message = bob.awaitMessage("react to this");
+        bob.act(message, "React with +1");
+        Locator reaction = message.locator(".reaction[data-emoji='👍']");
+        assertThat(reaction).hasAttribute("aria-pressed", "true");
+        assertThat(alice.message("react to this").locator(".reaction .n")).hasText("1");
+        reaction.dblclick();
+        bob.act(message, "React with heart");
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='❤️']"))
+                .isVisible();
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='👍']"))
+                .hasCount(1);
+        reaction.click();
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='👍']"))
+                .hasCount(0);
+        assertThat(reaction).hasCount(0);
+    }
+
+    @Test
+    void aThreadIsAnsweredBesideTheChannel() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("Lunch?");
+        bob.act(bob.awaitMessage("Lunch?"), "Reply in a thread");
+        Locator reply = bob.page().locator("#thread-composer textarea");
+        assertThat(reply).isFocused();
+        reply.fill("At noon");
+        reply.press("Enter");
+        assertThat(bob.panel().locator(".rows .message[data-id]")).hasCount(1);
+
+        Locator replies = alice.message("Lunch?").locator(".replies");
+        assertThat(replies).containsText("1 reply");
+        replies.click();
+        assertThat(alice.panel().locator(".rows .message")).containsText("At noon");
+        assertThat(alice.messages()).hasCount(1);
+        alice.page().keyboard().press("Escape");
+        assertThat(alice.panel()).hasCount(0);
+        alice.awaitUnread(GENERAL, 0);
+    }
+
+    @Test
+    void whatWasSaidCanBeSaidDifferentlyAndTakenBack() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("Wendesday");
+        alice.awaitMessage("Wendesday");
+        alice.composer().press("ArrowUp");
+        Locator editor = alice.page().locator("textarea.edit");
+        assertThat(editor).isFocused();
+        editor.fill("Wednesday");
+        editor.press("Enter");
+        assertThat(bob.awaitMessage("Wednesday").locator(".edited")).isVisible();
+
+        alice.act(alice.awaitMessage("Wednesday"), "Delete");
+        alice.dialog().locator("#confirm-delete").click();
+        assertThat(bob.messages()).hasCount(0);
+        assertThat(alice.messages()).hasCount(0);
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -509,7 +511,8 @@ final class GatewayTest {
         assertTrue(page.headers()
                 .firstValue("content-security-policy")
                 .orElseThrow()
-                .contains("default-src 'self'"));
+                .contains("require-trusted-types-for 'script'"));
+        assertEquals("no-cache", page.headers().firstValue("cache-control").orElseThrow());
         assertEquals(
                 "text/html; charset=utf-8",
                 page.headers().firstValue("content-type").orElseThrow());
@@ -517,7 +520,18 @@ final class GatewayTest {
         assertEquals(
                 304,
                 get(gateway, "/index.html", "If-None-Match", "\"x\", " + etag).statusCode());
-        assertEquals(200, get(gateway, "/main.js").statusCode());
+        Matcher script = Pattern.compile("src=\"(assets/[^\"]+)\"").matcher(page.body());
+        assertTrue(script.find(), page.body());
+        HttpResponse<String> plain = get(gateway, "/" + script.group(1));
+        assertEquals(200, plain.statusCode());
+        assertTrue(plain.headers().firstValue("cache-control").orElseThrow().contains("immutable"));
+        assertTrue(plain.headers().firstValue("content-encoding").isEmpty());
+        HttpResponse<String> compressed = get(gateway, "/" + script.group(1), "Accept-Encoding", "br, gzip");
+        assertEquals("gzip", compressed.headers().firstValue("content-encoding").orElseThrow());
+        assertTrue(get(gateway, "/" + script.group(1), "Accept-Encoding", "gzip;q=0")
+                .headers()
+                .firstValue("content-encoding")
+                .isEmpty());
         assertEquals(404, get(gateway, "/../pom.xml").statusCode());
 
         assertEquals(200, get(gateway, "/livez").statusCode());

@@ -1,51 +1,141 @@
 package collab.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
-/** The files of the browser client, held in memory: they are few, small, and the same for everybody. */
+/**
+ * The files of the browser client, held in memory: they are few, small, and the same for everybody.
+ *
+ * <p>Modules name each other by relative paths, so one folder is named after a hash of all of them ({@code assets/HASH/main.js})
+ * and no file has to be rewritten; only the page itself has a name that stays. A page of one release therefore never runs with
+ * modules of another, and whatever a browser has of a folder is good for ever.
+ */
 public final class WebFiles {
-    /** All of them; a folder can not be listed in a runtime image. */
+    static final String PAGE = "index.html";
+
+    /** All but the page; a folder can not be listed in a runtime image. */
     static final List<String> PATHS = List.of(
-            "backoff.js",
-            "codec.js",
-            "constants.js",
+            "client/backoff.js",
+            "client/codec.js",
+            "client/constants.js",
+            "client/inbox.js",
+            "client/index.js",
+            "client/reaction.js",
+            "client/rpc-error.js",
+            "client/rpc.js",
+            "client/socket.js",
             "icon.svg",
-            "inbox.js",
-            "index.html",
+            "lib/directive-helpers.js",
+            "lib/directive.js",
+            "lib/directives/guard.js",
+            "lib/directives/repeat.js",
+            "lib/lit-html.js",
             "main.js",
-            "reaction.js",
-            "rpc.js",
-            "socket.js",
-            "store.js",
+            "state/keep-newer.js",
+            "state/kept-drafts.js",
+            "state/notifier.js",
+            "state/outbox.js",
+            "state/place.js",
+            "state/reader.js",
+            "state/run.js",
+            "state/session.js",
+            "state/shelf.js",
+            "state/store.js",
             "style.css",
-            "view.js");
+            "view/app.js",
+            "view/avatar.js",
+            "view/banner.js",
+            "view/channel.js",
+            "view/composer.js",
+            "view/dialogs.js",
+            "view/draft-row.js",
+            "view/emoji.js",
+            "view/format.js",
+            "view/icons.js",
+            "view/markdown.js",
+            "view/message-list.js",
+            "view/message-row.js",
+            "view/panel.js",
+            "view/picker.js",
+            "view/rich-text.js",
+            "view/sidebar.js",
+            "view/sign-in.js",
+            "view/theme.js");
 
     private WebFiles() {}
 
     /** By path. */
     public static Map<String, WebFile> load() {
-        return PATHS.stream()
-                .map(WebFiles::read)
-                .collect(Collectors.toUnmodifiableMap(WebFile::path, Function.identity()));
+        SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
+        PATHS.forEach(path -> contents.put(path, read(path)));
+        String folder = "assets/" + hash(contents) + "/";
+        Map<String, WebFile> files = new TreeMap<>();
+        contents.forEach((path, bytes) -> add(files, file(folder + path, bytes, true)));
+        add(files, file(PAGE, page(folder), false));
+        return Map.copyOf(files);
     }
 
-    private static WebFile read(String path) {
+    private static void add(Map<String, WebFile> files, WebFile file) {
+        files.put(file.path(), file);
+    }
+
+    /** Every module is asked for at once, not when the one that imports it has been read. */
+    private static byte[] page(String folder) {
+        String modules = PATHS.stream()
+                .filter(path -> path.endsWith(".js"))
+                .map(path -> "<link rel=\"modulepreload\" href=\"" + folder + path + "\">")
+                .collect(Collectors.joining("\n  "));
+        return new String(read(PAGE), StandardCharsets.UTF_8)
+                .replace("<!-- modules -->", modules)
+                .replace("{assets}/", folder)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(String path) {
         // the folder's name is not a package name, so the module system does not hide it
         try (InputStream in = WebFiles.class.getResourceAsStream("/web-root/" + path)) {
             if (in == null) throw new IllegalStateException("web-root/" + path + " is missing");
-            byte[] bytes = in.readAllBytes();
-            return new WebFile(path, contentType(path), bytes, etag(bytes));
+            return in.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static WebFile file(String path, byte[] bytes, boolean lasting) {
+        String etag = '"' + HexFormat.of().formatHex(sha256().digest(bytes), 0, 12) + '"';
+        return new WebFile(path, contentType(path), bytes, gzip(bytes), etag, lasting);
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new Smallest(compressed)) {
+            out.write(bytes);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return compressed.toByteArray();
+    }
+
+    /** Compressed once, sent often. */
+    private static final class Smallest extends GZIPOutputStream {
+        Smallest(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
         }
     }
 
@@ -60,10 +150,18 @@ public final class WebFiles {
         };
     }
 
-    private static String etag(byte[] bytes) {
+    private static String hash(SequencedMap<String, byte[]> contents) {
+        MessageDigest digest = sha256();
+        contents.forEach((path, bytes) -> {
+            digest.update((path + ' ' + bytes.length + '\n').getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

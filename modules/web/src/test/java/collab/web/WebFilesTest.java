@@ -1,8 +1,11 @@
 package collab.web;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,46 +14,91 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class WebFilesTest {
-    private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
+    /** Of the whole page, compressed. */
+    private static final int BYTES_MAX = 200_000;
+
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?\\s*\"(\\.[^\"]+)\"");
+    private static final Path ROOT = Path.of("src/main/resources/web-root");
     private final Map<String, WebFile> files = WebFiles.load();
 
     @Test
     void everyFileOfTheFolderIsServed() throws IOException {
-        try (Stream<Path> folder = Files.list(Path.of("src/main/resources/web-root"))) {
+        try (Stream<Path> folder = Files.walk(ROOT)) {
             assertEquals(
-                    WebFiles.PATHS,
-                    folder.map(file -> file.getFileName().toString()).sorted().toList());
+                    WebFiles.PATHS.stream()
+                            .filter(path -> !path.startsWith("lib/"))
+                            .toList(),
+                    folder.filter(Files::isRegularFile)
+                            .map(file -> ROOT.relativize(file).toString())
+                            .filter(path -> !path.equals(WebFiles.PAGE) && !path.endsWith(".md"))
+                            .sorted()
+                            .toList());
         }
     }
 
     @Test
     void everythingThatIsImportedIsThere() {
         files.values().stream().filter(file -> file.path().endsWith(".js")).forEach(file -> {
-            Matcher imports = IMPORT.matcher(new String(file.bytes(), StandardCharsets.UTF_8));
-            while (imports.find())
-                assertTrue(files.containsKey(imports.group(1)), file.path() + " imports " + imports.group(1));
+            Matcher imports = IMPORT.matcher(text(file));
+            while (imports.find()) {
+                String imported = Path.of(file.path())
+                        .resolveSibling(imports.group(1))
+                        .normalize()
+                        .toString();
+                assertTrue(files.containsKey(imported), file.path() + " imports " + imported);
+            }
         });
     }
 
     /** The page is served under a policy without inline scripts, inline styles or foreign hosts. */
     @Test
     void thePageKeepsItsOwnPolicy() {
-        String page = new String(files.get("index.html").bytes(), StandardCharsets.UTF_8);
-        assertTrue(
-                !page.contains("style=")
-                        && !page.contains("<style")
-                        && !page.contains("onclick")
-                        && !page.contains("://"),
-                page);
-        assertTrue(
-                Pattern.compile("<script[^>]*>[^<]")
-                        .matcher(page)
-                        .results()
-                        .findAny()
-                        .isEmpty(),
-                page);
+        String page = text(page());
+        assertFalse(page.contains("style=") || page.contains("<style") || page.contains("onclick"), page);
+        assertFalse(page.contains("://"), page);
+        assertFalse(Pattern.compile("<script[^>]*>[^<]").matcher(page).find(), page);
+    }
+
+    @Test
+    void everythingButThePageIsNamedAfterItsContent() {
+        assertFalse(page().lasting());
+        String folder = files.keySet().stream()
+                .filter(path -> path.endsWith("/main.js"))
+                .findFirst()
+                .orElseThrow()
+                .replace("main.js", "");
+        assertTrue(folder.matches("assets/[0-9a-f]{16}/"), folder);
+        files.values().stream().filter(file -> file != page()).forEach(file -> {
+            assertTrue(file.lasting() && file.path().startsWith(folder), file.path());
+        });
+        Matcher mentioned = Pattern.compile("(?:href|src)=\"([^\"]+)\"").matcher(text(page()));
+        while (mentioned.find()) assertTrue(files.containsKey(mentioned.group(1)), mentioned.group());
+    }
+
+    @Test
+    void whatIsCompressedIsTheSame() throws IOException {
+        for (WebFile file : files.values()) {
+            try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(file.gzip()))) {
+                assertArrayEquals(file.bytes(), unpacked.readAllBytes(), file.path());
+            }
+        }
+    }
+
+    @Test
+    void thePageIsSmall() {
+        int bytes = files.values().stream().mapToInt(file -> file.gzip().length).sum();
+        assertTrue(bytes < BYTES_MAX, bytes + " bytes are to be transferred, at most " + BYTES_MAX);
+    }
+
+    private WebFile page() {
+        return files.get(WebFiles.PAGE);
+    }
+
+    private static String text(WebFile file) {
+        return new String(file.bytes(), StandardCharsets.UTF_8);
     }
 }

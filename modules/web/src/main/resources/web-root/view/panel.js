@@ -1,0 +1,190 @@
+// @ts-check
+import { html, nothing } from "../lib/lit-html.js";
+import { avatar } from "./avatar.js";
+import { format } from "./format.js";
+import { icon } from "./icons.js";
+import { messageRow } from "./message-row.js";
+import { richText } from "./rich-text.js";
+
+/** @typedef {import("../state/session.js").Session} Session */
+
+/**
+ * What lies beside the messages: a thread, pins, details.
+ * @param {Session} session
+ * @param {{list: import("./message-list.js").MessageList, composer: import("./composer.js").Composer}} thread
+ *   filled by the page once they are in it
+ */
+export function panel(session, thread) {
+  const { panel: shown, channelId } = session.place;
+  const channel = session.store.channels.get(channelId);
+  if (!shown || !channel) return nothing;
+  switch (shown.kind) {
+    case "thread":
+      return frame(session, "Thread", html`${thread.list.element} ${channel.archived_at ? nothing : thread.composer.element}`);
+    case "pins":
+      return frame(session, "Pinned messages", pins(session));
+    case "details":
+      return frame(session, channel.name ? "Channel details" : "Conversation", details(session, channel));
+    default:
+      return nothing;
+  }
+}
+
+/**
+ * @param {Session} session
+ * @param {string} title
+ * @param {unknown} body
+ */
+function frame(session, title, body) {
+  return html`<aside class="panel" aria-label=${title} data-kind=${session.place.panel?.kind ?? nothing}>
+    <header class="bar">
+      <h2>${title}</h2>
+      <button type="button" class="tool" id="close-panel" aria-label="Close" title="Close (Esc)" @click=${() => session.beside(null)}>${icon("close")}</button>
+    </header>
+    ${body}
+  </aside>`;
+}
+
+/**
+ * What stands above the replies: the message they answer.
+ * @param {Session} session
+ * @param {number} channelId
+ * @param {number} parentId
+ */
+export function threadHead(session, channelId, parentId) {
+  const parent = session.store.run(channelId).rows.find((row) => row.id === parentId);
+  if (!parent) return html`<p class="soft none">The message that this answers is further up.</p>`;
+  const how = { continued: false, active: false, inThread: true, first: false, goal: false };
+  return html`<ol class="parent" aria-label="Message">${messageRow(session, parent, how)}</ol>
+    <div class="day"><span>${format.count(parent.reply_count ?? 0, "reply", "replies")}</span></div>`;
+}
+
+/**
+ * @param {Session} session
+ */
+function pins(session) {
+  const { store, shelf } = session;
+  if (shelf.problem) return problem(session);
+  if (shelf.empty) return loading;
+  if (shelf.rows.length === 0) return html`<div class="nothing">${icon("pin")}<p>Nothing is pinned.</p><p class="soft">Pin what people keep asking for.</p></div>`;
+  return html`<ul class="cards" id="pins">
+    ${shelf.rows.map(
+      (message) =>
+        html`<li class="card" data-id=${message.id}>
+          <div class="head">
+            ${avatar(store, message.user_id, { size: "small" })} <strong>${store.name(message.user_id)}</strong>
+            <time class="soft" datetime=${message.created_at}>${format.brief(message.created_at)}</time>
+          </div>
+          <div class="text">${richText(message.text, store)}</div>
+          <div class="row">
+            <button type="button" class="plain" @click=${() => session.open(message.channel_id, message.id)}>Show</button>
+            <button type="button" class="plain" @click=${() => session.pin(message)}>Unpin</button>
+          </div>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {any} channel
+ */
+function details(session, channel) {
+  const { store, shelf } = session;
+  const own = shelf.rows.find((row) => row.user_id === store.user.id);
+  const owns = own?.role === "owner" || store.may("channel_manage", channel.workspace_id) || store.workspaces.get(channel.workspace_id)?.role === "owner";
+  return html`<div class="details">
+    ${channel.name ? about(session, channel, owns) : nothing}
+    <div class="section">
+      <h3>${shelf.empty ? "Members" : format.count(shelf.rows.length, "member")}</h3>
+      ${channel.name && !channel.archived_at
+        ? html`<button type="button" class="tool" id="add-member" aria-label="Add somebody" title="Add somebody" @click=${() => session.ask({ kind: "add", channel })}>${icon("plus")}</button>`
+        : nothing}
+    </div>
+    ${shelf.problem ? problem(session) : shelf.empty ? loading : members(session, channel, owns)}
+    ${channel.name ? ending(session, channel, owns) : nothing}
+  </div>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {any} channel
+ * @param {boolean} owns
+ */
+function about(session, channel, owns) {
+  const save = async (/** @type {SubmitEvent} */ submit) => {
+    submit.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (submit.target));
+    const told = { name: String(form.get("name") ?? channel.name).trim(), topic: String(form.get("topic")).trim() };
+    const changed = Object.entries(told).filter(([member, value]) => value !== channel[member]);
+    if (changed.length === 0) return;
+    const saved = await session.change("channel.update", { channel_id: channel.id, ...Object.fromEntries(changed) });
+    if (saved) session.tell("Saved");
+  };
+  const shut = Boolean(channel.archived_at);
+  return html`<form class="about" @submit=${save}>
+    <label>Name <input name="name" .value=${channel.name} maxlength="80" required ?disabled=${!owns || shut} autocomplete="off" /></label>
+    <label>Topic <textarea name="topic" rows="2" maxlength="250" .value=${channel.topic} ?disabled=${shut} placeholder="What is this channel about?"></textarea></label>
+    ${shut ? nothing : html`<button type="submit" class="primary">Save</button>`}
+  </form>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {any} channel
+ * @param {boolean} owns
+ */
+function members(session, channel, owns) {
+  const { store, shelf } = session;
+  const rows = [...shelf.rows].sort(
+    (one, other) =>
+      Number(store.online.has(other.user_id)) - Number(store.online.has(one.user_id)) || store.name(one.user_id).localeCompare(store.name(other.user_id)),
+  );
+  return html`<ul class="members" id="members">
+    ${rows.map((row) => {
+      const self = row.user_id === store.user.id;
+      const user = store.users.get(row.user_id);
+      return html`<li data-user=${row.user_id}>
+        ${avatar(store, row.user_id, { size: "small", dot: true })}
+        <span class="names"><b>${store.name(row.user_id)}${self ? " (you)" : ""}</b>${user?.status_text ? html`<span class="soft">${user.status_text}</span>` : nothing}</span>
+        <span class="sr">${store.online.has(row.user_id) ? "here" : "away"}</span>
+        ${row.role === "owner" && channel.name ? html`<span class="soft">owner</span>` : nothing}
+        ${self ? nothing : html`<button type="button" class="plain" @click=${() => session.talkTo(row.user_id)}>Message</button>`}
+        ${owns && !self && channel.name
+          ? html`<button
+              type="button"
+              class="tool"
+              aria-label="Remove ${store.name(row.user_id)}"
+              title="Remove"
+              @click=${() => session.change("channel.members.remove", { channel_id: channel.id, user_id: row.user_id })}
+            >
+              ${icon("close")}
+            </button>`
+          : nothing}
+      </li>`;
+    })}
+  </ul>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {any} channel
+ * @param {boolean} owns
+ */
+function ending(session, channel, owns) {
+  const id = { channel_id: channel.id };
+  const archive = channel.archived_at ? "channel.unarchive" : "channel.archive";
+  return html`<div class="row ending">
+    <button type="button" class="plain" @click=${() => session.change("channel.leave", id)}>${icon("out")} Leave</button>
+    ${owns ? html`<button type="button" class="plain" @click=${() => session.change(archive, id)}>${icon("archive")} ${channel.archived_at ? "Open again" : "Archive"}</button>` : nothing}
+  </div>`;
+}
+
+/** @param {Session} session */
+function problem(session) {
+  return html`<div class="edge problem" role="alert">
+    ${icon("alert")} ${session.shelf.problem} <button type="button" class="plain" @click=${() => session.shelf.open()}>Try again</button>
+  </div>`;
+}
+
+const loading = html`<div class="edge"><span class="spinner"></span></div>`;

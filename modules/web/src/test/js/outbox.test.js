@@ -1,0 +1,94 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RpcError } from "../../main/resources/web-root/client/rpc-error.js";
+import { Outbox } from "../../main/resources/web-root/state/outbox.js";
+
+/** Answers when it is told to, so that a test decides the order of things. */
+class Server {
+  /** @type {{params: any, answer: (result: any) => void, refuse: (error: Error) => void}[]} */
+  calls = [];
+  call(_method, params) {
+    return new Promise((answer, refuse) => this.calls.push({ params, answer, refuse }));
+  }
+  async called(count) {
+    while (this.calls.length < count) await new Promise(setImmediate);
+    return this.calls[count - 1];
+  }
+}
+
+function outbox() {
+  const server = new Server();
+  const confirmed = [];
+  return { server, confirmed, box: new Outbox(server, (message) => message && confirmed.push(message)) };
+}
+
+const settled = async (condition) => {
+  while (!condition()) await new Promise(setImmediate);
+};
+
+test("one after the other, in the order of writing", async () => {
+  const { server, box, confirmed } = outbox();
+  box.send(1, 0, "first");
+  box.send(1, 0, "second");
+  const first = await server.called(1);
+  assert.equal(server.calls.length, 1);
+  first.answer({ message: { id: 10 } });
+  const second = await server.called(2);
+  assert.deepEqual([first.params.text, second.params.text], ["first", "second"]);
+  second.answer({ message: { id: 11 } });
+  await settled(() => confirmed.length === 2);
+  assert.deepEqual(box.drafts, []);
+});
+
+test("the same op_id until somebody answers", async () => {
+  const { server, box } = outbox();
+  box.send(1, 0, "once");
+  const first = await server.called(1);
+  first.refuse(new RpcError(0, "no answer"));
+  await settled(() => box.drafts[0].state === "waiting");
+  box.hurry();
+  const second = await server.called(2);
+  assert.equal(second.params.op_id, first.params.op_id);
+  second.answer({ message: { id: 10 } });
+  await settled(() => box.drafts.length === 0);
+});
+
+test("what is refused stays, does not hold up others, and can be tried again", async () => {
+  const { server, box } = outbox();
+  box.send(1, 0, "refused");
+  box.send(1, 0, "next");
+  (await server.called(1)).refuse(new RpcError(-32002, "not a member"));
+  (await server.called(2)).answer({ message: { id: 11 } });
+  await settled(() => box.drafts.length === 1);
+  assert.deepEqual([box.drafts[0].state, box.drafts[0].problem], ["failed", "not a member"]);
+  box.retry(box.drafts[0].opId);
+  assert.equal((await server.called(3)).params.op_id, server.calls[0].params.op_id);
+});
+
+test("an event that overtakes the answer does not show the message twice", async () => {
+  const { server, box } = outbox();
+  box.send(1, 0, "hi");
+  box.send(1, 0, "hi");
+  const event = (id) => ({ type: "message.created", seq: id, event: { message: { id, channel_id: 1, user_id: 7, text: "hi" } } });
+  box.saw(event(10), 7);
+  assert.equal(box.of(1, 0).length, 1, "the other one is still on its way");
+  box.saw(event(11), 8);
+  assert.equal(box.of(1, 0).length, 1, "somebody else said the same");
+  (await server.called(1)).refuse(new RpcError(-32603, "broken"));
+  await settled(() => box.drafts.length === 1);
+});
+
+test("a page that goes gives the browser everything that waits", async () => {
+  const { server, box } = outbox();
+  for (const text of ["a", "b", "c"]) box.send(1, 0, text);
+  await server.called(1);
+  box.leave();
+  assert.deepEqual(server.calls.slice(1).map((call) => call.params.text), ["a", "b", "c"]);
+});
+
+test("the outbox is bounded and says so", () => {
+  const { box } = outbox();
+  for (let i = 0; i < Outbox.DRAFTS_MAX; i++) box.send(1, 0, `m${i}`);
+  assert.throws(() => box.send(1, 0, "one too many"), /100 messages wait/);
+});

@@ -1,0 +1,109 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Store } from "../../main/resources/web-root/state/store.js";
+
+const ALICE = 1;
+const CHANNEL = 3;
+
+function boot(lastNo = 0, readNo = 0) {
+  const store = new Store();
+  store.boot({
+    user: { id: ALICE, ver: 1, display_name: "Alice" },
+    permissions: [],
+    workspaces: [{ id: 1, name: "General", ver: 1 }],
+    channels: [{ id: CHANNEL, workspace_id: 1, name: "new", last_no: lastNo, ver: 9 }],
+    read_states: [{ channel_id: CHANNEL, read_no: readNo, mentions: 0, ver: 9 }],
+    presence: [],
+  });
+  return store;
+}
+
+const created = (no, userId = 2, seq = 100 + no) => ({
+  type: "message.created",
+  seq,
+  event: { message: { id: no + 50, no, channel_id: CHANNEL, user_id: userId, text: `t${no}`, mentions: [], reactions: [], ver: seq }, last_no: no },
+});
+const read = (readNo, ver, mentions = 0) => ({ type: "read.state", seq: ver, event: { channel_id: CHANNEL, read_no: readNo, mentions, ver } });
+
+test("the higher version of a row wins, whatever comes later", () => {
+  const store = boot();
+  store.apply({ type: "channel.updated", seq: 4, event: { channel: { id: CHANNEL, name: "old", last_no: 0, ver: 4 } } });
+  assert.equal(store.title(store.channels.get(CHANNEL)), "new");
+  store.people([{ id: 2, ver: 5, display_name: "Bob" }]);
+  store.people([{ id: 2, ver: 2, display_name: "Robert" }]);
+  assert.equal(store.name(2), "Bob");
+});
+
+test("unread is the same number in whatever order and however often the events come", () => {
+  const events = [created(1), created(2), created(3), read(2, 110), created(4)];
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let round = 0; round < 200; round++) {
+    const store = boot();
+    const shuffled = [...events, ...events.slice(0, 3)].map((one) => [random(), one]).sort(([a], [b]) => a - b);
+    for (const [, one] of shuffled) store.apply(one);
+    assert.equal(store.unread(CHANNEL), 2, `round ${round}`);
+  }
+});
+
+test("one's own message is never unread, and reads what came before it", () => {
+  const store = boot();
+  store.apply(created(1));
+  store.apply(created(2, ALICE));
+  assert.equal(store.unread(CHANNEL), 0);
+  store.apply(created(3));
+  assert.equal(store.unread(CHANNEL), 1);
+});
+
+test("mentions are replaced by the higher version and survive one's own words until told otherwise", () => {
+  const store = boot();
+  store.apply({ type: "mention.created", seq: 120, event: { mention: { channel_id: CHANNEL, message_id: 9 }, mentions: 2 } });
+  store.apply({ type: "mention.created", seq: 115, event: { mention: { channel_id: CHANNEL, message_id: 8 }, mentions: 1 } });
+  assert.equal(store.mentions(CHANNEL), 2);
+  store.apply(read(0, 130, 0));
+  assert.equal(store.mentions(CHANNEL), 0);
+});
+
+test("what counts but was deleted does not stay unread for ever", () => {
+  const store = boot(5, 4);
+  assert.equal(store.unread(CHANNEL), 1);
+  store.settle(CHANNEL);
+  assert.equal(store.unread(CHANNEL), 0);
+  store.apply(created(6));
+  assert.equal(store.unread(CHANNEL), 2);
+});
+
+test("a channel that was lost is forgotten with everything of it", () => {
+  const store = boot(5, 1);
+  store.run(CHANNEL);
+  store.apply({ type: "channel.removed", seq: 140, event: { channel_id: CHANNEL } });
+  assert.equal(store.channels.size + store.readings.size + store.runs.size, 0);
+  assert.equal(store.unread(CHANNEL), 0);
+});
+
+test("a typist is forgotten after a while, at once after having spoken, and never more than so many are kept", () => {
+  let now = 1_000;
+  const store = new Store(() => now);
+  store.user = { id: ALICE };
+  const types = (userId) => store.apply({ type: "typing.started", event: { channel_id: CHANNEL, user_id: userId, expires_ms: 8_000 } });
+  types(2);
+  types(4);
+  assert.deepEqual(store.typing(CHANNEL), [2, 4]);
+  store.apply(created(1, 2));
+  assert.deepEqual(store.typing(CHANNEL), [4]);
+  now += 8_001;
+  assert.deepEqual(store.typing(CHANNEL), []);
+  for (let i = 0; i < 1_000; i++) types(i);
+  assert.ok(store.typists.size <= Store.TYPISTS_MAX);
+});
+
+test("only so many runs are kept, the least recently used go first", () => {
+  const store = boot();
+  const first = store.run(CHANNEL);
+  for (let parent = 1; parent < Store.RUNS_MAX; parent++) store.run(CHANNEL, parent);
+  assert.equal(store.run(CHANNEL), first);
+  store.run(CHANNEL, 999);
+  assert.equal(store.runs.size, Store.RUNS_MAX);
+  assert.equal(store.run(CHANNEL), first);
+});

@@ -151,7 +151,8 @@ public final class Gateway implements AutoCloseable {
                             .any("/rpc", rpc)
                             .register(new OpsEndpoints(readiness, metrics))
                             .register(WebPages.load()));
-            return new Gateway(config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
+            return new Gateway(
+                    config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
         } catch (RuntimeException e) {
             link.close();
             channel.shutdownNow();

@@ -78,6 +78,7 @@ public final class Server implements AutoCloseable {
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
         refuseForeignAddresses(config, endpoint);
+        endpoint.identity().begin(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.plant(persistence);
 
         ScheduledExecutorService scheduler = opened.add(Executors.newSingleThreadScheduledExecutor(
@@ -120,7 +121,9 @@ public final class Server implements AutoCloseable {
     /** Before anybody could connect. */
     private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
         endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
-        endpoint.identity().requireListenable("link.host", address("link.host", config.link().host()));
+        endpoint.identity()
+                .requireListenable(
+                        "link.host", address("link.host", config.link().host()));
     }
 
     private static InetAddress address(String key, String host) {

@@ -17,7 +17,8 @@ final class ServerOptions {
     @Option(
             names = "--auth-mode",
             paramLabel = "MODE",
-            description = "How people prove who they are (auth.mode): dev, a name is enough, on this machine only.")
+            description = "How people prove who they are (auth.mode): dev, a name is enough, on this machine only;"
+                    + " token, passwords; proxy, a proxy in front says who they are.")
     Optional<String> authMode = Optional.empty();
 
     @Option(

@@ -17,8 +17,19 @@ public sealed interface Command {
 
     sealed interface OfSession extends Command {}
 
-    /** Needs {@link Right#ADMIN}. */
-    record CreateUser(String username, String displayName) implements OfUser {}
+    /**
+     * Needs {@link Right#ADMIN}.
+     *
+     * @param passwordHash absent: the account can not sign in by itself
+     */
+    record CreateUser(String username, String displayName, Optional<String> passwordHash) implements OfUser {
+        public CreateUser(String username, String displayName) {
+            this(username, displayName, Optional.empty());
+        }
+    }
+
+    /** One's own, or anybody's with {@link Right#ADMIN}. Ends every other session of that user. */
+    record SetPassword(UserId userId, String passwordHash) implements OfUser {}
 
     /** One's own row, or anybody's with {@link Right#ADMIN}. Absent values stay as they are. */
     record UpdateUser(UserId userId, Optional<String> displayName, Optional<String> avatarUrl) implements OfUser {}
@@ -121,9 +132,17 @@ public sealed interface Command {
     /** Marks one mention, or all in the channel, as read without moving the read state's place. */
     record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
 
-    /** Asked by the server when it has proved who the user is. */
-    record OpenSession(UserId userId, String tokenHash, Duration lifetime) implements OfSession {}
+    /**
+     * Asked by the server when it has proved who the user is.
+     *
+     * @param name what its owner calls the program that will use it; absent for a login
+     */
+    record OpenSession(UserId userId, String tokenHash, Duration lifetime, Optional<String> name) implements OfSession {
+        public OpenSession(UserId userId, String tokenHash, Duration lifetime) {
+            this(userId, tokenHash, lifetime, Optional.empty());
+        }
+    }
 
-    /** One's own session, or another of one's own. */
+    /** One of one's own, or anybody's with {@link Right#ADMIN}. */
     record RevokeSession(SessionId sessionId) implements OfSession {}
 }

@@ -1,11 +1,15 @@
 package collab.domain;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A change of rows that nobody is told about. */
 public sealed interface Effect {
     /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
-    record SessionOpened(Session session, String tokenHash) implements Effect {}
+    record SessionOpened(Session session, String tokenHash, Optional<String> name) implements Effect {}
+
+    /** @param hash made so that nobody can find the password by it */
+    record PasswordSet(UserId userId, String hash) implements Effect {}
 
     record RightGranted(UserId userId, Grant grant) implements Effect {}
 

@@ -18,6 +18,10 @@ record SessionRules(Sight sight, Turn turn) {
         if (!open.lifetime().isPositive()) {
             return Draft.refused(Refusals.invalid("lifetime is " + open.lifetime() + "; expected a positive duration"));
         }
+        if (open.name().isPresent()
+                && Values.name("name", open.name().get()) instanceof Checked.Failed<String>(Rejection why)) {
+            return Draft.refused(why);
+        }
         return Checked.of(sight.world().user(open.userId()).filter(User::active), () -> Refusals.noUser(open.userId()))
                 .then(user -> {
                     Session session = new Session(
@@ -26,7 +30,7 @@ record SessionRules(Sight sight, Turn turn) {
                             turn.now(),
                             turn.now().plus(open.lifetime()));
                     return new Draft(turn)
-                            .add(new Effect.SessionOpened(session, open.tokenHash()))
+                            .add(new Effect.SessionOpened(session, open.tokenHash(), open.name()))
                             .accepted(session);
                 });
     }

@@ -130,9 +130,14 @@ public record Sight(World world, Caller caller) {
         return owns(channel) || holds(Right.CHANNEL_MANAGE, channel.workspaceId());
     }
 
-    /** Whether the session is one of the caller's own. */
+    /** Whether the session is one of the caller's own, or anybody's for administrators. */
     boolean mayEnd(Session session) {
-        return person().isEmpty() || is(session.userId());
+        return is(session.userId()) || holds(Right.ADMIN);
+    }
+
+    /** Whether the caller speaks through this very session. */
+    boolean through(SessionId session) {
+        return caller instanceof Caller.Person(UserId _, SessionId present) && present.equals(session);
     }
 
     // The same as refusals, for rules that go no further without.

@@ -14,6 +14,7 @@ record UserRules(Sight sight, Turn turn) {
             case Command.SetStatusText set -> setStatusText(set.text());
             case Command.DeactivateUser deactivate ->
                 byAdmin("deactivate users").and(_ -> user(deactivate.userId())).then(this::deactivate);
+            case Command.SetPassword set -> setPassword(set);
             case Command.GrantRight grant ->
                 byAdmin("grant rights").and(_ -> user(grant.userId())).then(user -> grant(user, grant.grant()));
         };
@@ -31,17 +32,36 @@ record UserRules(Sight sight, Turn turn) {
         return Values.username(create.username())
                 .and(username -> Checked.of(
                         username, sight.world().userByName(username).isEmpty(), () -> Refusals.nameTaken(username)))
-                .then(username ->
-                        Values.name("display_name", create.displayName()).then(display -> create(username, display)));
+                .then(username -> Values.name("display_name", create.displayName())
+                        .then(display -> create(create, username, display)));
     }
 
-    private Decision create(String username, String displayName) {
+    private Decision create(Command.CreateUser create, String username, String displayName) {
         Draft draft = new Draft(turn);
         UserId id = turn.ids().newUser();
         User user = draft.change(
                 ver -> new User(id, username, displayName, Optional.empty(), "", turn.now(), Optional.empty(), ver),
                 Event.UserUpdated::new);
+        create.passwordHash().ifPresent(hash -> draft.add(new Effect.PasswordSet(id, hash)));
         return draft.accepted(user);
+    }
+
+    /** Whoever learned the old one is out with it. */
+    private Decision setPassword(Command.SetPassword set) {
+        return user(set.userId())
+                .and(user -> Checked.of(
+                        user,
+                        sight.is(user.id()) || sight.holds(Right.ADMIN),
+                        () -> Refusals.denied("only user " + user.id() + " and administrators may set this password")))
+                .then(user -> {
+                    Draft draft = new Draft(turn).add(new Effect.PasswordSet(user.id(), set.passwordHash()));
+                    for (Session session : sight.world().sessions(user.id())) {
+                        if (!sight.through(session.id())) {
+                            draft.add(new Event.SessionRevoked(session.id(), user.id()));
+                        }
+                    }
+                    return draft.accepted(user);
+                });
     }
 
     private Decision update(Command.UpdateUser update) {

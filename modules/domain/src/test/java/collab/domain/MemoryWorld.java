@@ -82,7 +82,9 @@ final class MemoryWorld implements World {
 
     private void apply(Effect effect) {
         switch (effect) {
-            case Effect.SessionOpened(Session session, String _) -> sessions.put(session.id(), session);
+            case Effect.SessionOpened(Session session, String _, Optional<String> _) ->
+                sessions.put(session.id(), session);
+            case Effect.PasswordSet _ -> {} // the rules never look at one
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
             case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->

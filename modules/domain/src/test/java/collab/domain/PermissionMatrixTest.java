@@ -40,6 +40,7 @@ class PermissionMatrixTest {
             command               place   | stranger removed  guest    other    inactive bystander member  owner    admin
             CreateUser            public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             UpdateUser            public  | no-user  no-user  denied   no-user  ended    denied    ok      denied   ok
+            SetPassword           public  | no-user  no-user  denied   no-user  ended    denied    ok      denied   ok
             SetStatusText         public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             DeactivateUser        public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             GrantRight            public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
@@ -104,6 +105,7 @@ class PermissionMatrixTest {
     private static final List<Function<Target, Command>> COMMANDS = List.of(
             _ -> new Command.CreateUser("zoe", "Zoe"),
             at -> new Command.UpdateUser(at.user(), Optional.of("Other"), Optional.empty()),
+            at -> new Command.SetPassword(at.user(), "hash"),
             _ -> new Command.SetStatusText("away"),
             at -> new Command.DeactivateUser(at.user()),
             at -> new Command.GrantRight(at.user(), new Grant(Right.AUDIT, Optional.empty())),

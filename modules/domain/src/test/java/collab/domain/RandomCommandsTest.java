@@ -272,6 +272,9 @@ class RandomCommandsTest {
             return oneOf(List.<Supplier<Command>>of(
                             () -> new Command.CreateUser(oneOf(List.of("grace", "heidi", "ivan")), "Somebody"),
                             () -> new Command.UpdateUser(user(), maybe(text()), maybe("https://pictures.example/1")),
+                            () -> random.nextInt(4) == 0
+                                    ? new Command.SetPassword(user(), "hash")
+                                    : new Command.SetStatusText(text()),
                             () -> new Command.SetStatusText(text()),
                             () -> random.nextInt(8) == 0
                                     ? new Command.DeactivateUser(user())

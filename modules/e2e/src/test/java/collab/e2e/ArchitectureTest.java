@@ -41,7 +41,8 @@ class ArchitectureTest {
             entry("cli", Set.of("server", "gateway", "client", "api", "wire", "ops", "rpc")));
 
     /** Repackaged libraries keep their own names. */
-    private static final Set<String> LIBRARIES = Set.of("io.helidon.dbclient.jdbc", "io.grpc.netty.shaded");
+    private static final Set<String> LIBRARIES =
+            Set.of("io.helidon.dbclient.jdbc", "io.grpc.netty.shaded", "org.bouncycastle.argon2");
 
     private static final String OURS = "collab.";
 

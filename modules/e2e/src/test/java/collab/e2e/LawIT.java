@@ -175,6 +175,25 @@ record LawIT(Deployment deployment) {
                 RpcCaller secondSession = system.signIn("bob");
                 yield Scenario.of(act(secondSession)).ending(secondSession);
             }
+            case AUTH_TOKEN_REVOKE -> {
+                RpcCaller secondSession = system.signIn("bob");
+                long session = secondSession
+                        .call("auth.token.list")
+                        .get("sessions")
+                        .valueStream()
+                        .filter(listed -> listed.get("current").booleanValue())
+                        .findFirst()
+                        .orElseThrow()
+                        .get("id")
+                        .longValue();
+                yield Scenario.of(act(bob, "session_id", session)).ending(secondSession);
+            }
+            case USER_SET_PASSWORD -> {
+                RpcCaller erin = newcomer();
+                String name = erin.call("user.me").at("/user/username").asText();
+                yield Scenario.of(act(erin, "password", "correct horse battery"))
+                        .ending(system.signIn(name));
+            }
             case USER_CREATE -> Scenario.of(act(alice, "username", fresh("user"), "display_name", "Somebody"));
             case USER_UPDATE ->
                 Scenario.of(
@@ -400,6 +419,7 @@ record LawIT(Deployment deployment) {
                     CHANNEL_GET,
                     CHANNEL_LIST,
                     CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
+            case AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST -> throw changesNothing(method);
             case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH -> throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
                 throw changesNothing(method);

@@ -31,6 +31,12 @@ final class HopHeaders {
         return !OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a proxy in front, which signs people in, may say it to the server. */
+    static boolean maySayOfUsers(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals(LinkHeaders.PROXY_USER) || lower.equals(LinkHeaders.PROXY_SECRET);
+    }
+
     /** Whether a client may say it to the server. */
     static boolean maySay(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -22,6 +22,10 @@ final class Peers {
         this.proxies = Set.copyOf(proxies);
     }
 
+    boolean isProxy(String tcpPeer) {
+        return proxies.contains(tcpPeer);
+    }
+
     String address(String tcpPeer, Headers headers) {
         if (!proxies.contains(tcpPeer)) return tcpPeer;
         List<String> claimed = values(headers, FORWARDED_FOR);

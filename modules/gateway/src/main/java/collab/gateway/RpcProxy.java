@@ -60,7 +60,9 @@ final class RpcProxy implements Handler {
         }
         String verb = request.prologue().method().text();
         try {
-            send(response, relay.relay(new RpcRelay.Call(verb, headers(request.headers()), body, client(request))));
+            boolean ofProxy = peers.isProxy(request.remotePeer().host());
+            Map<String, String> headers = headers(request.headers(), ofProxy);
+            send(response, relay.relay(new RpcRelay.Call(verb, headers, body, client(request))));
         } catch (RelayFailure e) {
             LOG.log(System.Logger.Level.DEBUG, "relaying failed", e);
             unavailable(response, e.executedMaybe() ? "unknown" : "not_executed");
@@ -78,11 +80,12 @@ final class RpcProxy implements Handler {
         }
     }
 
-    private static Map<String, String> headers(ServerRequestHeaders all) {
+    private static Map<String, String> headers(ServerRequestHeaders all, boolean ofProxy) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : all) {
             String name = header.headerName().lowerCase();
-            if (HopHeaders.maySay(name)) headers.putIfAbsent(name, header.get());
+            if (HopHeaders.maySay(name) || (ofProxy && HopHeaders.maySayOfUsers(name)))
+                headers.putIfAbsent(name, header.get());
         }
         return headers;
     }

@@ -71,12 +71,20 @@ final class RowWriter {
         switch (effect) {
             case Effect.SessionOpened opened ->
                 statements.run(
-                        "INSERT INTO session (id, user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+                        "INSERT INTO session (id, user_id, token_hash, created_at, expires_at, name)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
                         opened.session().id(),
                         opened.session().userId(),
                         opened.tokenHash(),
                         opened.session().createdAt(),
-                        opened.session().expiresAt());
+                        opened.session().expiresAt(),
+                        opened.name());
+            case Effect.PasswordSet set ->
+                statements.run(
+                        "INSERT INTO user_password (user_id, hash) VALUES (?, ?)"
+                                + " ON CONFLICT DO UPDATE SET hash = excluded.hash",
+                        set.userId(),
+                        set.hash());
             case Effect.RightGranted granted ->
                 statements.run(
                         "INSERT INTO user_right (user_id, name, workspace_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -28,6 +28,15 @@ public interface Snapshot extends World {
     /** The live session whose token has this hash. */
     Optional<Session> sessionByTokenHash(String tokenHash);
 
+    /** How the user's password is kept, if there is one. */
+    Optional<String> passwordHash(UserId user);
+
+    /** The user's live sessions with their names, the newest first, at most {@code limit}. */
+    List<NamedSession> namedSessions(UserId user, int limit);
+
+    /** @param name absent for a login */
+    record NamedSession(Session session, Optional<String> name) {}
+
     /** The active users with the lowest ids, ascending, at most {@code limit}. */
     List<User> activeUsers(int limit);
 

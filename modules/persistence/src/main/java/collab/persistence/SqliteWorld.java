@@ -93,6 +93,22 @@ final class SqliteWorld implements Snapshot {
     }
 
     @Override
+    public Optional<String> passwordHash(UserId user) {
+        return statements.find("SELECT hash FROM user_password WHERE user_id = ?", row -> Rows.text(row, 1), user);
+    }
+
+    @Override
+    public List<NamedSession> namedSessions(UserId user, int limit) {
+        return statements.list(
+                "SELECT " + Rows.SESSION + ", s.name FROM session s WHERE s.user_id = ? AND s.revoked_at IS NULL"
+                        + " AND s.expires_at > ? ORDER BY s.id DESC LIMIT ?",
+                row -> new NamedSession(Rows.session(row), Rows.optionalText(row, 5)),
+                user,
+                now,
+                limit);
+    }
+
+    @Override
     public List<Grant> grants(UserId user) {
         return statements.list(
                 "SELECT " + Rows.GRANT + " FROM user_right g WHERE g.user_id = ? ORDER BY g.name, g.workspace_id",

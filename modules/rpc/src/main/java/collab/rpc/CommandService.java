@@ -2,6 +2,8 @@ package collab.rpc;
 
 import collab.api.AuthLogoutParams;
 import collab.api.AuthLogoutResult;
+import collab.api.AuthTokenRevokeParams;
+import collab.api.AuthTokenRevokeResult;
 import collab.api.ChannelArchiveParams;
 import collab.api.ChannelArchiveResult;
 import collab.api.ChannelCreateParams;
@@ -60,6 +62,8 @@ import collab.api.UserCreateParams;
 import collab.api.UserCreateResult;
 import collab.api.UserDeactivateParams;
 import collab.api.UserDeactivateResult;
+import collab.api.UserSetPasswordParams;
+import collab.api.UserSetPasswordResult;
 import collab.api.UserUpdateParams;
 import collab.api.UserUpdateResult;
 import collab.api.UserView;
@@ -81,6 +85,8 @@ import collab.domain.Entity;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.ReadState;
+import collab.domain.Right;
+import collab.domain.SessionId;
 import collab.domain.User;
 import collab.domain.UserId;
 import collab.domain.Workspace;
@@ -99,13 +105,17 @@ import java.util.Optional;
  * a method that stands in neither does not compile.
  */
 final class CommandService {
+    private static final List<String> SECRETS = List.of("password", "current_password");
+
     private final Persistence persistence;
+    private final Identity identity;
 
     /** Whether the last submission was decided at all. */
     private volatile boolean writable = true;
 
-    CommandService(Persistence persistence) {
+    CommandService(Persistence persistence, Identity identity) {
         this.persistence = persistence;
+        this.identity = identity;
     }
 
     MutatingResult execute(Visitor visitor, MutatingParams<?> params) {
@@ -144,6 +154,7 @@ final class CommandService {
     private static String fingerprint(MutatingParams<?> params) {
         ObjectNode json = params.toJson();
         json.remove("op_id");
+        json.remove(SECRETS); // a plain hash of a password would be one to guess it by
         return Secrets.hash(Json.bytes(json));
     }
 
@@ -153,7 +164,9 @@ final class CommandService {
         return switch (params) {
             case AuthLogoutParams _ ->
                 new Command.RevokeSession(visitor.session().id());
-            case UserCreateParams it -> createUser(it);
+            case AuthTokenRevokeParams it -> new Command.RevokeSession(new SessionId(it.sessionId()));
+            case UserCreateParams it -> createUser(visitor, it);
+            case UserSetPasswordParams it -> setPassword(visitor, it);
             case UserUpdateParams it ->
                 new Command.UpdateUser(
                         it.userId().map(UserId::new).orElse(visitor.userId()), it.displayName(), it.avatarUrl());
@@ -204,12 +217,31 @@ final class CommandService {
         };
     }
 
-    /** Accepting a password that nothing will ever ask for would make somebody believe in it. */
-    private static Command createUser(UserCreateParams params) {
-        if (params.password().isPresent()) {
-            throw new RpcFailure(ErrorCode.INVALID_VALUE, "accounts have no passwords in this auth mode");
+    private Command createUser(Visitor visitor, UserCreateParams params) {
+        if (params.password().isPresent()) requireAdministrator(visitor);
+        return new Command.CreateUser(
+                params.username(), params.displayName(), params.password().map(identity::passwordHash));
+    }
+
+    /** Before anything is hashed: that is work nobody else may cause. */
+    private void requireAdministrator(Visitor visitor) {
+        boolean administrator = persistence
+                .snapshots()
+                .read(snapshot -> Seen.by(visitor, snapshot).sight().holds(Right.ADMIN));
+        if (!administrator) {
+            throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "only administrators may do this");
         }
-        return new Command.CreateUser(params.username(), params.displayName());
+    }
+
+    private Command setPassword(Visitor visitor, UserSetPasswordParams params) {
+        UserId user = params.userId().map(UserId::new).orElse(visitor.userId());
+        if (user.equals(visitor.userId())) {
+            identity.requirePresentPassword(visitor, params.currentPassword());
+        } else {
+            persistence.snapshots().read(snapshot -> Seen.by(visitor, snapshot).user(user.value()));
+            requireAdministrator(visitor);
+        }
+        return new Command.SetPassword(user, identity.passwordHash(params.password()));
     }
 
     private static Command createChannel(ChannelCreateParams params) {
@@ -257,6 +289,8 @@ final class CommandService {
                 visitor.giveCookie(SessionCookie.taken(visitor.peer().secure()));
                 yield new AuthLogoutResult(seq, await);
             }
+            case AuthTokenRevokeParams _ -> new AuthTokenRevokeResult(seq, await);
+            case UserSetPasswordParams _ -> new UserSetPasswordResult(seq, await);
             case UserCreateParams _ -> new UserCreateResult(user(commit), seq, await);
             case UserUpdateParams _ -> new UserUpdateResult(user(commit), seq, await);
             case UserDeactivateParams _ -> new UserDeactivateResult(user(commit), seq, await);

@@ -5,21 +5,32 @@ import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
 import collab.api.AuthModeView;
 import collab.api.AuthTicketResult;
+import collab.api.AuthTokenCreateParams;
+import collab.api.AuthTokenCreateResult;
+import collab.api.AuthTokenListParams;
+import collab.api.AuthTokenListResult;
 import collab.api.ErrorCode;
 import collab.api.RateClass;
+import collab.api.SessionView;
 import collab.api.SignInNameView;
 import collab.domain.Caller;
 import collab.domain.Command;
 import collab.domain.LogPosition;
+import collab.domain.Right;
 import collab.domain.Session;
 import collab.domain.SessionId;
 import collab.domain.User;
 import collab.persistence.Ledger;
 import collab.persistence.Persistence;
+import collab.wire.LinkHeaders;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,9 +43,15 @@ public final class Identity {
     /** People whom a sign-in page offers in dev mode. */
     private static final int SIGN_IN_NAMES_MAX = 100;
 
+    private static final int TOKEN_DAYS = 365;
+    private static final int SESSIONS_LISTED_MAX = 200;
+
     /** What a credential turned out to be. */
     sealed interface Recognition {
         record Known(Session session) implements Recognition {}
+
+        /** The proxy vouches for somebody: their browser is given the token for its sockets. */
+        record Introduced(Session session, String token) implements Recognition {}
 
         /** No credential, or a cookie that says nothing any more: browsers keep sending those. */
         record Anonymous() implements Recognition {}
@@ -56,31 +73,48 @@ public final class Identity {
     public record Admission(Session session, LogPosition at) {}
 
     private final AuthMode mode;
+    private final AuthConfig config;
     private final Duration sessionLifetime;
     private final RateLimits limits;
     private final Persistence persistence;
     private final Sessions sessions;
     private final Tickets tickets;
+    private final Passwords passwords;
+    private final ProxiedPeople proxied;
 
-    private Identity(
-            AuthMode mode, Duration sessionLifetime, RateLimits limits, Persistence persistence, InstantSource clock) {
+    private Identity(AuthMode mode, RpcConfig config, RateLimits limits, Persistence persistence, InstantSource clock) {
         this.mode = mode;
-        this.sessionLifetime = sessionLifetime;
+        this.config = config.auth();
+        this.sessionLifetime = config.sessionLifetime();
         this.limits = limits;
         this.persistence = persistence;
         this.sessions = new Sessions(persistence.snapshots(), persistence.log(), clock);
         this.tickets = new Tickets(clock);
+        this.passwords = new Passwords(config.auth().passwordHashesParallel());
+        this.proxied = new ProxiedPeople(persistence, this::introduce);
     }
 
     static Identity open(
             AuthMode mode, RpcConfig config, RateLimits limits, Persistence persistence, InstantSource clock) {
-        return new Identity(mode, config.sessionLifetime(), limits, persistence, clock);
+        if (mode == AuthMode.PROXY && config.auth().proxySecret().isEmpty()) {
+            throw new IllegalArgumentException("auth.proxy-secret-file must be set with auth.mode proxy");
+        }
+        return new Identity(mode, config, limits, persistence, clock);
+    }
+
+    /** Before anybody can call: sees to it that an empty server can be entered. */
+    public void begin(Path directory) {
+        switch (mode) {
+            case TOKEN -> new FirstAdministrator(persistence, passwords, directory).makeIfNobodyIsThere();
+            case DEV, PROXY -> {}
+        }
     }
 
     /** Whether nobody may be served but this machine. */
     public boolean loopbackOnly() {
         return switch (mode) {
             case DEV -> true;
+            case TOKEN, PROXY -> false;
         };
     }
 
@@ -97,10 +131,73 @@ public final class Identity {
     Recognition recognise(RpcExchange.Request request) {
         Optional<String> bearer = request.header("authorization").flatMap(Identity::bearer);
         if (bearer.isPresent()) return recognise(bearer.get(), request, new Recognition.Refused());
-        return request.header("cookie")
-                .flatMap(cookies -> SessionCookie.token(cookies, request.peer().secure()))
+        return switch (mode) {
+            case DEV, TOKEN -> byCookie(request);
+            case PROXY ->
+                request.header(LinkHeaders.PROXY_USER)
+                        .map(username -> vouchedFor(username, request))
+                        .orElse(ANONYMOUS);
+        };
+    }
+
+    private Recognition byCookie(RpcExchange.Request request) {
+        return cookie(request)
                 .map(token -> recognise(token, request, ANONYMOUS))
                 .orElse(ANONYMOUS);
+    }
+
+    private static Optional<String> cookie(RpcExchange.Request request) {
+        return request.header("cookie")
+                .flatMap(cookies -> SessionCookie.token(cookies, request.peer().secure()));
+    }
+
+    // ---- from a proxy's word to sessions ----
+
+    /** Whether a proxy may speak to this server from there, with no gateway between. */
+    boolean believesProxyAt(String address) {
+        return config.proxyAddresses().contains(address);
+    }
+
+    private Recognition vouchedFor(String said, RpcExchange.Request request) {
+        String username = said.strip().toLowerCase(Locale.ROOT);
+        if (!isProxy(request)) {
+            SECURITY.log(
+                    System.Logger.Level.WARNING,
+                    "somebody at {0} claims to be the proxy",
+                    request.peer().address());
+            return new Recognition.Refused();
+        }
+        Optional<ProxiedPeople.Guest> guest = proxied.welcome(username, this::goesOn);
+        if (guest.isEmpty()) {
+            SECURITY.log(System.Logger.Level.WARNING, "the proxy vouches for somebody who can have no account here");
+            return new Recognition.Refused();
+        }
+        Session session = guest.get().session();
+        boolean hasCookie = cookie(request).filter(guest.get().token()::equals).isPresent();
+        return hasCookie
+                ? new Recognition.Known(session)
+                : new Recognition.Introduced(session, guest.get().token());
+    }
+
+    private boolean isProxy(RpcExchange.Request request) {
+        byte[] expected = config.proxySecret().orElseThrow().getBytes(StandardCharsets.UTF_8);
+        byte[] said = request.header(LinkHeaders.PROXY_SECRET).orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(expected, said);
+    }
+
+    private boolean goesOn(ProxiedPeople.Guest guest) {
+        String hash = Secrets.hash(guest.token());
+        return sessions.cached(hash).or(() -> sessions.byTokenHash(hash)).isPresent();
+    }
+
+    private ProxiedPeople.Guest introduce(User user) {
+        String token = Secrets.newToken();
+        return new ProxiedPeople.Guest(open(user, token, sessionLifetime, Optional.empty()), token);
+    }
+
+    /** What a browser is given so that its sockets are known by it. */
+    String cookieOf(Recognition.Introduced introduced, boolean secure) {
+        return SessionCookie.given(introduced.token(), sessionLifetime, secure);
     }
 
     private Recognition recognise(String token, RpcExchange.Request request, Recognition otherwise) {
@@ -153,6 +250,8 @@ public final class Identity {
     AuthInfoResult info() {
         return switch (mode) {
             case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()));
+            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty());
+            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty());
         };
     }
 
@@ -165,9 +264,12 @@ public final class Identity {
     AuthLoginResult login(Visitor visitor, AuthLoginParams params) {
         User user = switch (mode) {
             case DEV -> byNameAlone(params);
+            case TOKEN -> byPassword(visitor, params);
+            case PROXY ->
+                throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "the proxy in front of this server signs people in");
         };
         String token = Secrets.newToken();
-        Session session = open(user, token);
+        Session session = open(user, token, sessionLifetime, Optional.empty());
         boolean secure = visitor.peer().secure();
         visitor.giveCookie(SessionCookie.given(token, sessionLifetime, secure));
         SECURITY.log(
@@ -193,8 +295,80 @@ public final class Identity {
                 .orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_CREDENTIALS));
     }
 
-    private Session open(User user, String token) {
-        var command = new Command.OpenSession(user.id(), Secrets.hash(token), sessionLifetime);
+    /** An unknown name, one without a password and a wrong password cost the same and are answered alike. */
+    private User byPassword(Visitor visitor, AuthLoginParams params) {
+        Optional<User> user = persistence
+                .snapshots()
+                .read(snapshot -> snapshot.userByName(params.username()))
+                .filter(User::active);
+        Optional<String> kept =
+                user.flatMap(known -> persistence.snapshots().read(snapshot -> snapshot.passwordHash(known.id())));
+        if (!passwords.isRight(params.password().orElse(""), kept)) {
+            SECURITY.log(
+                    System.Logger.Level.INFO,
+                    "a login was refused from {0}",
+                    visitor.peer().address());
+            throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS);
+        }
+        return user.orElseThrow();
+    }
+
+    /** How a password that somebody chose is kept. */
+    String passwordHash(String password) {
+        return passwords.hash(password);
+    }
+
+    /** Whoever sits at somebody's open browser must not take the account over. */
+    void requirePresentPassword(Visitor visitor, Optional<String> said) {
+        Optional<String> kept = persistence.snapshots().read(snapshot -> snapshot.passwordHash(visitor.userId()));
+        if (kept.isPresent() && !passwords.isRight(said.orElse(""), kept)) {
+            throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS, "current_password is not the present one");
+        }
+    }
+
+    // ---- tokens of programs ----
+
+    AuthTokenCreateResult createToken(Visitor visitor, AuthTokenCreateParams params) {
+        User owner = ownerOfSessions(visitor, params.userId());
+        String token = Secrets.newToken();
+        Duration lifetime = Duration.ofDays(params.days().orElse(TOKEN_DAYS));
+        Session session = open(owner, token, lifetime, Optional.of(params.name()));
+        SECURITY.log(
+                System.Logger.Level.INFO,
+                "token {0} of user {1} made by user {2}",
+                session.id(),
+                owner.id(),
+                visitor.userId());
+        return new AuthTokenCreateResult(token, Views.of(session, Optional.of(params.name()), false));
+    }
+
+    AuthTokenListResult listTokens(Visitor visitor, AuthTokenListParams params) {
+        User owner = ownerOfSessions(visitor, params.userId());
+        return persistence.snapshots().read(snapshot -> {
+            List<SessionView> sessions = snapshot.namedSessions(owner.id(), SESSIONS_LISTED_MAX).stream()
+                    .map(named -> Views.of(
+                            named.session(),
+                            named.name(),
+                            named.session().id().equals(visitor.session().id())))
+                    .toList();
+            return new AuthTokenListResult(sessions, snapshot.position().value());
+        });
+    }
+
+    private User ownerOfSessions(Visitor visitor, Optional<Long> asked) {
+        return persistence.snapshots().read(snapshot -> {
+            Seen seen = Seen.by(visitor, snapshot);
+            User owner = seen.user(asked.orElse(visitor.userId().value()));
+            if (!seen.sight().is(owner.id()) && !seen.sight().holds(Right.ADMIN)) {
+                throw new RpcFailure(
+                        ErrorCode.PERMISSION_DENIED, "another person's sessions are shown to administrators");
+            }
+            return owner;
+        });
+    }
+
+    private Session open(User user, String token, Duration lifetime, Optional<String> name) {
+        var command = new Command.OpenSession(user.id(), Secrets.hash(token), lifetime, name);
         var submission = new Ledger.Submission(Caller.SYSTEM, command, Optional.empty());
         return switch (persistence.ledger().submit(submission)) {
             case Ledger.Verdict.Committed committed

@@ -3,6 +3,8 @@ package collab.rpc;
 import collab.api.AuthInfoParams;
 import collab.api.AuthLoginParams;
 import collab.api.AuthTicketParams;
+import collab.api.AuthTokenCreateParams;
+import collab.api.AuthTokenListParams;
 import collab.api.ChannelGetParams;
 import collab.api.ChannelGetResult;
 import collab.api.ChannelListParams;
@@ -149,6 +151,8 @@ final class QueryService {
             case RpcHealthParams _ -> health();
             case AuthInfoParams _ -> identity.info();
             case AuthLoginParams it -> identity.login(visitor, it);
+            case AuthTokenCreateParams it -> identity.createToken(visitor, it);
+            case AuthTokenListParams it -> identity.listTokens(visitor, it);
             case AuthTicketParams _ -> identity.ticket(visitor);
             case UserMeParams _ -> read(visitor, seen -> me(visitor, seen));
             case UserGetParams it ->

@@ -12,6 +12,7 @@ import java.util.Set;
  *     rpc.reply-bytes-max}, default 16 MiB)
  * @param origins foreign origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default none)
  * @param sessionLifetime how long a login lasts ({@code auth.session-lifetime}, default 30 days)
+ * @param auth what the auth modes are told
  * @param limits how often a caller may call
  */
 public record RpcConfig(
@@ -20,6 +21,7 @@ public record RpcConfig(
         int replyBytesMax,
         Set<String> origins,
         Duration sessionLifetime,
+        AuthConfig auth,
         RateLimits.Config limits) {
     public static final int BODY_BYTES_MAX = 1 << 20;
     public static final int BATCH_MAX = 50;
@@ -38,11 +40,21 @@ public record RpcConfig(
 
     public static RpcConfig defaults() {
         return new RpcConfig(
-                BODY_BYTES_MAX, BATCH_MAX, REPLY_BYTES_MAX, Set.of(), SESSION_LIFETIME, RateLimits.Config.defaults());
+                BODY_BYTES_MAX,
+                BATCH_MAX,
+                REPLY_BYTES_MAX,
+                Set.of(),
+                SESSION_LIFETIME,
+                AuthConfig.defaults(),
+                RateLimits.Config.defaults());
     }
 
     public RpcConfig withLimits(RateLimits.Config other) {
-        return new RpcConfig(bodyBytesMax, batchMax, replyBytesMax, origins, sessionLifetime, other);
+        return new RpcConfig(bodyBytesMax, batchMax, replyBytesMax, origins, sessionLifetime, auth, other);
+    }
+
+    public RpcConfig withAuth(AuthConfig other) {
+        return new RpcConfig(bodyBytesMax, batchMax, replyBytesMax, origins, sessionLifetime, other, limits);
     }
 
     private static void atLeast(String key, long value, long least) {

@@ -84,7 +84,7 @@ public final class RpcEndpoint {
             LongSupplier nanoTime) {
         RateLimits limits = new RateLimits(config.limits(), nanoTime);
         Identity identity = Identity.open(mode, config, limits, persistence, clock);
-        CommandService commands = new CommandService(persistence);
+        CommandService commands = new CommandService(persistence, identity);
         QueryService queries = new QueryService(persistence, identity, presence, signals, commands);
         return new RpcEndpoint(config, limits, identity, commands, queries, new RpcMetrics(metrics));
     }
@@ -121,6 +121,11 @@ public final class RpcEndpoint {
     private Reply recognised(Request request) {
         return switch (identity.recognise(request)) {
             case Identity.Recognition.Known(Session session) -> serve(request, Optional.of(session));
+            case Identity.Recognition.Introduced introduced -> {
+                Visitor visitor = new Visitor(Optional.of(introduced.session()), request.peer());
+                visitor.giveCookie(identity.cookieOf(introduced, request.peer().secure()));
+                yield serve(request, visitor);
+            }
             case Identity.Recognition.Anonymous() -> serve(request, Optional.empty());
             case Identity.Recognition.Refused() ->
                 failure(
@@ -133,7 +138,10 @@ public final class RpcEndpoint {
     }
 
     private Reply serve(Request request, Optional<Session> session) {
-        Visitor visitor = new Visitor(session, request.peer());
+        return serve(request, new Visitor(session, request.peer()));
+    }
+
+    private Reply serve(Request request, Visitor visitor) {
         return switch (RpcRequest.parse(request.body().array(), config.batchMax())) {
             case RpcRequest.Broken broken -> failure(200, broken.why(), Map.of());
             case RpcRequest.Single single -> reply(visitor, answer(visitor, single.call()));

@@ -43,6 +43,9 @@ public final class RpcHandler implements Handler {
             send(request, response, endpoint.refuseGateway());
             return;
         }
+        if (secret.isEmpty() && !endpoint.identity().believesProxyAt(address(request))) {
+            headers.remove(LinkHeaders.PROXY_USER); // a gateway has looked at where it came from
+        }
         RpcExchange.Peer peer = secret.isPresent() ? stated(request, headers) : seen(request, headers);
         String verb = request.prologue().method().text();
         send(request, response, endpoint.handle(new RpcExchange.Request(verb, headers, body(request, verb), peer)));

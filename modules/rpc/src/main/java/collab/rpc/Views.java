@@ -9,6 +9,7 @@ import collab.api.PermissionView;
 import collab.api.ReactionView;
 import collab.api.ReadStateView;
 import collab.api.RightView;
+import collab.api.SessionView;
 import collab.api.UserView;
 import collab.api.WorkspaceMemberView;
 import collab.api.WorkspaceRoleView;
@@ -23,6 +24,7 @@ import collab.domain.MessageId;
 import collab.domain.Reaction;
 import collab.domain.ReadState;
 import collab.domain.Right;
+import collab.domain.Session;
 import collab.domain.User;
 import collab.domain.UserId;
 import collab.domain.Workspace;
@@ -48,6 +50,17 @@ final class Views {
                 user.createdAt(),
                 user.deactivatedAt(),
                 user.ver().value());
+    }
+
+    /** @param current whether the call comes through this very session */
+    static SessionView of(Session session, Optional<String> name, boolean current) {
+        return new SessionView(
+                session.id().value(),
+                session.userId().value(),
+                name,
+                session.createdAt(),
+                session.expiresAt(),
+                current);
     }
 
     static WorkspaceView of(Workspace workspace) {

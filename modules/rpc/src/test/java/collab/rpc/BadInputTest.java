@@ -54,7 +54,7 @@ class BadInputTest {
             channel.create | {'workspace_id': 1, 'kind': 'public', 'name': 'general'} | -32004 name_taken |
             channel.create | {'workspace_id': 1, 'kind': 'public'}                | -32602 invalid_value |
             channel.create | {'workspace_id': 1, 'kind': 'dm', 'peer_ids': [1, 1]} | -32602 invalid_params | /peer_ids/1
-            user.create   | {'username': 'erin', 'display_name': 'Erin', 'password': 'correct horse'} | -32602 invalid_value |
+            user.create   | {'username': 'erin', 'display_name': 'Erin', 'password': 'short'} | -32602 invalid_params | /password
             session.pull  | {'epoch': 'another', 'from': 0}                       | -32004 epoch_changed |
             user.get      | []                                                    | -32602 invalid_params | /user_id
             user.get      | [1]                                                   | -32602 invalid_params |
@@ -101,6 +101,7 @@ class BadInputTest {
                 1_024,
                 Set.of(),
                 RpcConfig.SESSION_LIFETIME,
+                AuthConfig.defaults(),
                 Town.generous().limits());
         try (Town tight = new TownSeeds(folder.resolve("tight")).open(small)) {
             String batch = "[" + Town.body("rpc.discover", "{}") + ","

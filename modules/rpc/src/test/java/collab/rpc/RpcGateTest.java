@@ -27,6 +27,7 @@ class RpcGateTest {
                         config.replyBytesMax(),
                         Set.of("https://friend.example"),
                         config.sessionLifetime(),
+                        config.auth(),
                         config.limits()),
                 loopbackOnly);
     }

@@ -60,12 +60,12 @@ final class Town implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private Instant now = Instant.parse("2026-11-23T05:38:00.123Z");
 
-    private Town(Path directory, RpcConfig config) {
+    private Town(Path directory, RpcConfig config, AuthMode mode) {
         InstantSource clock = () -> now;
         persistence = Persistence.open(PersistenceConfig.in(directory), clock);
         endpoint = RpcEndpoint.open(
                 config,
-                AuthMode.DEV,
+                mode,
                 persistence,
                 users -> {
                     Set<UserId> present = new HashSet<>(users);
@@ -90,7 +90,11 @@ final class Town implements AutoCloseable {
     }
 
     static Town open(Path directory, RpcConfig config) {
-        return new Town(directory, config);
+        return new Town(directory, config, AuthMode.DEV);
+    }
+
+    static Town open(Path directory, RpcConfig config, AuthMode mode) {
+        return new Town(directory, config, mode);
     }
 
     static RpcConfig generous() {

@@ -21,6 +21,10 @@ final class TownSeeds {
     }
 
     Town open(RpcConfig config) {
+        return open(config, AuthMode.DEV);
+    }
+
+    Town open(RpcConfig config, AuthMode mode) {
         Path copy = seed.resolveSibling("town-" + ++copies);
         try (Stream<Path> files = Files.list(seed)) {
             Files.createDirectories(copy);
@@ -29,6 +33,6 @@ final class TownSeeds {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return Town.open(copy, config);
+        return Town.open(copy, config, mode);
     }
 }

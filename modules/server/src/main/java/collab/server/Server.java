@@ -78,6 +78,7 @@ public final class Server implements AutoCloseable {
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
         refuseForeignAddresses(config, endpoint);
+        endpoint.identity().begin(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.plant(persistence);
 
         ScheduledExecutorService scheduler = opened.add(Executors.newSingleThreadScheduledExecutor(

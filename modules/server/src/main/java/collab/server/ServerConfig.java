@@ -4,6 +4,7 @@ import collab.fanout.FanoutConfig;
 import collab.ops.Key;
 import collab.ops.Settings;
 import collab.persistence.PersistenceConfig;
+import collab.rpc.AuthConfig;
 import collab.rpc.AuthMode;
 import collab.rpc.RateLimits;
 import collab.rpc.RpcConfig;
@@ -57,6 +58,9 @@ public record ServerConfig(
 
     public static final Key DATA = Key.of("data.directory", "data");
     public static final Key AUTH_MODE = Key.of("auth.mode", "");
+    public static final Key PASSWORD_HASHES_PARALLEL = Key.of("auth.password-hashes-parallel", 2);
+    public static final Key PROXY_SECRET_FILE = Key.of("auth.proxy-secret-file", "");
+    public static final Key PROXY_ADDRESSES = Key.of("auth.proxy-addresses", "");
     public static final Key SESSION_LIFETIME = Key.of("auth.session-lifetime", "30d");
     public static final Key SEED_DEV_USERS = Key.of("seed.dev-users", "false");
     public static final Key STOP_TIMEOUT = Key.of("server.stop-timeout", "10s");
@@ -88,6 +92,9 @@ public record ServerConfig(
             DATA,
             AUTH_MODE,
             SESSION_LIFETIME,
+            PASSWORD_HASHES_PARALLEL,
+            PROXY_SECRET_FILE,
+            PROXY_ADDRESSES,
             SEED_DEV_USERS,
             STOP_TIMEOUT,
             LINK_HOST,
@@ -123,6 +130,10 @@ public record ServerConfig(
             List.of(HTTP_HOST, HTTP_PORT, HTTP_ORIGINS, HTTP_CONNECTIONS_MAX, HTTP_REQUESTS_MAX);
 
     public ServerConfig {
+        if (seedDevUsers && authMode != AuthMode.DEV) {
+            throw new IllegalArgumentException(
+                    "seed.dev-users makes accounts without passwords: it needs auth.mode dev");
+        }
         if (stopTimeout.isNegative()) {
             throw new IllegalArgumentException("server.stop-timeout must not be negative, is " + stopTimeout);
         }
@@ -158,6 +169,10 @@ public record ServerConfig(
                         RpcConfig.REPLY_BYTES_MAX,
                         origins,
                         settings.duration(SESSION_LIFETIME),
+                        new AuthConfig(
+                                settings.integer(PASSWORD_HASHES_PARALLEL),
+                                settings.secretFile(PROXY_SECRET_FILE),
+                                Set.copyOf(settings.list(PROXY_ADDRESSES))),
                         limits(settings)),
                 streams(settings),
                 new FanoutConfig.PresenceTimes(

@@ -21,5 +21,11 @@ public final class LinkHeaders {
     /** The authority the client asked for. */
     public static final String HOST = "x-hero-host";
 
+    /** Whom a proxy in front has signed in; believed beside {@link #PROXY_SECRET} and only from the configured proxies. */
+    public static final String PROXY_USER = "x-hero-user";
+
+    /** What such a proxy proves itself with. */
+    public static final String PROXY_SECRET = "x-hero-proxy-secret";
+
     private LinkHeaders() {}
 }

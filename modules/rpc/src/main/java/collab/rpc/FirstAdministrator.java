@@ -1,0 +1,89 @@
+package collab.rpc;
+
+import collab.domain.Caller;
+import collab.domain.Command;
+import collab.domain.Entity;
+import collab.domain.Grant;
+import collab.domain.Right;
+import collab.domain.User;
+import collab.persistence.Ledger;
+import collab.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The account with which an empty server begins: {@code admin}, with a password that lies in a file which only the server's own user
+ * may read. It is made up anew for every server, so there is no password to forget to change.
+ */
+final class FirstAdministrator {
+    static final String FILE = "admin.password";
+    static final String USERNAME = "admin";
+
+    private static final System.Logger LOG = System.getLogger(FirstAdministrator.class.getName());
+
+    private final Persistence persistence;
+    private final Passwords passwords;
+    private final Path file;
+
+    FirstAdministrator(Persistence persistence, Passwords passwords, Path directory) {
+        this.persistence = persistence;
+        this.passwords = passwords;
+        this.file = directory.resolve(FILE);
+    }
+
+    /** Does nothing where anybody is; finishes what an earlier start began. */
+    void makeIfNobodyIsThere() {
+        boolean administered =
+                persistence.snapshots().read(snapshot -> !snapshot.admins().isEmpty());
+        boolean empty =
+                persistence.snapshots().read(snapshot -> snapshot.activeUsers(1).isEmpty());
+        if (administered || !(empty || Files.exists(file))) return;
+        String password = password();
+        User admin = persistence
+                .snapshots()
+                .read(snapshot -> snapshot.userByName(USERNAME))
+                .orElseGet(() -> (User) submit(
+                        new Command.CreateUser(USERNAME, "Administrator", Optional.of(passwords.hash(password)))));
+        submit(new Command.GrantRight(admin.id(), new Grant(Right.ADMIN, Optional.empty())));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "made the first account: sign in as {0} with the password in {1}, set another one and delete the file",
+                USERNAME,
+                file);
+    }
+
+    /** Written before the account is made: a password that nobody can read would lock everybody out. */
+    private String password() {
+        try {
+            if (!Files.exists(file)) write(passwords.random());
+            return Files.readString(file).strip();
+        } catch (IOException unusable) {
+            throw new UncheckedIOException("the first administrator's password can not be kept in " + file, unusable);
+        }
+    }
+
+    private void write(String password) throws IOException {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var out = Files.newByteChannel(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            out.write(ByteBuffer.wrap((password + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private Entity submit(Command command) {
+        return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
+            case Ledger.Verdict.Committed committed -> committed.commit().result();
+            case Ledger.Verdict.Refused refused ->
+                throw new IllegalStateException(
+                        "the first administrator was refused: " + refused.why().detail());
+        };
+    }
+}

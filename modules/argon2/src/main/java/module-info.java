@@ -1,5 +1,5 @@
 /** Argon2 of Bouncy Castle and what it needs, repackaged unchanged: a twentieth of the library. */
-module org.bouncycastle.argon2 {
+module org.bouncycastle.argon {
     requires java.logging;
 
     exports org.bouncycastle.crypto.generators;

@@ -4,7 +4,7 @@ module collab.rpc {
     requires transitive collab.ops; // where it counts
     requires collab.api;
     requires collab.domain;
-    requires org.bouncycastle.argon2; // how passwords are kept
+    requires org.bouncycastle.argon; // how passwords are kept
     requires collab.wire; // what a gateway says of its clients, events as JSON
     requires transitive io.helidon.webserver; // the handler is a route
 

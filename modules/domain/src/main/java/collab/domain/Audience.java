@@ -38,6 +38,8 @@ public sealed interface Audience {
             case Event.ReadStateChanged read -> only(read.readState().userId());
             case Event.MentionCreated mention -> only(mention.receiver());
             case Event.UserUpdated updated -> new Peers(updated.user().id());
+            case Event.PermissionsChanged changed -> only(changed.userId());
+            case Event.GroupUpdated updated -> new Listed(updated.told());
             case Event.SessionRevoked revoked -> only(revoked.userId());
             case Event.WorkspaceAdded added -> only(added.gainer());
             case Event.WorkspaceUpdated updated ->

@@ -9,6 +9,8 @@ import java.util.Optional;
 public sealed interface Command {
     sealed interface OfUser extends Command {}
 
+    sealed interface OfGroup extends Command {}
+
     sealed interface OfWorkspace extends Command {}
 
     sealed interface OfChannel extends Command {}
@@ -40,6 +42,24 @@ public sealed interface Command {
     record DeactivateUser(UserId userId) implements OfUser {}
 
     record GrantRight(UserId userId, Grant grant) implements OfUser {}
+
+    /** As all changes of groups: needs {@link Right#GROUP_MANAGE} and every right that comes with the group. */
+    record CreateGroup(String name, String description) implements OfGroup {}
+
+    record UpdateGroup(GroupId groupId, Optional<String> name, Optional<String> description) implements OfGroup {}
+
+    record DeleteGroup(GroupId groupId) implements OfGroup {}
+
+    record AddGroupMember(GroupId groupId, GroupMember member) implements OfGroup {}
+
+    record RemoveGroupMember(GroupId groupId, GroupMember member) implements OfGroup {}
+
+    /** @param grants all that the group gives from now on */
+    record SetGroupRights(GroupId groupId, List<Grant> grants) implements OfGroup {
+        public SetGroupRights {
+            grants = List.copyOf(grants);
+        }
+    }
 
     record CreateWorkspace(String name) implements OfWorkspace {}
 

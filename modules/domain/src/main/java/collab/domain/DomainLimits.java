@@ -30,5 +30,8 @@ public final class DomainLimits {
     /** People in a group direct message, the caller included. */
     public static final int GROUP_DM_MEMBERS_MAX = 9;
 
+    /** People in a group, those of the groups in it included. */
+    public static final int GROUP_PEOPLE_MAX = 1_000;
+
     private DomainLimits() {}
 }

@@ -11,6 +11,19 @@ public sealed interface Effect {
     /** @param hash made so that nobody can find the password by it */
     record PasswordSet(UserId userId, String hash) implements Effect {}
 
+    record GroupJoined(GroupId groupId, GroupMember member) implements Effect {}
+
+    record GroupLeft(GroupId groupId, GroupMember member) implements Effect {}
+
+    record GroupRightsSet(GroupId groupId, List<Grant> grants) implements Effect {
+        public GroupRightsSet {
+            grants = List.copyOf(grants);
+        }
+    }
+
+    /** It is in no other, nobody is in it, and it gives no rights. */
+    record GroupGone(GroupId groupId) implements Effect {}
+
     record RightGranted(UserId userId, Grant grant) implements Effect {}
 
     /** @param key what the message was called where it came from */

@@ -4,6 +4,8 @@ package collab.domain;
 public sealed interface EntityRef {
     record OfUser(UserId id) implements EntityRef {}
 
+    record OfGroup(GroupId id) implements EntityRef {}
+
     record OfWorkspace(WorkspaceId id) implements EntityRef {}
 
     record OfChannel(ChannelId id) implements EntityRef {}
@@ -19,6 +21,7 @@ public sealed interface EntityRef {
     static EntityRef of(Entity entity) {
         return switch (entity) {
             case User user -> new OfUser(user.id());
+            case Group group -> new OfGroup(group.id());
             case Workspace workspace -> new OfWorkspace(workspace.id());
             case Channel channel -> new OfChannel(channel.id());
             case Message message -> new OfMessage(message.id());

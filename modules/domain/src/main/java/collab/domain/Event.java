@@ -77,6 +77,24 @@ public sealed interface Event {
     /** A user's row, new or changed. */
     record UserUpdated(User user) implements Event {}
 
+    /** Told to a user whose rights are others, by whatever changed them. */
+    record PermissionsChanged(UserId userId, List<Grant> permissions) implements Event {
+        public PermissionsChanged {
+            permissions = List.copyOf(permissions);
+        }
+    }
+
+    /**
+     * A group, new, changed or deleted, or with other people or rights.
+     *
+     * @param told its people, and who changed it
+     */
+    record GroupUpdated(Group group, List<UserId> told) implements Event {
+        public GroupUpdated {
+            told = List.copyOf(told);
+        }
+    }
+
     record SessionRevoked(SessionId sessionId, UserId userId) implements Event {}
 
     /** Told to the one who gains the workspace; their interval begins here. A new workspace comes into being with its first. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is said in channels, what others put under it, and how far it was read. */
 record MessageRules(Sight sight, Turn turn) {
@@ -171,15 +172,15 @@ record MessageRules(Sight sight, Turn turn) {
         }
         TreeSet<UserId> named = new TreeSet<>();
         for (String word : words) {
-            sight.world()
-                    .userByName(word)
+            called(word)
+                    .flatMap(user -> sight.world().user(user).stream())
                     .filter(User::active)
                     .map(User::id)
                     .filter(user -> !user.equals(place.user()))
                     .filter(user -> sight.world()
                             .channelRole(place.channel().id(), user)
                             .isPresent())
-                    .ifPresent(named::add);
+                    .forEach(named::add);
         }
         return Checked.of(
                 List.copyOf(named),
@@ -188,6 +189,15 @@ record MessageRules(Sight sight, Turn turn) {
                         Reason.TOO_MANY_MENTIONS,
                         "text names " + named.size() + " people; at most " + DomainLimits.MENTIONS_MAX
                                 + " are allowed"));
+    }
+
+    /** A person of that name, or everybody in a group of that name that the author knows. */
+    private Stream<UserId> called(String word) {
+        Optional<UserId> person = sight.world().userByName(word).map(User::id);
+        return person.isPresent()
+                ? person.stream()
+                : sight.world().groupByName(word).flatMap(group -> sight.group(group.id())).stream()
+                        .flatMap(group -> Grouping.of(sight.world()).people(group.id()).stream());
     }
 
     // Changing and taking back

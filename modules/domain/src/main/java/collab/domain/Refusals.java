@@ -19,6 +19,10 @@ public final class Refusals {
         return new Rejection(Reason.USER_NOT_FOUND, "there is no user " + id + " here");
     }
 
+    public static Rejection noGroup(GroupId id) {
+        return new Rejection(Reason.GROUP_NOT_FOUND, "there is no group " + id + " here");
+    }
+
     public static Rejection noWorkspace(WorkspaceId id) {
         return new Rejection(Reason.WORKSPACE_NOT_FOUND, "there is no workspace " + id + " here");
     }
@@ -61,6 +65,11 @@ public final class Refusals {
 
     static Rejection nameTaken(String name) {
         return new Rejection(Reason.NAME_TAKEN, "the name " + quoted(name) + " is taken; choose another");
+    }
+
+    static Rejection adminEverywhere(WorkspaceId workspace) {
+        return invalid("right admin was limited to workspace " + workspace
+                + "; it holds everywhere or not at all (workspace_admin can be limited)");
     }
 
     static Rejection deactivated(UserId user) {

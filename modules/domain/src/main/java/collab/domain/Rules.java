@@ -16,6 +16,7 @@ public final class Rules {
         }
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(sight, turn).decide(ofUser);
+            case Command.OfGroup ofGroup -> new GroupRules(sight, turn).decide(ofGroup);
             case Command.OfSession ofSession -> new SessionRules(sight, turn).decide(ofSession);
             case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(sight, turn).decide(ofWorkspace);
             case Command.OfChannel ofChannel -> new ChannelRules(sight, turn).decide(ofChannel);
@@ -31,6 +32,7 @@ public final class Rules {
         }
         return switch (ref) {
             case EntityRef.OfUser(UserId id) -> sight.user(id).map(Entity.class::cast);
+            case EntityRef.OfGroup(GroupId id) -> sight.group(id).map(Entity.class::cast);
             case EntityRef.OfWorkspace(WorkspaceId id) -> sight.workspace(id).map(Entity.class::cast);
             case EntityRef.OfChannel(ChannelId id) -> sight.channel(id).map(Entity.class::cast);
             case EntityRef.OfMessage(MessageId id) -> sight.message(id).map(Entity.class::cast);

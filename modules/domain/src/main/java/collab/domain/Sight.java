@@ -52,7 +52,14 @@ public record Sight(World world, Caller caller) {
                 .orElse(true);
     }
 
-    private static boolean ofAdmin(Grant grant) {
+    /** Whether the caller has that very right, where it holds. */
+    boolean holdsAllOf(Grant grant) {
+        return grant.workspaceId()
+                .map(workspace -> holds(grant.right(), workspace))
+                .orElseGet(() -> holds(grant.right()));
+    }
+
+    static boolean ofAdmin(Grant grant) {
         return grant.right() == Right.ADMIN && grant.workspaceId().isEmpty();
     }
 
@@ -73,6 +80,19 @@ public record Sight(World world, Caller caller) {
 
     private boolean sharesWorkspace(UserId id) {
         return person().filter(user -> world.shareWorkspace(user, id)).isPresent();
+    }
+
+    /** The groups that hold oneself or somebody one knows; all of them, for whoever manages groups. */
+    public Optional<Group> group(GroupId id) {
+        return world.group(id)
+                .filter(group -> holds(Right.GROUP_MANAGE)
+                        || Grouping.of(world).people(id).stream().anyMatch(user -> is(user) || sharesWorkspace(user)));
+    }
+
+    /** Whether the caller is in the group, directly or through others. */
+    public boolean isIn(GroupId id) {
+        return person().filter(user -> Grouping.of(world).people(id).contains(user))
+                .isPresent();
     }
 
     /** One's own workspaces and those one administers. */
@@ -148,6 +168,10 @@ public record Sight(World world, Caller caller) {
 
     Checked<User> userOrRefusal(UserId id) {
         return Checked.of(user(id), () -> Refusals.noUser(id));
+    }
+
+    Checked<Group> groupOrRefusal(GroupId id) {
+        return Checked.of(group(id), () -> Refusals.noGroup(id));
     }
 
     Checked<Workspace> workspaceOrRefusal(WorkspaceId id) {

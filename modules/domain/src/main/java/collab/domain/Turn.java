@@ -14,6 +14,8 @@ public record Turn(Instant now, LogPosition next, IdSource ids) {
     public interface IdSource {
         UserId newUser();
 
+        GroupId newGroup();
+
         WorkspaceId newWorkspace();
 
         ChannelId newChannel();

@@ -31,7 +31,10 @@ record UserRules(Sight sight, Turn turn) {
     private Decision create(Command.CreateUser create) {
         return Values.username(create.username())
                 .and(username -> Checked.of(
-                        username, sight.world().userByName(username).isEmpty(), () -> Refusals.nameTaken(username)))
+                        username,
+                        sight.world().userByName(username).isEmpty()
+                                && sight.world().groupByName(username).isEmpty(),
+                        () -> Refusals.nameTaken(username)))
                 .then(username -> Values.name("display_name", create.displayName())
                         .then(display -> create(create, username, display)));
     }
@@ -121,18 +124,21 @@ record UserRules(Sight sight, Turn turn) {
 
     private Decision grant(User user, Grant grant) {
         if (grant.right() == Right.ADMIN && grant.workspaceId().isPresent()) {
-            return Draft.refused(Refusals.invalid("right admin was limited to workspace "
-                    + grant.workspaceId().get()
-                    + "; it holds everywhere or not at all (workspace_admin can be limited)"));
+            return Draft.refused(Refusals.adminEverywhere(grant.workspaceId().get()));
         }
         Optional<WorkspaceId> unknown =
                 grant.workspaceId().filter(id -> sight.world().workspace(id).isEmpty());
         if (unknown.isPresent()) {
             return Draft.refused(Refusals.noWorkspace(unknown.get()));
         }
-        if (sight.world().grants(user.id()).contains(grant)) {
+        if (sight.world().directGrants(user.id()).contains(grant)) {
             return Draft.unchanged(user);
         }
-        return new Draft(turn).add(new Effect.RightGranted(user.id(), grant)).accepted(user);
+        Draft draft = new Draft(turn).add(new Effect.RightGranted(user.id(), grant));
+        List<Grant> before = sight.world().grants(user.id());
+        if (!before.contains(grant)) {
+            draft.add(new Event.PermissionsChanged(user.id(), Grouping.with(before, grant)));
+        }
+        return draft.accepted(user);
     }
 }

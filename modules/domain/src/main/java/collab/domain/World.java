@@ -20,9 +20,31 @@ public interface World {
     /** Unrevoked sessions of a user. */
     List<Session> sessions(UserId user);
 
+    /** What the user may do, by themselves and through groups, ordered by name, everywhere first. */
     List<Grant> grants(UserId user);
 
-    /** The active users who hold {@link Right#ADMIN}, ascending. */
+    /** What was granted to the user by themselves. */
+    List<Grant> directGrants(UserId user);
+
+    Optional<Group> group(GroupId id);
+
+    Optional<Group> groupByName(String name);
+
+    /** The people directly in the group, ascending. */
+    List<UserId> groupPersons(GroupId group);
+
+    /** The groups directly in the group, ascending. */
+    List<GroupId> groupsIn(GroupId group);
+
+    /** The groups that the user is directly in, ascending. */
+    List<GroupId> groupsOf(UserId user);
+
+    /** The groups that the group is directly in, ascending. */
+    List<GroupId> groupsWith(GroupId group);
+
+    List<Grant> groupRights(GroupId group);
+
+    /** The active users who hold {@link Right#ADMIN}, by themselves or through groups, ascending. */
     List<UserId> admins();
 
     /** Whether both are members of some workspace, now. */

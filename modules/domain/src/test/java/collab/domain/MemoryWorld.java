@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -56,6 +57,9 @@ final class MemoryWorld implements World {
     private final NavigableMap<UserId, User> users = new TreeMap<>();
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
     private final Map<UserId, List<Grant>> grants = new HashMap<>();
+    private final NavigableMap<GroupId, Group> groups = new TreeMap<>();
+    private final Map<GroupId, Set<GroupMember>> groupMembers = new TreeMap<>();
+    private final Map<GroupId, List<Grant>> groupRights = new HashMap<>();
     private final NavigableMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
@@ -87,6 +91,17 @@ final class MemoryWorld implements World {
             case Effect.PasswordSet _ -> {} // the rules never look at one
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
+            case Effect.GroupJoined(GroupId group, GroupMember member) ->
+                groupMembers.computeIfAbsent(group, _ -> new LinkedHashSet<>()).add(member);
+            case Effect.GroupLeft(GroupId group, GroupMember member) ->
+                groupMembers.get(group).remove(member);
+            case Effect.GroupRightsSet(GroupId group, List<Grant> rights) -> groupRights.put(group, rights);
+            case Effect.GroupGone(GroupId group) -> {
+                groups.remove(group);
+                groupMembers.remove(group);
+                groupMembers.values().forEach(members -> members.remove(new GroupMember.Nested(group)));
+                groupRights.remove(group);
+            }
             case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
                 imported.put(channel + " " + key, message);
             case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
@@ -122,6 +137,10 @@ final class MemoryWorld implements World {
                 readStates.put(new Membership<>(state.channelId(), state.userId()), state);
             case Event.MentionCreated mention -> mentioned(mention, seq);
             case Event.UserUpdated(User user) -> users.put(user.id(), user);
+            case Event.PermissionsChanged _ -> {} // tells of what effects did
+            case Event.GroupUpdated(Group group, List<UserId> _) -> {
+                if (group.deletedAt().isEmpty()) groups.put(group.id(), group);
+            }
             case Event.SessionRevoked revoked -> sessions.remove(revoked.sessionId());
             case Event.WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) -> {
                 workspaces.putIfAbsent(workspace.id(), workspace);
@@ -303,6 +322,66 @@ final class MemoryWorld implements World {
 
     @Override
     public List<Grant> grants(UserId user) {
+        return Grouping.of(this).grants(user);
+    }
+
+    List<Group> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    @Override
+    public Optional<Group> group(GroupId id) {
+        return Optional.ofNullable(groups.get(id));
+    }
+
+    @Override
+    public Optional<Group> groupByName(String name) {
+        return groups.values().stream()
+                .filter(group -> group.name().equals(name))
+                .findAny();
+    }
+
+    @Override
+    public List<UserId> groupPersons(GroupId group) {
+        return groupMembers.getOrDefault(group, Set.of()).stream()
+                .flatMap(member -> member instanceof GroupMember.Person(UserId user) ? Stream.of(user) : Stream.empty())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<GroupId> groupsIn(GroupId group) {
+        return groupMembers.getOrDefault(group, Set.of()).stream()
+                .flatMap(member ->
+                        member instanceof GroupMember.Nested(GroupId inner) ? Stream.of(inner) : Stream.empty())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<GroupId> groupsOf(UserId user) {
+        return holding(new GroupMember.Person(user));
+    }
+
+    @Override
+    public List<GroupId> groupsWith(GroupId group) {
+        return holding(new GroupMember.Nested(group));
+    }
+
+    private List<GroupId> holding(GroupMember member) {
+        return groupMembers.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(member))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public List<Grant> groupRights(GroupId group) {
+        return groupRights.getOrDefault(group, List.of());
+    }
+
+    @Override
+    public List<Grant> directGrants(UserId user) {
         return List.copyOf(grants.getOrDefault(user, List.of()));
     }
 

@@ -1,5 +1,6 @@
 package collab.domain;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 record Mirror(
         UserId owner,
         Map<UserId, User> self,
+        Map<UserId, List<Grant>> permissions,
         Map<WorkspaceId, Workspace> workspaces,
         Map<WorkspaceId, WorkspaceRole> roles,
         Map<ChannelId, Channel> channels,
@@ -28,8 +30,10 @@ record Mirror(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>());
         world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
+        mirror.permissions.put(owner, world.grants(owner));
         for (Workspace workspace : world.workspaces()) {
             world.workspaceRole(workspace.id(), owner).ifPresent(role -> {
                 mirror.workspaces.put(workspace.id(), workspace);
@@ -105,6 +109,8 @@ record Mirror(
                         state -> new ReadState(
                                 owner, state.channelId(), state.lastRead(), state.readNo(), mention.mentions(), seq));
             case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
+            case Event.PermissionsChanged(UserId user, List<Grant> grants) -> permissions.put(user, grants);
+            case Event.GroupUpdated _ -> {} // groups are asked for
             case Event.SessionRevoked _ -> {} // ends the socket, not the state
             case Event.WorkspaceAdded added -> {
                 workspaces.put(added.workspace().id(), added.workspace());

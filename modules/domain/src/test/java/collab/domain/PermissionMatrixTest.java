@@ -31,6 +31,7 @@ class PermissionMatrixTest {
             "ended", Optional.of(Reason.SESSION_ENDED),
             "denied", Optional.of(Reason.PERMISSION_DENIED),
             "no-user", Optional.of(Reason.USER_NOT_FOUND),
+            "no-group", Optional.of(Reason.GROUP_NOT_FOUND),
             "no-space", Optional.of(Reason.WORKSPACE_NOT_FOUND),
             "no-chan", Optional.of(Reason.CHANNEL_NOT_FOUND),
             "no-msg", Optional.of(Reason.MESSAGE_NOT_FOUND),
@@ -47,6 +48,12 @@ class PermissionMatrixTest {
             OpenSession           public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             RevokeSession         public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             CreateWorkspace       public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            CreateGroup           public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            UpdateGroup           public  | no-group no-group denied   no-group ended    denied    denied  denied   ok
+            DeleteGroup           public  | no-group no-group denied   no-group ended    denied    denied  denied   ok
+            AddGroupMember        public  | no-group no-group denied   no-group ended    denied    denied  denied   ok
+            RemoveGroupMember     public  | no-group no-group denied   no-group ended    denied    denied  denied   ok
+            SetGroupRights        public  | no-group no-group denied   no-group ended    denied    denied  denied   ok
             UpdateWorkspace       public  | no-space no-space denied   no-space ended    denied    denied  ok       ok
             DeleteWorkspace       public  | no-space no-space denied   no-space ended    denied    denied  ok       ok
             AddWorkspaceMember    public  | no-space no-space denied   no-space ended    denied    denied  ok       ok
@@ -93,13 +100,20 @@ class PermissionMatrixTest {
             """;
 
     /** What a command is aimed at. The user is the member of the channel, who wrote the message. */
-    private record Target(WorkspaceId workspace, ChannelId channel, MessageId message, UserId user, SessionId session) {
+    private record Target(
+            WorkspaceId workspace,
+            ChannelId channel,
+            MessageId message,
+            UserId user,
+            SessionId session,
+            GroupId group) {
         static final Target UNKNOWN = new Target(
                 new WorkspaceId(987_654_321),
                 new ChannelId(987_654_321),
                 new MessageId(987_654_321),
                 new UserId(987_654_321),
-                new SessionId(987_654_321));
+                new SessionId(987_654_321),
+                new GroupId(987_654_321));
     }
 
     private static final List<Function<Target, Command>> COMMANDS = List.of(
@@ -112,6 +126,12 @@ class PermissionMatrixTest {
             at -> new Command.OpenSession(at.user(), "hash", Duration.ofDays(1)),
             at -> new Command.RevokeSession(at.session()),
             _ -> new Command.CreateWorkspace("Other"),
+            _ -> new Command.CreateGroup("others", ""),
+            at -> new Command.UpdateGroup(at.group(), Optional.of("other-crew"), Optional.empty()),
+            at -> new Command.DeleteGroup(at.group()),
+            at -> new Command.AddGroupMember(at.group(), new GroupMember.Person(at.user())),
+            at -> new Command.RemoveGroupMember(at.group(), new GroupMember.Person(at.user())),
+            at -> new Command.SetGroupRights(at.group(), List.of()),
             at -> new Command.UpdateWorkspace(at.workspace(), "Other"),
             at -> new Command.DeleteWorkspace(at.workspace()),
             at -> new Command.AddWorkspaceMember(at.workspace(), at.user(), WorkspaceRole.MEMBER),
@@ -162,6 +182,9 @@ class PermissionMatrixTest {
         UserId bystander = enrolled(workspace, "bystander", WorkspaceRole.MEMBER);
         UserId guest = enrolled(workspace, "guest", WorkspaceRole.GUEST);
         Session session = stage.login(member);
+        Group crew = (Group)
+                stage.accepted(admin, new Command.CreateGroup("crew", "")).result();
+        stage.accepted(admin, new Command.AddGroupMember(crew.id(), new GroupMember.Person(member)));
         for (ChannelKind kind : List.of(ChannelKind.PUBLIC, ChannelKind.PRIVATE)) {
             String name = kind == ChannelKind.PUBLIC ? "public" : "private";
             ChannelId channel = stage.channel(owner, workspace, kind, name);
@@ -169,7 +192,7 @@ class PermissionMatrixTest {
                 stage.accepted(owner, new Command.AddChannelMember(channel, user));
             }
             Message message = stage.says(member, channel, "hello");
-            places.put(name, new Target(workspace, channel, message.id(), member, session.id()));
+            places.put(name, new Target(workspace, channel, message.id(), member, session.id(), crew.id()));
         }
         UserId other = stage.person("other");
         stage.enroll(stage.workspace(founder, "Elsewhere"), other, WorkspaceRole.MEMBER);
@@ -258,7 +281,8 @@ class PermissionMatrixTest {
 
     private static String anonymous(Decision decision, Target target) {
         String detail = ((Decision.Rejected) decision).why().toString();
-        for (Object id : List.of(target.workspace(), target.channel(), target.message(), target.user())) {
+        for (Object id :
+                List.of(target.workspace(), target.channel(), target.message(), target.user(), target.group())) {
             detail = detail.replaceAll("\\b" + id + "\\b", "#");
         }
         return detail;

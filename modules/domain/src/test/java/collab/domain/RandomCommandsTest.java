@@ -151,6 +151,8 @@ class RandomCommandsTest {
                     case Event.UserUpdated updated -> Optional.of(updated.user().ver());
                     case Event.WorkspaceUpdated updated ->
                         Optional.of(updated.workspace().ver());
+                    case Event.GroupUpdated updated ->
+                        Optional.of(updated.group().ver());
                     case Event.ChannelAdded _,
                             Event.WorkspaceAdded _,
                             Event.WorkspaceMemberJoined _,
@@ -163,6 +165,7 @@ class RandomCommandsTest {
                             Event.ChannelMemberLeft _,
                             Event.MentionCreated _,
                             Event.SessionRevoked _,
+                            Event.PermissionsChanged _,
                             Event.WorkspaceRemoved _,
                             Event.WorkspaceMemberLeft _ -> Optional.empty();
                 };
@@ -230,6 +233,8 @@ class RandomCommandsTest {
                     Optional.of(mention.mention().channelId());
                 case Event.UserUpdated _,
                         Event.SessionRevoked _,
+                        Event.PermissionsChanged _,
+                        Event.GroupUpdated _,
                         Event.WorkspaceAdded _,
                         Event.WorkspaceUpdated _,
                         Event.WorkspaceRemoved _,
@@ -303,6 +308,19 @@ class RandomCommandsTest {
                             () -> new Command.AddChannelMember(channel(), user()),
                             () -> new Command.RemoveChannelMember(channel(), user()),
                             () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
+                            () -> new Command.CreateGroup(oneOf(List.of("crew", "staff", "team")), text()),
+                            () -> random.nextInt(4) == 0
+                                    ? new Command.DeleteGroup(group())
+                                    : new Command.UpdateGroup(group(), maybe("crew"), maybe(text())),
+                            () -> new Command.AddGroupMember(group(), groupMember()),
+                            () -> new Command.AddGroupMember(group(), groupMember()),
+                            () -> new Command.RemoveGroupMember(group(), groupMember()),
+                            () -> new Command.RemoveGroupMember(group(), groupMember()),
+                            () -> new Command.SetGroupRights(
+                                    group(),
+                                    random.nextInt(3) == 0
+                                            ? List.of()
+                                            : List.of(new Grant(oneOf(List.of(Right.values())), maybe(workspace())))),
                             this::importMessages,
                             this::importMessages,
                             () -> new Command.UpdateMessage(message(), text()),
@@ -418,6 +436,14 @@ class RandomCommandsTest {
                     new SessionId(Ids.MAX));
         }
 
+        private GroupId group() {
+            return or(stage.world.groups().stream().map(Group::id).toList(), new GroupId(Ids.MAX));
+        }
+
+        private GroupMember groupMember() {
+            return random.nextBoolean() ? new GroupMember.Person(user()) : new GroupMember.Nested(group());
+        }
+
         private WorkspaceId workspace() {
             return or(stage.world.workspaces().stream().map(Workspace::id).toList(), new WorkspaceId(Ids.MAX));
         }
@@ -447,6 +473,8 @@ class RandomCommandsTest {
                     () -> staysFollowEachOther(world.workspaceStays()),
                     this::channelMembersAreWorkspaceMembers,
                     this::everyWorkspaceHasAnOwner,
+                    this::somebodyIsAdministrator,
+                    this::noGroupIsInItself,
                     this::ordinalsAreDense,
                     this::readStatesAreWithinBounds,
                     this::namesAreUnique,
@@ -480,6 +508,19 @@ class RandomCommandsTest {
                         world.workspaceMembers(workspace.id()).stream()
                                 .anyMatch(member -> member.role() == WorkspaceRole.OWNER),
                         workspace::toString);
+            }
+        }
+
+        private void somebodyIsAdministrator() {
+            assertTrue(!world.admins().isEmpty());
+        }
+
+        private void noGroupIsInItself() {
+            Grouping grouping = Grouping.of(world);
+            for (Group group : world.groups()) {
+                for (GroupId inner : world.groupsIn(group.id())) {
+                    assertTrue(!grouping.below(inner).contains(group.id()), group::toString);
+                }
             }
         }
 

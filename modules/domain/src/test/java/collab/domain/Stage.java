@@ -147,6 +147,11 @@ final class Stage {
         }
 
         @Override
+        public GroupId newGroup() {
+            return new GroupId(++last);
+        }
+
+        @Override
         public WorkspaceId newWorkspace() {
             return new WorkspaceId(++last);
         }

@@ -99,10 +99,10 @@ class UserRulesTest {
     }
 
     @Test
-    void rightsAreGrantedSilentlyAndOnce() {
+    void whoeverIsGrantedARightIsToldAllOfTheirsOnce() {
         Grant audit = new Grant(Right.AUDIT, Optional.empty());
         Decision.Accepted accepted = stage.accepted(root, new Command.GrantRight(alice, audit));
-        assertEquals(List.of(), accepted.events());
+        assertEquals(List.of(new Event.PermissionsChanged(alice, List.of(audit))), accepted.events());
         assertEquals(List.of(new Effect.RightGranted(alice, audit)), accepted.effects());
         stage.silent(root, new Command.GrantRight(alice, audit));
     }

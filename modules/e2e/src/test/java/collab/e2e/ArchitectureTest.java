@@ -42,7 +42,7 @@ class ArchitectureTest {
 
     /** Repackaged libraries keep their own names. */
     private static final Set<String> LIBRARIES =
-            Set.of("io.helidon.dbclient.jdbc", "io.grpc.netty.shaded", "org.bouncycastle.argon2");
+            Set.of("io.helidon.dbclient.jdbc", "io.grpc.netty.shaded", "org.bouncycastle.argon");
 
     private static final String OURS = "collab.";
 

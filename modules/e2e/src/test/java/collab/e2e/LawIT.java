@@ -204,6 +204,44 @@ record LawIT(Deployment deployment) {
                 RpcCaller erin = newcomer();
                 yield Scenario.of(act(alice, "user_id", erin.userId())).ending(erin);
             }
+            case GROUP_CREATE -> Scenario.of(act(alice, "name", fresh("group"), "description", "for a test"));
+            case GROUP_UPDATE ->
+                Scenario.of(act(alice, "group_id", groupOf(bob), "name", fresh("group"), "description", "renamed"));
+            case GROUP_DELETE -> {
+                long group = groupOf(bob);
+                give(group, "channel_manage");
+                yield Scenario.of(act(alice, "group_id", group));
+            }
+            case GROUP_MEMBERS_ADD -> {
+                long outer = groupOf();
+                give(outer, "audit");
+                yield Scenario.of(
+                        act(alice, "group_id", outer, "user_id", bob.userId()),
+                        act(alice, "group_id", outer, "member_group_id", groupOf(carol)));
+            }
+            case GROUP_MEMBERS_REMOVE -> {
+                long inner = groupOf(carol);
+                long outer = groupOf(bob);
+                give(outer, "audit");
+                alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
+                yield Scenario.of(
+                        act(alice, "group_id", outer, "user_id", bob.userId()),
+                        act(alice, "group_id", outer, "member_group_id", inner));
+            }
+            case GROUP_RIGHTS_SET -> {
+                long inner = groupOf(carol);
+                long outer = groupOf(bob);
+                alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
+                yield Scenario.of(
+                        act(alice, "group_id", outer, "permissions", List.of(Json.params("right", "group_manage"))),
+                        act(
+                                alice,
+                                "group_id",
+                                outer,
+                                "permissions",
+                                List.of(Json.params("right", "channel_manage", "workspace_id", general))),
+                        act(alice, "group_id", outer, "permissions", List.of()));
+            }
             case WORKSPACE_CREATE -> Scenario.of(act(alice, "name", fresh("Team")));
             case WORKSPACE_UPDATE -> Scenario.of(act(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
             case WORKSPACE_DELETE -> {
@@ -419,6 +457,8 @@ record LawIT(Deployment deployment) {
                     CHANNEL_GET,
                     CHANNEL_LIST,
                     CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
+            case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
+                throw changesNothing(method);
             case AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST -> throw changesNothing(method);
             case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH -> throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
@@ -450,6 +490,19 @@ record LawIT(Deployment deployment) {
                 .longValue();
         alice.call("workspace.members.add", "workspace_id", general, "user_id", id);
         return system.signIn(name);
+    }
+
+    /** A group with them. */
+    private static long groupOf(RpcCaller... members) {
+        long id = alice.call("group.create", "name", fresh("group"))
+                .at("/group/id")
+                .longValue();
+        for (RpcCaller member : members) alice.call("group.members.add", "group_id", id, "user_id", member.userId());
+        return id;
+    }
+
+    private static void give(long group, String right) {
+        alice.call("group.rights.set", "group_id", group, "permissions", List.of(Json.params("right", right)));
     }
 
     /** A workspace of Alice's and theirs. */

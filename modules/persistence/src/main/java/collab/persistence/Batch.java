@@ -114,6 +114,7 @@ final class Batch {
     private static Rejection outOfSight(EntityRef ref) {
         Reason reason = switch (ref) {
             case EntityRef.OfUser _ -> Reason.USER_NOT_FOUND;
+            case EntityRef.OfGroup _ -> Reason.GROUP_NOT_FOUND;
             case EntityRef.OfWorkspace _ -> Reason.WORKSPACE_NOT_FOUND;
             case EntityRef.OfChannel _, EntityRef.OfReadState _ -> Reason.CHANNEL_NOT_FOUND;
             case EntityRef.OfMessage _ -> Reason.MESSAGE_NOT_FOUND;

@@ -1,6 +1,7 @@
 package collab.persistence;
 
 import collab.domain.ChannelId;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.MessageId;
 import collab.domain.SessionId;
@@ -19,6 +20,7 @@ final class Cursor implements Turn.IdSource {
     private Instant latest;
     private long commits;
     private long user;
+    private long group;
     private long workspace;
     private long channel;
     private long message;
@@ -31,6 +33,7 @@ final class Cursor implements Turn.IdSource {
                 .orElse(Instant.EPOCH);
         commits = commits(statements);
         user = statements.number("SELECT coalesce(max(id), 0) FROM app_user");
+        group = statements.number("SELECT coalesce(max(id), 0) FROM app_group");
         workspace = statements.number("SELECT coalesce(max(id), 0) FROM workspace");
         channel = statements.number("SELECT coalesce(max(id), 0) FROM channel");
         message = statements.number("SELECT coalesce(max(id), 0) FROM message");
@@ -68,6 +71,11 @@ final class Cursor implements Turn.IdSource {
     @Override
     public UserId newUser() {
         return new UserId(++user);
+    }
+
+    @Override
+    public GroupId newGroup() {
+        return new GroupId(++group);
     }
 
     @Override

@@ -4,11 +4,14 @@ import collab.domain.Channel;
 import collab.domain.ChannelKind;
 import collab.domain.ChannelRole;
 import collab.domain.Event;
+import collab.domain.Grant;
+import collab.domain.Group;
 import collab.domain.Mention;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.Reaction;
 import collab.domain.ReadState;
+import collab.domain.Right;
 import collab.domain.User;
 import collab.domain.UserId;
 import collab.domain.Workspace;
@@ -20,6 +23,7 @@ import collab.wire.event.v2.ChannelMemberJoined;
 import collab.wire.event.v2.ChannelMemberLeft;
 import collab.wire.event.v2.ChannelRemoved;
 import collab.wire.event.v2.ChannelUpdated;
+import collab.wire.event.v2.GroupUpdated;
 import collab.wire.event.v2.MentionCreated;
 import collab.wire.event.v2.MessageCreated;
 import collab.wire.event.v2.MessageDeleted;
@@ -29,6 +33,7 @@ import collab.wire.event.v2.MessageUpdated;
 import collab.wire.event.v2.ReadStateChanged;
 import collab.wire.event.v2.SessionRevoked;
 import collab.wire.event.v2.ThreadUpdated;
+import collab.wire.event.v2.UserPermissionsChanged;
 import collab.wire.event.v2.UserUpdated;
 import collab.wire.event.v2.WorkspaceAdded;
 import collab.wire.event.v2.WorkspaceMemberJoined;
@@ -113,6 +118,14 @@ final class EventCodec {
                         .setMentions(e.mentions()));
             case Event.UserUpdated e ->
                 encoded.setUserUpdated(UserUpdated.newBuilder().setUser(user(e.user())));
+            case Event.PermissionsChanged e ->
+                encoded.setUserPermissionsChanged(UserPermissionsChanged.newBuilder()
+                        .setUserId(e.userId().value())
+                        .addAllPermissions(e.permissions().stream()
+                                .map(EventCodec::permission)
+                                .toList()));
+            case Event.GroupUpdated e ->
+                encoded.setGroupUpdated(GroupUpdated.newBuilder().setGroup(group(e.group())));
             case Event.SessionRevoked e ->
                 encoded.setSessionRevoked(SessionRevoked.newBuilder()
                         .setSession(e.sessionId().value())
@@ -253,6 +266,23 @@ final class EventCodec {
         return encoded.build();
     }
 
+    private static collab.wire.event.v2.Group group(Group group) {
+        var encoded = collab.wire.event.v2.Group.newBuilder()
+                .setId(group.id().value())
+                .setName(group.name())
+                .setDescription(group.description())
+                .setCreatedAt(time(group.createdAt()))
+                .setVer(group.ver().value());
+        group.deletedAt().ifPresent(deleted -> encoded.setDeletedAt(time(deleted)));
+        return encoded.build();
+    }
+
+    private static collab.wire.event.v2.Permission permission(Grant grant) {
+        var encoded = collab.wire.event.v2.Permission.newBuilder().setRight(right(grant.right()));
+        grant.workspaceId().ifPresent(workspace -> encoded.setWorkspaceId(workspace.value()));
+        return encoded.build();
+    }
+
     private static collab.wire.event.v2.Workspace workspace(Workspace workspace) {
         return collab.wire.event.v2.Workspace.newBuilder()
                 .setId(workspace.id().value())
@@ -301,6 +331,17 @@ final class EventCodec {
             case PRIVATE -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_PRIVATE;
             case DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_DM;
             case GROUP_DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_GROUP_DM;
+        };
+    }
+
+    private static collab.wire.event.v2.Right right(Right right) {
+        return switch (right) {
+            case ADMIN -> collab.wire.event.v2.Right.RIGHT_ADMIN;
+            case WORKSPACE_MANAGE -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_MANAGE;
+            case CHANNEL_MANAGE -> collab.wire.event.v2.Right.RIGHT_CHANNEL_MANAGE;
+            case WORKSPACE_ADMIN -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_ADMIN;
+            case GROUP_MANAGE -> collab.wire.event.v2.Right.RIGHT_GROUP_MANAGE;
+            case AUDIT -> collab.wire.event.v2.Right.RIGHT_AUDIT;
         };
     }
 

@@ -3,6 +3,7 @@ package collab.persistence;
 import collab.domain.Caller;
 import collab.domain.ChannelId;
 import collab.domain.EntityRef;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.MessageId;
 import collab.domain.SessionId;
@@ -69,6 +70,7 @@ final class Operations {
 
     private enum ResultKind {
         USER,
+        GROUP,
         WORKSPACE,
         CHANNEL,
         MESSAGE,
@@ -83,6 +85,8 @@ final class Operations {
             return switch (ref) {
                 case EntityRef.OfUser user ->
                     new Result(ResultKind.USER, user.id().value(), 0);
+                case EntityRef.OfGroup group ->
+                    new Result(ResultKind.GROUP, group.id().value(), 0);
                 case EntityRef.OfWorkspace workspace ->
                     new Result(ResultKind.WORKSPACE, workspace.id().value(), 0);
                 case EntityRef.OfChannel channel ->
@@ -103,6 +107,7 @@ final class Operations {
         EntityRef ref() {
             return switch (kind) {
                 case USER -> new EntityRef.OfUser(new UserId(id));
+                case GROUP -> new EntityRef.OfGroup(new GroupId(id));
                 case WORKSPACE -> new EntityRef.OfWorkspace(new WorkspaceId(id));
                 case CHANNEL -> new EntityRef.OfChannel(new ChannelId(id));
                 case MESSAGE -> new EntityRef.OfMessage(new MessageId(id));

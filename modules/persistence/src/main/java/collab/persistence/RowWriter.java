@@ -7,6 +7,10 @@ import collab.domain.ChannelId;
 import collab.domain.ChannelRole;
 import collab.domain.Effect;
 import collab.domain.Event;
+import collab.domain.Grant;
+import collab.domain.Group;
+import collab.domain.GroupId;
+import collab.domain.GroupMember;
 import collab.domain.LogPosition;
 import collab.domain.Message;
 import collab.domain.MessageId;
@@ -56,6 +60,8 @@ final class RowWriter {
             case Event.ReadStateChanged read -> putReadState(read.readState());
             case Event.MentionCreated mention -> mention(mention, seq);
             case Event.UserUpdated updated -> putUser(updated.user());
+            case Event.PermissionsChanged _ -> {} // tells of what effects did
+            case Event.GroupUpdated updated -> putGroup(updated.group());
             case Event.SessionRevoked revoked ->
                 statements.run("UPDATE session SET revoked_at = ? WHERE id = ?", at, revoked.sessionId());
             case Event.WorkspaceAdded added -> addWorkspace(added, seq);
@@ -85,6 +91,29 @@ final class RowWriter {
                                 + " ON CONFLICT DO UPDATE SET hash = excluded.hash",
                         set.userId(),
                         set.hash());
+            case Effect.GroupJoined(GroupId group, GroupMember.Person(UserId user)) ->
+                statements.run("INSERT INTO group_person (group_id, user_id) VALUES (?, ?)", group, user);
+            case Effect.GroupJoined(GroupId group, GroupMember.Nested(GroupId nested)) ->
+                statements.run("INSERT INTO group_nested (group_id, inner_id) VALUES (?, ?)", group, nested);
+            case Effect.GroupLeft(GroupId group, GroupMember.Person(UserId user)) ->
+                statements.run("DELETE FROM group_person WHERE group_id = ? AND user_id = ?", group, user);
+            case Effect.GroupLeft(GroupId group, GroupMember.Nested(GroupId nested)) ->
+                statements.run("DELETE FROM group_nested WHERE group_id = ? AND inner_id = ?", group, nested);
+            case Effect.GroupRightsSet(GroupId group, List<Grant> grants) -> {
+                statements.run("DELETE FROM group_right WHERE group_id = ?", group);
+                for (Grant grant : grants) {
+                    statements.run(
+                            "INSERT INTO group_right (group_id, name, workspace_id) VALUES (?, ?, ?)",
+                            group,
+                            grant.right(),
+                            grant.workspaceId().map(WorkspaceId::value).orElse(0L));
+                }
+            }
+            case Effect.GroupGone(GroupId group) -> {
+                statements.run("DELETE FROM group_person WHERE group_id = ?", group);
+                statements.run("DELETE FROM group_nested WHERE group_id = ? OR inner_id = ?", group, group);
+                statements.run("DELETE FROM group_right WHERE group_id = ?", group);
+            }
             case Effect.RightGranted granted ->
                 statements.run(
                         "INSERT INTO user_right (user_id, name, workspace_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -301,6 +330,19 @@ final class RowWriter {
                 user.createdAt(),
                 user.deactivatedAt(),
                 user.ver());
+    }
+
+    private void putGroup(Group group) {
+        statements.run(
+                "INSERT INTO app_group (id, name, description, created_at, deleted_at, ver) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,"
+                        + " deleted_at = excluded.deleted_at, ver = excluded.ver",
+                group.id(),
+                group.name(),
+                group.description(),
+                group.createdAt(),
+                group.deletedAt(),
+                group.ver());
     }
 
     private void addWorkspace(Event.WorkspaceAdded added, LogPosition seq) {

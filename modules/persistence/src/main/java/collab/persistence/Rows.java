@@ -6,6 +6,8 @@ import collab.domain.ChannelKind;
 import collab.domain.ChannelMember;
 import collab.domain.ChannelRole;
 import collab.domain.Grant;
+import collab.domain.Group;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.Message;
 import collab.domain.MessageId;
@@ -50,6 +52,18 @@ final class Rows {
                 time(row, 6),
                 optionalTime(row, 7),
                 position(row, 8));
+    }
+
+    static final String GROUP = "g.id, g.name, g.description, g.created_at, g.deleted_at, g.ver";
+
+    static Group group(DbRow row) {
+        return new Group(
+                new GroupId(number(row, 1)),
+                text(row, 2),
+                text(row, 3),
+                time(row, 4),
+                optionalTime(row, 5),
+                position(row, 6));
     }
 
     static final String WORKSPACE = "w.id, w.name, w.created_at, w.ver";

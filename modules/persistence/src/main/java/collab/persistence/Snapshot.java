@@ -3,6 +3,8 @@ package collab.persistence;
 import collab.domain.Channel;
 import collab.domain.ChannelId;
 import collab.domain.ChannelMember;
+import collab.domain.Group;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.Message;
 import collab.domain.MessageId;
@@ -39,6 +41,12 @@ public interface Snapshot extends World {
 
     /** The active users with the lowest ids, ascending, at most {@code limit}. */
     List<User> activeUsers(int limit);
+
+    /** Groups with an id above {@code after}, ascending, at most {@code limit}. */
+    List<Group> groups(Optional<GroupId> after, int limit);
+
+    /** Those of them that hold the user or somebody who shares a workspace with them. */
+    List<Group> groupsKnownTo(UserId user, Optional<GroupId> after, int limit);
 
     /** The user's workspaces, ascending. */
     List<Workspace> workspacesOf(UserId user);

@@ -8,6 +8,8 @@ import collab.domain.ChannelKind;
 import collab.domain.ChannelMember;
 import collab.domain.ChannelRole;
 import collab.domain.Grant;
+import collab.domain.Group;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.Message;
 import collab.domain.MessageId;
@@ -111,6 +113,19 @@ final class SqliteWorld implements Snapshot {
     @Override
     public List<Grant> grants(UserId user) {
         return statements.list(
+                "WITH RECURSIVE g (id) AS (SELECT group_id FROM group_person WHERE user_id = ?"
+                        + " UNION SELECT n.group_id FROM group_nested n JOIN g ON n.inner_id = g.id)"
+                        + " SELECT name, workspace_id FROM user_right WHERE user_id = ?"
+                        + " UNION SELECT r.name, r.workspace_id FROM group_right r JOIN g ON r.group_id = g.id"
+                        + " ORDER BY name, workspace_id",
+                Rows::grant,
+                user,
+                user);
+    }
+
+    @Override
+    public List<Grant> directGrants(UserId user) {
+        return statements.list(
                 "SELECT " + Rows.GRANT + " FROM user_right g WHERE g.user_id = ? ORDER BY g.name, g.workspace_id",
                 Rows::grant,
                 user);
@@ -119,10 +134,93 @@ final class SqliteWorld implements Snapshot {
     @Override
     public List<UserId> admins() {
         return statements.list(
-                "SELECT DISTINCT u.id FROM user_right g JOIN app_user u ON u.id = g.user_id"
-                        + " WHERE g.name = ? AND u.deactivated_at IS NULL ORDER BY u.id",
+                "WITH RECURSIVE g (id) AS (SELECT group_id FROM group_right WHERE name = ?"
+                        + " UNION SELECT n.inner_id FROM group_nested n JOIN g ON n.group_id = g.id)"
+                        + " SELECT id FROM app_user WHERE deactivated_at IS NULL AND id IN (SELECT user_id FROM user_right"
+                        + " WHERE name = ? UNION SELECT p.user_id FROM group_person p JOIN g ON p.group_id = g.id)"
+                        + " ORDER BY id",
                 row -> new UserId(Rows.number(row, 1)),
+                Right.ADMIN,
                 Right.ADMIN);
+    }
+
+    // ---- groups
+
+    @Override
+    public Optional<Group> group(GroupId id) {
+        return statements.find(
+                "SELECT " + Rows.GROUP + " FROM app_group g WHERE g.id = ? AND g.deleted_at IS NULL", Rows::group, id);
+    }
+
+    @Override
+    public Optional<Group> groupByName(String name) {
+        return statements.find(
+                "SELECT " + Rows.GROUP + " FROM app_group g WHERE g.name = ? AND g.deleted_at IS NULL",
+                Rows::group,
+                name);
+    }
+
+    @Override
+    public List<Group> groups(Optional<GroupId> after, int limit) {
+        return statements.list(
+                "SELECT " + Rows.GROUP
+                        + " FROM app_group g WHERE g.id > ? AND g.deleted_at IS NULL ORDER BY g.id LIMIT ?",
+                Rows::group,
+                after.map(GroupId::value).orElse(0L),
+                limit);
+    }
+
+    @Override
+    public List<Group> groupsKnownTo(UserId user, Optional<GroupId> after, int limit) {
+        return statements.list(
+                "WITH RECURSIVE k (id) AS (SELECT ? UNION SELECT b.user_id FROM workspace_member a JOIN workspace_member b"
+                        + " ON b.workspace_id = a.workspace_id AND b.left_seq = a.left_seq"
+                        + " WHERE a.user_id = ? AND a.left_seq = ?),"
+                        + " kg (id) AS (SELECT p.group_id FROM group_person p JOIN k ON p.user_id = k.id"
+                        + " UNION SELECT n.group_id FROM group_nested n JOIN kg ON n.inner_id = kg.id)"
+                        + " SELECT " + Rows.GROUP + " FROM app_group g WHERE g.id IN (SELECT id FROM kg) AND g.id > ?"
+                        + " AND g.deleted_at IS NULL ORDER BY g.id LIMIT ?",
+                Rows::group,
+                user,
+                user,
+                OPEN,
+                after.map(GroupId::value).orElse(0L),
+                limit);
+    }
+
+    @Override
+    public List<UserId> groupPersons(GroupId group) {
+        return statements.list(
+                "SELECT user_id FROM group_person WHERE group_id = ? ORDER BY user_id",
+                row -> new UserId(Rows.number(row, 1)),
+                group);
+    }
+
+    @Override
+    public List<GroupId> groupsIn(GroupId group) {
+        return groupIds("SELECT inner_id FROM group_nested WHERE group_id = ? ORDER BY inner_id", group);
+    }
+
+    @Override
+    public List<GroupId> groupsOf(UserId user) {
+        return groupIds("SELECT group_id FROM group_person WHERE user_id = ? ORDER BY group_id", user);
+    }
+
+    @Override
+    public List<GroupId> groupsWith(GroupId group) {
+        return groupIds("SELECT group_id FROM group_nested WHERE inner_id = ? ORDER BY group_id", group);
+    }
+
+    private List<GroupId> groupIds(String sql, Object id) {
+        return statements.list(sql, row -> new GroupId(Rows.number(row, 1)), id);
+    }
+
+    @Override
+    public List<Grant> groupRights(GroupId group) {
+        return statements.list(
+                "SELECT name, workspace_id FROM group_right WHERE group_id = ? ORDER BY name, workspace_id",
+                Rows::grant,
+                group);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package collab.persistence;
 
 import collab.domain.ChannelId;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.MessageId;
 import collab.domain.SessionId;
@@ -84,6 +85,7 @@ final class Statements {
     private static Object column(Object value) {
         return switch (value) {
             case UserId id -> id.value();
+            case GroupId id -> id.value();
             case WorkspaceId id -> id.value();
             case ChannelId id -> id.value();
             case MessageId id -> id.value();

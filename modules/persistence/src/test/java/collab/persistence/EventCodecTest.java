@@ -8,12 +8,16 @@ import collab.domain.ChannelId;
 import collab.domain.ChannelKind;
 import collab.domain.ChannelRole;
 import collab.domain.Event;
+import collab.domain.Grant;
+import collab.domain.Group;
+import collab.domain.GroupId;
 import collab.domain.LogPosition;
 import collab.domain.Mention;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.Reaction;
 import collab.domain.ReadState;
+import collab.domain.Right;
 import collab.domain.SessionId;
 import collab.domain.User;
 import collab.domain.UserId;
@@ -127,6 +131,12 @@ class EventCodecTest {
             new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
+            new Event.PermissionsChanged(
+                    BOB,
+                    List.of(new Grant(Right.ADMIN, Optional.empty()), new Grant(Right.AUDIT, Optional.of(WORKSPACE)))),
+            new Event.GroupUpdated(
+                    new Group(new GroupId(9), "crew", "who sails", AT, Optional.empty(), VER), List.of(BOB)),
+            new Event.GroupUpdated(new Group(new GroupId(9), "crew", "", AT, Optional.of(AT), VER), List.of()),
             new Event.WorkspaceAdded(new Workspace(WORKSPACE, "General", AT, VER), BOB, WorkspaceRole.GUEST),
             new Event.WorkspaceUpdated(new Workspace(WORKSPACE, "General", AT, VER)),
             new Event.WorkspaceRemoved(WORKSPACE, List.of(BOB)),

@@ -24,6 +24,19 @@ import collab.api.ChannelUpdateParams;
 import collab.api.ChannelUpdateResult;
 import collab.api.ChannelView;
 import collab.api.ErrorCode;
+import collab.api.GroupCreateParams;
+import collab.api.GroupCreateResult;
+import collab.api.GroupDeleteParams;
+import collab.api.GroupDeleteResult;
+import collab.api.GroupMembersAddParams;
+import collab.api.GroupMembersAddResult;
+import collab.api.GroupMembersRemoveParams;
+import collab.api.GroupMembersRemoveResult;
+import collab.api.GroupRightsSetParams;
+import collab.api.GroupRightsSetResult;
+import collab.api.GroupUpdateParams;
+import collab.api.GroupUpdateResult;
+import collab.api.GroupView;
 import collab.api.ImportedMessageView;
 import collab.api.Json;
 import collab.api.MentionMarkReadParams;
@@ -82,6 +95,9 @@ import collab.domain.Channel;
 import collab.domain.ChannelId;
 import collab.domain.Command;
 import collab.domain.Entity;
+import collab.domain.Group;
+import collab.domain.GroupId;
+import collab.domain.GroupMember;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.ReadState;
@@ -171,6 +187,17 @@ final class CommandService {
                 new Command.UpdateUser(
                         it.userId().map(UserId::new).orElse(visitor.userId()), it.displayName(), it.avatarUrl());
             case UserDeactivateParams it -> new Command.DeactivateUser(new UserId(it.userId()));
+            case GroupCreateParams it ->
+                new Command.CreateGroup(it.name(), it.description().orElse(""));
+            case GroupUpdateParams it ->
+                new Command.UpdateGroup(new GroupId(it.groupId()), it.name(), it.description());
+            case GroupDeleteParams it -> new Command.DeleteGroup(new GroupId(it.groupId()));
+            case GroupMembersAddParams it ->
+                new Command.AddGroupMember(new GroupId(it.groupId()), member(it.userId(), it.memberGroupId()));
+            case GroupMembersRemoveParams it ->
+                new Command.RemoveGroupMember(new GroupId(it.groupId()), member(it.userId(), it.memberGroupId()));
+            case GroupRightsSetParams it ->
+                new Command.SetGroupRights(new GroupId(it.groupId()), Views.grants(it.permissions()));
             case WorkspaceCreateParams it -> new Command.CreateWorkspace(it.name());
             case WorkspaceUpdateParams it -> new Command.UpdateWorkspace(new WorkspaceId(it.workspaceId()), it.name());
             case WorkspaceDeleteParams it -> new Command.DeleteWorkspace(new WorkspaceId(it.workspaceId()));
@@ -244,6 +271,14 @@ final class CommandService {
         return new Command.SetPassword(user, identity.passwordHash(params.password()));
     }
 
+    private static GroupMember member(Optional<Long> user, Optional<Long> group) {
+        if (user.isPresent() == group.isPresent()) {
+            throw new RpcFailure(ErrorCode.INVALID_VALUE, "expected either user_id or member_group_id");
+        }
+        return user.<GroupMember>map(id -> new GroupMember.Person(new UserId(id)))
+                .orElseGet(() -> new GroupMember.Nested(new GroupId(group.orElseThrow())));
+    }
+
     private static Command createChannel(ChannelCreateParams params) {
         return new Command.CreateChannel(
                 new WorkspaceId(params.workspaceId()),
@@ -294,6 +329,12 @@ final class CommandService {
             case UserCreateParams _ -> new UserCreateResult(user(commit), seq, await);
             case UserUpdateParams _ -> new UserUpdateResult(user(commit), seq, await);
             case UserDeactivateParams _ -> new UserDeactivateResult(user(commit), seq, await);
+            case GroupCreateParams _ -> new GroupCreateResult(group(commit), seq, await);
+            case GroupUpdateParams _ -> new GroupUpdateResult(group(commit), seq, await);
+            case GroupDeleteParams _ -> new GroupDeleteResult(seq, await);
+            case GroupMembersAddParams _ -> new GroupMembersAddResult(seq, await);
+            case GroupMembersRemoveParams _ -> new GroupMembersRemoveResult(seq, await);
+            case GroupRightsSetParams it -> rightsSet(visitor, it, commit);
             case WorkspaceCreateParams _ -> new WorkspaceCreateResult(workspace(commit), seq, await);
             case WorkspaceUpdateParams _ -> new WorkspaceUpdateResult(workspace(commit), seq, await);
             case WorkspaceDeleteParams _ -> new WorkspaceDeleteResult(seq, await);
@@ -323,6 +364,15 @@ final class CommandService {
             case PresenceSetStatusTextParams _ -> new PresenceSetStatusTextResult(seq, await);
             case PresenceUpdateParams _ -> new PresenceUpdateResult(seq, await);
         };
+    }
+
+    /** As they are kept: each once, in their order. */
+    private MutatingResult rightsSet(Visitor visitor, GroupRightsSetParams params, Commit commit) {
+        return persistence.snapshots().read(snapshot -> {
+            GroupId group = Seen.by(visitor, snapshot).group(params.groupId()).id();
+            return new GroupRightsSetResult(
+                    Views.permissions(snapshot.groupRights(group)), commit.seq().value(), commit.await());
+        });
     }
 
     /** Which messages they became, those of an earlier import included. */
@@ -401,6 +451,10 @@ final class CommandService {
 
     private static MessageView message(Commit commit) {
         return Views.of(expect(Message.class, commit));
+    }
+
+    private static GroupView group(Commit commit) {
+        return Views.of(expect(Group.class, commit));
     }
 
     private static List<ReactionView> reactions(Commit commit) {

@@ -14,6 +14,11 @@ import collab.api.ChannelMembersListResult;
 import collab.api.ChannelView;
 import collab.api.ErrorCode;
 import collab.api.EventFrameView;
+import collab.api.GroupGetParams;
+import collab.api.GroupListParams;
+import collab.api.GroupMembersListParams;
+import collab.api.GroupMembersResolveParams;
+import collab.api.GroupRightsGetParams;
 import collab.api.HealthStatusView;
 import collab.api.Json;
 import collab.api.MentionListParams;
@@ -159,6 +164,11 @@ final class QueryService {
                 read(visitor, seen -> new UserGetResult(Views.of(seen.user(it.userId())), seen.seq()));
             case UserPermissionsParams it -> read(visitor, seen -> permissions(visitor, seen, it));
             case UsersListParams it -> read(visitor, seen -> users(seen, it));
+            case GroupGetParams it -> read(visitor, seen -> new GroupService(visitor, seen).get(it));
+            case GroupListParams it -> read(visitor, seen -> new GroupService(visitor, seen).list(it));
+            case GroupMembersListParams it -> read(visitor, seen -> new GroupService(visitor, seen).members(it));
+            case GroupMembersResolveParams it -> read(visitor, seen -> new GroupService(visitor, seen).resolve(it));
+            case GroupRightsGetParams it -> read(visitor, seen -> new GroupService(visitor, seen).rights(it));
             case WorkspaceGetParams it ->
                 read(visitor, seen -> new WorkspaceGetResult(view(seen, seen.workspace(it.workspaceId())), seen.seq()));
             case WorkspaceListParams _ ->

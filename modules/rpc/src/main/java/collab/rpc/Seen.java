@@ -2,6 +2,8 @@ package collab.rpc;
 
 import collab.domain.Channel;
 import collab.domain.ChannelId;
+import collab.domain.Group;
+import collab.domain.GroupId;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.Refusals;
@@ -29,6 +31,11 @@ record Seen(Snapshot snapshot, Sight sight) {
     User user(long id) {
         UserId user = new UserId(id);
         return sight.user(user).orElseThrow(() -> refusal(Refusals.noUser(user)));
+    }
+
+    Group group(long id) {
+        GroupId group = new GroupId(id);
+        return sight.group(group).orElseThrow(() -> refusal(Refusals.noGroup(group)));
     }
 
     Workspace workspace(long id) {

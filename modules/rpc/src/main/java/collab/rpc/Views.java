@@ -4,6 +4,7 @@ import collab.api.ChannelKindView;
 import collab.api.ChannelMemberView;
 import collab.api.ChannelRoleView;
 import collab.api.ChannelView;
+import collab.api.GroupView;
 import collab.api.MessageView;
 import collab.api.PermissionView;
 import collab.api.ReactionView;
@@ -19,6 +20,7 @@ import collab.domain.ChannelKind;
 import collab.domain.ChannelMember;
 import collab.domain.ChannelRole;
 import collab.domain.Grant;
+import collab.domain.Group;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.Reaction;
@@ -163,6 +165,23 @@ final class Views {
                 member.channelId().value(), member.userId().value(), of(member.role()), member.joinedAt());
     }
 
+    static GroupView of(Group group) {
+        return new GroupView(
+                group.id().value(),
+                group.name(),
+                group.description(),
+                group.createdAt(),
+                group.deletedAt(),
+                group.ver().value());
+    }
+
+    static List<Grant> grants(List<PermissionView> permissions) {
+        return permissions.stream()
+                .map(permission -> new Grant(
+                        right(permission.right()), permission.workspaceId().map(WorkspaceId::new)))
+                .toList();
+    }
+
     static List<PermissionView> permissions(List<Grant> grants) {
         return grants.stream()
                 .map(grant -> new PermissionView(
@@ -221,6 +240,17 @@ final class Views {
         return switch (role) {
             case OWNER -> ChannelRole.OWNER;
             case MEMBER -> ChannelRole.MEMBER;
+        };
+    }
+
+    private static Right right(RightView right) {
+        return switch (right) {
+            case ADMIN -> Right.ADMIN;
+            case WORKSPACE_MANAGE -> Right.WORKSPACE_MANAGE;
+            case CHANNEL_MANAGE -> Right.CHANNEL_MANAGE;
+            case WORKSPACE_ADMIN -> Right.WORKSPACE_ADMIN;
+            case GROUP_MANAGE -> Right.GROUP_MANAGE;
+            case AUDIT -> Right.AUDIT;
         };
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MethodTableTest {
     private static final List<String> ID_PARAMS =
-            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id");
+            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id");
 
     /** Listed for compatibility alone. */
     private static final Set<RpcMethod> REFUSED_TO_EVERYBODY = Set.of(RpcMethod.PRESENCE_MARK_CONNECTION);
@@ -83,6 +83,7 @@ class MethodTableTest {
         return examples()
                 .map(example -> dynamicTest(example.toString(), () -> {
                     try (Town town = seeds.open()) {
+                        foundGroup(town);
                         JsonNode answer =
                                 town.call(example.caller(), example.method().wireName(), fitted(town, example));
                         if (REFUSED_TO_EVERYBODY.contains(example.method())) {
@@ -93,6 +94,12 @@ class MethodTableTest {
                         assertFits(example.method(), example.params(), answer.path("result"));
                     }
                 }));
+    }
+
+    /** Group 1, in which Dave is. */
+    private static void foundGroup(Town town) {
+        town.result("alice", "group.create", "{'name': 'keepers'}");
+        town.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 4}");
     }
 
     private static String fitted(Town town, Example example) {
@@ -124,6 +131,7 @@ class MethodTableTest {
     @TestFactory
     Stream<DynamicTest> aStrangerHearsOfWhatExistsTheSameAsOfWhatDoesNot() {
         Town town = seeds.open();
+        foundGroup(town);
         return examples()
                 .filter(example -> firstId(example).isPresent())
                 .map(example -> dynamicTest(example.toString(), () -> {

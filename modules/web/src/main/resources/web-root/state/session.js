@@ -83,10 +83,12 @@ export class Session {
   /**
    * @param {string} username
    * @param {string} [password]
+   * @returns {Promise<any>} the person
    */
   async signIn(username, password) {
-    await this.rpc.call("auth.login", password ? { username, password } : { username });
+    const { user } = await this.rpc.call("auth.login", password ? { username, password } : { username });
     this.enter();
+    return user;
   }
 
   enter() {
@@ -255,6 +257,18 @@ export class Session {
     if (messageId > 0 && !shown) await this.#around(run, messageId);
     else if (run.stale || (elsewhere && !run.atEnd && messageId === 0)) await this.#beginAt(run, elsewhere);
     if (this.place.panel?.kind === "thread") void this.load(this.store.run(channelId, this.place.panel.parentId), "oldest");
+  }
+
+  /**
+   * Goes to where a message is: its channel, or its thread.
+   * @param {any} message
+   */
+  async visit(message) {
+    const { panel } = this.place;
+    await this.open(message.channel_id, message.parent_id ?? message.id);
+    if (message.parent_id) this.beside({ kind: "thread", parentId: message.parent_id });
+    else if (matchMedia("(min-width: 901px)").matches && this.place.panel === null && panel) this.beside(panel);
+    else if (this.place.panel && !matchMedia("(min-width: 901px)").matches) this.beside(null);
   }
 
   leaveChannel() {
@@ -455,8 +469,9 @@ export class Session {
 
   /** @param {Panel | null} panel */
   beside(panel) {
+    const same = panel !== null && panel === this.shelf.of;
     this.place.panel = panel;
-    this.shelf.open();
+    if (!same) this.shelf.open();
     if (panel?.kind === "thread") void this.load(this.store.run(this.place.channelId, panel.parentId), "oldest");
     this.#changed();
   }

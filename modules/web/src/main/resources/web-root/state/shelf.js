@@ -5,20 +5,30 @@
 
 const PINS_TOUCHED_BY = new Set(["message.pin_updated", "message.deleted", "message.updated"]);
 const MEMBERS_TOUCHED_BY = new Set(["channel.member_joined", "channel.member_left"]);
+const MENTIONS_TOUCHED_BY = new Set(["mention.created"]);
+const NOTHING = new Set();
+/** @type {Record<string, Set<string>>} */
+const TOUCHED_BY = { pins: PINS_TOUCHED_BY, details: MEMBERS_TOUCHED_BY, mentions: MENTIONS_TOUCHED_BY };
 
 /**
- * What the panel beside the messages has asked for: the pins of the channel, or its members. Asked for when it opens, and again when an
- * event says that the answer is no longer true.
+ * What the panel beside the messages has asked for: pins, members, mentions, what a search found. Asked for when it opens, and again
+ * when an event says that the answer is no longer true; a search is asked for once.
  */
 export class Shelf {
   static MEMBERS_MAX = 1_000;
   static PAUSE_MS = 150;
+  static PAGE = 30;
+  static FOUND_MAX = 300;
 
   /** @type {any[]} */
   rows = [];
   /** Nothing has been answered yet. */
   empty = true;
   problem = "";
+  /** The panel that this was asked for. @type {import("./session.js").Panel | null} */
+  of = null;
+  /** Where the next page begins; 0 at the end. */
+  next = 0;
 
   #session;
   #ticket = 0;
@@ -31,18 +41,20 @@ export class Shelf {
   }
 
   open() {
+    this.of = this.#session.place.panel;
     this.rows = [];
     this.empty = true;
     this.problem = "";
+    this.next = 0;
     void this.load();
   }
 
   /** @param {Frame} frame */
   heard(frame) {
     const { place } = this.#session;
-    const kind = place.panel?.kind;
-    const touched = kind === "pins" ? PINS_TOUCHED_BY : kind === "details" ? MEMBERS_TOUCHED_BY : null;
-    if (!touched?.has(frame.type) || this.#channelOf(frame) !== place.channelId || this.#timer !== undefined) return;
+    const kind = place.panel?.kind ?? "";
+    if (!(TOUCHED_BY[kind] ?? NOTHING).has(frame.type) || this.#timer !== undefined) return;
+    if (kind !== "mentions" && this.#channelOf(frame) !== place.channelId) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.load();
@@ -54,23 +66,51 @@ export class Shelf {
     return event.channel_id ?? event.message?.channel_id;
   }
 
-  async load() {
-    const { rpc, place, store } = this.#session;
-    const kind = place.panel?.kind;
-    if (kind !== "pins" && kind !== "details") return;
+  /** @param {boolean} [more] the next page, behind what is here */
+  async load(more = false) {
+    const { place, store } = this.#session;
+    if (!place.panel || place.panel.kind === "thread") return;
     const ticket = ++this.#ticket;
     try {
-      const rows =
-        kind === "pins" ? (await rpc.call("message.pins", { channel_id: place.channelId })).messages : await this.#members(place.channelId);
+      const { rows, next } = await this.#ask(place.panel, more ? this.next : 0);
       if (ticket !== this.#ticket) return;
-      this.rows = rows;
+      this.rows = more ? [...this.rows, ...rows].slice(0, Shelf.FOUND_MAX) : rows;
+      this.next = this.rows.length < Shelf.FOUND_MAX ? (next ?? 0) : 0;
       this.problem = "";
-      for (const row of rows) if (row.text !== undefined) store.message(row);
+      for (const row of rows) store.message(row.message ?? row);
     } catch (error) {
-      if (ticket === this.#ticket) this.problem = error instanceof Error ? error.message : String(error);
+      if (ticket !== this.#ticket) return;
+      this.problem = error instanceof Error ? error.message : String(error);
     }
     this.empty = false;
     this.#session.show();
+  }
+
+  /**
+   * @param {import("./session.js").Panel} panel
+   * @param {number} before an id, 0 for none
+   * @returns {Promise<{rows: any[], next?: number}>}
+   */
+  async #ask(panel, before) {
+    const { rpc, place } = this.#session;
+    const page = { workspace_id: place.workspaceId, limit: Shelf.PAGE, ...(before ? { before_id: before } : {}) };
+    switch (panel.kind) {
+      case "pins":
+        return { rows: (await rpc.call("message.pins", { channel_id: place.channelId })).messages };
+      case "details":
+        return { rows: await this.#members(place.channelId) };
+      case "mentions": {
+        const answer = await rpc.call("mention.list", page);
+        return { rows: answer.mentions, next: answer.next_before_id };
+      }
+      case "search": {
+        if (!panel.query) return { rows: [] };
+        const answer = await rpc.call("message.search", { ...page, query: panel.query });
+        return { rows: answer.hits, next: answer.next_before_id };
+      }
+      default:
+        return { rows: [] };
+    }
   }
 
   /** @param {number} channelId */

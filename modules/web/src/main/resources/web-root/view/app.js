@@ -112,12 +112,14 @@ export class App {
   #focus() {
     const { place, stage } = this.#session;
     const parent = place.panel?.kind === "thread" ? place.panel.parentId : 0;
-    const here = `${stage} ${place.channelId} ${parent}`;
+    const asking = place.panel?.kind === "search" && place.panel.query === "";
+    const here = `${stage} ${place.channelId} ${parent} ${asking}`;
     if (here === this.#focusedFor) return;
     const threadClosed = this.#focusedFor !== "" && parent === 0;
     this.#focusedFor = here;
     if (stage !== "in" || place.target > 0 || matchMedia("(pointer: coarse)").matches) return;
-    if (parent) this.#threadComposer.focus();
+    if (place.panel?.kind === "search") document.getElementById("search")?.focus();
+    else if (parent) this.#threadComposer.focus();
     else if (place.channelId || threadClosed) this.#composer.focus();
   }
 
@@ -128,6 +130,9 @@ export class App {
     if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === "k") {
       press.preventDefault();
       session.ask(session.dialog?.kind === "switcher" ? null : { kind: "switcher" });
+    } else if ((press.ctrlKey || press.metaKey) && press.shiftKey && press.key.toLowerCase() === "f") {
+      press.preventDefault();
+      session.beside({ kind: "search", query: "" });
     } else if (press.altKey && (press.key === "ArrowDown" || press.key === "ArrowUp")) {
       press.preventDefault();
       this.#step(press.key === "ArrowDown" ? 1 : -1);
@@ -148,7 +153,7 @@ export class App {
 
   /** @param {1 | -1} way */
   #step(way) {
-    const entries = [...this.#root.querySelectorAll(".entry")].map((entry) => Number(/** @type {HTMLElement} */ (entry).dataset.channel));
+    const entries = [...this.#root.querySelectorAll(".entry[data-channel]")].map((entry) => Number(/** @type {HTMLElement} */ (entry).dataset.channel));
     const at = entries.indexOf(this.#session.place.channelId);
     const next = entries[(at + way + entries.length) % entries.length];
     if (next) void this.#session.open(next);

@@ -266,6 +266,7 @@ export class Dialogs {
 
 const KEYS = [
   ["Ctrl K", "Jump to a channel or person"],
+  ["Ctrl Shift F", "Search messages"],
   ["Alt ↑", "Previous channel"],
   ["Alt ↓", "Next channel"],
   ["↑", "Edit your last message, in an empty composer"],

@@ -9,7 +9,7 @@ import { richText } from "./rich-text.js";
 /** @typedef {import("../state/session.js").Session} Session */
 
 /**
- * What lies beside the messages: a thread, pins, details.
+ * What lies beside the messages: a thread, pins, details, a search, mentions.
  * @param {Session} session
  * @param {{list: import("./message-list.js").MessageList, composer: import("./composer.js").Composer}} thread
  *   filled by the page once they are in it
@@ -17,6 +17,8 @@ import { richText } from "./rich-text.js";
 export function panel(session, thread) {
   const { panel: shown, channelId } = session.place;
   const channel = session.store.channels.get(channelId);
+  if (shown?.kind === "search") return frame(session, "Search", search(session, shown.query));
+  if (shown?.kind === "mentions") return frame(session, "Mentions", mentions(session));
   if (!shown || !channel) return nothing;
   switch (shown.kind) {
     case "thread":
@@ -68,20 +70,100 @@ function pins(session) {
   if (shelf.empty) return loading;
   if (shelf.rows.length === 0) return html`<div class="nothing">${icon("pin")}<p>Nothing is pinned.</p><p class="soft">Pin what people keep asking for.</p></div>`;
   return html`<ul class="cards" id="pins">
-    ${shelf.rows.map(
-      (message) =>
-        html`<li class="card" data-id=${message.id}>
-          <div class="head">
-            ${avatar(store, message.user_id, { size: "small" })} <strong>${store.name(message.user_id)}</strong>
-            <time class="soft" datetime=${message.created_at}>${format.brief(message.created_at)}</time>
-          </div>
-          <div class="text">${richText(message.text, store)}</div>
-          <div class="row">
-            <button type="button" class="plain" @click=${() => session.open(message.channel_id, message.id)}>Show</button>
-            <button type="button" class="plain" @click=${() => session.pin(message)}>Unpin</button>
-          </div>
-        </li>`,
+    ${shelf.rows.map((message) =>
+      card(
+        session,
+        message,
+        richText(message.text, store),
+        html`<button type="button" class="plain" @click=${() => session.pin(message)}>Unpin</button>`,
+      ),
     )}
+  </ul>`;
+}
+
+/**
+ * A message away from its place, and the way there.
+ * @param {Session} session
+ * @param {any} message
+ * @param {unknown} text
+ * @param {unknown} [more] what else can be done
+ */
+function card(session, message, text, more = nothing) {
+  const { store, place } = session;
+  const channel = store.channels.get(message.channel_id);
+  const where = channel && channel.id !== place.channelId ? html`<span class="soft">in ${channel.name ? "#" : ""}${store.title(channel)}</span>` : nothing;
+  return html`<li class="card" data-id=${message.id}>
+    <div class="head">
+      ${avatar(store, message.user_id, { size: "small" })} <strong>${store.name(message.user_id)}</strong> ${where}
+      <time class="soft" datetime=${message.created_at} title=${format.whole(message.created_at)}>${format.brief(message.created_at)}</time>
+    </div>
+    <div class="text">${text}</div>
+    <div class="row">
+      ${channel
+        ? html`<button type="button" class="plain" @click=${() => session.visit(message)}>Show</button>`
+        : html`<span class="soft">In a channel you have not joined</span>`}
+      ${more}
+    </div>
+  </li>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {string} query
+ */
+function search(session, query) {
+  const { shelf } = session;
+  const ask = (/** @type {SubmitEvent} */ submit) => {
+    submit.preventDefault();
+    const words = new FormData(/** @type {HTMLFormElement} */ (submit.target)).get("query");
+    session.beside({ kind: "search", query: String(words).trim() });
+  };
+  return html`<form class="asking" role="search" @submit=${ask}>
+      <input id="search" name="query" type="search" maxlength="500" aria-label="Search messages" placeholder="Words, or from:bob has:link…" autocomplete="off" .value=${query} />
+    </form>
+    ${shelf.problem ? problem(session) : nothing}
+    ${!query || shelf.problem ? hints : shelf.empty ? loading : nothing}
+    ${query && !shelf.empty && !shelf.problem && shelf.rows.length === 0
+      ? html`<div class="nothing">${icon("search")}<p>Nothing was found.</p><p class="soft">Try fewer words, or a beginning with a star: releas*</p></div>`
+      : nothing}
+    ${shelf.rows.length > 0
+      ? html`<ul class="cards" id="found">
+          ${shelf.rows.map((hit) => card(session, hit.message, excerpt(hit)))} ${more(session)}
+        </ul>`
+      : nothing}`;
+}
+
+/** @param {any} hit the place in the text, in pieces */
+function excerpt(hit) {
+  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text))}</p>`;
+}
+
+const FILTERS = [
+  ["from:bob", "said by somebody, or from:me"],
+  ["in:general", "in a channel"],
+  ["before:2026-11-01", "or after: or on: a day"],
+  ["has:link", "or has:reaction, has:pin, has:thread"],
+  ['"two words"', "side by side; -word leaves out"],
+];
+
+const hints = html`<dl class="hints">
+  ${FILTERS.map(([written, meaning]) => html`<div><dt><code>${written}</code></dt><dd class="soft">${meaning}</dd></div>`)}
+</dl>`;
+
+/** @param {Session} session */
+function more(session) {
+  return session.shelf.next ? html`<li class="row"><button type="button" class="plain wide" @click=${() => session.shelf.load(true)}>Show older ones</button></li>` : nothing;
+}
+
+/** @param {Session} session */
+function mentions(session) {
+  const { store, shelf } = session;
+  if (shelf.problem) return problem(session);
+  if (shelf.empty) return loading;
+  if (shelf.rows.length === 0) return html`<div class="nothing">${icon("at")}<p>Nobody has mentioned you.</p></div>`;
+  return html`<ul class="cards" id="mentions">
+    ${shelf.rows.map(({ message, unread }) => card(session, message, richText(message.text, store), unread ? html`<span class="badge">new</span>` : nothing))}
+    ${more(session)}
   </ul>`;
 }
 

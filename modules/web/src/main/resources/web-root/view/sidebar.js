@@ -32,6 +32,9 @@ export function sidebar(session) {
     </div>
     <button type="button" class="jump" @click=${() => session.ask({ kind: "switcher" })}>${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd></button>
     <div class="places">
+      <div class="shelves">
+        ${shelf(session, "search", "Search", { kind: "search", query: "" })} ${shelf(session, "at", "Mentions", { kind: "mentions" })}
+      </div>
       ${section("Channels", "Browse or create channels", () => session.ask({ kind: "browse" }))}
       <ul id="channels">
         ${repeat(
@@ -53,6 +56,19 @@ export function sidebar(session) {
     </div>
     ${me(session)}
   </nav>`;
+}
+
+/**
+ * @param {Session} session
+ * @param {"search" | "at"} picture
+ * @param {string} label
+ * @param {import("../state/session.js").Panel} panel
+ */
+function shelf(session, picture, label, panel) {
+  const open = session.place.panel?.kind === panel.kind;
+  return html`<button type="button" class="entry" data-shelf=${panel.kind} aria-pressed=${open} @click=${() => session.beside(open ? null : panel)}>
+    ${icon(picture)} <span class="label">${label}</span>
+  </button>`;
 }
 
 /**

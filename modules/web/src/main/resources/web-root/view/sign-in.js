@@ -3,10 +3,16 @@ import { html, nothing } from "../lib/lit-html.js";
 
 /** @typedef {import("../state/session.js").Session} Session */
 
+const KEY = "people of this browser";
+const PEOPLE_MAX = 6;
+
 let busy = false;
 let problem = "";
+/** The server asks for a password; in dev mode it does not. */
+let asksPassword = false;
 
 /**
+ * Asks for a name, and for a password where the server wants one. Who has signed in here before is one press away.
  * @param {Session} session
  */
 export function signIn(session) {
@@ -15,8 +21,9 @@ export function signIn(session) {
     problem = "";
     session.show();
     try {
-      await session.signIn(username, password);
+      remember(username, (await session.signIn(username, password)).display_name);
     } catch (error) {
+      asksPassword = true;
       problem = error instanceof Error ? error.message : String(error);
     }
     busy = false;
@@ -34,9 +41,35 @@ export function signIn(session) {
       <p class="soft">Sign in to your workspace.</p>
       <form id="login-form" @submit=${submit}>
         <label>Username <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus /></label>
+        ${asksPassword
+          ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" placeholder="None in dev mode" /></label>`
+          : nothing}
         <button type="submit" class="primary" ?disabled=${busy}>Sign in</button>
       </form>
       <p class="wrong" role="alert">${problem || nothing}</p>
+      ${known().length > 0 && !asksPassword
+        ? html`<div class="people" role="group" aria-label="Signed in here before">
+            ${known().map((one) => html`<button type="button" ?disabled=${busy} @click=${() => enter(one.username, "")}>${one.name}</button>`)}
+          </div>`
+        : nothing}
     </div>
   </main>`;
+}
+
+/** @returns {{username: string, name: string}[]} the last first */
+function known() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {string} username
+ * @param {string} name
+ */
+function remember(username, name) {
+  const others = known().filter((one) => one.username !== username);
+  localStorage.setItem(KEY, JSON.stringify([{ username, name }, ...others].slice(0, PEOPLE_MAX)));
 }

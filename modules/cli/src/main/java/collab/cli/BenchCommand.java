@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
         description = "Measure this program on this machine: starts processes of its own on loopback and loads them.")
 final class BenchCommand implements Callable<Integer> {
     private static final double SMOKE_SCALE = 0.01;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     @Mixin
     Output output;
@@ -26,7 +25,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            description = "What to measure; all of it by default (--list).")
+            description = "What to measure (--list), or one case of it as in deliver:R=100; all by default.")
     List<String> scenarios = new ArrayList<>();
 
     @Option(names = "--list", description = "Say what can be measured, and end.")
@@ -41,6 +40,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long one measurement takes; ${DEFAULT-VALUE} by default.",
             defaultValue = "5")
     double seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "How long a process works before it is measured; ${DEFAULT-VALUE} by default.",
+            defaultValue = "10")
+    double warmUpSeconds;
 
     @Option(
             names = "--output",
@@ -71,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
                         Path.of(System.getProperty("java.home"), "bin", "hero-collab"),
                         scenarios.isEmpty() ? Bench.all() : scenarios,
                         smoke ? 1 : runs,
-                        smoke ? measured : WARM_UP,
+                        smoke ? measured : Duration.ofMillis(Math.round(warmUpSeconds * 1000)),
                         measured,
                         smoke ? SMOKE_SCALE : 1,
                         folder,

@@ -1,5 +1,6 @@
 /** The program hero-collab: runs the processes and talks to them. */
 module collab.cli {
+    requires collab.bench;
     requires collab.client;
     requires collab.gateway;
     requires collab.ops;

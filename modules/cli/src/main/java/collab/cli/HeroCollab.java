@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
             LoginCommand.class,
             MessageCommand.class,
             TailCommand.class,
-            RpcCommand.class
+            RpcCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

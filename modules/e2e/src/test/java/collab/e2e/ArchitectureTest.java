@@ -38,7 +38,8 @@ class ArchitectureTest {
             entry("server", Set.of("api", "domain", "rpc", "fanout", "persistence", "wire", "ops")),
             entry("gateway", Set.of("wire", "web", "ops")),
             entry("client", Set.of("wire", "api")),
-            entry("cli", Set.of("server", "gateway", "client", "api", "wire", "ops", "rpc")));
+            entry("bench", Set.of("wire", "api")),
+            entry("cli", Set.of("bench", "server", "gateway", "client", "api", "wire", "ops", "rpc")));
 
     /** Repackaged libraries keep their own names. */
     private static final Set<String> LIBRARIES =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,10 @@ import java.util.OptionalLong;
 /** Reads what clients say in JSON: an object, not deep, no member twice. */
 final class ClientJson {
     private static final int DEPTH_MAX = 16;
+
+    /** Buffers that wait for any socket's next pong. By default each thread, so each socket, would keep its own (ADR 51). */
+    private static final int BUFFERS_KEPT_MAX = 64;
+
     private static final ObjectReader READER =
             new ObjectMapper(factory()).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -28,6 +33,7 @@ final class ClientJson {
                         .maxNestingDepth(DEPTH_MAX)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_KEPT_MAX))
                 .build();
     }
 

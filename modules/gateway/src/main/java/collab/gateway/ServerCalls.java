@@ -11,6 +11,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -29,8 +31,26 @@ final class ServerCalls implements Registrar, Past {
         this.uplink = uplink;
     }
 
+    /**
+     * Asks on a thread that ends with the answer: what gRPC's transport keeps for each thread that calls it, caches of buffers
+     * for the most part, would stay with a connection's own thread for as long as the socket is open (ADR 51).
+     */
     @Override
     public Verdict admit(Credential credential, long userId, String peerAddress) {
+        FutureTask<Verdict> asking = new FutureTask<>(() -> ask(credential, userId, peerAddress));
+        Thread.ofVirtual().name("admit-" + userId).start(asking);
+        try {
+            return asking.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServerUnavailable unavailable) throw unavailable;
+            throw new IllegalStateException("admission of user " + userId + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnavailable("admission was interrupted", e);
+        }
+    }
+
+    private Verdict ask(Credential credential, long userId, String peerAddress) {
         AdmitRequest.Builder request =
                 AdmitRequest.newBuilder().setUserId(userId).setPeerAddress(peerAddress);
         switch (credential) {

@@ -1,0 +1,56 @@
+package collab.gateway;
+
+import collab.wire.EventShapes;
+import collab.wire.event.v2.Event;
+import collab.wire.event.v2.Message;
+import collab.wire.event.v2.MessageCreated;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import java.util.Optional;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** An event's way from the link's bytes to a frame, which is done once, and what is done for each recipient of it. */
+@State(Scope.Thread)
+public class EncodeBenchmark {
+    private final JsonFrames frames = new JsonFrames(EventShapes.ALL);
+    private final ByteString bytes = event().toByteString();
+    private final EncodedFrame frame = frames.logged(1_042, 2, event()).orElseThrow();
+    private final byte[] target = new byte[1024];
+    private long previous;
+
+    private static Event event() {
+        Timestamp at = Timestamp.newBuilder().setSeconds(1_764_000_000).build();
+        return Event.newBuilder()
+                .setAt(at)
+                .setActorId(7)
+                .setMessageCreated(MessageCreated.newBuilder()
+                        .setMessage(Message.newBuilder()
+                                .setId(1_000_001)
+                                .setNo(17)
+                                .setChannelId(7)
+                                .setUserId(7)
+                                .setText("The quick brown fox jumps over the lazy dog, again and again.")
+                                .setCreatedAt(at)
+                                .setVer(1_042))
+                        .setLastNo(17))
+                .build();
+    }
+
+    @Benchmark
+    public Optional<EncodedFrame> once() throws InvalidProtocolBufferException {
+        return frames.logged(1_042, 2, EventShapes.ALL.shape(2).parse(bytes));
+    }
+
+    @Benchmark
+    public int perRecipientOfTheSameEvent() {
+        return new Outbound(frame, frames.own(1_037)).writeTo(target, 0);
+    }
+
+    @Benchmark
+    public int perRecipientWithAnotherPast() {
+        return new Outbound(frame, frames.own(++previous)).writeTo(target, 0);
+    }
+}

@@ -1,0 +1,48 @@
+package collab.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/** From the link to the client, and the cost of a million deliveries, when there is air to breathe. Gateway alone. */
+final class CalmScenario implements Scenario {
+    static final double DELIVERIES_PER_SECOND = 20_000;
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "calm";
+    }
+
+    @Override
+    public String about() {
+        return "link to client and CPU at 20,000 deliveries/s, gateway alone";
+    }
+
+    @Override
+    public void run(Lab lab) throws Exception {
+        try (Stage stage = Stage.set(lab).warm(lab)) {
+            for (int audience : List.of(10, 100, 1_000, 5_000)) run(lab, stage, "R=" + audience, audience, audience);
+            run(lab, stage, "R=20 of 5000", 20, 5_000);
+        }
+    }
+
+    private static void run(Lab lab, Stage stage, String example, int audience, int sockets) throws Exception {
+        if (!lab.wants(example)) return;
+        BenchPlan plan = lab.plan();
+        try (Audience people = Audience.gather(lab, stage, audience, sockets, Swarm.Detail.EVERYTHING)) {
+            Publisher publisher = people.publisher();
+            Swarm swarm = people.swarm();
+            double rate = DELIVERIES_PER_SECOND * plan.scale() / plan.scaled(audience);
+            publisher.pace(rate, plan.measured().dividedBy(2));
+            var _ = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
+            Measurement measurement = Measurement.begin(stage.gateway(), swarm);
+            publisher.pace(rate, plan.measured());
+            boolean complete = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
+            Figures figures = measurement.end();
+            figures.latencies("link_to_client", swarm.latencies());
+            figures.put("missing", complete ? 0 : publisher.deliveries() - swarm.events());
+            figures.put("faults", swarm.faults() + swarm.lost());
+            lab.say(example, figures);
+        }
+    }
+}

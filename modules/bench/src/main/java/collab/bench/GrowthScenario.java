@@ -1,0 +1,71 @@
+package collab.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The same questions to a town that has grown ten and a hundred times: messages in the channel and in the log, channels. */
+final class GrowthScenario implements Scenario {
+    private static final int MESSAGES = 10_000;
+    private static final int CHANNELS = 100;
+    private static final int CALLERS = 64;
+    private static final int QUERIES = 200;
+
+    @Override
+    public String name() {
+        return "growth";
+    }
+
+    @Override
+    public String about() {
+        return "sends and queries as log, channel and channels grow 10 and 100 times";
+    }
+
+    @Override
+    public void run(Lab lab) throws Exception {
+        BenchPlan plan = lab.plan();
+        try (Town town = Town.build(lab)) {
+            long channel = town.channel("bench");
+            Senders senders = new Senders(town.serverUrl(), town.token(), channel, CALLERS);
+            Map<String, Double> first = new TreeMap<>();
+            long messages = senders.atOnce(plan.warmUp()).count();
+            var _ = query(town, "message.list", "{\"channel_id\":" + channel + "}");
+            int channels = 0;
+            for (int factor : List.of(1, 10, 100)) {
+                long grown = (long) plan.scaled(MESSAGES) * factor;
+                messages += senders.number(Math.max(0, grown - messages)).count();
+                int more = plan.scaled(CHANNELS) * factor;
+                town.channels(more - channels, "side" + factor + "x");
+                channels = more;
+                Senders.Sent sent = senders.atOnce(plan.measured());
+                messages += sent.count();
+                Figures figures = new Figures()
+                        .put("messages", messages)
+                        .put("channels", channels)
+                        .put("sends_per_second", sent.perSecond())
+                        .put("send_us", 1e6 / sent.perSecond())
+                        .put("list_newest_us", query(town, "message.list", "{\"channel_id\":" + channel + "}"))
+                        .put("list_oldest_us", query(town, "message.list", "{\"channel_id\":" + channel + ",\"since_id\":1}"));
+                double worst = 0;
+                for (String what : List.of("send_us", "list_newest_us", "list_oldest_us")) {
+                    double now = figures.get(what);
+                    worst = Math.max(worst, now / first.computeIfAbsent(what, _ -> now));
+                }
+                lab.say(factor + "x", figures.put("slowdown", worst));
+            }
+        }
+    }
+
+    /** The median of one call after another, in microseconds. */
+    private static double query(Town town, String method, String params) throws Exception {
+        var times = Latencies.histogram();
+        try (RpcLine line = RpcLine.open(town.serverUrl(), town.token())) {
+            for (int i = 0; i < QUERIES; i++) {
+                long begin = System.nanoTime();
+                line.call(method, params);
+                times.recordValue(Latencies.bounded(System.nanoTime() - begin));
+            }
+        }
+        return times.getValueAtPercentile(50) / 1e3;
+    }
+}

@@ -1,0 +1,113 @@
+package collab.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Callers of {@code message.send}, each with a connection of its own and one call under way. */
+final class Senders {
+    private static final byte[] RESULT = "\"result\"".getBytes(UTF_8);
+
+    private final URI target;
+    private final String token;
+    private final long channel;
+    private final int callers;
+
+    Senders(URI target, String token, long channel, int callers) {
+        this.target = target;
+        this.token = token;
+        this.channel = channel;
+        this.callers = callers;
+    }
+
+    /** @param acknowledged from the moment a call was due to its answer, in nanoseconds */
+    record Sent(long count, double seconds, Histogram acknowledged) {
+        double perSecond() {
+            return count / seconds;
+        }
+    }
+
+    /** Each caller sends again as soon as it is answered. */
+    Sent atOnce(Duration time) throws IOException, InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        return send(_ -> {
+            long now = System.nanoTime();
+            return now < end ? now : Long.MAX_VALUE;
+        });
+    }
+
+    /** So many, as fast as it goes. */
+    Sent number(long count) throws IOException, InterruptedException {
+        return send(i -> i < count ? System.nanoTime() : Long.MAX_VALUE);
+    }
+
+    /** At fixed moments: what waits for a free caller waits on the product's account. */
+    Sent paced(double perSecond, Duration time) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        long count = Math.round(perSecond * time.toNanos() / 1e9);
+        return send(i -> i < count ? begin + Math.round(i * 1e9 / perSecond) : Long.MAX_VALUE);
+    }
+
+    /** When the message of that number is due; {@link Long#MAX_VALUE} ends it. */
+    private interface Schedule {
+        long due(long number);
+    }
+
+    private Sent send(Schedule schedule) throws IOException, InterruptedException {
+        AtomicLong next = new AtomicLong();
+        AtomicLong count = new AtomicLong();
+        Histogram acknowledged = new ConcurrentHistogram(1_000, Latencies.MAX_NANOS, Latencies.DIGITS);
+        long begin = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                ends.add(threads.submit(() -> {
+                    count.addAndGet(call(schedule, next, acknowledged));
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) end.get();
+        } catch (ExecutionException failed) {
+            throw new IOException("a caller failed", failed.getCause());
+        }
+        return new Sent(count.get(), (System.nanoTime() - begin) / 1e9, acknowledged);
+    }
+
+    private long call(Schedule schedule, AtomicLong next, Histogram acknowledged) throws IOException {
+        long sent = 0;
+        try (RpcLine line = RpcLine.open(target, token)) {
+            for (long due = schedule.due(next.getAndIncrement());
+                    due != Long.MAX_VALUE;
+                    due = schedule.due(next.getAndIncrement())) {
+                Publisher.sleepUntil(due);
+                String request = RpcLine.request("message.send", Town.message(channel, Stamp.text(due)));
+                byte[] answer = line.exchange(request.getBytes(UTF_8));
+                acknowledged.recordValue(Latencies.bounded(System.nanoTime() - due));
+                if (!contains(answer)) throw new IllegalStateException("a send was answered " + new String(answer, UTF_8));
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    /** Looked for and not parsed: it stands near the beginning. */
+    private static boolean contains(byte[] answer) {
+        for (int at = 0; at <= answer.length - RESULT.length; at++) {
+            int match = 0;
+            while (match < RESULT.length && answer[at + match] == RESULT[match]) match++;
+            if (match == RESULT.length) return true;
+        }
+        return false;
+    }
+}

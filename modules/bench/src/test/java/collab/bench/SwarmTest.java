@@ -1,0 +1,112 @@
+package collab.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.gateway.Gateway;
+import collab.gateway.GatewayConfig;
+import collab.gateway.RpcRelay;
+import collab.ops.Metrics;
+import collab.ops.Readiness;
+import collab.ops.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The generator against a real gateway, in this process: it counts everything, and it sees what is wrong. */
+class SwarmTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<Seat> SEATS =
+            LongStream.rangeClosed(1, 20).mapToObj(user -> new Seat(user, "bench")).toList();
+    private static final List<List<Long>> GROUPS = List.of(
+            LongStream.rangeClosed(1, 10).boxed().toList(),
+            LongStream.rangeClosed(11, 20).boxed().toList());
+
+    private LinkSource source;
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        source = LinkSource.start();
+        Settings settings = Settings.read(
+                GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
+        RpcRelay nobody = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
+        gateway = Gateway.start(
+                GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),
+                nobody,
+                new Metrics(),
+                new Readiness());
+        source.awaitGateway();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        source.close();
+    }
+
+    private Swarm swarm(Swarm.Detail detail, int lanes) throws InterruptedException {
+        return Swarm.connect(gateway.url(), SEATS, detail, lanes, 8);
+    }
+
+    @Test
+    void everyDeliveryOfASaturatingPublisherIsCounted() throws Exception {
+        try (Swarm swarm = swarm(Swarm.Detail.COUNT, 2)) {
+            Publisher publisher = new Publisher(source, GROUPS);
+            publisher.saturate(swarm, 32, Duration.ofMillis(200));
+            assertTrue(publisher.events() > 0);
+            assertEquals(10 * publisher.events(), publisher.deliveries());
+            assertTrue(swarm.awaitEvents(publisher.deliveries(), PATIENCE));
+            assertEquals(publisher.deliveries(), swarm.events());
+            assertEquals(0, swarm.lost() + swarm.faults());
+        }
+    }
+
+    @Test
+    void atAFixedRateEveryLatencyIsRecordedAndThePositionsFit() throws Exception {
+        try (Swarm swarm = swarm(Swarm.Detail.EVERYTHING, 1)) {
+            swarm.forgetTimes();
+            Publisher publisher = new Publisher(source, GROUPS);
+            publisher.pace(200, Duration.ofMillis(100));
+            assertEquals(20, publisher.events());
+            assertTrue(swarm.awaitEvents(200, PATIENCE));
+            assertEquals(0, swarm.faults());
+            Histogram latencies = swarm.latencies();
+            assertEquals(200, latencies.getTotalCount());
+        }
+    }
+
+    @Test
+    void cutClientsComeBackWithTheirPositionAndMissNothing() throws Exception {
+        try (Swarm swarm = swarm(Swarm.Detail.EVERYTHING, 1)) {
+            Publisher publisher = new Publisher(source, GROUPS);
+            publisher.pace(1_000, Duration.ofMillis(10));
+            assertTrue(swarm.awaitEvents(100, PATIENCE));
+            swarm.cut();
+            publisher.pace(1_000, Duration.ofMillis(10));
+            Histogram caughtUp = swarm.resume();
+            assertEquals(20, caughtUp.getTotalCount());
+            assertTrue(swarm.awaitEvents(200, PATIENCE));
+            assertEquals(0, swarm.faults());
+        }
+    }
+
+    @Test
+    void aStalledClientReceivesNothingUntilItReadsOn() throws Exception {
+        try (Swarm swarm = swarm(Swarm.Detail.EVERYTHING, 1)) {
+            swarm.stall(true);
+            Publisher publisher = new Publisher(source, GROUPS);
+            publisher.pace(1_000, Duration.ofMillis(10));
+            assertTrue(swarm.awaitEvents(95, PATIENCE));
+            assertEquals(95, swarm.events());
+            swarm.stall(false);
+            assertTrue(swarm.awaitEvents(100, PATIENCE));
+        }
+    }
+}

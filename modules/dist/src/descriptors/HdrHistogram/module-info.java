@@ -1,0 +1,4 @@
+/** Histograms of the bench, as a module. */
+module HdrHistogram {
+    exports org.HdrHistogram;
+}

@@ -50,7 +50,12 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path executable, List<String> arguments, Map<String, String> environment) {
-        List<String> command = new ArrayList<>(List.of(executable.toString()));
+        return start(List.of(executable.toString()), arguments, environment);
+    }
+
+    /** @param executable the program, behind whatever runs it */
+    static Program start(List<String> executable, List<String> arguments, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(executable);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("HERO_COLLAB_"));
@@ -110,6 +115,12 @@ final class Program implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(this + " ended without listening as " + listener + report()));
     }
 
+    /** Whether it has said so by now. */
+    boolean listensBy(Duration patience, String listener) {
+        return output.becomes(patience, kept -> kept.ended || kept.listeners.containsKey(listener))
+                && output.look(kept -> kept.listeners.containsKey(listener));
+    }
+
     /** The first line of stdout that fits; waits for it. */
     String awaitLine(String what, Predicate<String> fits) {
         return await(what, fits, kept -> kept.stdout);
@@ -141,8 +152,29 @@ final class Program implements AutoCloseable {
 
     /** SIGKILL, and gone when this returns. */
     void kill9() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         exitCode();
+    }
+
+    /** Sends a signal by its name, without waiting for what comes of it. */
+    void signal(String name) {
+        try {
+            int sent = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (sent != 0) throw new AssertionError(this + " could not be sent " + name);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** SIGTERM; its exit code. */

@@ -30,7 +30,14 @@ final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     }
 
     Program start(List<String> arguments, Map<String, String> environment) {
-        Program program = Program.start(arguments, environment);
+        return start(List.of(), arguments, environment);
+    }
+
+    /** @param wrapper a command that runs the program; may be empty */
+    Program start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
+        List<String> executable = new ArrayList<>(wrapper);
+        executable.add(Image.program().toString());
+        Program program = Program.start(executable, arguments, environment);
         programs.add(program);
         return program;
     }
@@ -72,9 +79,13 @@ final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         end();
     }
 
-    private void end() {
+    void killAll() {
         programs.forEach(Program::kill9);
         programs.clear();
+    }
+
+    private void end() {
+        killAll();
         folders.forEach(Programs::delete);
         folders.clear();
     }

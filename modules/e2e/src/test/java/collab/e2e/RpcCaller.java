@@ -54,6 +54,11 @@ final class RpcCaller {
                 login.get("user").get("id").longValue());
     }
 
+    /** The same person at another door. */
+    RpcCaller at(URI door) {
+        return new RpcCaller(door, token, userId);
+    }
+
     URI base() {
         return base;
     }

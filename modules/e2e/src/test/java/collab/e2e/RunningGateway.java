@@ -8,14 +8,16 @@ import java.util.List;
 final class RunningGateway {
     private final Programs programs;
     private final RunningServer server;
+    private final String link;
     private final Path secretFile;
     private final String[] settings;
     private Program program;
     private final URI http;
 
-    private RunningGateway(Programs programs, RunningServer server, Path secretFile, String[] settings) {
+    private RunningGateway(Programs programs, RunningServer server, String link, Path secretFile, String[] settings) {
         this.programs = programs;
         this.server = server;
+        this.link = link;
         this.secretFile = secretFile;
         this.settings = settings;
         this.program = launch(0);
@@ -23,7 +25,14 @@ final class RunningGateway {
     }
 
     static RunningGateway start(Programs programs, RunningServer server, Path secretFile, String... settings) {
-        return new RunningGateway(programs, server, secretFile, settings);
+        return attach(
+                programs, server, server.link().getHost() + ":" + server.link().getPort(), secretFile, settings);
+    }
+
+    /** @param link the way to the server's link, if it is not the direct one */
+    static RunningGateway attach(
+            Programs programs, RunningServer server, String link, Path secretFile, String... settings) {
+        return new RunningGateway(programs, server, link, secretFile, settings);
     }
 
     private Program launch(int port) {
@@ -32,7 +41,7 @@ final class RunningGateway {
                 "--server",
                 server.http().toString(),
                 "--link",
-                server.link().getHost() + ":" + server.link().getPort(),
+                link,
                 "--link-secret-file",
                 secretFile.toString(),
                 "--port",

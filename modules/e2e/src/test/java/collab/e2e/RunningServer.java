@@ -3,6 +3,7 @@ package collab.e2e;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** {@code hero-collab server}. */
 final class RunningServer {
@@ -19,7 +20,7 @@ final class RunningServer {
         this.data = data;
         this.secretFile = secretFile;
         this.settings = settings;
-        this.program = launch(0, 0);
+        this.program = launch(List.of(), 0, 0);
         this.http = program.listening("http");
         this.link = program.listening("link");
     }
@@ -28,7 +29,7 @@ final class RunningServer {
         return new RunningServer(programs, data, secretFile, settings);
     }
 
-    private Program launch(int httpPort, int linkPort) {
+    private Program launch(List<String> wrapper, int httpPort, int linkPort) {
         List<String> arguments = List.of(
                 "server",
                 "--data",
@@ -42,7 +43,7 @@ final class RunningServer {
                 "--auth-mode",
                 "dev",
                 "--seed-dev-users");
-        return programs.start(Programs.with(arguments, settings));
+        return programs.start(wrapper, Programs.with(arguments, settings), Map.of());
     }
 
     Program program() {
@@ -63,8 +64,13 @@ final class RunningServer {
 
     /** The same again: data and ports. Returns when it listens. */
     void restart() {
-        program = launch(http.getPort(), link.getPort());
+        launchUnder(List.of());
         program.listening("http");
         program.listening("link");
+    }
+
+    /** The same again, run by another command; does not wait for it. */
+    void launchUnder(List<String> wrapper) {
+        program = launch(wrapper, http.getPort(), link.getPort());
     }
 }

@@ -110,7 +110,9 @@ final class WireClient implements AutoCloseable {
             try {
                 socket.getOutputStream().write(handshake(base, target, headers).getBytes(StandardCharsets.UTF_8));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+                socket.setSoTimeout((int) PATIENCE.toMillis()); // a frozen gateway accepts and says nothing
                 List<String> head = head(in);
+                socket.setSoTimeout(0);
                 int status = Integer.parseInt(head.getFirst().split(" ")[1]);
                 if (status != 101) throw new Refused(status, String.join(" | ", head));
                 WireClient client = new WireClient(socket, in, header(head, "sec-websocket-protocol"), resumeFrom);
@@ -320,6 +322,11 @@ final class WireClient implements AutoCloseable {
     /** Waits until there are more than that many frames, or the end. */
     void awaitMore(int frames) {
         seen.await(Duration.ofMinutes(10), () -> "a frame", state -> state.ended || state.frames.size() > frames);
+    }
+
+    /** Whether within that time there are more than that many frames, or the end. */
+    boolean getsMore(int frames, Duration patience) {
+        return seen.becomes(patience, state -> state.ended || state.frames.size() > frames);
     }
 
     List<Frame> framesFrom(int index) {

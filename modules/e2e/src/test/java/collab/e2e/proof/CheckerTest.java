@@ -385,7 +385,7 @@ class CheckerTest {
             @Override
             void tell(List<Entry> entries, Random random) {
                 entries.replaceAll(entry -> entry instanceof Entry.Healed healed
-                        ? new Entry.Healed(healed.at(), 0.1, 5.1, healed.secondsMax())
+                        ? new Entry.Healed(healed.at(), healed.after(), 0.1, 5.1, healed.secondsMax())
                         : entry);
             }
         },

@@ -125,8 +125,9 @@ public sealed interface Entry {
     /** @param hit whether it was seen to have had its effect */
     record Fault(long at, String name, boolean hit, String detail) implements Entry {}
 
-    /** How long after the end of the last fault the first new send was acknowledged, and every tab had heard it. */
-    record Healed(long at, double firstSendSeconds, double caughtUpSeconds, double secondsMax) implements Entry {}
+    /** How long after the end of a fault the first new send was acknowledged, and every tab had heard it. */
+    record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)
+            implements Entry {}
 
     /**
      * What a process counted. Between two scrapes of one window nothing failed, and at neither was anything under way.

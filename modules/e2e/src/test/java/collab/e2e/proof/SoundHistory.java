@@ -71,7 +71,7 @@ final class SoundHistory {
         for (int step = 0; step < STEPS; step++) step();
         tabs.forEach(this::comeBack);
         entries.add(new Entry.Fault(tick(), "cut", true, "as planned"));
-        entries.add(new Entry.Healed(tick(), 0.1, 0.2, 5));
+        entries.add(new Entry.Healed(tick(), "cut", 0.1, 0.2, 5));
         quietWindow();
         rest();
     }

@@ -183,11 +183,18 @@ final class LinkSource extends EventStreamGrpc.EventStreamImplBase implements Au
 
         @Override
         public void onError(Throwable gone) {
-            hungUp.countDown();
+            hangUp();
         }
 
         @Override
         public void onCompleted() {
+            hangUp();
+        }
+
+        private void hangUp() {
+            synchronized (lock) {
+                stream = Optional.empty(); // answers that are still on their way to it have nobody to go to
+            }
             hungUp.countDown();
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 
 /** What a fault can lay its hands on, and how healing is measured. One thread. */
 final class ProofScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** A flood has to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */

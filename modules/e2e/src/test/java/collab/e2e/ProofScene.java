@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -72,6 +73,13 @@ final class ProofScene implements AutoCloseable {
 
     ProofSystem.Front anyFront() {
         return system.any(random);
+    }
+
+    /** The one with most sockets: what is done to the network between two who do not talk has no effect. */
+    ProofSystem.Front busyFront() {
+        return system.fronts().stream()
+                .max(Comparator.comparingLong(crew::openAt))
+                .orElseThrow();
     }
 
     /** In milliseconds, of a frozen process or a stalled network. */

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  */
 final class Program implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180); // a loaded machine starts a process slowly
 
     private final String name;
     private final Process process;

@@ -16,7 +16,7 @@ import java.util.Random;
  * until it is known how it ended; and it stands in the history once, from the first attempt to the last answer. One thread.
  */
 final class ProofCalls {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5); // longer than the slowest restart
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 100;
 

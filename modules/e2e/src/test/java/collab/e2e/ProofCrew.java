@@ -164,7 +164,7 @@ final class ProofCrew implements AutoCloseable {
     /** Nobody begins anything new; returns when everything that was begun has its answer. */
     void rest() throws Exception {
         over = true;
-        for (Future<?> one : working) one.get(3, TimeUnit.MINUTES);
+        for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
     }
 
     // ---- tabs ----

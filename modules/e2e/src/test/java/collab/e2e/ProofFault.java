@@ -69,7 +69,7 @@ enum ProofFault {
     RESET_LINK {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
+            ProofSystem.Front front = scene.busyFront();
             int reset = 0;
             for (int i = 0; i < 3; i++) {
                 reset += front.link().reset();
@@ -81,7 +81,7 @@ enum ProofFault {
     REFUSE_LINK {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
+            ProofSystem.Front front = scene.busyFront();
             front.link().refuse(true);
             int reset = front.link().reset();
             scene.pause(1_000, 6_000);
@@ -108,7 +108,7 @@ enum ProofFault {
     CUT_SOCKETS_ANYWHERE {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
+            ProofSystem.Front front = scene.busyFront();
             long before = front.street().cuts();
             Random dice = new Random(scene.random().nextLong());
             front.street().cutAfter(() -> {
@@ -127,7 +127,7 @@ enum ProofFault {
     HALF_OPEN_SOCKETS {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
+            ProofSystem.Front front = scene.busyFront();
             int open = front.street().connections();
             front.street().weather(Weather.CLEAR, Weather.SWALLOWING);
             scene.pause(1_000, 5_000);
@@ -138,7 +138,7 @@ enum ProofFault {
     SLOW_READERS {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
+            ProofSystem.Front front = scene.busyFront();
             int open = front.street().connections();
             for (int i = 0; i < 10; i++) {
                 front.street().weather(Weather.CLEAR, Weather.STILL);
@@ -342,7 +342,7 @@ enum ProofFault {
     }
 
     private static Evidence weather(ProofScene scene, Weather towardsServer, Weather towardsGateway) {
-        ProofSystem.Front front = scene.anyFront();
+        ProofSystem.Front front = scene.busyFront();
         int connections = front.link().connections();
         front.link().weather(towardsServer, towardsGateway);
         scene.pause(1_000, scene.longestPause());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,7 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /** What a fault can lay its hands on, and how healing is measured. One thread. */
 final class ProofScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** A flood has to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
@@ -72,6 +73,13 @@ final class ProofScene implements AutoCloseable {
 
     ProofSystem.Front anyFront() {
         return system.any(random);
+    }
+
+    /** The one with most sockets: what is done to the network between two who do not talk has no effect. */
+    ProofSystem.Front busyFront() {
+        return system.fronts().stream()
+                .max(Comparator.comparingLong(crew::openAt))
+                .orElseThrow();
     }
 
     /** In milliseconds, of a frozen process or a stalled network. */

@@ -45,7 +45,8 @@ public final class Bench {
 
     /** Measures and writes {@code runs.jsonl}, {@code report.txt} and {@code report.html} into the plan's folder. */
     public static void run(BenchPlan plan, PrintWriter out) throws Exception {
-        List<Question> questions = plan.scenarios().stream().map(Question::parse).toList();
+        List<Question> questions =
+                plan.scenarios().stream().map(Question::parse).toList();
         Files.createDirectories(plan.output());
         List<Run> runs = new ArrayList<>();
         try (BufferedWriter lines = Files.newBufferedWriter(

@@ -29,8 +29,10 @@ public record BenchPlan(
         scenarios = List.copyOf(scenarios);
         if (runs < 1) throw new IllegalArgumentException("runs must be at least 1, is " + runs);
         if (warmUp.isNegative()) throw new IllegalArgumentException("warm-up must not be negative, is " + warmUp);
-        if (!measured.isPositive()) throw new IllegalArgumentException("measured time must be positive, is " + measured);
-        if (!(scale > 0 && scale <= 1)) throw new IllegalArgumentException("scale must be above 0 and at most 1, is " + scale);
+        if (!measured.isPositive())
+            throw new IllegalArgumentException("measured time must be positive, is " + measured);
+        if (!(scale > 0 && scale <= 1))
+            throw new IllegalArgumentException("scale must be above 0 and at most 1, is " + scale);
     }
 
     /** A number of people or sockets at this plan's scale. */

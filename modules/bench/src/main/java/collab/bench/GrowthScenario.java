@@ -45,7 +45,9 @@ final class GrowthScenario implements Scenario {
                         .put("sends_per_second", sent.perSecond())
                         .put("send_us", 1e6 / sent.perSecond())
                         .put("list_newest_us", query(town, "message.list", "{\"channel_id\":" + channel + "}"))
-                        .put("list_oldest_us", query(town, "message.list", "{\"channel_id\":" + channel + ",\"since_id\":1}"));
+                        .put(
+                                "list_oldest_us",
+                                query(town, "message.list", "{\"channel_id\":" + channel + ",\"since_id\":1}"));
                 double worst = 0;
                 for (String what : List.of("send_us", "list_newest_us", "list_oldest_us")) {
                     double now = figures.get(what);

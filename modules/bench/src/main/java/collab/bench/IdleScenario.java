@@ -35,7 +35,8 @@ final class IdleScenario implements Scenario {
             Program gateway = stage.gateway();
             ProcessUsage empty = gateway.usage();
             long begin = System.nanoTime();
-            try (Swarm swarm = Swarm.connect(gateway.listening("http"), seats, Swarm.Detail.EVERYTHING, 1, CONNECTING)) {
+            try (Swarm swarm =
+                    Swarm.connect(gateway.listening("http"), seats, Swarm.Detail.EVERYTHING, 1, CONNECTING)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 Thread.sleep(settling);
                 ProcessUsage full = gateway.usage();

@@ -78,7 +78,14 @@ final class Lab implements AutoCloseable {
     Program gatewayOn(LinkSource source) throws IOException, InterruptedException {
         Path secret = Files.writeString(folder.resolve("link.secret"), "a secret of the bench alone");
         Program gateway = program(
-                "gateway", "--link", source.address(), "--link-secret-file", secret.toString(), "--port", "0", "--set",
+                "gateway",
+                "--link",
+                source.address(),
+                "--link-secret-file",
+                secret.toString(),
+                "--port",
+                "0",
+                "--set",
                 "log.level=warning");
         gateway.listening("http");
         source.awaitGateway();

@@ -72,8 +72,7 @@ final class Lane implements AutoCloseable {
     private long resumingSince;
     private int unsampled;
 
-    private Lane(
-            InetSocketAddress gateway, List<Client> clients, Detail detail, int connectingMax, Selector selector) {
+    private Lane(InetSocketAddress gateway, List<Client> clients, Detail detail, int connectingMax, Selector selector) {
         this.gateway = gateway;
         this.clients = clients;
         this.detail = detail;
@@ -117,8 +116,7 @@ final class Lane implements AutoCloseable {
         order(() -> {
             Client client = clients.getFirst();
             client.stalled = now;
-            client.channel.ifPresent(channel ->
-                    channel.keyFor(selector).interestOps(now ? 0 : SelectionKey.OP_READ));
+            client.channel.ifPresent(channel -> channel.keyFor(selector).interestOps(now ? 0 : SelectionKey.OP_READ));
             done.countDown();
         });
         if (!done.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("the lane does not move: " + trouble);
@@ -334,7 +332,12 @@ final class Lane implements AutoCloseable {
         } else if (opcode == OPCODE_TEXT && end - from > 2) {
             switch (buffer.get(from + 2)) {
                 case 'p' -> event(client, from, end, now); // {"prev":
-                case 't' -> control(client, channel, Json.parse(text(from, Math.min(end, from + CONTROL_BYTES_MAX)).getBytes(UTF_8)));
+                case 't' ->
+                    control(
+                            client,
+                            channel,
+                            Json.parse(text(from, Math.min(end, from + CONTROL_BYTES_MAX))
+                                    .getBytes(UTF_8)));
                 default -> {} // {"v": a signal
             }
         }
@@ -393,7 +396,8 @@ final class Lane implements AutoCloseable {
 
     /** A text frame under a mask of zeros, which is a mask as good as any against ourselves. */
     private static byte[] masked(byte[] text) {
-        if (text.length >= 126) throw new IllegalArgumentException("a short frame has at most 125 bytes, not " + text.length);
+        if (text.length >= 126)
+            throw new IllegalArgumentException("a short frame has at most 125 bytes, not " + text.length);
         byte[] frame = new byte[6 + text.length];
         frame[0] = (byte) (0x80 | OPCODE_TEXT);
         frame[1] = (byte) (0x80 | text.length);

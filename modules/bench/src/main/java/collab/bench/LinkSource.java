@@ -57,13 +57,14 @@ final class LinkSource extends EventStreamGrpc.EventStreamImplBase implements Au
 
     static LinkSource start() throws IOException {
         LinkSource source = new LinkSource();
-        source.server = Optional.of(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .flowControlWindow(4 << 20)
-                .addService(source)
-                .build()
-                .start());
+        source.server =
+                Optional.of(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .flowControlWindow(4 << 20)
+                        .addService(source)
+                        .build()
+                        .start());
         return source;
     }
 

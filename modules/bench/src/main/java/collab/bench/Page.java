@@ -1,7 +1,7 @@
 package collab.bench;
 
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,32 +18,54 @@ final class Page {
     static String of(Report report) {
         Map<String, List<Report.Row>> pictures = new LinkedHashMap<>();
         for (Report.Row row : report.rows()) {
-            pictures.computeIfAbsent(row.scenario() + ": " + row.figure(), _ -> new ArrayList<>()).add(row);
+            pictures.computeIfAbsent(row.scenario() + ": " + row.figure(), _ -> new ArrayList<>())
+                    .add(row);
         }
-        StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>bench</title><style>"
-                + "body{font:14px system-ui,sans-serif;margin:2em auto;max-width:60em}svg{display:block}h2{font-size:1em;margin:1.5em 0 .3em}"
-                + "pre{overflow-x:auto}.all{fill:#9bb8d3}.dot{fill:#1d4e79}.mid{stroke:#b3261e;stroke-width:2}</style><h1>bench</h1>"
-                + "<p>A dot is a run, the red line the median; bars begin at zero.</p>");
+        StringBuilder page =
+                new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>bench</title><style>"
+                        + "body{font:14px system-ui,sans-serif;margin:2em auto;max-width:60em}svg{display:block}h2{font-size:1em;margin:1.5em 0 .3em}"
+                        + "pre{overflow-x:auto}.all{fill:#9bb8d3}.dot{fill:#1d4e79}.mid{stroke:#b3261e;stroke-width:2}</style><h1>bench</h1>"
+                        + "<p>A dot is a run, the red line the median; bars begin at zero.</p>");
         pictures.forEach((title, rows) ->
                 page.append("<h2>").append(escaped(title)).append("</h2>").append(picture(rows)));
-        return page.append("<pre>").append(escaped(report.table())).append("</pre></html>\n").toString();
+        return page.append("<pre>")
+                .append(escaped(report.table()))
+                .append("</pre></html>\n")
+                .toString();
     }
 
     private static String picture(List<Report.Row> rows) {
         double most = rows.stream().mapToDouble(Report.Row::most).max().orElse(0);
         double scale = most > 0 ? (WIDTH - LABELS - NUMBERS) / most : 0;
-        StringBuilder svg = new StringBuilder("<svg width=\"%d\" height=\"%d\">".formatted(WIDTH, rows.size() * ROW + 4));
+        StringBuilder svg =
+                new StringBuilder("<svg width=\"%d\" height=\"%d\">".formatted(WIDTH, rows.size() * ROW + 4));
         for (int i = 0; i < rows.size(); i++) {
             Report.Row row = rows.get(i);
             int y = i * ROW + 4;
             svg.append("<text x=\"0\" y=\"%d\">%s</text>".formatted(y + 13, escaped(row.example())));
-            svg.append(String.format(Locale.ROOT, "<rect class=\"all\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\"/>", LABELS, y, Math.max(0, row.median() * scale)));
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"all\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\"/>",
+                    LABELS,
+                    y,
+                    Math.max(0, row.median() * scale)));
             for (double value : row.values()) {
-                svg.append(String.format(Locale.ROOT, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%d\" r=\"3\"/>", LABELS + value * scale, y + 7));
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<circle class=\"dot\" cx=\"%.1f\" cy=\"%d\" r=\"3\"/>",
+                        LABELS + value * scale,
+                        y + 7));
             }
             double middle = LABELS + row.median() * scale;
-            svg.append(String.format(Locale.ROOT, "<line class=\"mid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", middle, middle, y, y + 14));
-            svg.append("<text x=\"%d\" y=\"%d\">%s</text>".formatted(WIDTH - NUMBERS + 10, y + 13, Report.number(row.median())));
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<line class=\"mid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
+                    middle,
+                    middle,
+                    y,
+                    y + 14));
+            svg.append("<text x=\"%d\" y=\"%d\">%s</text>"
+                    .formatted(WIDTH - NUMBERS + 10, y + 13, Report.number(row.median())));
         }
         return svg.append("</svg>").toString();
     }

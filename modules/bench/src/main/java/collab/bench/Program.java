@@ -79,7 +79,8 @@ final class Program implements AutoCloseable {
         while (!listeners.containsKey(name)) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (ended || left <= 0) {
-                throw new IllegalStateException("a process does not listen as " + name + ":\n" + String.join("\n", lines));
+                throw new IllegalStateException(
+                        "a process does not listen as " + name + ":\n" + String.join("\n", lines));
             }
             wait(left);
         }
@@ -104,7 +105,8 @@ final class Program implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -31,7 +31,8 @@ final class Publisher {
         this.source = source;
         this.groups = List.copyOf(groups);
         this.addressed = groups.stream()
-                .map(group -> Envelope.newBuilder().setV(2).addAllRecipients(group).build())
+                .map(group ->
+                        Envelope.newBuilder().setV(2).addAllRecipients(group).build())
                 .toList();
     }
 

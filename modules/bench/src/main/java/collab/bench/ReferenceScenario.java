@@ -22,7 +22,12 @@ final class ReferenceScenario implements Scenario {
             }
         }
         for (int audience : List.of(100, 1_000, 5_000)) {
-            run(lab, "R=" + audience + ", calm", audience, 1, CalmScenario.DELIVERIES_PER_SECOND * lab.plan().scale());
+            run(
+                    lab,
+                    "R=" + audience + ", calm",
+                    audience,
+                    1,
+                    CalmScenario.DELIVERIES_PER_SECOND * lab.plan().scale());
         }
     }
 
@@ -32,7 +37,10 @@ final class ReferenceScenario implements Scenario {
         List<Seat> seats = Audience.seats(sockets);
         Swarm.Detail detail = rate == 0 ? Swarm.Detail.COUNT : Swarm.Detail.EVERYTHING;
         try (Program server = lab.ourOwn(
-                        ReferenceServer.class, Integer.toString(sockets), Integer.toString(framesPerWrite), Double.toString(rate));
+                        ReferenceServer.class,
+                        Integer.toString(sockets),
+                        Integer.toString(framesPerWrite),
+                        Double.toString(rate));
                 Swarm swarm = Swarm.connect(server.listening("http"), seats, detail, 1, 1)) {
             Thread.sleep(lab.plan().measured().dividedBy(2));
             Measurement measurement = Measurement.begin(server, swarm);

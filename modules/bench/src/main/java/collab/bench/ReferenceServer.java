@@ -40,7 +40,8 @@ public final class ReferenceServer {
         double rate = Double.parseDouble(arguments[2]);
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8192);
-            System.out.println("listening http http://127.0.0.1:" + ((InetSocketAddress) listener.getLocalAddress()).getPort());
+            System.out.println(
+                    "listening http http://127.0.0.1:" + ((InetSocketAddress) listener.getLocalAddress()).getPort());
             List<SocketChannel> clients = new ArrayList<>();
             while (clients.size() < sockets) clients.add(accepted(listener));
             if (rate == 0) flood(clients, framesPerWrite);
@@ -90,9 +91,11 @@ public final class ReferenceServer {
 
     private static ByteBuffer event(long seq, long stamp) {
         return frame("{\"prev\":" + (seq - 1) + ",\"seq\":" + seq
-                + ",\"v\":2,\"type\":\"message.created\",\"at\":\"2026-11-24T10:00:00.000Z\",\"event\":{\"message\":{\"id\":" + seq
+                + ",\"v\":2,\"type\":\"message.created\",\"at\":\"2026-11-24T10:00:00.000Z\",\"event\":{\"message\":{\"id\":"
+                + seq
                 + ",\"no\":" + seq + ",\"channel_id\":7,\"user_id\":1,\"text\":\"" + Stamp.text(stamp)
-                + "\",\"created_at\":\"2026-11-24T10:00:00.000Z\",\"pinned\":false,\"reactions\":[]},\"last_no\":" + seq + "}}");
+                + "\",\"created_at\":\"2026-11-24T10:00:00.000Z\",\"pinned\":false,\"reactions\":[]},\"last_no\":" + seq
+                + "}}");
     }
 
     private static ByteBuffer frame(String text) {

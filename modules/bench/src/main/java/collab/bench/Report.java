@@ -43,13 +43,17 @@ final class Report {
     static Report of(List<Run> runs) {
         Map<Key, List<Double>> values = new LinkedHashMap<>();
         for (Run run : runs) {
-            run.figures().forEach((figure, value) -> values.computeIfAbsent(
-                            new Key(run.scenario(), run.example(), figure), _ -> new ArrayList<>())
-                    .add(value));
+            run.figures()
+                    .forEach((figure, value) -> values.computeIfAbsent(
+                                    new Key(run.scenario(), run.example(), figure), _ -> new ArrayList<>())
+                            .add(value));
         }
         return new Report(values.entrySet().stream()
                 .map(entry -> new Row(
-                        entry.getKey().scenario(), entry.getKey().example(), entry.getKey().figure(), entry.getValue()))
+                        entry.getKey().scenario(),
+                        entry.getKey().example(),
+                        entry.getKey().figure(),
+                        entry.getValue()))
                 .toList());
     }
 

@@ -83,7 +83,8 @@ final class RpcLine implements AutoCloseable {
         boolean chunked = false;
         for (String line = headLine(); !line.isEmpty(); line = headLine()) {
             String header = line.toLowerCase(Locale.ROOT);
-            if (header.startsWith("content-length:")) length = Integer.parseInt(header.substring(15).strip());
+            if (header.startsWith("content-length:"))
+                length = Integer.parseInt(header.substring(15).strip());
             chunked |= header.startsWith("transfer-encoding:");
         }
         if (chunked) throw new IOException("a chunked answer");

@@ -27,6 +27,8 @@ record Run(String scenario, String example, int number, Instant at, Map<String, 
     private static double rounded(double value) {
         if (value == 0) return 0;
         double unit = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) - 3); // four digits say enough
-        return Math.abs(value) >= 10_000 ? Math.rint(value) : Double.parseDouble("%.4g".formatted(Math.rint(value / unit) * unit));
+        return Math.abs(value) >= 10_000
+                ? Math.rint(value)
+                : Double.parseDouble("%.4g".formatted(Math.rint(value / unit) * unit));
     }
 }

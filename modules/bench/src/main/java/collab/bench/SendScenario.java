@@ -24,9 +24,7 @@ final class SendScenario implements Scenario {
         BenchPlan plan = lab.plan();
         Histogram sync = Disk.sync(lab.folder(), plan.measured().dividedBy(2));
         double rows = Disk.rowsPerSecond(lab.folder(), CALLERS, plan.measured().dividedBy(2));
-        lab.say(
-                "bare disk",
-                new Figures().latencies("fdatasync", sync).put("rows_per_second_in_groups_of_64", rows));
+        lab.say("bare disk", new Figures().latencies("fdatasync", sync).put("rows_per_second_in_groups_of_64", rows));
         try (Town town = Town.build(lab)) {
             long channel = town.channel("bench");
             Senders many = new Senders(town.serverUrl(), town.token(), channel, CALLERS);

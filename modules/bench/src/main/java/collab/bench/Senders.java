@@ -94,7 +94,8 @@ final class Senders {
                 String request = RpcLine.request("message.send", Town.message(channel, Stamp.text(due)));
                 byte[] answer = line.exchange(request.getBytes(UTF_8));
                 acknowledged.recordValue(Latencies.bounded(System.nanoTime() - due));
-                if (!contains(answer)) throw new IllegalStateException("a send was answered " + new String(answer, UTF_8));
+                if (!contains(answer))
+                    throw new IllegalStateException("a send was answered " + new String(answer, UTF_8));
                 sent++;
             }
         }

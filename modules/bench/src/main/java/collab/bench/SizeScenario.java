@@ -31,7 +31,9 @@ final class SizeScenario implements Scenario {
                     "image",
                     new Figures()
                             .put("size_mb", bytes.getOrDefault(false, 0L) / 1e6)
-                            .put("unpacked_cache_mb", bytes.getOrDefault(true, 0L) / 1e6)); // not shipped: made by the first start
+                            .put(
+                                    "unpacked_cache_mb",
+                                    bytes.getOrDefault(true, 0L) / 1e6)); // not shipped: made by the first start
         }
     }
 

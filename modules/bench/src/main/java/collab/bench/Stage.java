@@ -20,7 +20,8 @@ record Stage(LinkSource source, Program gateway) implements AutoCloseable {
             people.publisher().saturate(people.swarm(), WINDOW, lab.plan().warmUp());
             var _ = people.swarm().awaitEvents(people.publisher().deliveries(), DRAINED_WITHIN);
             double rate = CalmScenario.DELIVERIES_PER_SECOND / people.swarm().size();
-            people.publisher().pace(rate * lab.plan().scale(), lab.plan().warmUp().dividedBy(2));
+            people.publisher()
+                    .pace(rate * lab.plan().scale(), lab.plan().warmUp().dividedBy(2));
         }
         return this;
     }

@@ -30,9 +30,7 @@ final class StalledScenario implements Scenario {
             swarm.forgetTimes();
             publisher.pace(rate, plan.measured());
             figures.latencies("one_stalled", swarm.latencies());
-            figures.put(
-                    "p99_ratio",
-                    figures.get("one_stalled_p99_ms") / figures.get("all_read_p99_ms"));
+            figures.put("p99_ratio", figures.get("one_stalled_p99_ms") / figures.get("all_read_p99_ms"));
             figures.put("others_lost", Math.max(0, swarm.lost() - 1));
             lab.say("R=1000", figures);
         }

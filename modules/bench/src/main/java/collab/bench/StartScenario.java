@@ -24,8 +24,18 @@ final class StartScenario implements Scenario {
 
     private static void measure(Lab lab, String example, Path data) throws Exception {
         try (Program program = lab.program(
-                "start", "--auth-mode", "dev", "--seed-dev-users", "--data", data.toString(), "--port", "0",
-                "--link-port", "0", "--set", "log.level=warning")) {
+                "start",
+                "--auth-mode",
+                "dev",
+                "--seed-dev-users",
+                "--data",
+                data.toString(),
+                "--port",
+                "0",
+                "--link-port",
+                "0",
+                "--set",
+                "log.level=warning")) {
             URI url = program.listening("http");
             double listening = (System.nanoTime() - program.startedAt()) / 1e9;
             RpcLine.awaitAnswer(url);

@@ -48,7 +48,9 @@ final class StormScenario implements Scenario {
                                 .put("ring_hits", Town.metric(gateway, "collab_gateway_ring_hits_total") - hits)
                                 .put("refused", swarm.refused())
                                 .put("faults", swarm.faults())
-                                .put("gateway_cpu_seconds", town.gateway().usage().cpuSeconds() - gatewayCpu)
+                                .put(
+                                        "gateway_cpu_seconds",
+                                        town.gateway().usage().cpuSeconds() - gatewayCpu)
                                 .put("server_cpu_seconds", town.server().usage().cpuSeconds() - serverCpu));
             }
         }

@@ -151,7 +151,12 @@ final class Swarm implements AutoCloseable {
         if (waitFor(come, PATIENCE)) return;
         throw new IllegalStateException("gave up waiting for " + what + ": " + sum(Lane::open) + " of " + size
                 + " are open, " + sum(Lane::caughtUp) + " have caught up, " + refused() + " were refused, " + lost()
-                + " were lost; " + lanes.stream().map(Lane::trouble).filter(trouble -> !trouble.isEmpty()).findFirst().orElse(""));
+                + " were lost; "
+                + lanes.stream()
+                        .map(Lane::trouble)
+                        .filter(trouble -> !trouble.isEmpty())
+                        .findFirst()
+                        .orElse(""));
     }
 
     private boolean waitFor(Predicate<Swarm> come, Duration patience) throws InterruptedException {

@@ -19,8 +19,10 @@ final class Targets {
         String verdict(double median) {
             boolean met = sense == Sense.AT_LEAST ? median >= value : median <= value;
             String ratio = value == 0 ? "" : ", is %.2f of it".formatted(median / value);
-            return (met ? "met: " : "MISSED: ") + (sense == Sense.AT_LEAST ? "at least " : "at most ")
-                    + Report.number(value) + ratio;
+            return (met ? "met: " : "MISSED: ")
+                    + (sense == Sense.AT_LEAST ? "at least " : "at most ")
+                    + Report.number(value)
+                    + ratio;
         }
     }
 

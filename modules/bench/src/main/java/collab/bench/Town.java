@@ -45,14 +45,33 @@ final class Town implements AutoCloseable {
     static Town build(Lab lab) throws IOException, InterruptedException {
         Path data = lab.folder().resolve("data");
         List<String> arguments = new ArrayList<>(List.of(
-                "server", "--auth-mode", "dev", "--seed-dev-users", "--data", data.toString(), "--port", "0", "--link-port",
-                "0", "--set", "log.level=warning"));
+                "server",
+                "--auth-mode",
+                "dev",
+                "--seed-dev-users",
+                "--data",
+                data.toString(),
+                "--port",
+                "0",
+                "--link-port",
+                "0",
+                "--set",
+                "log.level=warning"));
         arguments.addAll(WITHOUT_LIMITS);
         Program server = lab.program(arguments.toArray(String[]::new));
         URI serverUrl = server.listening("http");
         Program gateway = lab.program(
-                "gateway", "--server", serverUrl.toString(), "--link", server.listening("link").getRawAuthority(),
-                "--link-secret-file", data.resolve("link.secret").toString(), "--port", "0", "--set", "log.level=warning");
+                "gateway",
+                "--server",
+                serverUrl.toString(),
+                "--link",
+                server.listening("link").getRawAuthority(),
+                "--link-secret-file",
+                data.resolve("link.secret").toString(),
+                "--port",
+                "0",
+                "--set",
+                "log.level=warning");
         RpcLine.awaitAnswer(gateway.listening("http"));
         String token = signIn(serverUrl, ADMINISTRATOR);
         try (RpcLine line = RpcLine.open(serverUrl, token)) {
@@ -66,7 +85,9 @@ final class Town implements AutoCloseable {
 
     private static String signIn(URI server, String name) throws IOException {
         try (RpcLine line = RpcLine.open(server, "")) {
-            return line.call("auth.login", "{\"username\":\"" + name + "\"}").get("token").textValue();
+            return line.call("auth.login", "{\"username\":\"" + name + "\"}")
+                    .get("token")
+                    .textValue();
         }
     }
 
@@ -131,9 +152,12 @@ final class Town implements AutoCloseable {
     }
 
     void join(long channel, List<Seat> people) throws IOException, InterruptedException {
-        together(people.size(), (line, i) -> line.call(
-                "channel.members.add",
-                "{\"channel_id\":" + channel + ",\"user_id\":" + people.get(i).userId() + "}"));
+        together(
+                people.size(),
+                (line, i) -> line.call(
+                        "channel.members.add",
+                        "{\"channel_id\":" + channel + ",\"user_id\":"
+                                + people.get(i).userId() + "}"));
     }
 
     static String message(long channel, String text) {
@@ -168,7 +192,8 @@ final class Town implements AutoCloseable {
 
     /** The sum of a metric's values over its labels, 0 when it is not there. */
     static double metric(URI process, String name) throws IOException {
-        return metrics(process).lines()
+        return metrics(process)
+                .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

@@ -17,7 +17,8 @@ class ReportTest {
 
     @Test
     void aRowHasTheMedianAndTheSpreadOfItsRuns() {
-        Report.Row row = Report.of(List.of(run(1, 30), run(2, 10), run(3, 20))).rows().getFirst();
+        Report.Row row =
+                Report.of(List.of(run(1, 30), run(2, 10), run(3, 20))).rows().getFirst();
         assertEquals(20, row.median());
         assertEquals(10, row.least());
         assertEquals(30, row.most());
@@ -25,7 +26,8 @@ class ReportTest {
 
     @Test
     void theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
-        assertEquals(15, Report.of(List.of(run(1, 10), run(2, 20))).rows().getFirst().median());
+        assertEquals(
+                15, Report.of(List.of(run(1, 10), run(2, 20))).rows().getFirst().median());
     }
 
     @Test
@@ -46,7 +48,9 @@ class ReportTest {
 
     @Test
     void smallFiguresKeepFourDigits() {
-        assertTrue(run(1, 0.000123456).line().contains("1.235E-4"), run(1, 0.000123456).line());
+        assertTrue(
+                run(1, 0.000123456).line().contains("1.235E-4"),
+                run(1, 0.000123456).line());
     }
 
     @Test

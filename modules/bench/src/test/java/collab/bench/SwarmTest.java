@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 /** The generator against a real gateway, in this process: it counts everything, and it sees what is wrong. */
 class SwarmTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final List<Seat> SEATS =
-            LongStream.rangeClosed(1, 20).mapToObj(user -> new Seat(user, "bench")).toList();
+    private static final List<Seat> SEATS = LongStream.rangeClosed(1, 20)
+            .mapToObj(user -> new Seat(user, "bench"))
+            .toList();
     private static final List<List<Long>> GROUPS = List.of(
             LongStream.rangeClosed(1, 10).boxed().toList(),
             LongStream.rangeClosed(11, 20).boxed().toList());
@@ -34,8 +35,8 @@ class SwarmTest {
     @BeforeEach
     void start() throws Exception {
         source = LinkSource.start();
-        Settings settings = Settings.read(
-                GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
+        Settings settings =
+                Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
         RpcRelay nobody = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),

@@ -31,7 +31,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Say what can be measured, and end.")
     boolean list;
 
-    @Option(names = "--runs", paramLabel = "N", description = "How often; ${DEFAULT-VALUE} by default.", defaultValue = "5")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "How often; ${DEFAULT-VALUE} by default.",
+            defaultValue = "5")
     int runs;
 
     @Option(

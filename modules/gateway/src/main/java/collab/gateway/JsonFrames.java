@@ -15,7 +15,8 @@ final class JsonFrames implements FrameFormat {
     /** The part of a hello that is always the same. Put together by hand: Jackson's writer keeps 8 KB for each thread (ADR 51). */
     private static final String PROMISES = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis() + ",\"pong_ms\":"
             + WireLimits.PONG_DEADLINE.toMillis() + ",\"backoff\":{\"min_ms\":" + WireLimits.BACKOFF_MIN.toMillis()
-            + ",\"max_ms\":" + WireLimits.BACKOFF_MAX.toMillis() + ",\"stable_ms\":" + WireLimits.BACKOFF_STABLE.toMillis()
+            + ",\"max_ms\":" + WireLimits.BACKOFF_MAX.toMillis() + ",\"stable_ms\":"
+            + WireLimits.BACKOFF_STABLE.toMillis()
             + "}}";
 
     private final EventShapes shapes;

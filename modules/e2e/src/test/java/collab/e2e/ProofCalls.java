@@ -60,6 +60,7 @@ final class ProofCalls {
         ObjectNode params = Json.params(namesAndValues).put("op_id", op);
         long begin = history.now();
         Outcome outcome = Outcome.UNKNOWN;
+        boolean lostAnswer = false;
         Optional<JsonNode> result = Optional.empty();
         while (outcome == Outcome.UNKNOWN && history.now() - begin < PATIENCE.toNanos()) {
             try {
@@ -68,8 +69,10 @@ final class ProofCalls {
             } catch (RpcRefusal refused) {
                 if (refused.code() == -32007) unavailable = unavailable + 1;
                 if (refused.passing()) elsewhere();
-                else outcome = Outcome.REFUSED;
+                else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
+                lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
             } catch (UncheckedIOException unanswered) {
+                lostAnswer = true;
                 elsewhere();
             }
         }

@@ -42,6 +42,7 @@ final class ProofCrew implements AutoCloseable {
     private final long publicChannel;
     private int tabNumber;
     private int moves;
+    private volatile int drainedOfClosed; // written by the one who opens and closes tabs
     private volatile boolean over;
 
     private ProofCrew(ProofSystem system, History history, Random random) {
@@ -179,7 +180,12 @@ final class ProofCrew implements AutoCloseable {
     private void openOrCloseTab(String name, Random dice) {
         List<ProofTab> own = tabs.get(name);
         if (own.size() == 1 || own.size() < TABS_MAX && dice.nextBoolean()) openTab(name);
-        else own.removeLast().close();
+        else {
+            ProofTab last = own.getLast();
+            last.close();
+            own.remove(last);
+            drainedOfClosed = drainedOfClosed + last.drained();
+        }
     }
 
     List<ProofTab> tabs() {
@@ -192,7 +198,7 @@ final class ProofCrew implements AutoCloseable {
     }
 
     int drained() {
-        return tabs().stream().mapToInt(ProofTab::drained).sum();
+        return drainedOfClosed + tabs().stream().mapToInt(ProofTab::drained).sum();
     }
 
     long openAt(ProofSystem.Front front) {

@@ -447,6 +447,17 @@ class CheckerTest {
         assertEquals(List.of(), Checker.check(entries));
     }
 
+    /** A send whose answer was lost, whose author was then put out, and whose repeat was refused: no lie. */
+    @Test
+    void whatWasRefusedOnlyAfterALostAnswerMayHaveHappened() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            List<Entry> entries = new ArrayList<>(SoundHistory.of(seed));
+            Wrote wrote = all(entries, Wrote.class, CheckerTest::sent).getFirst();
+            entries.set(entries.indexOf(wrote), with(wrote, Outcome.DOUBTFUL, wrote.begin(), 0));
+            assertEquals(List.of(), Checker.check(entries), "seed " + seed);
+        }
+    }
+
     @Test
     void aFloodOfViolationsIsCounted() {
         List<Entry> entries = new ArrayList<>(SoundHistory.of(1));

@@ -48,6 +48,9 @@ public sealed interface Entry {
     enum Outcome {
         OK,
         REFUSED,
+        /** Refused, but an earlier attempt got no answer and may have been the one that did it: a repeat checks rights again. */
+        DOUBTFUL,
+        /** Never answered. */
         UNKNOWN
     }
 

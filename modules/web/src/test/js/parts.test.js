@@ -54,4 +54,5 @@ test("emoji are found by the beginning of their names first", () => {
   assert.equal(emoji.like("hear", 3)[0].name, "heart");
   assert.equal(emoji.like("", 5).length, 5);
   assert.equal(emoji.nameOf("🎉"), "tada");
+  assert.deepEqual([":tada:", "🎉", ":unknown:"].map(emoji.shown), ["🎉", "🎉", ":unknown:"]);
 });

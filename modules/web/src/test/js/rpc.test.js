@@ -34,8 +34,12 @@ test("a change is repeated under one op_id, as late as the server asks", async (
 });
 
 test("what will never be right is not repeated, and what never comes is given up", async () => {
-  const never = line(refused(-32602));
-  await assert.rejects(new Rpc({ fetch: never.fetch }).change("x", {}), { code: -32602 });
+  const never = line(refused(-32602, { code: "invalid_value", detail: "limit is 0; expected at least 1" }));
+  await assert.rejects(new Rpc({ fetch: never.fetch }).change("x", {}), {
+    code: -32602,
+    name: "invalid_value",
+    message: "limit is 0; expected at least 1",
+  });
   assert.equal(never.asked.length, 1);
   const dead = line(...Array(9).fill(new Error("cut")));
   await assert.rejects(new Rpc({ fetch: dead.fetch, sleep: async () => {} }).change("x", {}, { attempts: 3 }), { code: 0 });

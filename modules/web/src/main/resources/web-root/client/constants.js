@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the client and the gateway agree on. Compared with the wire module by a test.
+ * What the client and the gateway agree on; BrowserConstantsTest holds it against the wire module.
  */
 export const constants = Object.freeze({
   subprotocol: "collab.v2.json",

@@ -5,10 +5,10 @@ export class RpcError extends Error {
   /**
    * @param {number} code JSON-RPC's, or 0 when nobody answered
    * @param {string} message
-   * @param {{code?: string, retry_after_ms?: number}} [data]
+   * @param {{code?: string, detail?: string, retry_after_ms?: number}} [data] its detail says more than the message
    */
   constructor(code, message, data = {}) {
-    super(message);
+    super(data.detail ?? message);
     this.code = code;
     this.name = data.code ?? "";
     this.retryAfterMs = data.retry_after_ms;

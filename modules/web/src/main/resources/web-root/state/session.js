@@ -21,7 +21,7 @@ import { Store } from "./store.js";
  * wrong is said in {@link Session.toast} unless the caller shows it.
  */
 export class Session {
-  static PAGE = 80;
+  static PAGE = 50;
   static PEOPLE_MAX = 1_000;
   static TYPING_EVERY_MS = 3_000;
 
@@ -30,6 +30,8 @@ export class Session {
   place = new Place();
   /** @type {"starting" | "sign in" | "in"} */
   stage = "starting";
+  /** How one signs in here. @type {{mode: string, users: {username: string, display_name: string}[]}} */
+  door = { mode: "", users: [] };
   /** @type {import("../client/socket.js").Standing} */
   standing = { state: "idle", doing: "", why: "" };
   /** @type {{text: string, bad: boolean} | null} */
@@ -75,20 +77,23 @@ export class Session {
       await this.rpc.call("user.me");
       this.enter();
     } catch (error) {
-      if (error instanceof RpcError && error.signedOut) this.#show({ stage: "sign in" });
+      if (error instanceof RpcError && error.signedOut) await this.#askAtTheDoor();
       else this.enter(); // whoever can not be asked is asked again by the stream
     }
+  }
+
+  async #askAtTheDoor() {
+    const told = await this.attempt(() => this.rpc.call("auth.info"));
+    this.#show({ stage: "sign in", door: { mode: told?.mode ?? "", users: told?.users ?? [] } });
   }
 
   /**
    * @param {string} username
    * @param {string} [password]
-   * @returns {Promise<any>} the person
    */
   async signIn(username, password) {
-    const { user } = await this.rpc.call("auth.login", password ? { username, password } : { username });
+    await this.rpc.call("auth.login", password ? { username, password } : { username });
     this.enter();
-    return user;
   }
 
   enter() {
@@ -119,7 +124,7 @@ export class Session {
   /** @param {import("../client/socket.js").Standing} standing */
   #stands(standing) {
     this.standing = standing;
-    if (standing.state === "stopped") this.#show({ stage: "sign in" });
+    if (standing.state === "stopped" && this.stage !== "sign in") void this.#askAtTheDoor();
     if (standing.state === "open") this.outbox.hurry();
     this.#changed();
   }

@@ -41,6 +41,10 @@ export class Store {
   /** @type {Map<string, {channelId: number, userId: number, until: number}>} */
   typists = new Map();
 
+  /** Of which version of the people the names are. */
+  #named = -1;
+  /** @type {Map<string, any>} */
+  #byUsername = new Map();
   #now;
 
   /** @param {() => number} [now] milliseconds */
@@ -274,6 +278,15 @@ export class Store {
    */
   others(channel) {
     return (channel.member_ids ?? []).filter((/** @type {number} */ id) => id !== this.user.id);
+  }
+
+  /** @returns {Map<string, any>} the people by the name that mentions use */
+  byUsername() {
+    if (this.#named !== this.usersVersion) {
+      this.#byUsername = new Map([...this.users.values()].map((user) => [user.username, user]));
+      this.#named = this.usersVersion;
+    }
+    return this.#byUsername;
   }
 
   /** @param {number} userId */

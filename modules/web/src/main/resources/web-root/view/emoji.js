@@ -36,6 +36,12 @@ export const emoji = Object.freeze({
   named: (name) => BY_NAME.get(name),
 
   /**
+   * What a reaction looks like: it is a character, or a name between colons, which may be unknown here.
+   * @param {string} reaction
+   */
+  shown: (reaction) => BY_NAME.get(/^:(.+):$/.exec(reaction)?.[1] ?? "") ?? reaction,
+
+  /**
    * @param {string} part of a name
    * @param {number} max
    * @returns {{name: string, character: string}[]} those that begin with it, then those that contain it

@@ -72,7 +72,7 @@ function reactions(session, message) {
     ${message.reactions.map((/** @type {any} */ one) => {
       const mine = one.user_ids.includes(store.user.id);
       const who = format.names(one.user_ids.map((/** @type {number} */ id) => (id === store.user.id ? "you" : store.name(id))));
-      const shown = emoji.named(one.emoji) ?? one.emoji;
+      const shown = emoji.shown(one.emoji);
       return html`<button
         type="button"
         class="reaction"

@@ -17,8 +17,8 @@ const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?(?:
  */
 export function richText(text, store) {
   if (ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
-  const byName = new Map([...store.users.values()].map((user) => [user.username, user]));
-  return markdown(text).map((one) => block(one, byName, store));
+  const people = store.byUsername();
+  return markdown(text).map((one) => block(one, people, store));
 }
 
 /**

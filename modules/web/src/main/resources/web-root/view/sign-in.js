@@ -3,16 +3,14 @@ import { html, nothing } from "../lib/lit-html.js";
 
 /** @typedef {import("../state/session.js").Session} Session */
 
-const KEY = "people of this browser";
-const PEOPLE_MAX = 6;
+const TINTS = 8;
 
 let busy = false;
 let problem = "";
-/** The server asks for a password; in dev mode it does not. */
-let asksPassword = false;
 
 /**
- * Asks for a name, and for a password where the server wants one. Who has signed in here before is one press away.
+ * How one signs in here is the server's word: with name and password, as one of the people of a development server, or by the
+ * proxy in front.
  * @param {Session} session
  */
 export function signIn(session) {
@@ -21,9 +19,8 @@ export function signIn(session) {
     problem = "";
     session.show();
     try {
-      remember(username, (await session.signIn(username, password)).display_name);
+      await session.signIn(username, password);
     } catch (error) {
-      asksPassword = true;
       problem = error instanceof Error ? error.message : String(error);
     }
     busy = false;
@@ -34,42 +31,48 @@ export function signIn(session) {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     void enter(String(form.get("username")).trim().toLowerCase(), String(form.get("password") ?? ""));
   };
+  const { mode, users } = session.door;
   return html`<main class="sign-in">
     <div class="door">
-      <img src="icon.svg" alt="" width="56" height="56" />
+      <img src="/icon.svg" alt="" width="56" height="56" />
       <h1>Hero Collab</h1>
-      <p class="soft">Sign in to your workspace.</p>
-      <form id="login-form" @submit=${submit}>
-        <label>Username <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus /></label>
-        ${asksPassword
-          ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" placeholder="None in dev mode" /></label>`
-          : nothing}
-        <button type="submit" class="primary" ?disabled=${busy}>Sign in</button>
-      </form>
-      <p class="wrong" role="alert">${problem || nothing}</p>
-      ${known().length > 0 && !asksPassword
-        ? html`<div class="people" role="group" aria-label="Signed in here before">
-            ${known().map((one) => html`<button type="button" ?disabled=${busy} @click=${() => enter(one.username, "")}>${one.name}</button>`)}
+      <p class="soft">${mode === "dev" ? "Who are you today?" : "Sign in to your workspace."}</p>
+      ${users.length > 0
+        ? html`<div class="people" role="group" aria-label="People">
+            ${users.map(
+              (one, at) =>
+                html`<button type="button" data-username=${one.username} ?autofocus=${at === 0} ?disabled=${busy} @click=${() => enter(one.username, "")}>
+                  <span class="avatar" data-tint=${(at + 1) % TINTS} aria-hidden="true">${[...one.display_name][0]}</span> ${one.display_name}
+                </button>`,
+            )}
           </div>`
         : nothing}
+      ${mode === "proxy" ? byProxy(session) : form(mode, users.length > 0, submit)}
+      <p class="wrong" role="alert">${problem || nothing}</p>
     </div>
   </main>`;
 }
 
-/** @returns {{username: string, name: string}[]} the last first */
-function known() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]");
-  } catch {
-    return [];
-  }
+/**
+ * @param {string} mode
+ * @param {boolean} besidePeople
+ * @param {(submit: SubmitEvent) => void} submit
+ */
+function form(mode, besidePeople, submit) {
+  return html`<form id="login-form" @submit=${submit}>
+    <label>
+      ${besidePeople ? "Or by username" : "Username"}
+      <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required ?autofocus=${!besidePeople} />
+    </label>
+    ${mode === "token"
+      ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" required /></label>`
+      : nothing}
+    <button type="submit" class=${besidePeople ? "plain" : "primary"} ?disabled=${busy}>Sign in</button>
+  </form>`;
 }
 
-/**
- * @param {string} username
- * @param {string} name
- */
-function remember(username, name) {
-  const others = known().filter((one) => one.username !== username);
-  localStorage.setItem(KEY, JSON.stringify([{ username, name }, ...others].slice(0, PEOPLE_MAX)));
+/** @param {Session} session */
+function byProxy(session) {
+  return html`<p class="soft">Your organisation's sign-in decides who you are. It did not let you in, or your session has ended.</p>
+    <button type="button" class="primary" @click=${() => session.start()}>Try again</button>`;
 }

@@ -1,0 +1,256 @@
+package collab.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Keyboard;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That everybody can use the page: by keyboard, on a phone, in the dark, with a screen reader; and that nobody can abuse it. */
+class BrowserAccessIT {
+    private static final long GENERAL = 1;
+
+    @RegisterExtension
+    static final Chromium BROWSER = new Chromium();
+
+    @RegisterExtension
+    final Programs programs = new Programs();
+
+    private RunningSystem start() {
+        return Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
+    }
+
+    @Test
+    void everythingCanBeDoneByKeyboard() {
+        RunningSystem system = start();
+        system.signIn("bob").call("message.send", "channel_id", GENERAL, "text", "Press nothing but keys");
+        ChatPage alice = BROWSER.open(BROWSER.person(), system.http(), "alice");
+        Keyboard keys = alice.page().keyboard();
+        assertThat(alice.page().locator("[data-username=alice]")).isFocused();
+        keys.press("Enter");
+        alice.awaitConnected();
+
+        assertThat(alice.composer()).isFocused();
+        keys.type("Hello @bo");
+        assertThat(alice.page().locator("#composer [role=option]")).containsText("Bob");
+        keys.press("Tab");
+        keys.type(":tad");
+        assertThat(alice.page().locator("#composer [role=option]").first()).containsText(":tada:");
+        keys.press("Enter");
+        keys.press("Shift+Enter");
+        keys.type("second line");
+        assertThat(alice.composer()).hasValue("Hello @bob 🎉 \nsecond line");
+        keys.press("Enter");
+        alice.awaitMessage("second line");
+
+        // into the messages and out again
+        keys.press("Shift+Tab");
+        Locator last = alice.message("second line");
+        for (int i = 0; i < 3 && !isFocused(last); i++) keys.press("Shift+Tab");
+        assertThat(last).isFocused();
+        keys.press("ArrowUp");
+        Locator first = alice.message("Press nothing but keys");
+        assertThat(first).isFocused();
+        keys.press("r");
+        assertThat(alice.dialog().locator("#emoji-search")).isFocused();
+        keys.type("rocket");
+        keys.press("Enter");
+        assertThat(first.locator(".reaction[data-emoji='🚀']")).isVisible();
+        assertThat(first).isFocused();
+        keys.press("t");
+        assertThat(alice.page().locator("#thread-composer textarea")).isFocused();
+        keys.press("Escape");
+        assertThat(alice.panel()).hasCount(0);
+        assertThat(alice.composer()).isFocused();
+
+        keys.press("Control+k");
+        keys.type("carol");
+        assertThat(alice.dialog().locator("[role=option][aria-selected=true]")).containsText("Carol");
+        keys.press("Enter");
+        assertThat(alice.page().locator("#title")).hasText("Carol");
+        keys.press("Alt+ArrowUp");
+        assertThat(alice.page().locator("#title")).hasText("general");
+    }
+
+    private static boolean isFocused(Locator element) {
+        return Boolean.TRUE.equals(element.evaluate("it => it === document.activeElement"));
+    }
+
+    @Test
+    void draftsAreKeptPerChannelAndOverAReload() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        long other = system.signIn("alice")
+                .call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
+                .at("/channel/id")
+                .longValue();
+        alice.composer().fill("half a thought");
+        alice.openChannel(other);
+        assertThat(alice.composer()).hasValue("");
+        alice.composer().fill("another");
+        alice.openChannel(GENERAL);
+        assertThat(alice.composer()).hasValue("half a thought");
+        alice.page().reload();
+        alice.awaitConnected();
+        assertThat(alice.composer()).hasValue("half a thought");
+        assertThat(alice.channel(other).locator(".drafted")).isVisible();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void aPhoneHasRoomForEverything(ColorScheme scheme) {
+        RunningSystem system = start();
+        RpcCaller bob = system.signIn("bob");
+        bob.call(
+                "message.send",
+                "channel_id",
+                GENERAL,
+                "text",
+                "A line that is long enough to need two on a phone, surely.");
+        bob.call("message.send", "channel_id", GENERAL, "text", "`" + "unbreakable".repeat(30) + "`");
+        ChatPage phone = BROWSER.signIn(
+                BROWSER.person(new NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setIsMobile(true)
+                        .setHasTouch(true)
+                        .setColorScheme(scheme)),
+                system.http(),
+                "alice");
+        assertThat(phone.channel(GENERAL)).isVisible();
+        assertThat(phone.composer()).not().isVisible();
+        phone.channel(GENERAL).tap();
+        phone.awaitMessage("need two on a phone");
+        assertThat(phone.channel(GENERAL)).not().isVisible();
+        phone.say("from the bus");
+        phone.awaitMessage("from the bus").tap();
+        phone.message("from the bus")
+                .locator(".tools button[aria-label='Reply in a thread']")
+                .tap();
+        assertThat(phone.panel()).isVisible();
+        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
+        phone.page().locator("#close-panel").tap();
+        phone.page().locator(".back").tap();
+        assertThat(phone.channel(GENERAL)).isVisible();
+        assertEquals(scheme == ColorScheme.DARK, phone.page().evaluate("""
+                        () => {
+                            const [r, g, b] = getComputedStyle(document.querySelector(".sidebar")).backgroundColor.match(/\\d+/g);
+                            return Number(r) + Number(g) + Number(b) < 200;
+                        }"""));
+        Chromium.picture(phone, "phone-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Rules of WCAG 2.1 A and AA, in every state that the page has much of. */
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void axeFindsNothingSerious(ColorScheme scheme) throws IOException {
+        RunningSystem system = start();
+        RpcCaller bob = system.signIn("bob");
+        bob.call("presence.set_status_text", "text", "In the workshop");
+        bob.call(
+                "message.send",
+                "channel_id",
+                GENERAL,
+                "text",
+                "**Bold**, `code`, [a link](https://example.org), @alice\n> quoted\n```\nlines\n```");
+        bob.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(1));
+        ChatPage alice = BROWSER.open(
+                BROWSER.person(
+                        new NewContextOptions().setViewportSize(1440, 900).setColorScheme(scheme)),
+                system.http(),
+                "alice");
+        assertThat(alice.page().locator("#username")).isVisible();
+        assertAccessible(alice, "sign in");
+        alice.signIn("alice");
+        alice.awaitConnected();
+        Locator message = alice.awaitMessage("Bold");
+        alice.act(message, "React with +1");
+        assertThat(message.locator(".reaction[data-emoji='👍']")).isVisible();
+        assertAccessible(alice, "channel");
+        alice.act(message, "Reply in a thread");
+        assertThat(alice.page().locator("#thread-composer textarea")).isFocused();
+        assertAccessible(alice, "thread");
+        alice.page().click("[data-panel=details]");
+        assertThat(alice.page().locator("#members li")).hasCount(4);
+        assertAccessible(alice, "details");
+        alice.page().click("[data-shelf=search]");
+        alice.page().fill("#search", "bold");
+        alice.page().keyboard().press("Enter");
+        assertThat(alice.page().locator("#found mark")).hasText("Bold");
+        assertAccessible(alice, "search");
+        alice.page().keyboard().press("Control+k");
+        assertThat(alice.dialog()).isVisible();
+        assertAccessible(alice, "switcher");
+        alice.page().keyboard().press("Escape");
+        alice.page().click("#me");
+        assertThat(alice.dialog()).isVisible();
+        assertAccessible(alice, "me");
+    }
+
+    private static void assertAccessible(ChatPage page, String state) throws IOException {
+        try (InputStream axe = BrowserAccessIT.class.getResourceAsStream("/axe.min.js")) {
+            // as a value of the debugger: the page's own policy lets no foreign script in
+            page.page().evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Object found = page.page().evaluate("""
+                async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})).violations
+                    .filter(one => one.impact === "serious" || one.impact === "critical")
+                    .map(one => one.id + ": " + one.nodes.map(node => node.html + " " + node.failureSummary).join("; "))""");
+        assertEquals(List.of(), found, state);
+    }
+
+    @Test
+    void hostileMessagesAreText() throws IOException {
+        RunningSystem system = start();
+        RpcCaller dave = system.signIn("dave");
+        List<String> corpus;
+        try (InputStream lines = BrowserAccessIT.class.getResourceAsStream("hostile-messages.txt")) {
+            corpus = new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("# "))
+                    .toList();
+        }
+        assertTrue(corpus.size() > 50, corpus.size() + " hostile messages");
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        alice.page().evaluate("""
+                () => {
+                    window.violations = [];
+                    document.addEventListener("securitypolicyviolation", event => violations.push(event.violatedDirective));
+                }""");
+        for (String text : corpus) dave.call("message.send", "channel_id", GENERAL, "text", text);
+        dave.call("channel.update", "channel_id", GENERAL, "topic", corpus.getFirst());
+        dave.call(
+                "presence.set_status_text",
+                "text",
+                corpus.get(1).substring(0, Math.min(100, corpus.get(1).length())));
+        dave.call("message.send", "channel_id", GENERAL, "text", "the last of them");
+        alice.awaitMessage("the last of them");
+        assertThat(alice.messages()).hasCount(corpus.size() + 1);
+
+        Locator text = alice.page().locator(".channel .rows .text");
+        assertThat(
+                        text.locator(
+                                "script, img, iframe, object, embed, svg, style, form, input, link, meta, base, math, video, audio"))
+                .hasCount(0);
+        List<String> wrong = new ArrayList<>();
+        for (Locator link : text.locator("a").all()) {
+            String href = link.getAttribute("href");
+            if (!href.matches("(?i)(https?://|mailto:).*")) wrong.add(href);
+            if (!link.getAttribute("rel").contains("noopener")) wrong.add("opener: " + href);
+        }
+        assertEquals(List.of(), wrong, "links");
+        assertEquals(List.of(), alice.page().evaluate("violations"), "violations of the policy");
+        assertEquals(false, alice.page().evaluate("'pwned' in window"));
+    }
+}

@@ -1,0 +1,45 @@
+package collab.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.web.WebFile;
+import collab.web.WebFiles;
+import collab.wire.CloseCode;
+import collab.wire.ProtocolVersion;
+import collab.wire.WireLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The browser's constants are written by hand; here they are held against what the gateway says. */
+class BrowserConstantsTest {
+    private final String constants = WebFiles.load().values().stream()
+            .filter(file -> file.path().endsWith("/client/constants.js"))
+            .map(WebFile::bytes)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .findFirst()
+            .orElseThrow();
+
+    @Test
+    void bothSidesMeanTheSame() {
+        assertEquals(ProtocolVersion.V2_JSON.subprotocol(), constant("subprotocol"));
+        assertEquals(ProtocolVersion.TICKET_PREFIX, constant("ticketProtocol"));
+        assertEquals(CloseCode.GAP.number(), number("closeGap"));
+        assertEquals(CloseCode.UNEXPECTED_MESSAGE.number(), number("closeProtocolError"));
+        assertEquals(WireLimits.BACKOFF_MIN.toMillis(), number("backoffMinMs"));
+        assertEquals(WireLimits.BACKOFF_MAX.toMillis(), number("backoffMaxMs"));
+        assertEquals(WireLimits.BACKOFF_STABLE.toMillis(), number("stableMs"));
+    }
+
+    private long number(String name) {
+        return Long.parseLong(constant(name).replace("_", ""));
+    }
+
+    private String constant(String name) {
+        Matcher written = Pattern.compile("\\b" + name + ": \"?([^\",]+)\"?,").matcher(constants);
+        assertTrue(written.find(), name + " is not in " + constants);
+        return written.group(1);
+    }
+}

@@ -201,11 +201,12 @@ final class Town implements AutoCloseable {
     JsonNode callWith(String token, String method, String params) {
         HttpResponse<String> response = post(body(method, params), "Authorization", "Bearer " + token);
         assertEquals(200, response.statusCode(), response.body());
-        return Json.parse(response.body());
+        return Documented.answer(method, params, Json.parse(response.body()));
     }
 
     JsonNode anonymous(String method, String params) {
-        return Json.parse(post(body(method, params)).body());
+        return Documented.answer(
+                method, params, Json.parse(post(body(method, params)).body()));
     }
 
     JsonNode result(String name, String method, String params) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * Writes package collab.api from the contract: {@code java Generate.java OPENRPC-JSON OUTPUT-DIRECTORY}.
  *
  * <p>Every object schema becomes a record, every schema of words an enum, every other named schema a constant of
- * {@code Schemas}; the methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and {@code RpcCalls}. What
- * the generator does not understand stops the build. Files whose content did not change are left alone, files that no
+ * {@code Schemas}; the methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and {@code RpcCalls}, the
+ * types of events {@code EventPayload} and its records. What the generator does not understand stops the build. Files whose content did not change are left alone, files that no
  * longer belong are deleted, and equal input gives equal bytes.
  */
 JsonNode document;
@@ -24,6 +24,7 @@ void main(String[] args) throws IOException {
     generateApi(methods);
     generateDispatcher(methods);
     generateCalls(methods);
+    generateEvents();
     save(Path.of(args[1]).resolve("collab/api"));
 }
 
@@ -704,6 +705,64 @@ void generateCalls(List<Method> methods) {
             """.formatted(join(methods, method ->
                     "\n    /** %1$s */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
                             method.doc(), method.result(), method.verb(), method.params()), "")));
+}
+
+// ---- events ----------------------------------------------------------------------------------------------------------
+
+void generateEvents() {
+    List<String> types = new ArrayList<>();
+    document.path("x-event-types").properties().forEach(entry -> {
+        types.add(entry.getKey());
+        generateEvent(entry.getKey(), entry.getValue());
+    });
+    file("UnknownEvent", """
+            /** An event of a type that this build does not know, or of a shape it does not understand. */
+            public record UnknownEvent(String type, ObjectNode json) implements EventPayload {
+                public UnknownEvent {
+                    json = json.deepCopy();
+                }
+
+                @Override
+                public void write(JsonGenerator out) throws IOException {
+                    out.writeTree(json);
+                }
+            }
+            """);
+    file("EventPayload", """
+            /** What an event says, by its type: a {@code switch} over it needs no default. */
+            public sealed interface EventPayload extends JsonRecord permits UnknownEvent, %s {
+                /** Its v2 name, for example {@code message.created}. */
+                String type();
+
+                /** Never refuses: what this build does not understand becomes an {@link UnknownEvent}. */
+                static EventPayload parse(String type, ObjectNode json) {
+                    try {
+                        return switch (type) {
+            %s                default -> new UnknownEvent(type, json);
+                        };
+                    } catch (InvalidParams strange) {
+                        return new UnknownEvent(type, json);
+                    }
+                }
+            }
+            """.formatted(join(types, type -> title(type) + "Event"), join(types, type ->
+                    "                case %s -> %sEvent.parse(json, Pointer.ROOT);\n".formatted(literal(type), title(type)), "")));
+}
+
+void generateEvent(String type, JsonNode event) {
+    JsonNode schema = event.path("schema");
+    new RecordWriter(title(type) + "Event", membersOf(schema))
+            .doc(schema.path("description").asText())
+            .implementing("EventPayload")
+            .closed(schema.path("additionalProperties").isBoolean())
+            .adding("""
+
+                        @Override
+                        public String type() {
+                            return %s;
+                        }
+                    """.formatted(literal(type)))
+            .write();
 }
 
 // ---- names and text --------------------------------------------------------------------------------------------------

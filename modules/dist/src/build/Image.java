@@ -32,6 +32,12 @@ static final Map<String, String> NATIVES = Map.of(
         "sqlite-jdbc", "org/sqlite/native/Linux/%s/libsqlitejdbc.so",
         "collab-grpc-netty", "META-INF/native/libio_grpc_netty_shaded_netty_transport_native_epoll_%s.so");
 
+/** What the program says about itself, for man and the shells: file and arguments. */
+static final Map<String, List<String>> PAGES = Map.of(
+        "share/man/man1/hero-collab.1", List.of("man"),
+        "share/bash-completion/completions/hero-collab", List.of("completion", "bash"),
+        "share/fish/vendor_completions.d/hero-collab.fish", List.of("completion", "fish"));
+
 /** What no code of ours can reach. */
 static final List<String> LEFT_OUT = List.of(
         "glob:/org.xerial.sqlitejdbc/org/sqlite/native/**",
@@ -61,6 +67,7 @@ void main(String[] args) throws Exception {
     copyNatives(modules, image.resolve("lib"));
     copy(files, image, name -> true);
     copy(configuration, image.resolve("conf"), name -> name.endsWith(".yaml") && !name.equals("buf.yaml"));
+    for (var page : PAGES.entrySet()) write(image, page.getKey(), page.getValue());
     pack(train(image), inputs.hashCode());
     Files.writeString(madeFrom, inputs);
     IO.println("built " + image.normalize() + ", " + size(image) / 1_000_000 + " MB");
@@ -79,6 +86,15 @@ void link(Path modules, Path image) {
             "--no-man-pages",
             "--output", image.toString());
     if (exit != 0) throw new IllegalStateException("jlink ended with " + exit);
+}
+
+void write(Path image, String name, List<String> arguments) throws Exception {
+    Path file = image.resolve(name);
+    Files.createDirectories(file.getParent());
+    var command = new java.util.ArrayList<>(List.of(image.resolve("bin/hero-collab").toString()));
+    command.addAll(arguments);
+    int exit = new ProcessBuilder(command).redirectOutput(file.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
+    if (exit != 0) throw new IllegalStateException(command + " ended with " + exit);
 }
 
 void copyNatives(Path modules, Path lib) throws IOException {

@@ -1,9 +1,11 @@
 /** The program hero-collab: runs the processes and talks to them. */
 module collab.cli {
     requires collab.bench;
+    requires collab.archive;
     requires collab.client;
     requires collab.gateway;
     requires collab.ops;
+    requires collab.persistence; // backups and checks, which are done from outside of the server
     requires collab.rpc;
     requires collab.server;
     requires info.picocli;

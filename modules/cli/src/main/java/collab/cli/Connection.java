@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How a command reaches a server, and as whom: options that all client commands share. */
 final class Connection {
     private static final String TOKEN_HINT = "run 'hero-collab login NAME', or give --token or HERO_COLLAB_TOKEN";
+
+    private static final long PATIENCE_SECONDS = 300;
 
     @Option(
             names = "--server",
@@ -42,14 +43,20 @@ final class Connection {
     }
 
     CollabClient signedIn() {
+        return signedIn(Duration.ofSeconds(timeoutSeconds));
+    }
+
+    /** For long work, which rather waits than gives up: when it is told to slow down, and while a server restarts. */
+    CollabClient patient() {
+        return signedIn(Duration.ofSeconds(Math.max(timeoutSeconds, PATIENCE_SECONDS)));
+    }
+
+    private CollabClient signedIn(Duration retryFor) {
         String secret = token.or(() ->
                         Optional.ofNullable(System.getenv("HERO_COLLAB_TOKEN")).filter(s -> !s.isBlank()))
                 .or(this::stored)
                 .orElseThrow(() -> new NotSignedIn("not signed in at " + server + ": " + TOKEN_HINT));
-        return CollabClient.builder(server)
-                .token(secret)
-                .retryFor(Duration.ofSeconds(timeoutSeconds))
-                .build();
+        return CollabClient.builder(server).token(secret).retryFor(retryFor).build();
     }
 
     /** Keeps the token where only this user can read it. */
@@ -73,13 +80,11 @@ final class Connection {
 
     /** One file a server, in the XDG configuration folder. */
     private Path tokenFile() {
-        Map<String, String> environment = System.getenv();
-        Path configuration = Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".config"));
+        if (server.getRawAuthority() == null) {
+            throw new IllegalArgumentException("a server is named like http://127.0.0.1:8080, not " + server);
+        }
         String name = server.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_");
-        return configuration.resolve("hero-collab").resolve("token-" + name);
+        return Folders.configuration().resolve("token-" + name);
     }
 
     /** Nobody said who is asking. */

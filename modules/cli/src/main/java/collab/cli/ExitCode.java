@@ -22,11 +22,15 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(CollabException failed) {
-        return switch (failed.code()) {
-            case CollabException.UNAUTHENTICATED, CollabException.PERMISSION_DENIED -> NOT_ALLOWED;
-            case CollabException.NOT_FOUND -> NOT_FOUND;
-            case CollabException.UNREACHABLE, CollabException.UNAVAILABLE, CollabException.RATE_LIMITED -> UNAVAILABLE;
-            default -> FAILED;
+        return switch (failed) {
+            case CollabException.Unauthenticated _, CollabException.PermissionDenied _ -> NOT_ALLOWED;
+            case CollabException.NotFound _ -> NOT_FOUND;
+            case CollabException.Unreachable _, CollabException.Unavailable _, CollabException.RateLimited _ ->
+                UNAVAILABLE;
+            case CollabException.InvalidCall _,
+                    CollabException.Conflict _,
+                    CollabException.TooLarge _,
+                    CollabException.ServerFault _ -> FAILED;
         };
     }
 }

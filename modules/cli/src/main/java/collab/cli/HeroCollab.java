@@ -4,8 +4,13 @@ import collab.client.CollabException;
 import collab.ops.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The program: runs the processes and talks to them. */
@@ -23,9 +28,15 @@ import picocli.CommandLine.ScopeType;
             HealthCommand.class,
             LoginCommand.class,
             MessageCommand.class,
+            SearchCommand.class,
             TailCommand.class,
             RpcCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            AdminCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -41,9 +52,26 @@ import picocli.CommandLine.ScopeType;
             "  hero-collab start --auth-mode dev --seed-dev-users",
             "  hero-collab login alice",
             "  hero-collab message send --channel-id 1 \"Good morning\"",
+            "  hero-collab channel create --workspace-id 1 --kind public --name random",
             "  hero-collab tail --json"
         })
 public final class HeroCollab {
+    /** Commands that need nothing from the contract. */
+    private static final Set<String> COMPLETE = Set.of(
+            "start", "server", "gateway", "health", "login", "tail", "rpc", "search", "export", "import", "bench");
+
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colors; like a set NO_COLOR. They are used on terminals only.")
+    boolean noColor;
+
+    @Option(
+            names = "--no-input",
+            scope = ScopeType.INHERIT,
+            description = "Never ask; fail where something is missing.")
+    boolean noInput;
+
     private HeroCollab() {}
 
     public static void main(String[] args) {
@@ -52,13 +80,31 @@ public final class HeroCollab {
 
     /** Everything but the exit. */
     static int run(String... args) {
-        CommandLine program = new CommandLine(new HeroCollab())
+        CommandLine program = program(firstWord(args))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(HeroCollab::failed)
                 .setParameterExceptionHandler(HeroCollab::misused);
+        if (List.of(args).contains("--no-color")) program.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         return program.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    /** With every command there is. */
+    static CommandLine program() {
+        return program("");
+    }
+
+    /** @param first the command that will run, for which alone the contract is read; empty for all of them */
+    private static CommandLine program(String first) {
+        CommandLine program = new CommandLine(new HeroCollab());
+        if (!COMPLETE.contains(first)) ContractCommands.addTo(program, first);
+        return program.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Empty when it is no command that we know at once: then all are needed, to list or to suggest. */
+    private static String firstWord(String... args) {
+        String first = args.length == 0 ? "" : args[0];
+        return COMPLETE.contains(first) || ContractCommands.isNamespace(first) ? first : "";
     }
 
     /** One readable line, whatever went wrong. */
@@ -69,6 +115,7 @@ public final class HeroCollab {
             case Connection.NotSignedIn _ -> ExitCode.NOT_ALLOWED;
             case SettingsException _ -> ExitCode.USAGE;
             case IllegalArgumentException _ -> ExitCode.USAGE;
+            case NoSuchFileException _ -> ExitCode.USAGE;
             default -> ExitCode.FAILED;
         };
     }
@@ -76,11 +123,13 @@ public final class HeroCollab {
     private static int misused(CommandLine.ParameterException misuse, String[] args) {
         CommandLine command = misuse.getCommandLine();
         command.getErr().println("hero-collab: " + oneLine(misuse));
+        CommandLine.UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
 
     private static String oneLine(Throwable failure) {
+        if (failure instanceof NoSuchFileException missing) return "there is no file " + missing.getFile();
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.replaceAll("\\R+", " ").strip();
     }

@@ -3,9 +3,7 @@ package collab.cli;
 import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
 import collab.client.CollabClient;
-import java.io.Console;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +22,10 @@ final class LoginCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The username.")
     String username;
 
-    @Option(names = "--password", description = "Ask for a password (a server in dev mode needs none).")
+    @Option(
+            names = "--password",
+            description =
+                    "Ask for a password, or read it from stdin where there is no terminal (a server in dev mode needs none).")
     boolean password;
 
     @Option(names = "--print-token", description = "Print the token instead of keeping it.")
@@ -33,7 +34,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AuthLoginParams params = AuthLoginParams.of(username);
-        if (password) params = params.withPassword(askedFor());
+        if (password) params = params.withPassword(Secret.read("password", output));
         try (CollabClient client = connection.anonymous()) {
             AuthLoginResult login = client.authLogin(params);
             if (printToken) output.out().println(login.token());
@@ -43,14 +44,5 @@ final class LoginCommand implements Callable<Integer> {
                             + Output.plain(login.user().displayName()));
             return ExitCode.OK;
         }
-    }
-
-    private static String askedFor() {
-        return Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .map(Console::readPassword)
-                .map(String::new)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("a password is asked for on a terminal, and there is none"));
     }
 }

@@ -5,6 +5,7 @@ import collab.api.JsonRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,6 +17,30 @@ final class Output {
 
     @Option(names = "--json", description = "Print JSON: one document, or one line an item for lists and streams.")
     boolean json;
+
+    /** Whether nobody may be asked. */
+    boolean noInput() {
+        return program().noInput;
+    }
+
+    private HeroCollab program() {
+        return (HeroCollab) command.root().userObject();
+    }
+
+    /** Styled where stdout is a terminal that wants it, plain elsewhere. */
+    String styled(String style, String text) {
+        Help.Ansi ansi = program().noColor ? Help.Ansi.OFF : Help.Ansi.AUTO;
+        return ansi.enabled()
+                ? Help.Ansi.Style.on(Help.Ansi.Style.valueOf(style))
+                        + text
+                        + Help.Ansi.Style.off(Help.Ansi.Style.valueOf(style))
+                : text;
+    }
+
+    /** Whether nobody reads stdout any more: a stream then ends quietly. */
+    boolean abandoned() {
+        return out().checkError();
+    }
 
     PrintWriter out() {
         return command.commandLine().getOut();

@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.api.Access;
 import collab.api.Json;
 import collab.api.MalformedJson;
 import collab.api.RpcMethod;
@@ -7,17 +8,26 @@ import collab.client.CollabClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code hero-collab rpc METHOD [PARAMS]}: any method of the contract. */
+/** {@code hero-collab rpc [call] METHOD [PARAMS]}: any method of the contract. */
 @Command(
         name = "rpc",
         description = "Call any method and print its result as JSON.",
-        footerHeading = "%nExample:%n",
-        footer = "  hero-collab rpc channel.list '{\"workspace_id\": 1}'")
+        synopsisSubcommandLabel = "[call]",
+        subcommands = RpcCommand.Call.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hero-collab rpc call channel.list '{\"workspace_id\": 1}'",
+            "  hero-collab rpc call rpc.discover | jq '.methods[].name'"
+        })
 final class RpcCommand implements Callable<Integer> {
     @Mixin
     Connection connection;
@@ -27,9 +37,10 @@ final class RpcCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "METHOD",
             description = "For example channel.list; 'rpc.discover' answers the contract.")
-    String method;
+    Optional<String> method = Optional.empty();
 
     @Parameters(
             index = "1",
@@ -39,18 +50,56 @@ final class RpcCommand implements Callable<Integer> {
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     String params;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public Integer call() throws IOException {
-        boolean anybody = RpcMethod.of(method)
-                .map(known -> known.access() == collab.api.Access.NONE)
-                .orElse(false);
+        String name = method.orElseThrow(
+                () -> new ParameterException(command.commandLine(), "Missing required parameter: 'METHOD'"));
+        return call(connection, output, name, params);
+    }
+
+    /** {@code hero-collab rpc call METHOD [PARAMS]}. */
+    @Command(name = "call", description = "The same.")
+    static final class Call implements Callable<Integer> {
+        @Mixin
+        Connection connection;
+
+        @Mixin
+        Output output;
+
+        @Parameters(
+                index = "0",
+                paramLabel = "METHOD",
+                description = "For example channel.list; 'rpc.discover' answers the contract.")
+        String method;
+
+        @Parameters(
+                index = "1",
+                paramLabel = "PARAMS",
+                description = "A JSON object, or - for stdin.",
+                defaultValue = "{}",
+                showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+        String params;
+
+        @Override
+        public Integer call() throws IOException {
+            return RpcCommand.call(connection, output, method, params);
+        }
+    }
+
+    private static int call(Connection connection, Output output, String method, String params) throws IOException {
+        ObjectNode arguments = arguments(params);
+        boolean anybody =
+                RpcMethod.of(method).map(known -> known.access() == Access.NONE).orElse(false);
         try (CollabClient client = anybody ? connection.anonymous() : connection.signedIn()) {
-            output.line(client.callRaw(method, arguments()));
+            output.line(client.callRaw(method, arguments));
             return ExitCode.OK;
         }
     }
 
-    private ObjectNode arguments() throws IOException {
+    private static ObjectNode arguments(String params) throws IOException {
         byte[] text = Input.bytes(params);
         try {
             JsonNode json = Json.parse(text);

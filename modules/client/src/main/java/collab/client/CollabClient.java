@@ -2,13 +2,14 @@ package collab.client;
 
 import collab.api.Json;
 import collab.api.MalformedJson;
-import collab.api.MutatingParams;
 import collab.api.RpcCalls;
+import collab.api.RpcMethod;
 import collab.api.RpcParams;
 import collab.api.RpcResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * Calls to one server or gateway, typed ({@link RpcCalls}) or raw ({@link #callRaw}). Calls block and fit virtual threads; any
  * number of threads may use one client.
  *
- * <p>A change that got no answer is tried again under the same {@code op_id} (made up when the caller gave none), so it happens
- * once however often it is sent; a query is simply repeated. Everything else that fails is a {@link CollabException}.
+ * <p><b>Repeating.</b> A call that got no answer is tried again, for {@link Builder#retryFor} in total. A change is repeated under
+ * one {@code op_id} (made up when the caller gave none), so it happens once however often it is sent; a query is simply repeated.
+ * What is neither, as a sign-in, is repeated only when it certainly was not executed. Everything else that fails is a
+ * {@link CollabException}.
  */
 public final class CollabClient implements RpcCalls, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -87,6 +90,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
             return this;
         }
 
+        /** The client; it holds no connection until it is used. */
         public CollabClient build() {
             return new CollabClient(this);
         }
@@ -115,26 +119,40 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
 
     @Override
     public <R extends RpcResult> R call(RpcParams<R> params) {
-        ObjectNode arguments = params.toJson();
-        if (params instanceof MutatingParams<?> change && change.opId().isEmpty()) {
-            arguments.put("op_id", UUID.randomUUID().toString());
-        }
-        return params.parseResult(callRaw(params.method().wireName(), arguments));
+        return params.parseResult(callRaw(params.method().wireName(), params.toJson()));
     }
 
-    /** Calls a method by its name. A change without {@code op_id} may happen twice when its answer is lost. */
+    /** Calls a method by its name. A change of the contract gets an {@code op_id} when it has none. */
     public JsonNode callRaw(String method, ObjectNode params) {
+        ObjectNode arguments = params.deepCopy();
+        boolean change = RpcMethod.of(method).map(RpcMethod::mutating).orElse(false);
+        if (change && !arguments.has("op_id")) {
+            arguments.put("op_id", UUID.randomUUID().toString());
+        }
         ObjectNode request = Json.object();
         request.put("jsonrpc", "2.0").put("id", ids.incrementAndGet()).put("method", method);
-        request.set("params", params);
-        byte[] body = Json.bytes(request);
+        request.set("params", arguments);
+        return repeated(Json.bytes(request), isQuery(method) || arguments.has("op_id"));
+    }
+
+    private static boolean isQuery(String method) {
+        return RpcMethod.of(method)
+                .map(known -> switch (known.rateClass()) {
+                    case READ, NONE -> !known.mutating();
+                    case WRITE, SEND, TYPING, AUTH -> false;
+                })
+                .orElse(false);
+    }
+
+    /** @param safely whether the call may be sent again though it may have been executed */
+    private JsonNode repeated(byte[] body, boolean safely) {
         long deadline = System.nanoTime() + retryFor.toNanos();
         Backoff backoff = new Backoff(RETRY_MIN, RETRY_MAX, ThreadLocalRandom.current()::nextDouble);
         while (true) {
             try {
                 return attempt(body);
             } catch (CollabException failed) {
-                if (!failed.passing()) throw failed;
+                if (!failed.passing() || failed.mayHaveHappened() && !safely) throw failed;
                 Duration pause =
                         failed.retryAfter().orElseGet(() -> backoff.next().plus(RETRY_MIN));
                 if (System.nanoTime() + pause.toNanos() > deadline) throw failed;
@@ -161,12 +179,18 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         try {
             return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException unreachable) {
-            String why = unreachable.getMessage() == null ? unreachable.toString() : unreachable.getMessage();
-            throw CollabException.unreachable(base + " does not answer: " + why, unreachable);
+            boolean sent = !(unreachable instanceof ConnectException);
+            throw CollabException.unreachable(base + " does not answer: " + said(unreachable), unreachable, sent);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CollabException.unreachable("interrupted while waiting for " + base, interrupted);
+            throw CollabException.unreachable("interrupted while waiting for " + base, interrupted, true);
         }
+    }
+
+    /** A failed connection often has no words of its own. */
+    private static String said(IOException unreachable) {
+        if (unreachable.getMessage() != null) return unreachable.getMessage();
+        return unreachable instanceof ConnectException ? "connection refused" : unreachable.toString();
     }
 
     private JsonNode answer(HttpResponse<byte[]> response) {
@@ -174,28 +198,26 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         try {
             answer = Json.parse(response.body());
         } catch (MalformedJson notJson) {
-            throw CollabException.unreachable(
-                    base + " answered " + response.statusCode() + " without JSON-RPC", notJson);
+            throw withoutJsonRpc(response, notJson);
         }
         JsonNode error = answer.path("error");
-        if (error.isObject()) throw failure(error);
-        if (!answer.has("result")) {
-            throw CollabException.unreachable(
-                    base + " answered " + response.statusCode() + " without a result", new IOException("no result"));
-        }
+        if (error.isObject()) throw CollabException.of(error);
+        if (!answer.has("result")) throw withoutJsonRpc(response, new IOException("no result"));
         return answer.get("result");
     }
 
-    private static CollabException failure(JsonNode error) {
-        JsonNode data = error.path("data");
-        JsonNode retryAfter = data.path("retry_after_ms");
-        return new CollabException(
-                error.path("code").asInt(),
-                data.path("code").asText(""),
-                error.path("message").asText(),
-                retryAfter.isIntegralNumber() ? Optional.of(Duration.ofMillis(retryAfter.asLong())) : Optional.empty());
+    /** Something in between answered: not our server, or one that is not there yet. */
+    private CollabException withoutJsonRpc(HttpResponse<byte[]> response, Exception cause) {
+        return CollabException.unreachable(
+                base + " answered " + response.statusCode() + " without JSON-RPC", cause, true);
     }
 
+    /** Follows what this client's user is told: {@link LiveSession#start}. */
+    public LiveSession live(LiveSession.Listener listener) {
+        return LiveSession.start(this, listener);
+    }
+
+    /** Waits for calls under way, then lets go of the connections. Live sessions are closed first, by whoever started them. */
     @Override
     public void close() {
         http.close();

@@ -311,15 +311,28 @@ public final class LiveSession implements AutoCloseable {
             client.call(UserMeParams.of());
             return false;
         } catch (CollabException failed) {
-            return failed.code() == CollabException.UNAUTHENTICATED;
+            return failed instanceof CollabException.Unauthenticated;
         }
     }
 
-    /** Ends the session. The listener hears {@link State#STOPPED} last. */
+    /**
+     * Ends the session. The listener hears {@link State#STOPPED} last, and before this returns; when the listener itself calls, right
+     * after it returns.
+     */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        if (Thread.currentThread() == thread) return;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     /** Puts messages together and hands them over one by one: the next is asked for when the last was dealt with. */

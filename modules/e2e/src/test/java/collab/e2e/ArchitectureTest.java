@@ -39,7 +39,20 @@ class ArchitectureTest {
             entry("gateway", Set.of("wire", "web", "ops")),
             entry("client", Set.of("wire", "api")),
             entry("bench", Set.of("wire", "api")),
-            entry("cli", Set.of("bench", "server", "gateway", "client", "api", "wire", "ops", "rpc")));
+            entry("archive", Set.of("client", "api")),
+            entry(
+                    "cli",
+                    Set.of(
+                            "bench",
+                            "server",
+                            "gateway",
+                            "client",
+                            "archive",
+                            "persistence",
+                            "api",
+                            "wire",
+                            "ops",
+                            "rpc")));
 
     /** Repackaged libraries keep their own names. */
     private static final Set<String> LIBRARIES =

@@ -106,6 +106,110 @@ class CliIT {
                 messages.stream().map(message -> message.get("id").longValue()).toList());
     }
 
+    /** Commands that nobody wrote: they grow from the contract. */
+    @Test
+    void entitiesAreMadeReadChangedAndTakenAway() {
+        succeeds("login", "alice");
+        JsonNode made = json(succeeds("workspace", "create", "Cli story", "--json"));
+        String workspace = made.at("/workspace/id").asText();
+        String channel = json(succeeds(
+                        "channel",
+                        "create",
+                        "--workspace-id",
+                        workspace,
+                        "--kind",
+                        "private",
+                        "--name",
+                        "plans",
+                        "--json"))
+                .at("/channel/id")
+                .asText();
+        assertEquals(
+                List.of(),
+                succeeds("workspace", "members", "add", "--workspace-id", workspace, "--user-id", "2")
+                        .stdout());
+        succeeds("channel", "members", "add", "--channel-id", channel, "--user-id", "2");
+        String members = String.join(
+                "\n",
+                succeeds("channel", "members", "list", "--channel-id", channel).stdout());
+        assertTrue(members.contains("USER ID") && members.contains("owner"), members);
+        succeeds("channel", "update", "--channel-id", channel, "--topic", "what comes");
+        assertTrue(String.join(
+                        "\n",
+                        succeeds("channel", "get", "--channel-id", channel).stdout())
+                .contains("what comes"));
+
+        String message = succeeds("message", "send", "--channel-id", channel, "Monday")
+                .stdout()
+                .getFirst();
+        succeeds("message", "react", "--message-id", message, ":+1:");
+        succeeds("message", "update", "--message-id", message, "Tuesday");
+        JsonNode now = json(succeeds("message", "get", "--message-id", message, "--json"));
+        assertEquals("Tuesday", now.at("/message/text").asText());
+        assertEquals(":+1:", now.at("/message/reactions/0/emoji").asText());
+        succeeds("message", "delete", "--message-id", message);
+        fails(NOT_FOUND, "message", "get", "--message-id", message);
+
+        succeeds("channel", "archive", "--channel-id", channel);
+        fails(FAILED, "message", "send", "--channel-id", channel, "too late");
+        succeeds("workspace", "delete", "--workspace-id", workspace);
+        fails(NOT_FOUND, "workspace", "get", "--workspace-id", workspace);
+    }
+
+    @Test
+    void aListInJsonIsOneLineAnItem() {
+        succeeds("login", "alice");
+        List<String> people = succeeds("users", "list", "--workspace-id", "1", "--limit", "2", "--json")
+                .stdout();
+        assertEquals(
+                List.of("alice", "bob"),
+                people.stream()
+                        .map(line -> Json.parse(line).get("username").asText())
+                        .toList());
+        Program page = succeeds("users", "list", "--workspace-id", "1", "--limit", "2");
+        assertTrue(page.stdout().getFirst().startsWith("ID  USERNAME"), page::report);
+        assertEquals(List.of("more: --after-id 2"), page.stderr());
+    }
+
+    @Test
+    void anyMethodCanBeCalled() {
+        succeeds("login", "alice");
+        assertEquals(1, json(succeeds("rpc", "call", "user.me")).at("/user/id").asLong());
+        assertEquals(1, json(succeeds("rpc", "user.me", "{}")).at("/user/id").asLong());
+        fails(USAGE, "rpc", "call");
+        fails(USAGE, "rpc", "call", "user.me", "[]");
+        assertTrue(json(succeeds("rpc", "call", "rpc.discover")).get("methods").size() > 50);
+    }
+
+    @Test
+    void aBackupIsMadeWhileTheServerRunsAndIsSound() {
+        RpcCaller alice = pair.signIn("alice");
+        say(alice, "kept for later");
+        String backup = home.resolve("backup.db").toString();
+        String data = pair.server().data().toString();
+        succeeds("admin", "backup", "--data", data, backup);
+        fails(USAGE, "admin", "backup", "--data", data, backup);
+        assertTrue(
+                json(succeeds("admin", "verify", backup, "--json")).get("sound").asBoolean());
+        Program verified = succeeds("admin", "verify", "--data", data);
+        assertEquals("all is well", verified.stdout().getLast());
+        assertEquals(List.of(), verified.stderr());
+        fails(FAILED, "admin", "restore", "--data", data, backup); // a server holds it
+
+        succeeds("admin", "restore", "--data", home.resolve("restored").toString(), backup);
+        RunningStart restored = RunningStart.start(commands, home.resolve("restored"), Deployment.UNLIMITED);
+        JsonNode copy = restored.signIn("alice").call("session.bootstrap");
+        assertTrue(!copy.get("epoch").equals(alice.call("session.bootstrap").get("epoch")), "a copy is another log");
+        assertTrue(restored.signIn("alice")
+                .call("message.list", "channel_id", 1, "limit", 200)
+                .toString()
+                .contains("kept for later"));
+    }
+
+    private static JsonNode json(Program program) {
+        return Json.parse(program.stdout().getFirst());
+    }
+
     @Test
     void theTokenIsForItsOwnerOnly() throws IOException {
         Program login = succeeds("login", "bob");
@@ -161,6 +265,15 @@ class CliIT {
         fails(USAGE, "massage", "send");
         fails(USAGE, "start", "--set", "http.prot=1", "--auth-mode", "dev", "--data", home.toString());
         fails(USAGE, "health", "--server", "ftp://nowhere");
+        Program mistyped = fails(USAGE, "chanel", "list");
+        assertTrue(mistyped.stderr().stream().anyMatch(line -> line.contains("channel")), mistyped::report);
+        Program wrong = fails(USAGE, "channel", "create", "--workspace-id", "1", "--kind", "secret", "--name", "x");
+        assertTrue(
+                wrong.stderr()
+                        .getFirst()
+                        .contains("--kind: expected one of public, private, dm, group_dm, got 'secret'"),
+                wrong::report);
+        fails(USAGE, "channel", "list", "--workspace-id", "0");
     }
 
     @Test
@@ -182,6 +295,10 @@ class CliIT {
     @Test
     void helpAndVersionAreData() {
         assertTrue(String.join("\n", succeeds("--help").stdout()).contains("Exit codes"));
+        assertTrue(String.join("\n", succeeds("channel", "members", "--help").stdout())
+                .contains("set-role"));
+        assertTrue(succeeds("man").stdout().getFirst().startsWith(".TH HERO-COLLAB 1"));
+        assertTrue(succeeds("completion", "bash").stdout().stream().anyMatch(line -> line.contains("set-role")));
         assertTrue(succeeds("--version").stdout().getFirst().contains("0.1.0"));
     }
 }

@@ -46,6 +46,10 @@ final class RunningServer {
         return programs.start(wrapper, Programs.with(arguments, settings), Map.of());
     }
 
+    Path data() {
+        return data;
+    }
+
     Program program() {
         return program;
     }

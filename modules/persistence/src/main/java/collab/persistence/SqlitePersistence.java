@@ -36,6 +36,7 @@ final class SqlitePersistence implements Persistence {
         Database writing = Database.writing(file);
         closing.push(writing::close);
         SqliteMigrations.ofThisVersion().migrate(writing, config.directory(), clock.instant());
+        Upkeep.beginAnew(writing);
         Readers readers = new Readers(Database.reading(file, config.readers()), config.readers());
         closing.push(readers::close);
         LogTail tail =

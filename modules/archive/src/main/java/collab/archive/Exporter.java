@@ -1,0 +1,206 @@
+package collab.archive;
+
+import collab.api.ChannelKindView;
+import collab.api.ChannelListParams;
+import collab.api.ChannelMemberView;
+import collab.api.ChannelMembersListParams;
+import collab.api.ChannelMembersListResult;
+import collab.api.ChannelView;
+import collab.api.Json;
+import collab.api.MessageListParams;
+import collab.api.MessageView;
+import collab.api.ThreadListParams;
+import collab.api.UserGetParams;
+import collab.api.UserView;
+import collab.api.UsersListParams;
+import collab.api.UsersListResult;
+import collab.api.WorkspaceGetParams;
+import collab.api.WorkspaceView;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes a workspace as JSON lines: everything of it that the caller may read. Messages pass through page by page; people and
+ * channels are held.
+ *
+ * <p>It is no snapshot: what is said while it is written may or may not be in it.
+ */
+public final class Exporter {
+    private static final int PAGE = 200;
+
+    private final CollabClient client;
+    private final OutputStream out;
+    private final Consumer<Long> progress;
+    private final Map<Long, String> usernames = new HashMap<>();
+    private long posts;
+
+    private Exporter(CollabClient client, OutputStream out, Consumer<Long> progress) {
+        this.client = client;
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /**
+     * Answers how many posts it wrote.
+     *
+     * @param out is left open
+     * @param progress told after each page, with the number of posts so far
+     */
+    public static long run(CollabClient client, long workspaceId, OutputStream out, Consumer<Long> progress)
+            throws IOException {
+        Exporter exporter = new Exporter(client, out, progress);
+        exporter.all(workspaceId);
+        return exporter.posts;
+    }
+
+    private void all(long workspaceId) throws IOException {
+        WorkspaceView workspace =
+                client.workspaceGet(WorkspaceGetParams.of(workspaceId)).workspace();
+        String key = Long.toString(workspaceId);
+        line(Json.bytes(EntryJson.HEADER));
+        write(new Entry.Workspace(key, workspace.name()));
+        people(workspaceId, key);
+        List<ChannelView> channels =
+                client.channelList(ChannelListParams.of(workspaceId)).channels();
+        for (ChannelView channel : channels) channel(channel, key);
+        for (ChannelView channel : channels) posts(channel);
+        out.flush();
+    }
+
+    private void people(long workspaceId, String key) throws IOException {
+        UsersListParams next = UsersListParams.of(workspaceId).withLimit(PAGE);
+        while (true) {
+            UsersListResult page = client.usersList(next);
+            for (UserView user : page.users()) {
+                write(person(user));
+                if (user.deactivatedAt().isEmpty()) {
+                    write(new Entry.Membership(key, Optional.empty(), Long.toString(user.id())));
+                }
+            }
+            if (page.nextAfterId().isEmpty()) return;
+            next = next.withAfterId(page.nextAfterId().get());
+        }
+    }
+
+    private Entry person(UserView user) {
+        usernames.put(user.id(), user.username());
+        return new Entry.Person(
+                Long.toString(user.id()),
+                user.username(),
+                user.displayName(),
+                user.deactivatedAt().isPresent());
+    }
+
+    private void channel(ChannelView channel, String workspace) throws IOException {
+        List<String> members = new ArrayList<>();
+        ChannelMembersListParams next =
+                ChannelMembersListParams.of(channel.id()).withLimit(PAGE);
+        while (true) {
+            ChannelMembersListResult page = client.channelMembersList(next);
+            for (ChannelMemberView member : page.members()) {
+                known(member.userId());
+                members.add(Long.toString(member.userId()));
+            }
+            if (page.nextAfterId().isEmpty()) break;
+            next = next.withAfterId(page.nextAfterId().get());
+        }
+        write(new Entry.Channel(
+                Long.toString(channel.id()),
+                workspace,
+                kind(channel.kind()),
+                channel.name().orElse(""),
+                channel.topic(),
+                channel.archivedAt().isPresent(),
+                members));
+    }
+
+    private static Entry.Kind kind(ChannelKindView kind) {
+        return switch (kind) {
+            case PUBLIC -> Entry.Kind.PUBLIC;
+            case PRIVATE -> Entry.Kind.PRIVATE;
+            case DM, GROUP_DM -> Entry.Kind.DIRECT;
+        };
+    }
+
+    // ---- posts ----
+
+    private void posts(ChannelView channel) throws IOException {
+        long after = 0;
+        while (true) {
+            List<MessageView> page = client.messageList(MessageListParams.of(channel.id())
+                            .withSinceId(after)
+                            .withLimit(PAGE))
+                    .messages();
+            if (page.isEmpty()) return;
+            for (MessageView message : page) {
+                if (message.parentId().isPresent()) continue; // it comes with what it answers
+                post(message);
+                if (message.replyCount().orElse(0L) > 0) replies(message.id());
+            }
+            after = page.getLast().id();
+            progress.accept(posts);
+        }
+    }
+
+    private void replies(long parentId) throws IOException {
+        long after = 0;
+        while (true) {
+            List<MessageView> page = client.threadList(
+                            ThreadListParams.of(parentId).withSinceId(after).withLimit(PAGE))
+                    .messages();
+            for (MessageView reply : page) if (reply.id() != parentId) post(reply);
+            if (page.isEmpty() || page.getLast().id() == after) return;
+            after = page.getLast().id();
+        }
+    }
+
+    private void post(MessageView message) throws IOException {
+        known(message.userId());
+        List<Entry.Reaction> reactions = new ArrayList<>();
+        for (var reaction : message.reactions()) {
+            for (long user : reaction.userIds()) known(user);
+            reactions.add(new Entry.Reaction(
+                    reaction.emoji(),
+                    reaction.userIds().stream().map(String::valueOf).toList()));
+        }
+        write(new Entry.Post(
+                Long.toString(message.channelId()),
+                Long.toString(message.id()),
+                Long.toString(message.userId()),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.parentId().map(String::valueOf),
+                message.pinned(),
+                reactions));
+        posts++;
+    }
+
+    /** Whoever is no member any more and yet left something. */
+    private void known(long userId) throws IOException {
+        if (usernames.containsKey(userId)) return;
+        try {
+            write(person(client.userGet(UserGetParams.of(userId)).user()));
+        } catch (CollabException.NotFound _) { // nobody whom we may see any more
+            usernames.put(userId, "user-" + userId);
+            write(new Entry.Person(Long.toString(userId), "user-" + userId, "User " + userId, true));
+        }
+    }
+
+    private void write(Entry entry) throws IOException {
+        line(Json.bytes(EntryJson.write(entry)));
+    }
+
+    private void line(byte[] json) throws IOException {
+        out.write(json);
+        out.write('\n');
+    }
+}

@@ -1,0 +1,423 @@
+package collab.archive;
+
+import collab.api.ChannelArchiveParams;
+import collab.api.ChannelCreateParams;
+import collab.api.ChannelKindView;
+import collab.api.ChannelMembersAddParams;
+import collab.api.ChannelUnarchiveParams;
+import collab.api.ChannelView;
+import collab.api.ErrorCode;
+import collab.api.ImportedMessageView;
+import collab.api.MessageImportParams;
+import collab.api.ReactionView;
+import collab.api.SessionBootstrapParams;
+import collab.api.SessionBootstrapResult;
+import collab.api.UserDeactivateParams;
+import collab.api.UserView;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Brings an archive in: what is missing is made, posts keep authors and times, and people join last, so that nobody finds the past
+ * unread.
+ *
+ * <p><b>Again.</b> An import may be begun again at any time, after a crash or after it was complete: everything is recognised by its
+ * name, posts by their keys, so nothing comes twice. A checkpoint spares sending again what had arrived.
+ *
+ * <p><b>Memory.</b> People, channels and memberships are held, posts are not: at most {@link #PENDING_MAX} wait to be sent.
+ *
+ * <p>One thread runs one import once.
+ */
+public final class Importer {
+    static final int BATCH_MAX = 100;
+    static final int BATCH_CHARACTERS_MAX = 200_000;
+    static final int PENDING_MAX = 1_000;
+    private static final int TEXT_MAX = 16_000;
+    private static final int EMOJI_MAX = 50;
+    private static final int EMOJI_CHARACTERS_MAX = 64;
+    private static final int REACTORS_MAX = 1_000;
+    private static final int NAME_MAX = 80;
+    private static final int TOPIC_MAX = 250;
+    private static final int KEY_MAX = 100;
+
+    private final CollabClient client;
+    private final Options options;
+    private final Checkpoint checkpoint;
+    private final Report report;
+    private final long self;
+    private final Directory directory;
+
+    // ---- what the archive has told so far: its keys, and what they are here ----
+
+    private final Map<String, Long> workspaces = new HashMap<>();
+    private final Map<String, UserView> people = new HashMap<>();
+    private final Map<String, UserView> deactivated = new LinkedHashMap<>();
+    private final Map<String, Target> channels = new LinkedHashMap<>();
+    private final Set<Membership> memberships = new LinkedHashSet<>();
+
+    // ---- posts on their way ----
+
+    private long postsRead;
+    private long postsBefore;
+    private int pending;
+
+    /**
+     * How to go about it.
+     *
+     * @param workspace the one to bring everything into, whatever the archive says; empty for the archive's own
+     * @param state where the checkpoint is kept
+     * @param source names the archive in it: the same file has the same name
+     * @param skipped told of everything that is left out
+     * @param progress told after each piece, with the number of posts so far
+     */
+    public record Options(
+            Optional<String> workspace,
+            Path state,
+            String source,
+            Consumer<Entry.Skipped> skipped,
+            Consumer<Long> progress) {}
+
+    private record Membership(long workspaceId, Optional<String> channel, String person) {}
+
+    /** A channel here, and the posts that wait to be sent to it. */
+    private static final class Target {
+        final ChannelView channel;
+        final List<Waiting> waiting = new ArrayList<>();
+        final boolean archived;
+        boolean open;
+        int characters;
+
+        Target(ChannelView channel, boolean archived) {
+            this.channel = channel;
+            this.archived = archived;
+            this.open = channel.archivedAt().isEmpty();
+        }
+    }
+
+    private record Waiting(long index, ImportedMessageView message) {}
+
+    private Importer(CollabClient client, Options options) {
+        this.client = client;
+        this.options = options;
+        SessionBootstrapResult state = client.call(SessionBootstrapParams.of());
+        this.self = state.user().id();
+        this.checkpoint = new Checkpoint(options.state(), options.source() + " " + state.epoch());
+        this.report = new Report(options.skipped());
+        checkpoint.load().ifPresent(saved -> {
+            report.resume(saved);
+            postsBefore = saved.path("posts").asLong();
+        });
+        this.directory = new Directory(client, report, options.source());
+    }
+
+    public static Report run(CollabClient client, Archive archive, Options options) throws IOException {
+        Importer importer = new Importer(client, options);
+        archive.read(importer::take);
+        importer.finish();
+        return importer.report;
+    }
+
+    private void take(Entry entry) {
+        switch (entry) {
+            case Entry.Workspace(String key, String name) ->
+                workspaces.put(key, directory.workspace(options.workspace().orElse(cut(name, NAME_MAX))));
+            case Entry.Person person -> take(person);
+            case Entry.Channel channel -> take(channel);
+            case Entry.Membership membership -> take(membership);
+            case Entry.Post post -> take(post);
+            case Entry.Skipped skipped -> skip(skipped);
+        }
+    }
+
+    /** What an earlier run counted is not counted again. */
+    private void skip(Entry.Skipped skipped) {
+        if (postsRead >= postsBefore) report.skip(skipped);
+    }
+
+    private void skip(String what, String why) {
+        skip(new Entry.Skipped(what, why));
+    }
+
+    // ---- people and channels ----
+
+    private void take(Entry.Person person) {
+        String username = Usernames.fitting(person.username());
+        String name = person.displayName().isBlank()
+                ? username
+                : cut(person.displayName().strip(), NAME_MAX);
+        Optional<UserView> here = directory.person(username, name);
+        here.ifPresentOrElse(
+                user -> people.put(person.key(), user),
+                () -> skip("person " + username, "somebody we may not see has this username"));
+        if (person.deactivated()) here.ifPresent(user -> deactivated.put(person.key(), user));
+    }
+
+    private void take(Entry.Channel channel) {
+        Long workspaceId = workspaces.get(channel.workspace());
+        if (workspaceId == null) {
+            skip("channel " + channel.key(), "its workspace is not in the archive");
+            return;
+        }
+        Optional<ChannelView> here = channel.kind() == Entry.Kind.DIRECT
+                ? conversation(channel, workspaceId)
+                : Optional.of(named(workspaceId, cut(channel.name(), NAME_MAX), channel));
+        here.ifPresent(view -> channels.put(channel.key(), new Target(view, channel.archived())));
+        if (here.isEmpty()) return;
+        for (String member : channel.members()) {
+            memberships.add(new Membership(workspaceId, Optional.of(channel.key()), member));
+        }
+    }
+
+    private ChannelView named(long workspaceId, String name, Entry.Channel channel) {
+        return directory.channel(workspaceId, name).orElseGet(() -> {
+            ChannelKindView kind =
+                    channel.kind() == Entry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
+            ChannelCreateParams params = ChannelCreateParams.of(workspaceId, kind)
+                    .withName(name)
+                    .withOpId(directory.opId("channel", workspaceId + "/" + channel.key()));
+            String topic = cut(channel.topic().strip().replaceAll("\\s+", " "), TOPIC_MAX);
+            ChannelView made = client.channelCreate(topic.isEmpty() ? params : params.withTopic(topic))
+                    .channel();
+            directory.made(made);
+            return made;
+        });
+    }
+
+    /**
+     * A conversation that the importer takes part in stays one. One between others can be made by nobody but them, so it becomes a
+     * private channel of theirs.
+     */
+    private Optional<ChannelView> conversation(Entry.Channel channel, long workspaceId) {
+        Set<Long> ids = new TreeSet<>();
+        Set<String> usernames = new TreeSet<>();
+        for (String member : channel.members()) {
+            UserView person = people.get(member);
+            if (person == null) {
+                skip("channel " + channel.key(), "a conversation with somebody who is not in the archive");
+                return Optional.empty();
+            }
+            ids.add(person.id());
+            usernames.add(person.username());
+        }
+        Set<Long> peers = new TreeSet<>(ids);
+        if (peers.remove(self) && !peers.isEmpty()) {
+            peers.forEach(peer -> directory.join(workspaceId, peer));
+            ChannelKindView kind = peers.size() == 1 ? ChannelKindView.DM : ChannelKindView.GROUP_DM;
+            return Optional.of(client.channelCreate(ChannelCreateParams.of(workspaceId, kind)
+                            .withPeerIds(List.copyOf(peers))
+                            .withOpId(directory.opId("conversation", channel.key())))
+                    .channel());
+        }
+        String names = "dm-" + String.join("-", usernames);
+        return Optional.of(
+                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + Directory.hash(names), channel));
+    }
+
+    private void take(Entry.Membership membership) {
+        Long workspaceId = workspaces.get(membership.workspace());
+        if (workspaceId == null) skip("membership of " + membership.person(), "its workspace is not in the archive");
+        else memberships.add(new Membership(workspaceId, membership.channel(), membership.person()));
+    }
+
+    // ---- posts ----
+
+    private void take(Entry.Post post) {
+        long index = postsRead++;
+        if (index < postsBefore) return;
+        Target target = channels.get(post.channel());
+        UserView author = people.get(post.author());
+        String where = post.channel() + " " + post.key();
+        if (target == null) skip(where, "in a channel that is not in the archive");
+        else if (author == null) skip(where, "by somebody who is not in the archive");
+        else if (post.text().isBlank()) skip(where, "without a text");
+        else if (!isUnicode(post.text())) skip(where, "a text that is not Unicode");
+        else wait(target, new Waiting(index, message(post, author, where)));
+    }
+
+    private static boolean isUnicode(String text) {
+        return collab.api.Json.isUnicode(text) && text.indexOf(0) < 0;
+    }
+
+    private ImportedMessageView message(Entry.Post post, UserView author, String where) {
+        String text = cut(post.text(), TEXT_MAX);
+        if (text.length() < post.text().length()) skip(where, "the end of a text over " + TEXT_MAX + " characters");
+        ImportedMessageView message = ImportedMessageView.of(key(post.key()), author.id(), text, post.createdAt());
+        if (post.editedAt().filter(at -> !at.isBefore(post.createdAt())).isPresent()) {
+            message = message.withEditedAt(post.editedAt().get());
+        }
+        if (post.parent().isPresent())
+            message = message.withParentKey(key(post.parent().get()));
+        if (post.pinned()) message = message.withPinned(true);
+        List<ReactionView> reactions = reactions(post, where);
+        return reactions.isEmpty() ? message : message.withReactions(reactions);
+    }
+
+    private static String key(String key) {
+        return key.length() <= KEY_MAX ? key : Directory.hash(key);
+    }
+
+    private List<ReactionView> reactions(Entry.Post post, String where) {
+        Map<String, Set<Long>> byEmoji = new LinkedHashMap<>();
+        int reactors = 0;
+        for (Entry.Reaction reaction : post.reactions()) {
+            for (String person : reaction.people()) {
+                UserView user = people.get(person);
+                boolean room = byEmoji.containsKey(reaction.emoji()) || byEmoji.size() < EMOJI_MAX;
+                if (user == null) {
+                    skip(where, "a reaction of somebody who is not in the archive");
+                } else if (reaction.emoji().isBlank()
+                        || reaction.emoji().codePointCount(0, reaction.emoji().length()) > EMOJI_CHARACTERS_MAX) {
+                    skip(where, "a reaction without a name of ours");
+                } else if (!room || reactors == REACTORS_MAX) {
+                    skip(where, "more reactions than a message may have");
+                } else if (byEmoji.computeIfAbsent(reaction.emoji(), _ -> new LinkedHashSet<>())
+                        .add(user.id())) {
+                    reactors++;
+                }
+            }
+        }
+        return byEmoji.entrySet().stream()
+                .map(entry -> ReactionView.of(entry.getKey(), List.copyOf(entry.getValue())))
+                .toList();
+    }
+
+    private void wait(Target target, Waiting post) {
+        target.waiting.add(post);
+        target.characters += post.message().text().length();
+        pending++;
+        if (target.waiting.size() >= BATCH_MAX || target.characters >= BATCH_CHARACTERS_MAX) send(target);
+        else if (pending >= PENDING_MAX) sendAll();
+    }
+
+    private void sendAll() {
+        for (Target target : channels.values()) if (!target.waiting.isEmpty()) send(target);
+    }
+
+    private void send(Target target) {
+        open(target);
+        List<ImportedMessageView> messages =
+                target.waiting.stream().map(Waiting::message).toList();
+        send(target, messages);
+        pending -= target.waiting.size();
+        target.waiting.clear();
+        target.characters = 0;
+        checkpoint.save(reached(), report);
+        options.progress().accept(postsRead);
+    }
+
+    /** What is archived is read, not written: it is opened for the time of the import. */
+    private void open(Target target) {
+        if (target.open) return;
+        client.channelUnarchive(ChannelUnarchiveParams.of(target.channel.id()));
+        target.open = true;
+    }
+
+    /** Whole, or in halves when something in it is refused, down to the one that is: that one is left out. */
+    private void send(Target target, List<ImportedMessageView> messages) {
+        MessageImportParams params = MessageImportParams.of(target.channel.id(), messages);
+        try {
+            client.messageImport(
+                    params.withOpId(directory.opId("posts", params.toJson().toString())));
+            report.count("posts", messages.size());
+        } catch (CollabException refused) {
+            if (!concernsPosts(refused)) throw refused;
+            if (messages.size() > 1) {
+                send(target, messages.subList(0, messages.size() / 2));
+                send(target, messages.subList(messages.size() / 2, messages.size()));
+            } else {
+                leaveOut(target, messages.getFirst(), refused);
+            }
+        }
+    }
+
+    private static boolean concernsPosts(CollabException refused) {
+        return switch (refused) {
+            case CollabException.InvalidCall _, CollabException.Conflict _, CollabException.TooLarge _ -> true;
+            case CollabException.NotFound missing ->
+                missing.reason()
+                        .map(reason -> reason == ErrorCode.MESSAGE_NOT_FOUND || reason == ErrorCode.USER_NOT_FOUND)
+                        .orElse(false);
+            case CollabException.Unauthenticated _,
+                    CollabException.PermissionDenied _,
+                    CollabException.RateLimited _,
+                    CollabException.Unavailable _,
+                    CollabException.ServerFault _,
+                    CollabException.Unreachable _ -> false;
+        };
+    }
+
+    private void leaveOut(Target target, ImportedMessageView message, CollabException refused) {
+        String where = target.channel.name().orElse("channel " + target.channel.id()) + " " + message.key();
+        Optional<ErrorCode> reason = refused.reason();
+        if (message.pinned().orElse(false)
+                && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
+            report.skip(new Entry.Skipped(where, "more pins than a channel may have"));
+            send(target, List.of(message.withPinned(false)));
+        } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
+            report.skip(new Entry.Skipped(where, "a reply to something that was not imported"));
+        } else {
+            report.skip(new Entry.Skipped(where, "refused: " + refused.getMessage()));
+        }
+    }
+
+    /** How many of the archive's first posts are dealt with. */
+    private long reached() {
+        long reached = postsRead;
+        for (Target target : channels.values()) {
+            if (!target.waiting.isEmpty())
+                reached = Math.min(reached, target.waiting.getFirst().index());
+        }
+        return Math.max(reached, postsBefore);
+    }
+
+    // ---- the end ----
+
+    private void finish() throws IOException {
+        sendAll();
+        Set<Membership> joined = new HashSet<>();
+        for (Membership membership : memberships) {
+            UserView person = people.get(membership.person());
+            if (person == null || deactivated.containsKey(membership.person())) continue;
+            Membership inWorkspace = new Membership(membership.workspaceId(), Optional.empty(), membership.person());
+            if (person.id() != self && joined.add(inWorkspace)) {
+                directory.join(membership.workspaceId(), person.id());
+            }
+            membership.channel().map(channels::get).ifPresent(target -> join(target, person));
+        }
+        for (Target target : channels.values()) {
+            if (target.archived && target.channel.name().isPresent()) {
+                client.channelArchive(ChannelArchiveParams.of(target.channel.id()));
+            }
+        }
+        for (UserView person : deactivated.values()) {
+            if (person.deactivatedAt().isEmpty()) client.userDeactivate(UserDeactivateParams.of(person.id()));
+        }
+        checkpoint.forget();
+    }
+
+    /** Conversations have their people already. */
+    private void join(Target target, UserView person) {
+        boolean conversation = target.channel.name().isEmpty();
+        if (conversation || person.id() == self || !target.open) return;
+        client.channelMembersAdd(ChannelMembersAddParams.of(target.channel.id(), person.id()));
+    }
+
+    private static String cut(String text, int most) {
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+    }
+}

@@ -1,0 +1,330 @@
+package collab.archive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Slack's public export: {@code users.json}, {@code channels.json} (and {@code groups}, {@code dms}, {@code mpims} where there are
+ * some), and a folder for each channel with one file a day. Files are read one message at a time.
+ *
+ * <p>A message is named by its {@code ts}, which is unique in its channel. Messages that Slack wrote itself (somebody joined) are
+ * skipped; files become links; what a bot wrote under a name of its own is by a person of that name.
+ */
+public final class SlackExport implements Archive {
+    /** There is one workspace in an export, which does not say its name. */
+    static final String WORKSPACE = "slack";
+
+    /** Subtypes that people or bots wrote; the others tell what happened to the channel. */
+    private static final Set<String> SAID = Set.of(
+            "",
+            "me_message",
+            "bot_message",
+            "thread_broadcast",
+            "file_share",
+            "file_comment",
+            "file_mention",
+            "slackbot_response");
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final Path file;
+    private final String workspaceName;
+    private final long total;
+    private long done;
+
+    private SlackExport(Path file, String workspaceName, long total) {
+        this.file = file;
+        this.workspaceName = workspaceName;
+        this.total = total;
+    }
+
+    /** @param workspaceName what the workspace will be called here */
+    public static SlackExport open(Path file, String workspaceName) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            if (root(zip).isEmpty()) {
+                throw new IllegalArgumentException(file + " is no Slack export: it has no channels.json");
+            }
+            long total = zip.stream()
+                    .mapToLong(entry -> Math.max(0, entry.getSize()))
+                    .sum();
+            return new SlackExport(file, workspaceName, total);
+        }
+    }
+
+    /** Where {@code channels.json} is: at the top, or in a folder that somebody put around it. */
+    private static Optional<String> root(ZipFile zip) {
+        return zip.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.equals("channels.json") || name.endsWith("/channels.json"))
+                .min(Comparator.comparingInt(String::length))
+                .map(name -> name.substring(0, name.length() - "channels.json".length()));
+    }
+
+    @Override
+    public long total() {
+        return total;
+    }
+
+    @Override
+    public long done() {
+        return done;
+    }
+
+    @Override
+    public void read(Consumer<Entry> sink) throws IOException {
+        done = 0;
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            new Reading(zip, root(zip).orElse(""), sink).all();
+        }
+    }
+
+    /** One channel as the export's lists have it. */
+    private record Listed(String key, String folder, Entry.Kind kind, Set<String> pinned) {}
+
+    /** One reading from beginning to end. */
+    private final class Reading {
+        private final ZipFile zip;
+        private final String root;
+        private final Consumer<Entry> sink;
+        private final Map<String, String> usernames = new HashMap<>();
+        private final Map<String, String> channelNames = new HashMap<>();
+        private final Set<String> bots = new HashSet<>();
+        private final SlackText text;
+
+        Reading(ZipFile zip, String root, Consumer<Entry> sink) {
+            this.zip = zip;
+            this.root = root;
+            this.sink = sink;
+            this.text = new SlackText(id -> usernames.getOrDefault(id, id), id -> channelNames.getOrDefault(id, id));
+        }
+
+        void all() throws IOException {
+            sink.accept(new Entry.Workspace(WORKSPACE, workspaceName));
+            each("users.json", this::person);
+            List<Listed> channels = new ArrayList<>();
+            each("channels.json", json -> channels.add(channel(json, Entry.Kind.PUBLIC)));
+            each("groups.json", json -> channels.add(channel(json, Entry.Kind.PRIVATE)));
+            each("mpims.json", json -> channels.add(channel(json, Entry.Kind.DIRECT)));
+            each("dms.json", json -> channels.add(channel(json, Entry.Kind.DIRECT)));
+            Map<String, List<String>> days = days();
+            for (Listed channel : channels) {
+                List<String> files = days.remove(channel.folder());
+                if (files != null) for (String day : files) each(day, json -> message(channel, json));
+            }
+            days.forEach(
+                    (folder, _) -> sink.accept(new Entry.Skipped(folder, "a folder of a channel that is not listed")));
+        }
+
+        /** The files of each folder, in the order of their names, which are dates. */
+        private Map<String, List<String>> days() {
+            Map<String, List<String>> days = new LinkedHashMap<>();
+            zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.startsWith(root))
+                    .sorted()
+                    .forEach(name -> {
+                        String inside = name.substring(root.length());
+                        int slash = inside.indexOf('/');
+                        if (slash > 0 && inside.endsWith(".json")) {
+                            days.computeIfAbsent(inside.substring(0, slash), _ -> new ArrayList<>())
+                                    .add(inside);
+                        }
+                    });
+            return days;
+        }
+
+        /** Every element of the array in a file; a file that is not there has none. */
+        private void each(String name, Consumer<JsonNode> reader) throws IOException {
+            ZipEntry entry = zip.getEntry(root + name);
+            if (entry == null) return;
+            try (InputStream in = zip.getInputStream(entry);
+                    MappingIterator<JsonNode> elements =
+                            MAPPER.readerFor(JsonNode.class).readValues(in)) {
+                while (elements.hasNextValue()) reader.accept(elements.nextValue());
+            } catch (JsonProcessingException malformed) {
+                sink.accept(new Entry.Skipped(
+                        name, "not JSON from line " + malformed.getLocation().getLineNr() + " on"));
+            }
+            done += Math.max(0, entry.getSize());
+        }
+
+        // ---- people and channels ----
+
+        private void person(JsonNode json) {
+            String id = json.path("id").asText();
+            String username = json.path("name").asText(id);
+            usernames.put(id, Usernames.fitting(username));
+            boolean deleted = json.path("deleted").asBoolean();
+            sink.accept(new Entry.Person(id, username, displayName(json, username), deleted));
+            if (!deleted) sink.accept(new Entry.Membership(WORKSPACE, Optional.empty(), id));
+        }
+
+        private static String displayName(JsonNode user, String username) {
+            JsonNode profile = user.path("profile");
+            for (String name : List.of(
+                    profile.path("display_name").asText(),
+                    profile.path("real_name").asText(),
+                    user.path("real_name").asText())) {
+                if (!name.isBlank()) return name.strip();
+            }
+            return username;
+        }
+
+        private Listed channel(JsonNode json, Entry.Kind kind) {
+            String id = json.path("id").asText();
+            String name = json.path("name").asText();
+            List<String> members = new ArrayList<>();
+            json.path("members").forEach(member -> members.add(member.asText()));
+            if (kind != Entry.Kind.DIRECT) channelNames.put(id, name);
+            String topic = json.at("/topic/value").asText();
+            sink.accept(new Entry.Channel(
+                    id,
+                    WORKSPACE,
+                    kind,
+                    kind == Entry.Kind.DIRECT ? "" : name,
+                    text.translate(topic.isBlank() ? json.at("/purpose/value").asText() : topic),
+                    json.path("is_archived").asBoolean(),
+                    members));
+            Set<String> pinned = new HashSet<>();
+            json.path("pins").forEach(pin -> pinned.add(pin.path("id").asText()));
+            return new Listed(id, name.isEmpty() ? id : name, kind, pinned);
+        }
+
+        // ---- messages ----
+
+        private void message(Listed channel, JsonNode json) {
+            String ts = json.path("ts").asText();
+            String where = channel.folder() + " " + ts;
+            String subtype = json.path("subtype").asText();
+            if (!json.path("type").asText("message").equals("message")) {
+                sink.accept(new Entry.Skipped(
+                        where, "no message but " + json.path("type").asText()));
+            } else if (json.path("hidden").asBoolean() || subtype.equals("tombstone")) {
+                sink.accept(new Entry.Skipped(where, "deleted in Slack"));
+            } else if (!SAID.contains(subtype)) {
+                sink.accept(new Entry.Skipped(where, "written by Slack itself (" + subtype + ")"));
+            } else {
+                said(channel, json, ts, where);
+            }
+        }
+
+        private void said(Listed channel, JsonNode json, String ts, String where) {
+            Optional<Instant> createdAt = time(ts);
+            Optional<String> author = author(json);
+            String said = whole(json);
+            if (createdAt.isEmpty()) sink.accept(new Entry.Skipped(where, "without a time"));
+            else if (author.isEmpty()) sink.accept(new Entry.Skipped(where, "without an author"));
+            else if (said.isBlank()) sink.accept(new Entry.Skipped(where, "without a text"));
+            else {
+                sink.accept(new Entry.Post(
+                        channel.key(),
+                        ts,
+                        author.get(),
+                        said,
+                        createdAt.get(),
+                        time(json.at("/edited/ts").asText()),
+                        Optional.of(json.path("thread_ts").asText())
+                                .filter(parent -> !parent.isEmpty() && !parent.equals(ts)),
+                        channel.pinned().contains(ts) || json.has("pinned_to"),
+                        reactions(json.path("reactions"))));
+            }
+        }
+
+        /** Seconds and a counter of six digits; of these three are time to us, and the whole is the name. */
+        private static Optional<Instant> time(String ts) {
+            try {
+                long micros = new BigDecimal(ts).movePointRight(6).longValueExact();
+                return Optional.of(Instant.ofEpochMilli(Math.floorDiv(micros, 1_000)));
+            } catch (ArithmeticException | NumberFormatException _) {
+                return Optional.empty();
+            }
+        }
+
+        private Optional<String> author(JsonNode json) {
+            String user = json.path("user").asText();
+            if (usernames.containsKey(user)) return Optional.of(user);
+            String name =
+                    json.path("username").asText(json.at("/user_profile/name").asText());
+            if (!name.isBlank()) return Optional.of(stranger("bot:" + name, name));
+            String id = user.isEmpty() ? json.path("bot_id").asText() : user;
+            return id.isEmpty() ? Optional.empty() : Optional.of(stranger(id, id));
+        }
+
+        /** Somebody who writes and is not in users.json. */
+        private String stranger(String key, String name) {
+            if (bots.add(key)) {
+                usernames.putIfAbsent(key, Usernames.fitting(name));
+                sink.accept(new Entry.Person(key, name, name, false));
+                sink.accept(new Entry.Membership(WORKSPACE, Optional.empty(), key));
+            }
+            return key;
+        }
+
+        private String whole(JsonNode json) {
+            StringBuilder whole =
+                    new StringBuilder(text.translate(json.path("text").asText()));
+            if (json.path("subtype").asText().equals("me_message"))
+                whole.insert(0, '_').append('_');
+            if (whole.toString().isBlank()) {
+                json.path("attachments")
+                        .forEach(attachment -> line(
+                                whole,
+                                text.translate(attachment
+                                        .path("fallback")
+                                        .asText(attachment.path("text").asText()))));
+            }
+            json.path("files").forEach(file -> line(whole, link(file)));
+            return whole.toString();
+        }
+
+        private static void line(StringBuilder text, String line) {
+            if (line.isBlank()) return;
+            if (!text.isEmpty()) text.append('\n');
+            text.append(line);
+        }
+
+        private static String link(JsonNode file) {
+            String url = file.path("permalink").asText(file.path("url_private").asText());
+            String name = file.path("title").asText(file.path("name").asText());
+            if (url.isEmpty()) return name;
+            return "[" + (name.isBlank() ? "file" : name.replace("]", "\\]")) + "](" + url + ")";
+        }
+
+        /** Skin tones are forgotten, and what was two emoji by them becomes one. */
+        private List<Entry.Reaction> reactions(JsonNode json) {
+            Map<String, Set<String>> people = new LinkedHashMap<>();
+            json.forEach(reaction -> {
+                String emoji = ":" + reaction.path("name").asText().replaceFirst("::.*", "") + ":";
+                reaction.path("users").forEach(user -> {
+                    if (usernames.containsKey(user.asText())) {
+                        people.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
+                                .add(user.asText());
+                    }
+                });
+            });
+            return people.entrySet().stream()
+                    .map(entry -> new Entry.Reaction(entry.getKey(), List.copyOf(entry.getValue())))
+                    .toList();
+        }
+    }
+}

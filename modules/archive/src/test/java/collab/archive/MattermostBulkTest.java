@@ -1,0 +1,123 @@
+package collab.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MattermostBulkTest {
+    private static final String BULK = """
+            {"type":"version","version":1}
+            {"type":"emoji","emoji":{"name":"party"}}
+            {"type":"team","team":{"name":"acme","display_name":"Acme Inc.","type":"O"}}
+            {"type":"channel","channel":{"team":"acme","name":"town-square","display_name":"Town Square","type":"O","header":"hello"}}
+            {"type":"channel","channel":{"team":"acme","name":"board","display_name":"Board","type":"P","purpose":"quiet"}}
+            {"type":"user","user":{"username":"alice","first_name":"Alice","last_name":"A","teams":[{"name":"acme","channels":[{"name":"town-square"}]}]}}
+            {"type":"user","user":{"username":"bob","nickname":"Bobby","delete_at":1700000000000}}
+            {"type":"post","post":{"team":"acme","channel":"town-square","user":"alice","message":"Where?","create_at":1700000000000,"edit_at":1700000005000,"is_pinned":true,"reactions":[{"user":"bob","emoji_name":"eyes","create_at":1}],"replies":[{"user":"bob","message":"There","create_at":1700000060000},{"user":"bob","message":"There","create_at":1700000061000}],"attachments":[{"path":"files/plan.pdf"}]}}
+            {"type":"direct_channel","direct_channel":{"members":["bob","alice"],"header":"us"}}
+            {"type":"direct_post","direct_post":{"channel_members":["alice","bob"],"user":"bob","message":"psst","create_at":1700000100000}}
+            {"type":"direct_post","direct_post":{"channel_members":["alice","carol"],"user":"alice","message":"hey","create_at":1700000100000}}
+            this is no JSON
+
+            {"type":"post","post":{"team":"acme","channel":"town-square","user":"","message":"who?","create_at":1}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private MattermostBulk bulk(String text) throws IOException {
+        return MattermostBulk.open(Files.writeString(folder.resolve("bulk.jsonl"), text));
+    }
+
+    @Test
+    void everythingThatHasAPlaceIsRead() throws IOException {
+        List<Entry> entries = Archives.read(bulk(BULK));
+        assertEquals(List.of(new Entry.Workspace("acme", "Acme Inc.")), Archives.only(Entry.Workspace.class, entries));
+        List<Entry.Channel> channels = Archives.only(Entry.Channel.class, entries);
+        assertEquals(
+                new Entry.Channel(
+                        "acme/town-square", "acme", Entry.Kind.PUBLIC, "town-square", "hello", false, List.of()),
+                channels.get(0));
+        assertEquals(
+                new Entry.Channel("acme/board", "acme", Entry.Kind.PRIVATE, "board", "quiet", false, List.of()),
+                channels.get(1));
+        assertEquals(List.of("alice", "bob"), channels.get(2).members());
+        assertEquals(List.of("alice", "carol"), channels.get(3).members(), "made up where nobody declared it");
+        assertEquals(
+                List.of(
+                        new Entry.Person("alice", "alice", "Alice A", false),
+                        new Entry.Person("bob", "bob", "Bobby", true)),
+                Archives.only(Entry.Person.class, entries));
+        assertEquals(
+                List.of(
+                        new Entry.Membership("acme", Optional.empty(), "alice"),
+                        new Entry.Membership("acme", Optional.of("acme/town-square"), "alice")),
+                Archives.only(Entry.Membership.class, entries));
+    }
+
+    @Test
+    void postsKeepTimesRepliesAndReactions() throws IOException {
+        List<Entry.Post> posts = Archives.only(Entry.Post.class, Archives.read(bulk(BULK)));
+        Entry.Post question = posts.get(0);
+        assertEquals("Where?\n(file: plan.pdf)", question.text());
+        assertEquals(Instant.parse("2023-11-14T22:13:20Z"), question.createdAt());
+        assertEquals(Optional.of(Instant.parse("2023-11-14T22:13:25Z")), question.editedAt());
+        assertTrue(question.pinned());
+        assertEquals(List.of(new Entry.Reaction(":eyes:", List.of("bob"))), question.reactions());
+        assertEquals(Optional.of(question.key()), posts.get(1).parent());
+        assertNotEquals(posts.get(1).key(), posts.get(2).key(), "the same words a second later are another post");
+        assertEquals("psst", posts.get(3).text());
+        assertEquals(5, posts.size());
+    }
+
+    @Test
+    void whatIsLeftOutIsSaidWithItsLine() throws IOException {
+        assertEquals(
+                List.of(
+                        new Entry.Skipped("line 2", "a emoji has no place here"),
+                        new Entry.Skipped(
+                                "line 8 files/plan.pdf", "a file beside the bulk file; its name is in the text"),
+                        new Entry.Skipped("line 12", "not JSON"),
+                        new Entry.Skipped("line 14", "a post without an author or a time")),
+                Archives.only(Entry.Skipped.class, Archives.read(bulk(BULK))));
+    }
+
+    @Test
+    void readingTwiceGivesTheSameKeys() throws IOException {
+        MattermostBulk bulk = bulk(BULK);
+        assertEquals(Archives.read(bulk), Archives.read(bulk));
+        assertEquals(bulk.total(), bulk.done());
+    }
+
+    @Test
+    void anotherVersionIsRefused() throws IOException {
+        assertThrows(
+                IllegalArgumentException.class, () -> Archives.read(bulk("{\"type\":\"version\",\"version\":2}\n")));
+        assertThrows(IllegalArgumentException.class, () -> Archives.read(bulk("{\"type\":\"team\",\"team\":{}}\n")));
+    }
+
+    @Test
+    void aLineBeyondTheBoundIsSkippedAndTheNextIsRead() throws IOException {
+        String endless = "{\"type\":\"post\",\"post\":{\"message\":\"" + "x".repeat(Lines.BYTES_MAX) + "\"}}";
+        List<Entry> entries = Archives.read(bulk("""
+                {"type":"version","version":1}
+                %s
+                {"type":"team","team":{"name":"acme"}}
+                """.formatted(endless)));
+        assertEquals(
+                List.of(
+                        new Entry.Skipped("line 2", "a line over " + Lines.BYTES_MAX + " bytes"),
+                        new Entry.Workspace("acme", "acme")),
+                entries);
+    }
+}

@@ -1,0 +1,102 @@
+package collab.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hero-collab completion SHELL}. */
+@Command(
+        name = "completion",
+        description = "Print a script that completes commands and options in a shell.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hero-collab completion bash > ~/.local/share/bash-completion/completions/hero-collab",
+            "  source <(hero-collab completion zsh)",
+            "  hero-collab completion fish > ~/.config/fish/completions/hero-collab.fish"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    /** What can be completed for. */
+    enum Shell {
+        BASH,
+        ZSH,
+        FISH
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.")
+    Shell shell;
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        CommandLine program = HeroCollab.program();
+        String script = switch (shell) {
+            case BASH, ZSH -> AutoComplete.bash("hero-collab", program); // it loads zsh's bashcompinit itself
+            case FISH -> fish(program);
+        };
+        command.commandLine().getOut().print(script);
+        command.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    // ---- fish, which picocli does not know ----
+
+    private static String fish(CommandLine program) {
+        StringBuilder script = new StringBuilder("# completion of hero-collab for fish\n");
+        script.append("complete -c hero-collab -f\n");
+        fish(script, program, List.of());
+        return script.toString();
+    }
+
+    private static void fish(StringBuilder script, CommandLine command, List<String> path) {
+        StringBuilder here = new StringBuilder();
+        for (String word : path)
+            here.append("__fish_seen_subcommand_from ").append(word).append("; and ");
+        String none = String.join(" ", command.getSubcommands().keySet());
+        command.getSubcommands()
+                .forEach((name, sub) -> line(
+                        script,
+                        here + "not __fish_seen_subcommand_from " + none,
+                        "-a " + name,
+                        description(sub.getCommandSpec())));
+        String condition = here.isEmpty() ? "true" : here.substring(0, here.length() - "; and ".length());
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            boolean value = option.arity().max() > 0;
+            String words = option.completionCandidates() == null
+                    ? ""
+                    : " -a '" + String.join(" ", option.completionCandidates()) + "'";
+            line(
+                    script,
+                    condition,
+                    "-l " + option.longestName().substring(2) + (value ? " -r" + words : ""),
+                    option.description().length == 0 ? "" : option.description()[0]);
+        }
+        command.getSubcommands().forEach((name, sub) -> {
+            List<String> longer = new java.util.ArrayList<>(path);
+            longer.add(name);
+            fish(script, sub, longer);
+        });
+    }
+
+    private static void line(StringBuilder script, String condition, String what, String description) {
+        script.append("complete -c hero-collab -n '")
+                .append(condition)
+                .append("' ")
+                .append(what)
+                .append(" -d '")
+                .append(description.replace("%%", "%").replace("\\", "\\\\").replace("'", "\\'"))
+                .append("'\n");
+    }
+
+    private static String description(CommandSpec spec) {
+        String[] lines = spec.usageMessage().description();
+        return lines.length == 0 ? "" : lines[0];
+    }
+}

@@ -1,0 +1,66 @@
+package collab.cli;
+
+import collab.archive.Exporter;
+import collab.client.CollabClient;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hero-collab export FILE}. */
+@Command(
+        name = "export",
+        description = {
+            "Write a workspace as JSON lines: everything of it that one may read.",
+            "Messages keep authors, times, threads, reactions and pins; 'hero-collab import' reads it."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  hero-collab export --workspace-id 1 acme.jsonl")
+final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    Output output;
+
+    @Option(names = "--workspace-id", required = true, paramLabel = "ID", description = "The workspace.")
+    long workspaceId;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Where to write to, or - for stdout. What is there is replaced in the end.")
+    String file;
+
+    @Override
+    public Integer call() throws IOException {
+        try (CollabClient client = connection.patient()) {
+            if (file.equals("-")) toStdout(client);
+            else output.err().println("wrote " + toFile(client, Path.of(file)) + " messages to " + file);
+            return ExitCode.OK;
+        }
+    }
+
+    private void toStdout(CollabClient client) throws IOException {
+        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+        Exporter.run(client, workspaceId, out, _ -> {});
+    }
+
+    /** Beside it first, so that there is never half of one. */
+    private long toFile(CollabClient client, Path target) throws IOException {
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        long posts;
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
+                Progress progress = new Progress(output, "messages", 0, () -> 0)) {
+            posts = Exporter.run(client, workspaceId, out, progress::count);
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return posts;
+    }
+}

@@ -1,0 +1,165 @@
+package collab.cli;
+
+import collab.api.Json;
+import collab.client.CollabClient;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * One method of the contract as a command: its parameters are options, its result is printed. Nothing here knows a particular
+ * method, so a method that is added to openrpc.json has a command without another line.
+ */
+final class MethodCommand implements Callable<Integer> {
+    private final JsonNode method;
+    private final JsonNode document;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final Connection connection = new Connection();
+    private final Output output = new Output();
+    private final CommandSpec command = CommandSpec.wrapWithoutInspection(this);
+
+    private MethodCommand(JsonNode method, JsonNode document) {
+        this.method = method;
+        this.document = document;
+        method.path("params").forEach(param -> parameters.add(Parameter.of(param, document)));
+    }
+
+    static CommandSpec of(JsonNode method, JsonNode document) {
+        return new MethodCommand(method, document).describe();
+    }
+
+    // ---- what it looks like ----
+
+    private CommandSpec describe() {
+        command.usageMessage()
+                .description(
+                        method.path("summary").asText() + ".",
+                        method.path("description").asText().replace("`", ""));
+        Optional<Parameter> positional = positional();
+        for (Parameter parameter : parameters) {
+            if (positional.filter(parameter::equals).isPresent()) command.addPositional(positional(parameter));
+            else command.addOption(option(parameter));
+        }
+        command.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+        command.addMixin("output", CommandSpec.forAnnotatedObject(output));
+        output.command = command; // which picocli does only for mixins it finds itself
+        command.usageMessage().footerHeading("%nExample:%n").footer("  " + example());
+        return command;
+    }
+
+    /** What people write themselves needs no option, when there is one such thing. */
+    private Optional<Parameter> positional() {
+        List<Parameter> texts = parameters.stream()
+                .filter(parameter -> parameter.required() && parameter.freeText())
+                .toList();
+        return texts.size() == 1 ? Optional.of(texts.getFirst()) : Optional.empty();
+    }
+
+    private static PositionalParamSpec positional(Parameter parameter) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel(parameter.label())
+                .required(true)
+                .type(String.class)
+                .description(escaped(parameter.description()) + " - reads it from stdin.")
+                .build();
+    }
+
+    private static OptionSpec option(Parameter parameter) {
+        if (parameter.secret()) {
+            return OptionSpec.builder(parameter.option())
+                    .type(boolean.class)
+                    .description("Ask for it on the terminal, or read it from stdin where there is none.")
+                    .build();
+        }
+        OptionSpec.Builder option = OptionSpec.builder(parameter.option())
+                .required(parameter.required())
+                .paramLabel(parameter.label())
+                .type(String.class)
+                .description(escaped(described(parameter)));
+        if (!parameter.words().isEmpty()) option.completionCandidates(parameter.words());
+        if (parameter.flag()) option.arity("0..1").fallbackValue("true");
+        return option.build();
+    }
+
+    private static String described(Parameter parameter) {
+        String words = parameter.words().isEmpty() ? "" : " One of " + String.join(", ", parameter.words()) + ".";
+        String absent = parameter.schema().has("default")
+                ? " " + parameter.schema().path("default").asText() + " by default."
+                : "";
+        return parameter.description().replace("`", "") + words + absent;
+    }
+
+    /** picocli takes a description for a format. */
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+
+    private String example() {
+        StringBuilder words = new StringBuilder("hero-collab ")
+                .append(method.path("name").asText().replace('.', ' ').replace('_', '-'));
+        String last = "";
+        for (JsonNode param : method.at("/examples/0/params")) {
+            String wire = param.path("name").asText();
+            Parameter parameter = parameters.stream()
+                    .filter(each -> each.wire().equals(wire))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(method.path("name") + " shows " + wire));
+            if (wire.equals("op_id")) continue;
+            String value = word(param.path("value"));
+            if (positional().filter(parameter::equals).isPresent()) last = " " + value;
+            else words.append(' ').append(parameter.option()).append(parameter.secret() ? "" : " " + value);
+        }
+        return escaped(words + last);
+    }
+
+    private static String word(JsonNode value) {
+        if (value.isArray() && !value.path(0).isObject()) {
+            List<String> items = new ArrayList<>();
+            value.forEach(item -> items.add(item.asText()));
+            return String.join(",", items);
+        }
+        String text = value.isContainerNode() ? value.toString() : value.asText();
+        return text.matches("[A-Za-z0-9._:/@,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    // ---- what it does ----
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectNode arguments = arguments();
+        boolean anybody = method.path("x-auth").asText().equals("none");
+        try (CollabClient client = anybody ? connection.anonymous() : connection.signedIn()) {
+            JsonNode result = client.callRaw(method.path("name").asText(), arguments);
+            new Results(output, document).print(method, result);
+            return ExitCode.OK;
+        }
+    }
+
+    private ObjectNode arguments() throws IOException {
+        ObjectNode arguments = Json.object();
+        Optional<Parameter> positional = positional();
+        for (Parameter parameter : parameters) {
+            Optional<String> word = positional.filter(parameter::equals).isPresent()
+                    ? Optional.of(
+                            Input.text(command.positionalParameters().getFirst().getValue()))
+                    : given(parameter);
+            word.ifPresent(value -> arguments.set(parameter.wire(), parameter.parse(value)));
+        }
+        return arguments;
+    }
+
+    private Optional<String> given(Parameter parameter) throws IOException {
+        OptionSpec option = command.findOption(parameter.option());
+        if (!parameter.secret()) return Optional.ofNullable(option.getValue());
+        boolean asked = parameter.required() || Boolean.TRUE.equals(option.<Boolean>getValue());
+        return asked ? Optional.of(Secret.read(parameter.wire().replace('_', ' '), output)) : Optional.empty();
+    }
+}

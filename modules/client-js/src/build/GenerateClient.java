@@ -1,0 +1,204 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Puts the JavaScript package together: {@code java GenerateClient.java OPENRPC-JSON SOURCES OUTPUT-DIRECTORY}. What is written by hand
+ * is copied, what follows from the contract is written.
+ *
+ * <p>{@code methods.js} has a function for each method, {@code contract.d.ts} a type for each schema, for what each method takes and
+ * answers, and for each type of event. Files whose content did not change are left alone.
+ */
+JsonNode document;
+
+void main(String[] args) throws IOException {
+    document = new ObjectMapper().readTree(Path.of(args[0]).toFile());
+    Path directory = Files.createDirectories(Path.of(args[2]));
+    try (Stream<Path> sources = Files.list(Path.of(args[1]))) {
+        for (Path source : sources.toList()) save(directory.resolve(source.getFileName()), Files.readString(source));
+    }
+    save(directory.resolve("methods.js"), methods());
+    save(directory.resolve("contract.d.ts"), types());
+}
+
+static void save(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) Files.writeString(file, text);
+}
+
+// ---- functions -------------------------------------------------------------------------------------------------------
+
+String methods() {
+    StringBuilder table = new StringBuilder();
+    Node root = new Node();
+    for (JsonNode method : document.path("methods")) {
+        String name = method.path("name").asText();
+        boolean mutating = method.path("x-mutating").asBoolean();
+        boolean query = !mutating && Set.of("read", "none").contains(method.path("x-rate-class").asText());
+        table.append("  \"%s\": { mutating: %s, query: %s },\n".formatted(name, mutating, query));
+        root.put(name.split("\\."), name);
+    }
+    return """
+            // Generated from openrpc.json by the build; changes belong there.
+            // @ts-check
+
+            /** What may be repeated: a change under its op_id, a query as it is. */
+            export const METHODS = Object.freeze({
+            %s});
+
+            /**
+             * The methods as functions, grouped by namespace.
+             * @param {(method: string, params: object, options?: object) => Promise<any>} call
+             */
+            export function functions(call) {
+              return {
+            %s  };
+            }
+            """.formatted(table, root.code("    "));
+}
+
+/** A namespace, or a method in one. */
+static final class Node {
+    final Map<String, Node> children = new LinkedHashMap<>();
+    Optional<String> method = Optional.empty();
+
+    void put(String[] words, String name) {
+        Node node = this;
+        for (String word : words) node = node.children.computeIfAbsent(word, _ -> new Node());
+        node.method = Optional.of(name);
+    }
+
+    String code(String indent) {
+        StringBuilder code = new StringBuilder();
+        children.forEach((word, child) -> {
+            if (child.method.isPresent()) {
+                code.append("%s%s: (params = {}, options) => call(\"%s\", params, options),\n".formatted(indent, camel(word), child.method.get()));
+            } else {
+                code.append("%s%s: {\n%s%s},\n".formatted(indent, camel(word), child.code(indent + "  "), indent));
+            }
+        });
+        return code.toString();
+    }
+
+    String types(String indent, Map<String, JsonNode> byName) {
+        StringBuilder code = new StringBuilder();
+        children.forEach((word, child) -> {
+            if (child.method.isEmpty()) {
+                code.append("%sreadonly %s: {\n%s%s};\n".formatted(indent, camel(word), child.types(indent + "  ", byName), indent));
+                return;
+            }
+            JsonNode method = byName.get(child.method.get());
+            boolean needed = false;
+            for (JsonNode param : method.path("params")) needed |= param.path("required").asBoolean();
+            code.append("%s/** %s. %s */\n".formatted(indent, comment(method.path("summary").asText()), comment(method.path("description").asText())));
+            code.append("%s%s(params%s: %sParams, options?: CallOptions): Promise<%sResult>;\n".formatted(
+                    indent, camel(word), needed ? "" : "?", title(child.method.get()), title(child.method.get())));
+        });
+        return code.toString();
+    }
+}
+
+// ---- types -----------------------------------------------------------------------------------------------------------
+
+String types() {
+    StringBuilder code = new StringBuilder("""
+            // Generated from openrpc.json by the build; changes belong there.
+
+            """);
+    document.at("/components/schemas").properties().forEach(entry -> code.append(named(entry.getKey(), entry.getValue())));
+    Node root = new Node();
+    Map<String, JsonNode> byName = new HashMap<>();
+    for (JsonNode method : document.path("methods")) {
+        String name = method.path("name").asText();
+        byName.put(name, method);
+        root.put(name.split("\\."), name);
+        code.append(params(name, method));
+        code.append(named(title(name) + "Result", method.at("/result/schema")));
+    }
+    code.append(events());
+    code.append("""
+            /** Words of `RpcError.reason`. */
+            export type ErrorCode =
+            %s;
+
+            /** How one call is made. */
+            export interface CallOptions {
+              /** Ends waiting and repeating. */
+              signal?: AbortSignal;
+            }
+
+            /** The methods of the contract. */
+            export interface Methods {
+            %s}
+            """.formatted(errorCodes(), root.types("  ", byName)));
+    return code.toString();
+}
+
+String errorCodes() {
+    List<String> words = new ArrayList<>();
+    document.path("x-error-codes").fieldNames().forEachRemaining(word -> words.add("  | \"" + word + "\""));
+    return String.join("\n", words);
+}
+
+String events() {
+    StringBuilder code = new StringBuilder();
+    StringBuilder union = new StringBuilder();
+    document.path("x-event-types").properties().forEach(entry -> {
+        String type = title(entry.getKey()) + "Event";
+        code.append(named(type, entry.getValue().path("schema")));
+        union.append("  | { type: \"%s\"; seq: number; at: Timestamp; event: %s }\n".formatted(entry.getKey(), type));
+    });
+    return code + "/** What a live session delivers; a signal has the position 0. Unknown types of newer servers come as well. */\n"
+            + "export type LiveEvent =\n" + union.toString().stripTrailing() + ";\n\n";
+}
+
+String params(String name, JsonNode method) {
+    StringBuilder code = new StringBuilder("/** What `" + name + "` takes. */\nexport interface " + title(name) + "Params {\n");
+    for (JsonNode param : method.path("params")) {
+        code.append("  %s%s: %s;\n".formatted(param.path("name").asText(), param.path("required").asBoolean() ? "" : "?", type(param.path("schema"))));
+    }
+    return code + "}\n\n";
+}
+
+String named(String name, JsonNode schema) {
+    String doc = "/** " + comment(schema.path("description").asText()) + " */\n";
+    if (!schema.has("properties")) return doc + "export type " + name + " = " + type(schema) + ";\n\n";
+    Set<String> required = new HashSet<>();
+    schema.path("required").forEach(each -> required.add(each.asText()));
+    StringBuilder code = new StringBuilder(doc + "export interface " + name + " {\n");
+    schema.path("properties").properties().forEach(member -> code.append("  %s%s: %s;\n".formatted(
+            member.getKey(), required.contains(member.getKey()) ? "" : "?", type(member.getValue()))));
+    return code + "}\n\n";
+}
+
+String type(JsonNode schema) {
+    if (schema.has("$ref")) return schema.path("$ref").asText().replaceFirst(".*/", "");
+    if (schema.has("enum")) {
+        List<String> words = new ArrayList<>();
+        schema.path("enum").forEach(word -> words.add("\"" + word.asText() + "\""));
+        return String.join(" | ", words);
+    }
+    return switch (schema.path("type").asText()) {
+        case "integer" -> "number";
+        case "boolean" -> "boolean";
+        case "string" -> "string";
+        case "array" -> type(schema.path("items")) + "[]";
+        case "object" -> schema.path("additionalProperties").isObject()
+                ? "Record<string, " + type(schema.path("additionalProperties")) + ">"
+                : "Record<string, unknown>";
+        default -> throw new IllegalArgumentException("no type for " + schema);
+    };
+}
+
+// ---- names -----------------------------------------------------------------------------------------------------------
+
+static String title(String name) {
+    return Arrays.stream(name.split("[._]")).map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
+}
+
+static String camel(String word) {
+    String title = title(word);
+    return title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
+}
+
+static String comment(String text) {
+    return text.replace("*/", "*\\/");
+}

@@ -1,0 +1,241 @@
+package collab.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.AuthLoginParams;
+import collab.api.ErrorCode;
+import collab.api.Json;
+import collab.api.MessageListParams;
+import collab.api.MessageSendParams;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a server that answers, refuses and falls silent as it is told. */
+class CollabClientTest {
+    private static final String SENT = """
+            {"message":{"id":1,"no":1,"channel_id":1,"user_id":1,"text":"hi","created_at":"2026-11-23T05:38:00.123Z",
+            "pinned":false,"reactions":[],"mentions":[],"ver":7},"seq":7}""";
+    private static final String NO_MESSAGES = "{\"messages\":[],\"seq\":1}";
+
+    /** What the server does with one request. */
+    private sealed interface Turn {
+        record Answer(String result) implements Turn {}
+
+        record Refuse(String error) implements Turn {}
+
+        /** Reads the request and cuts the connection: the client can not know whether it was executed. */
+        record FallSilent() implements Turn {}
+
+        /** As a proxy whose server is away. */
+        record AnswerHtml(int status) implements Turn {}
+    }
+
+    private final Queue<Turn> turns = new ArrayDeque<>();
+    private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private CollabClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/rpc", this::handle);
+        server.start();
+        client = CollabClient.builder(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+                .token("secret")
+                .retryFor(Duration.ofSeconds(30))
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+    }
+
+    private synchronized void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.add(Json.parse(exchange.getRequestBody().readAllBytes()));
+            switch (turns.remove()) {
+                case Turn.Answer(String result) ->
+                    reply(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result + "}");
+                case Turn.Refuse(String error) ->
+                    reply(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":" + error + "}");
+                case Turn.FallSilent() -> {
+                    // closed without an answer
+                }
+                case Turn.AnswerHtml(int status) -> reply(exchange, status, "<html>away</html>");
+            }
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private void will(Turn... next) {
+        turns.addAll(List.of(next));
+    }
+
+    private List<String> opIds() {
+        return requests.stream()
+                .map(request -> request.at("/params/op_id").asText())
+                .distinct()
+                .toList();
+    }
+
+    // ---- repeating ----
+
+    @Test
+    void aChangeThatGotNoAnswerIsRepeatedUnderOneOpId() {
+        will(new Turn.FallSilent(), new Turn.AnswerHtml(503), new Turn.Answer(SENT));
+        assertEquals(
+                1, client.messageSend(MessageSendParams.of(1, "hi")).message().id());
+        assertEquals(3, requests.size());
+        assertEquals(1, opIds().size());
+        assertFalse(opIds().getFirst().isEmpty());
+    }
+
+    @Test
+    void theCallersOwnOpIdIsKept() {
+        will(new Turn.FallSilent(), new Turn.Answer(SENT));
+        client.messageSend(MessageSendParams.of(1, "hi").withOpId("mine"));
+        assertEquals(List.of("mine"), opIds());
+    }
+
+    @Test
+    void twoChangesAreTwoOperations() {
+        will(new Turn.Answer(SENT), new Turn.Answer(SENT));
+        client.messageSend(MessageSendParams.of(1, "hi"));
+        client.messageSend(MessageSendParams.of(1, "hi"));
+        assertEquals(2, opIds().size());
+    }
+
+    @Test
+    void aRawChangeIsRepeatedUnderAnOpIdToo() {
+        will(new Turn.FallSilent(), new Turn.Answer(SENT));
+        client.callRaw("message.send", Json.object().put("channel_id", 1).put("text", "hi"));
+        assertEquals(2, requests.size());
+        assertEquals(1, opIds().size());
+        assertFalse(opIds().getFirst().isEmpty());
+    }
+
+    @Test
+    void aQueryIsRepeatedAsItIs() {
+        will(new Turn.FallSilent(), new Turn.Answer(NO_MESSAGES));
+        assertEquals(List.of(), client.messageList(MessageListParams.of(1)).messages());
+        assertEquals(List.of(""), opIds());
+    }
+
+    /** A sign-in takes no op_id, and a method of a newer server may be a change: neither is sent twice by us. */
+    @Test
+    void whatMayHaveHappenedIsNotRepeatedWithoutAnOpId() {
+        will(new Turn.FallSilent(), new Turn.FallSilent(), new Turn.Answer("{}"));
+        var silent =
+                assertThrows(CollabException.Unreachable.class, () -> client.authLogin(AuthLoginParams.of("alice")));
+        assertTrue(silent.mayHaveHappened());
+        assertThrows(CollabException.Unreachable.class, () -> client.callRaw("rocket.launch", Json.object()));
+        assertEquals(2, requests.size());
+        assertEquals(1, turns.size());
+    }
+
+    @Test
+    void whatCertainlyDidNotHappenIsRepeatedInAnyCase() {
+        will(
+                new Turn.Refuse(
+                        "{\"code\":-32005,\"message\":\"Rate limited\",\"data\":{\"code\":\"rate_limited\",\"retry_after_ms\":1}}"),
+                new Turn.Refuse("""
+                        {"code":-32007,"message":"Unavailable","data":
+                        {"code":"unavailable","retry_after_ms":1,"outcome":"not_executed"}}"""),
+                new Turn.Answer("{}"));
+        client.callRaw("rocket.launch", Json.object());
+        assertEquals(3, requests.size());
+    }
+
+    @Test
+    void nothingIsRepeatedBeyondItsTime() {
+        will(new Turn.FallSilent(), new Turn.Answer(NO_MESSAGES));
+        try (CollabClient impatient =
+                CollabClient.builder(client.base()).retryFor(Duration.ZERO).build()) {
+            assertThrows(CollabException.Unreachable.class, () -> impatient.messageList(MessageListParams.of(1)));
+        }
+        assertEquals(1, requests.size());
+    }
+
+    // ---- refusals ----
+
+    private CollabException refusedWith(String error) {
+        will(new Turn.Refuse(error));
+        return assertThrows(CollabException.class, () -> client.messageSend(MessageSendParams.of(1, "hi")));
+    }
+
+    @Test
+    void refusalsAreTypesWithTheWordsOfTheContract() {
+        CollabException archived =
+                refusedWith("{\"code\":-32004,\"message\":\"Conflict\",\"data\":{\"code\":\"channel_archived\"}}");
+        assertEquals(Optional.of(ErrorCode.CHANNEL_ARCHIVED), archived.reason());
+        assertEquals(ErrorCode.CHANNEL_ARCHIVED.message(), archived.getMessage());
+        assertEquals(
+                List.of(
+                        CollabException.Conflict.class,
+                        CollabException.Unauthenticated.class,
+                        CollabException.PermissionDenied.class,
+                        CollabException.NotFound.class,
+                        CollabException.TooLarge.class,
+                        CollabException.ServerFault.class,
+                        CollabException.InvalidCall.class,
+                        CollabException.ServerFault.class),
+                List.of(
+                        archived.getClass(),
+                        refusedWith("{\"code\":-32001,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-32002,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-32003,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-32006,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-32603,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-32601,\"message\":\"\"}").getClass(),
+                        refusedWith("{\"code\":-31999,\"message\":\"\"}").getClass()));
+    }
+
+    @Test
+    void aWrongParameterIsNamedWithItsExpectation() {
+        var invalid = (CollabException.InvalidCall) refusedWith("""
+                {"code":-32602,"message":"Invalid params","data":{"code":"invalid_params","pointer":"/channel_id",
+                "expected":"an integer from 1 to 9","actual":"0"}}""");
+        assertEquals("/channel_id", invalid.pointer());
+        assertEquals("channel_id: expected an integer from 1 to 9, got 0", invalid.getMessage());
+    }
+
+    @Test
+    void anIncidentIsNamed() {
+        CollabException fault = refusedWith("""
+                {"code":-32603,"message":"Internal error","data":{"code":"internal_error","incident":"f3b0c442"}}""");
+        assertTrue(fault.getMessage().contains("f3b0c442"), fault.getMessage());
+    }
+
+    @Test
+    void aServerIsNamedByItsUrl() {
+        var refused =
+                assertThrows(IllegalArgumentException.class, () -> CollabClient.builder(URI.create("ftp://nowhere")));
+        assertTrue(refused.getMessage().contains("ftp://nowhere"), refused.getMessage());
+    }
+}

@@ -222,7 +222,7 @@ record LawIT(Deployment deployment) {
             case GROUP_MEMBERS_REMOVE -> {
                 long inner = groupOf(carol);
                 long outer = groupOf(bob);
-                give(outer, "audit");
+                give(outer, "workspace_manage"); // which nobody has already
                 alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
                 yield Scenario.of(
                         act(alice, "group_id", outer, "user_id", bob.userId()),

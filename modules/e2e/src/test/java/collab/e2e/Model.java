@@ -16,7 +16,7 @@ final class Model {
     private long last;
     private ObjectNode user;
     private final JsonNode epoch;
-    private final JsonNode permissions;
+    private JsonNode permissions;
     private final Map<Long, ObjectNode> workspaces = new TreeMap<>();
     private final Map<Long, ObjectNode> channels = new TreeMap<>();
     private final Map<Long, ObjectNode> readStates = new TreeMap<>();
@@ -65,9 +65,11 @@ final class Model {
                         event.get("last_no").longValue());
             case "read.state" -> readState(event);
             case "mention.created" -> mentioned(event, frame.seq());
+            case "user.permissions_changed" -> permissions = event.get("permissions").deepCopy();
             // these change what was said and who else is where: nothing that a bootstrap holds
             case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
+            case "group.updated" -> {}
             default -> throw new AssertionError("the documents know no event of type " + frame.type());
         }
     }
@@ -132,7 +134,9 @@ final class Model {
     }
 
     private void readState(JsonNode event) {
-        readStates.put(event.get("channel_id").longValue(), event.deepCopy());
+        ObjectNode state = event.deepCopy();
+        state.remove("user_id"); // one's own, as everything that a bootstrap holds
+        readStates.put(event.get("channel_id").longValue(), state);
     }
 
     private void mentioned(JsonNode event, long seq) {

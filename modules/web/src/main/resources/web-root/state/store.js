@@ -123,7 +123,7 @@ export class Store {
         this.people([event.user]);
         break;
       case "user.permissions_changed":
-        this.permissions = event.permissions;
+        if (event.user_id === this.user.id) this.permissions = event.permissions;
         break;
       case "presence.snapshot":
         this.online = new Set(event.online);

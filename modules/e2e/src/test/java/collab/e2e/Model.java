@@ -65,7 +65,8 @@ final class Model {
                         event.get("last_no").longValue());
             case "read.state" -> readState(event);
             case "mention.created" -> mentioned(event, frame.seq());
-            case "user.permissions_changed" -> permissions = event.get("permissions").deepCopy();
+            case "user.permissions_changed" ->
+                permissions = event.get("permissions").deepCopy();
             // these change what was said and who else is where: nothing that a bootstrap holds
             case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}

@@ -199,8 +199,9 @@ class ServerTest {
     @CsvSource(delimiter = '|', textBlock = """
             http.host   | 0.0.0.0 | http.host must be a loopback address with auth.mode dev, is 0.0.0.0
             link.host   | 0.0.0.0 | link.host must be a loopback address with auth.mode dev, is 0.0.0.0
-            auth.mode   | token   | auth.mode must be dev, the only mode this version serves, is token
-            auth.mode   | ''      | auth.mode must be dev, the only mode this version serves, is not set
+            auth.mode   | token   | seed.dev-users makes accounts without passwords: it needs auth.mode dev
+            auth.mode   | saml    | auth.mode must be dev, token or proxy, is saml
+            auth.mode   | ''      | auth.mode must be dev, token or proxy, is not set
             http.port   | 65536   | a port must be 0 to 65535, is 65536
             limits.send-per-minute | 0 | limits.send-per-minute must be between 1 and 10000000, is 0
             """)

@@ -2,6 +2,7 @@
 module collab.ops {
     requires io.helidon.config;
     requires io.helidon.config.yaml;
+    requires io.helidon.http.encoding; // to keep bodies as they are
     requires transitive io.helidon.webserver; // the endpoints are routes
     requires transitive java.logging; // Logs is one of its handlers
 

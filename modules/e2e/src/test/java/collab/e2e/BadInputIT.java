@@ -341,11 +341,12 @@ record BadInputIT(Deployment deployment) {
                 415,
                 status(bob.request("/rpc").header("Content-Type", "text/plain").POST(BodyPublishers.ofString(health))));
         assertEquals(415, status(bob.request("/rpc").POST(BodyPublishers.ofString(health))));
-        int compressed = status(bob.request("/rpc")
-                .header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .POST(BodyPublishers.ofString(health)));
-        assertTrue(compressed == 400 || compressed == 415, () -> "a compressed body was answered " + compressed);
+        assertEquals(
+                415,
+                status(bob.request("/rpc")
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString(health))));
         HttpResponse<String> got = bob.get("/rpc");
         assertEquals(405, got.statusCode());
         assertEquals("POST", got.headers().firstValue("Allow").orElse(""));

@@ -17,6 +17,7 @@ import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The running fanout: follows the log, keeps the streams, produces presence and typing. Serves nobody until it is mounted. */
@@ -25,20 +26,29 @@ public final class Fanout implements AutoCloseable {
     private final Presence presence;
     private final SignalBus signals;
     private final LinkService service;
+    private final Canary canary;
     private final LinkSecret secret;
     private final HealthStatusManager health = new HealthStatusManager();
 
-    private Fanout(LogFollower follower, Presence presence, SignalBus signals, LinkService service, LinkSecret secret) {
+    private Fanout(
+            LogFollower follower,
+            Presence presence,
+            SignalBus signals,
+            LinkService service,
+            Canary canary,
+            LinkSecret secret) {
         this.follower = follower;
         this.presence = presence;
         this.signals = signals;
         this.service = service;
+        this.canary = canary;
         this.secret = secret;
     }
 
     /**
      * @param clock says when, never how long: what is timed goes by the scheduler
      * @param scheduler runs heartbeats and presence; stays the caller's to close, after this
+     * @param commit makes a commit that changes nothing and returns when it is durable: the canary's first hop
      */
     public static Fanout start(
             FanoutConfig config,
@@ -48,8 +58,10 @@ public final class Fanout implements AutoCloseable {
             Credentials credentials,
             Metrics metrics,
             InstantSource clock,
-            ScheduledExecutorService scheduler) {
-        return start(config, log, memberships, snapshots, credentials, metrics, clock, scheduler, EventShapes.ALL);
+            ScheduledExecutorService scheduler,
+            Runnable commit) {
+        return start(
+                config, log, memberships, snapshots, credentials, metrics, clock, scheduler, commit, EventShapes.ALL);
     }
 
     /** @param shapes the versions spoken */
@@ -62,6 +74,7 @@ public final class Fanout implements AutoCloseable {
             Metrics metrics,
             InstantSource clock,
             ScheduledExecutorService scheduler,
+            Runnable commit,
             EventShapes shapes) {
         LinkMetrics counted = new LinkMetrics(metrics);
         SignalEvents events = new SignalEvents(clock);
@@ -87,11 +100,17 @@ public final class Fanout implements AutoCloseable {
                 presence,
                 new Typing(clock, events, registry::tell, counted.signalsShed::increment),
                 service,
+                Canary.start(config.link().canary(), commit, log::head, registry, counted),
                 new LinkSecret(config.secret(), HealthGrpc.SERVICE_NAME));
     }
 
     public SignalBus signals() {
         return signals;
+    }
+
+    /** Why commits do not come back, if they do not. */
+    public Optional<String> commitProblem() {
+        return canary.problem();
     }
 
     public Presence presence() {
@@ -123,6 +142,7 @@ public final class Fanout implements AutoCloseable {
     @Override
     public void close() {
         health.enterTerminalState();
+        canary.close();
         service.endAll(Status.UNAVAILABLE.withDescription("the server is closing"));
         presence.close();
         follower.close();

@@ -41,6 +41,8 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
      * @param queryPatience for that long, then they are RESOURCE_EXHAUSTED ({@code link.query-patience}, default 5 s)
      * @param versionMax the newest version of events that is spoken ({@code link.version-max}); lower than what this build can,
      *     it speaks as an older release did
+     * @param canary between two canaries ({@code link.canary}, default 5 s)
+     * @param reflection whether the services can be asked for their form ({@code link.reflection}, default false)
      */
     public record Link(
             Duration heartbeat,
@@ -53,7 +55,9 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
             int replayEventsMax,
             int queriesMax,
             Duration queryPatience,
-            int versionMax) {
+            int versionMax,
+            Duration canary,
+            boolean reflection) {
         public Link {
             atLeast("link.heartbeat", heartbeat, Duration.ofMillis(10));
             atLeast("link.silence-max", silenceMax, heartbeat.multipliedBy(2));
@@ -64,6 +68,7 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
             atLeast("link.streams-max", streamsMax, 1);
             atLeast("link.replay-events-max", replayEventsMax, 1);
             atLeast("link.queries-max", queriesMax, 1);
+            atLeast("link.canary", canary, Duration.ofMillis(10));
             atLeast("link.query-patience", queryPatience, Duration.ofMillis(1));
         }
 
@@ -79,7 +84,9 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
                     WireLimits.REPLAY_EVENTS_MAX,
                     64,
                     WireLimits.CALL_DEADLINE,
-                    EventShapes.NATIVE_VERSION);
+                    EventShapes.NATIVE_VERSION,
+                    Duration.ofSeconds(5),
+                    false);
         }
 
         /** The silence in whole heartbeats: it is counted, so that a step of the wall clock ends nobody. */

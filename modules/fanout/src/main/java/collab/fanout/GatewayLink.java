@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.Objects.requireNonNull;
 
 import collab.domain.Audience;
 import collab.domain.LogPosition;
@@ -42,6 +43,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One gateway's life line: a cursor into the log, the routes of the users it wants, and the thread that writes.
@@ -96,6 +98,7 @@ final class GatewayLink {
     private final CompletableFuture<Status> ending = new CompletableFuture<>();
     private volatile boolean beatIsDue;
     private volatile boolean snapshotsAreDue;
+    private final AtomicReference<Optional<Canary.Song>> song = new AtomicReference<>(Optional.empty());
 
     // Written by the sender alone.
     private volatile String gatewayId = "";
@@ -174,6 +177,12 @@ final class GatewayLink {
         bell.ring();
     }
 
+    /** The newer of two is enough. */
+    void sing(Canary.Song newer) {
+        song.set(Optional.of(newer));
+        bell.ring();
+    }
+
     void presenceIsKnown() {
         snapshotsAreDue = true;
         bell.ring();
@@ -228,6 +237,7 @@ final class GatewayLink {
                 busy |= sendBeat();
                 busy |= tellSignals();
                 busy |= tellEvents();
+                passSongOn();
                 if (!busy) {
                     bell.await();
                 }
@@ -294,7 +304,9 @@ final class GatewayLink {
                         .setEpoch(epoch)
                         .setPosition(cursor.value())
                         .setHead(parts.log().head().value())
-                        .setLoopbackOnly(parts.config().loopbackOnly()))
+                        .setLoopbackOnly(parts.config().loopbackOnly())
+                        .setCanaryMs(
+                                Math.toIntExact(parts.config().link().canary().toMillis())))
                 .build());
         wanted.forEach(user -> routes.add(user, parts.memberships().placesOf(user, cursor)));
     }
@@ -402,13 +414,27 @@ final class GatewayLink {
     private boolean sendBeat() {
         if (!beatIsDue) return false;
         beatIsDue = false;
-        write(AttachResponse.newBuilder()
+        write(heartbeat(0));
+        return true;
+    }
+
+    private AttachResponse heartbeat(long canary) {
+        return AttachResponse.newBuilder()
                 .setHeartbeat(ServerHeartbeat.newBuilder()
                         .setEpoch(epoch)
                         .setHead(parts.log().head().value())
-                        .setPosition(cursor.value()))
-                .build());
-        return true;
+                        .setPosition(cursor.value())
+                        .setCanary(canary))
+                .build();
+    }
+
+    /** When everything that was committed before it has been told. */
+    private void passSongOn() {
+        Optional<Canary.Song> waiting = requireNonNull(song.get());
+        if (waiting.isEmpty() || waiting.get().head().isAfter(cursor)) return;
+        song.compareAndSet(waiting, Optional.empty());
+        write(heartbeat(waiting.get().number()));
+        parts.metrics().canaryToldAt = System.nanoTime();
     }
 
     private boolean tellSignals() {

@@ -55,6 +55,10 @@ final class LinkRegistry implements Presence.Announcer {
         attached.values().forEach(link -> link.tell(signal));
     }
 
+    void sing(Canary.Song song) {
+        attached.values().forEach(link -> link.sing(song));
+    }
+
     @Override
     public void changed(Map<Audience, Map<UserId, Boolean>> changes) {
         attached.values().forEach(link -> link.tell(changes));

@@ -23,6 +23,7 @@ import io.grpc.stub.MetadataUtils;
 import io.helidon.config.Config;
 import io.helidon.webserver.WebServer;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,16 @@ final class LinkServer implements AutoCloseable {
     final ManualScheduler scheduler = new ManualScheduler(clock);
     final Metrics metrics = new Metrics();
     final FakeCredentials credentials = new FakeCredentials(log);
+    /** What the canary's commit does. */
+    volatile Runnable commit = () -> {};
+
     final Fanout fanout;
     private final WebServer server;
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     LinkServer(FanoutConfig config, EventShapes shapes) {
-        fanout = Fanout.start(config, log, log, snapshots(), credentials, metrics, clock, scheduler, shapes);
+        fanout = Fanout.start(
+                config, log, log, snapshots(), credentials, metrics, clock, scheduler, () -> commit.run(), shapes);
         server = WebServer.builder()
                 .config(Config.empty())
                 .host("127.0.0.1")
@@ -61,6 +66,10 @@ final class LinkServer implements AutoCloseable {
     }
 
     static FanoutConfig config(int creditMax) {
+        return config(creditMax, Duration.ofHours(1));
+    }
+
+    static FanoutConfig config(int creditMax, Duration canary) {
         FanoutConfig.Link link = FanoutConfig.Link.standard();
         return new FanoutConfig(
                 SECRET,
@@ -76,7 +85,9 @@ final class LinkServer implements AutoCloseable {
                         link.replayEventsMax(),
                         link.queriesMax(),
                         link.queryPatience(),
-                        link.versionMax()),
+                        link.versionMax(),
+                        canary,
+                        link.reflection()),
                 FanoutConfig.PresenceTimes.standard());
     }
 

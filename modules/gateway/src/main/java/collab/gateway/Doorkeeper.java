@@ -2,6 +2,7 @@ package collab.gateway;
 
 import collab.gateway.Registrar.Verdict;
 import collab.wire.ProtocolVersion;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
  */
 final class Doorkeeper implements Acceptor {
     private static final System.Logger LOG = System.getLogger(Doorkeeper.class.getName());
+    private static final System.Logger SECURITY = System.getLogger("collab.security");
+    private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     private static final Pattern PATH = Pattern.compile("/ws/user/([1-9]\\d{0,15})");
     private static final String COOKIE = "collab_session";
     private static final String BEARER = "Bearer ";
@@ -73,7 +76,14 @@ final class Doorkeeper implements Acceptor {
     private Admission decide(Handshake handshake) {
         OptionalLong userId = userId(handshake.path());
         if (userId.isEmpty()) return new Admission.Refused(404, "there is nothing here");
-        if (!originAllowed(handshake)) return new Admission.Refused(403, "pages of this origin may not connect");
+        if (!originAllowed(handshake)) {
+            SECURITY.log(
+                    System.Logger.Level.INFO,
+                    "a page of {0} may not open a socket, from {1}",
+                    handshake.headers().first(HeaderNames.ORIGIN).orElse("another site"),
+                    peers.address(handshake.peerAddress(), handshake.headers()));
+            return new Admission.Refused(403, "pages of this origin may not connect");
+        }
         Set<ProtocolVersion> spoken = spoken();
         Optional<ProtocolVersion> protocol = ProtocolVersion.negotiate(handshake.protocols(), spoken);
         if (protocol.isEmpty()) {
@@ -112,7 +122,9 @@ final class Doorkeeper implements Acceptor {
 
     private boolean originAllowed(Handshake handshake) {
         Headers headers = handshake.headers();
-        if (!headers.contains(HeaderNames.ORIGIN)) return true;
+        if (!headers.contains(HeaderNames.ORIGIN)) {
+            return headers.first(FETCH_SITE).filter("cross-site"::equals).isEmpty();
+        }
         Optional<String> host = headers.first(HeaderNames.HOST);
         boolean secure = peers.secure(handshake.peerAddress(), handshake.secure(), headers);
         return headers.first(HeaderNames.ORIGIN)

@@ -3,6 +3,7 @@ package collab.gateway;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
+import collab.ops.HttpGuard;
 import collab.ops.Metrics;
 import collab.ops.OpsEndpoints;
 import collab.ops.Readiness;
@@ -90,6 +91,7 @@ public final class Gateway implements AutoCloseable {
                 new ServerCalls(channel, config.link(), config.session().replayEventsMax(), state);
         EventReader events = new EventReader(EventShapes.ALL, counts);
         PresenceDesk presence = new PresenceDesk(state, wheel);
+        Canary canary = new Canary(metrics, System::nanoTime);
         SessionRegistry registry = new SessionRegistry(
                 config.session(),
                 state,
@@ -97,6 +99,7 @@ public final class Gateway implements AutoCloseable {
                 presence,
                 wheel,
                 counts,
+                canary,
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong());
         TabServices services = new TabServices(
@@ -119,7 +122,10 @@ public final class Gateway implements AutoCloseable {
                 inbox,
                 state,
                 registry,
-                welcome -> welcome(config, welcome, welcomed, ended),
+                welcome -> {
+                    canary.attached(Duration.ofMillis(Integer.toUnsignedLong(welcome.getCanaryMs())));
+                    welcome(config, welcome, welcomed, ended);
+                },
                 counts);
         Peers peers = new Peers(config.proxies());
         Doorkeeper doorkeeper = new Doorkeeper(
@@ -134,6 +140,7 @@ public final class Gateway implements AutoCloseable {
 
         readiness.require(
                 "link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
+        readiness.require("canary", canary::problem);
         readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
         show(metrics, registry, state, sockets);
 
@@ -144,7 +151,7 @@ public final class Gateway implements AutoCloseable {
                     deadlines,
                     sockets,
                     HttpRouting.builder()
-                            .addFilter(new HttpGuard())
+                            .addFilter(HttpGuard.ofPages())
                             .any("/rpc", rpc)
                             .register(new OpsEndpoints(readiness, metrics))
                             .register(WebPages.load()));
@@ -173,6 +180,7 @@ public final class Gateway implements AutoCloseable {
                 .maxConcurrentRequests(config.requestsMax())
                 .shutdownHook(false) // the order of leaving is ours
                 .routing(routing);
+        HttpGuard.configure(listener);
         SocketListener.configure(listener, acceptor, config.socket(), deadlines, sockets);
         WebServer started = listener.build().start();
         // a port that is taken is only logged by Helidon

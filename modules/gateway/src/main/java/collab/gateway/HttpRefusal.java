@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.ops.HttpGuard;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
@@ -15,7 +16,7 @@ record HttpRefusal(int status, String reason, String moreHeaders) {
         String head = "HTTP/1.1 " + status + " " + Status.create(status).reasonPhrase() + "\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Length: " + body.length + "\r\n"
-                + "X-Content-Type-Options: nosniff\r\n"
+                + HttpGuard.HEAD_LINES
                 + "Cache-Control: no-store\r\n"
                 + moreHeaders
                 + "Connection: " + (status == 426 ? "upgrade, close" : "close") + "\r\n\r\n";

@@ -300,6 +300,7 @@ final class ServerLink implements AutoCloseable {
         }
         state.appliedTo(heartbeat.getPosition());
         state.headAt(heartbeat.getHead());
+        if (heartbeat.getCanary() > 0) listener.canary(heartbeat.getCanary());
         open.ackDue = true;
     }
 

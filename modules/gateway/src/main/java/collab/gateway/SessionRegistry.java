@@ -36,6 +36,7 @@ final class SessionRegistry implements StreamListener {
     private final PresenceDesk presence;
     private final TimerWheel wheel;
     private final GatewayMetrics metrics;
+    private final Canary canary;
     private final InstantSource clock;
     private final LongSupplier random;
 
@@ -70,6 +71,7 @@ final class SessionRegistry implements StreamListener {
             PresenceDesk presence,
             TimerWheel wheel,
             GatewayMetrics metrics,
+            Canary canary,
             InstantSource clock,
             LongSupplier random) {
         this.config = config;
@@ -78,6 +80,7 @@ final class SessionRegistry implements StreamListener {
         this.presence = presence;
         this.wheel = wheel;
         this.metrics = metrics;
+        this.canary = canary;
         this.clock = clock;
         this.random = random;
     }
@@ -262,6 +265,11 @@ final class SessionRegistry implements StreamListener {
                 .ifPresent(session -> events.read(answer.getEnvelope())
                         .filter(session::presence)
                         .ifPresent(_ -> presence.needLater(session)));
+    }
+
+    @Override
+    public void canary(long number) {
+        canary.hear(number);
     }
 
     @Override

@@ -29,6 +29,9 @@ interface StreamListener {
 
     void presence(PresenceAnswer answer);
 
+    /** A canary has come over the link: everything committed before it has been heard. */
+    void canary(long number);
+
     /** The log is another one or its past is gone: what is remembered here is worth nothing any more. */
     void pastLost();
 

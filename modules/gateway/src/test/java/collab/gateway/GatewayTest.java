@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -573,5 +574,56 @@ final class GatewayTest {
             assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
         }
         assertTrue(calls.isEmpty());
+    }
+
+    /** Whatever answers: a route, its absence, the web server below the routes, or the refusal of an upgrade. */
+    @Test
+    void everyAnswerKeepsABrowserOnTheSafeSide() throws Exception {
+        String upgrade = RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v2.json\r\n");
+        for (String request : List.of(
+                "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /a%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
+                "NONSENSE\r\n\r\n",
+                upgrade)) {
+            try (RawClient client = RawClient.connect(gateway.port())) {
+                client.send(request);
+                String head = client.readHead().toLowerCase(Locale.ROOT);
+                for (String header : List.of(
+                        "content-security-policy: default-src '",
+                        "frame-ancestors 'none'",
+                        "x-content-type-options: nosniff",
+                        "x-frame-options: deny",
+                        "referrer-policy: no-referrer",
+                        "cache-control: no-store")) {
+                    assertTrue(head.contains(header), request.lines().findFirst() + " was answered " + head);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCompressedBodyIsHandedOnAsItIsForTheServerToRefuse() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString("squeezed"))
+                .build();
+
+        assertEquals(
+                200, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        RpcRelay.Call call = calls.take();
+        assertEquals("gzip", call.headers().get("content-encoding"));
+        assertEquals("squeezed", new String(call.body()));
+    }
+
+    @Test
+    void aPageOfAnotherSiteThatHidesItsOriginMayNotConnect() {
+        String[] alice = {"Authorization", "Bearer alice-token"};
+        assertEquals(403, Browser.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
+        Browser.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
+                .close();
     }
 }

@@ -39,6 +39,7 @@ final class Room implements Uplink, Past {
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EventReader events = new EventReader(EventShapes.ALL, metrics);
     final PresenceDesk presence = new PresenceDesk(this, wheel);
+    final Canary canary = new Canary(numbers, () -> clock.instant().toEpochMilli() * 1_000_000);
     final SessionRegistry registry;
     FrameFormat format = new JsonFrames(EventShapes.ALL);
     final Deque<Runnable> catchUps = new ArrayDeque<>();
@@ -75,7 +76,7 @@ final class Room implements Uplink, Past {
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
-        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, clock, () -> 1234);
+        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, canary, clock, () -> 1234);
         services = new TabServices(
                 config,
                 registry,

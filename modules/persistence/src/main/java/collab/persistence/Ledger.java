@@ -20,6 +20,13 @@ public interface Ledger {
      */
     Verdict submit(Submission submission);
 
+    /**
+     * Commits a transaction that changes nothing and waits until it is as durable as any: proof that a command could be.
+     *
+     * @throws LedgerUnavailable when it could not
+     */
+    void prove();
+
     /** @param operation present when the caller may repeat this */
     record Submission(Caller caller, Command command, Optional<Operation> operation) {}
 

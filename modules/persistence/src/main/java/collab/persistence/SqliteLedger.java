@@ -91,6 +91,11 @@ final class SqliteLedger implements Ledger, AutoCloseable {
         return await(answer);
     }
 
+    @Override
+    public void prove() {
+        tidy(statements -> statements.run("UPDATE log_state SET head = head"));
+    }
+
     /** Runs a small piece of housekeeping between two batches and waits for its commit. */
     void tidy(Consumer<Statements> task) {
         CompletableFuture<Void> answer = new CompletableFuture<>();

@@ -2,6 +2,7 @@ package collab.server;
 
 import collab.fanout.Fanout;
 import collab.fanout.FanoutConfig;
+import collab.ops.HttpGuard;
 import collab.ops.Metrics;
 import collab.ops.OpsEndpoints;
 import collab.ops.Readiness;
@@ -91,20 +92,26 @@ public final class Server implements AutoCloseable {
                 new SessionCredentials(endpoint.identity()),
                 metrics,
                 clock,
-                scheduler));
+                scheduler,
+                persistence.ledger()::prove));
         signals.connect(fanout);
 
         readiness.require("database", () -> problem(persistence));
         readiness.require(
                 "ledger", () -> endpoint.writable() ? Optional.empty() : Optional.of("the last write was refused"));
+        readiness.require("commit", fanout::commitProblem);
         readiness.require("server", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
 
-        WebServer link = listen(opened, config.link(), config.stopTimeout(), fanout::mount);
+        WebServer link = listen(opened, config.link(), config.stopTimeout(), server -> {
+            fanout.mount(server);
+            if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
+        });
         Optional<WebServer> http = config.http()
                 .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
                     RpcListener.configure(server);
+                    HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
-                            .addFilter(new OneLength())
+                            .addFilter(HttpGuard.ofData())
                             .any("/rpc", new RpcHandler(endpoint, secret))
                             .register(new OpsEndpoints(readiness, metrics)));
                 }));

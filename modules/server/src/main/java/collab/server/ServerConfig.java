@@ -72,6 +72,8 @@ public record ServerConfig(
     public static final Key LINK_SILENCE_MAX = Key.of("link.silence-max", "15s");
     public static final Key LINK_VERSION_MAX =
             Key.of("link.version-max", FanoutConfig.Link.standard().versionMax());
+    public static final Key LINK_CANARY = Key.of("link.canary", "5s");
+    public static final Key LINK_REFLECTION = Key.of("link.reflection", "false");
     public static final Key PRESENCE_BATCH = Key.of("presence.batch", "1s");
     public static final Key PRESENCE_GRACE = Key.of("presence.grace", "15s");
     public static final Key PRESENCE_LEASE = Key.of("presence.lease", "30s");
@@ -104,6 +106,8 @@ public record ServerConfig(
             LINK_HEARTBEAT,
             LINK_SILENCE_MAX,
             LINK_VERSION_MAX,
+            LINK_CANARY,
+            LINK_REFLECTION,
             PRESENCE_BATCH,
             PRESENCE_GRACE,
             PRESENCE_LEASE,
@@ -224,6 +228,8 @@ public record ServerConfig(
                 usual.replayEventsMax(),
                 usual.queriesMax(),
                 usual.queryPatience(),
-                settings.integer(LINK_VERSION_MAX));
+                settings.integer(LINK_VERSION_MAX),
+                settings.duration(LINK_CANARY),
+                settings.flag(LINK_REFLECTION));
     }
 }

@@ -1,0 +1,90 @@
+package collab.fanout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.ChannelId;
+import collab.domain.LogPosition;
+import collab.domain.UserId;
+import collab.domain.WorkspaceId;
+import collab.wire.EventShapes;
+import collab.wire.WireLimits;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.Hello;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The canary flies by the real clock, a hundred times as often as in the product. */
+@Timeout(120)
+class CanaryTest {
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final UserId ALICE = new UserId(1);
+    private static final WorkspaceId HOME = new WorkspaceId(1);
+    private static final ChannelId GENERAL = new ChannelId(1);
+
+    private static LinkServer server(int creditMax) {
+        return new LinkServer(LinkServer.config(creditMax, INTERVAL), EventShapes.ALL);
+    }
+
+    private static long nextCanary(FakeGateway gateway) throws InterruptedException {
+        while (true) {
+            AttachResponse response = gateway.hear();
+            if (response.getHeartbeat().getCanary() > 0)
+                return response.getHeartbeat().getCanary();
+        }
+    }
+
+    @Test
+    void comesOverEveryStreamAgainAndAgain() throws Exception {
+        try (LinkServer server = server(WireLimits.UNACKNOWLEDGED_MAX)) {
+            List<FakeGateway> gateways =
+                    List.of(server.gateway("one").hello(), server.gateway("two").hello());
+            for (FakeGateway gateway : gateways) {
+                assertEquals(INTERVAL.toMillis(), gateway.welcome().getCanaryMs());
+                long first = nextCanary(gateway);
+                assertTrue(nextCanary(gateway) > first);
+            }
+            assertEquals(Optional.empty(), server.fanout.commitProblem());
+        }
+    }
+
+    /** A stream without credit has not told what was committed before, so it carries no canary either. */
+    @Test
+    void doesNotOvertakeTheLog() throws Exception {
+        try (LinkServer server = server(1)) {
+            server.log.joinWorkspace(HOME, ALICE);
+            server.log.joinChannel(HOME, GENERAL, ALICE);
+            FakeGateway gateway = server.gateway("one")
+                    .hello(Hello.newBuilder().addVersions(2).addWantedUsers(1));
+            gateway.welcome();
+            server.log.message(GENERAL, 1, "one");
+            LogPosition second = server.log.message(GENERAL, 1, "two");
+
+            AttachResponse response = gateway.hear();
+            while (!response.hasEnvelopes()) response = gateway.hear();
+            gateway.ack(1);
+            long told = 0;
+            for (AttachResponse next = gateway.hear(); next.getHeartbeat().getCanary() == 0; next = gateway.hear()) {
+                if (next.hasEnvelopes())
+                    told = next.getEnvelopes().getEnvelopes(0).getSeq();
+            }
+            assertEquals(second.value(), told, "the canary came behind everything that was committed before it");
+        }
+    }
+
+    @Test
+    void namesTheCommitThatDoesNotComeBack() throws Exception {
+        try (LinkServer server = server(WireLimits.UNACKNOWLEDGED_MAX)) {
+            server.commit = () -> {
+                throw new IllegalStateException("the disk is full");
+            };
+            while (server.fanout.commitProblem().isEmpty()) Thread.onSpinWait();
+            assertTrue(server.fanout.commitProblem().orElseThrow().startsWith("no commit came back for "));
+            server.commit = () -> {};
+            while (server.fanout.commitProblem().isPresent()) Thread.onSpinWait();
+        }
+    }
+}

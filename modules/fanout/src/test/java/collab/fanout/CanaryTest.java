@@ -14,6 +14,7 @@ import collab.wire.link.v1.Hello;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,14 @@ class CanaryTest {
         }
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
+        }
+    }
+
     @Test
     void comesOverEveryStreamAgainAndAgain() throws Exception {
         try (LinkServer server = server(WireLimits.UNACKNOWLEDGED_MAX)) {
@@ -54,7 +63,15 @@ class CanaryTest {
     /** A stream without credit has not told what was committed before, so it carries no canary either. */
     @Test
     void doesNotOvertakeTheLog() throws Exception {
+        CountDownLatch committing = new CountDownLatch(1);
+        CountDownLatch committed = new CountDownLatch(1);
         try (LinkServer server = server(1)) {
+            // no canary is under way to a stream that is opened while the next one is being committed
+            server.commit = () -> {
+                committing.countDown();
+                await(committed);
+            };
+            await(committing);
             server.log.joinWorkspace(HOME, ALICE);
             server.log.joinChannel(HOME, GENERAL, ALICE);
             FakeGateway gateway = server.gateway("one")
@@ -62,6 +79,7 @@ class CanaryTest {
             gateway.welcome();
             server.log.message(GENERAL, 1, "one");
             LogPosition second = server.log.message(GENERAL, 1, "two");
+            committed.countDown();
 
             AttachResponse response = gateway.hear();
             while (!response.hasEnvelopes()) response = gateway.hear();

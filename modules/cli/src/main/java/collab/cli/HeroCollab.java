@@ -5,8 +5,11 @@ import collab.ops.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -21,23 +24,6 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            StartCommand.class,
-            ServerCommand.class,
-            GatewayCommand.class,
-            HealthCommand.class,
-            LoginCommand.class,
-            MessageCommand.class,
-            SearchCommand.class,
-            TailCommand.class,
-            RpcCommand.class,
-            BenchCommand.class,
-            ExportCommand.class,
-            ImportCommand.class,
-            AdminCommand.class,
-            CompletionCommand.class,
-            ManCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -56,9 +42,22 @@ import picocli.CommandLine.ScopeType;
             "  hero-collab tail --json"
         })
 public final class HeroCollab {
-    /** Commands that need nothing from the contract. */
-    private static final Set<String> COMPLETE = Set.of(
-            "start", "server", "gateway", "health", "login", "tail", "rpc", "search", "export", "import", "bench");
+    /** Commands written by hand that need nothing from the contract. Made only when they run: reflecting on all of them is a third of a start. */
+    private static final Map<String, Supplier<Object>> COMPLETE = new LinkedHashMap<>();
+
+    static {
+        COMPLETE.put("start", StartCommand::new);
+        COMPLETE.put("server", ServerCommand::new);
+        COMPLETE.put("gateway", GatewayCommand::new);
+        COMPLETE.put("health", HealthCommand::new);
+        COMPLETE.put("login", LoginCommand::new);
+        COMPLETE.put("search", SearchCommand::new);
+        COMPLETE.put("tail", TailCommand::new);
+        COMPLETE.put("rpc", RpcCommand::new);
+        COMPLETE.put("bench", BenchCommand::new);
+        COMPLETE.put("export", ExportCommand::new);
+        COMPLETE.put("import", ImportCommand::new);
+    }
 
     @Option(
             names = "--no-color",
@@ -97,14 +96,21 @@ public final class HeroCollab {
     /** @param first the command that will run, for which alone the contract is read; empty for all of them */
     private static CommandLine program(String first) {
         CommandLine program = new CommandLine(new HeroCollab());
-        if (!COMPLETE.contains(first)) ContractCommands.addTo(program, first);
+        if (COMPLETE.containsKey(first)) {
+            program.addSubcommand(COMPLETE.get(first).get());
+        } else {
+            COMPLETE.values().forEach(command -> program.addSubcommand(command.get()));
+            Stream.of(new MessageCommand(), new AdminCommand(), new CompletionCommand(), new ManCommand())
+                    .forEach(program::addSubcommand);
+            ContractCommands.addTo(program, first);
+        }
         return program.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Empty when it is no command that we know at once: then all are needed, to list or to suggest. */
     private static String firstWord(String... args) {
         String first = args.length == 0 ? "" : args[0];
-        return COMPLETE.contains(first) || ContractCommands.isNamespace(first) ? first : "";
+        return COMPLETE.containsKey(first) || ContractCommands.isNamespace(first) ? first : "";
     }
 
     /** One readable line, whatever went wrong. */

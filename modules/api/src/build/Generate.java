@@ -249,9 +249,11 @@ void generateSchemas() {
     file("Schemas", """
             /** The named values of the contract that are neither records nor words. */
             final class Schemas {
+                static final String VERSION = %s;
+
                 private Schemas() {}
             %s}
-            """.formatted(constants));
+            """.formatted(literal(document.at("/info/version").asText()), constants));
 }
 
 String constant(String name, Type type, JsonNode schema) {

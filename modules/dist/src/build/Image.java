@@ -1,5 +1,11 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeTransform;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +25,9 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** Options of the runtime that the program never runs without; the class cache fits only a runtime with the same. */
 static final String RUNTIME_OPTIONS = String.join(" ",
@@ -63,7 +71,9 @@ void main(String[] args) throws Exception {
 
     Files.deleteIfExists(madeFrom);
     delete(image);
-    link(modules, image);
+    Path cacheable = withStackMaps(modules, image.resolveSibling("cacheable-modules"));
+    link(cacheable, image);
+    delete(cacheable);
     stripMachine(image.resolve("lib/server/libjvm.so"));
     copyNatives(modules, image.resolve("lib"));
     copy(files, image, name -> true);
@@ -72,6 +82,67 @@ void main(String[] args) throws Exception {
     pack(train(image), inputs.hashCode());
     Files.writeString(madeFrom, inputs);
     IO.println("built " + image.normalize() + ", " + size(image) / 1_000_000 + " MB");
+}
+
+/**
+ * The class cache takes only classes with stack maps, which compilers write since Java 6. A jar with older ones (picocli is made for
+ * Java 5, and reading it was a fifth of a start) is written anew with them, the others are linked to.
+ */
+Path withStackMaps(Path modules, Path folder) throws IOException {
+    delete(folder);
+    Files.createDirectories(folder);
+    for (Path jar : regularFiles(modules)) {
+        Path target = folder.resolve(jar.getFileName());
+        try (var old = new ZipFile(jar.toFile())) {
+            var entries = old.stream().filter(entry -> !entry.isDirectory()).toList();
+            boolean stale = false;
+            for (var entry : entries) stale |= entry.getName().endsWith(".class") && lacksStackMaps(bytes(old, entry));
+            if (!stale) {
+                Files.createLink(target, jar);
+                continue;
+            }
+            try (var out = new ZipOutputStream(Files.newOutputStream(target))) {
+                for (var entry : entries) {
+                    byte[] content = bytes(old, entry);
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    out.write(entry.getName().endsWith(".class") && lacksStackMaps(content) ? addStackMaps(content, old) : content);
+                    out.closeEntry();
+                }
+            }
+        }
+    }
+    return folder;
+}
+
+byte[] bytes(ZipFile jar, ZipEntry entry) throws IOException {
+    try (var in = jar.getInputStream(entry)) {
+        return in.readAllBytes();
+    }
+}
+
+boolean lacksStackMaps(byte[] classFile) {
+    return ClassFile.of().parse(classFile).majorVersion() < ClassFile.JAVA_6_VERSION;
+}
+
+byte[] addStackMaps(byte[] classFile, ZipFile jar) {
+    var hierarchy = ClassHierarchyResolver.ofResourceParsing(name -> {
+        try {
+            var entry = jar.getEntry(name.packageName().replace('.', '/') + "/" + name.displayName() + ".class");
+            return entry == null ? null : jar.getInputStream(entry);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    });
+    // a pool of its own, so that no code is taken over as it is
+    var compiler = ClassFile.of(
+            ClassFile.ConstantPoolSharingOption.NEW_POOL,
+            ClassFile.ClassHierarchyResolverOption.of(hierarchy.orElse(ClassHierarchyResolver.defaultResolver())));
+    ClassTransform newer = (builder, element) -> {
+        if (element instanceof ClassFileVersion) builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
+        else builder.with(element);
+    };
+    var rewritten = ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> CodeBuilder::with));
+    return compiler.transformClass(compiler.parse(classFile), newer.andThen(rewritten));
 }
 
 void link(Path modules, Path image) {

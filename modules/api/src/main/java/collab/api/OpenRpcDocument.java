@@ -6,13 +6,21 @@ import java.io.UncheckedIOException;
 
 /** The contract this build was generated from, as {@code rpc.discover} answers it. */
 public final class OpenRpcDocument {
-    private static final ObjectNode JSON = load();
-
     private OpenRpcDocument() {}
+
+    /** Of the contract, {@code MAJOR.MINOR.PATCH}. */
+    public static String version() {
+        return Schemas.VERSION;
+    }
 
     /** A copy of the caller's own. */
     public static ObjectNode json() {
-        return JSON.deepCopy();
+        return Parsed.JSON.deepCopy();
+    }
+
+    /** Parsing takes a tenth of a second of a start, and most processes are never asked. */
+    private static final class Parsed {
+        static final ObjectNode JSON = load();
     }
 
     private static ObjectNode load() {

@@ -123,8 +123,7 @@ final class QueryService {
     private static final int PAGE = 1_000;
 
     /** The contract and the product are released together. */
-    private static final String VERSION =
-            OpenRpcDocument.json().path("info").path("version").asText();
+    private static final String VERSION = OpenRpcDocument.version();
 
     private static final EventShape SHAPE = EventShapes.ALL.shape(EventShapes.NATIVE_VERSION);
 

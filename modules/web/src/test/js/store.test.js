@@ -12,8 +12,8 @@ function boot(lastNo = 0, readNo = 0) {
     user: { id: ALICE, ver: 1, display_name: "Alice" },
     permissions: [],
     workspaces: [{ id: 1, name: "General", ver: 1 }],
-    channels: [{ id: CHANNEL, workspace_id: 1, name: "new", last_no: lastNo, ver: 9 }],
-    read_states: [{ channel_id: CHANNEL, read_no: readNo, mentions: 0, ver: 9 }],
+    channels: [{ id: CHANNEL, workspace_id: 1, name: "new", last_no: lastNo, broadcast_no: 0, ver: 9 }],
+    read_states: [{ channel_id: CHANNEL, read_no: readNo, mentions: 0, read_broadcast_no: 0, ver: 9 }],
     presence: [],
   });
   return store;
@@ -24,7 +24,16 @@ const created = (no, userId = 2, seq = 100 + no) => ({
   seq,
   event: { message: { id: no + 50, no, channel_id: CHANNEL, user_id: userId, text: `t${no}`, mentions: [], reactions: [], ver: seq }, last_no: no },
 });
-const read = (readNo, ver, mentions = 0) => ({ type: "read.state", seq: ver, event: { channel_id: CHANNEL, read_no: readNo, mentions, ver } });
+const read = (readNo, ver, mentions = 0, readBroadcastNo = 0) => ({
+  type: "read.state",
+  seq: ver,
+  event: { channel_id: CHANNEL, read_no: readNo, mentions, read_broadcast_no: readBroadcastNo, ver },
+});
+const broadcast = (broadcastNo, seq, reach = "channel", userId = 2) => ({
+  type: "mention.created",
+  seq,
+  event: { mention: { channel_id: CHANNEL, message_id: seq, user_id: userId, broadcast: reach }, broadcast_no: broadcastNo },
+});
 
 test("the higher version of a row wins, whatever comes later", () => {
   const store = boot();
@@ -63,6 +72,24 @@ test("mentions are replaced by the higher version and survive one's own words un
   assert.equal(store.mentions(CHANNEL), 2);
   store.apply(read(0, 130, 0));
   assert.equal(store.mentions(CHANNEL), 0);
+});
+
+test("what addresses everybody is counted from absolute numbers, in whatever order they come", () => {
+  const events = [broadcast(1, 101), broadcast(2, 105), read(0, 110, 3, 1), broadcast(3, 120), broadcast(3, 125, "here"), read(0, 130, 1, 2)];
+  for (let first = 0; first < events.length; first++) {
+    const store = boot();
+    for (const one of [...events.slice(first), ...events, events[first]]) store.apply(one);
+    assert.equal(store.mentions(CHANNEL), 2, `from ${first}`);
+  }
+});
+
+test("addressing everybody oneself counts for others only", () => {
+  const store = boot();
+  store.apply(broadcast(1, 101, "channel", ALICE));
+  assert.equal(store.mentions(CHANNEL), 0);
+  store.apply(broadcast(2, 102));
+  store.apply({ type: "channel.updated", seq: 103, event: { channel: { id: CHANNEL, name: "new", last_no: 0, broadcast_no: 2, ver: 103 } } });
+  assert.equal(store.mentions(CHANNEL), 1);
 });
 
 test("what counts but was deleted does not stay unread for ever", () => {

@@ -37,6 +37,8 @@ public sealed interface Audience {
             case Event.ChannelMemberLeft left -> new OfChannel(left.channelId());
             case Event.ReadStateChanged read -> only(read.readState().userId());
             case Event.MentionCreated mention -> only(mention.receiver());
+            case Event.BroadcastCreated broadcast ->
+                new OfChannel(broadcast.mention().channelId());
             case Event.UserUpdated updated -> new Peers(updated.user().id());
             case Event.PermissionsChanged changed -> only(changed.userId());
             case Event.GroupUpdated updated -> new Listed(updated.told());

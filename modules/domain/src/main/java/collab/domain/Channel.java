@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name absent for direct messages
  * @param memberIds the people of a direct message, ascending; empty for other kinds
  * @param lastNo ordinal of the newest top-level message, 0 when there is none; moves without touching {@code ver}
+ * @param broadcastNo how many messages have ever addressed the whole channel; never falls, and moves as {@code lastNo} does
  */
 public record Channel(
         ChannelId id,
@@ -22,6 +23,7 @@ public record Channel(
         Optional<Instant> archivedAt,
         List<UserId> memberIds,
         long lastNo,
+        long broadcastNo,
         LogPosition ver)
         implements Entity {
 
@@ -38,22 +40,28 @@ public record Channel(
 
     public Channel described(Optional<String> name, String topic, LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
     }
 
     public Channel archived(Optional<Instant> archivedAt, LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
     }
 
     /** The same channel, which has heard a message more; its version stays. */
     public Channel reaching(long lastNo) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+    }
+
+    /** The same channel, which was addressed as a whole once more; its version stays. */
+    public Channel addressed(long broadcastNo) {
+        return new Channel(
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
     }
 
     public Channel changedAt(LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, ver);
+                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
     }
 }

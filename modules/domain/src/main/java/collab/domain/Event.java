@@ -12,11 +12,13 @@ import java.util.Optional;
  * <ul>
  *   <li>{@link MessageCreated} of a top-level message moves its author's read state to it ({@code lastRead}, {@code readNo}).
  *   <li>{@link ChannelAdded} begins a gainer's read state anew: nothing marked, {@code readNo} at the channel's
- *       {@code lastNo}, no unread mentions; mentions of an earlier stay are forgotten.
+ *       {@code lastNo}, no unread mentions, {@code readBroadcastNo} at its {@code broadcastNo}; mentions of an earlier stay are forgotten.
  *   <li>{@link MentionCreated} sets the unread mentions of its receiver's read state.
+ *   <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
+ *       readBroadcastNo}.
  *   <li>Whatever an event changes has the event's position as its {@code ver} afterwards, also where the event does not carry
  *       the whole entity: a message after {@link MessageReacted}, {@link MessagePinUpdated} and {@link ThreadUpdated} (the
- *       parent), a read state after each of the three above.
+ *       parent), a read state after each of the four above.
  * </ul>
  */
 public sealed interface Event {
@@ -73,6 +75,13 @@ public sealed interface Event {
 
     /** @param mentions unread mentions of {@code receiver} in that channel, absolute */
     record MentionCreated(Mention mention, UserId receiver, int mentions) implements Event {}
+
+    /**
+     * A message addresses a channel: one event for all its members.
+     *
+     * @param broadcastNo the channel's number afterwards, absolute; {@link Broadcast#HERE} leaves it as it was
+     */
+    record BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) implements Event {}
 
     /** A user's row, new or changed. */
     record UserUpdated(User user) implements Event {}

@@ -194,6 +194,7 @@ record ImportRules(Sight sight, Turn turn) {
                     0,
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     draft.next());
             draft.add(new Event.MessageCreated(message, lastNo));
             draft.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
@@ -222,14 +223,15 @@ record ImportRules(Sight sight, Turn turn) {
         private void clearOwnMentions(Message message) {
             boolean present =
                     sight.world().channelRole(channel.id(), message.userId()).isPresent();
-            if (present
-                    && sight.world().readState(message.userId(), channel.id()).mentions() > 0) {
+            ReadState state = sight.world().readState(message.userId(), channel.id());
+            if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
                 draft.add(new Event.ReadStateChanged(new ReadState(
                         message.userId(),
                         channel.id(),
                         Optional.of(message.id()),
                         message.no().orElseThrow(),
                         0,
+                        channel.broadcastNo(),
                         draft.next())));
             }
         }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param no ordinal in the channel, never reused; thread replies have none
  * @param parentId the top-level message this one replies to
  * @param mentions the people the text names, ascending
+ * @param broadcast whom the text addresses all at once
  */
 public record Message(
         MessageId id,
@@ -26,6 +27,7 @@ public record Message(
         int replyCount,
         Optional<Instant> lastReplyAt,
         List<UserId> mentions,
+        Optional<Broadcast> broadcast,
         LogPosition ver)
         implements Entity {
 
@@ -37,7 +39,8 @@ public record Message(
         }
     }
 
-    public Message edited(String text, List<UserId> mentions, Instant at, LogPosition ver) {
+    public Message edited(
+            String text, List<UserId> mentions, Optional<Broadcast> broadcast, Instant at, LogPosition ver) {
         return new Message(
                 id,
                 no,
@@ -52,6 +55,7 @@ public record Message(
                 replyCount,
                 lastReplyAt,
                 mentions,
+                broadcast,
                 ver);
     }
 
@@ -70,6 +74,7 @@ public record Message(
                 replyCount,
                 lastReplyAt,
                 mentions,
+                broadcast,
                 ver);
     }
 
@@ -88,6 +93,7 @@ public record Message(
                 replyCount,
                 lastReplyAt,
                 mentions,
+                broadcast,
                 ver);
     }
 
@@ -106,6 +112,7 @@ public record Message(
                 replyCount,
                 lastReplyAt,
                 mentions,
+                broadcast,
                 ver);
     }
 }

@@ -106,20 +106,25 @@ record MessageRules(Sight sight, Turn turn) {
     private Decision send(Place place, String text, Optional<Message> parent) {
         return mentions(place, text).then(named -> {
             Draft draft = new Draft(turn);
-            Message message = announce(draft, place, text, parent, named);
+            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(place, text) : Optional.empty();
+            Message message = announce(draft, place, text, parent, named, broadcast);
             parent.ifPresent(answered -> draft.add(new Event.ThreadUpdated(
                     answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(turn.now()))));
-            for (UserId receiver : named) {
-                mention(draft, message, receiver);
-            }
+            long broadcastNo = address(draft, place, message);
             if (message.no().isPresent()) {
-                clearOwnMentions(draft, message);
+                clearOwnMentions(draft, place, message, broadcastNo);
             }
             return draft.accepted(message);
         });
     }
 
-    private Message announce(Draft draft, Place place, String text, Optional<Message> parent, List<UserId> named) {
+    private Message announce(
+            Draft draft,
+            Place place,
+            String text,
+            Optional<Message> parent,
+            List<UserId> named,
+            Optional<Broadcast> broadcast) {
         long lastNo = place.channel().lastNo() + (parent.isEmpty() ? 1 : 0);
         Message message = new Message(
                 turn.ids().newMessage(),
@@ -135,30 +140,52 @@ record MessageRules(Sight sight, Turn turn) {
                 0,
                 Optional.empty(),
                 named,
+                broadcast,
                 draft.next());
         draft.add(new Event.MessageCreated(message, lastNo));
         return message;
     }
 
-    private void mention(Draft draft, Message message, UserId receiver) {
-        int unread = sight.world().readState(receiver, message.channelId()).mentions() + 1;
-        draft.add(new Event.MentionCreated(
-                new Mention(message.id(), message.channelId(), message.userId(), message.createdAt()),
-                receiver,
-                unread));
+    /** Tells whom it concerns, once: who is named in what addresses everybody is told with everybody. */
+    private long address(Draft draft, Place place, Message message) {
+        boolean all = message.broadcast().equals(Optional.of(Broadcast.CHANNEL));
+        Mention mention = new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
+        long broadcastNo = place.channel().broadcastNo() + (all ? 1 : 0);
+        if (!all) {
+            for (UserId receiver : message.mentions()) {
+                int unread =
+                        sight.world().readState(receiver, message.channelId()).mentions() + 1;
+                draft.add(new Event.MentionCreated(mention, receiver, unread));
+            }
+        }
+        message.broadcast().ifPresent(reach -> draft.add(new Event.BroadcastCreated(mention, reach, broadcastNo)));
+        return broadcastNo;
     }
 
-    /** A message moves its author's read state without words; that mentions were read with it has to be said. */
-    private void clearOwnMentions(Draft draft, Message message) {
-        if (sight.world().readState(message.userId(), message.channelId()).mentions() > 0) {
+    /**
+     * A message moves its author's read state without words; that mentions were read with it has to be said.
+     *
+     * @param broadcastNo the channel's number with this message
+     */
+    private void clearOwnMentions(Draft draft, Place place, Message message, long broadcastNo) {
+        ReadState state = sight.world().readState(message.userId(), message.channelId());
+        if (state.mentions() > 0 || state.readBroadcastNo() < place.channel().broadcastNo()) {
             draft.add(new Event.ReadStateChanged(new ReadState(
                     message.userId(),
                     message.channelId(),
                     Optional.of(message.id()),
                     message.no().orElseThrow(),
                     0,
+                    broadcastNo,
                     draft.next())));
         }
+    }
+
+    /** Guests address persons only: that the words are in their text is no reason to refuse it. */
+    private Optional<Broadcast> broadcast(Place place, String text) {
+        return sight.browses(place.channel().workspaceId())
+                ? Broadcast.among(MentionScanner.words(text))
+                : Optional.empty();
     }
 
     /** The active members whom the text names, ascending, the author left aside. */
@@ -213,8 +240,10 @@ record MessageRules(Sight sight, Turn turn) {
         return Values.text(wanted)
                 .then(text -> mentions(said.place(), text).then(named -> {
                     Draft draft = new Draft(turn);
+                    Optional<Broadcast> broadcast =
+                            message.parentId().isEmpty() ? broadcast(said.place(), text) : Optional.empty();
                     return draft.accepted(draft.change(
-                            ver -> message.edited(text, named, turn.now(), ver),
+                            ver -> message.edited(text, named, broadcast, turn.now(), ver),
                             edited -> new Event.MessageUpdated(
                                     edited, said.place().channel().lastNo())));
                 }));
@@ -256,8 +285,7 @@ record MessageRules(Sight sight, Turn turn) {
                 .filter(lastRead -> lastRead.compareTo(message.id()) >= 0)
                 .isEmpty();
         if (unread) {
-            draft.add(new Event.ReadStateChanged(new ReadState(
-                    named, state.channelId(), state.lastRead(), state.readNo(), state.mentions() - 1, draft.next())));
+            draft.add(new Event.ReadStateChanged(state.mentioned(state.mentions() - 1, draft.next())));
         }
     }
 
@@ -370,10 +398,17 @@ record MessageRules(Sight sight, Turn turn) {
         List<MessageId> seen = unread.stream()
                 .filter(message -> only.map(message::equals).orElse(true))
                 .toList();
-        if (seen.isEmpty()) {
+        long broadcastNo = Math.max(
+                state.readBroadcastNo(),
+                only.map(message -> broadcastNo(place, message))
+                        .orElseGet(() -> place.channel().broadcastNo()));
+        if (seen.isEmpty() && broadcastNo == state.readBroadcastNo()) {
             return Draft.unchanged(state);
         }
-        Draft draft = new Draft(turn).add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
+        Draft draft = new Draft(turn);
+        if (!seen.isEmpty()) {
+            draft.add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
+        }
         return draft.accepted(draft.change(
                 ver -> new ReadState(
                         state.userId(),
@@ -381,18 +416,35 @@ record MessageRules(Sight sight, Turn turn) {
                         state.lastRead(),
                         state.readNo(),
                         unread.size() - seen.size(),
+                        broadcastNo,
                         ver),
                 Event.ReadStateChanged::new));
     }
 
+    /** The number of a message that addressed the whole channel, whatever its text says now; 0 of any other. */
+    private long broadcastNo(Place place, MessageId id) {
+        return sight.world()
+                .message(id)
+                .filter(message -> message.channelId().equals(place.channel().id())
+                        && message.no().isPresent())
+                .map(message -> {
+                    long no = message.no().getAsLong();
+                    long upTo = sight.world().broadcastsUpTo(message.channelId(), no);
+                    return upTo > sight.world().broadcastsUpTo(message.channelId(), no - 1) ? upTo : 0;
+                })
+                .orElse(0L);
+    }
+
     private ReadState read(ReadState state, Message message, LogPosition ver) {
         World world = sight.world();
+        long readNo = Math.max(state.readNo(), world.ordinalAt(message.channelId(), message.id()));
         return new ReadState(
                 state.userId(),
                 state.channelId(),
                 Optional.of(message.id()),
-                Math.max(state.readNo(), world.ordinalAt(message.channelId(), message.id())),
+                readNo,
                 world.mentionsAfter(state.userId(), state.channelId(), Optional.of(message.id())),
+                Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo)),
                 ver);
     }
 }

@@ -92,6 +92,9 @@ public interface World {
     /** The ordinal of the newest top-level message, deleted ones included, that is not younger than this message; 0 if none. */
     long ordinalAt(ChannelId channel, MessageId message);
 
+    /** How many messages with an ordinal of at most {@code no}, deleted ones included, addressed the whole channel. */
+    long broadcastsUpTo(ChannelId channel, long no);
+
     /**
      * How many undeleted messages behind {@code lastRead} named the user when they were sent, in the user's present stay, and
      * were not marked as read by themselves.

@@ -64,6 +64,9 @@ final class MemoryWorld implements World {
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
     private final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
+    /** The ordinals of the messages that addressed the whole channel. */
+    private final Map<ChannelId, List<Long>> broadcasts = new HashMap<>();
+
     private final Map<String, MessageId> imported = new HashMap<>();
     private final Map<Membership<ChannelId>, ReadState> readStates = new HashMap<>();
     private final List<Named> named = new ArrayList<>();
@@ -136,6 +139,7 @@ final class MemoryWorld implements World {
             case Event.ReadStateChanged(ReadState state) ->
                 readStates.put(new Membership<>(state.channelId(), state.userId()), state);
             case Event.MentionCreated mention -> mentioned(mention, seq);
+            case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
             case Event.UserUpdated(User user) -> users.put(user.id(), user);
             case Event.PermissionsChanged _ -> {} // tells of what effects did
             case Event.GroupUpdated(Group group, List<UserId> _) -> {
@@ -167,8 +171,7 @@ final class MemoryWorld implements World {
             ordinals.computeIfAbsent(message.channelId(), _ -> new TreeMap<>()).put(message.id(), no);
             readStates.computeIfPresent(
                     new Membership<>(message.channelId(), message.userId()),
-                    (_, state) -> new ReadState(
-                            state.userId(), state.channelId(), Optional.of(message.id()), no, state.mentions(), seq));
+                    (_, state) -> state.wrote(message.id(), no, seq));
         });
     }
 
@@ -178,7 +181,7 @@ final class MemoryWorld implements World {
             Membership<ChannelId> membership = new Membership<>(channel.id(), user);
             begin(channelStays, channel.id(), user, seq, now);
             channelRoles.put(membership, ChannelRole.MEMBER);
-            readStates.put(membership, new ReadState(user, channel.id(), Optional.empty(), channel.lastNo(), 0, seq));
+            readStates.put(membership, ReadState.gained(user, channel, seq));
         }
     }
 
@@ -187,8 +190,18 @@ final class MemoryWorld implements World {
         named.add(new Named(event.mention().messageId(), channel, event.receiver(), seq));
         readStates.computeIfPresent(
                 new Membership<>(channel, event.receiver()),
-                (_, state) -> new ReadState(
-                        state.userId(), channel, state.lastRead(), state.readNo(), event.mentions(), seq));
+                (_, state) -> state.mentioned(event.mentions(), seq));
+    }
+
+    private void broadcast(Event.BroadcastCreated event, LogPosition seq) {
+        ChannelId channel = event.mention().channelId();
+        if (event.reach() == Broadcast.HERE) return;
+        broadcasts.computeIfAbsent(channel, _ -> new ArrayList<>())
+                .add(ordinals.get(channel).get(event.mention().messageId()));
+        channels.computeIfPresent(channel, (_, known) -> known.addressed(event.broadcastNo()));
+        readStates.computeIfPresent(
+                new Membership<>(channel, event.mention().author()),
+                (_, state) -> state.addressed(event.broadcastNo(), seq));
     }
 
     private void vanish(WorkspaceId workspace) {
@@ -498,7 +511,7 @@ final class MemoryWorld implements World {
     public ReadState readState(UserId user, ChannelId channel) {
         return readStates.getOrDefault(
                 new Membership<>(channel, user),
-                new ReadState(user, channel, Optional.empty(), 0, 0, LogPosition.START));
+                new ReadState(user, channel, Optional.empty(), 0, 0, 0, LogPosition.START));
     }
 
     @Override
@@ -506,6 +519,13 @@ final class MemoryWorld implements World {
         Map.Entry<MessageId, Long> newest =
                 ordinals.getOrDefault(channel, new TreeMap<>()).floorEntry(message);
         return newest == null ? 0 : newest.getValue();
+    }
+
+    @Override
+    public long broadcastsUpTo(ChannelId channel, long no) {
+        return broadcasts.getOrDefault(channel, List.of()).stream()
+                .filter(ordinal -> ordinal <= no)
+                .count();
     }
 
     @Override

@@ -60,15 +60,8 @@ record Mirror(
                 channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
                 if (message.userId().equals(owner)) {
                     message.no()
-                            .ifPresent(no -> changeReadState(
-                                    message.channelId(),
-                                    state -> new ReadState(
-                                            owner,
-                                            state.channelId(),
-                                            Optional.of(message.id()),
-                                            no,
-                                            state.mentions(),
-                                            seq)));
+                            .ifPresent(no ->
+                                    changeReadState(message.channelId(), state -> state.wrote(message.id(), no, seq)));
                 }
             }
             case Event.MessageUpdated(Message message, long lastNo) -> {
@@ -88,10 +81,7 @@ record Mirror(
             case Event.ChannelAdded added -> {
                 ChannelId id = added.channel().id();
                 channels.put(id, added.channel());
-                readStates.put(
-                        id,
-                        new ReadState(
-                                owner, id, Optional.empty(), added.channel().lastNo(), 0, seq));
+                readStates.put(id, ReadState.gained(owner, added.channel(), seq));
                 fetch(world, id);
             }
             case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
@@ -104,10 +94,13 @@ record Mirror(
             case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are asked for
             case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
             case Event.MentionCreated mention ->
-                changeReadState(
-                        mention.mention().channelId(),
-                        state -> new ReadState(
-                                owner, state.channelId(), state.lastRead(), state.readNo(), mention.mentions(), seq));
+                changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));
+            case Event.BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) -> {
+                channels.computeIfPresent(mention.channelId(), (_, channel) -> channel.addressed(broadcastNo));
+                if (mention.author().equals(owner) && reach == Broadcast.CHANNEL) {
+                    changeReadState(mention.channelId(), state -> state.addressed(broadcastNo, seq));
+                }
+            }
             case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
             case Event.PermissionsChanged(UserId user, List<Grant> grants) -> permissions.put(user, grants);
             case Event.GroupUpdated _ -> {} // groups are asked for

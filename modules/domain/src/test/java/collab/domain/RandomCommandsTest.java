@@ -164,6 +164,7 @@ class RandomCommandsTest {
                             Event.ChannelMemberJoined _,
                             Event.ChannelMemberLeft _,
                             Event.MentionCreated _,
+                            Event.BroadcastCreated _,
                             Event.SessionRevoked _,
                             Event.PermissionsChanged _,
                             Event.WorkspaceRemoved _,
@@ -231,6 +232,8 @@ class RandomCommandsTest {
                 case Event.ReadStateChanged read -> Optional.of(read.readState().channelId());
                 case Event.MentionCreated mention ->
                     Optional.of(mention.mention().channelId());
+                case Event.BroadcastCreated broadcast ->
+                    Optional.of(broadcast.mention().channelId());
                 case Event.UserUpdated _,
                         Event.SessionRevoked _,
                         Event.PermissionsChanged _,
@@ -408,7 +411,7 @@ class RandomCommandsTest {
         }
 
         private String text() {
-            return oneOf(List.of("hello", "@alice and @bob", "see `@alice`", "@carol, @dave. @erin", "@frank", "?"));
+            return oneOf(List.of("hello", "@alice and @bob", "see `@alice`", "@carol, @dave. @erin", "@frank", "?", "@channel", "@here @bob"));
         }
 
         private String channelName() {
@@ -536,6 +539,10 @@ class RandomCommandsTest {
                 for (ChannelMember member : world.channelMembers(channel.id())) {
                     ReadState state = world.readState(member.userId(), channel.id());
                     assertTrue(state.readNo() <= channel.lastNo(), state::toString);
+                    assertTrue(state.readBroadcastNo() <= channel.broadcastNo(), state::toString);
+                    assertTrue(
+                            state.readBroadcastNo() >= world.broadcastsUpTo(channel.id(), state.readNo()),
+                            state::toString);
                     assertEquals(
                             world.mentionsAfter(member.userId(), channel.id(), state.lastRead()),
                             state.mentions(),

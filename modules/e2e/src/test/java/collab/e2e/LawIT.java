@@ -333,12 +333,18 @@ record LawIT(Deployment deployment) {
                 yield Scenario.of(
                         act(alice, "channel_id", channel, "text", "@bob and @carol, an answer"),
                         act(carol, "channel_id", channel, "text", "@bob, in the thread", "parent_id", thread),
-                        act(bob, "channel_id", channel, "text", "that was all for @alice"));
+                        act(bob, "channel_id", channel, "text", "that was all for @alice, and news for @channel"),
+                        act(carol, "channel_id", channel, "text", "@channel and @bob, I have some too"),
+                        act(alice, "channel_id", channel, "text", "@here, who has more?"),
+                        act(bob, "channel_id", channel, "text", "@channel, nobody"));
             }
             case MESSAGE_UPDATE -> {
                 long channel = channel(bob);
                 long message = say(bob, channel, "a mistake");
-                yield Scenario.of(act(bob, "message_id", message, "text", "no mistake, @alice"));
+                long loud = say(bob, channel, "@channel, a mistake");
+                yield Scenario.of(
+                        act(bob, "message_id", message, "text", "no mistake, @alice and @channel"),
+                        act(bob, "message_id", loud, "text", "no mistake"));
             }
             case MESSAGE_DELETE -> {
                 long channel = channel(bob, carol);
@@ -425,6 +431,7 @@ record LawIT(Deployment deployment) {
             case READ_MARK -> {
                 long channel = channel(bob, carol);
                 long first = say(alice, channel, "@bob, the first");
+                say(alice, channel, "@channel, the news");
                 long second = say(alice, channel, "@bob and @carol, the second");
                 yield Scenario.of(
                         act(bob, "channel_id", channel, "message_id", first),
@@ -435,8 +442,11 @@ record LawIT(Deployment deployment) {
                 long channel = channel(bob, carol);
                 long first = say(alice, channel, "@bob, the first");
                 say(alice, channel, "@bob and @carol, the second");
+                long news = say(alice, channel, "@channel, the news");
+                say(alice, channel, "@channel, more news");
                 yield Scenario.of(
                         act(bob, "channel_id", channel, "message_id", first),
+                        act(bob, "channel_id", channel, "message_id", news),
                         act(carol, "channel_id", channel),
                         act(bob, "channel_id", channel));
             }

@@ -103,8 +103,17 @@ final class Model {
     private void channelAdded(JsonNode row, long seq) {
         ObjectNode channel = row.deepCopy();
         channels.put(row.get("id").longValue(), channel);
-        ObjectNode state =
-                Json.params("channel_id", row.get("id"), "read_no", row.get("last_no"), "mentions", 0, "ver", seq);
+        ObjectNode state = Json.params(
+                "channel_id",
+                row.get("id"),
+                "read_no",
+                row.get("last_no"),
+                "mentions",
+                0,
+                "read_broadcast_no",
+                row.get("broadcast_no"),
+                "ver",
+                seq);
         readStates.put(row.get("id").longValue(), state);
     }
 
@@ -141,9 +150,21 @@ final class Model {
     }
 
     private void mentioned(JsonNode event, long seq) {
-        ObjectNode state = readStates.get(event.at("/mention/channel_id").longValue());
-        state.set("mentions", event.get("mentions"));
-        state.put("ver", seq);
+        long channel = event.at("/mention/channel_id").longValue();
+        ObjectNode state = readStates.get(channel);
+        JsonNode broadcast = event.at("/mention/broadcast");
+        if (broadcast.isMissingNode()) {
+            state.set("mentions", event.get("mentions"));
+            state.put("ver", seq);
+            return;
+        }
+        ObjectNode known = channels.get(channel);
+        long broadcastNo = event.get("broadcast_no").longValue();
+        known.put("broadcast_no", Math.max(known.get("broadcast_no").longValue(), broadcastNo));
+        boolean own = event.at("/mention/user_id").equals(user.get("id"));
+        if (own && broadcast.asText().equals("channel")) {
+            state.put("read_broadcast_no", broadcastNo).put("ver", seq);
+        }
     }
 
     /** Everything, one line each, members by name: a form that can be compared and whose differences can be read. */
@@ -156,8 +177,12 @@ final class Model {
         channels.values().forEach(channel -> lines.add("channel " + sorted(channel)));
         readStates.forEach((channel, read) -> {
             long lastNo = channels.get(channel).get("last_no").longValue();
+            long broadcastNo = channels.get(channel).get("broadcast_no").longValue();
+            long addressed = broadcastNo - read.get("read_broadcast_no").longValue();
             read.put("last_no", lastNo)
-                    .put("unread", lastNo - read.get("read_no").longValue());
+                    .put("unread", lastNo - read.get("read_no").longValue())
+                    .put("broadcast_no", broadcastNo)
+                    .put("unread_mentions", read.get("mentions").longValue() + addressed);
             lines.add("read state " + sorted(read));
         });
         return lines;

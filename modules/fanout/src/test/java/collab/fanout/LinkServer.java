@@ -172,6 +172,7 @@ final class LinkServer implements AutoCloseable {
                         0,
                         Optional.empty(),
                         List.of(),
+                        Optional.empty(),
                         LogPosition.START));
     }
 
@@ -187,6 +188,7 @@ final class LinkServer implements AutoCloseable {
                 Instant.EPOCH,
                 Optional.empty(),
                 List.of(),
+                0,
                 0,
                 LogPosition.START));
     }

@@ -1,5 +1,6 @@
 package collab.persistence;
 
+import collab.domain.Broadcast;
 import collab.domain.Channel;
 import collab.domain.ChannelKind;
 import collab.domain.ChannelRole;
@@ -116,6 +117,10 @@ final class EventCodec {
                 encoded.setMentionCreated(MentionCreated.newBuilder()
                         .setMention(mention(e.mention()))
                         .setMentions(e.mentions()));
+            case Event.BroadcastCreated e ->
+                encoded.setMentionCreated(MentionCreated.newBuilder()
+                        .setMention(mention(e.mention()).toBuilder().setBroadcast(broadcast(e.reach())))
+                        .setBroadcastNo(e.broadcastNo()));
             case Event.UserUpdated e ->
                 encoded.setUserUpdated(UserUpdated.newBuilder().setUser(user(e.user())));
             case Event.PermissionsChanged e ->
@@ -234,6 +239,7 @@ final class EventCodec {
         message.parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
         message.editedAt().ifPresent(edited -> encoded.setEditedAt(time(edited)));
         message.lastReplyAt().ifPresent(last -> encoded.setLastReplyAt(time(last)));
+        message.broadcast().ifPresent(reach -> encoded.setBroadcast(broadcast(reach)));
         return encoded.build();
     }
 
@@ -247,6 +253,7 @@ final class EventCodec {
                 .setCreatedAt(time(channel.createdAt()))
                 .addAllMemberIds(ids(channel.memberIds()))
                 .setLastNo(channel.lastNo())
+                .setBroadcastNo(channel.broadcastNo())
                 .setVer(channel.ver().value());
         channel.name().ifPresent(encoded::setName);
         channel.archivedAt().ifPresent(archived -> encoded.setArchivedAt(time(archived)));
@@ -306,6 +313,7 @@ final class EventCodec {
                 .setChannelId(state.channelId().value())
                 .setReadNo(state.readNo())
                 .setMentions(state.mentions())
+                .setReadBroadcastNo(state.readBroadcastNo())
                 .setVer(state.ver().value())
                 .setUserId(state.userId().value());
         state.lastRead().ifPresent(message -> encoded.setLastRead(message.value()));
@@ -331,6 +339,13 @@ final class EventCodec {
             case PRIVATE -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_PRIVATE;
             case DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_DM;
             case GROUP_DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_GROUP_DM;
+        };
+    }
+
+    private static collab.wire.event.v2.Broadcast broadcast(Broadcast reach) {
+        return switch (reach) {
+            case CHANNEL -> collab.wire.event.v2.Broadcast.BROADCAST_CHANNEL;
+            case HERE -> collab.wire.event.v2.Broadcast.BROADCAST_HERE;
         };
     }
 

@@ -2,6 +2,7 @@ package collab.persistence;
 
 import static collab.persistence.Rows.OPEN;
 
+import collab.domain.Broadcast;
 import collab.domain.Channel;
 import collab.domain.ChannelId;
 import collab.domain.ChannelRole;
@@ -12,6 +13,7 @@ import collab.domain.Group;
 import collab.domain.GroupId;
 import collab.domain.GroupMember;
 import collab.domain.LogPosition;
+import collab.domain.Mention;
 import collab.domain.Message;
 import collab.domain.MessageId;
 import collab.domain.ReadState;
@@ -59,6 +61,7 @@ final class RowWriter {
             case Event.ChannelMemberLeft _ -> {} // the interval ended with ChannelRemoved
             case Event.ReadStateChanged read -> putReadState(read.readState());
             case Event.MentionCreated mention -> mention(mention, seq);
+            case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
             case Event.UserUpdated updated -> putUser(updated.user());
             case Event.PermissionsChanged _ -> {} // tells of what effects did
             case Event.GroupUpdated updated -> putGroup(updated.group());
@@ -143,7 +146,8 @@ final class RowWriter {
     private void createMessage(Message message, long lastNo, LogPosition seq) {
         statements.run(
                 "INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, edited_at, pinned, reactions,"
-                        + " reply_count, last_reply_at, mentions, ver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " reply_count, last_reply_at, mentions, broadcast, ver)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 message.id(),
                 message.channelId(),
                 message.no(),
@@ -157,6 +161,7 @@ final class RowWriter {
                 message.replyCount(),
                 message.lastReplyAt(),
                 none(message.mentions()).map(Rows::users),
+                message.broadcast(),
                 message.ver());
         if (message.no().isPresent()) {
             statements.run("UPDATE channel SET last_no = ? WHERE id = ?", lastNo, message.channelId());
@@ -175,10 +180,11 @@ final class RowWriter {
     private void updateMessage(Message message) {
         keepVersion(message.id());
         statements.run(
-                "UPDATE message SET text = ?, edited_at = ?, mentions = ?, ver = ? WHERE id = ?",
+                "UPDATE message SET text = ?, edited_at = ?, mentions = ?, broadcast = ?, ver = ? WHERE id = ?",
                 message.text(),
                 message.editedAt(),
                 none(message.mentions()).map(Rows::users),
+                message.broadcast(),
                 message.ver(),
                 message.id());
     }
@@ -199,8 +205,8 @@ final class RowWriter {
 
     private void deleteMessage(Event.MessageDeleted deleted, LogPosition seq, Instant at) {
         statements.run(
-                "UPDATE message SET text = '', deleted_at = ?, pinned = 0, reactions = NULL, mentions = NULL, ver = ?"
-                        + " WHERE id = ?",
+                "UPDATE message SET text = '', deleted_at = ?, pinned = 0, reactions = NULL, mentions = NULL,"
+                        + " broadcast = NULL, ver = ? WHERE id = ?",
                 at,
                 seq,
                 deleted.messageId());
@@ -231,16 +237,33 @@ final class RowWriter {
                 seq);
     }
 
+    private void broadcast(Event.BroadcastCreated created, LogPosition seq) {
+        if (created.reach() == Broadcast.HERE) return; // told, and kept as the message alone
+        Mention mention = created.mention();
+        statements.run(
+                "UPDATE message SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.messageId());
+        statements.run(
+                "UPDATE channel SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.channelId());
+        statements.run(
+                "UPDATE read_state SET read_broadcast_no = ?, ver = ? WHERE user_id = ? AND channel_id = ?",
+                created.broadcastNo(),
+                seq,
+                mention.author(),
+                mention.channelId());
+    }
+
     private void putReadState(ReadState state) {
         statements.run(
-                "INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, ver) VALUES (?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT DO UPDATE SET last_read = excluded.last_read, read_no = excluded.read_no,"
-                        + " mentions = excluded.mentions, ver = excluded.ver",
+                "INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, read_broadcast_no, ver)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET last_read = excluded.last_read,"
+                        + " read_no = excluded.read_no, mentions = excluded.mentions,"
+                        + " read_broadcast_no = excluded.read_broadcast_no, ver = excluded.ver",
                 state.userId(),
                 state.channelId(),
                 state.lastRead(),
                 state.readNo(),
                 state.mentions(),
+                state.readBroadcastNo(),
                 state.ver());
     }
 
@@ -250,7 +273,8 @@ final class RowWriter {
         Channel channel = added.channel();
         statements.run(
                 "INSERT INTO channel (id, workspace_id, kind, name, topic, members, created_by, created_at, archived_at,"
-                        + " last_no, ver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                        + " last_no, broadcast_no, ver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (id) DO NOTHING",
                 channel.id(),
                 channel.workspaceId(),
                 channel.kind(),
@@ -261,19 +285,21 @@ final class RowWriter {
                 channel.createdAt(),
                 channel.archivedAt(),
                 channel.lastNo(),
+                channel.broadcastNo(),
                 channel.ver());
         for (UserId gainer : added.gainers()) {
             statements.run(
-                    "INSERT INTO channel_member (channel_id, user_id, joined_seq, left_seq, role, joined_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO channel_member (channel_id, user_id, joined_seq, left_seq, role, joined_at, broadcast_no)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     channel.id(),
                     gainer,
                     seq,
                     OPEN,
                     ChannelRole.MEMBER,
-                    at);
+                    at,
+                    channel.broadcastNo());
             forgetMentions(gainer, channel.id());
-            putReadState(new ReadState(gainer, channel.id(), Optional.empty(), channel.lastNo(), 0, seq));
+            putReadState(ReadState.gained(gainer, channel, seq));
         }
     }
 

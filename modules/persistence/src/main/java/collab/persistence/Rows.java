@@ -1,5 +1,6 @@
 package collab.persistence;
 
+import collab.domain.Broadcast;
 import collab.domain.Channel;
 import collab.domain.ChannelId;
 import collab.domain.ChannelKind;
@@ -74,7 +75,7 @@ final class Rows {
 
     static final String CHANNEL =
             "c.id, c.workspace_id, c.kind, c.name, c.topic, c.members, c.created_by, c.created_at,"
-                    + " c.archived_at, c.last_no, c.ver";
+                    + " c.archived_at, c.last_no, c.broadcast_no, c.ver";
 
     static Channel channel(DbRow row) {
         return new Channel(
@@ -88,11 +89,14 @@ final class Rows {
                 optionalTime(row, 9),
                 optionalText(row, 6).map(Rows::users).orElse(List.of()),
                 number(row, 10),
-                position(row, 11));
+                number(row, 11),
+                position(row, 12));
     }
 
     static final String MESSAGE = "m.id, m.no, m.channel_id, m.user_id, m.parent_id, m.text, m.created_at, m.edited_at,"
-            + " m.pinned, m.reactions, m.reply_count, m.last_reply_at, m.mentions, m.ver";
+            + " m.pinned, m.reactions, m.reply_count, m.last_reply_at, m.mentions, m.broadcast, m.ver";
+
+    static final int MESSAGE_COLUMNS = 15;
 
     static Message message(DbRow row) {
         return new Message(
@@ -109,10 +113,11 @@ final class Rows {
                 (int) number(row, 11),
                 optionalTime(row, 12),
                 optionalText(row, 13).map(Rows::users).orElse(List.of()),
-                position(row, 14));
+                optionalText(row, 14).map(Broadcast::valueOf),
+                position(row, MESSAGE_COLUMNS));
     }
 
-    static final String READ_STATE = "r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.ver";
+    static final String READ_STATE = "r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.ver";
 
     static ReadState readState(DbRow row) {
         return new ReadState(
@@ -121,7 +126,8 @@ final class Rows {
                 optionalId(row, 3).map(MessageId::new),
                 number(row, 4),
                 (int) number(row, 5),
-                position(row, 6));
+                number(row, 6),
+                position(row, 7));
     }
 
     static final String SESSION = "s.id, s.user_id, s.created_at, s.expires_at";

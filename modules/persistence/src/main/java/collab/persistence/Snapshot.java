@@ -84,7 +84,8 @@ public interface Snapshot extends World {
     List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
 
     /**
-     * Messages that named the user in their present stay in a channel, newest first, at most {@code limit}.
+     * Messages that named the user in their present stay in a channel, or addressed the whole channel, newest first, at most
+     * {@code limit}.
      *
      * @param unread whether to leave out those that were read
      */

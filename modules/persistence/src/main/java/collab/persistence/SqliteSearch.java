@@ -67,7 +67,8 @@ final class SqliteSearch {
         parameters.addAll(List.of(begin, end, expression(search.wanted(), " AND ")));
         narrow(search, parameters);
         return statements.list(
-                BY_WORDS, row -> new Hit(Rows.message(row), cut(Rows.text(row, 15))), parameters.toArray());
+                BY_WORDS,
+                row -> new Hit(Rows.message(row), cut(Rows.text(row, Rows.MESSAGE_COLUMNS + 1))), parameters.toArray());
     }
 
     private static void narrow(Search search, List<Object> parameters) {

@@ -509,7 +509,7 @@ final class SqliteWorld implements Snapshot {
                         Rows::readState,
                         user,
                         channel)
-                .orElseGet(() -> new ReadState(user, channel, Optional.empty(), 0, 0, LogPosition.START));
+                .orElseGet(() -> new ReadState(user, channel, Optional.empty(), 0, 0, 0, LogPosition.START));
     }
 
     @Override
@@ -537,6 +537,18 @@ final class SqliteWorld implements Snapshot {
                         row -> Rows.number(row, 1),
                         channel,
                         message)
+                .orElse(0L);
+    }
+
+    @Override
+    public long broadcastsUpTo(ChannelId channel, long no) {
+        return statements
+                .find(
+                        "SELECT broadcast_no FROM message WHERE channel_id = ? AND broadcast_no IS NOT NULL AND no <= ?"
+                                + " ORDER BY broadcast_no DESC LIMIT 1",
+                        row -> Rows.number(row, 1),
+                        channel,
+                        no)
                 .orElse(0L);
     }
 
@@ -571,21 +583,34 @@ final class SqliteWorld implements Snapshot {
     @Override
     public List<MentionedIn> mentions(
             UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
+        long place = workspace.map(WorkspaceId::value).orElse(0L);
+        String ofPlace = " JOIN channel c ON c.id = cm.channel_id AND c.deleted_at IS NULL AND (? = 0 OR c.workspace_id = ?)";
         return statements.list(
-                "SELECT " + Rows.MESSAGE + ", mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0) AS unread"
-                        + " FROM mention mn JOIN message m ON m.id = mn.message_id"
-                        + " JOIN channel c ON c.id = mn.channel_id AND c.deleted_at IS NULL"
-                        + " JOIN channel_member cm ON cm.channel_id = mn.channel_id AND cm.left_seq = ? AND cm.user_id = mn.user_id"
+                "WITH named AS (SELECT mn.message_id AS id, mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0) AS unread"
+                        + " FROM mention mn JOIN channel_member cm"
+                        + " ON cm.channel_id = mn.channel_id AND cm.left_seq = ? AND cm.user_id = mn.user_id" + ofPlace
                         + " LEFT JOIN read_state r ON r.user_id = mn.user_id AND r.channel_id = mn.channel_id"
-                        + " WHERE mn.user_id = ? AND mn.message_id < ? AND (? = 0 OR c.workspace_id = ?)"
-                        + " AND (? = 0 OR (mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0)))"
-                        + " ORDER BY mn.message_id DESC LIMIT ?",
-                row -> new MentionedIn(Rows.message(row), Rows.number(row, 15) == 1),
+                        + " WHERE mn.user_id = ? AND mn.message_id < ?),"
+                        + " addressed AS (SELECT b.id AS id, b.broadcast_no > r.read_broadcast_no AS unread"
+                        + " FROM channel_member cm" + ofPlace
+                        + " JOIN read_state r ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id"
+                        + " JOIN message b ON b.channel_id = cm.channel_id AND b.broadcast_no > cm.broadcast_no"
+                        + " WHERE cm.user_id = ? AND cm.left_seq = ? AND b.id < ? AND b.user_id <> cm.user_id"
+                        + " AND b.deleted_at IS NULL)"
+                        + " SELECT " + Rows.MESSAGE + ", t.unread"
+                        + " FROM (SELECT * FROM named UNION ALL SELECT * FROM addressed) t JOIN message m ON m.id = t.id"
+                        + " WHERE ? = 0 OR t.unread ORDER BY m.id DESC LIMIT ?",
+                row -> new MentionedIn(Rows.message(row), Rows.number(row, Rows.MESSAGE_COLUMNS + 1) == 1),
                 OPEN,
+                place,
+                place,
                 user,
                 below(before),
-                workspace.map(WorkspaceId::value).orElse(0L),
-                workspace.map(WorkspaceId::value).orElse(0L),
+                place,
+                place,
+                user,
+                OPEN,
+                below(before),
                 unread,
                 limit);
     }

@@ -3,6 +3,7 @@ package collab.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.Broadcast;
 import collab.domain.Channel;
 import collab.domain.ChannelId;
 import collab.domain.ChannelKind;
@@ -66,6 +67,7 @@ class EventCodecTest {
             Optional.of(AT),
             List.of(),
             7,
+            0,
             VER);
     private static final Channel DIRECT = new Channel(
             CHANNEL,
@@ -77,6 +79,7 @@ class EventCodecTest {
             AT,
             Optional.empty(),
             List.of(ALICE, BOB),
+            0,
             0,
             VER);
     private static final Message TOP = new Message(
@@ -93,6 +96,7 @@ class EventCodecTest {
             2,
             Optional.of(AT),
             List.of(BOB),
+            Optional.empty(),
             VER);
     private static final Message REPLY = new Message(
             new MessageId(6),
@@ -108,7 +112,9 @@ class EventCodecTest {
             0,
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             VER);
+    private static final Message LOUD = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
 
     private static final List<Event> EVENTS = List.of(
             new Event.MessageCreated(TOP, 7),
@@ -126,8 +132,8 @@ class EventCodecTest {
             new Event.ChannelRemoved(CHANNEL, List.of(BOB)),
             new Event.ChannelMemberJoined(CHANNEL, BOB, ChannelRole.MEMBER),
             new Event.ChannelMemberLeft(CHANNEL, BOB),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, VER)),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.empty(), 0, 3, VER)),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 0, VER)),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.empty(), 0, 3, 0, VER)),
             new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
@@ -141,7 +147,12 @@ class EventCodecTest {
             new Event.WorkspaceUpdated(new Workspace(WORKSPACE, "General", AT, VER)),
             new Event.WorkspaceRemoved(WORKSPACE, List.of(BOB)),
             new Event.WorkspaceMemberJoined(WORKSPACE, BARE_USER, WorkspaceRole.OWNER),
-            new Event.WorkspaceMemberLeft(WORKSPACE, BOB));
+            new Event.WorkspaceMemberLeft(WORKSPACE, BOB),
+            new Event.MessageCreated(LOUD, 7),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
+            new Event.ChannelUpdated(NAMED.addressed(3)),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 3, VER)));
 
     @Test
     void storedEventsNeverChangeTheirForm() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.Broadcast;
 import collab.domain.Caller;
 import collab.domain.Channel;
 import collab.domain.ChannelId;
@@ -413,6 +414,47 @@ abstract class SnapshotContract {
                 .orElseThrow()
                 .id();
         assertEquals(0, number(world -> world.ordinalAt(general, second)));
+    }
+
+    @Test
+    void whatAddressesTheWholeChannelIsNumbered() {
+        MessageId first = team.says(alice, channel, "@channel one");
+        assertEquals(
+                Optional.of(Broadcast.CHANNEL),
+                read(world -> world.message(first)).orElseThrow().broadcast());
+        assertEquals(1, read(world -> world.channel(channel)).orElseThrow().broadcastNo());
+        assertEquals(
+                store.log().head(),
+                read(world -> world.readState(alice.userId(), channel)).ver(),
+                "mention.created moved its author");
+        assertEquals(1, read(world -> world.readState(alice.userId(), channel)).readBroadcastNo());
+        assertEquals(0, read(world -> world.readState(bob.userId(), channel)).readBroadcastNo());
+        team.says(alice, channel, "@here two");
+        MessageId third = team.says(bob, channel, "@channel three");
+        assertEquals(
+                List.of(0L, 1L, 1L, 2L),
+                read(world -> List.of(
+                        world.broadcastsUpTo(channel, 0),
+                        world.broadcastsUpTo(channel, 1),
+                        world.broadcastsUpTo(channel, 2),
+                        world.broadcastsUpTo(channel, 3))));
+        assertEquals(List.of(third), mentionsOf(alice));
+        team.does(alice, new Command.UpdateMessage(first, "one"));
+        assertEquals(List.of(first), mentionsOf(bob), "a mention stays what it was");
+        team.does(alice, new Command.DeleteMessage(first));
+        assertEquals(List.of(), mentionsOf(bob));
+        team.does(alice, new Command.LeaveChannel(channel));
+        team.says(bob, channel, "@channel four");
+        assertEquals(List.of(), mentionsOf(alice));
+        team.does(alice, new Command.JoinChannel(channel));
+        assertEquals(List.of(), mentionsOf(alice));
+        assertEquals(3, read(world -> world.readState(alice.userId(), channel)).readBroadcastNo());
+    }
+
+    private List<MessageId> mentionsOf(Caller.Person user) {
+        return read(world -> world.mentions(user.userId(), Optional.empty(), Optional.empty(), false, 10)).stream()
+                .map(mentioned -> mentioned.message().id())
+                .toList();
     }
 
     @Test

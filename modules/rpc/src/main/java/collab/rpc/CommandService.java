@@ -403,15 +403,18 @@ final class CommandService {
         });
     }
 
-    /** The channel's ordinal is not part of the commit; a later one only makes the answer fresher. */
+    /** The channel's numbers are not part of the commit; later ones only make the answer fresher. */
     private MutatingResult marked(Visitor visitor, Commit commit) {
         ReadState state = expect(ReadState.class, commit);
-        long lastNo = lastNo(visitor, state);
+        Channel channel = channel(visitor, state);
         return new ReadMarkResult(
                 state.readNo(),
-                lastNo,
-                Views.unread(state, lastNo),
+                channel.lastNo(),
+                Views.unread(state, channel),
                 state.mentions(),
+                state.readBroadcastNo(),
+                channel.broadcastNo(),
+                Views.unreadMentions(state, channel),
                 state.ver().value(),
                 commit.seq().value(),
                 commit.await());
@@ -419,22 +422,24 @@ final class CommandService {
 
     private MutatingResult mentionsMarked(Visitor visitor, Commit commit) {
         ReadState state = expect(ReadState.class, commit);
-        long lastNo = lastNo(visitor, state);
+        Channel channel = channel(visitor, state);
         return new MentionMarkReadResult(
                 state.readNo(),
-                lastNo,
-                Views.unread(state, lastNo),
+                channel.lastNo(),
+                Views.unread(state, channel),
                 state.mentions(),
+                state.readBroadcastNo(),
+                channel.broadcastNo(),
+                Views.unreadMentions(state, channel),
                 state.ver().value(),
                 commit.seq().value(),
                 commit.await());
     }
 
-    private long lastNo(Visitor visitor, ReadState state) {
+    private Channel channel(Visitor visitor, ReadState state) {
         return persistence
                 .snapshots()
-                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()))
-                .lastNo();
+                .read(snapshot -> Seen.by(visitor, snapshot).channel(state.channelId()));
     }
 
     private static UserView user(Commit commit) {

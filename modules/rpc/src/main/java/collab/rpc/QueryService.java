@@ -354,7 +354,7 @@ final class QueryService {
     private static ReadGetResult readState(Visitor visitor, Seen seen, ReadGetParams params) {
         Channel channel = seen.joined(new ChannelId(params.channelId()));
         ReadState state = seen.snapshot().readState(visitor.userId(), channel.id());
-        return new ReadGetResult(Views.of(state, channel.lastNo()), seen.seq());
+        return new ReadGetResult(Views.of(state, channel), seen.seq());
     }
 
     private static ReadUnreadCountsResult unreadCounts(Visitor visitor, Seen seen, ReadUnreadCountsParams params) {
@@ -362,7 +362,7 @@ final class QueryService {
         Map<ChannelId, ReadState> states = seen.snapshot().readStatesOf(visitor.userId());
         SortedMap<Long, Long> counts = new TreeMap<>();
         for (Channel channel : seen.snapshot().channelsOf(workspace, visitor.userId())) {
-            counts.put(channel.id().value(), Views.unread(state(visitor, seen, states, channel), channel.lastNo()));
+            counts.put(channel.id().value(), Views.unread(state(visitor, seen, states, channel), channel));
         }
         return new ReadUnreadCountsResult(counts, seen.seq());
     }
@@ -420,7 +420,7 @@ final class QueryService {
                 workspaces(visitor, seen),
                 channels.stream().map(Views::of).toList(),
                 channels.stream()
-                        .map(channel -> Views.of(state(visitor, seen, states, channel), channel.lastNo()))
+                        .map(channel -> Views.of(state(visitor, seen, states, channel), channel))
                         .toList(),
                 presence(snapshot.peers(me, PEERS_MAX)).stream()
                         .limit(PRESENCE_MAX)

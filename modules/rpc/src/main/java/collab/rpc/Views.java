@@ -1,5 +1,6 @@
 package collab.rpc;
 
+import collab.api.BroadcastView;
 import collab.api.ChannelKindView;
 import collab.api.ChannelMemberView;
 import collab.api.ChannelRoleView;
@@ -15,6 +16,7 @@ import collab.api.UserView;
 import collab.api.WorkspaceMemberView;
 import collab.api.WorkspaceRoleView;
 import collab.api.WorkspaceView;
+import collab.domain.Broadcast;
 import collab.domain.Channel;
 import collab.domain.ChannelKind;
 import collab.domain.ChannelMember;
@@ -105,6 +107,7 @@ final class Views {
                 Optional.of(users(channel.memberIds())),
                 joined,
                 channel.lastNo(),
+                channel.broadcastNo(),
                 channel.ver().value());
     }
 
@@ -123,6 +126,7 @@ final class Views {
                 Optional.of((long) message.replyCount()),
                 message.lastReplyAt(),
                 users(message.mentions()),
+                message.broadcast().map(Views::of),
                 message.ver().value());
     }
 
@@ -141,19 +145,26 @@ final class Views {
                 reaction.emoji(), reaction.userIds().stream().map(UserId::new).toList());
     }
 
-    static ReadStateView of(ReadState state, long lastNo) {
+    static ReadStateView of(ReadState state, Channel channel) {
         return new ReadStateView(
                 state.channelId().value(),
                 state.lastRead().map(MessageId::value),
                 state.readNo(),
-                lastNo,
-                unread(state, lastNo),
+                channel.lastNo(),
+                unread(state, channel),
                 state.mentions(),
+                state.readBroadcastNo(),
+                channel.broadcastNo(),
+                unreadMentions(state, channel),
                 state.ver().value());
     }
 
-    static long unread(ReadState state, long lastNo) {
-        return Math.max(0, lastNo - state.readNo());
+    static long unread(ReadState state, Channel channel) {
+        return Math.max(0, channel.lastNo() - state.readNo());
+    }
+
+    static long unreadMentions(ReadState state, Channel channel) {
+        return state.mentions() + Math.max(0, channel.broadcastNo() - state.readBroadcastNo());
     }
 
     static WorkspaceMemberView of(WorkspaceId workspace, User user, WorkspaceRole role) {
@@ -201,6 +212,13 @@ final class Views {
             case PRIVATE -> ChannelKindView.PRIVATE;
             case DM -> ChannelKindView.DM;
             case GROUP_DM -> ChannelKindView.GROUP_DM;
+        };
+    }
+
+    private static BroadcastView of(Broadcast reach) {
+        return switch (reach) {
+            case CHANNEL -> BroadcastView.CHANNEL;
+            case HERE -> BroadcastView.HERE;
         };
     }
 

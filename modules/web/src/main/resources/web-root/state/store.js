@@ -5,7 +5,7 @@ import { Run } from "./run.js";
 /** @typedef {import("../client/codec.js").Frame} Frame */
 /**
  * How far this user has read a channel; absolute values, the higher version wins.
- * @typedef {{readNo: number, lastRead: number, mentions: number, ver: number}} Reading
+ * @typedef {{readNo: number, lastRead: number, mentions: number, readBroadcastNo: number, ver: number}} Reading
  */
 
 /**
@@ -32,6 +32,8 @@ export class Store {
   readings = new Map();
   /** @type {Map<number, number>} the ordinal of the newest message, by channel */
   lastNos = new Map();
+  /** @type {Map<number, number>} how many messages have addressed the whole channel, by channel */
+  #broadcastNos = new Map();
   /** @type {Map<number, number>} the ordinal up to which nothing is left to read: the messages that count were deleted */
   #settled = new Map();
   /** @type {Set<number>} */
@@ -59,6 +61,7 @@ export class Store {
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
     this.lastNos = new Map(state.channels.map((/** @type {any} */ row) => [row.id, row.last_no]));
+    this.#broadcastNos = new Map(state.channels.map((/** @type {any} */ row) => [row.id, row.broadcast_no]));
     this.readings = new Map(state.read_states.map((/** @type {any} */ row) => [row.channel_id, reading(row, row.ver)]));
     this.online = new Set(state.presence.filter((/** @type {any} */ row) => row.online).map((/** @type {any} */ row) => row.user_id));
     this.typists.clear();
@@ -78,6 +81,7 @@ export class Store {
   /** @param {any} row as a reply or an event brings it */
   channel(row) {
     this.#reaches(row.id, row.last_no);
+    this.#addressed(row.id, row.broadcast_no);
     keepNewer(this.channels, row);
   }
 
@@ -94,7 +98,13 @@ export class Store {
         break;
       case "channel.added":
         this.channel(event.channel);
-        this.#read(event.channel.id, { readNo: event.channel.last_no, lastRead: 0, mentions: 0, ver: seq });
+        this.#read(event.channel.id, {
+          readNo: event.channel.last_no,
+          lastRead: 0,
+          mentions: 0,
+          readBroadcastNo: event.channel.broadcast_no,
+          ver: seq,
+        });
         break;
       case "channel.updated":
       case "channel.archived":
@@ -107,7 +117,7 @@ export class Store {
         this.#read(event.channel_id, reading(event, event.ver));
         break;
       case "mention.created":
-        this.#mentioned(event.mention.channel_id, event.mentions, seq);
+        this.#mentioned(event, seq);
         break;
       case "workspace.added":
         keepNewer(this.workspaces, { ...event.workspace, role: event.role });
@@ -152,6 +162,7 @@ export class Store {
       readNo: message.no,
       lastRead: message.id,
       mentions: known?.mentions ?? 0,
+      readBroadcastNo: known?.readBroadcastNo ?? 0,
       ver: seq,
     });
   }
@@ -175,12 +186,26 @@ export class Store {
 
   /**
    * @param {number} channelId
-   * @param {number} mentions
+   * @param {number} broadcastNo
+   */
+  #addressed(channelId, broadcastNo) {
+    this.#broadcastNos.set(channelId, Math.max(this.#broadcastNos.get(channelId) ?? 0, broadcastNo));
+  }
+
+  /**
+   * One was named, or everybody addressed: then the channel's number is told, and one's own counts as read.
+   * @param {any} event
    * @param {number} seq
    */
-  #mentioned(channelId, mentions, seq) {
-    const known = this.readings.get(channelId);
-    if (known) this.#read(channelId, { ...known, mentions, ver: seq });
+  #mentioned({ mention, mentions, broadcast_no: broadcastNo }, seq) {
+    const known = this.readings.get(mention.channel_id);
+    if (mention.broadcast === undefined) {
+      if (known) this.#read(mention.channel_id, { ...known, mentions, ver: seq });
+      return;
+    }
+    this.#addressed(mention.channel_id, broadcastNo);
+    const own = mention.broadcast === "channel" && mention.user_id === this.user.id;
+    if (known && own) this.#read(mention.channel_id, { ...known, readBroadcastNo: broadcastNo, ver: seq });
   }
 
   /**
@@ -189,6 +214,7 @@ export class Store {
    */
   marked(message, answer) {
     this.#reaches(message.channel_id, answer.last_no);
+    this.#addressed(message.channel_id, answer.broadcast_no);
     this.#read(message.channel_id, reading({ ...answer, last_read: message.id }, answer.ver));
   }
 
@@ -197,6 +223,7 @@ export class Store {
     this.channels.delete(channelId);
     this.readings.delete(channelId);
     this.lastNos.delete(channelId);
+    this.#broadcastNos.delete(channelId);
     this.#settled.delete(channelId);
     for (const [key, run] of this.runs) if (run.channelId === channelId) this.runs.delete(key);
   }
@@ -239,7 +266,11 @@ export class Store {
    * @returns {number}
    */
   mentions(channelId) {
-    return this.readings.get(channelId)?.mentions ?? 0;
+    const read = this.readings.get(channelId);
+    if (!read) return 0;
+    const settled = this.#settled.get(channelId) === this.lastNos.get(channelId);
+    const addressed = settled ? 0 : (this.#broadcastNos.get(channelId) ?? 0) - read.readBroadcastNo;
+    return read.mentions + Math.max(0, addressed);
   }
 
   /**
@@ -316,5 +347,5 @@ function byId(rows) {
  * @returns {Reading}
  */
 function reading(row, ver) {
-  return { readNo: row.read_no, lastRead: row.last_read ?? 0, mentions: row.mentions, ver };
+  return { readNo: row.read_no, lastRead: row.last_read ?? 0, mentions: row.mentions, readBroadcastNo: row.read_broadcast_no, ver };
 }

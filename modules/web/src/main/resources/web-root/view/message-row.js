@@ -33,7 +33,7 @@ export function messageRow(session, message, how) {
     ?data-goal=${how.goal}
     ?data-pinned=${message.pinned && !how.inThread}
     ?data-mine=${message.user_id === store.user.id}
-    ?data-names-me=${message.mentions.includes(store.user.id)}
+    ?data-names-me=${message.broadcast !== undefined || message.mentions.includes(store.user.id)}
   >
     <div class="side">
       ${how.continued ? html`<time class="late" datetime=${message.created_at}>${format.clock(message.created_at)}</time>` : avatar(store, message.user_id)}

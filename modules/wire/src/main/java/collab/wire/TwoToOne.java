@@ -2,6 +2,7 @@ package collab.wire;
 
 import collab.wire.event.v1.ReadUpdated;
 import collab.wire.event.v2.Event;
+import collab.wire.event.v2.MentionCreated;
 import collab.wire.event.v2.ReadStateChanged;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Tells an event of version 2 in the words of version 1. What both versions call by the same name is copied by name, all the
- * way down; three types were renamed; a type that version 1 does not have is left out.
+ * way down; three types were renamed; a type that version 1 does not have is left out, and so is a mention of everybody: version 1
+ * has but the receiver's own count, which one event for all can not say.
  */
 final class TwoToOne implements ShapeConverter {
     private static final EventShape ONE = EventShape.flat(1, collab.wire.event.v1.Event.getDefaultInstance());
@@ -36,6 +38,7 @@ final class TwoToOne implements ShapeConverter {
         if (event.hasReadState()) {
             return Optional.of(older.setReadUpdated(read(event)).build());
         }
+        if (event.hasMentionCreated() && ofEverybody(event.getMentionCreated())) return Optional.empty();
         Optional<FieldDescriptor> newer = TWO.payloadField(event);
         Optional<FieldDescriptor> target = newer.map(EventShape::nameOf)
                 .map(type -> RENAMED.getOrDefault(type, type))
@@ -55,6 +58,10 @@ final class TwoToOne implements ShapeConverter {
                 .setChannelId(state.getChannelId());
         if (state.hasLastRead()) read.setLastReadMsg(state.getLastRead());
         return read.build();
+    }
+
+    private static boolean ofEverybody(MentionCreated created) {
+        return created.getMention().hasBroadcast() && !created.hasMentions();
     }
 
     private static void copy(Message source, Message.Builder target) {

@@ -68,7 +68,7 @@ final class EventJsonTest {
 
         assertEquals("""
                 {"channel":{"id":0,"workspace_id":0,"kind":"group_dm","topic":"","created_by":0,"member_ids":[],"last_no":0,\
-                "ver":0}}""", text(EventJson.message(added)));
+                "ver":0,"broadcast_no":0}}""", text(EventJson.message(added)));
     }
 
     @Test

@@ -2,7 +2,10 @@ package collab.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import collab.wire.event.v2.Broadcast;
 import collab.wire.event.v2.Event;
+import collab.wire.event.v2.Mention;
+import collab.wire.event.v2.MentionCreated;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,17 @@ final class GoldenTest {
             if (EventShapes.ALL.convert(event, 2, 1).isEmpty()) without.add(name);
         });
         assertEquals(new TreeSet<>(List.of("group.updated bare", "group.updated full")), without);
+    }
+
+    /** Version 1 would take the count that is not there for 0. */
+    @Test
+    void aMentionOfEverybodyIsNotToldInVersionOne() {
+        Event everybody = Event.newBuilder()
+                .setMentionCreated(MentionCreated.newBuilder()
+                        .setMention(Mention.newBuilder().setChannelId(5).setBroadcast(Broadcast.BROADCAST_CHANNEL))
+                        .setBroadcastNo(3))
+                .build();
+        assertEquals(Optional.empty(), EventShapes.ALL.convert(everybody, 2, 1));
     }
 
     @Test

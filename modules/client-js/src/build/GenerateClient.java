@@ -49,6 +49,7 @@ String methods() {
              * @param {(method: string, params: object, options?: object) => Promise<any>} call
              */
             export function functions(call) {
+              const method = (/** @type {string} */ name) => (/** @type {object} */ params = {}, /** @type {object | undefined} */ options = undefined) => call(name, params, options);
               return {
             %s  };
             }
@@ -70,7 +71,7 @@ static final class Node {
         StringBuilder code = new StringBuilder();
         children.forEach((word, child) -> {
             if (child.method.isPresent()) {
-                code.append("%s%s: (params = {}, options) => call(\"%s\", params, options),\n".formatted(indent, camel(word), child.method.get()));
+                code.append("%s%s: method(\"%s\"),\n".formatted(indent, camel(word), child.method.get()));
             } else {
                 code.append("%s%s: {\n%s%s},\n".formatted(indent, camel(word), child.code(indent + "  "), indent));
             }

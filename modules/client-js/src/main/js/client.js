@@ -28,7 +28,7 @@ export class CollabClient {
     this.#url = new URL("/rpc", this.base);
     this.#token = options.token;
     this.#retryForMs = options.retryForMs ?? 20_000;
-    this.#fetch = options.fetch ?? ((/** @type {any} */ ...args) => globalThis.fetch(...args));
+    this.#fetch = options.fetch ?? /** @type {typeof fetch} */ ((url, init) => globalThis.fetch(url, init));
     Object.assign(
       this,
       functions((method, params, callOptions) => this.call(method, params, callOptions)),

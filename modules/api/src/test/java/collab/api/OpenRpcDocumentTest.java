@@ -36,7 +36,8 @@ class OpenRpcDocumentTest {
     @Test
     void everyObjectHasOnlyTheMembersThatOpenRpcKnows() {
         onlyMembers(DOCUMENT, "openrpc", "info", "servers", "methods", "components");
-        assertTrue(DOCUMENT.path("openrpc").asText().matches("1\\.3\\.\\d+"));
+        // newer ones are unknown to what public generators write (ADR 0031)
+        assertTrue(DOCUMENT.path("openrpc").asText().matches("1\\.2\\.[0-6]"));
         onlyMembers(DOCUMENT.path("info"), "title", "version", "description", "license", "contact", "termsOfService");
         DOCUMENT.path("servers")
                 .forEach(server -> onlyMembers(server, "url", "name", "description", "summary", "variables"));
@@ -68,7 +69,8 @@ class OpenRpcDocumentTest {
         json.path("examples").forEach(pairing -> {
             onlyMembers(pairing, "name", "description", "summary", "params", "result");
             pairing.path("params").forEach(example -> onlyMembers(example, "name", "value"));
-            if (pairing.has("result")) onlyMembers(pairing.path("result"), "name", "value");
+            onlyMembers(pairing.path("result"), "name", "description", "value");
+            assertTrue(pairing.at("/result/value").isObject(), pairing::toString);
         });
         assertEquals(method.wireName().split("\\.")[0], json.at("/tags/0/name").asText());
     }

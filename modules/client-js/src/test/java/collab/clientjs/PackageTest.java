@@ -11,22 +11,38 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Runs the tests of the JavaScript package (src/test/js) in Node, and looks at its types. */
+/** Runs the tests of the JavaScript package (src/test/js) in Node, and looks at its types with TypeScript's compiler. */
 class PackageTest {
     @Test
     void theTestsOfThePackagePass() throws IOException, InterruptedException {
-        Process node = start();
-        String report = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!node.waitFor(60, TimeUnit.SECONDS)) fail("node did not end: " + report);
-        assertEquals(0, node.exitValue(), report);
+        String report = succeeds("node", "--test", "--test-reporter=tap", "src/test/js/");
         if (report.contains("# tests 0")) fail("node ran no test: " + report);
     }
 
-    private static Process start() {
+    /** The sample also holds what must not compile: an error that does not come is an error. */
+    @Test
+    void aStrictProgramCompilesAgainstTheTypes() throws IOException, InterruptedException {
+        succeeds("src/build/npm-tools");
+        succeeds("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
+    }
+
+    @Test
+    void theSourcesAreWhatTheirCommentsSay() throws IOException, InterruptedException {
+        succeeds("src/build/npm-tools");
+        succeeds("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
+    }
+
+    private static String succeeds(String... command) throws IOException, InterruptedException {
+        Process process = start(command);
+        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS)) fail(command[0] + " did not end: " + report);
+        assertEquals(0, process.exitValue(), report);
+        return report;
+    }
+
+    private static Process start(String... command) {
         try {
-            return new ProcessBuilder("node", "--test", "--test-reporter=tap", "src/test/js/")
-                    .redirectErrorStream(true)
-                    .start();
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException missing) {
             return fail("the package is tested in Node 20 or newer, which is missing: install nodejs", missing);
         }

@@ -37,6 +37,11 @@ final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     Program start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
         List<String> executable = new ArrayList<>(wrapper);
         executable.add(Image.program().toString());
+        return startOther(executable, arguments, environment);
+    }
+
+    /** A program that is not ours. */
+    Program startOther(List<String> executable, List<String> arguments, Map<String, String> environment) {
         Program program = Program.start(executable, arguments, environment);
         programs.add(program);
         return program;

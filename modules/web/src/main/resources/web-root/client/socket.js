@@ -164,6 +164,7 @@ export class LiveSocket {
   /** @returns {Promise<Ending>} one socket, from its opening to its end */
   async #connected() {
     this.#move("connecting", "dialing");
+    /** @type {string[]} */
     const protocols = [constants.subprotocol];
     if (this.#rpc.hasToken) {
       try {

@@ -251,6 +251,7 @@ export class Session {
       this.editing = 0;
       this.place.go(channelId);
       this.reader.opened(channelId);
+      this.notifier.watches();
     }
     if (!arriving || location.hash !== Place.format(channelId, messageId)) {
       history[arriving ? "replaceState" : "pushState"](null, "", Place.format(channelId, messageId));
@@ -278,6 +279,7 @@ export class Session {
 
   leaveChannel() {
     this.place.go(0);
+    this.notifier.watches();
     history.replaceState(null, "", "/");
     this.#changed();
   }

@@ -159,6 +159,7 @@ timed("draining waits as long as it was asked to", async (gateway, pass) => {
   socket.say(HELLO, resumed(10), { type: "draining", retry_after_ms: 3_000 });
   socket.end(4201);
   await new Promise(setImmediate);
+  assert.equal(gateway.standings.at(-1), "moving");
   pass(2_999);
   await new Promise(setImmediate);
   assert.equal(gateway.sockets.length, 1);

@@ -134,3 +134,37 @@ test("only so many runs are kept, the least recently used go first", () => {
   assert.equal(store.runs.size, Store.RUNS_MAX);
   assert.equal(store.run(CHANNEL), first);
 });
+
+test("what was deleted before it was read does not count, in whatever order it is told", () => {
+  const deleted = (no, seq) => ({ type: "message.deleted", seq, event: { message_id: no + 50, channel_id: CHANNEL } });
+  const events = [created(1), created(2), created(3), deleted(2, 110), deleted(3, 111)];
+  for (let repeats = 0; repeats < 3; repeats++) {
+    const store = boot();
+    for (let i = 0; i <= repeats; i++) for (const one of events) store.apply(one);
+    assert.equal(store.unread(CHANNEL), 1, `${repeats} repeats`);
+    store.apply(read(1, 120));
+    assert.equal(store.unread(CHANNEL), 0);
+    store.apply(created(4));
+    assert.equal(store.unread(CHANNEL), 1, "the next one counts");
+    store.apply(read(4, 130));
+    assert.equal(store.unread(CHANNEL), 0);
+  }
+});
+
+test("what was deleted after it was read is not left out twice", () => {
+  const store = boot(5, 5);
+  store.run(CHANNEL).rows = [{ id: 55, no: 5, channel_id: CHANNEL, ver: 9 }];
+  store.apply({ type: "message.deleted", seq: 110, event: { message_id: 55, channel_id: CHANNEL } });
+  store.apply(created(6));
+  assert.equal(store.unread(CHANNEL), 1);
+});
+
+test("what is remembered of deleted messages is bounded; beyond that they count until the channel is read", () => {
+  const deleted = (no) => ({ type: "message.deleted", seq: 10_000 + no, event: { message_id: no + 50, channel_id: CHANNEL } });
+  const store = boot();
+  for (let no = 1; no <= Store.ORDINALS_MAX + 1; no++) store.apply(created(no));
+  store.apply(deleted(1));
+  assert.equal(store.unread(CHANNEL), Store.ORDINALS_MAX + 1, "too long ago");
+  for (let no = 2; no <= Store.GONE_MAX + 11; no++) store.apply(deleted(no));
+  assert.equal(store.unread(CHANNEL), Store.ORDINALS_MAX + 1 - Store.GONE_MAX);
+});

@@ -380,15 +380,18 @@ record MessageRules(Sight sight, Turn turn) {
 
     // Reading
 
+    /** Moves forward only; the same place again moves on when what stood behind it was deleted meanwhile. */
     private Decision markRead(Place place, MessageId id) {
         return inChannel(place, id).then(message -> {
             ReadState state =
                     sight.world().readState(place.user(), place.channel().id());
-            if (state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0).isPresent()) {
+            Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
+            MessageId upTo = before.orElse(id);
+            if (before.isPresent() && sight.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {
                 return Draft.unchanged(state);
             }
             Draft draft = new Draft(turn);
-            return draft.accepted(draft.change(ver -> read(state, message, ver), Event.ReadStateChanged::new));
+            return draft.accepted(draft.change(ver -> read(state, upTo, ver), Event.ReadStateChanged::new));
         });
     }
 
@@ -435,15 +438,15 @@ record MessageRules(Sight sight, Turn turn) {
                 .orElse(0L);
     }
 
-    private ReadState read(ReadState state, Message message, LogPosition ver) {
+    private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {
         World world = sight.world();
-        long readNo = Math.max(state.readNo(), world.ordinalAt(message.channelId(), message.id()));
+        long readNo = Math.max(state.readNo(), world.ordinalAt(state.channelId(), upTo));
         return new ReadState(
                 state.userId(),
                 state.channelId(),
-                Optional.of(message.id()),
+                Optional.of(upTo),
                 readNo,
-                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(message.id())),
+                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo)),
                 Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo)),
                 ver);
     }

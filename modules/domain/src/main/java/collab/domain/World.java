@@ -89,7 +89,10 @@ public interface World {
     /** Where the user stands in the channel; at the beginning if never there. */
     ReadState readState(UserId user, ChannelId channel);
 
-    /** The ordinal of the newest top-level message, deleted ones included, that is not younger than this message; 0 if none. */
+    /**
+     * The ordinal up to which whoever has read this message has read: that of the newest top-level message before the next one
+     * that is still there; 0 if none.
+     */
     long ordinalAt(ChannelId channel, MessageId message);
 
     /** How many messages with an ordinal of at most {@code no}, deleted ones included, addressed the whole channel. */

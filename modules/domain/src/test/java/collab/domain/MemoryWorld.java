@@ -516,9 +516,12 @@ final class MemoryWorld implements World {
 
     @Override
     public long ordinalAt(ChannelId channel, MessageId message) {
-        Map.Entry<MessageId, Long> newest =
-                ordinals.getOrDefault(channel, new TreeMap<>()).floorEntry(message);
-        return newest == null ? 0 : newest.getValue();
+        NavigableMap<MessageId, Long> given = ordinals.getOrDefault(channel, new TreeMap<>());
+        return given.tailMap(message, false).entrySet().stream()
+                .filter(later -> messages.containsKey(later.getKey()))
+                .findFirst()
+                .map(next -> next.getValue() - 1)
+                .orElse((long) given.size());
     }
 
     @Override

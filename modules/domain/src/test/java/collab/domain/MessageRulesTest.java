@@ -392,6 +392,27 @@ class MessageRulesTest {
                         .readNo());
     }
 
+    /** Deleting does not renumber: whoever has read what is left has read everything, on every device. */
+    @Test
+    void whoReadsTheNewestThatIsLeftHasReadEverything() {
+        Message first = stage.says(bob, plans, "1");
+        Message second = stage.says(bob, plans, "2");
+        Message third = stage.says(bob, plans, "3");
+        stage.accepted(carol, new Command.MarkRead(plans, second.id()));
+        assertEquals(2, readState(carol).readNo());
+        stage.accepted(bob, new Command.DeleteMessage(third.id()));
+        stage.accepted(carol, new Command.MarkRead(plans, second.id()));
+        assertEquals(3, readState(carol).readNo());
+        stage.silent(carol, new Command.MarkRead(plans, second.id()));
+
+        Message fourth = stage.says(bob, plans, "4");
+        stage.accepted(bob, new Command.DeleteMessage(second.id()));
+        stage.accepted(bob, new Command.DeleteMessage(fourth.id()));
+        stage.accepted(carol, new Command.MarkRead(plans, first.id()));
+        assertEquals(4, readState(carol).readNo());
+        assertEquals(Optional.of(second.id()), readState(carol).lastRead(), "never back");
+    }
+
     @Test
     void readingWhatWasSaidBeforeOnesTimeUnreadsNothing() {
         Message old = stage.says(bob, plans, "1");

@@ -141,6 +141,15 @@ class BrowserAccessIT {
         assertThat(phone.panel()).isVisible();
         assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
         phone.page().locator("#close-panel").tap();
+        phone.message("from the bus").tap();
+        phone.message("from the bus").locator(".tools .dismiss").tap();
+        assertThat(phone.page().locator(".tools")).hasCount(0);
+        phone.page().locator("[data-panel=details]").tap();
+        phone.page().locator("#members li[data-user='2'] button").tap();
+        assertThat(phone.dialog().locator("#message-person")).isVisible();
+        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
+        phone.dialog().locator("[aria-label=Close]").tap();
+        phone.page().locator("#close-panel").tap();
         phone.page().locator(".back").tap();
         assertThat(phone.channel(GENERAL)).isVisible();
         assertEquals(scheme == ColorScheme.DARK, phone.page().evaluate("""
@@ -158,12 +167,11 @@ class BrowserAccessIT {
         RunningSystem system = start();
         RpcCaller bob = system.signIn("bob");
         bob.call("presence.set_status_text", "text", "In the workshop");
-        bob.call(
-                "message.send",
-                "channel_id",
-                GENERAL,
-                "text",
-                "**Bold**, `code`, [a link](https://example.org), @alice\n> quoted\n```\nlines\n```");
+        String text = "**Bold**, `code`, [a link](https://example.org), @alice\n> quoted\n```\nlines\n```";
+        long id = bob.call("message.send", "channel_id", GENERAL, "text", "Rough")
+                .at("/message/id")
+                .longValue();
+        bob.call("message.update", "message_id", id, "text", text);
         bob.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(1));
         ChatPage alice = BROWSER.open(
                 BROWSER.person(
@@ -184,6 +192,23 @@ class BrowserAccessIT {
         alice.page().click("[data-panel=details]");
         assertThat(alice.page().locator("#members li")).hasCount(4);
         assertAccessible(alice, "details");
+        alice.page().click("#members li[data-user='2'] button");
+        assertThat(alice.dialog().locator("#role")).isVisible();
+        assertAccessible(alice, "person");
+        alice.page().keyboard().press("Escape");
+        message.locator(".edited").click();
+        assertThat(alice.dialog().locator("#versions li")).hasCount(2);
+        assertAccessible(alice, "history");
+        alice.page().keyboard().press("Escape");
+        alice.page().click("#workspace-settings");
+        assertThat(alice.page().locator("#members li")).hasCount(4);
+        assertAccessible(alice, "workspace");
+        alice.page().click("[aria-label='Write to somebody']");
+        alice.page().keyboard().type("carol");
+        alice.page().keyboard().press("Enter");
+        assertThat(alice.dialog().locator(".chips li")).hasCount(1);
+        assertAccessible(alice, "new message");
+        alice.page().keyboard().press("Escape");
         alice.page().click("[data-shelf=search]");
         alice.page().fill("#search", "bold");
         alice.page().keyboard().press("Enter");

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.testkit.TcpRelay;
 import collab.wire.WireLimits;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -81,6 +84,100 @@ class BrowserConnectionIT {
         bob.awaitMessage("after");
         bob.awaitConnected();
         assertComplete(bob, List.of("before", "while the server is dead", "after"));
+    }
+
+    /** The gateway ends while people write, and a new one takes its address: an update on one machine. */
+    @Test
+    void aGatewayThatIsReplacedLosesNothingAndAlarmsNobody() {
+        RunningPair system = RunningPair.start(programs, programs.folder());
+        RunningGateway gateway = system.gateway();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        useWhile(alice, bob, () -> {
+            gateway.program().signal("TERM");
+            alice.say("said while it leaves");
+            assertEquals(0, gateway.program().exitCode());
+            bob.say("said to nobody");
+            assertThat(bob.message("said to nobody")).isVisible();
+            gateway.restart();
+        });
+        assertComplete(alice, List.of("before", "said while it leaves", "said to nobody", "after"));
+        assertComplete(bob, List.of("before", "said while it leaves", "said to nobody", "after"));
+    }
+
+    /** The gateway ends while people write, and another one is there: an update behind a balancer. */
+    @Test
+    void aGatewayThatLeavesToAnotherLosesNothingAndAlarmsNobody() {
+        RunningPair system = RunningPair.start(programs, programs.folder());
+        RunningGateway leaving = system.gateway();
+        RunningGateway staying =
+                RunningGateway.start(programs, system.server(), leaving.secretFile(), "gateway.id=staying");
+        RpcCaller.of(staying.http()).awaitReady();
+        try (TcpRelay balancer = TcpRelay.to(address(leaving))) {
+            URI door = URI.create("http://127.0.0.1:" + balancer.port());
+            ChatPage alice = BROWSER.signIn(BROWSER.person(), door, "alice");
+            ChatPage bob = BROWSER.signIn(BROWSER.person(), door, "bob");
+            useWhile(alice, bob, () -> {
+                balancer.leadTo(address(staying));
+                leaving.program().signal("TERM");
+                alice.say("said while it leaves");
+                bob.say("said as well");
+                assertEquals(0, leaving.program().exitCode());
+            });
+            alice.awaitMessage("said while it leaves");
+            bob.awaitMessage("said as well");
+            assertThat(alice.messages()).hasCount(4);
+            assertThat(bob.messages()).hasCount(4);
+            assertTrue(alice.remembers() && bob.remembers(), "no page was loaded again");
+        }
+    }
+
+    private static InetSocketAddress address(RunningGateway gateway) {
+        return new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort());
+    }
+
+    /** Two people write before, during and after; both see all of it, and no banner came and went more than once. */
+    private static void useWhile(ChatPage alice, ChatPage bob, Runnable change) {
+        alice.remember();
+        bob.remember();
+        alice.say("before");
+        bob.awaitMessage("before");
+        List.of(alice, bob).forEach(BrowserConnectionIT::watchBanner);
+        change.run();
+        alice.awaitMessage("said while it leaves");
+        bob.awaitMessage("said while it leaves");
+        bob.composer().fill("half a thought");
+        alice.awaitConnected();
+        bob.awaitConnected();
+        alice.say("after");
+        alice.awaitMessage("after");
+        bob.awaitMessage("after");
+        assertThat(bob.composer()).hasValue("half a thought");
+        for (ChatPage page : List.of(alice, bob)) {
+            assertThat(page.banner()).hasCount(0);
+            @SuppressWarnings("unchecked")
+            List<String> told = (List<String>) page.page().evaluate("told");
+            assertTrue(told.equals(List.of()) || told.equals(List.of("bad", "good", "quiet")), "banners: " + told);
+            assertEquals(List.of(), page.page().evaluate("lies"), "what was said of a line that was otherwise");
+        }
+    }
+
+    /** Keeps every turn of the banner, and what it said that was not so. */
+    private static void watchBanner(ChatPage page) {
+        page.page().evaluate("""
+                () => {
+                    window.told = [];
+                    window.lies = [];
+                    const host = document.querySelector(".banner-host");
+                    let last = host.dataset.tells;
+                    new MutationObserver(() => {
+                        const {tells, state} = host.dataset;
+                        if (tells !== last) told.push(last = tells);
+                        const text = host.textContent.trim();
+                        if ((tells === "bad") === (state === "open") && tells !== "quiet") lies.push(tells + " while " + state);
+                        if (text.includes("offline") || (text.includes("up to date") && state !== "open")) lies.push(text + " while " + state);
+                    }).observe(host, {attributes: true, childList: true, subtree: true, characterData: true});
+                }""");
     }
 
     @Test

@@ -166,6 +166,41 @@ class BrowserStoryIT {
         assertTrue(Boolean.TRUE.equals(bob.page().evaluate("seen.every(count => count === '0')")));
     }
 
+    /** Nobody is sent to a channel to find nothing there; and who was there anyway agrees with the server afterwards. */
+    @Test
+    void whatWasTakenBackBeforeItWasReadIsNotUnread() {
+        RunningSystem system = start();
+        RpcCaller carol = system.signIn("carol");
+        long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
+                .at("/channel/id")
+                .longValue();
+        carol.call("channel.members.add", "channel_id", other, "user_id", 2);
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        long id = say(carol, other, "sorry, wrong channel");
+        bob.awaitUnread(other, 1);
+        carol.call("message.delete", "message_id", id);
+        bob.awaitUnread(other, 0);
+
+        // deleted while Bob was away, so that his page can not know what is left
+        say(carol, other, "worth reading");
+        id = say(carol, other, "not worth it");
+        bob.page().close();
+        carol.call("message.delete", "message_id", id);
+        BrowserContext elsewhere = BROWSER.person();
+        ChatPage back = BROWSER.signIn(elsewhere, system.http(), "bob");
+        back.awaitUnread(other, 3);
+        back.openChannel(other);
+        back.awaitUnread(other, 0);
+        ChatPage second = BROWSER.open(elsewhere, system.http(), "bob's second tab");
+        second.awaitUnread(other, 0);
+    }
+
+    private static long say(RpcCaller caller, long channel, String text) {
+        return caller.call("message.send", "channel_id", channel, "text", text)
+                .at("/message/id")
+                .longValue();
+    }
+
     @Test
     void aReactionToggledTwiceQuicklyIsGoneForEverybody() {
         RunningSystem system = start();

@@ -57,6 +57,10 @@ final class RunningGateway {
         return http;
     }
 
+    Path secretFile() {
+        return secretFile;
+    }
+
     void kill9() {
         program.kill9();
     }

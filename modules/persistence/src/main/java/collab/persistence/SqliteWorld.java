@@ -532,12 +532,12 @@ final class SqliteWorld implements Snapshot {
     public long ordinalAt(ChannelId channel, MessageId message) {
         return statements
                 .find(
-                        "SELECT no FROM message WHERE channel_id = ? AND parent_id IS NULL AND id <= ?"
-                                + " ORDER BY id DESC LIMIT 1",
+                        "SELECT no - 1 FROM message WHERE channel_id = ? AND parent_id IS NULL AND id > ?"
+                                + " AND deleted_at IS NULL ORDER BY id LIMIT 1",
                         row -> Rows.number(row, 1),
                         channel,
                         message)
-                .orElse(0L);
+                .orElseGet(() -> statements.number("SELECT last_no FROM channel WHERE id = ?", channel));
     }
 
     @Override

@@ -410,6 +410,10 @@ abstract class SnapshotContract {
         assertEquals(3, after.readNo());
         assertEquals(after, read(world -> world.readStatesOf(bob.userId())).get(channel));
         assertEquals(2, number(world -> world.ordinalAt(channel, second)));
+        team.does(alice, new Command.DeleteMessage(second));
+        assertEquals(2, number(world -> world.ordinalAt(channel, first)), "up to the next that is left");
+        team.does(bob, new Command.DeleteMessage(own));
+        assertEquals(3, number(world -> world.ordinalAt(channel, first)), "nothing is left");
         ChannelId general = read(world -> world.channelByName(workspace, "general"))
                 .orElseThrow()
                 .id();

@@ -35,12 +35,12 @@ public final class TcpRelay implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BACKLOG = 256;
 
-    private final InetSocketAddress target;
     private final ServerSocket listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // Guarded by lock.
+    private InetSocketAddress target;
     private final Set<Connection> connections = new HashSet<>();
     private Weather towardsTarget = Weather.CLEAR;
     private Weather towardsClient = Weather.CLEAR;
@@ -70,6 +70,25 @@ public final class TcpRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** New connections lead there; those that are open stay with whom they were made. */
+    public void leadTo(InetSocketAddress elsewhere) {
+        lock.lock();
+        try {
+            target = elsewhere;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private InetSocketAddress target() {
+        lock.lock();
+        try {
+            return target;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- connections ----
 
     private void accept() {
@@ -86,7 +105,7 @@ public final class TcpRelay implements AutoCloseable {
     private void connect(Socket client) {
         Socket server = new Socket();
         try {
-            server.connect(target);
+            server.connect(target());
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             Connection connection = new Connection(client, server);

@@ -66,16 +66,22 @@ public final class WebFiles {
             "view/draft-row.js",
             "view/emoji.js",
             "view/format.js",
+            "view/history.js",
             "view/icons.js",
             "view/markdown.js",
+            "view/members.js",
             "view/message-list.js",
             "view/message-row.js",
+            "view/new-message.js",
             "view/panel.js",
+            "view/people.js",
+            "view/person.js",
             "view/picker.js",
             "view/rich-text.js",
             "view/sidebar.js",
             "view/sign-in.js",
-            "view/theme.js");
+            "view/theme.js",
+            "view/workspace.js");
 
     private WebFiles() {}
 

@@ -6,7 +6,9 @@ import { constants } from "./constants.js";
  * back at once. Reset by a connection that proved stable, not by one that merely opened.
  */
 export class Backoff {
+  /** @type {number} */
   #minMs = constants.backoffMinMs;
+  /** @type {number} */
   #maxMs = constants.backoffMaxMs;
   #attempts = 0;
   #random;

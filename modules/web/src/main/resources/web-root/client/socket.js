@@ -13,8 +13,8 @@ import { RpcError } from "./rpc-error.js";
  * @typedef {{code: number, reason: string, greeted: boolean, stable: boolean, drainMs: number | null}} Ending
  */
 /**
- * Where the socket stands. `doing` says why it is not open: `dialing`, `resuming`, `booting` or `behind` while connecting; `why` is
- * for people who look for a cause.
+ * Where the socket stands. `doing` says why it is not open: `dialing`, `resuming`, `booting` or `behind` while connecting, `moving` while
+ * waiting because the gateway said when to come back; `why` is for people who look for a cause.
  * @typedef {{state: State, doing: string, why: string}} Standing
  */
 /**
@@ -115,7 +115,7 @@ export class LiveSocket {
           this.#move("stopped", "", why);
           return;
         }
-        this.#move("waiting", "", why);
+        this.#move("waiting", ending.drainMs === null ? "" : "moving", why);
         await this.#pause(this.#waitAfter(ending));
       }
       this.#move("stopped", "", "left");
@@ -164,6 +164,7 @@ export class LiveSocket {
   /** @returns {Promise<Ending>} one socket, from its opening to its end */
   async #connected() {
     this.#move("connecting", "dialing");
+    /** @type {string[]} */
     const protocols = [constants.subprotocol];
     if (this.#rpc.hasToken) {
       try {

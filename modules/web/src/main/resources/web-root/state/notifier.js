@@ -2,9 +2,11 @@
 
 /** @typedef {import("./session.js").Session} Session */
 
+const ASKING = "who looks at what?";
+
 /**
  * Desktop notifications of direct messages and mentions, from exactly one tab: the one that holds a lock of the browser, unless some
- * tab is being looked at where the message is shown.
+ * tab is being looked at where the message is shown. Tabs tell each other which channel is looked at.
  */
 export class Notifier {
   static LOCK = "hero-collab notifier";
@@ -16,27 +18,40 @@ export class Notifier {
   #tabs = null;
   /** The channel that another tab's person looks at. */
   #watchedElsewhere = 0;
+  /** What the other tabs were told last. */
+  #told = 0;
 
   /** @param {Session} session */
   constructor(session) {
     this.#session = session;
     if (!("locks" in navigator) || !("BroadcastChannel" in globalThis)) return;
+    const tabs = new BroadcastChannel(Notifier.LOCK);
+    this.#tabs = tabs;
+    tabs.onmessage = ({ data }) => {
+      if (data !== ASKING) this.#watchedElsewhere = Number(data);
+      else if (this.#told !== 0) tabs.postMessage(this.#told);
+    };
+    tabs.postMessage(ASKING);
     void navigator.locks.request(Notifier.LOCK, () => {
       this.leads = true;
       return new Promise(() => {}); // until the tab goes
     });
-    this.#tabs = new BroadcastChannel(Notifier.LOCK);
-    this.#tabs.onmessage = (told) => {
-      this.#watchedElsewhere = Number(told.data);
-    };
     for (const type of ["focus", "blur"]) addEventListener(type, () => this.watches());
+    document.addEventListener("visibilitychange", () => this.watches());
+    addEventListener("pagehide", () => this.#tell(0));
   }
 
-  /** Tells the other tabs what is looked at here. */
+  /** Tells the other tabs what is looked at here, when that has changed. */
   watches() {
     const { place, reader } = this.#session;
-    this.#tabs?.postMessage(reader.attentive ? place.channelId : 0);
     if (reader.attentive) this.#watchedElsewhere = 0;
+    this.#tell(reader.attentive ? place.channelId : 0);
+  }
+
+  /** @param {number} channelId */
+  #tell(channelId) {
+    if (channelId !== this.#told) this.#tabs?.postMessage(channelId);
+    this.#told = channelId;
   }
 
   get state() {

@@ -15,6 +15,8 @@ export class Reader {
   atBottom = false;
 
   #session;
+  /** What was marked last, and when: the same again says nothing. */
+  #marked = { id: 0, lastNo: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -87,8 +89,8 @@ export class Reader {
     if (!run.atEnd || run.stale || run.loading === "newest") return null;
     if (store.unread(place.channelId) === 0 && store.mentions(place.channelId) === 0) return null;
     const newest = this.#newest(run);
-    if (newest && newest.id > (store.readings.get(place.channelId)?.lastRead ?? 0)) return newest;
-    store.settle(place.channelId);
+    if (!newest) store.settle(place.channelId);
+    else if (newest.id !== this.#marked.id || store.lastNos.get(place.channelId) !== this.#marked.lastNo) return newest;
     return null;
   }
 
@@ -108,6 +110,7 @@ export class Reader {
     try {
       const answer = await rpc.change("read.mark", { channel_id: message.channel_id, message_id: message.id });
       store.marked(message, answer);
+      this.#marked = { id: message.id, lastNo: store.lastNos.get(message.channel_id) ?? 0 };
       this.look();
       this.#session.show();
     } catch {

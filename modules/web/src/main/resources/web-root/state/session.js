@@ -12,7 +12,7 @@ import { Store } from "./store.js";
 /** @typedef {import("./run.js").Run} Run */
 /**
  * What lies beside the messages. A thread has its parent, a search its words.
- * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions"} | {kind: "search", query: string}} Panel
+ * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions" | "workspace"} | {kind: "search", query: string}} Panel
  */
 /** @typedef {{kind: string, [member: string]: any}} Dialog */
 
@@ -251,6 +251,7 @@ export class Session {
       this.editing = 0;
       this.place.go(channelId);
       this.reader.opened(channelId);
+      this.notifier.watches();
     }
     if (!arriving || location.hash !== Place.format(channelId, messageId)) {
       history[arriving ? "replaceState" : "pushState"](null, "", Place.format(channelId, messageId));
@@ -278,6 +279,7 @@ export class Session {
 
   leaveChannel() {
     this.place.go(0);
+    this.notifier.watches();
     history.replaceState(null, "", "/");
     this.#changed();
   }
@@ -453,21 +455,23 @@ export class Session {
     });
   }
 
-  /** @param {number} userId opens the conversation with them, which is made when there is none */
-  async talkTo(userId) {
-    const known = this.channels().find((one) => one.kind === "dm" && this.#between(one, userId));
+  /** @param {number[]} userIds opens the conversation with them, which is made when there is none */
+  async talkTo(userIds) {
+    const known = this.channels().find((one) => !one.name && this.#between(one, userIds));
     if (known) return this.open(known.id);
-    const made = await this.change("channel.create", { workspace_id: this.place.workspaceId, kind: "dm", peer_ids: [userId] });
+    const kind = userIds.length > 1 ? "group_dm" : "dm";
+    const made = await this.change("channel.create", { workspace_id: this.place.workspaceId, kind, peer_ids: userIds });
     if (made) await this.open(made.channel.id);
   }
 
   /**
    * @param {any} channel
-   * @param {number} userId
+   * @param {number[]} userIds
    */
-  #between(channel, userId) {
+  #between(channel, userIds) {
     const others = this.store.others(channel);
-    return userId === this.store.user.id ? others.length === 0 : others.length === 1 && others[0] === userId;
+    const wanted = userIds.filter((id) => id !== this.store.user.id);
+    return others.length === wanted.length && wanted.every((id) => others.includes(id));
   }
 
   // ---- panels and dialogs

@@ -4,14 +4,15 @@
 /** @typedef {import("../client/codec.js").Frame} Frame */
 
 const PINS_TOUCHED_BY = new Set(["message.pin_updated", "message.deleted", "message.updated"]);
-const MEMBERS_TOUCHED_BY = new Set(["channel.member_joined", "channel.member_left"]);
+const MEMBERS_TOUCHED_BY = new Set(["channel.member_joined", "channel.member_left", "channel.updated"]);
+const PEOPLE_TOUCHED_BY = new Set(["workspace.member_joined", "workspace.member_left"]);
 const MENTIONS_TOUCHED_BY = new Set(["mention.created"]);
 const NOTHING = new Set();
 /** @type {Record<string, Set<string>>} */
-const TOUCHED_BY = { pins: PINS_TOUCHED_BY, details: MEMBERS_TOUCHED_BY, mentions: MENTIONS_TOUCHED_BY };
+const TOUCHED_BY = { pins: PINS_TOUCHED_BY, details: MEMBERS_TOUCHED_BY, workspace: PEOPLE_TOUCHED_BY, mentions: MENTIONS_TOUCHED_BY };
 
 /**
- * What the panel beside the messages has asked for: pins, members, mentions, what a search found. Asked for when it opens, and again
+ * What the panel beside the messages has asked for: pins, members, people, mentions, what a search found. Asked for when it opens, and again
  * when an event says that the answer is no longer true; a search is asked for once.
  */
 export class Shelf {
@@ -54,7 +55,8 @@ export class Shelf {
     const { place } = this.#session;
     const kind = place.panel?.kind ?? "";
     if (!(TOUCHED_BY[kind] ?? NOTHING).has(frame.type) || this.#timer !== undefined) return;
-    if (kind !== "mentions" && this.#channelOf(frame) !== place.channelId) return;
+    if (kind === "workspace" && frame.event.workspace_id !== place.workspaceId) return;
+    if ((kind === "pins" || kind === "details") && this.#channelOf(frame) !== place.channelId) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.load();
@@ -63,7 +65,7 @@ export class Shelf {
 
   /** @param {Frame} frame */
   #channelOf({ event }) {
-    return event.channel_id ?? event.message?.channel_id;
+    return event.channel_id ?? event.message?.channel_id ?? event.channel?.id;
   }
 
   /** @param {boolean} [more] the next page, behind what is here */
@@ -98,7 +100,9 @@ export class Shelf {
       case "pins":
         return { rows: (await rpc.call("message.pins", { channel_id: place.channelId })).messages };
       case "details":
-        return { rows: await this.#members(place.channelId) };
+        return { rows: await this.#members("channel.members.list", { channel_id: place.channelId }) };
+      case "workspace":
+        return { rows: await this.#members("workspace.members.list", { workspace_id: place.workspaceId }) };
       case "mentions": {
         const answer = await rpc.call("mention.list", page);
         return { rows: answer.mentions, next: answer.next_before_id };
@@ -113,12 +117,15 @@ export class Shelf {
     }
   }
 
-  /** @param {number} channelId */
-  async #members(channelId) {
+  /**
+   * @param {string} method
+   * @param {object} where
+   */
+  async #members(method, where) {
     /** @type {any[]} */
     const members = [];
     for (let after = 0; members.length < Shelf.MEMBERS_MAX; ) {
-      const page = await this.#session.rpc.call("channel.members.list", { channel_id: channelId, after_id: after, limit: 200 });
+      const page = await this.#session.rpc.call(method, { ...where, after_id: after, limit: 200 });
       members.push(...page.members);
       if (page.next_after_id === undefined) break;
       after = page.next_after_id;

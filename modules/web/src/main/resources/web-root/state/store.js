@@ -15,6 +15,8 @@ import { Run } from "./run.js";
 export class Store {
   static RUNS_MAX = 24;
   static TYPISTS_MAX = 200;
+  static ORDINALS_MAX = 2_000;
+  static GONE_MAX = 200;
 
   /** @type {any} */
   user = null;
@@ -34,8 +36,12 @@ export class Store {
   lastNos = new Map();
   /** @type {Map<number, number>} how many messages have addressed the whole channel, by channel */
   #broadcastNos = new Map();
-  /** @type {Map<number, number>} the ordinal up to which nothing is left to read: the messages that count were deleted */
+  /** @type {Map<number, number>} the ordinal up to which nothing is left to read: every message was deleted */
   #settled = new Map();
+  /** @type {Map<number, number>} the ordinals of the messages told lately, by message; oldest first */
+  #ordinals = new Map();
+  /** @type {Map<number, Set<number>>} the ordinals that were deleted before they were read, by channel; never used again */
+  #gone = new Map();
   /** @type {Set<number>} */
   online = new Set();
   /** @type {Map<string, Run>} least recently used first */
@@ -96,6 +102,9 @@ export class Store {
       case "message.updated":
         this.#reaches(event.message.channel_id, event.last_no);
         break;
+      case "message.deleted":
+        this.#deleted(event);
+        break;
       case "channel.added":
         this.channel(event.channel);
         this.#read(event.channel.id, {
@@ -128,8 +137,11 @@ export class Store {
       case "workspace.removed":
         this.workspaces.delete(event.workspace_id);
         break;
-      case "user.updated":
       case "workspace.member_joined":
+        this.people([event.user]);
+        if (event.user.id === this.user.id) this.#become(event.workspace_id, event.role);
+        break;
+      case "user.updated":
         this.people([event.user]);
         break;
       case "user.permissions_changed":
@@ -155,7 +167,10 @@ export class Store {
   #created({ message, last_no: lastNo }, seq) {
     this.#reaches(message.channel_id, lastNo);
     this.typists.delete(`${message.channel_id} ${message.user_id}`);
-    if (message.user_id !== this.user.id || message.no === undefined) return;
+    if (message.no === undefined) return;
+    this.#ordinals.set(message.id, message.no);
+    if (this.#ordinals.size > Store.ORDINALS_MAX) this.#ordinals.delete(/** @type {number} */ (this.#ordinals.keys().next().value));
+    if (message.user_id !== this.user.id) return;
     // one's own message is read by writing it
     const known = this.readings.get(message.channel_id);
     this.#read(message.channel_id, {
@@ -165,6 +180,18 @@ export class Store {
       readBroadcastNo: known?.readBroadcastNo ?? 0,
       ver: seq,
     });
+  }
+
+  /**
+   * Deleting does not renumber; what was never read and is gone is left out of the count, as far as its ordinal is known here.
+   * @param {any} event
+   */
+  #deleted({ message_id: id, channel_id: channelId }) {
+    const no = this.#ordinals.get(id) ?? this.runs.get(`${channelId} 0`)?.rows.find((row) => row.id === id)?.no;
+    if (no === undefined || no <= (this.readings.get(channelId)?.readNo ?? 0)) return;
+    const gone = this.#gone.get(channelId) ?? new Set();
+    this.#gone.set(channelId, gone.add(no));
+    if (gone.size > Store.GONE_MAX) gone.delete(/** @type {number} */ (gone.values().next().value));
   }
 
   /**
@@ -181,7 +208,9 @@ export class Store {
    */
   #read(channelId, told) {
     const known = this.readings.get(channelId);
-    if (!known || told.ver >= known.ver) this.readings.set(channelId, told);
+    if (known && told.ver < known.ver) return;
+    this.readings.set(channelId, told);
+    for (const no of this.#gone.get(channelId) ?? []) if (no <= told.readNo) this.#gone.get(channelId)?.delete(no);
   }
 
   /**
@@ -218,6 +247,16 @@ export class Store {
     this.#read(message.channel_id, reading({ ...answer, last_read: message.id }, answer.ver));
   }
 
+  /**
+   * One's own role has changed; the workspace's version does not tell.
+   * @param {number} workspaceId
+   * @param {string} role
+   */
+  #become(workspaceId, role) {
+    const workspace = this.workspaces.get(workspaceId);
+    if (workspace) this.workspaces.set(workspaceId, { ...workspace, role });
+  }
+
   /** @param {number} channelId */
   #forget(channelId) {
     this.channels.delete(channelId);
@@ -225,6 +264,7 @@ export class Store {
     this.lastNos.delete(channelId);
     this.#broadcastNos.delete(channelId);
     this.#settled.delete(channelId);
+    this.#gone.delete(channelId);
     for (const [key, run] of this.runs) if (run.channelId === channelId) this.runs.delete(key);
   }
 
@@ -250,11 +290,13 @@ export class Store {
   unread(channelId) {
     const read = this.readings.get(channelId);
     const lastNo = this.lastNos.get(channelId) ?? 0;
-    return read && this.#settled.get(channelId) !== lastNo ? Math.max(0, lastNo - read.readNo) : 0;
+    if (!read || this.#settled.get(channelId) === lastNo) return 0;
+    const gone = [...(this.#gone.get(channelId) ?? [])].filter((no) => no > read.readNo && no <= lastNo);
+    return Math.max(0, lastNo - read.readNo - gone.length);
   }
 
   /**
-   * Everything that still exists there has been read.
+   * Nothing is left there to read.
    * @param {number} channelId
    */
   settle(channelId) {
@@ -323,6 +365,22 @@ export class Store {
   /** @param {number} userId */
   name(userId) {
     return this.users.get(userId)?.display_name ?? `User ${userId}`;
+  }
+
+  /**
+   * Whether the user stands above a channel.
+   * @param {any} channel
+   * @param {any[]} members of it, with their roles
+   */
+  owns(channel, members) {
+    const own = members.find((row) => row.user_id === this.user.id);
+    const workspace = this.workspaces.get(channel.workspace_id);
+    return own?.role === "owner" || workspace?.role === "owner" || this.may("channel_manage", channel.workspace_id);
+  }
+
+  /** @param {number} workspaceId */
+  ownsWorkspace(workspaceId) {
+    return this.workspaces.get(workspaceId)?.role === "owner" || this.may("workspace_admin", workspaceId);
   }
 
   /**

@@ -16,7 +16,7 @@ export function avatar(store, userId, { dot = false, size } = {}) {
   const initials = store
     .name(userId)
     .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
+    .map((/** @type {string} */ word) => [...word][0] ?? "")
     .slice(0, 2)
     .join("")
     .toUpperCase();

@@ -93,6 +93,7 @@ export class Banner {
 function sentence(state, doing) {
   if (state === "open") return "You are up to date.";
   if (!navigator.onLine) return "You are offline. What you write is sent when you are back.";
+  if (doing === "moving") return "The server is being restarted. Back in a moment…";
   if (state === "waiting") return "Connection lost. Trying again soon…";
   if (doing === "resuming") return "Catching up…";
   if (doing === "booting") return "Loading what is new…";

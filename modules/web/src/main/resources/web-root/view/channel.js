@@ -54,7 +54,7 @@ function header(session, channel, title) {
       <h1 id="title">${title}</h1>
       <span class="topic soft">${channel.topic || status || nothing}</span>
     </div>
-    ${tool("pin", "pins", "Pinned messages")} ${tool("people", "details", channel.name ? "Members and settings" : "Members")}
+    ${tool("pin", "pins", "Pinned messages")} ${tool("info", "details", channel.name ? "Members and settings" : "Members")}
   </header>`;
 }
 
@@ -71,7 +71,7 @@ export function beginning(session, channel) {
     <h2>${channel.name ? `#${channel.name}` : store.title(channel)}</h2>
     <p class="soft">
       ${channel.name
-        ? `This is the beginning of ${channel.kind === "private" ? "the private channel " : ""}#${channel.name}, made on ${format.day(channel.created_at)}. Say hello.`
+        ? `This is the beginning of ${channel.kind === "private" ? "the private channel " : ""}#${channel.name}, made ${format.onDay(channel.created_at)}. Say hello.`
         : `This is the beginning of your conversation. Only ${others.length > 1 ? "the people in it" : "the two of you"} can see it.`}
     </p>
   </div>`;

@@ -1,8 +1,11 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
-import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
+import { history } from "./history.js";
 import { icon } from "./icons.js";
+import { NewMessage } from "./new-message.js";
+import { people } from "./people.js";
+import { person } from "./person.js";
 import { Picker } from "./picker.js";
 import { richText } from "./rich-text.js";
 import { theme } from "./theme.js";
@@ -21,7 +24,7 @@ export class Dialogs {
   #session;
   /** @type {Dialog | null} */
   #shown = null;
-  /** @type {Picker | null} */
+  /** @type {Picker | NewMessage | null} */
   #picker = null;
 
   /** @param {Session} session */
@@ -49,7 +52,7 @@ export class Dialogs {
     this.#picker = this.#pickerOf(dialog);
     this.#refresh();
     if (!this.element.open) this.element.showModal();
-    (this.#picker ?? /** @type {HTMLElement | null} */ (this.element.querySelector("[autofocus], input, .primary")))?.focus();
+    (this.#picker ?? /** @type {HTMLElement | null} */ (this.element.querySelector("[autofocus], input, .primary, button")))?.focus();
   }
 
   #refresh() {
@@ -60,12 +63,11 @@ export class Dialogs {
 
   /**
    * @param {Dialog} dialog
-   * @returns {Picker | null}
+   * @returns {Picker | NewMessage | null}
    */
   #pickerOf(dialog) {
-    if (dialog.kind === "switcher") {
-      return new Picker(dialog.people ? "Write to…" : "Jump to a channel or person", (query) => this.#places(query, dialog.people), "Nobody and nothing is called that.");
-    }
+    if (dialog.kind === "switcher") return new Picker("Jump to a channel or person", (query) => this.#places(query), "Nobody and nothing is called that.");
+    if (dialog.kind === "write") return new NewMessage(this.#session, dialog.with ?? []);
     if (dialog.kind === "add") return new Picker("Who joins?", (query) => this.#strangers(query, dialog.channel), "Nobody else is called that.");
     return null;
   }
@@ -74,15 +76,23 @@ export class Dialogs {
   #content(dialog) {
     switch (dialog.kind) {
       case "switcher":
-        return box(this.element, dialog.people ? "New message" : "Jump to", this.#picker?.element);
+        return box(this.element, "Jump to", this.#picker?.element);
+      case "write":
+        return box(this.element, "New message", this.#picker?.element);
       case "add":
         return box(this.element, `Add people to #${dialog.channel.name}`, this.#picker?.element);
       case "emoji":
         return box(this.element, dialog.message ? "React" : "Emoji", this.#emojiGrid(dialog));
       case "browse":
         return box(this.element, "Channels", this.#browse(dialog));
+      case "history":
+        return box(this.element, "Edit history", history(this.#session, dialog));
+      case "person":
+        return box(this.element, this.#session.store.name(dialog.userId), person(this.#session, dialog));
       case "delete":
         return box(this.element, "Delete this message?", this.#deletion(dialog.message));
+      case "confirm":
+        return box(this.element, dialog.title, this.#confirmation(dialog));
       case "me":
         return box(this.element, this.#session.store.user.display_name, this.#me());
       default:
@@ -92,10 +102,9 @@ export class Dialogs {
 
   /**
    * @param {string} query
-   * @param {boolean} onlyPeople
    * @returns {import("./picker.js").Option[]}
    */
-  #places(query, onlyPeople) {
+  #places(query) {
     const { store } = this.#session;
     const fits = (/** @type {string} */ name) => name.toLowerCase().includes(query);
     const channels = this.#session
@@ -109,14 +118,14 @@ export class Dialogs {
         picture: icon(one.kind === "private" ? "lock" : one.name ? "hash" : "people"),
         take: () => this.#session.open(one.id),
       }));
-    const people = this.#people(query).map((user) => ({ ...this.#person(user), take: () => this.#talk(user.id) }));
-    return onlyPeople ? people : [...channels, ...people];
+    const persons = people.like(store, query).map((user) => ({ ...people.option(store, user), take: () => this.#talk(user.id) }));
+    return [...channels, ...persons];
   }
 
   /** @param {number} userId */
   #talk(userId) {
     this.#session.ask(null);
-    void this.#session.talkTo(userId);
+    void this.#session.talkTo([userId]);
   }
 
   /**
@@ -124,30 +133,18 @@ export class Dialogs {
    * @param {any} channel
    */
   #strangers(query, channel) {
-    const inside = new Set(this.#session.shelf.rows.map((row) => row.user_id));
-    return this.#people(query)
+    const { store, shelf } = this.#session;
+    const inside = new Set(shelf.rows.map((row) => row.user_id));
+    return people
+      .like(store, query)
       .filter((user) => !inside.has(user.id))
       .map((user) => ({
-        ...this.#person(user),
+        ...people.option(store, user),
         take: () => {
           this.#session.ask(null);
           void this.#session.change("channel.members.add", { channel_id: channel.id, user_id: user.id });
         },
       }));
-  }
-
-  /** @param {string} query */
-  #people(query) {
-    return [...this.#session.store.users.values()]
-      .filter((user) => !user.deactivated_at && (user.display_name.toLowerCase().includes(query) || user.username.includes(query)))
-      .sort((one, other) => one.display_name.localeCompare(other.display_name));
-  }
-
-  /** @param {any} user */
-  #person(user) {
-    const { store } = this.#session;
-    const picture = avatar(store, user.id, { size: "small", dot: true });
-    return { key: `user ${user.id}`, label: user.display_name, detail: user.status_text || `@${user.username}`, picture };
   }
 
   /** @param {Dialog} dialog */
@@ -231,6 +228,19 @@ export class Dialogs {
       </div>`;
   }
 
+  /** @param {Dialog} dialog `text` says what comes of it, `verb` and `act` are what was asked for */
+  #confirmation({ text, verb, act }) {
+    const confirm = () => {
+      this.#session.ask(null);
+      act();
+    };
+    return html`<p>${text}</p>
+      <div class="row end">
+        <button type="button" class="plain" @click=${() => this.#session.ask(null)}>Cancel</button>
+        <button type="button" class="danger" autofocus id="confirm" @click=${confirm}>${verb}</button>
+      </div>`;
+  }
+
   #me() {
     const session = this.#session;
     const save = (/** @type {SubmitEvent} */ submit) => {
@@ -273,7 +283,7 @@ const KEYS = [
   ["Shift Enter", "New line"],
   ["Esc", "Close a panel; then go to the newest message"],
   ["↑ ↓", "Move through messages, from a focused one"],
-  ["R T E P", "React, thread, edit, pin the focused message"],
+  ["R T E P H", "React, thread, edit, pin, history of the focused message"],
 ];
 
 /**

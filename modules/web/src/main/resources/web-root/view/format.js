@@ -1,6 +1,6 @@
 // @ts-check
 
-const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const WHOLE = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
 const DATE = new Intl.DateTimeFormat([], { year: "numeric", month: "long", day: "numeric" });
@@ -28,6 +28,12 @@ export const format = Object.freeze({
     if (days === 0) return "Today";
     if (days === 1) return "Yesterday";
     return days < 300 ? WEEKDAY.format(date) : DATE.format(date);
+  },
+
+  /** @param {string} at within a sentence */
+  onDay(at) {
+    const day = format.day(at);
+    return day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`;
   },
 
   /** @param {string} at the clock today, else the day */

@@ -162,7 +162,7 @@ function special(text, at, depth, exhausted) {
     case "`":
       return span(text, at, exhausted);
     case "[":
-      return depth < DEPTH_MAX ? link(text, at, depth, exhausted) : null;
+      return depth < DEPTH_MAX ? link(text, at, exhausted) : null;
     case "h":
     case "H":
       return bareLink(text, at);
@@ -211,11 +211,10 @@ function span(text, at, exhausted) {
 /**
  * @param {string} text
  * @param {number} at
- * @param {number} depth
  * @param {Set<string>} exhausted
  * @returns {{inline: Inline, next: number} | null}
  */
-function link(text, at, depth, exhausted) {
+function link(text, at, exhausted) {
   const middle = find(text, "](", at + 1, exhausted);
   if (middle <= at + 1 || text.slice(at + 1, middle).includes("[")) return null;
   const end = find(text, ")", middle + 2, exhausted);

@@ -13,6 +13,8 @@ import { messageRow } from "./message-row.js";
 const NEAR_PX = 1_000;
 const BOTTOM_PX = 48;
 const CONTINUED_MS = 5 * 60_000;
+/** Whether something can be pointed at without pressing it: a browser invents a mouse where a finger was. */
+const HOVERS = matchMedia("(hover: hover)");
 
 /**
  * The messages of a run, in a scroller. It keeps what somebody reads where it is: while rows come and go above, and below, the first
@@ -34,6 +36,8 @@ export class MessageList {
   #focusable = 0;
   /** The row that somebody was led to. */
   #goal = 0;
+  /** A finger pressed last, not a mouse or a key. */
+  #byFinger = false;
   /** The row whose editor is open. */
   #edited = 0;
   /** The run whose beginning place was found. @type {Run | null} */
@@ -55,9 +59,11 @@ export class MessageList {
   #listen() {
     const scroller = this.#scroller;
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    scroller.addEventListener("pointerover", (over) => this.#point(over.target));
-    scroller.addEventListener("pointerleave", () => this.#activate(0));
-    scroller.addEventListener("pointerup", (up) => this.#point(up.target));
+    scroller.addEventListener("pointerover", (over) => HOVERS.matches && this.#point(over.target));
+    scroller.addEventListener("pointerleave", () => HOVERS.matches && this.#activate(0));
+    scroller.addEventListener("pointerdown", (down) => (this.#byFinger = down.pointerType === "touch"));
+    scroller.addEventListener("pointerup", (up) => this.#byFinger && this.#touched(/** @type {Element} */ (up.target)));
+    scroller.addEventListener("click", (click) => /** @type {Element} */ (click.target).closest(".dismiss") && this.#dismiss());
     scroller.addEventListener("focusin", (focus) => this.#focused(focus.target));
     scroller.addEventListener("keydown", (press) => this.#keys(press));
   }
@@ -244,6 +250,22 @@ export class MessageList {
     else if (below < NEAR_PX && !run.atEnd) void this.#session.load(run, "newer");
   }
 
+  /**
+   * What can be done is shown for the message that a finger touches, until it touches that again or none.
+   * @param {Element} target
+   */
+  #touched(target) {
+    if (target.closest("button, a, textarea")) return;
+    const row = /** @type {HTMLElement | null} */ (target.closest(".message[data-id]"));
+    if (row && Number(row.dataset.id) !== this.#active) this.#activate(Number(row.dataset.id));
+    else this.#dismiss();
+  }
+
+  #dismiss() {
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+    this.#activate(0);
+  }
+
   /** @param {EventTarget | null} target */
   #point(target) {
     const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.(".message[data-id]"));
@@ -252,7 +274,7 @@ export class MessageList {
 
   /** @param {EventTarget | null} target */
   #focused(target) {
-    this.#point(target);
+    if (!this.#byFinger) this.#point(target);
     const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".message[data-id]"));
     if (row) this.#focusable = Number(row.dataset.id);
   }
@@ -277,6 +299,7 @@ export class MessageList {
 
   /** @param {KeyboardEvent} press */
   #keys(press) {
+    this.#byFinger = false;
     const row = /** @type {HTMLElement} */ (press.target);
     if (!row.matches(".message[data-id]") || press.ctrlKey || press.metaKey || press.altKey) return;
     const message = this.#run?.rows.find((one) => one.id === Number(row.dataset.id));
@@ -290,6 +313,7 @@ export class MessageList {
       End: () => [.../** @type {NodeListOf<HTMLElement>} */ (this.#scroller.querySelectorAll(".message[data-id]"))].at(-1)?.focus(),
       r: () => this.#session.ask({ kind: "emoji", message }),
       t: () => this.#session.beside({ kind: "thread", parentId: message.parent_id ?? message.id }),
+      h: () => message.edited_at && this.#session.ask({ kind: "history", message }),
       p: () => message.no !== undefined && this.#session.pin(message),
       e: () => mine && this.#session.startEditing(message.id),
       Delete: () => mine && this.#session.askToDelete(message),

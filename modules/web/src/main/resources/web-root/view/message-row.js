@@ -42,7 +42,7 @@ export function messageRow(session, message, how) {
       ${how.continued
         ? nothing
         : html`<div class="head">
-            <strong class="name">${name}</strong>
+            <button type="button" class="name" tabindex="-1" @click=${() => session.ask({ kind: "person", userId: message.user_id })}>${name}</button>
             ${status ? html`<span class="status" title=${status}>${status}</span>` : nothing}
             <time datetime=${message.created_at} title=${format.whole(message.created_at)}>${format.clock(message.created_at)}</time>
             ${message.pinned ? html`<span class="flag">${icon("pin")} Pinned</span>` : nothing}
@@ -52,7 +52,15 @@ export function messageRow(session, message, how) {
         ? editor(session, message)
         : html`<div class="text">
             ${richText(message.text, store)}${message.edited_at
-              ? html`<span class="edited" title=${format.whole(message.edited_at)}>(edited)</span>`
+              ? html`<button
+                  type="button"
+                  class="edited"
+                  aria-label="Edited: show what it said before"
+                  title="Edited ${format.whole(message.edited_at)}"
+                  @click=${() => session.ask({ kind: "history", message })}
+                >
+                  (edited)
+                </button>`
               : nothing}
           </div>`}
       ${message.reactions.length > 0 ? reactions(session, message) : nothing}
@@ -124,6 +132,7 @@ function tools(session, message, inThread) {
     ${tool("link", "Copy a link to this message", () => copyLink(session, message))}
     ${mine ? tool("edit", "Edit", () => session.startEditing(message.id)) : nothing}
     ${mayDelete ? tool("trash", "Delete", () => session.askToDelete(message)) : nothing}
+    <button type="button" class="dismiss" aria-label="Close" title="Close">${icon("close")}</button>
   </div>`;
 }
 

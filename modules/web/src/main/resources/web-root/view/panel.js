@@ -3,13 +3,15 @@ import { html, nothing } from "../lib/lit-html.js";
 import { avatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { members } from "./members.js";
 import { messageRow } from "./message-row.js";
 import { richText } from "./rich-text.js";
+import { workspace } from "./workspace.js";
 
 /** @typedef {import("../state/session.js").Session} Session */
 
 /**
- * What lies beside the messages: a thread, pins, details, a search, mentions.
+ * What lies beside the messages: a thread, pins, details, a search, mentions, the workspace.
  * @param {Session} session
  * @param {{list: import("./message-list.js").MessageList, composer: import("./composer.js").Composer}} thread
  *   filled by the page once they are in it
@@ -19,6 +21,7 @@ export function panel(session, thread) {
   const channel = session.store.channels.get(channelId);
   if (shown?.kind === "search") return frame(session, "Search", search(session, shown.query));
   if (shown?.kind === "mentions") return frame(session, "Mentions", mentions(session));
+  if (shown?.kind === "workspace") return frame(session, "Workspace", workspace(session, waiting(session)));
   if (!shown || !channel) return nothing;
   switch (shown.kind) {
     case "thread":
@@ -133,9 +136,11 @@ function search(session, query) {
       : nothing}`;
 }
 
-/** @param {any} hit the place in the text, in pieces */
+const MARKS = /\*\*|~~|`+|^> ?|^- /gm;
+
+/** @param {any} hit the place in the text, in pieces, without the marks that mean a look */
 function excerpt(hit) {
-  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text))}</p>`;
+  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text.replace(MARKS, "")))}</p>`;
 }
 
 const FILTERS = [
@@ -173,8 +178,8 @@ function mentions(session) {
  */
 function details(session, channel) {
   const { store, shelf } = session;
-  const own = shelf.rows.find((row) => row.user_id === store.user.id);
-  const owns = own?.role === "owner" || store.may("channel_manage", channel.workspace_id) || store.workspaces.get(channel.workspace_id)?.role === "owner";
+  const owns = store.owns(channel, shelf.rows);
+  const rows = shelf.rows.map((row) => ({ userId: row.user_id, role: channel.name ? row.role : "member" }));
   return html`<div class="details">
     ${channel.name ? about(session, channel, owns) : nothing}
     <div class="section">
@@ -182,8 +187,20 @@ function details(session, channel) {
       ${channel.name && !channel.archived_at
         ? html`<button type="button" class="tool" id="add-member" aria-label="Add somebody" title="Add somebody" @click=${() => session.ask({ kind: "add", channel })}>${icon("plus")}</button>`
         : nothing}
+      ${channel.name
+        ? nothing
+        : html`<button
+            type="button"
+            class="tool"
+            id="larger-group"
+            aria-label="A group with more people"
+            title="A group with more people"
+            @click=${() => session.ask({ kind: "write", with: store.others(channel) })}
+          >
+            ${icon("plus")}
+          </button>`}
     </div>
-    ${shelf.problem ? problem(session) : shelf.empty ? loading : members(session, channel, owns)}
+    ${waiting(session) || members(session, rows, { channelId: channel.id })}
     ${channel.name ? ending(session, channel, owns) : nothing}
   </div>`;
 }
@@ -216,50 +233,32 @@ function about(session, channel, owns) {
  * @param {any} channel
  * @param {boolean} owns
  */
-function members(session, channel, owns) {
-  const { store, shelf } = session;
-  const rows = [...shelf.rows].sort(
-    (one, other) =>
-      Number(store.online.has(other.user_id)) - Number(store.online.has(one.user_id)) || store.name(one.user_id).localeCompare(store.name(other.user_id)),
-  );
-  return html`<ul class="members" id="members">
-    ${rows.map((row) => {
-      const self = row.user_id === store.user.id;
-      const user = store.users.get(row.user_id);
-      return html`<li data-user=${row.user_id}>
-        ${avatar(store, row.user_id, { size: "small", dot: true })}
-        <span class="names"><b>${store.name(row.user_id)}${self ? " (you)" : ""}</b>${user?.status_text ? html`<span class="soft">${user.status_text}</span>` : nothing}</span>
-        <span class="sr">${store.online.has(row.user_id) ? "here" : "away"}</span>
-        ${row.role === "owner" && channel.name ? html`<span class="soft">owner</span>` : nothing}
-        ${self ? nothing : html`<button type="button" class="plain" @click=${() => session.talkTo(row.user_id)}>Message</button>`}
-        ${owns && !self && channel.name
-          ? html`<button
-              type="button"
-              class="tool"
-              aria-label="Remove ${store.name(row.user_id)}"
-              title="Remove"
-              @click=${() => session.change("channel.members.remove", { channel_id: channel.id, user_id: row.user_id })}
-            >
-              ${icon("close")}
-            </button>`
-          : nothing}
-      </li>`;
-    })}
-  </ul>`;
+function ending(session, channel, owns) {
+  const id = { channel_id: channel.id };
+  const leave = () => {
+    const act = () => void session.change("channel.leave", id);
+    if (channel.kind === "public") act();
+    else session.ask({ kind: "confirm", title: `Leave #${channel.name}?`, text: "It is private: only who is in it can bring you back.", verb: "Leave", act });
+  };
+  const archive = () => {
+    const act = () => void session.change("channel.archive", id);
+    session.ask({ kind: "confirm", title: `Archive #${channel.name}?`, text: "It can be read, but nobody can write there until an owner opens it again.", verb: "Archive", act });
+  };
+  const reopen = () => session.change("channel.unarchive", id);
+  return html`<div class="row ending">
+    <button type="button" class="plain" @click=${leave}>${icon("out")} Leave</button>
+    ${owns
+      ? html`<button type="button" class="plain" @click=${channel.archived_at ? reopen : archive}>${icon("archive")} ${channel.archived_at ? "Open again" : "Archive"}</button>`
+      : nothing}
+  </div>`;
 }
 
 /**
+ * What is shown until the shelf has an answer.
  * @param {Session} session
- * @param {any} channel
- * @param {boolean} owns
  */
-function ending(session, channel, owns) {
-  const id = { channel_id: channel.id };
-  const archive = channel.archived_at ? "channel.unarchive" : "channel.archive";
-  return html`<div class="row ending">
-    <button type="button" class="plain" @click=${() => session.change("channel.leave", id)}>${icon("out")} Leave</button>
-    ${owns ? html`<button type="button" class="plain" @click=${() => session.change(archive, id)}>${icon("archive")} ${channel.archived_at ? "Open again" : "Archive"}</button>` : nothing}
-  </div>`;
+function waiting(session) {
+  return session.shelf.problem ? problem(session) : session.shelf.empty ? loading : "";
 }
 
 /** @param {Session} session */

@@ -14,17 +14,21 @@ export class Picker {
   #options;
   /** @type {Option[]} */
   #shown = [];
+  /** Which one Enter takes; -1 for none. */
   #chosen = 0;
   #none;
+  #done;
 
   /**
    * @param {string} label
    * @param {(query: string) => Option[]} options best first
    * @param {string} none said when nothing fits
+   * @param {() => unknown} [done] what Enter on an empty field does; without it the best option is taken
    */
-  constructor(label, options, none) {
+  constructor(label, options, none, done) {
     this.#options = options;
     this.#none = none;
+    this.#done = done;
     this.element.className = "picker";
     this.#dress(label);
     this.element.append(this.#input, this.#list);
@@ -47,15 +51,24 @@ export class Picker {
     this.#input.focus();
   }
 
+  get query() {
+    return this.#input.value.trim().toLowerCase();
+  }
+
+  clear() {
+    this.#input.value = "";
+    this.refresh(true);
+  }
+
   /** @param {boolean} [anew] with the first one chosen */
   refresh(anew = false) {
-    this.#shown = this.#options(this.#input.value.trim().toLowerCase()).slice(0, Picker.OPTIONS_MAX);
-    if (anew || this.#chosen >= this.#shown.length) this.#chosen = 0;
+    this.#shown = this.#options(this.query).slice(0, Picker.OPTIONS_MAX);
+    if (anew || this.#chosen >= this.#shown.length) this.#chosen = this.#done && this.query === "" ? -1 : 0;
     this.#draw();
   }
 
   #draw() {
-    if (this.#shown.length > 0) this.#input.setAttribute("aria-activedescendant", `option-${this.#chosen}`);
+    if (this.#shown[this.#chosen]) this.#input.setAttribute("aria-activedescendant", `option-${this.#chosen}`);
     else this.#input.removeAttribute("aria-activedescendant");
     render(
       html`<ul role="listbox" id="picker-options" aria-label="Results">
@@ -75,12 +88,14 @@ export class Picker {
   /** @param {KeyboardEvent} press */
   #keys(press) {
     const count = this.#shown.length;
-    if (count === 0 || press.isComposing) return;
-    if (press.key === "Enter") this.#shown[this.#chosen].take();
-    else if (press.key === "ArrowDown") this.#chosen = (this.#chosen + 1) % count;
-    else if (press.key === "ArrowUp") this.#chosen = (this.#chosen + count - 1) % count;
-    else return;
+    if (press.isComposing || !["Enter", "ArrowDown", "ArrowUp"].includes(press.key)) return;
     press.preventDefault();
-    if (press.key !== "Enter") this.#draw();
+    if (press.key === "Enter") {
+      if (this.#shown[this.#chosen]) this.#shown[this.#chosen].take();
+      else if (this.query === "") this.#done?.();
+    } else if (count > 0) {
+      this.#chosen = press.key === "ArrowDown" ? (this.#chosen + 1) % count : (Math.max(this.#chosen, 0) + count - 1) % count;
+      this.#draw();
+    }
   }
 }

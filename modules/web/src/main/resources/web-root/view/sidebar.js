@@ -29,6 +29,7 @@ export function sidebar(session) {
             ${icon("chevron")}</label
           >`
         : html`<h1>${workspace?.name ?? "Hero Collab"}</h1>`}
+      ${workspace ? settings(session) : nothing}
     </div>
     <button type="button" class="jump" @click=${() => session.ask({ kind: "switcher" })}>${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd></button>
     <div class="places">
@@ -44,7 +45,7 @@ export function sidebar(session) {
         )}
         ${named.length === 0 ? html`<li class="soft none">No channels yet</li>` : nothing}
       </ul>
-      ${section("Direct messages", "Write to somebody", () => session.ask({ kind: "switcher", people: true }))}
+      ${section("Direct messages", "Write to somebody", () => session.ask({ kind: "write" }))}
       <ul id="directs">
         ${repeat(
           direct,
@@ -56,6 +57,22 @@ export function sidebar(session) {
     </div>
     ${me(session)}
   </nav>`;
+}
+
+/** @param {Session} session */
+function settings(session) {
+  const open = session.place.panel?.kind === "workspace";
+  return html`<button
+    type="button"
+    class="tool"
+    id="workspace-settings"
+    aria-label="Workspace: people and settings"
+    title="People and settings"
+    aria-pressed=${open}
+    @click=${() => session.beside(open ? null : { kind: "workspace" })}
+  >
+    ${icon("people")}
+  </button>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 package collab.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -8,25 +9,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Runs the tests of the browser's modules (src/test/js) in Node. */
+/** Looks at the browser's modules with Node: runs their tests (src/test/js) and checks the types in their comments. */
 class BrowserModulesTest {
     @Test
     void theTestsOfTheModulesPass() throws IOException, InterruptedException {
-        Process node = start();
-        String report = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!node.waitFor(60, TimeUnit.SECONDS)) fail("node did not end: " + report);
-        assertEquals(0, node.exitValue(), report);
-        if (report.contains("# tests 0")) fail("node ran no test: " + report);
+        String report = run("node", "--test", "--test-reporter=tap", "src/test/js/");
+        assertFalse(report.contains("# tests 0"), () -> "node ran no test: " + report);
     }
 
-    private static Process start() {
+    @Test
+    void theTypesInTheCommentsHold() throws IOException, InterruptedException {
+        run("src/build/check-types");
+    }
+
+    /** What it says; it has to end well. */
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = start(command);
+        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(120, TimeUnit.SECONDS)) fail(command[0] + " did not end: " + report);
+        assertEquals(0, process.exitValue(), report);
+        return report;
+    }
+
+    private static Process start(String... command) {
         try {
-            return new ProcessBuilder("node", "--test", "--test-reporter=tap", "src/test/js/")
-                    .redirectErrorStream(true)
-                    .start();
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException missing) {
             return fail(
-                    "the browser's modules are tested in Node 20 or newer, which is missing: install nodejs", missing);
+                    "the browser's modules are looked at by Node 20 or newer and npm; etc/requirements verify installs them",
+                    missing);
         }
     }
 }

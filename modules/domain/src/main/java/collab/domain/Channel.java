@@ -40,28 +40,83 @@ public record Channel(
 
     public Channel described(Optional<String> name, String topic, LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+                id,
+                workspaceId,
+                kind,
+                name,
+                topic,
+                createdBy,
+                createdAt,
+                archivedAt,
+                memberIds,
+                lastNo,
+                broadcastNo,
+                ver);
     }
 
     public Channel archived(Optional<Instant> archivedAt, LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+                id,
+                workspaceId,
+                kind,
+                name,
+                topic,
+                createdBy,
+                createdAt,
+                archivedAt,
+                memberIds,
+                lastNo,
+                broadcastNo,
+                ver);
     }
 
     /** The same channel, which has heard a message more; its version stays. */
     public Channel reaching(long lastNo) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+                id,
+                workspaceId,
+                kind,
+                name,
+                topic,
+                createdBy,
+                createdAt,
+                archivedAt,
+                memberIds,
+                lastNo,
+                broadcastNo,
+                ver);
     }
 
     /** The same channel, which was addressed as a whole once more; its version stays. */
     public Channel addressed(long broadcastNo) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+                id,
+                workspaceId,
+                kind,
+                name,
+                topic,
+                createdBy,
+                createdAt,
+                archivedAt,
+                memberIds,
+                lastNo,
+                broadcastNo,
+                ver);
     }
 
     public Channel changedAt(LogPosition ver) {
         return new Channel(
-                id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, memberIds, lastNo, broadcastNo, ver);
+                id,
+                workspaceId,
+                kind,
+                name,
+                topic,
+                createdBy,
+                createdAt,
+                archivedAt,
+                memberIds,
+                lastNo,
+                broadcastNo,
+                ver);
     }
 }

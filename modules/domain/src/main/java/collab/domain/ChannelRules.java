@@ -188,8 +188,8 @@ record ChannelRules(Sight sight, Turn turn) {
                 turn.now(),
                 Optional.empty(),
                 people,
-                 0,
-                 0,
+                0,
+                0,
                 draft.next());
     }
 

@@ -23,8 +23,7 @@ public record ReadState(
 
     /** Where whoever gains the channel begins: all that was said before counts as read. */
     public static ReadState gained(UserId user, Channel channel, LogPosition ver) {
-        return new ReadState(
-                user, channel.id(), Optional.empty(), channel.lastNo(), 0, channel.broadcastNo(), ver);
+        return new ReadState(user, channel.id(), Optional.empty(), channel.lastNo(), 0, channel.broadcastNo(), ver);
     }
 
     /** After a message of one's own, which moves the place alone. */

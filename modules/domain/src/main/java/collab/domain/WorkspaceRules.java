@@ -66,8 +66,8 @@ record WorkspaceRules(Sight sight, Turn turn) {
                     turn.now(),
                     Optional.empty(),
                     List.of(),
-                     0,
-                     0,
+                    0,
+                    0,
                     draft.next());
             Arrivals.enter(draft, general, creator.id(), ChannelRole.OWNER);
             return draft.accepted(workspace);

@@ -39,8 +39,7 @@ class BroadcastTest {
                         new Event.BroadcastCreated(mention(message), Broadcast.CHANNEL, 1)),
                 accepted.events());
         assertEquals(
-                new Audience.OfChannel(plans),
-                Audience.of(accepted.events().getLast()));
+                new Audience.OfChannel(plans), Audience.of(accepted.events().getLast()));
         assertEquals(1, unread(carol));
         assertEquals(1, unread(dave));
         assertEquals(0, unread(bob), "one's own never counts");
@@ -86,8 +85,8 @@ class BroadcastTest {
                         new Event.MessageCreated(message, 2),
                         new Event.MentionCreated(mention(message), bob, 1),
                         new Event.BroadcastCreated(mention(message), Broadcast.HERE, 1),
-                        new Event.ReadStateChanged(new ReadState(
-                                carol, plans, Optional.of(message.id()), 2, 0, 1, stage.world.head()))),
+                        new Event.ReadStateChanged(
+                                new ReadState(carol, plans, Optional.of(message.id()), 2, 0, 1, stage.world.head()))),
                 accepted.events(),
                 "what carol says reads what addressed her before");
         assertEquals(1, unread(dave));
@@ -201,8 +200,7 @@ class BroadcastTest {
     }
 
     private int unread(UserId user) {
-        return new Told(
-                        stage.world.channel(plans).orElseThrow().broadcastNo(), stage.world.readState(user, plans))
+        return new Told(stage.world.channel(plans).orElseThrow().broadcastNo(), stage.world.readState(user, plans))
                 .unread();
     }
 

@@ -189,14 +189,14 @@ final class MemoryWorld implements World {
         ChannelId channel = event.mention().channelId();
         named.add(new Named(event.mention().messageId(), channel, event.receiver(), seq));
         readStates.computeIfPresent(
-                new Membership<>(channel, event.receiver()),
-                (_, state) -> state.mentioned(event.mentions(), seq));
+                new Membership<>(channel, event.receiver()), (_, state) -> state.mentioned(event.mentions(), seq));
     }
 
     private void broadcast(Event.BroadcastCreated event, LogPosition seq) {
         ChannelId channel = event.mention().channelId();
         if (event.reach() == Broadcast.HERE) return;
-        broadcasts.computeIfAbsent(channel, _ -> new ArrayList<>())
+        broadcasts
+                .computeIfAbsent(channel, _ -> new ArrayList<>())
                 .add(ordinals.get(channel).get(event.mention().messageId()));
         channels.computeIfPresent(channel, (_, known) -> known.addressed(event.broadcastNo()));
         readStates.computeIfPresent(

@@ -411,7 +411,15 @@ class RandomCommandsTest {
         }
 
         private String text() {
-            return oneOf(List.of("hello", "@alice and @bob", "see `@alice`", "@carol, @dave. @erin", "@frank", "?", "@channel", "@here @bob"));
+            return oneOf(List.of(
+                    "hello",
+                    "@alice and @bob",
+                    "see `@alice`",
+                    "@carol, @dave. @erin",
+                    "@frank",
+                    "?",
+                    "@channel",
+                    "@here @bob"));
         }
 
         private String channelName() {

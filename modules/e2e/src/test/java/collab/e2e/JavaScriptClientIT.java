@@ -46,9 +46,11 @@ class JavaScriptClientIT {
     }
 
     private static void awaitState(Program follower, String state, int times) {
-        awaitLines(follower, state + " for the " + times + ". time", times, line -> line.path("state")
-                .asText()
-                .equals(state));
+        awaitLines(
+                follower,
+                state + " for the " + times + ". time",
+                times,
+                line -> line.path("state").asText().equals(state));
     }
 
     private static void awaitText(Program follower, String text) {
@@ -56,8 +58,7 @@ class JavaScriptClientIT {
     }
 
     private static void awaitLines(Program follower, String what, int times, Predicate<JsonNode> fits) {
-        follower.awaitLine(
-                what, _ -> lines(follower).filter(fits).count() >= times);
+        follower.awaitLine(what, _ -> lines(follower).filter(fits).count() >= times);
     }
 
     private static Stream<JsonNode> lines(Program follower) {
@@ -71,7 +72,10 @@ class JavaScriptClientIT {
     }
 
     private static List<String> heard(Program follower) {
-        return lines(follower).map(JavaScriptClientIT::text).filter(text -> !text.isEmpty()).toList();
+        return lines(follower)
+                .map(JavaScriptClientIT::text)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static List<JsonNode> booted(Program follower) {
@@ -167,15 +171,11 @@ class JavaScriptClientIT {
                 JavaScript.module().resolve("target/package").toString());
         String readme = Files.readString(JavaScript.module().resolve("README.md"));
         List<List<String>> said = new ArrayList<>();
-        for (String program : PROGRAM.matcher(readme)
-                .results()
-                .map(found -> found.group(1))
-                .toList()) {
+        for (String program :
+                PROGRAM.matcher(readme).results().map(found -> found.group(1)).toList()) {
             Path file = Files.writeString(folder.resolve("hello.mjs"), program);
             Program hello = JavaScript.start(
-                    programs,
-                    file,
-                    Map.of("HERO_COLLAB_SERVER", pair.http().toString()));
+                    programs, file, Map.of("HERO_COLLAB_SERVER", pair.http().toString()));
             assertEquals(0, hello.exitCode(), hello::report);
             said.add(hello.stdout());
         }

@@ -240,10 +240,8 @@ final class RowWriter {
     private void broadcast(Event.BroadcastCreated created, LogPosition seq) {
         if (created.reach() == Broadcast.HERE) return; // told, and kept as the message alone
         Mention mention = created.mention();
-        statements.run(
-                "UPDATE message SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.messageId());
-        statements.run(
-                "UPDATE channel SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.channelId());
+        statements.run("UPDATE message SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.messageId());
+        statements.run("UPDATE channel SET broadcast_no = ? WHERE id = ?", created.broadcastNo(), mention.channelId());
         statements.run(
                 "UPDATE read_state SET read_broadcast_no = ?, ver = ? WHERE user_id = ? AND channel_id = ?",
                 created.broadcastNo(),

@@ -117,7 +117,8 @@ final class Rows {
                 position(row, MESSAGE_COLUMNS));
     }
 
-    static final String READ_STATE = "r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.ver";
+    static final String READ_STATE =
+            "r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.ver";
 
     static ReadState readState(DbRow row) {
         return new ReadState(

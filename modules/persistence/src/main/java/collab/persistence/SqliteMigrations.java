@@ -34,7 +34,12 @@ final class SqliteMigrations {
     /** The scripts of this program. */
     static SqliteMigrations ofThisVersion() {
         return new SqliteMigrations(List.of(
-                script("0001.sql"), script("0002.sql"), script("0003.sql"), script("0004.sql"), script("0005.sql"), script("0006.sql")));
+                script("0001.sql"),
+                script("0002.sql"),
+                script("0003.sql"),
+                script("0004.sql"),
+                script("0005.sql"),
+                script("0006.sql")));
     }
 
     private static String script(String name) {

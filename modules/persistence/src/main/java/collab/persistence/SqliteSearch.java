@@ -68,7 +68,8 @@ final class SqliteSearch {
         narrow(search, parameters);
         return statements.list(
                 BY_WORDS,
-                row -> new Hit(Rows.message(row), cut(Rows.text(row, Rows.MESSAGE_COLUMNS + 1))), parameters.toArray());
+                row -> new Hit(Rows.message(row), cut(Rows.text(row, Rows.MESSAGE_COLUMNS + 1))),
+                parameters.toArray());
     }
 
     private static void narrow(Search search, List<Object> parameters) {

@@ -584,7 +584,8 @@ final class SqliteWorld implements Snapshot {
     public List<MentionedIn> mentions(
             UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
         long place = workspace.map(WorkspaceId::value).orElse(0L);
-        String ofPlace = " JOIN channel c ON c.id = cm.channel_id AND c.deleted_at IS NULL AND (? = 0 OR c.workspace_id = ?)";
+        String ofPlace =
+                " JOIN channel c ON c.id = cm.channel_id AND c.deleted_at IS NULL AND (? = 0 OR c.workspace_id = ?)";
         return statements.list(
                 "WITH named AS (SELECT mn.message_id AS id, mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0) AS unread"
                         + " FROM mention mn JOIN channel_member cm"

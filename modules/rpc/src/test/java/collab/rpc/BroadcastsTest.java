@@ -73,7 +73,9 @@ class BroadcastsTest {
         say("carol", "@here three");
         long last = say("carol", "@channel and @bob four").path("id").asLong();
         assertEquals(
-                List.of("@channel and @bob four *", "@bob two *", "@channel one *"), mentions("bob", "{}"), "each once");
+                List.of("@channel and @bob four *", "@bob two *", "@channel one *"),
+                mentions("bob", "{}"),
+                "each once");
         assertEquals(List.of("@channel and @bob four *"), mentions("alice", "{}"));
         assertEquals(List.of("@channel one"), mentions("carol", "{}"), "what she said since has read it");
         assertEquals(List.of("@channel and @bob four *", "@bob two *"), mentions("bob", "{'limit': 2}"));
@@ -107,7 +109,9 @@ class BroadcastsTest {
 
     @Test
     void whoLeftIsNotTold() {
-        long from = town.result("bob", "channel.leave", "{'channel_id': 1}").path("seq").asLong();
+        long from = town.result("bob", "channel.leave", "{'channel_id': 1}")
+                .path("seq")
+                .asLong();
         say("alice", "@channel one");
         String pull = "{'epoch': '" + town.persistence.log().epoch() + "', 'from': " + from + "}";
         assertEquals(

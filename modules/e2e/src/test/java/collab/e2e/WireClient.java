@@ -35,6 +35,9 @@ final class WireClient implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int HEAD_BYTES_MAX = 16_384;
 
+    /** Said, so that a reader that stalls is felt soon: the kernel would let it grow to megabytes. */
+    private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
+
     private final Socket socket;
     private final DataInputStream in;
     private final String protocol;
@@ -130,6 +133,7 @@ final class WireClient implements AutoCloseable {
     static Socket connect(URI base) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
+        socket.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
         socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), (int) PATIENCE.toMillis());
         return socket;
     }

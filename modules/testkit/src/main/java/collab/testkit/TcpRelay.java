@@ -33,6 +33,10 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     private static final int BUFFER_BYTES = 16 * 1024;
+
+    /** Said, so that the kernel does not let them grow to megabytes behind which a stalled reader would not be noticed. */
+    private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
+
     private static final int BACKLOG = 256;
 
     private final ServerSocket listener;
@@ -105,7 +109,9 @@ public final class TcpRelay implements AutoCloseable {
     private void connect(Socket client) {
         Socket server = new Socket();
         try {
+            server.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
             server.connect(target());
+            client.setSendBufferSize(SOCKET_BUFFER_BYTES);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             Connection connection = new Connection(client, server);

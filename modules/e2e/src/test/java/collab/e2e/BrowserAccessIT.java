@@ -88,6 +88,24 @@ class BrowserAccessIT {
         return Boolean.TRUE.equals(element.evaluate("it => it === document.activeElement"));
     }
 
+    /** Politely and each once: also what is said twice in the same words, and not one's own words. */
+    @Test
+    void whatOthersSayIsReadOut() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        Locator region = alice.page().locator("#live[aria-live=polite] p");
+        assertThat(region).hasCount(0);
+        RpcCaller bob = system.signIn("bob");
+        bob.call("message.send", "channel_id", GENERAL, "text", "yes");
+        bob.call("message.send", "channel_id", GENERAL, "text", "yes");
+        alice.say("no need to read this to me");
+        bob.call("message.send", "channel_id", GENERAL, "text", "fine");
+        assertThat(region).hasText(new String[] {"Bob: yes", "Bob: yes", "Bob: fine"});
+        for (int i = 1; i <= 6; i++) bob.call("message.send", "channel_id", GENERAL, "text", "and " + i);
+        assertThat(region.last()).hasText("Bob: and 6");
+        assertThat(region).hasCount(5);
+    }
+
     @Test
     void draftsAreKeptPerChannelAndOverAReload() {
         RunningSystem system = start();
@@ -141,6 +159,7 @@ class BrowserAccessIT {
         assertThat(phone.panel()).isVisible();
         assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
         phone.page().locator("#close-panel").tap();
+        assertThat(phone.page().locator(".tools")).hasCount(0);
         phone.message("from the bus").tap();
         phone.message("from the bus").locator(".tools .dismiss").tap();
         assertThat(phone.page().locator(".tools")).hasCount(0);
@@ -204,6 +223,7 @@ class BrowserAccessIT {
         assertThat(alice.page().locator("#members li")).hasCount(4);
         assertAccessible(alice, "workspace");
         alice.page().click("[aria-label='Write to somebody']");
+        assertThat(alice.page().locator("#picker")).isFocused();
         alice.page().keyboard().type("carol");
         alice.page().keyboard().press("Enter");
         assertThat(alice.dialog().locator(".chips li")).hasCount(1);

@@ -24,6 +24,7 @@ export class Session {
   static PAGE = 50;
   static PEOPLE_MAX = 1_000;
   static TYPING_EVERY_MS = 3_000;
+  static ANNOUNCED_MAX = 5;
 
   rpc = new Rpc();
   store = new Store();
@@ -40,8 +41,8 @@ export class Session {
   dialog = null;
   /** The message that is being written anew; 0 for none. */
   editing = 0;
-  /** Said to those who do not see the screen. */
-  announcement = "";
+  /** Said to those who do not see the screen; the latest few, oldest first. @type {{id: number, text: string}[]} */
+  announcements = [];
   /** @type {KeptDrafts} */
   kept = new KeptDrafts(0, { getItem: () => null, setItem: () => {} });
 
@@ -141,7 +142,7 @@ export class Session {
         this.reader.arrived(event.message, before);
         this.notifier.arrived(event.message);
         if (event.message.user_id !== this.store.user.id && this.place.shows(event.message)) {
-          this.announcement = `${this.store.name(event.message.user_id)}: ${event.message.text.slice(0, 200)}`;
+          this.#announce(event.message);
         }
         break;
       case "channel.removed":
@@ -158,6 +159,12 @@ export class Session {
     }
     this.shelf.heard(frame);
     this.#changed();
+  }
+
+  /** @param {any} message each is said, also when it says the same as the one before */
+  #announce({ id, user_id: userId, text }) {
+    const said = this.announcements.filter((one) => one.id !== id).slice(1 - Session.ANNOUNCED_MAX);
+    this.announcements = [...said, { id, text: `${this.store.name(userId)}: ${text.slice(0, 200)}` }];
   }
 
   /** @param {any} message confirmed by the server */

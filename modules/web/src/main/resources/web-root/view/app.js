@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
+import { repeat } from "../lib/directives/repeat.js";
 import { Banner } from "./banner.js";
 import { beginning, channelView } from "./channel.js";
 import { Composer } from "./composer.js";
@@ -76,7 +77,13 @@ export class App {
       </div>
       ${this.#dialogs.element}
       <div class="toasts" role="status">${toast ? html`<div class="toast" ?data-bad=${toast.bad}>${icon(toast.bad ? "alert" : "check")} ${toast.text}</div>` : nothing}</div>
-      <div class="sr" aria-live="polite" id="live">${session.announcement}</div>`;
+      <div class="sr" aria-live="polite" id="live">
+        ${repeat(
+          session.announcements,
+          (one) => one.id,
+          (one) => html`<p>${one.text}</p>`,
+        )}
+      </div>`;
   }
 
   /** What keeps its own place on the screen is filled once it is there. */

@@ -52,7 +52,15 @@ export class Dialogs {
     this.#picker = this.#pickerOf(dialog);
     this.#refresh();
     if (!this.element.open) this.element.showModal();
-    (this.#picker ?? /** @type {HTMLElement | null} */ (this.element.querySelector("[autofocus], input, .primary, button")))?.focus();
+    (this.#picker ?? this.#first("[autofocus], input, .primary") ?? this.#first("button"))?.focus();
+  }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement | null}
+   */
+  #first(selector) {
+    return this.element.querySelector(selector);
   }
 
   #refresh() {

@@ -63,7 +63,7 @@ export class MessageList {
     scroller.addEventListener("pointerleave", () => HOVERS.matches && this.#activate(0));
     scroller.addEventListener("pointerdown", (down) => (this.#byFinger = down.pointerType === "touch"));
     scroller.addEventListener("pointerup", (up) => this.#byFinger && this.#touched(/** @type {Element} */ (up.target)));
-    scroller.addEventListener("click", (click) => /** @type {Element} */ (click.target).closest(".dismiss") && this.#dismiss());
+    scroller.addEventListener("click", (click) => this.#byFinger && /** @type {Element} */ (click.target).closest(".tools") && this.#dismiss());
     scroller.addEventListener("focusin", (focus) => this.#focused(focus.target));
     scroller.addEventListener("keydown", (press) => this.#keys(press));
   }

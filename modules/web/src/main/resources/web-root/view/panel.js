@@ -136,11 +136,12 @@ function search(session, query) {
       : nothing}`;
 }
 
-const MARKS = /\*\*|~~|`+|^> ?|^- /gm;
+const MARKS = /\*\*|~~|`+|^> ?/gm;
+const BULLETS = /^[-*] /gm;
 
 /** @param {any} hit the place in the text, in pieces, without the marks that mean a look */
 function excerpt(hit) {
-  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text.replace(MARKS, "")))}</p>`;
+  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text.replace(MARKS, "").replace(BULLETS, "• ")))}</p>`;
 }
 
 const FILTERS = [

@@ -27,11 +27,11 @@ final class Canary {
     private volatile long cameOutAt;
     private volatile long cameOut;
 
-    Canary(Metrics metrics, LongSupplier nanoTime) {
+    Canary(WriteCrew crew, Metrics metrics, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.heardAt = nanoTime.getAsLong();
         this.cameOutAt = heardAt;
-        this.writer = new SocketWriter(0, queue, new Nowhere(), new SocketCounters(), () -> {});
+        this.writer = new SocketWriter(0, queue, new Nowhere(), crew, new SocketCounters(), () -> {});
         this.linkToSocket = metrics.seconds(
                 "collab_canary_socket_seconds", "From a canary's coming over the link to its leaving a socket.");
         metrics.gauge("collab_canary_link_age_seconds", "Since a canary came over the link.", () -> seconds(heardAt));
@@ -69,7 +69,7 @@ final class Canary {
     /** What is written here has come out. */
     private final class Nowhere implements Transport {
         @Override
-        public void write(byte[] bytes) {
+        public void write(byte[] bytes, int length) {
             cameOut = heard;
             cameOutAt = nanoTime.getAsLong();
             linkToSocket.observeNanos(cameOutAt - heardAt);

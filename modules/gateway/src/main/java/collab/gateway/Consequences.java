@@ -2,9 +2,7 @@ package collab.gateway;
 
 import collab.wire.CloseCode;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What is to be done after sessions' locks have been released: sockets to be woken and tabs to be closed. Frames are queued
@@ -14,11 +12,12 @@ import java.util.Set;
 final class Consequences {
     private record Closing(Tab tab, CloseCode code, String reason) {}
 
-    private final Set<Socket> woken = new LinkedHashSet<>();
+    private final List<Socket> woken = new ArrayList<>();
     private final List<Closing> closings = new ArrayList<>();
 
+    /** What one socket is told, it is told in a row; waking it twice would do no harm. */
     void wake(Socket socket) {
-        woken.add(socket);
+        if (woken.isEmpty() || !woken.getLast().equals(socket)) woken.add(socket);
     }
 
     void close(Tab tab, CloseCode code, String reason) {

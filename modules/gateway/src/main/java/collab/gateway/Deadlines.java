@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * peer that does not answer our close.
  *
  * <p>What happens often (writing) costs its owner one volatile store and is looked at in a sweep over all sockets; what
- * happens once (a head, a close) is a task of its own. The tasks only close connections and never block.
+ * happens once (a head, a close) is a task of its own. The tasks never block.
  */
 final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
@@ -29,13 +29,18 @@ final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         Deadlines deadlines = new Deadlines(timer);
-        var _ = timer.scheduleWithFixedDelay(deadlines::sweep, sweep.toNanos(), sweep.toNanos(), TimeUnit.NANOSECONDS);
+        deadlines.every(sweep, deadlines::sweep);
         return deadlines;
     }
 
     /** Runs {@code end} unless the answer is cancelled before. */
     Future<?> after(Duration delay, Runnable end) {
         return timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Repeats something short, as often as that. */
+    void every(Duration pause, Runnable look) {
+        var _ = timer.scheduleWithFixedDelay(look, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void watch(TcpSocket socket) {

@@ -79,6 +79,7 @@ public final class Gateway implements AutoCloseable {
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
         Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
+        WriteCrew crew = WriteCrew.start(deadlines);
         TimerWheel wheel = new TimerWheel(System::nanoTime);
         WheelHand clock = WheelHand.start(wheel);
         ExecutorService catchUps = Executors.newThreadPerTaskExecutor(
@@ -91,7 +92,7 @@ public final class Gateway implements AutoCloseable {
                 new ServerCalls(channel, config.link(), config.session().replayEventsMax(), state);
         EventReader events = new EventReader(EventShapes.ALL, counts);
         PresenceDesk presence = new PresenceDesk(state, wheel);
-        Canary canary = new Canary(metrics, System::nanoTime);
+        Canary canary = new Canary(crew, metrics, System::nanoTime);
         SessionRegistry registry = new SessionRegistry(
                 config.session(),
                 state,
@@ -148,6 +149,7 @@ public final class Gateway implements AutoCloseable {
             WebServer listener = listen(
                     config,
                     doorkeeper,
+                    crew,
                     deadlines,
                     sockets,
                     HttpRouting.builder()
@@ -170,6 +172,7 @@ public final class Gateway implements AutoCloseable {
     private static WebServer listen(
             GatewayConfig config,
             Acceptor acceptor,
+            WriteCrew crew,
             Deadlines deadlines,
             SocketCounters sockets,
             HttpRouting.Builder routing) {
@@ -181,7 +184,7 @@ public final class Gateway implements AutoCloseable {
                 .shutdownHook(false) // the order of leaving is ours
                 .routing(routing);
         HttpGuard.configure(listener);
-        SocketListener.configure(listener, acceptor, config.socket(), deadlines, sockets);
+        SocketListener.configure(listener, acceptor, config.socket(), crew, deadlines, sockets);
         WebServer started = listener.build().start();
         // a port that is taken is only logged by Helidon
         if (!started.isRunning()) {

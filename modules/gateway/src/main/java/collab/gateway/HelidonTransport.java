@@ -16,8 +16,8 @@ final class HelidonTransport implements Transport {
     }
 
     @Override
-    public void write(byte[] bytes) {
-        connection.dataWriter().writeNow(BufferData.create(bytes));
+    public void write(byte[] bytes, int length) {
+        connection.dataWriter().writeNow(BufferData.create(bytes, 0, length));
     }
 
     @Override

@@ -43,6 +43,7 @@ final class SocketListener implements ServerConnectionSelector {
             ListenerConfig.BuilderBase<?, ?> listener,
             Acceptor acceptor,
             SocketConfig config,
+            WriteCrew crew,
             Deadlines deadlines,
             SocketCounters counters) {
         HeadDeadline headDeadline = new HeadDeadline(config.headTimeout(), deadlines);
@@ -52,7 +53,7 @@ final class SocketListener implements ServerConnectionSelector {
                 .build();
         Http1ConnectionSelector selector = Http1ConnectionSelector.builder()
                 .config(http1)
-                .addUpgrader(new WebSocketUpgrade(acceptor, config, deadlines, counters))
+                .addUpgrader(new WebSocketUpgrade(acceptor, config, crew, deadlines, counters))
                 .build();
         listener.addConnectionSelector(new SocketListener(selector, headDeadline))
                 .protocolsDiscoverServices(false)

@@ -3,16 +3,15 @@ package collab.gateway;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes what waits in one socket's queue: whatever is there goes out in one write.
  *
- * <p>A virtual thread does the writing and lives only while something waits; an idle socket has none. {@link #wake} starts
- * it unless it runs already, so there is never more than one, and it is the only thread that writes to the connection once
- * the handshake is answered. A peer that does not read blocks this thread and nobody else.
+ * <p>It has no thread. {@link #wake} puts it into the line of the {@link WriteCrew}, unless it stands there already; so there is
+ * never more than one hand on it, and that is the only thread that writes to the connection once the handshake is answered. A
+ * peer that does not read blocks that hand and nobody else.
  */
 final class SocketWriter {
     private static final System.Logger LOG = System.getLogger(SocketWriter.class.getName());
@@ -22,33 +21,37 @@ final class SocketWriter {
     private final long socketId;
     private final OutboundQueue queue;
     private final Transport transport;
+    private final WriteCrew crew;
     private final SocketCounters counters;
     private final Runnable onBroken;
 
-    /** True while the thread runs, and for ever after a write has failed. */
-    private final AtomicBoolean running = new AtomicBoolean();
+    /** True from standing in line to the end of the write, and for ever after a write has failed. */
+    private final AtomicBoolean inLine = new AtomicBoolean();
 
-    /** When the write under way began, by {@link System#nanoTime}. Set by the writing thread, read by the deadlines. */
+    /** When the write under way began, by {@link System#nanoTime}. Set by the writing hand, read by the deadlines. */
     private volatile long writingSince = NOT_WRITING;
 
     /**
-     * @param onBroken called on the writing thread when a write has failed
+     * @param onBroken called by the writing hand when a write has failed
      */
-    SocketWriter(long socketId, OutboundQueue queue, Transport transport, SocketCounters counters, Runnable onBroken) {
+    SocketWriter(
+            long socketId,
+            OutboundQueue queue,
+            Transport transport,
+            WriteCrew crew,
+            SocketCounters counters,
+            Runnable onBroken) {
         this.socketId = socketId;
         this.queue = queue;
         this.transport = transport;
+        this.crew = crew;
         this.counters = counters;
         this.onBroken = onBroken;
     }
 
     /** Sees to it that what waits is written. */
     void wake() {
-        if (running.get() || !queue.waiting() || !running.compareAndSet(false, true)) return;
-        Thread.ofVirtual()
-                .name("socket-" + socketId + "-write")
-                .inheritInheritableThreadLocals(false)
-                .start(this::run);
+        if (!inLine.get() && queue.waiting() && inLine.compareAndSet(false, true)) crew.add(this);
     }
 
     /** Whether one write has been stuck for longer than allowed. */
@@ -57,14 +60,15 @@ final class SocketWriter {
         return since != NOT_WRITING && now - since > nanosMax;
     }
 
-    private void run() {
-        List<Outbound> batch = new ArrayList<>();
+    /** One write, and back into the line when more waits. Called by the crew alone, when it has been its turn in the line. */
+    void turn(WriteCrew.Hand hand) {
         try {
-            do {
-                drain(batch);
-                running.set(false);
-                // Whoever offered before this line saw a running writer and went away; so look once more.
-            } while (queue.waiting() && running.compareAndSet(false, true));
+            if (writeSome(hand)) {
+                crew.add(this);
+                return;
+            }
+            inLine.set(false);
+            wake(); // whoever offered before that line saw a writer in line and went away
         } catch (BrokenConnection e) {
             LOG.log(DEBUG, () -> "socket " + socketId + ": writing failed: " + e.getCause());
             onBroken.run();
@@ -74,23 +78,25 @@ final class SocketWriter {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // yields for fairness; nothing depends on it
-    private void drain(List<Outbound> batch) {
-        for (int bytes = queue.take(batch); bytes > 0; bytes = queue.take(batch)) {
-            write(batch, bytes);
-            boolean more = queue.written(batch);
+    /** Answers whether more waits. */
+    private boolean writeSome(WriteCrew.Hand hand) {
+        List<Outbound> batch = hand.batch;
+        try {
+            int bytes = queue.take(batch);
+            if (bytes == 0) return false;
+            write(batch, bytes, hand.buffer(bytes));
+            return queue.written(batch);
+        } finally {
             batch.clear();
-            if (more) Thread.yield(); // a busy socket does not keep its carrier from the others
         }
     }
 
-    private void write(List<Outbound> batch, int bytes) {
-        byte[] buffer = new byte[bytes];
+    private void write(List<Outbound> batch, int bytes, byte[] buffer) {
         int at = 0;
         for (Outbound frame : batch) at = frame.writeTo(buffer, at);
         writingSince = System.nanoTime() | 1; // never the value that means none
         try {
-            transport.write(buffer);
+            transport.write(buffer, bytes);
         } catch (RuntimeException e) {
             throw new BrokenConnection(e);
         } finally {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <h2>Concurrency</h2>
  * The connection's own thread ({@code socket-42-read}) runs {@link #run}: it alone reads, and it alone calls the handler.
- * The {@link SocketWriter}'s thread alone writes. Everybody else offers to the queue or closes. There is no lock here but
+ * One hand of the {@link WriteCrew} at a time writes. Everybody else offers to the queue or closes. There is no lock here but
  * the queue's, which is a leaf.
  *
  * <h2>Endings</h2>
@@ -55,6 +55,7 @@ final class TcpSocket implements Socket {
             SocketHandler handler,
             DataReader in,
             Transport transport,
+            WriteCrew crew,
             Deadlines deadlines,
             SocketCounters counters) {
         this.id = id;
@@ -65,7 +66,7 @@ final class TcpSocket implements Socket {
         this.deadlines = deadlines;
         this.counters = counters;
         this.queue = new OutboundQueue(config.queue());
-        this.writer = new SocketWriter(id, queue, transport, counters, () -> cut(vanished("a write failed")));
+        this.writer = new SocketWriter(id, queue, transport, crew, counters, () -> cut(vanished("a write failed")));
     }
 
     // ---- from any thread -----------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ package collab.gateway;
 interface Transport {
 
     /**
-     * Writes all of it, blocking while the peer does not read.
+     * Writes that many bytes from the beginning, blocking while the peer does not read. The array is the caller's again
+     * afterwards.
      *
      * @throws RuntimeException when the connection is broken or was closed meanwhile
      */
-    void write(byte[] bytes);
+    void write(byte[] bytes, int length);
 
     /** Closes the connection and wakes whoever reads from it or writes to it. Any thread, any number of times. */
     void close();

@@ -31,13 +31,16 @@ final class WebSocketUpgrade implements Http1Upgrader {
 
     private final Acceptor acceptor;
     private final SocketConfig config;
+    private final WriteCrew crew;
     private final Deadlines deadlines;
     private final SocketCounters counters;
     private final AtomicLong lastSocketId = new AtomicLong();
 
-    WebSocketUpgrade(Acceptor acceptor, SocketConfig config, Deadlines deadlines, SocketCounters counters) {
+    WebSocketUpgrade(
+            Acceptor acceptor, SocketConfig config, WriteCrew crew, Deadlines deadlines, SocketCounters counters) {
         this.acceptor = acceptor;
         this.config = config;
+        this.crew = crew;
         this.deadlines = deadlines;
         this.counters = counters;
     }
@@ -85,6 +88,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
                 accepted.handler(),
                 connection.dataReader(),
                 new HelidonTransport(connection),
+                crew,
                 deadlines,
                 counters);
         if (!accepted.protocol().stream().allMatch(handshake.protocols()::contains)) {

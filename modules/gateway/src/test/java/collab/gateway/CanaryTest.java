@@ -17,7 +17,8 @@ final class CanaryTest {
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
     private final Metrics metrics = new Metrics();
-    private final Canary canary = new Canary(metrics, () -> clock.instant().toEpochMilli() * 1_000_000);
+    private final Canary canary =
+            new Canary(new WriteCrew(1), metrics, () -> clock.instant().toEpochMilli() * 1_000_000);
 
     /** Its writer is a thread of its own, like every socket's. */
     private void awaitOutOfTheSocket(int times) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.helidon.common.buffers.DataReader;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,7 +70,7 @@ final class FakeConnection implements Transport {
     }
 
     @Override
-    public void write(byte[] bytes) {
+    public void write(byte[] bytes, int length) {
         writesBegun.incrementAndGet();
         if (broken.get()) throw failure("broken pipe");
         if (!writePermits.tryAcquire()) {
@@ -77,7 +78,7 @@ final class FakeConnection implements Transport {
             writePermits.acquireUninterruptibly();
         }
         if (isClosed()) throw failure("closed");
-        writes.add(bytes);
+        writes.add(Arrays.copyOf(bytes, length));
     }
 
     @Override

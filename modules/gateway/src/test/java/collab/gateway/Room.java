@@ -39,7 +39,8 @@ final class Room implements Uplink, Past {
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EventReader events = new EventReader(EventShapes.ALL, metrics);
     final PresenceDesk presence = new PresenceDesk(this, wheel);
-    final Canary canary = new Canary(numbers, () -> clock.instant().toEpochMilli() * 1_000_000);
+    final Canary canary =
+            new Canary(new WriteCrew(1), numbers, () -> clock.instant().toEpochMilli() * 1_000_000);
     final SessionRegistry registry;
     FrameFormat format = new JsonFrames(EventShapes.ALL);
     final Deque<Runnable> catchUps = new ArrayDeque<>();

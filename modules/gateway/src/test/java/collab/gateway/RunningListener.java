@@ -14,7 +14,7 @@ final class RunningListener implements AutoCloseable {
 
     private RunningListener(Acceptor acceptor, SocketConfig config) {
         var builder = WebServer.builder().host("127.0.0.1").port(0);
-        SocketListener.configure(builder, acceptor, config, deadlines, counters);
+        SocketListener.configure(builder, acceptor, config, WriteCrew.start(deadlines), deadlines, counters);
         builder.routing(HttpRouting.builder().get("/plain", (request, response) -> response.send("plain")));
         this.server = builder.build().start();
     }

@@ -19,6 +19,7 @@ class TcpSocketTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Deadlines deadlines = Deadlines.start(Duration.ofMillis(10));
+    private final WriteCrew crew = WriteCrew.start(deadlines);
     private final FakeConnection connection = new FakeConnection();
     private final RecordingHandler handler = new RecordingHandler();
     private final SocketCounters counters = new SocketCounters();
@@ -330,7 +331,8 @@ class TcpSocketTest {
         for (int round = 0; round < 200; round++) {
             FakeConnection crowded = new FakeConnection();
             RecordingHandler told = new RecordingHandler();
-            TcpSocket socket = new TcpSocket(round, patient(), told, crowded.reader(), crowded, deadlines, counters);
+            TcpSocket socket =
+                    new TcpSocket(round, patient(), told, crowded.reader(), crowded, crew, deadlines, counters);
             Thread reader = Thread.ofVirtual().start(socket::run);
             told.awaitOpen();
             CyclicBarrier start = new CyclicBarrier(5);
@@ -375,7 +377,7 @@ class TcpSocketTest {
     }
 
     private TcpSocket socket(SocketConfig config, SocketHandler to) {
-        return new TcpSocket(42, config, to, connection.reader(), connection, deadlines, counters);
+        return new TcpSocket(42, config, to, connection.reader(), connection, crew, deadlines, counters);
     }
 
     private static SocketConfig patient() {

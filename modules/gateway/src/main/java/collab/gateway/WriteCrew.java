@@ -1,0 +1,139 @@
+package collab.gateway;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes for all sockets of a gateway. Whoever has something waiting stands in one line; a few virtual threads, the hands, take
+ * the first, do one write for it, and let it stand at the end again while more waits.
+ *
+ * <p>A thread started for each write cost more than the write, and left whoever filled the queues no time: nothing gathered, so
+ * every frame became a write of its own. In a line frames gather by themselves when there is much to do (ADR 52).
+ *
+ * <h2>A peer that does not read</h2>
+ * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck, so that as many as there
+ * are cores are always free. The hand that comes back is one too many and leaves.
+ *
+ * <h2>Concurrency</h2>
+ * A writer stands in line at most once, and is taken by one hand at a time; so the line is as long as there are sockets, and each
+ * connection is written to by one thread. There is no lock.
+ */
+final class WriteCrew {
+    /** A write that takes longer than this is stuck on its peer. */
+    private static final long STUCK_NANOS = 5_000_000;
+
+    /** How often stuck hands are looked for, and so how long a whole crew of them can keep others waiting. */
+    private static final Duration RELIEF = Duration.ofMillis(10);
+
+    /** Beyond two, one more hand is worth waking when so many wait for each that works. */
+    private static final int WAITING_PER_HAND = 16;
+
+    /** After so many writes a hand lets the connections' own threads have its carrier. */
+    private static final int WRITES_BEFORE_YIELD = 8;
+
+    private final int freeHandsMax;
+    private final Queue<SocketWriter> line = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger handCount = new AtomicInteger();
+    private final Set<Hand> hands = ConcurrentHashMap.newKeySet();
+
+    /** As many hands as there are cores, two at least; the deadlines' thread looks after those that are stuck. */
+    static WriteCrew start(Deadlines deadlines) {
+        WriteCrew crew = new WriteCrew(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        deadlines.every(RELIEF, crew::relieve);
+        return crew;
+    }
+
+    /** @param freeHandsMax hands at work, those that are stuck not counted */
+    WriteCrew(int freeHandsMax) {
+        this.freeHandsMax = freeHandsMax;
+    }
+
+    /** Only for a writer that does not stand in line already, and of which no hand has hold. */
+    void add(SocketWriter writer) {
+        waiting.incrementAndGet();
+        line.add(writer);
+        callHands();
+    }
+
+    private void callHands() {
+        int count = handCount.get();
+        int worthOneMore = count < 2 ? 0 : count * WAITING_PER_HAND;
+        if (count < freeHandsMax && waiting.get() > worthOneMore && handCount.compareAndSet(count, count + 1)) {
+            start();
+        }
+    }
+
+    /** Replaces hands that are stuck while others wait. Only one thread calls this. */
+    void relieve() {
+        if (waiting.get() == 0) return;
+        long now = System.nanoTime();
+        long stuck = hands.stream().filter(hand -> hand.isStuck(now)).count();
+        if (stuck > 0 && handCount.get() - stuck < freeHandsMax) {
+            handCount.incrementAndGet();
+            start();
+        }
+    }
+
+    int hands() {
+        return handCount.get();
+    }
+
+    private void start() {
+        Hand hand = new Hand();
+        hands.add(hand);
+        Thread.ofVirtual()
+                .name("socket-write")
+                .inheritInheritableThreadLocals(false)
+                .start(hand);
+    }
+
+    /** One of the threads, with what it needs for a write: no write allocates. */
+    final class Hand implements Runnable {
+        private static final long FREE = 0;
+
+        final List<Outbound> batch = new ArrayList<>();
+        private byte[] buffer = new byte[1024];
+
+        /** When it took the writer it has hold of. */
+        private volatile long busySince = FREE;
+
+        private Hand() {}
+
+        /** Room for that many bytes, its content whatever it was. Good until the next call. */
+        byte[] buffer(int bytes) {
+            if (buffer.length < bytes) buffer = new byte[Math.max(bytes, 2 * buffer.length)];
+            return buffer;
+        }
+
+        private boolean isStuck(long now) {
+            long since = busySince;
+            return since != FREE && now - since > STUCK_NANOS;
+        }
+
+        @Override
+        @SuppressWarnings("ThreadPriorityCheck") // yields for fairness; nothing depends on it
+        public void run() {
+            int writes = 0;
+            for (SocketWriter next = line.poll(); next != null; next = line.poll()) {
+                waiting.decrementAndGet();
+                busySince = System.nanoTime() | 1; // never the value that means free
+                next.turn(this);
+                boolean wasStuck = isStuck(System.nanoTime());
+                busySince = FREE;
+                if (wasStuck && handCount.get() > freeHandsMax) break;
+                if (++writes % WRITES_BEFORE_YIELD == 0) Thread.yield();
+            }
+            hands.remove(this);
+            handCount.decrementAndGet();
+            // Whoever came before this line saw one more hand than there is; so look once more.
+            if (!line.isEmpty()) callHands();
+        }
+    }
+}

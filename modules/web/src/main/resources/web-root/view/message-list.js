@@ -13,7 +13,6 @@ import { messageRow } from "./message-row.js";
 const NEAR_PX = 1_000;
 const BOTTOM_PX = 48;
 const CONTINUED_MS = 5 * 60_000;
-/** Whether something can be pointed at without pressing it: a browser invents a mouse where a finger was. */
 const HOVERS = matchMedia("(hover: hover)");
 
 /**
@@ -59,8 +58,8 @@ export class MessageList {
   #listen() {
     const scroller = this.#scroller;
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    scroller.addEventListener("pointerover", (over) => HOVERS.matches && this.#point(over.target));
-    scroller.addEventListener("pointerleave", () => HOVERS.matches && this.#activate(0));
+    scroller.addEventListener("pointerover", (over) => hovers(over) && this.#point(over.target));
+    scroller.addEventListener("pointerleave", (left) => hovers(left) && this.#activate(0));
     scroller.addEventListener("pointerdown", (down) => (this.#byFinger = down.pointerType === "touch"));
     scroller.addEventListener("pointerup", (up) => this.#byFinger && this.#touched(/** @type {Element} */ (up.target)));
     scroller.addEventListener("click", (click) => this.#byFinger && /** @type {Element} */ (click.target).closest(".tools") && this.#dismiss());
@@ -333,6 +332,14 @@ export class MessageList {
       if (next.matches(".message[data-id]")) return /** @type {HTMLElement} */ (next).focus();
     }
   }
+}
+
+/**
+ * Whether it points without pressing. No finger does; and where nothing can, a browser invents a mouse where a finger was.
+ * @param {PointerEvent} pointer
+ */
+function hovers(pointer) {
+  return HOVERS.matches && pointer.pointerType !== "touch";
 }
 
 /**

@@ -96,6 +96,7 @@ public final class Server implements AutoCloseable {
                 scheduler,
                 persistence.ledger()::prove));
         signals.connect(fanout);
+        StoreMetrics.show(persistence, config.persistence(), metrics);
 
         readiness.require("database", () -> problem(persistence));
         readiness.require(

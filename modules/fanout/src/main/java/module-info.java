@@ -9,6 +9,7 @@ module collab.fanout {
     requires io.helidon.config;
     requires transitive io.helidon.webserver;
     requires transitive io.helidon.webserver.grpc;
+    requires io.helidon.webserver.http2; // its connections are watched
 
     exports collab.fanout;
 }

@@ -1,5 +1,6 @@
 /** What every process of ours needs to be run: settings, logs, metrics and health. */
 module collab.ops {
+    requires io.helidon.common.tls;
     requires io.helidon.config;
     requires io.helidon.config.yaml;
     requires io.helidon.http.encoding; // to keep bodies as they are

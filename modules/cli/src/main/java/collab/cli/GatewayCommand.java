@@ -57,7 +57,7 @@ final class GatewayCommand implements Callable<Integer> {
         if (options.checkConfig) return Announcement.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         Life life = Life.begin();
-        try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, callTimeout);
+        try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, config.link().tls(), callTimeout);
                 Gateway gateway = Gateway.start(config, relay, new Metrics(), new Readiness())) {
             Announcement.of(command).listening("http", gateway.url());
             logs.release();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,59 @@ class OperationsIT {
             assertTrue(value(processes(system).getFirst(), "collab_sends_total") >= 1);
             assertTrue(value(system.http(), "collab_gateway_users_online") >= 1);
         }
+    }
+
+    // ---- etc/METRICS.md is what there is ----
+
+    private static final Pattern ROW = Pattern.compile("\\| (`collab[^|]+) \\| (\\w+) \\| (server|gateway) \\|.*");
+
+    /** The documented families of one sort of process, each with its type. */
+    private static Map<String, String> documented(String process) throws IOException {
+        Map<String, String> families = new TreeMap<>();
+        for (String line : Files.readAllLines(Image.repository().resolve("etc/METRICS.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (!row.matches() || !row.group(3).equals(process)) continue;
+            for (String name : row.group(1).split(", ")) families.put(name.replace("`", ""), row.group(2));
+        }
+        return families;
+    }
+
+    private static Map<String, String> shown(URI process) throws IOException {
+        Map<String, String> families = new TreeMap<>();
+        RpcCaller.of(process)
+                .get("/metrics")
+                .body()
+                .lines()
+                .map(line -> line.split(" "))
+                .forEach(words -> {
+                    if (words[1].equals("TYPE")) families.put(words[2], words[3]);
+                });
+        return families;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMetricIsDocumentedAndEveryDocumentedOneIsThere(Deployment deployment) throws IOException {
+        List<URI> processes = processes(deployment.start(programs, programs.folder()));
+        Map<String, String> server = documented("server");
+        Map<String, String> gateway = documented("gateway");
+        if (processes.size() == 1) {
+            gateway.putAll(server);
+        } else {
+            assertEquals(server, shown(processes.getFirst()));
+        }
+        assertEquals(gateway, shown(processes.getLast()));
+    }
+
+    @Test
+    void aNameSaysItsTypeAndItsUnit() throws IOException {
+        Map<String, String> all = documented("server");
+        all.putAll(documented("gateway"));
+        assertTrue(all.size() > 40, all::toString);
+        all.forEach((name, type) -> {
+            assertEquals(type.equals("counter"), name.endsWith("_total"), name);
+            if (type.equals("histogram")) assertTrue(name.matches(".*_(seconds|bytes|positions|commands)"), name);
+        });
     }
 
     private static List<URI> processes(RunningSystem system) {
@@ -86,6 +143,29 @@ class OperationsIT {
                 .filter(sample -> sample.startsWith(name + " ") || sample.startsWith(name + "{"))
                 .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' '))))
                 .sum();
+    }
+
+    /** Every listener cuts who says nothing, here after one second; what is under way stays. */
+    @Test
+    void whoConnectsAndSaysNothingIsCutEverywhere() throws IOException {
+        Path secret = RunningPair.secretFile(programs);
+        RunningServer server = RunningServer.start(
+                programs, programs.folder(), secret, "http.head-timeout=1s", "link.head-timeout=1s");
+        RunningGateway gateway = RunningGateway.start(programs, server, secret, "http.head-timeout=1s");
+        RpcCaller.of(gateway.http()).awaitReady();
+        RpcCaller alice = RpcCaller.of(gateway.http()).signIn("alice");
+        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
+            tab.awaitType("hello");
+            for (URI listener : List.of(server.http(), server.link(), gateway.http())) {
+                try (Socket silent = WireClient.connect(listener)) {
+                    silent.getInputStream()
+                            .readAllBytes(); // the link begins with settings of its own; then the end comes
+                }
+            }
+            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still there")
+                    .get("seq")
+                    .longValue());
+        }
     }
 
     @Test

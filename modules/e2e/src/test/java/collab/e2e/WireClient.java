@@ -291,8 +291,12 @@ final class WireClient implements AutoCloseable {
     }
 
     Frame await(String what, Predicate<Frame> fits) {
+        return awaitWithin(PATIENCE, what, fits);
+    }
+
+    Frame awaitWithin(Duration patience, String what, Predicate<Frame> fits) {
         seen.await(
-                PATIENCE,
+                patience,
                 () -> what + "; frames: " + frames(),
                 state -> state.ended || state.first(fits).isPresent());
         return seen.look(state -> state.first(fits))

@@ -1,5 +1,7 @@
 package collab.fanout;
 
+import collab.ops.Alarm;
+import collab.ops.HeadDeadline;
 import collab.ops.Metrics;
 import collab.persistence.EventLog;
 import collab.persistence.Memberships;
@@ -11,14 +13,24 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthProto;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.config.Config;
 import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.ProtocolConfigs;
 import io.helidon.webserver.grpc.GrpcConfig;
+import io.helidon.webserver.grpc.GrpcProtocolProvider;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The running fanout: follows the log, keeps the streams, produces presence and typing. Serves nobody until it is mounted. */
 public final class Fanout implements AutoCloseable {
@@ -28,6 +40,10 @@ public final class Fanout implements AutoCloseable {
     private final LinkService service;
     private final Canary canary;
     private final LinkSecret secret;
+    private final FanoutConfig.Link config;
+    private final LinkMetrics metrics;
+    private final ScheduledExecutorService scheduler;
+    private final List<Future<?>> beats = new CopyOnWriteArrayList<>();
     private final HealthStatusManager health = new HealthStatusManager();
 
     private Fanout(
@@ -36,13 +52,19 @@ public final class Fanout implements AutoCloseable {
             SignalBus signals,
             LinkService service,
             Canary canary,
-            LinkSecret secret) {
+            LinkSecret secret,
+            FanoutConfig.Link config,
+            LinkMetrics metrics,
+            ScheduledExecutorService scheduler) {
         this.follower = follower;
         this.presence = presence;
         this.signals = signals;
         this.service = service;
         this.canary = canary;
         this.secret = secret;
+        this.config = config;
+        this.metrics = metrics;
+        this.scheduler = scheduler;
     }
 
     /**
@@ -101,7 +123,10 @@ public final class Fanout implements AutoCloseable {
                 new Typing(clock, events, registry::tell, counted.signalsShed::increment),
                 service,
                 Canary.start(config.link().canary(), commit, log::head, registry, counted),
-                new LinkSecret(config.secret(), HealthGrpc.SERVICE_NAME));
+                new LinkSecret(config.secret(), HealthGrpc.getCheckMethod().getFullMethodName()),
+                config.link(),
+                counted,
+                scheduler);
     }
 
     public SignalBus signals() {
@@ -117,15 +142,40 @@ public final class Fanout implements AutoCloseable {
         return presence;
     }
 
-    /** Serves the link, and the standard health service, on this listener. */
-    public void mount(ListenerConfig.BuilderBase<?, ?> listener) {
-        // without compression: the client offers gzip with every call, and the link is a local network's
-        listener.addProtocol(GrpcConfig.builder().enableCompression(false).build())
+    /**
+     * Serves the link, and the standard health service, on this listener, and minds its connections.
+     *
+     * @param firstCall from a connection's first moment to its first call
+     */
+    public void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall) {
+        mount(listener, firstCall, config.silentBeatsMax());
+    }
+
+    /** @param silentBeatsMax after so many heartbeats without a byte a connection is dead */
+    void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall, int silentBeatsMax) {
+        HeadDeadline deadline = new HeadDeadline(firstCall, Alarm.of(scheduler));
+        deadline.configure(listener, SocketOptions.builder().tcpNoDelay(true).build());
+        LinkConnections connections = new LinkConnections(http2(), deadline, silentBeatsMax, metrics);
+        metrics.connections(connections::openCount);
+        long beat = config.heartbeat().toMillis();
+        beats.add(scheduler.scheduleAtFixedRate(connections::beat, beat, beat, TimeUnit.MILLISECONDS));
+        listener.protocolsDiscoverServices(false)
+                .addConnectionSelector(connections)
                 .addRouting(GrpcRouting.builder()
                         .config(Config.empty())
                         .intercept(secret)
+                        .intercept(new GoneWatchers(HealthGrpc.SERVICE_NAME))
                         .service(LinkProto.getDescriptor(), service)
                         .service(HealthProto.getDescriptor(), health.getHealthService()));
+    }
+
+    /** Without compression: the client offers gzip with every call, and the link is a local network's. */
+    private static Http2ConnectionSelector http2() {
+        GrpcConfig grpc = GrpcConfig.builder().enableCompression(false).build();
+        return Http2ConnectionSelector.builder()
+                .http2Config(Http2Config.create())
+                .addSubProtocolSelector(new GrpcProtocolProvider().create(grpc, ProtocolConfigs.create(List.of(grpc))))
+                .build();
     }
 
     /** The standard reflection services for the listener of that name, behind the secret like everything else. */
@@ -141,6 +191,7 @@ public final class Fanout implements AutoCloseable {
     /** Ends all streams with UNAVAILABLE, for gateways to come back to the next server. Closing twice is fine. */
     @Override
     public void close() {
+        beats.forEach(beat -> beat.cancel(false));
         health.enterTerminalState();
         canary.close();
         service.endAll(Status.UNAVAILABLE.withDescription("the server is closing"));

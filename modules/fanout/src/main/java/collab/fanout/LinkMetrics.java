@@ -2,10 +2,14 @@ package collab.fanout;
 
 import collab.ops.Metrics;
 import io.grpc.Status;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /** What the link shows of itself. */
 final class LinkMetrics {
+    static final String SILENCE = "silence";
+    static final String PINGS = "pings";
+
     private final Metrics metrics;
     final Metrics.Counter envelopes;
     final Metrics.Counter signalsShed;
@@ -14,6 +18,7 @@ final class LinkMetrics {
     /** When a stream last carried a canary, by {@link System#nanoTime}. */
     volatile long canaryToldAt = System.nanoTime();
 
+    /** Makes every series that is to be expected at once, so that a page shows zeros and not gaps. */
     LinkMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_link_envelopes_total", "Envelopes sent to gateways and subscribers.");
@@ -24,6 +29,10 @@ final class LinkMetrics {
         commitToLink = metrics.seconds(
                 "collab_commit_to_link_seconds",
                 "From a commit to the return of the write that carried its last event.");
+        for (String reason : List.of(SILENCE, PINGS)) cuts(reason);
+        for (Status.Code code : Status.Code.values()) endings(code);
+        replays("told");
+        admissions("admitted");
     }
 
     void watchCanary(DoubleSupplier commitAge) {
@@ -40,22 +49,43 @@ final class LinkMetrics {
         metrics.gauge("collab_link_subscribers", "Subscribers reading.", subscribers);
     }
 
+    void connections(DoubleSupplier open) {
+        metrics.gauge("collab_link_connections", "Open connections of the link's listener.", open);
+    }
+
+    void cut(String reason) {
+        cuts(reason).increment();
+    }
+
     void ended(Status why) {
-        metrics.counter(
-                        "collab_link_endings_total",
-                        "Ended streams by status.",
-                        "code",
-                        why.getCode().name())
-                .increment();
+        endings(why.getCode()).increment();
     }
 
     void replayed(String result) {
-        metrics.counter("collab_replays_total", "Replays by result.", "result", result)
-                .increment();
+        replays(result).increment();
     }
 
     void admitted(String result) {
-        metrics.counter("collab_admissions_total", "Admissions by result.", "result", result)
-                .increment();
+        admissions(result).increment();
+    }
+
+    private Metrics.Counter cuts(String reason) {
+        return metrics.counter(
+                "collab_link_connections_cut_total",
+                "Connections of the link ended by us, by reason.",
+                "reason",
+                reason);
+    }
+
+    private Metrics.Counter endings(Status.Code code) {
+        return metrics.counter("collab_link_endings_total", "Ended streams by status.", "code", code.name());
+    }
+
+    private Metrics.Counter replays(String result) {
+        return metrics.counter("collab_replays_total", "Replays by result.", "result", result);
+    }
+
+    private Metrics.Counter admissions(String result) {
+        return metrics.counter("collab_admissions_total", "Admissions by result.", "result", result);
     }
 }

@@ -16,7 +16,10 @@ import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Lets nobody call who does not know the shared secret, except to ask for health. Hands the bearer token on. */
+/**
+ * Lets nobody call who does not know the shared secret, except to ask once for health: an answer that goes on would be kept for
+ * strangers. Hands the bearer token on.
+ */
 final class LinkSecret implements ServerInterceptor {
     static final Metadata.Key<String> SECRET = Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> AUTHORIZATION =
@@ -27,12 +30,12 @@ final class LinkSecret implements ServerInterceptor {
     private static final Context.Key<String> TOKEN = Context.key("bearer-token");
 
     private final byte[] secret;
-    private final String openService;
+    private final String openMethod;
 
-    /** @param openService the name of the service that answers everybody */
-    LinkSecret(String secret, String openService) {
+    /** @param openMethod the full name of the method that answers everybody */
+    LinkSecret(String secret, String openMethod) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
-        this.openService = openService;
+        this.openMethod = openMethod;
     }
 
     /** The bearer token of the call under way. */
@@ -43,7 +46,7 @@ final class LinkSecret implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        boolean open = openService.equals(call.getMethodDescriptor().getServiceName());
+        boolean open = openMethod.equals(call.getMethodDescriptor().getFullMethodName());
         if (!open && !isSecret(Objects.requireNonNullElse(headers.get(SECRET), ""))) {
             SECURITY.log(
                     WARNING,

@@ -35,6 +35,8 @@ import java.util.function.Function;
 /** A fanout on a real Helidon server at a free port of loopback, over a log in memory, with time that belongs to the test. */
 final class LinkServer implements AutoCloseable {
     static final String SECRET = "a secret of the tests";
+    /** Longer than a test makes time pass. */
+    private static final Duration AGES = Duration.ofDays(36_500);
 
     final MemoryLog log = new MemoryLog();
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T08:00:00Z"));
@@ -49,6 +51,10 @@ final class LinkServer implements AutoCloseable {
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     LinkServer(FanoutConfig config, EventShapes shapes) {
+        this(config, shapes, AGES, Integer.MAX_VALUE);
+    }
+
+    private LinkServer(FanoutConfig config, EventShapes shapes, Duration firstCall, int silentBeatsMax) {
         fanout = Fanout.start(
                 config, log, log, snapshots(), credentials, metrics, clock, scheduler, () -> commit.run(), shapes);
         server = WebServer.builder()
@@ -56,13 +62,18 @@ final class LinkServer implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(0)
                 .addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME))
-                .update(fanout::mount)
+                .update(listener -> fanout.mount(listener, firstCall, silentBeatsMax))
                 .build()
                 .start();
     }
 
     static LinkServer start() {
         return new LinkServer(config(WireLimits.UNACKNOWLEDGED_MAX), EventShapes.ALL);
+    }
+
+    /** One whose connections are cut when they are silent. */
+    static LinkServer minding(Duration firstCall, int silentBeatsMax) {
+        return new LinkServer(config(WireLimits.UNACKNOWLEDGED_MAX), EventShapes.ALL, firstCall, silentBeatsMax);
     }
 
     static FanoutConfig config(int creditMax) {
@@ -89,6 +100,10 @@ final class LinkServer implements AutoCloseable {
                         canary,
                         link.reflection()),
                 FanoutConfig.PresenceTimes.standard());
+    }
+
+    int port() {
+        return server.port();
     }
 
     /** A connection of its own, as every gateway has. */

@@ -1,11 +1,13 @@
 package collab.gateway;
 
+import collab.ops.Alarm;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /**
  * The one thread that ends connections which do not end by themselves: a head that does not come, a write that is stuck, a
@@ -14,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * <p>What happens often (writing) costs its owner one volatile store and is looked at in a sweep over all sockets; what
  * happens once (a head, a close) is a task of its own. The tasks never block.
  */
-final class Deadlines implements AutoCloseable {
+final class Deadlines implements Alarm, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Set<TcpSocket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -33,8 +35,8 @@ final class Deadlines implements AutoCloseable {
         return deadlines;
     }
 
-    /** Runs {@code end} unless the answer is cancelled before. */
-    Future<?> after(Duration delay, Runnable end) {
+    @Override
+    public Future<?> after(Duration delay, Runnable end) {
         return timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -49,6 +51,11 @@ final class Deadlines implements AutoCloseable {
 
     void unwatch(TcpSocket socket) {
         sockets.remove(socket);
+    }
+
+    /** A sum over all sockets, for metrics: each is looked at once. */
+    long sum(ToLongFunction<TcpSocket> figure) {
+        return sockets.stream().mapToLong(figure).sum();
     }
 
     int watched() {

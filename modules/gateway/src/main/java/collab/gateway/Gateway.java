@@ -143,7 +143,7 @@ public final class Gateway implements AutoCloseable {
                 "link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
         readiness.require("canary", canary::problem);
         readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
-        show(metrics, registry, state, sockets);
+        show(metrics, registry, state, sockets, deadlines);
 
         try {
             WebServer listener = listen(
@@ -213,7 +213,8 @@ public final class Gateway implements AutoCloseable {
         welcomed.complete(null);
     }
 
-    private static void show(Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets) {
+    private static void show(
+            Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets, Deadlines deadlines) {
         metrics.gauge("collab_gateway_sessions", "Users whose events are kept.", registry::sessions);
         metrics.gauge("collab_gateway_users_online", "Users with an open socket.", registry::usersOnline);
         metrics.gauge("collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());
@@ -224,9 +225,15 @@ public final class Gateway implements AutoCloseable {
                 "collab_gateway_link_lag_positions",
                 "How far the rings are behind the log's head.",
                 () -> state.head() - state.applied());
-        metrics.gauge("collab_gateway_frames_written", "Frames written to sockets.", sockets.framesWritten::sum);
-        metrics.gauge("collab_gateway_bytes_written", "Bytes written to sockets.", sockets.bytesWritten::sum);
-        metrics.gauge("collab_gateway_signals_shed", "Signals left out for slow readers.", sockets.signalsShed::sum);
+        metrics.counted("collab_gateway_frames_total", "Frames written to sockets.", sockets.framesWritten::sum);
+        metrics.counted("collab_gateway_frames_bytes_total", "Bytes written to sockets.", sockets.bytesWritten::sum);
+        metrics.counted(
+                "collab_gateway_signals_shed_total", "Signals left out for slow readers.", sockets.signalsShed::sum);
+        metrics.gauge(
+                "collab_gateway_queue_frames",
+                "Frames that wait for sockets.",
+                () -> deadlines.sum(TcpSocket::framesQueued));
+        metrics.gauge("collab_gateway_queue_bytes", "What they take.", () -> deadlines.sum(TcpSocket::bytesQueued));
     }
 
     public int port() {

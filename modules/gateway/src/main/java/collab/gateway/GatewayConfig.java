@@ -2,12 +2,14 @@ package collab.gateway;
 
 import collab.ops.Key;
 import collab.ops.Settings;
+import collab.ops.TlsIdentity;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,10 +42,15 @@ public record GatewayConfig(
     public static final Key PROXIES = Key.of("http.proxies", "");
     public static final Key CONNECTIONS_MAX = Key.of("http.connections-max", 100_000);
     public static final Key REQUESTS_MAX = Key.of("http.requests-max", 1_000);
+    public static final Key HEAD_TIMEOUT = Key.of("http.head-timeout", "10s");
     public static final Key BODY_TIMEOUT = Key.of("http.body-timeout", "30s");
     public static final Key DRAIN_TIMEOUT = Key.of("gateway.drain-timeout", "15s");
     public static final Key ID = Key.of("gateway.id", "gateway-1");
     public static final Key VERSION_MAX = Key.of("gateway.version-max", EventShapes.NATIVE_VERSION);
+    public static final Key LINK_CERTIFICATE_FILE = Key.of("link.certificate-file", "");
+    public static final Key LINK_KEY_FILE = Key.of("link.key-file", "");
+    public static final Key LINK_TRUSTED_FILE = Key.of("link.trusted-file", "");
+    public static final Key LINK_NAME = Key.of("gateway.link-name", "");
     public static final Key RING_EVENTS_MAX = Key.of("session.ring-events-max", WireLimits.RING_EVENTS_MAX);
     public static final Key REPLAYS_MAX = Key.of("session.replays-max", 64);
     public static final Key QUEUE_FRAMES_MAX = Key.of("queue.frames-max", QueueConfig.DEFAULT.framesMax());
@@ -57,10 +64,15 @@ public record GatewayConfig(
             PROXIES,
             CONNECTIONS_MAX,
             REQUESTS_MAX,
+            HEAD_TIMEOUT,
             BODY_TIMEOUT,
             DRAIN_TIMEOUT,
             ID,
             VERSION_MAX,
+            LINK_CERTIFICATE_FILE,
+            LINK_KEY_FILE,
+            LINK_TRUSTED_FILE,
+            LINK_NAME,
             RING_EVENTS_MAX,
             REPLAYS_MAX,
             QUEUE_FRAMES_MAX,
@@ -96,7 +108,13 @@ public record GatewayConfig(
                 settings.integer(REQUESTS_MAX),
                 settings.duration(BODY_TIMEOUT),
                 settings.duration(DRAIN_TIMEOUT),
-                LinkConfig.of(linkTarget, linkSecret, settings.required(ID), settings.integer(VERSION_MAX)),
+                LinkConfig.of(
+                        linkTarget,
+                        linkSecret,
+                        settings.required(ID),
+                        tls(settings),
+                        settings.text(LINK_NAME),
+                        settings.integer(VERSION_MAX)),
                 new SessionConfig(
                         settings.integer(RING_EVENTS_MAX),
                         usual.kept(),
@@ -107,12 +125,19 @@ public record GatewayConfig(
                         usual.pingInterval(),
                         usual.pongDeadline(),
                         usual.spreadMax()),
-                SocketConfig.DEFAULT.withQueue(new QueueConfig(
-                        framesMax,
-                        bytesMax,
-                        Math.max(1, framesMax / 2),
-                        Math.max(1, bytesMax / 2),
-                        QueueConfig.DEFAULT.writeBytesMax())));
+                SocketConfig.DEFAULT.with(
+                        new QueueConfig(
+                                framesMax,
+                                bytesMax,
+                                Math.max(1, framesMax / 2),
+                                Math.max(1, bytesMax / 2),
+                                QueueConfig.DEFAULT.writeBytesMax()),
+                        settings.duration(HEAD_TIMEOUT)));
+    }
+
+    /** What the gateway proves itself to its server with, and whom it takes for that server; empty: it speaks plainly. */
+    public static Optional<TlsIdentity> tls(Settings settings) {
+        return TlsIdentity.mutual(settings, LINK_CERTIFICATE_FILE, LINK_KEY_FILE, LINK_TRUSTED_FILE);
     }
 
     /** Whether only this machine can reach the listener. */

@@ -1,6 +1,8 @@
 package collab.gateway;
 
 import collab.ops.Metrics;
+import collab.wire.CloseCode;
+import java.util.List;
 
 /** What the session half of a gateway counts. */
 final class GatewayMetrics {
@@ -13,6 +15,7 @@ final class GatewayMetrics {
     final Metrics.Histogram clientLag;
     private final Metrics metrics;
 
+    /** Makes every series that is to be expected at once, so that a page shows zeros and not gaps. */
     GatewayMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_gateway_envelopes_total", "Envelopes received over the link.");
@@ -33,40 +36,48 @@ final class GatewayMetrics {
                 100,
                 1_000,
                 10_000);
+        resumes("resumed");
+        for (ResumeFailure why : ResumeFailure.values()) resumes(why.word());
+        for (CloseCode code : CloseCode.values()) endings(code.number());
+        for (int code : List.of(1000, 1001, 1002, 1003, 1006, 1007, 1009, 1011)) endings(code);
+        for (int status : List.of(400, 401, 403, 404, 503)) refusals(status);
     }
 
     void resumed() {
-        resume("resumed");
+        resumes("resumed").increment();
     }
 
     void resumeFailed(ResumeFailure why) {
-        resume(why.word());
-    }
-
-    private void resume(String result) {
-        metrics.counter("collab_resumes_total", "Resumes by result.", "result", result)
-                .increment();
+        resumes(why.word()).increment();
     }
 
     void closed(int code) {
-        metrics.counter("collab_socket_endings_total", "Ended sockets by close code.", "code", label(code))
-                .increment();
+        endings(code).increment();
+    }
+
+    void refused(int status) {
+        refusals(status).increment();
+    }
+
+    private Metrics.Counter resumes(String result) {
+        return metrics.counter("collab_resumes_total", "Resumes by result.", "result", result);
+    }
+
+    private Metrics.Counter endings(int code) {
+        return metrics.counter("collab_socket_endings_total", "Ended sockets by close code.", "code", label(code));
+    }
+
+    private Metrics.Counter refusals(int status) {
+        return metrics.counter(
+                "collab_upgrades_refused_total",
+                "Refused upgrades by HTTP status.",
+                "status",
+                Integer.toString(status));
     }
 
     /** Peers choose codes, and a label must come from a small set. */
     private static String label(int code) {
         if (code >= 1000 && code <= 1014) return Integer.toString(code);
-        return collab.wire.CloseCode.of(code)
-                .map(known -> Integer.toString(known.number()))
-                .orElse("other");
-    }
-
-    void refused(int status) {
-        metrics.counter(
-                        "collab_upgrades_refused_total",
-                        "Refused upgrades by HTTP status.",
-                        "status",
-                        Integer.toString(status))
-                .increment();
+        return CloseCode.of(code).map(known -> Integer.toString(known.number())).orElse("other");
     }
 }

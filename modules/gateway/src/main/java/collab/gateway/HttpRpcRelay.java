@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.ops.TlsIdentity;
 import collab.wire.LinkHeaders;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,18 +40,19 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
 
     /**
      * @param server for example {@code http://10.0.0.2:8080}
+     * @param tls whom to take for the server when it is {@code https}; empty: who is certified as the JDK's default has it
      * @param deadline for one call, from the first byte to the last
      */
-    public static HttpRpcRelay to(URI server, String secret, Duration deadline) {
+    public static HttpRpcRelay to(URI server, String secret, Optional<TlsIdentity> tls, Duration deadline) {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("rpc-relay-", 0).factory());
-        HttpClient client = HttpClient.newBuilder()
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
-                .build();
-        return new HttpRpcRelay(client, threads, server.resolve("/rpc"), secret, deadline);
+                .executor(threads);
+        tls.ifPresent(identity -> client.sslContext(identity.context()));
+        return new HttpRpcRelay(client.build(), threads, server.resolve("/rpc"), secret, deadline);
     }
 
     @Override

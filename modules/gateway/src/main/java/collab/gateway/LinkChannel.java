@@ -1,9 +1,13 @@
 package collab.gateway;
 
+import collab.ops.TlsIdentity;
 import collab.wire.LinkHeaders;
 import collab.wire.WireLimits;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +22,10 @@ final class LinkChannel {
     static ManagedChannel open(LinkConfig config) {
         Metadata secret = new Metadata();
         secret.put(Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER), config.secret());
-        return NettyChannelBuilder.forTarget(config.target())
-                .usePlaintext()
-                .flowControlWindow(FLOW_CONTROL_BYTES)
+        NettyChannelBuilder channel = NettyChannelBuilder.forTarget(
+                config.target(), config.tls().map(LinkChannel::mutual).orElseGet(InsecureChannelCredentials::create));
+        config.serverName().ifPresent(channel::overrideAuthority);
+        return channel.flowControlWindow(FLOW_CONTROL_BYTES)
                 .maxInboundMessageSize(WireLimits.LINK_MESSAGE_BYTES_MAX
                         + 64 * 1024) // an envelope of the largest size and its wrapping
                 .keepAliveTime(10, TimeUnit.SECONDS)
@@ -28,6 +33,13 @@ final class LinkChannel {
                 .keepAliveWithoutCalls(true)
                 .intercept(MetadataUtils.newAttachHeadersInterceptor(secret))
                 .directExecutor()
+                .build();
+    }
+
+    private static ChannelCredentials mutual(TlsIdentity identity) {
+        return TlsChannelCredentials.newBuilder()
+                .keyManager(identity.keyManagers())
+                .trustManager(identity.trustManagers())
                 .build();
     }
 }

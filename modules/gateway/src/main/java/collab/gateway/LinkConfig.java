@@ -1,8 +1,10 @@
 package collab.gateway;
 
+import collab.ops.TlsIdentity;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the server is and how long its silence is borne.
@@ -16,6 +18,8 @@ import java.time.Duration;
  * @param retryMax the longest wait between two attempts to attach
  * @param callDeadline of a unary call
  * @param replayDeadline of one reading of the log, at the pace of its reader
+ * @param tls what both ends prove themselves with ({@code link.certificate-file} and its kin); empty: plain
+ * @param serverName the name that the server's certificate bears, if it is not the host of {@code target} ({@code gateway.link-name})
  * @param versionMax the newest version of events that is offered to the server ({@code gateway.version-max})
  */
 public record LinkConfig(
@@ -28,6 +32,8 @@ public record LinkConfig(
         Duration retryMax,
         Duration callDeadline,
         Duration replayDeadline,
+        Optional<TlsIdentity> tls,
+        Optional<String> serverName,
         int versionMax) {
     /** Messages under way to us that have not been applied; each is bounded by {@link WireLimits#LINK_MESSAGE_BYTES_MAX}. */
     static final int MESSAGES_UNDER_WAY = 16;
@@ -43,7 +49,13 @@ public record LinkConfig(
         if (gatewayId.isEmpty()) throw new IllegalArgumentException("link.gateway-id must not be empty");
     }
 
-    static LinkConfig of(String target, String secret, String gatewayId, int versionMax) {
+    static LinkConfig of(
+            String target,
+            String secret,
+            String gatewayId,
+            Optional<TlsIdentity> tls,
+            Optional<String> serverName,
+            int versionMax) {
         return new LinkConfig(
                 target,
                 secret,
@@ -54,6 +66,8 @@ public record LinkConfig(
                 Duration.ofSeconds(1),
                 WireLimits.CALL_DEADLINE,
                 Duration.ofMinutes(2),
+                tls,
+                serverName,
                 versionMax);
     }
 

@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.ops.HeadDeadline;
 import java.time.Duration;
 
 /**
@@ -26,7 +27,7 @@ public record SocketConfig(
             QueueConfig.DEFAULT,
             4096,
             120,
-            Duration.ofSeconds(10),
+            HeadDeadline.USUAL,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1));
@@ -38,15 +39,15 @@ public record SocketConfig(
         if (framesPerMinute < 1) {
             throw new IllegalArgumentException("socket.frames-per-minute must be at least 1, is " + framesPerMinute);
         }
-        requirePositive("socket.head-timeout", headTimeout);
+        requirePositive("http.head-timeout", headTimeout);
         requirePositive("socket.write-timeout", writeTimeout);
         requirePositive("socket.close-timeout", closeTimeout);
         requirePositive("socket.linger-timeout", lingerTimeout);
     }
 
-    SocketConfig withQueue(QueueConfig other) {
+    SocketConfig with(QueueConfig queue, Duration headTimeout) {
         return new SocketConfig(
-                other, messageBytesMax, framesPerMinute, headTimeout, writeTimeout, closeTimeout, lingerTimeout);
+                queue, messageBytesMax, framesPerMinute, headTimeout, writeTimeout, closeTimeout, lingerTimeout);
     }
 
     private static void requirePositive(String key, Duration value) {

@@ -1,6 +1,6 @@
 package collab.gateway;
 
-import io.helidon.common.buffers.BufferData;
+import collab.ops.HeadDeadline;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -9,16 +9,13 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.util.Set;
 
 /**
  * Sets up a listener of the web server for WebSockets: HTTP/1.1 with our upgrade, and nothing else.
  *
  * <ul>
- *   <li>No other protocol is looked for. With a choice, Helidon waits for the first bytes before there is a connection
- *       that any timeout could close.
+ *   <li>No other protocol is looked for.
+ *   <li>Who does not complete a head in time is cut.
  *   <li>{@code TCP_NODELAY}: the writer gathers what waits; Nagle on top would only add a round trip.
  *   <li>Plain sockets instead of NIO ones: these write in pieces of 8 KiB, whatever they are given, and hold a second
  *       buffer of that size for each connection.
@@ -26,17 +23,11 @@ import java.util.Set;
  *   <li>A backlog for many clients that come back at once.
  * </ul>
  */
-final class SocketListener implements ServerConnectionSelector {
+final class SocketListener {
     static final int BACKLOG = 8192;
     static final int HEAD_BYTES_MAX = 16 * 1024;
 
-    private final Http1ConnectionSelector http1;
-    private final HeadDeadline headDeadline;
-
-    private SocketListener(Http1ConnectionSelector http1, HeadDeadline headDeadline) {
-        this.http1 = http1;
-        this.headDeadline = headDeadline;
-    }
+    private SocketListener() {}
 
     /** Adds everything to {@code listener} that sockets need; address, port, routing and TLS remain the caller's. */
     static void configure(
@@ -55,12 +46,13 @@ final class SocketListener implements ServerConnectionSelector {
                 .config(http1)
                 .addUpgrader(new WebSocketUpgrade(acceptor, config, crew, deadlines, counters))
                 .build();
-        listener.addConnectionSelector(new SocketListener(selector, headDeadline))
+        listener.addConnectionSelector(selector)
                 .protocolsDiscoverServices(false)
                 .useNio(false)
                 .writeQueueLength(0)
-                .backlog(BACKLOG)
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build());
+                .backlog(BACKLOG);
+        headDeadline.configure(
+                listener, SocketOptions.builder().tcpNoDelay(true).build());
     }
 
     /** The one listener to request heads: of a list of several, Helidon 4.5.0 tells none. */
@@ -76,26 +68,5 @@ final class SocketListener implements ServerConnectionSelector {
             deadline.complete(connection);
             token.canonical(headers);
         }
-    }
-
-    @Override
-    public int bytesToIdentifyConnection() {
-        return http1.bytesToIdentifyConnection();
-    }
-
-    @Override
-    public Support supports(BufferData data) {
-        return http1.supports(data);
-    }
-
-    @Override
-    public Set<String> supportedApplicationProtocols() {
-        return http1.supportedApplicationProtocols();
-    }
-
-    @Override
-    public ServerConnection connection(ConnectionContext connection) {
-        headDeadline.begin(connection);
-        return http1.connection(connection);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,6 +76,8 @@ final class GatewayTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                Optional.empty(),
+                Optional.empty(),
                 EventShapes.NATIVE_VERSION);
         SessionConfig usual = SessionConfig.DEFAULT;
         SessionConfig session = new SessionConfig(

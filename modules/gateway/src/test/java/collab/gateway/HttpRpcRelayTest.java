@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +61,7 @@ final class HttpRpcRelayTest {
         });
         server.start();
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        relay = HttpRpcRelay.to(uri, "between-us", Duration.ofSeconds(2));
+        relay = HttpRpcRelay.to(uri, "between-us", Optional.empty(), Duration.ofSeconds(2));
     }
 
     private static void await(CountDownLatch latch) {

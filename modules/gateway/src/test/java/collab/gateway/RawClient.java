@@ -83,9 +83,8 @@ final class RawClient implements Closeable {
 
     Frame readFrame() throws IOException {
         int first = in.readUnsignedByte();
-        long length = in.readUnsignedByte();
-        if (length == 126) length = in.readUnsignedShort();
-        if (length == 127) length = in.readLong();
+        int code = in.readUnsignedByte();
+        long length = code == 126 ? in.readUnsignedShort() : code == 127 ? in.readLong() : code;
         byte[] payload = new byte[Math.toIntExact(length)];
         in.readFully(payload);
         return new Frame(first, payload);

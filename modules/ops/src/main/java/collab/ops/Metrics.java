@@ -35,6 +35,11 @@ public final class Metrics {
         return family(name, help, "counter").series(labels(label, value), Counter.class, Counter::new);
     }
 
+    /** A number that only grows and is counted elsewhere: read when the page is made, like a gauge. */
+    public void counted(String name, String help, DoubleSupplier value) {
+        family(name, help, "counter").series("", Gauge.class, () -> new Gauge(value));
+    }
+
     /** A number read when the page is made: the supplier must be quick and must not block. */
     public void gauge(String name, String help, DoubleSupplier value) {
         family(name, help, "gauge").series("", Gauge.class, () -> new Gauge(value));

@@ -2,7 +2,7 @@ package collab.persistence;
 
 import java.time.InstantSource;
 
-/** The open database: everything that is kept, behind four narrow views. */
+/** The open database: everything that is kept, behind a few narrow views. */
 public interface Persistence extends AutoCloseable {
     /**
      * Opens the SQLite store in the configured directory, migrates it forward if it is older, and starts its writer.
@@ -20,6 +20,8 @@ public interface Persistence extends AutoCloseable {
     Memberships memberships();
 
     Snapshots snapshots();
+
+    Figures figures();
 
     /** Finishes what was submitted, refuses what comes later, closes the database. Closing twice is fine. */
     @Override

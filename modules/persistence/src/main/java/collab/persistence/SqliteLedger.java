@@ -38,6 +38,8 @@ final class SqliteLedger implements Ledger, AutoCloseable {
     private final WorkQueue<Work> queue;
     private final Thread writer = Thread.ofPlatform().name("ledger-write").unstarted(this::write);
 
+    private volatile Figures.CommitWatch watch = (_, _) -> {};
+
     /** Only the writer's thread: where it stands; absent when that must be read again. */
     private Optional<Cursor> cursor = Optional.empty();
 
@@ -108,6 +110,10 @@ final class SqliteLedger implements Ledger, AutoCloseable {
         return queue.size();
     }
 
+    void watch(Figures.CommitWatch told) {
+        watch = told;
+    }
+
     private void offer(Work work) {
         switch (queue.offer(work)) {
             case ACCEPTED -> {}
@@ -148,6 +154,7 @@ final class SqliteLedger implements Ledger, AutoCloseable {
     }
 
     private void commit(List<Work.Command> commands) {
+        long begun = System.nanoTime();
         List<Runnable> answers = new ArrayList<>(commands.size());
         Database.Transaction transaction = database.begin();
         Batch batch;
@@ -171,6 +178,7 @@ final class SqliteLedger implements Ledger, AutoCloseable {
                 return;
             }
         }
+        watch.committed(commands.size(), System.nanoTime() - begun);
         log.append(batch.logged());
         answers.forEach(Runnable::run);
         if (!batch.logged().isEmpty()) {

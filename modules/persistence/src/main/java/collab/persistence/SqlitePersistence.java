@@ -23,6 +23,7 @@ final class SqlitePersistence implements Persistence {
     private final Memberships memberships;
     private final Snapshots snapshots;
     private final Retention retention;
+    private final Path file;
 
     private SqlitePersistence(
             PersistenceConfig config,
@@ -32,7 +33,7 @@ final class SqlitePersistence implements Persistence {
             Deque<Runnable> closing) {
         this.closing = closing;
         closing.push(DirectoryLock.take(config.directory())::close);
-        Path file = config.directory().resolve("collab.db");
+        this.file = config.directory().resolve("collab.db");
         Database writing = Database.writing(file);
         closing.push(writing::close);
         SqliteMigrations.ofThisVersion().migrate(writing, config.directory(), clock.instant());
@@ -90,6 +91,26 @@ final class SqlitePersistence implements Persistence {
     @Override
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    @Override
+    public Figures figures() {
+        return new Figures() {
+            @Override
+            public int pending() {
+                return ledger.pending();
+            }
+
+            @Override
+            public long bytes() {
+                return file.toFile().length() + Path.of(file + "-wal").toFile().length(); // 0 when there is none
+            }
+
+            @Override
+            public void watch(CommitWatch watch) {
+                ledger.watch(watch);
+            }
+        };
     }
 
     /** The pruner, so that a test can make it prune now. */

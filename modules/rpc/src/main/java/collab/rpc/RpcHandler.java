@@ -1,5 +1,6 @@
 package collab.rpc;
 
+import collab.ops.Alarm;
 import collab.wire.LinkHeaders;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,9 +13,11 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * {@code /rpc} on a Helidon listener: reads the exchange, and settles who is at the other end. What a gateway says of its client
@@ -27,11 +30,18 @@ public final class RpcHandler implements Handler {
 
     private final RpcEndpoint endpoint;
     private final byte[] linkSecret;
+    private final Duration bodyTimeout;
+    private final Alarm alarm;
 
-    /** @param linkSecret what gateways prove themselves with */
-    public RpcHandler(RpcEndpoint endpoint, String linkSecret) {
+    /**
+     * @param linkSecret what gateways prove themselves with
+     * @param bodyTimeout for the whole body to arrive, by {@code alarm}
+     */
+    public RpcHandler(RpcEndpoint endpoint, String linkSecret, Duration bodyTimeout, Alarm alarm) {
         this.endpoint = endpoint;
         this.linkSecret = linkSecret.getBytes(StandardCharsets.UTF_8);
+        this.bodyTimeout = bodyTimeout;
+        this.alarm = alarm;
     }
 
     @Override
@@ -83,10 +93,19 @@ public final class RpcHandler implements Handler {
         return headers;
     }
 
-    /** One byte more than is allowed is enough to refuse it. */
+    /** Interrupting a virtual thread closes the socket it reads from. */
     private RpcExchange.Bytes body(ServerRequest request, String verb) throws IOException {
         if (!verb.equals("POST") || !request.content().hasEntity()) return RpcExchange.Bytes.of(new byte[0]);
-        InputStream in = request.content().inputStream();
+        Future<?> deadline = alarm.after(bodyTimeout, Thread.currentThread()::interrupt);
+        try {
+            return body(request.content().inputStream());
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    /** One byte more than is allowed is enough to refuse it. */
+    private RpcExchange.Bytes body(InputStream in) throws IOException {
         byte[] body = in.readNBytes(endpoint.bodyBytesMax() + 1);
         // whoever only overdid it a little reads the answer before the connection is closed under their writing
         if (body.length > endpoint.bodyBytesMax()) in.skip(LINGER_BYTES);

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,21 @@ class HttpTest {
                 town.send(town.request()
                         .PUT(HttpRequest.BodyPublishers.ofString(HEALTH))
                         .build()));
+    }
+
+    @Test
+    void aBodyThatDoesNotComeEndsTheConnection() throws Exception {
+        try (Socket slow = new Socket("127.0.0.1", town.uri().getPort())) {
+            slow.setSoTimeout(60_000);
+            String head =
+                    "POST /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{";
+            slow.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            FutureTask<Void> deadline = town.bodyDeadlines.take();
+            while (deadline.isCancelled()) deadline = town.bodyDeadlines.take();
+            deadline.run();
+            assertEquals(-1, slow.getInputStream().read());
+        }
+        assertEquals(200, town.post(HEALTH).statusCode(), "goes on serving");
     }
 
     @Test

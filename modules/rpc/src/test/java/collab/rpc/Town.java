@@ -16,6 +16,7 @@ import collab.domain.Session;
 import collab.domain.UserId;
 import collab.domain.WorkspaceId;
 import collab.domain.WorkspaceRole;
+import collab.ops.HeadDeadline;
 import collab.ops.Metrics;
 import collab.persistence.Ledger;
 import collab.persistence.Persistence;
@@ -38,6 +39,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,6 +52,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Town implements AutoCloseable {
     static final String SECRET = "the link secret of this town";
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
     static final List<String> PEOPLE = List.of("alice", "bob", "carol", "dave", "frank");
 
     final Persistence persistence;
@@ -55,6 +61,9 @@ final class Town implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong();
     final Set<UserId> online = new HashSet<>();
     final List<String> typed = new ArrayList<>();
+    /** Deadlines of bodies, which pass when a test runs them. */
+    final BlockingQueue<FutureTask<Void>> bodyDeadlines = new LinkedBlockingQueue<>();
+
     private final Map<String, String> tokens = new HashMap<>();
     private final WebServer server;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -79,10 +88,16 @@ final class Town implements AutoCloseable {
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .update(RpcListener::configure)
-                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET)))
+                .update(listener -> RpcListener.configure(listener, new HeadDeadline(HeadDeadline.USUAL, this::alarm)))
+                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::alarm)))
                 .build()
                 .start();
+    }
+
+    private Future<?> alarm(Duration delay, Runnable end) {
+        FutureTask<Void> deadline = new FutureTask<>(end, null);
+        if (delay.equals(BODY_TIMEOUT)) bodyDeadlines.add(deadline);
+        return deadline;
     }
 
     static Town open(Path directory) {

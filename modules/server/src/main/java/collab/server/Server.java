@@ -2,6 +2,8 @@ package collab.server;
 
 import collab.fanout.Fanout;
 import collab.fanout.FanoutConfig;
+import collab.ops.Alarm;
+import collab.ops.HeadDeadline;
 import collab.ops.HttpGuard;
 import collab.ops.Metrics;
 import collab.ops.OpsEndpoints;
@@ -19,8 +21,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
@@ -82,8 +84,7 @@ public final class Server implements AutoCloseable {
         endpoint.identity().begin(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.plant(persistence);
 
-        ScheduledExecutorService scheduler = opened.add(Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("fanout-beat").factory()));
+        ScheduledExecutorService scheduler = opened.add(scheduler());
         Fanout fanout = opened.add(Fanout.start(
                 new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
                 persistence.log(),
@@ -95,6 +96,7 @@ public final class Server implements AutoCloseable {
                 scheduler,
                 persistence.ledger()::prove));
         signals.connect(fanout);
+        StoreMetrics.show(persistence, config.persistence(), metrics);
 
         readiness.require("database", () -> problem(persistence));
         readiness.require(
@@ -102,17 +104,18 @@ public final class Server implements AutoCloseable {
         readiness.require("commit", fanout::commitProblem);
         readiness.require("server", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
 
+        Alarm alarm = Alarm.of(scheduler);
         WebServer link = listen(opened, config.link(), config.stopTimeout(), server -> {
-            fanout.mount(server);
+            fanout.mount(server, config.link().headTimeout());
             if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
         Optional<WebServer> http = config.http()
                 .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
-                    RpcListener.configure(server);
+                    RpcListener.configure(server, new HeadDeadline(listener.headTimeout(), alarm));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(endpoint, secret))
+                            .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), alarm))
                             .register(new OpsEndpoints(readiness, metrics)));
                 }));
         return new Server(
@@ -123,6 +126,15 @@ public final class Server implements AutoCloseable {
                 url(config.link(), link),
                 secret,
                 leaving);
+    }
+
+    /** For what comes round and for deadlines, of which nearly all are met and taken back; at the end none is waited for. */
+    private static ScheduledExecutorService scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("fanout-beat").factory());
+        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return scheduler;
     }
 
     /** Before anybody could connect. */
@@ -164,6 +176,7 @@ public final class Server implements AutoCloseable {
                 .shutdownGracePeriod(grace)
                 .shutdownHook(false); // the order of leaving is ours
         setup.on(server);
+        listener.tls().ifPresent(identity -> identity.secure(server));
         WebServer started = server.build().start();
         opened.add(started::stop);
         // a port that is taken is only logged by Helidon
@@ -175,7 +188,8 @@ public final class Server implements AutoCloseable {
 
     private static URI url(ServerConfig.Listener listener, WebServer server) {
         String host = listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host();
-        return URI.create("http://" + host + ":" + server.port());
+        String scheme = listener.tls().isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + host + ":" + server.port());
     }
 
     // ---- while it runs ----

@@ -3,6 +3,7 @@ package collab.server;
 import collab.fanout.FanoutConfig;
 import collab.ops.Key;
 import collab.ops.Settings;
+import collab.ops.TlsIdentity;
 import collab.persistence.PersistenceConfig;
 import collab.rpc.AuthConfig;
 import collab.rpc.AuthMode;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param host the address that people reach: that of {@code http}, or of the gateway in this process ({@code http.host})
  * @param link where gateways attach
  * @param linkSecret what gateways prove themselves with; absent to make one up, which then lies in the data directory
+ * @param bodyTimeout for the body of a call to {@code http} to arrive ({@code http.body-timeout})
  * @param stopTimeout how long calls under way may take when the server ends ({@code server.stop-timeout})
  * @param seedDevUsers whether Alice, Bob, Carol and Dave are to exist ({@code seed.dev-users})
  */
@@ -34,6 +36,7 @@ public record ServerConfig(
         String host,
         Listener link,
         Optional<String> linkSecret,
+        Duration bodyTimeout,
         Duration stopTimeout,
         boolean seedDevUsers) {
 
@@ -43,16 +46,30 @@ public record ServerConfig(
      * @param port 0 takes a free one
      * @param connectionsMax TCP connections; one more waits
      * @param requestsMax requests at the same time; one more is answered 503
+     * @param tls absent: it speaks plainly
+     * @param headTimeout from the connection's first moment to a complete request head, or the first call
      */
-    public record Listener(String host, int port, int connectionsMax, int requestsMax) {
+    public record Listener(
+            String host,
+            int port,
+            Optional<TlsIdentity> tls,
+            int connectionsMax,
+            int requestsMax,
+            Duration headTimeout) {
         public Listener {
             if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port must be 0 to 65535, is " + port);
             if (connectionsMax < 1 || requestsMax < 1) {
                 throw new IllegalArgumentException("a listener must take at least 1 connection and 1 request, is told "
                         + connectionsMax + " and " + requestsMax);
             }
+            if (!headTimeout.isPositive()) {
+                throw new IllegalArgumentException("a head-timeout must be positive, is " + headTimeout);
+            }
         }
     }
+
+    /** Of a server that nobody calls but a gateway in the same process, which has a limit of its own. */
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
 
     // ---- the keys ----
 
@@ -67,7 +84,11 @@ public record ServerConfig(
     public static final Key LINK_HOST = Key.of("link.host", "127.0.0.1");
     public static final Key LINK_PORT = Key.of("link.port", 8082);
     public static final Key LINK_SECRET_FILE = Key.of("link.secret-file", "");
+    public static final Key LINK_CERTIFICATE_FILE = Key.of("link.certificate-file", "");
+    public static final Key LINK_KEY_FILE = Key.of("link.key-file", "");
+    public static final Key LINK_TRUSTED_FILE = Key.of("link.trusted-file", "");
     public static final Key LINK_CONNECTIONS_MAX = Key.of("link.connections-max", 1_000);
+    public static final Key LINK_HEAD_TIMEOUT = Key.of("link.head-timeout", "10s");
     public static final Key LINK_HEARTBEAT = Key.of("link.heartbeat", "5s");
     public static final Key LINK_SILENCE_MAX = Key.of("link.silence-max", "15s");
     public static final Key LINK_VERSION_MAX =
@@ -102,7 +123,11 @@ public record ServerConfig(
             LINK_HOST,
             LINK_PORT,
             LINK_SECRET_FILE,
+            LINK_CERTIFICATE_FILE,
+            LINK_KEY_FILE,
+            LINK_TRUSTED_FILE,
             LINK_CONNECTIONS_MAX,
+            LINK_HEAD_TIMEOUT,
             LINK_HEARTBEAT,
             LINK_SILENCE_MAX,
             LINK_VERSION_MAX,
@@ -126,17 +151,32 @@ public record ServerConfig(
     public static final Key HTTP_HOST = Key.of("http.host", "127.0.0.1");
     public static final Key HTTP_PORT = Key.of("http.port", 8081);
     public static final Key HTTP_ORIGINS = Key.of("http.origins", "");
+    public static final Key HTTP_CERTIFICATE_FILE = Key.of("http.certificate-file", "");
+    public static final Key HTTP_KEY_FILE = Key.of("http.key-file", "");
     public static final Key HTTP_CONNECTIONS_MAX = Key.of("http.connections-max", 10_000);
     public static final Key HTTP_REQUESTS_MAX = Key.of("http.requests-max", 1_000);
+    public static final Key HTTP_HEAD_TIMEOUT = Key.of("http.head-timeout", "10s");
+    public static final Key HTTP_BODY_TIMEOUT = Key.of("http.body-timeout", "30s");
 
     /** What a server with a listener of its own can be told beside; a gateway in the same process has keys of these names. */
-    public static final List<Key> HTTP_KEYS =
-            List.of(HTTP_HOST, HTTP_PORT, HTTP_ORIGINS, HTTP_CONNECTIONS_MAX, HTTP_REQUESTS_MAX);
+    public static final List<Key> HTTP_KEYS = List.of(
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_ORIGINS,
+            HTTP_CERTIFICATE_FILE,
+            HTTP_KEY_FILE,
+            HTTP_CONNECTIONS_MAX,
+            HTTP_REQUESTS_MAX,
+            HTTP_HEAD_TIMEOUT,
+            HTTP_BODY_TIMEOUT);
 
     public ServerConfig {
         if (seedDevUsers && authMode != AuthMode.DEV) {
             throw new IllegalArgumentException(
                     "seed.dev-users makes accounts without passwords: it needs auth.mode dev");
+        }
+        if (!bodyTimeout.isPositive()) {
+            throw new IllegalArgumentException("http.body-timeout must be positive, is " + bodyTimeout);
         }
         if (stopTimeout.isNegative()) {
             throw new IllegalArgumentException("server.stop-timeout must not be negative, is " + stopTimeout);
@@ -148,9 +188,16 @@ public record ServerConfig(
         Listener http = new Listener(
                 settings.required(HTTP_HOST),
                 settings.integer(HTTP_PORT),
+                TlsIdentity.of(settings, HTTP_CERTIFICATE_FILE, HTTP_KEY_FILE),
                 settings.integer(HTTP_CONNECTIONS_MAX),
-                settings.integer(HTTP_REQUESTS_MAX));
-        return of(settings, Optional.of(http), http.host(), Set.copyOf(settings.list(HTTP_ORIGINS)));
+                settings.integer(HTTP_REQUESTS_MAX),
+                settings.duration(HTTP_HEAD_TIMEOUT));
+        return of(
+                settings,
+                Optional.of(http),
+                http.host(),
+                Set.copyOf(settings.list(HTTP_ORIGINS)),
+                settings.duration(HTTP_BODY_TIMEOUT));
     }
 
     /**
@@ -160,10 +207,11 @@ public record ServerConfig(
      * @param origins foreign origins whose pages may call
      */
     public static ServerConfig embedded(Settings settings, String host, Set<String> origins) {
-        return of(settings, Optional.empty(), host, origins);
+        return of(settings, Optional.empty(), host, origins, BODY_TIMEOUT);
     }
 
-    private static ServerConfig of(Settings settings, Optional<Listener> http, String host, Set<String> origins) {
+    private static ServerConfig of(
+            Settings settings, Optional<Listener> http, String host, Set<String> origins, Duration bodyTimeout) {
         return new ServerConfig(
                 persistence(settings),
                 AuthMode.parse(settings.text(AUTH_MODE).orElse("")),
@@ -188,9 +236,12 @@ public record ServerConfig(
                 new Listener(
                         settings.required(LINK_HOST),
                         settings.integer(LINK_PORT),
+                        TlsIdentity.mutual(settings, LINK_CERTIFICATE_FILE, LINK_KEY_FILE, LINK_TRUSTED_FILE),
                         settings.integer(LINK_CONNECTIONS_MAX),
-                        settings.integer(LINK_CONNECTIONS_MAX)),
+                        settings.integer(LINK_CONNECTIONS_MAX),
+                        settings.duration(LINK_HEAD_TIMEOUT)),
                 settings.secretFile(LINK_SECRET_FILE),
+                bodyTimeout,
                 settings.duration(STOP_TIMEOUT),
                 settings.flag(SEED_DEV_USERS));
     }

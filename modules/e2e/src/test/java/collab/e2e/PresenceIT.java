@@ -1,0 +1,170 @@
+package collab.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who is said to be there while everything is exchanged under them, seen from outside by somebody who looks on all the time. */
+class PresenceIT {
+    @RegisterExtension
+    final Programs programs = new Programs();
+
+    /** One person with one tab, who comes back as a client does; everything that any of their sockets heard. */
+    private static final class Follower {
+        private final RpcCaller who;
+        private final List<Frame> heardBefore = new ArrayList<>();
+        private final String epoch;
+        private WireClient tab;
+
+        Follower(RpcCaller caller) {
+            WireClient.Position boot = WireClient.Position.of(caller.call("session.bootstrap"));
+            who = caller;
+            epoch = boot.epoch();
+            tab = WireClient.open(caller, Optional.of(boot));
+            tab.awaitType("resumed");
+        }
+
+        long id() {
+            return who.userId();
+        }
+
+        /** Where there is room, from where it was. */
+        void moveTo(URI gateway) {
+            heardBefore.addAll(tab.frames());
+            RpcCaller there = who.at(gateway);
+            there.awaitReady();
+            tab = WireClient.open(there, Optional.of(new WireClient.Position(tab.last(), epoch)));
+            tab.awaitType("resumed");
+        }
+
+        /** Its gateway leaves: it goes when it is told to and comes back when it is told to. */
+        void followTo(URI gateway) {
+            long wait = tab.awaitType("draining").json().get("retry_after_ms").longValue();
+            assertEquals(4201, tab.closeCodeWithin(WireClient.PATIENCE));
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, wait, TimeUnit.MILLISECONDS)
+                    .join();
+            moveTo(gateway);
+        }
+
+        /** A tab whose gateway had no server for longer than it may. */
+        void returnIfCut(URI gateway) {
+            if (tab.ended()) moveTo(gateway);
+        }
+
+        List<Frame> heard() {
+            List<Frame> all = new ArrayList<>(heardBefore);
+            all.addAll(tab.frames());
+            return all;
+        }
+    }
+
+    private static boolean saysAway(Frame frame, long user) {
+        return switch (frame.type()) {
+            case "presence.changed" ->
+                StreamSupport.stream(frame.event().get("users").spliterator(), false)
+                        .anyMatch(one -> one.get("user_id").longValue() == user
+                                && !one.get("online").booleanValue());
+            case "presence.snapshot" ->
+                StreamSupport.stream(frame.event().get("online").spliterator(), false)
+                        .noneMatch(online -> online.longValue() == user);
+            default -> false;
+        };
+    }
+
+    private static boolean saysThere(Frame frame, long user) {
+        return switch (frame.type()) {
+            case "presence.changed" ->
+                StreamSupport.stream(frame.event().get("users").spliterator(), false)
+                        .anyMatch(one -> one.get("user_id").longValue() == user
+                                && one.get("online").booleanValue());
+            case "presence.snapshot" -> !saysAway(frame, user);
+            default -> false;
+        };
+    }
+
+    /** What was heard of somebody's having left, from the moment when it was known that they are there. */
+    private static List<Frame> saidAway(Follower watcher, Follower watched) {
+        List<Frame> heard = watcher.heard();
+        int known = 0;
+        while (known < heard.size() && !saysThere(heard.get(known), watched.id())) known++;
+        assertTrue(known < heard.size(), () -> "nobody said that user " + watched.id() + " is there: " + heard);
+        return heard.subList(known, heard.size()).stream()
+                .filter(frame -> saysAway(frame, watched.id()))
+                .toList();
+    }
+
+    private static void assertListed(Follower asks, Follower... present) {
+        JsonNode list = asks.who.call("presence.list", "workspace_id", 1).get("presence");
+        for (Follower one : present) {
+            assertTrue(
+                    StreamSupport.stream(list.spliterator(), false)
+                            .anyMatch(row -> row.get("user_id").longValue() == one.id()
+                                    && row.get("online").booleanValue()),
+                    list::toString);
+        }
+    }
+
+    @Test
+    void nobodyIsSaidToHaveLeftWhileEverythingIsExchangedUnderThem() {
+        Path secret = RunningPair.secretFile(programs);
+        RunningServer server = RunningServer.start(programs, programs.folder(), secret);
+        RunningGateway one = RunningGateway.start(programs, server, secret, "gateway.id=one");
+        RunningGateway two = RunningGateway.start(programs, server, secret, "gateway.id=two");
+        RpcCaller.of(one.http()).awaitReady();
+        RpcCaller.of(two.http()).awaitReady();
+        Follower alice = new Follower(RpcCaller.of(one.http()).signIn("alice"));
+        Follower bob = new Follower(RpcCaller.of(two.http()).signIn("bob"));
+        alice.tab.await("that Bob is there", frame -> saysThere(frame, bob.id()));
+
+        // the first gateway: Alice goes over to the second
+        one.program().signal("TERM");
+        alice.followTo(two.http());
+        assertEquals(0, one.program().exitCode());
+        one.restart();
+        RpcCaller.of(one.http()).awaitReady();
+        // the second one: both go to the first
+        two.program().signal("TERM");
+        CompletableFuture<Void> aliceFollows = CompletableFuture.runAsync(() -> alice.followTo(one.http()));
+        bob.followTo(one.http());
+        aliceFollows.join();
+        assertEquals(0, two.program().exitCode());
+        two.restart();
+        RpcCaller.of(two.http()).awaitReady();
+        bob.tab.vanish();
+        bob.moveTo(two.http());
+        // the server: both stay where they are, if it does not take longer than they can bear
+        assertEquals(0, server.program().stop());
+        server.restart();
+        RpcCaller.of(one.http()).awaitReady();
+        RpcCaller.of(two.http()).awaitReady();
+        alice.returnIfCut(one.http());
+        bob.returnIfCut(two.http());
+        alice.tab.awaitSeq(alice.who
+                .at(one.http())
+                .call("message.send", "channel_id", 1, "text", "all new")
+                .get("seq")
+                .longValue());
+        assertListed(new Follower(alice.who.at(one.http())), alice, bob);
+
+        assertEquals(List.of(), saidAway(alice, bob));
+        assertEquals(List.of(), saidAway(bob, alice));
+
+        // and one who really leaves is missed: the others would have heard it
+        bob.tab.vanish();
+        alice.tab.awaitWithin(Duration.ofSeconds(90), "that Bob has left", frame -> saysAway(frame, bob.id()));
+        assertEquals(1, saidAway(alice, bob).size());
+    }
+}

@@ -1,0 +1,145 @@
+package collab.fanout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LinkConnectionTest {
+    private static final Duration FIRST_CALL = Duration.ofSeconds(10);
+    private static final Duration BEAT = FanoutConfig.Link.standard().heartbeat();
+    private static final int SILENT_BEATS_MAX = FanoutConfig.Link.standard().silentBeatsMax();
+
+    private final LinkServer server = LinkServer.minding(FIRST_CALL, SILENT_BEATS_MAX);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void assertEnded(RawHttp2 client) throws IOException {
+        assertEquals(Optional.empty(), client.next(RawHttp2.HEADERS, -1));
+    }
+
+    private double cut(String reason) {
+        return server.metrics
+                .page()
+                .lines()
+                .filter(line -> line.startsWith("collab_link_connections_cut_total{reason=\"" + reason + "\"} "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    /** Until the server has taken the connection; the deadline is set before anybody reads from it. */
+    private RawHttp2 connect(boolean begin) throws IOException {
+        int waiting = server.scheduler.waiting();
+        RawHttp2 client = RawHttp2.connect(server.port());
+        if (begin) client.begin();
+        while (server.scheduler.waiting() == waiting) Thread.onSpinWait();
+        return client;
+    }
+
+    @Test
+    void whoConnectsAndSaysNothingIsCut() throws Exception {
+        try (RawHttp2 silent = connect(false)) {
+            server.scheduler.advance(FIRST_CALL);
+            assertEnded(silent);
+        }
+    }
+
+    @Test
+    void whoGreetsAndCallsNothingIsCut() throws Exception {
+        try (RawHttp2 idle = connect(true)) {
+            idle.settle();
+            server.scheduler.advance(FIRST_CALL);
+            assertEnded(idle);
+        }
+    }
+
+    @Test
+    void whoAnswersPingsMayBeSilentForEver() throws Exception {
+        try (RawHttp2 quiet = connect(true)) {
+            quiet.watchHealth();
+            quiet.settle();
+            server.scheduler.advance(BEAT);
+            for (int beats = 0; beats < 3 * SILENT_BEATS_MAX; beats++) {
+                server.scheduler.advance(BEAT);
+                quiet.send(
+                        RawHttp2.PING,
+                        RawHttp2.ACK,
+                        0,
+                        quiet.next(RawHttp2.PING, 0).orElseThrow().payload());
+                quiet.settle();
+                server.scheduler.advance(BEAT);
+            }
+            assertEquals(0, cut("silence"));
+        }
+    }
+
+    /** A half-open connection: the peer's machine is gone, and nothing tells us. */
+    @Test
+    void whoAnswersNoPingIsCutWithinTheSilenceAllowedAndABeat() throws Exception {
+        try (RawHttp2 gone = connect(true)) {
+            gone.watchHealth();
+            gone.settle();
+            server.scheduler.advance(BEAT.multipliedBy(SILENT_BEATS_MAX));
+            assertEquals(0, cut("silence"));
+            server.scheduler.advance(BEAT);
+            assertEquals(1, cut("silence"));
+            assertEnded(gone);
+        }
+    }
+
+    /** The story: a watcher of the health whose connection was cut made draining throw, and closing stop half-way. */
+    @Test
+    void aWatcherWhoIsGoneKeepsNobodyFromLeaving() throws Exception {
+        try (RawHttp2 gone = connect(true);
+                RawHttp2 here = connect(true)) {
+            for (RawHttp2 watcher : List.of(gone, here)) {
+                watcher.watchHealth();
+                watcher.next(RawHttp2.DATA, 0).orElseThrow();
+            }
+            server.scheduler.advance(BEAT.multipliedBy(SILENT_BEATS_MAX));
+            here.settle();
+            server.scheduler.advance(BEAT);
+            assertEnded(gone);
+            server.fanout.drain();
+            assertTrue(here.next(RawHttp2.DATA, 0).isPresent(), "the others hear of it");
+        }
+    }
+
+    @Test
+    void whoPingsWithoutEndIsToldToCalmDownAndCut() throws Exception {
+        try (RawHttp2 nuisance = connect(true)) {
+            nuisance.watchHealth();
+            nuisance.next(RawHttp2.DATA, 0).orElseThrow(); // from here on we send nothing of our own
+            nuisance.settle();
+            for (int number = 0; number <= LinkConnection.PINGS_MAX; number++) nuisance.ping(number);
+            byte[] farewell = nuisance.next(RawHttp2.GOAWAY, 0).orElseThrow().payload();
+            assertTrue(
+                    new String(farewell, StandardCharsets.ISO_8859_1).endsWith("too_many_pings"),
+                    () -> new String(farewell, StandardCharsets.ISO_8859_1));
+            assertEnded(nuisance);
+            assertEquals(1, cut("pings"));
+        }
+    }
+
+    @Test
+    void aFewPingsABeatAreFine() throws Exception {
+        try (RawHttp2 careful = connect(true)) {
+            careful.watchHealth();
+            for (int beats = 0; beats < 3; beats++) {
+                for (int number = 0; number < LinkConnection.PINGS_MAX / 2; number++) careful.settle();
+                server.scheduler.advance(BEAT);
+            }
+            careful.settle();
+            assertEquals(0, cut("pings"));
+        }
+    }
+}

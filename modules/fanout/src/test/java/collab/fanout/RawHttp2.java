@@ -1,0 +1,123 @@
+package collab.fanout;
+
+import collab.wire.LinkHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A client of the link that speaks HTTP/2 by hand and does nothing by itself: no answer to a ping, no ping of its own. */
+final class RawHttp2 implements AutoCloseable {
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int SETTINGS = 4;
+    static final int PING = 6;
+    static final int GOAWAY = 7;
+    static final int ACK = 1;
+
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    private static final byte[] EMPTY_MESSAGE = new byte[5];
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    private RawHttp2(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new DataInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    record Frame(int type, int flags, byte[] payload) {}
+
+    /** Connected, and nothing said. */
+    static RawHttp2 connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(60_000);
+        return new RawHttp2(socket);
+    }
+
+    void begin() throws IOException {
+        out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        send(SETTINGS, 0, 0);
+    }
+
+    /** The health service's answer goes on until one of the two ends it. */
+    void watchHealth() throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.write(0x83); // :method POST
+        block.write(0x86); // :scheme http
+        literal(block, 4, "/grpc.health.v1.Health/Watch"); // :path
+        literal(block, 1, "link"); // :authority
+        literal(block, 0, "content-type", "application/grpc");
+        literal(block, 0, "te", "trailers");
+        literal(block, 0, LinkHeaders.SECRET, LinkServer.SECRET);
+        send(HEADERS, END_HEADERS, 1, block.toByteArray());
+        send(DATA, END_STREAM, 1, EMPTY_MESSAGE);
+    }
+
+    /** A literal without Huffman's code, kept in no table; its name by number, or in words. */
+    private static void literal(ByteArrayOutputStream block, int name, String... words) {
+        block.write(name);
+        for (String word : words) {
+            block.write(word.length());
+            block.writeBytes(word.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    void send(int type, int flags, int stream, byte... payload) throws IOException {
+        byte[] head = {
+            (byte) (payload.length >> 16),
+            (byte) (payload.length >> 8),
+            (byte) payload.length,
+            (byte) type,
+            (byte) flags,
+            0,
+            0,
+            0,
+            (byte) stream
+        };
+        byte[] frame = Arrays.copyOf(head, head.length + payload.length);
+        System.arraycopy(payload, 0, frame, head.length, payload.length);
+        out.write(frame);
+    }
+
+    void ping(int number) throws IOException {
+        send(PING, 0, 0, (byte) number, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+    }
+
+    /** The next frame of that type, over others; empty at the end. */
+    Optional<Frame> next(int type, int flags) throws IOException {
+        while (true) {
+            try {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int came = in.readUnsignedByte();
+                int said = in.readUnsignedByte();
+                in.readInt();
+                byte[] payload = in.readNBytes(length);
+                if (came == type && said == flags) return Optional.of(new Frame(came, said, payload));
+            } catch (EOFException | SocketException ended) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Returns when the server has read all that was sent before. */
+    void settle() throws IOException {
+        ping(99);
+        next(PING, ACK).orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -31,7 +31,7 @@ class ArchitectureTest {
             entry("ops", Set.of()),
             entry("domain", Set.of()),
             entry("web", Set.of()),
-            entry("testkit", Set.of("domain", "wire")),
+            entry("testkit", Set.of("api", "domain", "wire")),
             entry("persistence", Set.of("domain", "wire")),
             entry("fanout", Set.of("domain", "persistence", "wire", "ops")),
             entry("rpc", Set.of("api", "domain", "persistence", "wire", "ops")),

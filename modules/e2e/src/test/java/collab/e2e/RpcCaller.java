@@ -1,5 +1,6 @@
 package collab.e2e;
 
+import collab.testkit.Documented;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,7 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Calls over {@code POST /rpc} as one user or as nobody. It never repeats a call: that is the business of the story. */
+/**
+ * Calls over {@code POST /rpc} as one user or as nobody, each answer held against the contract. It never repeats a call: that is
+ * the business of the story.
+ */
 final class RpcCaller {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -54,6 +58,17 @@ final class RpcCaller {
                 login.get("user").get("id").longValue());
     }
 
+    RpcCaller signIn(String username, String password) {
+        JsonNode login = call("auth.login", "username", username, "password", password);
+        return bearing(
+                login.get("token").textValue(), login.get("user").get("id").longValue());
+    }
+
+    /** Somebody who has that token. */
+    RpcCaller bearing(String secret, long user) {
+        return new RpcCaller(base, Optional.of(secret), user);
+    }
+
     /** The same person at another door. */
     RpcCaller at(URI door) {
         return new RpcCaller(door, token, userId);
@@ -83,6 +98,7 @@ final class RpcCaller {
         try {
             HttpResponse<String> response = post(request.toString());
             if (response.statusCode() != 200) throw new RpcRefusal(method, response.statusCode(), response.body());
+            Documented.answer(method, params.toString(), response.body());
             JsonNode answer = Json.parse(response.body());
             if (answer.has("error")) throw new RpcRefusal(method, 200, response.body());
             if (answer.path("id").longValue() != id

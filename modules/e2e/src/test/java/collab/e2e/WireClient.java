@@ -1,5 +1,6 @@
 package collab.e2e;
 
+import collab.testkit.Documented;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ final class WireClient implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String V2 = "collab.v2.json";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int HEAD_BYTES_MAX = 16_384;
 
@@ -48,6 +50,7 @@ final class WireClient implements AutoCloseable {
     private static final class Seen {
         final List<Frame> frames = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
+        final List<String> undocumented = new ArrayList<>();
         boolean paused;
         boolean ended;
         int closeCode = CUT;
@@ -101,8 +104,7 @@ final class WireClient implements AutoCloseable {
         String query = resumeFrom
                 .map(position -> "?resume_from=" + position.seq() + "&epoch=" + position.epoch())
                 .orElse("");
-        List<String> headers =
-                List.of("Authorization: Bearer " + caller.token(), "Sec-WebSocket-Protocol: collab.v2.json");
+        List<String> headers = List.of("Authorization: Bearer " + caller.token(), "Sec-WebSocket-Protocol: " + V2);
         return open(caller.base(), "/ws/user/" + caller.userId() + query, headers, resumeFrom);
     }
 
@@ -229,14 +231,27 @@ final class WireClient implements AutoCloseable {
 
     private void text(String raw) throws IOException {
         Frame frame = Frame.of(raw);
+        Optional<String> undocumented = undocumented(frame);
         seen.change(state -> {
             state.frames.add(frame);
             judge(state, frame);
+            undocumented.ifPresent(state.undocumented::add);
         });
         if (frame.type().equals("ping")) {
             long last = seen.look(state -> state.last);
             sendText(Json.params("type", "pong", "ts", frame.json().get("ts"), "last", last)
                     .toString());
+        }
+    }
+
+    /** What an event of version 2 has that the contract does not say, or the other way round. */
+    private Optional<String> undocumented(Frame frame) {
+        if (!protocol.equals(V2) || !frame.json().has("event")) return Optional.empty();
+        try {
+            Documented.event(frame.type(), frame.event().toString());
+            return Optional.empty();
+        } catch (AssertionError wrong) {
+            return Optional.of(wrong.getMessage());
         }
     }
 
@@ -395,7 +410,7 @@ final class WireClient implements AutoCloseable {
         end();
     }
 
-    /** As a browser tab that is closed. */
+    /** As a browser tab that is closed. @throws AssertionError when it was told what is not in the contract */
     @Override
     public void close() {
         try {
@@ -404,6 +419,8 @@ final class WireClient implements AutoCloseable {
             // the other side was quicker
         }
         end();
+        List<String> undocumented = seen.look(state -> List.copyOf(state.undocumented));
+        if (!undocumented.isEmpty()) throw new AssertionError(String.join("\n", undocumented));
     }
 
     private void end() {

@@ -10,6 +10,7 @@ import collab.domain.ChannelKind;
 import collab.domain.Command;
 import collab.domain.Entity;
 import collab.domain.Grant;
+import collab.domain.LogPosition;
 import collab.domain.MessageId;
 import collab.domain.Right;
 import collab.domain.Session;
@@ -19,8 +20,10 @@ import collab.domain.WorkspaceRole;
 import collab.ops.HeadDeadline;
 import collab.ops.Metrics;
 import collab.persistence.Ledger;
+import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
+import collab.testkit.Documented;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
@@ -216,12 +219,14 @@ final class Town implements AutoCloseable {
     JsonNode callWith(String token, String method, String params) {
         HttpResponse<String> response = post(body(method, params), "Authorization", "Bearer " + token);
         assertEquals(200, response.statusCode(), response.body());
-        return Documented.answer(method, params, Json.parse(response.body()));
+        Documented.answer(method, params.replace('\'', '"'), response.body());
+        return Json.parse(response.body());
     }
 
     JsonNode anonymous(String method, String params) {
-        return Documented.answer(
-                method, params, Json.parse(post(body(method, params)).body()));
+        String answer = post(body(method, params)).body();
+        Documented.answer(method, params.replace('\'', '"'), answer);
+        return Json.parse(answer);
     }
 
     JsonNode result(String name, String method, String params) {
@@ -246,10 +251,28 @@ final class Town implements AutoCloseable {
                 + "}";
     }
 
+    // ---- events ----
+
+    /** Everything in the log, the oldest first. */
+    List<LoggedEvent> events() {
+        List<LoggedEvent> events = new ArrayList<>();
+        LogPosition at = persistence.log().floor();
+        while (at.compareTo(persistence.log().head()) < 0) {
+            events.addAll(persistence.log().read(at, 1_000));
+            at = events.getLast().seq();
+        }
+        return events;
+    }
+
+    /** Whatever a test has caused, it was told as the contract says. */
     @Override
     public void close() {
-        server.stop();
-        persistence.close();
-        http.close();
+        try {
+            events().forEach(EventContract::hold);
+        } finally {
+            server.stop();
+            persistence.close();
+            http.close();
+        }
     }
 }

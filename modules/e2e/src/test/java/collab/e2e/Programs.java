@@ -47,6 +47,14 @@ final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return program;
     }
 
+    /** In dev mode with its four people, unless the settings say another mode. */
+    static List<String> peopled(List<String> arguments, String... settings) {
+        if (Arrays.stream(settings).anyMatch(setting -> setting.startsWith("auth.mode="))) return arguments;
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--auth-mode", "dev", "--seed-dev-users"));
+        return all;
+    }
+
     /** {@code --set key=value} for each. */
     static List<String> with(List<String> arguments, String... settings) {
         List<String> all = new ArrayList<>(arguments);

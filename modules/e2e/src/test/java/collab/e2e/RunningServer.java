@@ -39,11 +39,8 @@ final class RunningServer {
                 "--link-port",
                 Integer.toString(linkPort),
                 "--link-secret-file",
-                secretFile.toString(),
-                "--auth-mode",
-                "dev",
-                "--seed-dev-users");
-        return programs.start(wrapper, Programs.with(arguments, settings), Map.of());
+                secretFile.toString());
+        return programs.start(wrapper, Programs.with(Programs.peopled(arguments, settings), settings), Map.of());
     }
 
     Path data() {

@@ -27,18 +27,9 @@ final class RunningStart implements RunningSystem {
     }
 
     private Program launch(int port) {
-        List<String> arguments = List.of(
-                "start",
-                "--data",
-                data.toString(),
-                "--port",
-                Integer.toString(port),
-                "--link-port",
-                "0",
-                "--auth-mode",
-                "dev",
-                "--seed-dev-users");
-        return programs.start(Programs.with(arguments, settings));
+        List<String> arguments =
+                List.of("start", "--data", data.toString(), "--port", Integer.toString(port), "--link-port", "0");
+        return programs.start(Programs.with(Programs.peopled(arguments, settings), settings));
     }
 
     Program program() {

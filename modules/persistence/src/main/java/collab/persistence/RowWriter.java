@@ -163,6 +163,7 @@ final class RowWriter {
                 none(message.mentions()).map(Rows::users),
                 message.broadcast(),
                 message.ver());
+        indexSigns(message);
         if (message.no().isPresent()) {
             statements.run("UPDATE channel SET last_no = ? WHERE id = ?", lastNo, message.channelId());
             statements.run(
@@ -187,6 +188,20 @@ final class RowWriter {
                 message.broadcast(),
                 message.ver(),
                 message.id());
+        forgetSigns(message.id());
+        indexSigns(message);
+    }
+
+    /** Words are indexed by triggers; what is written without spaces is not made of words. */
+    private void indexSigns(Message message) {
+        String signs = Signs.spaced(message.text());
+        if (!signs.isEmpty()) {
+            statements.run("INSERT INTO message_sign (rowid, signs) VALUES (?, ?)", message.id(), signs);
+        }
+    }
+
+    private void forgetSigns(MessageId message) {
+        statements.run("DELETE FROM message_sign WHERE rowid = ?", message);
     }
 
     /** What the message says until now; of many edits the oldest texts are forgotten. */
@@ -210,6 +225,7 @@ final class RowWriter {
                 at,
                 seq,
                 deleted.messageId());
+        forgetSigns(deleted.messageId());
         statements.run("DELETE FROM mention WHERE message_id = ?", deleted.messageId());
         statements.run("DELETE FROM message_version WHERE message_id = ?", deleted.messageId());
     }

@@ -24,6 +24,9 @@ final class SqliteMigrations {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /** The version whose index of signs messages of before have to be put into. */
+    private static final int SIGNS_SINCE = 7;
+
     private final List<String> scripts;
 
     /** @param scripts the one at index i leads from version i to i + 1 */
@@ -39,7 +42,8 @@ final class SqliteMigrations {
                 script("0003.sql"),
                 script("0004.sql"),
                 script("0005.sql"),
-                script("0006.sql")));
+                script("0006.sql"),
+                script("0007.sql")));
     }
 
     private static String script(String name) {
@@ -69,6 +73,9 @@ final class SqliteMigrations {
         database.within(statements -> {
             for (String script : scripts.subList(found, scripts.size())) {
                 split(script).forEach(statements::run);
+            }
+            if (found > 0 && found < SIGNS_SINCE && scripts.size() >= SIGNS_SINCE) {
+                Signs.index(statements, "message_sign"); // which SQL alone can not
             }
             if (found == 0) {
                 statements.run(

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks for messages with SQLite's FTS5, in one transaction. Whatever is looked for is a quoted string, never syntax. */
@@ -20,12 +23,18 @@ final class SqliteSearch {
     /** Tokens around the first place that was found. */
     private static final int EXCERPT_TOKENS = 32;
 
-    /** Characters of a message that was found by its traits alone. */
+    /** An expression that finds nothing, where one has to stand. */
+    private static final String NOTHING = "\"\"";
+
+    /** Characters of a message that was found by its traits or by a part of a word. */
     private static final int EXCERPT_CHARS = 200;
 
     /** Where to look and for what, beside the words: one text for all questions, for each text of a statement is kept. */
     private static final String NARROWED = " m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))"
             + " AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_text WHERE message_text MATCH ?))"
+            + " AND (? = 0 OR m.id IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))"
+            + " AND NOT EXISTS (SELECT 1 FROM json_each(?) part WHERE instr(lower(m.text), lower(part.value)) = 0)"
+            + " AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))"
             + " AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ? AND m.id < ?"
             + " AND (? = 0 OR m.text LIKE '%http://%' OR m.text LIKE '%https://%')"
             + " AND (? = 0 OR m.reactions IS NOT NULL) AND (? = 0 OR m.pinned = 1)"
@@ -53,30 +62,69 @@ final class SqliteSearch {
     }
 
     List<Hit> find(Search search) {
+        Terms wanted = Terms.of(search.wanted());
+        Optional<Pattern> signs = wanted.pattern();
         List<Object> parameters = new ArrayList<>();
-        if (search.wanted().isEmpty()) {
-            narrow(search, parameters);
+        if (wanted.words().isEmpty()) {
+            narrow(search, wanted, parameters);
             return statements.list(
                     BY_TRAITS,
                     row -> {
                         Message message = Rows.message(row);
-                        return new Hit(message, beginning(message.text()));
+                        return new Hit(
+                                message,
+                                signs.map(pattern -> around(message.text(), pattern))
+                                        .orElseGet(() -> beginning(message.text())));
                     },
                     parameters.toArray());
         }
-        parameters.addAll(List.of(begin, end, expression(search.wanted(), " AND ")));
-        narrow(search, parameters);
+        parameters.addAll(List.of(begin, end, expression(wanted.words(), " AND ")));
+        narrow(search, wanted, parameters);
         return statements.list(
                 BY_WORDS,
                 row -> new Hit(Rows.message(row), cut(Rows.text(row, Rows.MESSAGE_COLUMNS + 1))),
                 parameters.toArray());
     }
 
-    private static void narrow(Search search, List<Object> parameters) {
+    /**
+     * What is looked for, by the index that finds it.
+     *
+     * @param words for the index of words
+     * @param signs with some of a script without spaces: for the index of {@link Signs}, and then letter by letter
+     */
+    private record Terms(List<Term> words, List<String> signs) {
+        static Terms of(List<Term> terms) {
+            return new Terms(
+                    terms.stream().filter(term -> !Signs.in(term.text())).toList(),
+                    terms.stream().map(Term::text).filter(Signs::in).toList());
+        }
+
+        String expression(String between) {
+            return signs.isEmpty()
+                    ? NOTHING
+                    : signs.stream().map(text -> '"' + Signs.spaced(text) + '"').collect(Collectors.joining(between));
+        }
+
+        Optional<Pattern> pattern() {
+            return signs.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Pattern.compile(
+                            signs.stream().map(Pattern::quote).collect(Collectors.joining("|")),
+                            Pattern.CASE_INSENSITIVE));
+        }
+    }
+
+    private static void narrow(Search search, Terms wanted, List<Object> parameters) {
+        Terms unwanted = Terms.of(search.unwanted());
         parameters.add(Statements.json(
                 search.channels().stream().map(ChannelId::value).sorted().toList()));
-        parameters.add(!search.unwanted().isEmpty());
-        parameters.add(search.unwanted().isEmpty() ? "\"\"" : expression(search.unwanted(), " OR "));
+        parameters.add(!unwanted.words().isEmpty());
+        parameters.add(unwanted.words().isEmpty() ? NOTHING : expression(unwanted.words(), " OR "));
+        parameters.add(!wanted.signs().isEmpty());
+        parameters.add(wanted.expression(" AND "));
+        parameters.add(Statements.jsonOfTexts(wanted.signs()));
+        parameters.add(!unwanted.signs().isEmpty());
+        parameters.add(unwanted.expression(" OR "));
         parameters.add(search.author().isPresent());
         parameters.add(search.author().map(UserId::value).orElse(0L));
         parameters.add(search.createdFrom().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE));
@@ -102,6 +150,30 @@ final class SqliteSearch {
         }
         int end = Character.isHighSurrogate(text.charAt(EXCERPT_CHARS - 1)) ? EXCERPT_CHARS - 1 : EXCERPT_CHARS;
         return List.of(new Fragment(text.substring(0, end) + "…", false));
+    }
+
+    /** The first place that was found, and a bit before it. */
+    private static List<Fragment> around(String text, Pattern wanted) {
+        Matcher places = wanted.matcher(text);
+        int first = places.find() ? places.start() : 0;
+        int from = whole(text, Math.max(0, first - EXCERPT_CHARS / 4));
+        int to = whole(text, Math.min(text.length(), from + EXCERPT_CHARS));
+        List<Fragment> fragments = new ArrayList<>();
+        String excerpt = (from > 0 ? "…" : "") + text.substring(from, to) + (to < text.length() ? "…" : "");
+        Matcher inside = wanted.matcher(excerpt);
+        int at = 0;
+        while (inside.find()) {
+            add(fragments, excerpt.substring(at, inside.start()), false);
+            add(fragments, inside.group(), true);
+            at = inside.end();
+        }
+        add(fragments, excerpt.substring(at), false);
+        return fragments;
+    }
+
+    /** Not between the halves of one character. */
+    private static int whole(String text, int at) {
+        return at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
     }
 
     private List<Fragment> cut(String marked) {

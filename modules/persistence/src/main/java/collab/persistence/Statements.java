@@ -69,6 +69,20 @@ final class Statements {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** A list of texts likewise. */
+    static String jsonOfTexts(Collection<String> texts) {
+        return texts.stream().map(Statements::quoted).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c < ' ' || c == '"' || c == '\\') json.append("\\u%04x".formatted(c));
+            else json.append((char) c);
+        });
+        return json.append('"').toString();
+    }
+
     private static <S extends DbStatement<S>> S bind(S statement, Object... parameters) {
         for (Object parameter : parameters) {
             if (parameter instanceof Optional<?> optional) {

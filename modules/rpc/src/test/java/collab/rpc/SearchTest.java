@@ -70,6 +70,37 @@ class SearchTest {
         return answer.at("/error/data/detail").asText();
     }
 
+    // ---- scripts that are written without spaces ----
+
+    @Test
+    void anyPartOfATextWithoutSpacesIsFound() {
+        long tower = say("bob", 1, "明日は東京タワーに行きます、the tower");
+        say("bob", 1, "京東的快遞");
+        say("carol", 1, "พรุ่งนี้ไปเที่ยวทะเลกัน");
+        assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "東京"));
+        assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "タワー tower"));
+        assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "\"きます、the\""));
+        assertEquals(List.of("京東的快遞"), found("dave", "快"));
+        assertEquals(List.of("พรุ่งนี้ไปเที่ยวทะเลกัน"), found("dave", "ทะเล"));
+        assertEquals(List.of(), found("dave", "行東京"));
+        assertEquals(List.of("京東的快遞"), found("dave", "京 -東京"));
+        assertEquals(List.of(), found("dave", "東京 river"));
+        assertEquals(
+                "明日は[東京]タワーに行きます、the tower",
+                search("dave", "東京")
+                        .at("/hits/0/excerpt")
+                        .valueStream()
+                        .map(piece -> piece.path("hit").asBoolean()
+                                ? "[" + piece.path("text").asText() + "]"
+                                : piece.path("text").asText())
+                        .collect(Collectors.joining()));
+        town.result("bob", "message.update", "{'message_id': " + tower + ", 'text': '大阪'}");
+        assertEquals(List.of(), found("dave", "東京"));
+        assertEquals(List.of("大阪"), found("dave", "阪"));
+        town.result("bob", "message.delete", "{'message_id': " + tower + "}");
+        assertEquals(List.of(), found("dave", "阪"));
+    }
+
     @Test
     void wordsPhrasesBeginningsAndWhatMustBeAbsent() {
         say("bob", 1, "the quick brown fox");

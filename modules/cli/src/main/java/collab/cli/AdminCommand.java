@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class AdminCommand {
     private static final Logger LIBRARIES =
             Logger.getLogger(""); // kept, for a logger that nobody holds forgets its level
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     /** Which data it is about. */
     static final class Data {
@@ -36,6 +37,7 @@ final class AdminCommand {
         /** The libraries below have much to say about pools, and nothing to somebody at a terminal. */
         Data() {
             LIBRARIES.setLevel(Level.WARNING);
+            POOL.setLevel(Level.OFF); // whatever it has against a file is said by the command, in its own words
         }
     }
 
@@ -92,7 +94,7 @@ final class AdminCommand {
     @Command(
             name = "verify",
             description = {
-                "Check the database, also while the server runs, or a backup: file, indexes, log, memberships, counters.",
+                "Check the database, also while the server runs, or a backup: file, log, memberships, counters, mentions, the index of the search.",
                 "Ends with 1 when something is wrong; says what, with the rows."
             })
     static final class Verify implements Callable<Integer> {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -104,7 +105,20 @@ public final class HeroCollab {
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);
         }
-        return program.setCaseInsensitiveEnumValuesAllowed(true);
+        return program.registerConverter(Long.class, text -> whole(text, Long::valueOf))
+                .registerConverter(Long.TYPE, text -> whole(text, Long::valueOf))
+                .registerConverter(Integer.class, text -> whole(text, Integer::valueOf))
+                .registerConverter(Integer.TYPE, text -> whole(text, Integer::valueOf))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** In words of somebody at a terminal, who knows no long and no int. */
+    private static <T> T whole(String text, Function<String, T> number) {
+        try {
+            return number.apply(text);
+        } catch (NumberFormatException none) {
+            throw new CommandLine.TypeConversionException("must be a whole number, is '" + text + "'");
+        }
     }
 
     /** Empty when it is no command that we know at once: then all are needed, to list or to suggest. */

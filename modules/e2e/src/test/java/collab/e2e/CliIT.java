@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +195,11 @@ class CliIT {
         Program verified = succeeds("admin", "verify", "--data", data);
         assertEquals("all is well", verified.stdout().getLast());
         assertEquals(List.of(), verified.stderr());
+        Program letter = run("admin", "verify", written("letter.txt", "Dear Alice, "));
+        assertEquals(FAILED, letter.exitCode(), letter::report);
+        assertEquals(2, letter.stdout().size(), letter::report);
+        assertTrue(letter.stdout().getFirst().contains("letter.txt is not a database"), letter::report);
+        assertEquals(List.of(), letter.stderr());
         fails(FAILED, "admin", "restore", "--data", data, backup); // a server holds it
 
         succeeds("admin", "restore", "--data", home.resolve("restored").toString(), backup);
@@ -204,6 +210,14 @@ class CliIT {
                 .call("message.list", "channel_id", 1, "limit", 200)
                 .toString()
                 .contains("kept for later"));
+    }
+
+    private String written(String name, String text) {
+        try {
+            return Files.writeString(home.resolve(name), text).toString();
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
     }
 
     private static JsonNode json(Program program) {
@@ -261,7 +275,8 @@ class CliIT {
     @Test
     void wrongUsageSaysWhat() {
         assertTrue(fails(USAGE, "message", "send", "hello").stderr().getFirst().contains("--channel-id"));
-        fails(USAGE, "message", "send", "--channel-id", "one", "hello");
+        Program word = fails(USAGE, "message", "send", "--channel-id", "one", "hello");
+        assertTrue(word.stderr().getFirst().endsWith("must be a whole number, is 'one'"), word::report);
         fails(USAGE, "massage", "send");
         fails(USAGE, "start", "--set", "http.prot=1", "--auth-mode", "dev", "--data", home.toString());
         fails(USAGE, "health", "--server", "ftp://nowhere");

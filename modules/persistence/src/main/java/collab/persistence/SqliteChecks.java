@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the rows of a database agree with each other: the file, the log, the intervals, the counters. */
+/** Whether the rows of a database agree with each other: the file, the log, the intervals, the counters, the index of the search. */
 final class SqliteChecks {
     private static final int EXAMPLES = 5;
 
@@ -33,6 +33,8 @@ final class SqliteChecks {
                 checks.entities();
                 checks.intervals();
                 checks.counters();
+                checks.reading();
+                checks.search();
             }
         } catch (DbClientException unreadable) {
             checks.problems.add("the file can not be read: " + reason(unreadable));
@@ -142,8 +144,56 @@ final class SqliteChecks {
                 + " || ' replies' FROM message p LEFT JOIN (SELECT parent_id, count(*) AS many FROM message"
                 + " WHERE parent_id IS NOT NULL AND deleted_at IS NULL GROUP BY parent_id) r ON r.parent_id = p.id"
                 + " WHERE p.parent_id IS NULL AND p.deleted_at IS NULL AND p.reply_count <> coalesce(r.many, 0)");
+        check(
+                "SELECT 'channel ' || c.id || ' has broadcast_no ' || c.broadcast_no || ', its broadcasts end at '"
+                        + " || coalesce(m.most, 0) || ' and are ' || coalesce(m.many, 0) FROM channel c LEFT JOIN (SELECT channel_id,"
+                        + " max(broadcast_no) AS most, count(DISTINCT broadcast_no) AS many FROM message GROUP BY channel_id) m"
+                        + " ON m.channel_id = c.id WHERE c.broadcast_no <> coalesce(m.most, 0) OR c.broadcast_no <> coalesce(m.many, 0)");
+    }
+
+    /** Where everybody stands, against what was said. */
+    private void reading() {
         check("SELECT 'user ' || r.user_id || ' has read up to ' || r.read_no || ' of ' || c.last_no || ' in channel '"
                 + " || c.id FROM read_state r JOIN channel c ON c.id = r.channel_id WHERE r.read_no > c.last_no");
+        check("SELECT 'user ' || r.user_id || ' has read up to ' || r.read_no || ' in channel ' || r.channel_id"
+                + " || ' and marked message ' || m.id || ', which is number ' || m.no FROM read_state r"
+                + " JOIN message m ON m.id = r.last_read WHERE r.read_no < m.no");
+        check("SELECT 'user ' || r.user_id || ' has read up to broadcast ' || r.read_broadcast_no || ' of '"
+                + " || c.broadcast_no || ' in channel ' || c.id FROM read_state r JOIN channel c ON c.id = r.channel_id"
+                + " WHERE r.read_broadcast_no > c.broadcast_no");
+        check("SELECT 'user ' || r.user_id || ' has ' || r.mentions || ' unread mentions in channel ' || r.channel_id"
+                + " || ', its messages have ' || coalesce(n.many, 0) FROM read_state r JOIN channel_member cm"
+                + " ON cm.user_id = r.user_id AND cm.channel_id = r.channel_id AND cm.left_seq = " + Rows.OPEN
+                + " LEFT JOIN (SELECT mn.user_id, mn.channel_id, count(*) AS many FROM mention mn JOIN read_state s"
+                + " ON s.user_id = mn.user_id AND s.channel_id = mn.channel_id AND mn.message_id > coalesce(s.last_read, 0)"
+                + " WHERE mn.seen = 0 GROUP BY mn.user_id, mn.channel_id) n"
+                + " ON n.user_id = r.user_id AND n.channel_id = r.channel_id WHERE r.mentions <> coalesce(n.many, 0)");
+        check("SELECT 'user ' || mn.user_id || ' is mentioned in message ' || mn.message_id || ' of channel '"
+                + " || mn.channel_id || ', which is not there' FROM mention mn WHERE NOT EXISTS (SELECT 1 FROM message m"
+                + " WHERE m.id = mn.message_id AND m.channel_id = mn.channel_id AND m.deleted_at IS NULL)");
+    }
+
+    /** The indexes are made a second time, beside the database, and have to hold the same words at the same places. */
+    private void search() {
+        statements.run(
+                "CREATE VIRTUAL TABLE temp.fresh_text USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2')");
+        statements.run("INSERT INTO temp.fresh_text (rowid, text) SELECT id, text FROM message");
+        compare("fresh_text", "message_text", "words");
+        statements.run(
+                "CREATE VIRTUAL TABLE temp.fresh_sign USING fts5 (signs, content = '', tokenize = 'unicode61 remove_diacritics 0')");
+        Signs.index(statements, "temp.fresh_sign");
+        compare("fresh_sign", "message_sign", "signs");
+    }
+
+    private void compare(String fresh, String kept, String what) {
+        statements.run("CREATE VIRTUAL TABLE temp." + fresh + "_all USING fts5vocab (temp, " + fresh + ", instance)");
+        statements.run("CREATE VIRTUAL TABLE temp." + kept + "_all USING fts5vocab (main, " + kept + ", instance)");
+        String expected = "SELECT doc, term, offset FROM temp." + fresh + "_all";
+        String found = "SELECT doc, term, offset FROM temp." + kept + "_all";
+        check("SELECT DISTINCT 'message ' || doc || ' has " + what + " that the search would not find' FROM ("
+                + expected + " EXCEPT " + found + ")");
+        check("SELECT DISTINCT 'message ' || doc || ' would be found by " + what + " that it does not have' FROM ("
+                + found + " EXCEPT " + expected + ")");
     }
 
     /** @param sql answers a sentence for each row that is wrong */

@@ -1,12 +1,15 @@
 package collab.persistence;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteErrorCode;
@@ -14,6 +17,7 @@ import org.sqlite.SQLiteErrorCode;
 /** What an administrator does to a database from outside of the server, which may run meanwhile: copies it, checks it. */
 public final class Upkeep {
     private static final String DATABASE = "collab.db";
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** An epoch that is none: dots are in no name that {@link Epoch} makes. */
     private static final String RESTORED = "restored.";
@@ -80,11 +84,25 @@ public final class Upkeep {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no database " + file);
         }
+        if (!beginsAsDatabase(file)) {
+            return new Verification(
+                    Map.of(), List.of(file + " is not a database: it does not begin as those of SQLite do"));
+        }
         try (Database database = Database.reading(file, 1)) {
             return database.within(SqliteChecks::run);
         } catch (RuntimeException unreadable) {
             SQLiteErrorCode code = Database.errorCode(unreadable).orElseThrow(() -> unreadable);
             return new Verification(Map.of(), List.of(file + " can not be opened as a database: " + code.message));
+        }
+    }
+
+    /** Asked before a pool is opened, which has much to say about a file it can not read. An empty file is an empty database. */
+    private static boolean beginsAsDatabase(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(MAGIC.length);
+            return begin.length == 0 || Arrays.equals(begin, MAGIC);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(file + " can not be read", unreadable);
         }
     }
 

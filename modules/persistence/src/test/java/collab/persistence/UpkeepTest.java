@@ -45,8 +45,10 @@ class UpkeepTest {
         WorkspaceId workspace = team.workspace(alice, "Acme");
         team.joins(alice, workspace, bob);
         ChannelId channel = team.channel(alice, workspace, "talk");
+        team.does(bob, new Command.JoinChannel(channel));
         MessageId first = team.says(alice, channel, "one");
-        team.says(alice, channel, "two");
+        team.says(alice, channel, "two @bob 東京");
+        team.says(alice, channel, "@channel three");
         team.does(alice, new Command.SendMessage(channel, "a reply", Optional.of(first)));
         MessageId gone = ((collab.domain.Message)
                         team.does(alice, new Command.SendMessage(channel, "another", Optional.of(first)))
@@ -68,7 +70,7 @@ class UpkeepTest {
             Verification copy = Upkeep.verify(file);
             assertEquals(List.of(), copy.problems());
             assertEquals(2, copy.counts().get("people"));
-            assertEquals(4, copy.counts().get("messages"));
+            assertEquals(5, copy.counts().get("messages"));
             assertEquals(List.of(), Upkeep.verify(folder.resolve("data")).problems());
         }
     }
@@ -120,7 +122,9 @@ class UpkeepTest {
     @Test
     void whatIsNoDatabaseIsNotRestored() throws IOException {
         Path file = Files.writeString(folder.resolve("letter.txt"), "Dear Alice, ".repeat(1_000));
-        assertFalse(Upkeep.verify(file).sound());
+        assertEquals(
+                List.of(file + " is not a database: it does not begin as those of SQLite do"),
+                Upkeep.verify(file).problems());
         assertThrows(IllegalArgumentException.class, () -> Upkeep.restore(file, folder.resolve("new")));
         assertFalse(Files.exists(folder.resolve("new/collab.db")));
     }
@@ -139,6 +143,17 @@ class UpkeepTest {
                 "UPDATE event_log SET event = x'ffff' WHERE seq = 5",
                 "UPDATE message SET text = 'undead' WHERE deleted_at IS NOT NULL",
                 "INSERT INTO event_recipient VALUES (1, 1000000)",
+                "UPDATE channel SET broadcast_no = 2 WHERE broadcast_no = 1",
+                "UPDATE message SET broadcast_no = NULL WHERE broadcast_no = 1",
+                "UPDATE read_state SET read_broadcast_no = 9",
+                "UPDATE read_state SET read_no = 0 WHERE last_read IS NOT NULL",
+                "UPDATE read_state SET mentions = 2 WHERE mentions = 1",
+                "UPDATE mention SET seen = 1",
+                "UPDATE mention SET message_id = 1000000",
+                "INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', 1, 'one')",
+                "INSERT INTO message_text (rowid, text) VALUES (1000000, 'phantom')",
+                "DELETE FROM message_sign WHERE rowid = 2",
+                "INSERT INTO message_sign (rowid, signs) VALUES (1, '京')",
                 "UPDATE workspace_member SET left_seq = joined_seq - 1 WHERE user_id = 2"
             })
     void aCheckSeesWhatIsWrong(String damage) {

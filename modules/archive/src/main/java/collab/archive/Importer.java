@@ -52,6 +52,7 @@ public final class Importer {
     private static final int NAME_MAX = 80;
     private static final int TOPIC_MAX = 250;
     private static final int KEY_MAX = 100;
+    private static final int CONVERSATION_MAX = 9;
 
     private final CollabClient client;
     private final Options options;
@@ -92,18 +93,44 @@ public final class Importer {
 
     private record Membership(long workspaceId, Optional<String> channel, String person) {}
 
-    /** A channel here, and the posts that wait to be sent to it. */
+    /** Where posts go: a channel, or the conversation between some people, which comes into being with its first post. */
+    private sealed interface Place {
+        record Named(ChannelView channel) implements Place {}
+
+        record Between(long workspaceId, List<Long> people) implements Place {}
+    }
+
+    /** A place, and the posts that wait to be sent to it. */
     private static final class Target {
-        final ChannelView channel;
+        final Place place;
         final List<Waiting> waiting = new ArrayList<>();
         final boolean archived;
         boolean open;
         int characters;
 
-        Target(ChannelView channel, boolean archived) {
-            this.channel = channel;
+        Target(Place place, boolean archived) {
+            this.place = place;
             this.archived = archived;
-            this.open = channel.archivedAt().isEmpty();
+            this.open = !(place instanceof Place.Named(ChannelView channel))
+                    || channel.archivedAt().isEmpty();
+        }
+
+        MessageImportParams params(List<ImportedMessageView> messages) {
+            return switch (place) {
+                case Place.Named(ChannelView channel) ->
+                    MessageImportParams.of(messages).withChannelId(channel.id());
+                case Place.Between(long workspaceId, List<Long> people) ->
+                    MessageImportParams.of(messages)
+                            .withWorkspaceId(workspaceId)
+                            .withUserIds(people);
+            };
+        }
+
+        String name() {
+            return switch (place) {
+                case Place.Named(ChannelView channel) -> channel.name().orElse("channel " + channel.id());
+                case Place.Between(long _, List<Long> people) -> "conversation of " + people;
+            };
         }
     }
 
@@ -171,10 +198,10 @@ public final class Importer {
             skip("channel " + channel.key(), "its workspace is not in the archive");
             return;
         }
-        Optional<ChannelView> here = channel.kind() == Entry.Kind.DIRECT
+        Optional<Place> here = channel.kind() == Entry.Kind.DIRECT
                 ? conversation(channel, workspaceId)
-                : Optional.of(named(workspaceId, cut(channel.name(), NAME_MAX), channel));
-        here.ifPresent(view -> channels.put(channel.key(), new Target(view, channel.archived())));
+                : Optional.of(new Place.Named(named(workspaceId, cut(channel.name(), NAME_MAX), channel)));
+        here.ifPresent(place -> channels.put(channel.key(), new Target(place, channel.archived())));
         if (here.isEmpty()) return;
         for (String member : channel.members()) {
             memberships.add(new Membership(workspaceId, Optional.of(channel.key()), member));
@@ -196,11 +223,8 @@ public final class Importer {
         });
     }
 
-    /**
-     * A conversation that the importer takes part in stays one. One between others can be made by nobody but them, so it becomes a
-     * private channel of theirs.
-     */
-    private Optional<ChannelView> conversation(Entry.Channel channel, long workspaceId) {
+    /** One of a single person, or of more than a conversation may have, becomes a private channel of theirs. */
+    private Optional<Place> conversation(Entry.Channel channel, long workspaceId) {
         Set<Long> ids = new TreeSet<>();
         Set<String> usernames = new TreeSet<>();
         for (String member : channel.members()) {
@@ -212,18 +236,13 @@ public final class Importer {
             ids.add(person.id());
             usernames.add(person.username());
         }
-        Set<Long> peers = new TreeSet<>(ids);
-        if (peers.remove(self) && !peers.isEmpty()) {
-            peers.forEach(peer -> directory.join(workspaceId, peer));
-            ChannelKindView kind = peers.size() == 1 ? ChannelKindView.DM : ChannelKindView.GROUP_DM;
-            return Optional.of(client.channelCreate(ChannelCreateParams.of(workspaceId, kind)
-                            .withPeerIds(List.copyOf(peers))
-                            .withOpId(directory.opId("conversation", channel.key())))
-                    .channel());
+        if (ids.size() >= 2 && ids.size() <= CONVERSATION_MAX) {
+            ids.forEach(id -> directory.join(workspaceId, id));
+            return Optional.of(new Place.Between(workspaceId, List.copyOf(ids)));
         }
         String names = "dm-" + String.join("-", usernames);
-        return Optional.of(
-                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + Directory.hash(names), channel));
+        return Optional.of(new Place.Named(
+                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + Directory.hash(names), channel)));
     }
 
     private void take(Entry.Membership membership) {
@@ -320,14 +339,14 @@ public final class Importer {
 
     /** What is archived is read, not written: it is opened for the time of the import. */
     private void open(Target target) {
-        if (target.open) return;
-        client.channelUnarchive(ChannelUnarchiveParams.of(target.channel.id()));
+        if (target.open || !(target.place instanceof Place.Named(ChannelView channel))) return;
+        client.channelUnarchive(ChannelUnarchiveParams.of(channel.id()));
         target.open = true;
     }
 
     /** Whole, or in halves when something in it is refused, down to the one that is: that one is left out. */
     private void send(Target target, List<ImportedMessageView> messages) {
-        MessageImportParams params = MessageImportParams.of(target.channel.id(), messages);
+        MessageImportParams params = target.params(messages);
         try {
             client.messageImport(
                     params.withOpId(directory.opId("posts", params.toJson().toString())));
@@ -360,7 +379,7 @@ public final class Importer {
     }
 
     private void leaveOut(Target target, ImportedMessageView message, CollabException refused) {
-        String where = target.channel.name().orElse("channel " + target.channel.id()) + " " + message.key();
+        String where = target.name() + " " + message.key();
         Optional<ErrorCode> reason = refused.reason();
         if (message.pinned().orElse(false)
                 && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
@@ -398,8 +417,8 @@ public final class Importer {
             membership.channel().map(channels::get).ifPresent(target -> join(target, person));
         }
         for (Target target : channels.values()) {
-            if (target.archived && target.channel.name().isPresent()) {
-                client.channelArchive(ChannelArchiveParams.of(target.channel.id()));
+            if (target.archived && target.place instanceof Place.Named(ChannelView channel)) {
+                client.channelArchive(ChannelArchiveParams.of(channel.id()));
             }
         }
         for (UserView person : deactivated.values()) {
@@ -410,9 +429,8 @@ public final class Importer {
 
     /** Conversations have their people already. */
     private void join(Target target, UserView person) {
-        boolean conversation = target.channel.name().isEmpty();
-        if (conversation || person.id() == self || !target.open) return;
-        client.channelMembersAdd(ChannelMembersAddParams.of(target.channel.id(), person.id()));
+        if (person.id() == self || !target.open || !(target.place instanceof Place.Named(ChannelView channel))) return;
+        client.channelMembersAdd(ChannelMembersAddParams.of(channel.id(), person.id()));
     }
 
     private static String cut(String text, int most) {

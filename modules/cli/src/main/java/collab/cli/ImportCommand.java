@@ -74,8 +74,8 @@ final class ImportCommand implements Callable<Integer> {
             name = "slack-export",
             description = {
                 "Bring in a Slack export (the zip file).",
-                "People are matched by username, channels by name; files become links. Conversations that you are not part of become"
-                        + " private channels of theirs."
+                "People are matched by username, channels by name; files become links. Conversations stay between their people,"
+                        + " whether or not you are one of them."
             })
     static final class Slack implements Callable<Integer> {
         @Mixin

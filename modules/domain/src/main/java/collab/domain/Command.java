@@ -146,6 +146,18 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * The same into the direct message between exactly these people, whether or not the caller is one of them; it is made when
+     * it is not there. Whoever imports reads nothing by it.
+     */
+    record ImportConversation(WorkspaceId workspaceId, List<UserId> people, List<ImportMessages.Imported> messages)
+            implements OfMessage {
+        public ImportConversation {
+            people = List.copyOf(people);
+            messages = List.copyOf(messages);
+        }
+    }
+
     /** Marks the channel read up to and including this message; marking less than is read changes nothing. */
     record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
 

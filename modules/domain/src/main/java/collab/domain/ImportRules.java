@@ -4,6 +4,7 @@ import collab.domain.Command.ImportMessages.Imported;
 import collab.domain.Rejection.Reason;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,25 +13,85 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Messages from elsewhere: they keep their authors and times, and are told like any others, so that a client knows nothing of
- * imports. What was imported before under the same key is left as it is.
+ * imports. What was imported before under the same key is left as it is, and so is what was exported from here: its key is the id
+ * it has.
  */
 record ImportRules(Sight sight, Turn turn) {
 
+    /** Ids have 53 bits. */
+    private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
+
     Decision decide(Command.ImportMessages command) {
         return sight.channelOrRefusal(command.channelId())
-                .and(channel -> Checked.of(
-                        channel,
-                        sight.holds(Right.WORKSPACE_MANAGE, channel.workspaceId()),
-                        () -> Refusals.denied("only holders of the right workspace_manage may import messages")))
+                .and(channel -> allowed(channel, channel.workspaceId()))
                 .and(channel -> Checked.of(channel, !channel.archived(), () -> Refusals.archived(channel.id())))
-                .then(channel -> bringIn(channel, command.messages()));
+                .then(channel -> bringIn(channel, new Draft(turn), command.messages()));
     }
 
-    private Decision bringIn(Channel channel, List<Imported> messages) {
-        Shipment shipment = new Shipment(channel);
+    Decision decide(Command.ImportConversation command) {
+        return sight.workspaceOrRefusal(command.workspaceId())
+                .and(workspace -> allowed(workspace, workspace.id()))
+                .and(workspace -> people(workspace, command.people()))
+                .then(people -> converse(command.workspaceId(), people, command.messages()));
+    }
+
+    private <T> Checked<T> allowed(T place, WorkspaceId workspace) {
+        return Checked.of(
+                place,
+                sight.holds(Right.WORKSPACE_MANAGE, workspace),
+                () -> Refusals.denied("only holders of the right workspace_manage may import messages"));
+    }
+
+    // Between whom
+
+    private Checked<Set<UserId>> people(Workspace workspace, List<UserId> named) {
+        Set<UserId> people = new TreeSet<>(named);
+        for (UserId person : people) {
+            if (sight.user(person).isEmpty()) {
+                return new Checked.Failed<>(Refusals.noUser(person));
+            }
+            if (sight.world().workspaceRole(workspace.id(), person).isEmpty()) {
+                return new Checked.Failed<>(Refusals.notInWorkspace(person, workspace.id()));
+            }
+        }
+        return Checked.of(
+                people,
+                people.size() >= 2 && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
+                () -> Refusals.invalid("user_ids names " + people.size() + " people; expected 2 to "
+                        + DomainLimits.GROUP_DM_MEMBERS_MAX));
+    }
+
+    private Decision converse(WorkspaceId workspace, Set<UserId> people, List<Imported> messages) {
+        Draft draft = new Draft(turn);
+        Channel channel = sight.world().directChannel(workspace, people).orElseGet(() -> {
+            Channel made = new Channel(
+                    turn.ids().newChannel(),
+                    workspace,
+                    people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                    Optional.empty(),
+                    "",
+                    sight.person().orElseGet(() -> people.iterator().next()),
+                    turn.now(),
+                    Optional.empty(),
+                    List.copyOf(people),
+                    0,
+                    0,
+                    draft.next());
+            draft.add(new Event.ChannelAdded(made, made.memberIds()));
+            return made;
+        });
+        return bringIn(channel, draft, messages);
+    }
+
+    // What is brought
+
+    private Decision bringIn(Channel channel, Draft draft, List<Imported> messages) {
+        Shipment shipment = new Shipment(channel, draft);
         for (Imported message : messages) {
             Optional<Rejection> why = shipment.add(message);
             if (why.isPresent()) {
@@ -43,8 +104,11 @@ record ImportRules(Sight sight, Turn turn) {
     /** What one command brings. Lives within one call of the rules. */
     private final class Shipment {
         private final Channel channel;
-        private final Draft draft = new Draft(turn);
+        private final Draft draft;
         private final Map<String, Message> byKey = new HashMap<>();
+
+        /** What came from here and is here still. */
+        private final Map<String, MessageId> known = new HashMap<>();
 
         /** The messages that got replies, as they are afterwards. */
         private final Map<MessageId, Message> answered = new LinkedHashMap<>();
@@ -52,12 +116,13 @@ record ImportRules(Sight sight, Turn turn) {
         /** The newest top-level message of each author. */
         private final Map<UserId, Message> newest = new LinkedHashMap<>();
 
-        private final Set<UserId> known = new HashSet<>();
+        private final Set<UserId> people = new HashSet<>();
         private long lastNo;
         private int pins;
 
-        Shipment(Channel channel) {
+        Shipment(Channel channel, Draft draft) {
             this.channel = channel;
+            this.draft = draft;
             this.lastNo = channel.lastNo();
             this.pins = sight.world().pins(channel.id());
         }
@@ -65,7 +130,14 @@ record ImportRules(Sight sight, Turn turn) {
         /** Answers why it can not be brought in. */
         Optional<Rejection> add(Imported imported) {
             if (byKey.containsKey(imported.key())
+                    || known.containsKey(imported.key())
                     || sight.world().imported(channel.id(), imported.key()).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<MessageId> own = own(imported);
+            if (own.isPresent()) {
+                known.put(imported.key(), own.get());
+                draft.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
                 return Optional.empty();
             }
             Checked<Optional<Message>> checked = Values.text(imported.text())
@@ -83,13 +155,24 @@ record ImportRules(Sight sight, Turn turn) {
             };
         }
 
+        /** An archive of this server names messages by their ids; author and time tell them from those of another one. */
+        private Optional<MessageId> own(Imported imported) {
+            if (!OWN_KEY.matcher(imported.key()).matches()) {
+                return Optional.empty();
+            }
+            MessageId id = new MessageId(Long.parseLong(imported.key()));
+            return sight.world().wasSaid(channel.id(), id, imported.userId(), imported.createdAt())
+                    ? Optional.of(id)
+                    : Optional.empty();
+        }
+
         private Checked<Imported> people(Imported imported) {
-            if (known.add(imported.userId()) && sight.user(imported.userId()).isEmpty()) {
+            if (people.add(imported.userId()) && sight.user(imported.userId()).isEmpty()) {
                 return new Checked.Failed<>(Refusals.noUser(imported.userId()));
             }
             for (Reaction reaction : imported.reactions()) {
                 for (UserId user : reaction.userIds()) {
-                    if (known.add(user) && sight.user(user).isEmpty()) {
+                    if (people.add(user) && sight.user(user).isEmpty()) {
                         return new Checked.Failed<>(Refusals.noUser(user));
                     }
                 }
@@ -161,7 +244,9 @@ record ImportRules(Sight sight, Turn turn) {
             }
             String key = imported.parentKey().get();
             Optional<Message> parent = Optional.ofNullable(byKey.get(key))
-                    .or(() -> sight.world().imported(channel.id(), key).flatMap(sight.world()::message));
+                    .or(() -> Optional.ofNullable(known.get(key))
+                            .or(() -> sight.world().imported(channel.id(), key))
+                            .flatMap(sight.world()::message));
             return Checked.of(
                             parent,
                             () -> new Rejection(
@@ -216,7 +301,25 @@ record ImportRules(Sight sight, Turn turn) {
                         new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
             }
             newest.values().forEach(this::clearOwnMentions);
+            if (channel.kind().direct()) {
+                newest.values().stream()
+                        .max(Comparator.comparing(Message::id))
+                        .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
+                return draft.accepted(Entity.NONE);
+            }
             return draft.accepted(channel.reaching(lastNo));
+        }
+
+        /** What was read elsewhere is not unread here: whoever had nothing unread in a conversation still has nothing. */
+        private void readOn(UserId member, Message last) {
+            ReadState state = sight.world().readState(member, channel.id());
+            boolean gained = sight.world().channel(channel.id()).isEmpty(); // with this very step
+            boolean present =
+                    gained || sight.world().channelRole(channel.id(), member).isPresent();
+            if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
+                draft.add(new Event.ReadStateChanged(new ReadState(
+                        member, channel.id(), Optional.of(last.id()), lastNo, 0, channel.broadcastNo(), draft.next())));
+            }
         }
 
         /** As with a message that is sent: it moves its author's read state, and mentions are read with it. */

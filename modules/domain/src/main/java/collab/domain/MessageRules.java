@@ -36,6 +36,7 @@ record MessageRules(Sight sight, Turn turn) {
             case Command.PinMessage pin -> writable(pin.messageId()).then(said -> pin(said, true));
             case Command.UnpinMessage unpin -> writable(unpin.messageId()).then(said -> pin(said, false));
             case Command.ImportMessages bring -> new ImportRules(sight, turn).decide(bring);
+            case Command.ImportConversation bring -> new ImportRules(sight, turn).decide(bring);
             case Command.MarkMentionsRead mark ->
                 member(mark.channelId()).then(place -> markMentionsRead(place, mark.messageId()));
             case Command.MarkRead mark -> member(mark.channelId()).then(place -> markRead(place, mark.messageId()));

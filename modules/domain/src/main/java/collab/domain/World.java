@@ -84,6 +84,9 @@ public interface World {
     /** The message that was imported into the channel under this key, also if it was deleted since. */
     Optional<MessageId> imported(ChannelId channel, String key);
 
+    /** Whether this very message was said there, by them and then, also if it was deleted since. */
+    boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at);
+
     int pins(ChannelId channel);
 
     /** Where the user stands in the channel; at the beginning if never there. */

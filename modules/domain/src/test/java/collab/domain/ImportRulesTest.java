@@ -147,6 +147,83 @@ class ImportRulesTest {
         stage.refused(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
     }
 
+    // What was exported from here
+
+    private static Imported exported(Message message) {
+        return new Imported(
+                message.id().toString(),
+                message.userId(),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.parentId().map(MessageId::toString),
+                message.pinned(),
+                message.reactions());
+    }
+
+    @Test
+    void whatWasExportedFromHereIsHereAlready() {
+        Message question = stage.says(bob, channel, "who comes?");
+        Message reply = stage.answers(admin, question, "I do");
+        Message deleted = stage.says(bob, channel, "a mistake");
+        stage.accepted(bob, new Command.DeleteMessage(deleted.id()));
+        List<Event> none = List.of();
+        assertEquals(
+                none,
+                stage.accepted(admin, importing(exported(question), exported(reply), exported(deleted)))
+                        .events());
+        stage.silent(admin, importing(exported(question)));
+        assertEquals(2, stage.world.messages(channel).size());
+        assertEquals(
+                Optional.of(question.id()),
+                stage.world.imported(channel, question.id().toString()));
+        stage.accepted(admin, importing(reply("new", bob, question.id().toString(), stage.now())));
+        assertEquals(2, stage.world.message(question.id()).orElseThrow().replyCount(), "its key leads to it");
+    }
+
+    @Test
+    void theSameNumberOnAnotherServerIsAnotherMessage() {
+        Message here = stage.says(bob, channel, "who comes?");
+        stage.accepted(admin, importing(message(here.id().toString(), bob)));
+        assertEquals(2, stage.world.messages(channel).size());
+    }
+
+    // Conversations of others
+
+    private Command conversation(List<UserId> people, Imported... messages) {
+        return new Command.ImportConversation(home, people, List.of(messages));
+    }
+
+    @Test
+    void aConversationOfOthersIsTheirsAlone() {
+        UserId carol = stage.person("carol");
+        stage.enroll(home, carol, WorkspaceRole.MEMBER);
+        List<UserId> both = List.of(bob, carol);
+        stage.accepted(admin, conversation(both, message("a", bob), message("b", carol)));
+        Channel dm = stage.world.directChannel(home, java.util.Set.copyOf(both)).orElseThrow();
+        assertEquals(ChannelKind.DM, dm.kind());
+        assertEquals(2, stage.world.messages(dm.id()).size());
+        assertEquals(Optional.empty(), new Sight(stage.world, stage.as(admin)).channel(dm.id()));
+        for (UserId reader : both) {
+            ReadState state = stage.world.readState(reader, dm.id());
+            assertEquals(2, state.readNo(), "it was read elsewhere");
+        }
+        stage.silent(admin, conversation(both, message("b", carol), message("a", bob)));
+        stage.says(bob, dm.id(), "now here");
+        stage.accepted(admin, conversation(both, message("c", bob)));
+        assertEquals(2, stage.world.readState(carol, dm.id()).readNo(), "what is unread stays unread");
+        assertEquals(4, stage.world.channel(dm.id()).orElseThrow().lastNo());
+    }
+
+    @Test
+    void aConversationIsBetweenPeopleOfTheWorkspace() {
+        UserId stranger = stage.person("stranger");
+        stage.refused(admin, conversation(List.of(bob, stranger), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.refused(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
+        stage.refused(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
+        stage.refused(admin, conversation(List.of(bob, new UserId(Ids.MAX)), message("a", bob)), Reason.USER_NOT_FOUND);
+    }
+
     @Test
     void theRightIsOfTheWorkspace() {
         stage.refused(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);

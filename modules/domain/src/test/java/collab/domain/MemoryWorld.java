@@ -63,6 +63,9 @@ final class MemoryWorld implements World {
     private final NavigableMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
+    /** As it was said; nothing is ever forgotten here. */
+    private final Map<MessageId, Message> said = new HashMap<>();
+
     private final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
     /** The ordinals of the messages that addressed the whole channel. */
     private final Map<ChannelId, List<Long>> broadcasts = new HashMap<>();
@@ -166,6 +169,7 @@ final class MemoryWorld implements World {
 
     private void created(Message message, long lastNo, LogPosition seq) {
         messages.put(message.id(), message);
+        said.put(message.id(), message);
         channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
         message.no().ifPresent(no -> {
             ordinals.computeIfAbsent(message.channelId(), _ -> new TreeMap<>()).put(message.id(), no);
@@ -500,6 +504,15 @@ final class MemoryWorld implements World {
     @Override
     public Optional<MessageId> imported(ChannelId channel, String key) {
         return Optional.ofNullable(imported.get(channel + " " + key));
+    }
+
+    @Override
+    public boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at) {
+        return Optional.ofNullable(said.get(message))
+                .filter(known -> known.channelId().equals(channel))
+                .filter(known -> known.userId().equals(author))
+                .filter(known -> known.createdAt().equals(at))
+                .isPresent();
     }
 
     @Override

@@ -93,6 +93,7 @@ class PermissionMatrixTest {
             UnpinMessage          private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             ImportMessages        public  | no-chan  no-chan  no-chan  no-chan  ended    denied    denied  denied   ok
             ImportMessages        private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   denied  denied   no-chan
+            ImportConversation    public  | no-space no-space denied   no-space ended    denied    denied  denied   outside
             MarkMentionsRead      public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
@@ -155,6 +156,18 @@ class PermissionMatrixTest {
             at -> new Command.UnpinMessage(at.message()),
             at -> new Command.ImportMessages(
                     at.channel(),
+                    List.of(new Command.ImportMessages.Imported(
+                            "1",
+                            at.user(),
+                            "hello",
+                            Stage.BEGIN,
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            List.of()))),
+            at -> new Command.ImportConversation(
+                    at.workspace(),
+                    List.of(at.user(), new UserId(1)),
                     List.of(new Command.ImportMessages.Imported(
                             "1",
                             at.user(),

@@ -379,7 +379,9 @@ class RandomCommandsTest {
                         random.nextInt(4) == 0,
                         random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));
             }
-            return new Command.ImportMessages(channel(), messages);
+            return random.nextBoolean()
+                    ? new Command.ImportMessages(channel(), messages)
+                    : new Command.ImportConversation(workspace(), List.of(user(), user(), user()), messages);
         }
 
         /** A reaction that is there, though maybe not the caller's. */

@@ -142,7 +142,9 @@ class ImportIT {
                 "[The plan](https://f.example/p)", messages.get(1).get("text").asText());
         assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is our Bob");
         assertTrue(channels.get("attic").has("archived_at"));
-        assertEquals("private", channels.get("dm-erin-frank").get("kind").asText());
+        assertEquals(List.of("psst"), conversation("erin", "frank"));
+        assertEquals(List.of("psst"), conversation("frank", "erin"));
+        assertTrue(!channels.toString().contains("dm"), "and nobody else's");
 
         JsonNode again =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
@@ -157,6 +159,55 @@ class ImportIT {
                         .get("messages")
                         .size());
         assertEquals(channels.keySet(), channels(alice, "Acme").keySet());
+        assertEquals(List.of("psst"), conversation("erin", "frank"));
+    }
+
+    /** What somebody finds in their conversation with another one, where nothing is unread. */
+    private List<String> conversation(String name, String other) {
+        RpcCaller reader = server.signIn(name);
+        long peer = server.signIn(other).userId();
+        JsonNode state = reader.call("session.bootstrap");
+        for (JsonNode channel : state.get("channels")) {
+            if (!channel.get("kind").asText().equals("dm")
+                    || !Json.longs(channel.get("member_ids")).contains(peer)) continue;
+            for (JsonNode read : state.get("read_states")) {
+                if (read.get("channel_id").equals(channel.get("id")))
+                    assertEquals(0, read.get("unread").asLong(), read::toString);
+            }
+            return texts(reader, channel.get("id").asLong());
+        }
+        throw new AssertionError("no conversation of " + name + " with " + other);
+    }
+
+    @Test
+    void anExportIsNothingNewToItsOwnServer() throws IOException {
+        RpcCaller alice = server.signIn("alice");
+        RpcCaller bob = server.signIn("bob");
+        long question = alice.call("message.send", "channel_id", 1, "text", "who comes, @channel?")
+                .at("/message/id")
+                .longValue();
+        bob.call("message.send", "channel_id", 1, "text", "I do", "parent_id", question);
+        long mistake = bob.call("message.send", "channel_id", 1, "text", "a mistake")
+                .at("/message/id")
+                .longValue();
+        long dm = alice.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2))
+                .at("/channel/id")
+                .longValue();
+        bob.call("message.send", "channel_id", dm, "text", "psst");
+        Path file = home.resolve("general.jsonl");
+        succeeds(server, "export", "--workspace-id", "1", file.toString());
+        bob.call("message.delete", "message_id", mistake);
+        bob.call("message.update", "message_id", question + 1, "text", "I do!");
+
+        JsonNode before = alice.call("session.bootstrap");
+        succeeds(server, "import", file.toString());
+        succeeds(server, "import", file.toString(), "--json");
+        JsonNode after = alice.call("session.bootstrap");
+        for (String part : List.of("channels", "read_states", "workspaces")) {
+            assertEquals(before.get(part), after.get(part));
+        }
+        assertEquals(List.of("who comes, @channel?"), texts(alice, 1));
+        assertEquals(List.of("psst"), texts(alice, dm));
     }
 
     /** Whoever joins with the import finds nothing unread of a past that was brought in. */

@@ -419,7 +419,23 @@ record LawIT(Deployment deployment) {
                                         "created_at",
                                         "2020-01-01T00:02:00.000Z",
                                         "pinned",
-                                        true))));
+                                        true))),
+                        act(
+                                alice,
+                                "workspace_id",
+                                workspace(bob, carol),
+                                "user_ids",
+                                List.of(bob.userId(), carol.userId()),
+                                "messages",
+                                List.of(Json.params(
+                                        "key",
+                                        "4",
+                                        "user_id",
+                                        bob.userId(),
+                                        "text",
+                                        "between the two of us, @carol",
+                                        "created_at",
+                                        "2020-01-01T00:03:00.000Z"))));
             }
             case THREAD_REPLY -> {
                 long channel = channel(bob, carol);

@@ -436,6 +436,19 @@ final class SqliteWorld implements Snapshot {
     }
 
     @Override
+    public boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at) {
+        return statements
+                .find(
+                        "SELECT 1 FROM message WHERE id = ? AND channel_id = ? AND user_id = ? AND created_at = ?",
+                        row -> true,
+                        message,
+                        channel,
+                        author,
+                        at)
+                .isPresent();
+    }
+
+    @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return statements.find(
                 "SELECT created_at FROM message WHERE parent_id = ? AND id <> ? AND deleted_at IS NULL"

@@ -455,6 +455,18 @@ abstract class SnapshotContract {
         assertEquals(3, read(world -> world.readState(alice.userId(), channel)).readBroadcastNo());
     }
 
+    @Test
+    void whatWasSaidIsKnownByPlaceAuthorAndTime() {
+        Instant then = clock.instant();
+        MessageId id = team.says(alice, channel, "one");
+        team.does(alice, new Command.DeleteMessage(id));
+        clock.advance(Duration.ofMillis(1));
+        assertTrue(this.<Boolean>read(world -> world.wasSaid(channel, id, alice.userId(), then)), "deleted since");
+        assertFalse(this.<Boolean>read(world -> world.wasSaid(channel, id, alice.userId(), clock.instant())));
+        assertFalse(this.<Boolean>read(world -> world.wasSaid(channel, id, bob.userId(), then)));
+        assertFalse(this.<Boolean>read(world -> world.wasSaid(new ChannelId(1), id, alice.userId(), then)));
+    }
+
     private List<MessageId> mentionsOf(Caller.Person user) {
         return read(world -> world.mentions(user.userId(), Optional.empty(), Optional.empty(), false, 10)).stream()
                 .map(mentioned -> mentioned.message().id())

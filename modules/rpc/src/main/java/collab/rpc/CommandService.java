@@ -112,9 +112,12 @@ import collab.persistence.Commit;
 import collab.persistence.Ledger;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.Persistence;
+import collab.persistence.Snapshot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The methods that change something: parameters become a command, the commit becomes the answer. Both ways are one table, and
@@ -289,9 +292,22 @@ final class CommandService {
     }
 
     private static Command importMessages(MessageImportParams params) {
-        return new Command.ImportMessages(
-                new ChannelId(params.channelId()),
-                params.messages().stream().map(CommandService::imported).toList());
+        List<Command.ImportMessages.Imported> messages =
+                params.messages().stream().map(CommandService::imported).toList();
+        boolean conversation =
+                params.workspaceId().isPresent() && params.userIds().isPresent();
+        if (params.channelId().isPresent()
+                && params.workspaceId().isEmpty()
+                && params.userIds().isEmpty()) {
+            return new Command.ImportMessages(new ChannelId(params.channelId().get()), messages);
+        }
+        if (params.channelId().isPresent() || !conversation) {
+            throw new RpcFailure(ErrorCode.INVALID_VALUE, "expected either channel_id, or workspace_id and user_ids");
+        }
+        return new Command.ImportConversation(
+                new WorkspaceId(params.workspaceId().get()),
+                params.userIds().get().stream().map(UserId::new).toList(),
+                messages);
     }
 
     private static Command.ImportMessages.Imported imported(ImportedMessageView message) {
@@ -377,15 +393,27 @@ final class CommandService {
 
     /** Which messages they became, those of an earlier import included. */
     private MutatingResult imported(Visitor visitor, MessageImportParams params, Commit commit) {
-        ChannelId channel = new ChannelId(params.channelId());
         return persistence.snapshots().read(snapshot -> {
-            Seen.by(visitor, snapshot).channel(channel);
+            ChannelId channel = params.channelId()
+                    .map(id -> Seen.by(visitor, snapshot)
+                            .channel(new ChannelId(id))
+                            .id())
+                    .orElseGet(() -> conversation(params, snapshot));
             List<Long> ids = params.messages().stream()
                     .map(message -> snapshot.imported(channel, message.key()).orElseThrow())
                     .map(MessageId::value)
                     .toList();
             return new MessageImportResult(ids, commit.seq().value(), commit.await());
         });
+    }
+
+    /** The caller need not see it: the ids of what they brought is all they are told. */
+    private static ChannelId conversation(MessageImportParams params, Snapshot snapshot) {
+        Set<UserId> people =
+                params.userIds().orElseThrow().stream().map(UserId::new).collect(Collectors.toSet());
+        return snapshot.directChannel(new WorkspaceId(params.workspaceId().orElseThrow()), people)
+                .orElseThrow(() -> new RpcFailure(ErrorCode.WORKSPACE_NOT_FOUND)) // deleted meanwhile
+                .id();
     }
 
     /** The member's row is not part of the commit; it is read as it is now. */

@@ -64,6 +64,43 @@ class ImportTest {
     }
 
     @Test
+    void aConversationOfOthersIsBroughtInUnseen() {
+        String params = "{'workspace_id': 1, 'user_ids': [2, 3], 'messages': " + messages(0, 2) + "}";
+        JsonNode first = town.result("alice", "message.import", params);
+        assertEquals(2, first.path("message_ids").size());
+        assertEquals(
+                first.path("message_ids"),
+                town.result("alice", "message.import", params).path("message_ids"),
+                "again it is nothing new");
+        long id = first.at("/message_ids/0").asLong();
+        assertEquals("-32003 message_not_found", town.error("alice", "message.get", "{'message_id': " + id + "}"));
+        JsonNode there = town.result("bob", "message.get", "{'message_id': " + id + "}");
+        String channel = "{'channel_id': " + there.at("/message/channel_id") + "}";
+        assertEquals(
+                "dm",
+                town.result("carol", "channel.get", channel).at("/channel/kind").asText());
+        assertEquals(
+                0,
+                town.result("carol", "read.get", channel)
+                        .at("/read_state/unread")
+                        .asLong());
+        assertEquals("-32003 channel_not_found", town.error("alice", "channel.get", channel));
+        assertEquals("-32002 permission_denied", town.error("bob", "message.import", params));
+    }
+
+    @Test
+    void thePlaceIsAChannelOrAConversation() {
+        String some = "'messages': " + messages(0, 1) + "}";
+        String refused = "-32602 invalid_value";
+        assertEquals(refused, town.error("alice", "message.import", "{" + some));
+        assertEquals(refused, town.error("alice", "message.import", "{'workspace_id': 1, " + some));
+        assertEquals(
+                refused,
+                town.error(
+                        "alice", "message.import", "{'channel_id': 1, 'workspace_id': 1, 'user_ids': [2, 3], " + some));
+    }
+
+    @Test
     void moreThanAStepHoldsIsRefused() {
         String params = "{'channel_id': 1, 'messages': " + messages(0, 201) + "}";
         assertEquals("-32602 invalid_params", town.error("alice", "message.import", params));

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { repeat } from "../lib/directives/repeat.js";
 import { avatar } from "./avatar.js";
 
 /** @typedef {import("../state/session.js").Session} Session */
@@ -17,7 +18,7 @@ export function members(session, rows, where) {
       Number(store.online.has(other.userId)) - Number(store.online.has(one.userId)) || store.name(one.userId).localeCompare(store.name(other.userId)),
   );
   return html`<ul class="members" id="members">
-    ${sorted.map(({ userId, role }) => {
+    ${repeat(sorted, (one) => one.userId, ({ userId, role }) => {
       const status = store.users.get(userId)?.status_text;
       return html`<li data-user=${userId}>
         <button type="button" class="member" aria-haspopup="dialog" @click=${() => session.ask({ kind: "person", userId, ...where })}>

@@ -206,7 +206,19 @@ Type object(JsonNode schema) {
 Member member(String name, JsonNode schema, boolean required, String doc) {
     JsonNode resolved = schema.has("$ref") ? component(schema.path("$ref").asText()) : schema;
     Optional<String> absent = required ? Optional.empty() : defaultOf(resolved);
-    return new Member(name, typeOf(schema), required, absent, doc.isEmpty() ? resolved.path("description").asText() : doc);
+    return new Member(name, typeOf(schema), required, absent, doc.isEmpty() ? described(name, schema, resolved) : doc);
+}
+
+/** What an id names says more than what an id is; what has no description says at least its name. */
+static String described(String name, JsonNode schema, JsonNode resolved) {
+    if (schema.path("$ref").asText().endsWith("/Id")) return name.equals("id") ? "Its id." : "The id of the " + words(name.replaceFirst("_id$", "")) + ".";
+    String description = resolved.path("description").asText();
+    if (!description.isEmpty()) return description;
+    return resolved.path("type").asText().equals("boolean") ? "Whether it is so: " + words(name) + "." : "The " + words(name) + ".";
+}
+
+static String words(String name) {
+    return name.replace('_', ' ');
 }
 
 Optional<String> defaultOf(JsonNode schema) {
@@ -273,7 +285,7 @@ void generateEntity(String name, JsonNode schema) {
 void generateWords(String name, JsonNode schema) {
     understood(schema);
     List<String> constants = new ArrayList<>();
-    schema.path("enum").forEach(word -> constants.add("    " + shout(word.asText()) + "(" + literal(word.asText()) + ")"));
+    schema.path("enum").forEach(word -> constants.add("    /** {@code %2$s}. */\n    %1$s(%3$s)".formatted(shout(word.asText()), word.asText(), literal(word.asText()))));
     file(name + "View", """
             /** %1$s */
             public enum %2$sView {
@@ -287,7 +299,7 @@ void generateWords(String name, JsonNode schema) {
                     this.word = word;
                 }
 
-                /** As it is spelled on the wire. */
+                /** {@return how it is spelled on the wire} */
                 public String word() {
                     return word;
                 }
@@ -318,21 +330,26 @@ void generateErrorCode() {
                     this.message = message;
                 }
 
-                /** Empty for a word that a newer server made up. */
+                /**
+                 * {@return the code of a word; empty for one that a newer server made up}
+                 *
+                 * @param word {@code data.code} of an error
+                 */
                 public static Optional<ErrorCode> of(String word) {
                     return Optional.ofNullable(BY_WORD.get(word));
                 }
 
-                /** {@code data.code} of the error. */
+                /** {@return {@code data.code} of the error} */
                 public String word() {
                     return word;
                 }
 
-                /** {@code code} of the error. */
+                /** {@return {@code code} of the error} */
                 public int number() {
                     return number;
                 }
 
+                /** {@return a sentence for people} */
                 public String message() {
                     return message;
                 }
@@ -372,12 +389,23 @@ void generateRecords(Method method) {
 /** A result of which the contract says only that it is an object. */
 void generateFreeResult(Method method) {
     file(method.result(), """
-            /** What {@code %2$s} answers: an object that the contract does not describe further. */
+            /**
+             * What {@code %2$s} answers: an object that the contract does not describe further.
+             *
+             * @param json the whole
+             */
             public record %1$s(ObjectNode json) implements RpcResult {
+                /** Keeps a copy. */
                 public %1$s {
                     json = json.deepCopy();
                 }
 
+                /**
+                 * {@return the record in a piece of JSON}
+                 *
+                 * @param json what was received
+                 * @param at where it stands, for the message when it is refused
+                 */
                 public static %1$s parse(JsonNode json, Pointer at) {
                     return new %1$s(Shape.OBJECT.parse(json, at));
                 }
@@ -469,7 +497,7 @@ final class RecordWriter {
     String constructor() {
         StringBuilder copies = new StringBuilder();
         for (Member member : members) member.type().copy().ifPresent(copy -> copies.append("        " + copying(member, copy) + "\n"));
-        return copies.isEmpty() ? "" : "\n    public " + name + " {\n" + copies + "    }\n";
+        return copies.isEmpty() ? "" : "\n    /** Keeps copies that nobody can change. */\n    public " + name + " {\n" + copies + "    }\n";
     }
 
     String copying(Member member, String copy) {
@@ -480,9 +508,14 @@ final class RecordWriter {
 
     String factory() {
         List<Member> required = members.stream().filter(Member::required).toList();
-        return "\n    /** With the required members alone. */\n    public static %1$s of(%2$s) {\n        return new %1$s(%3$s);\n    }\n".formatted(
+        String doc = "\n    /**\n     * {@return one with the required members alone}\n" + (required.isEmpty() ? "" : "     *\n") + join(required, RecordWriter::param, "") + "     */\n";
+        return doc + "    public static %1$s of(%2$s) {\n        return new %1$s(%3$s);\n    }\n".formatted(
                 name, join(required, Member::component),
                 join(members, member -> member.required() ? member.java() : member.absent().orElse("Optional.empty()")));
+    }
+
+    static String param(Member member) {
+        return "     * @param " + member.java() + " " + html(member.doc()) + "\n";
     }
 
     String withers() {
@@ -493,7 +526,8 @@ final class RecordWriter {
 
     String wither(Member member) {
         String override = member.wire().equals("op_id") ? "    @Override\n" : "";
-        return "\n%s    public %s with%s(%s %s) {\n        return new %2$s(%6$s);\n    }\n".formatted(
+        String doc = "\n    /**\n     * {@return the same with another {@code " + member.java() + "}}\n     *\n" + param(member) + "     */\n";
+        return doc + "%s    public %s with%s(%s %s) {\n        return new %2$s(%6$s);\n    }\n".formatted(
                 override, name, title(member.wire()), member.type().java(), member.java(),
                 join(members, each -> each == member && each.optional() ? "Optional.of(" + each.java() + ")" : each.java()));
     }
@@ -503,7 +537,16 @@ final class RecordWriter {
         String reading = members.isEmpty()
                 ? "        " + opening + ";\n        return new " + name + "();\n"
                 : "        Members in = " + opening + ";\n        return new " + name + "(\n" + join(members, this::reading, ",\n") + ");\n";
-        return "\n    public static " + name + " parse(JsonNode json, Pointer at) {\n" + reading + "    }\n";
+        String doc = """
+
+                /**
+                 * {@return the record in a piece of JSON}
+                 *
+                 * @param json what was received
+                 * @param at where it stands, for the message when it is refused
+                 */
+            """;
+        return doc + "    public static " + name + " parse(JsonNode json, Pointer at) {\n" + reading + "    }\n";
     }
 
     String reading(Member member) {
@@ -535,20 +578,40 @@ void generateParamsAndResults(List<Method> methods) {
     List<Method> mutating = methods.stream().filter(Method::mutating).toList();
     List<Method> asking = methods.stream().filter(method -> !method.mutating()).toList();
     file("RpcParams", """
-            /** The parameters of one method, which know the method and what it answers. */
+            /**
+             * The parameters of one method, which know the method and what it answers.
+             *
+             * @param <R> what the method answers
+             */
             public sealed interface RpcParams<R extends RpcResult> extends JsonRecord
                     permits MutatingParams, %s {
+                /** {@return whose parameters these are} */
                 RpcMethod method();
 
+                /**
+                 * {@return what the method answered}
+                 *
+                 * @param json the member {@code result} of an answer
+                 */
                 R parseResult(JsonNode json);
             }
             """.formatted(join(asking, Method::params)));
     file("MutatingParams", """
-            /** The parameters of a method that changes something: repeated under one op_id it is executed once. */
+            /**
+             * The parameters of a method that changes something: repeated under one op_id it is executed once.
+             *
+             * @param <R> what the method answers
+             */
             public sealed interface MutatingParams<R extends MutatingResult> extends RpcParams<R>
                     permits %s {
+                /** {@return what the change is repeated under} */
                 Optional<String> opId();
 
+                /**
+                 * {@return the same under this {@code op_id}}
+                 *
+                 * @param opId made by the client, never used before for another change
+                 */
                 MutatingParams<R> withOpId(String opId);
             }
             """.formatted(join(mutating, Method::params)));
@@ -561,10 +624,10 @@ void generateParamsAndResults(List<Method> methods) {
             /** What a method that changes something answers. */
             public sealed interface MutatingResult extends RpcResult
                     permits %s {
-                /** The position of the call's last event, or the head when it changed nothing. */
+                /** {@return the position of the call's last event, or the head when it changed nothing} */
                 long seq();
 
-                /** Whether the caller's own stream will pass an event of this call. */
+                /** {@return whether the caller's own stream will pass an event of this call} */
                 boolean await();
             }
             """.formatted(join(mutating, Method::result)));
@@ -607,41 +670,55 @@ void generateMethodTable(List<Method> methods) {
                     this.parser = parser;
                 }
 
+                /**
+                 * {@return the method of that name; empty for one that a newer server made up}
+                 *
+                 * @param wireName for example {@code message.send}
+                 */
                 public static Optional<RpcMethod> of(String wireName) {
                     return Optional.ofNullable(BY_NAME.get(wireName));
                 }
 
-                /** Parses {@code params} of a request; a missing node stands for absent ones. */
+                /**
+                 * {@return the record in {@code params} of a request}
+                 *
+                 * @param params a missing node stands for absent ones
+                 */
                 public RpcParams<?> parse(JsonNode params) {
                     return parser.apply(params, Pointer.ROOT);
                 }
 
+                /** {@return its name in the contract, for example {@code message.send}} */
                 public String wireName() {
                     return wireName;
                 }
 
+                /** {@return which bucket a call spends from} */
                 public RateClass rateClass() {
                     return rateClass;
                 }
 
+                /** {@return who may call it before any right is asked about} */
                 public Access access() {
                     return access;
                 }
 
+                /** {@return whether it changes something} */
                 public boolean mutating() {
                     return mutating;
                 }
 
+                /** {@return whether something better has taken its place} */
                 public boolean deprecated() {
                     return deprecated;
                 }
 
-                /** The types of events and signals a call may announce. */
+                /** {@return the types of events and signals a call may announce} */
                 public List<String> events() {
                     return events;
                 }
 
-                /** The refusals of this method's own, beside those that every method shares. */
+                /** {@return the refusals of this method's own, beside those that every method shares} */
                 public List<ErrorCode> errors() {
                     return errors;
                 }
@@ -680,14 +757,25 @@ void generateApi(List<Method> methods) {
              */
             public interface RpcApi<C> {
             %s}
-            """.formatted(join(methods, method -> "    /** %s */\n    %s %s(C call, %s params);\n".formatted(
+            """.formatted(join(methods, method -> "    /**\n     * %s\n     *\n     * @param call what a server knows about it\n     * @param params as they were parsed\n     * @return the answer\n     */\n    %s %s(C call, %s params);\n".formatted(
                     method.doc(), method.result(), method.verb(), method.params()), "\n")));
 }
 
 void generateDispatcher(List<Method> methods) {
     file("RpcDispatcher", """
-            /** Leads parameters to the method they belong to; the compiler checks that none is forgotten. */
+            /**
+             * Leads parameters to the method they belong to; the compiler checks that none is forgotten.
+             *
+             * @param <C> what a server knows about a call beside its parameters
+             * @param api who answers
+             */
             public record RpcDispatcher<C>(RpcApi<C> api) {
+                /**
+                 * {@return what the method of these parameters answers}
+                 *
+                 * @param call what the server knows about it
+                 * @param params of any method
+                 */
                 public RpcResult dispatch(C call, RpcParams<?> params) {
                     return switch (params) {
             %s        };
@@ -701,11 +789,17 @@ void generateCalls(List<Method> methods) {
     file("RpcCalls", """
             /** What a client calls: every method of the contract, over one way to make a call. */
             public interface RpcCalls {
-                /** Sends the parameters to their method and answers what it answers. */
+                /**
+                 * Sends the parameters to their method.
+                 *
+                 * @param <R> what the method answers
+                 * @param params of any method
+                 * @return what it answered
+                 */
                 <R extends RpcResult> R call(RpcParams<R> params);
             %s}
             """.formatted(join(methods, method ->
-                    "\n    /** %1$s */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
+                    "\n    /**\n     * %1$s\n     *\n     * @param params what it takes\n     * @return what it answers\n     */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
                             method.doc(), method.result(), method.verb(), method.params()), "")));
 }
 
@@ -718,8 +812,14 @@ void generateEvents() {
         generateEvent(entry.getKey(), entry.getValue());
     });
     file("UnknownEvent", """
-            /** An event of a type that this build does not know, or of a shape it does not understand. */
+            /**
+             * An event of a type that this build does not know, or of a shape it does not understand.
+             *
+             * @param type its v2 name
+             * @param json its members as they came
+             */
             public record UnknownEvent(String type, ObjectNode json) implements EventPayload {
+                /** Keeps a copy. */
                 public UnknownEvent {
                     json = json.deepCopy();
                 }
@@ -733,10 +833,15 @@ void generateEvents() {
     file("EventPayload", """
             /** What an event says, by its type: a {@code switch} over it needs no default. */
             public sealed interface EventPayload extends JsonRecord permits UnknownEvent, %s {
-                /** Its v2 name, for example {@code message.created}. */
+                /** {@return its v2 name, for example {@code message.created}} */
                 String type();
 
-                /** Never refuses: what this build does not understand becomes an {@link UnknownEvent}. */
+                /**
+                 * {@return what an event says} Never refuses: what this build does not understand becomes an {@link UnknownEvent}.
+                 *
+                 * @param type its v2 name
+                 * @param json its members
+                 */
                 static EventPayload parse(String type, ObjectNode json) {
                     try {
                         return switch (type) {

@@ -65,14 +65,33 @@ export class LiveSession {
         const ending = await this.#connection();
         why = ending.why;
         if (ending.stop || this.#closed) break;
-        this.#listener.state?.("waiting", why);
+        this.#tellState("waiting", why);
         await this.#sleep(ending.pauseMs);
       }
     } catch (error) {
       why = error instanceof Error ? error.message : String(error);
     }
-    this.#listener.state?.("stopped", this.#closed ? "closed" : why);
+    this.#tellState("stopped", this.#closed ? "closed" : why);
     return this.#closed ? "closed" : why;
+  }
+
+  /**
+   * @param {"connecting" | "open" | "waiting" | "stopped"} state
+   * @param {string} why
+   */
+  #tellState(state, why) {
+    this.#tell(() => this.#listener.state?.(state, why));
+  }
+
+  /** What the listener throws is uncaught, as in any handler of events, and ends nothing here. @param {() => void} word */
+  #tell(word) {
+    try {
+      word();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   /** A fresh state, asked for until the server answers or refuses. */
@@ -83,11 +102,11 @@ export class LiveSession {
         this.#userId = state.user.id;
         this.#last = state.epoch === this.#epoch ? Math.max(this.#last, state.seq) : state.seq;
         this.#epoch = state.epoch;
-        this.#listener.booted?.(state);
+        this.#tell(() => this.#listener.booted?.(state));
         return;
       } catch (error) {
         if (this.#closed || !(error instanceof RpcError) || !error.passing) throw error;
-        this.#listener.state?.("waiting", error.message);
+        this.#tellState("waiting", error.message);
         await this.#sleep(this.#pause());
       }
     }
@@ -95,7 +114,7 @@ export class LiveSession {
 
   /** One socket, from its ticket to its end. */
   async #connection() {
-    this.#listener.state?.("connecting", "");
+    this.#tellState("connecting", "");
     let ticket;
     try {
       ({ ticket } = await this.#client.call("auth.ticket"));
@@ -130,7 +149,7 @@ export class LiveSession {
     else if (frame.type === "resumed") {
       connection.resuming = false;
       this.#last = Math.max(this.#last, frame.to);
-      this.#listener.state?.("open", "");
+      this.#tellState("open", "");
     } else if (frame.type === "resume.failed") this.#reboot(connection);
     else if (frame.type === "draining") connection.drainMs = frame.retry_after_ms;
   }
@@ -145,7 +164,8 @@ export class LiveSession {
       if (frame.prev > this.#last) return connection.leave(4210, `gap: prev ${frame.prev} is beyond ${this.#last}`);
       this.#last = frame.seq;
     }
-    this.#listener.event({ type: frame.type, seq: frame.seq ?? 0, at: frame.at ?? new Date().toISOString(), event: frame.event });
+    const event = { type: frame.type, seq: frame.seq ?? 0, at: frame.at ?? new Date().toISOString(), event: frame.event };
+    this.#tell(() => this.#listener.event(event));
   }
 
   /**
@@ -182,7 +202,7 @@ export class LiveSession {
     const held = connection.held ?? [];
     connection.held = undefined;
     for (const frame of held) this.#take(frame, connection);
-    this.#listener.state?.("open", "");
+    this.#tellState("open", "");
   }
 
   /**

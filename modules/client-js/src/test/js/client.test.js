@@ -129,11 +129,15 @@ const event = (/** @type {number} */ prev, /** @type {number} */ seq) => ({ prev
 const STATE = { epoch: "e1", seq: 5, user: { id: 1 } };
 
 /** Opens a session and answers its first socket, which has caught up at 5. */
-async function live(/** @type {number[]} */ seen) {
+async function live(/** @type {number[]} */ seen, then = (/** @type {any} */ _arrived) => {}) {
   FakeSocket.opened = [];
   turns = [STATE, { ticket: "t1" }];
   const first = new Promise((resolve) => (FakeSocket.whenOpened = resolve));
-  const session = client.live({ event: (/** @type {any} */ arrived) => seen.push(arrived.seq) }, { WebSocket: FakeSocket });
+  const heard = (/** @type {any} */ arrived) => {
+    seen.push(arrived.seq);
+    then(arrived);
+  };
+  const session = client.live({ event: heard }, { WebSocket: FakeSocket });
   const socket = /** @type {FakeSocket} */ (await first);
   socket.says(HELLO, { type: "resumed", from: 5, to: 5, count: 0 });
   return { session, socket };
@@ -150,6 +154,28 @@ test("events come once and in order, and pings are answered", async () => {
   assert.deepEqual(JSON.parse(socket.sent[0]), { type: "pong", ts: 4, last: 20 });
   session.close();
   assert.equal(await session.ended, "closed");
+});
+
+test("a listener that throws is told the next event", async () => {
+  /** @type {number[]} */ const seen = [];
+  /** @type {any[]} */ const uncaught = [];
+  const before = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => uncaught.push(error.message));
+  try {
+    const { session, socket } = await live(seen, (arrived) => {
+      if (arrived.seq === 7) throw new Error("not this one");
+    });
+    socket.says(event(5, 7), event(7, 8));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(seen, [7, 8]);
+    assert.deepEqual(uncaught, ["not this one"]);
+    session.close();
+    await session.ended;
+  } finally {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of before) process.on("uncaughtException", listener);
+  }
 });
 
 test("a gap is closed 4210 and resumed from where one was complete", async () => {

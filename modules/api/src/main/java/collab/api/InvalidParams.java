@@ -9,9 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 public final class InvalidParams extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The contract's word. */
     private final ErrorCode code;
+
+    /** Where; empty for the whole. */
     private final String pointer;
+
+    /** What would have been right. */
     private final String expected;
+
+    /** What was there. */
     private final String actual;
 
     private InvalidParams(ErrorCode code, Pointer at, String expected, String actual) {
@@ -58,19 +65,22 @@ public final class InvalidParams extends RuntimeException {
         };
     }
 
+    /** {@return the contract's word for it} */
     public ErrorCode code() {
         return code;
     }
 
-    /** RFC 6901, relative to the value that was parsed. */
+    /** {@return where, as RFC 6901 says it, relative to the value that was parsed} */
     public String pointer() {
         return pointer;
     }
 
+    /** {@return what would have been right} */
     public String expected() {
         return expected;
     }
 
+    /** {@return what was there} */
     public String actual() {
         return actual;
     }

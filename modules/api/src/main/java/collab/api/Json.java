@@ -26,9 +26,16 @@ import java.nio.charset.StandardCharsets;
  * bounded. Numbers keep their digits, so a check sees what was sent and not what fitted into a double.
  */
 public final class Json {
+    /** Objects and arrays inside of each other. */
     public static final int DEPTH_MAX = 64;
+
+    /** Characters of a number. */
     public static final int NUMBER_CHARACTERS_MAX = 100;
+
+    /** Characters of a member's name. */
     public static final int NAME_CHARACTERS_MAX = 1_000;
+
+    /** Characters of a string. */
     public static final int STRING_CHARACTERS_MAX = 1 << 20;
 
     private static final int PRINTABLE_CHARACTERS_MAX = 64;
@@ -54,6 +61,12 @@ public final class Json {
 
     private Json() {}
 
+    /**
+     * {@return the one value in these bytes}
+     *
+     * @param utf8 what was received
+     * @throws MalformedJson when it is not one value within the bounds
+     */
     public static JsonNode parse(byte[] utf8) {
         try {
             // the parser of bytes would guess other encodings and let overlong sequences pass
@@ -66,6 +79,12 @@ public final class Json {
         }
     }
 
+    /**
+     * {@return the one value in this text}
+     *
+     * @param text what was received
+     * @throws MalformedJson when it is not one value within the bounds
+     */
     public static JsonNode parse(String text) {
         try {
             JsonNode json = MAPPER.readTree(text);
@@ -79,6 +98,11 @@ public final class Json {
         }
     }
 
+    /**
+     * {@return the record in UTF-8}
+     *
+     * @param json of the contract
+     */
     public static byte[] bytes(JsonRecord json) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
@@ -89,6 +113,11 @@ public final class Json {
         return bytes.toByteArray();
     }
 
+    /**
+     * {@return the value in UTF-8}
+     *
+     * @param json any value
+     */
     public static byte[] bytes(JsonNode json) {
         try {
             return MAPPER.writeValueAsBytes(json);
@@ -97,6 +126,11 @@ public final class Json {
         }
     }
 
+    /**
+     * {@return the record as a tree of the caller's own}
+     *
+     * @param json of the contract
+     */
     public static ObjectNode tree(JsonRecord json) {
         try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {
             json.write(buffer);
@@ -106,11 +140,16 @@ public final class Json {
         }
     }
 
+    /** {@return an empty object} */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    /** Whether a string is Unicode: JSON lets half of a surrogate pair through, UTF-8 and databases do not. */
+    /**
+     * {@return whether a string is Unicode} JSON lets half of a surrogate pair through, UTF-8 and databases do not.
+     *
+     * @param text any string
+     */
     public static boolean isUnicode(String text) {
         // pairs arrive as one code point, so what is left in this range is half of one
         return text.codePoints().noneMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE);

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 public final class OpenRpcDocument {
     private OpenRpcDocument() {}
 
-    /** Of the contract, {@code MAJOR.MINOR.PATCH}. */
+    /** {@return the version of the contract, {@code MAJOR.MINOR.PATCH}} */
     public static String version() {
         return Schemas.VERSION;
     }
 
-    /** A copy of the caller's own. */
+    /** {@return a copy of the caller's own} */
     public static ObjectNode json() {
         return Parsed.JSON.deepCopy();
     }

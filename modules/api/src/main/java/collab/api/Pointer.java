@@ -5,6 +5,7 @@ package collab.api;
  * there.
  */
 public final class Pointer {
+    /** The whole document. */
     public static final Pointer ROOT = new Pointer();
 
     private final Pointer parent;
@@ -20,10 +21,20 @@ public final class Pointer {
         this.token = token;
     }
 
+    /**
+     * {@return a member of the object here}
+     *
+     * @param name of the member
+     */
     public Pointer child(String name) {
         return new Pointer(this, name);
     }
 
+    /**
+     * {@return an item of the array here}
+     *
+     * @param index from 0
+     */
     public Pointer child(int index) {
         return new Pointer(this, Integer.toString(index));
     }

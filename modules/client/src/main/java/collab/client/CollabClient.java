@@ -52,7 +52,11 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
                 .build();
     }
 
-    /** @param base where the gateway listens, for example {@code http://127.0.0.1:8080} */
+    /**
+     * {@return the beginnings of a client}
+     *
+     * @param base where the gateway listens, for example {@code http://127.0.0.1:8080}
+     */
     public static Builder builder(URI base) {
         return new Builder(base);
     }
@@ -72,25 +76,40 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
             this.base = base;
         }
 
-        /** The session token of {@code auth.login}; without it only public methods answer. */
+        /**
+         * Who calls; without a token only public methods answer.
+         *
+         * @param sessionToken of {@code auth.login} or {@code auth.token.create}
+         * @return this
+         */
         public Builder token(String sessionToken) {
             this.token = Optional.of(sessionToken);
             return this;
         }
 
-        /** How long one attempt may take; 30 s by default. */
+        /**
+         * How long one attempt may take.
+         *
+         * @param timeout 30 s by default
+         * @return this
+         */
         public Builder callTimeout(Duration timeout) {
             this.callTimeout = timeout;
             return this;
         }
 
-        /** How long a call is tried again while nobody answers; 20 s by default, zero for never. */
+        /**
+         * How long a call is tried again while nobody answers.
+         *
+         * @param duration 20 s by default, zero for never
+         * @return this
+         */
         public Builder retryFor(Duration duration) {
             this.retryFor = duration;
             return this;
         }
 
-        /** The client; it holds no connection until it is used. */
+        /** {@return the client, which holds no connection until it is used} */
         public CollabClient build() {
             return new CollabClient(this);
         }
@@ -108,7 +127,11 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         return http;
     }
 
-    /** The same server, as the owner of this token. */
+    /**
+     * {@return a client of the same server, as the owner of this token; it is closed on its own}
+     *
+     * @param sessionToken of {@code auth.login} or {@code auth.token.create}
+     */
     public CollabClient as(String sessionToken) {
         return builder(base)
                 .token(sessionToken)
@@ -122,7 +145,14 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         return params.parseResult(callRaw(params.method().wireName(), params.toJson()));
     }
 
-    /** Calls a method by its name. A change of the contract gets an {@code op_id} when it has none. */
+    /**
+     * Calls a method by its name. A change of the contract gets an {@code op_id} when it has none.
+     *
+     * @param method for example {@code message.send}
+     * @param params by name; left as they are
+     * @return the member {@code result} of the answer
+     * @throws CollabException when it is not answered with a result
+     */
     public JsonNode callRaw(String method, ObjectNode params) {
         ObjectNode arguments = params.deepCopy();
         boolean change = RpcMethod.of(method).map(RpcMethod::mutating).orElse(false);
@@ -212,7 +242,12 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
                 base + " answered " + response.statusCode() + " without JSON-RPC", cause, true);
     }
 
-    /** Follows what this client's user is told: {@link LiveSession#start}. */
+    /**
+     * Follows what this client's user is told: {@link LiveSession#start}.
+     *
+     * @param listener who is told
+     * @return the session, which runs until it is closed or the server will not have its user any more
+     */
     public LiveSession live(LiveSession.Listener listener) {
         return LiveSession.start(this, listener);
     }

@@ -16,14 +16,14 @@ import java.time.Instant;
  * @param payload the event's members as they came
  */
 public record LiveEvent(long seq, String type, Instant at, JsonNode payload) {
-    /** Whether it is ephemeral (typing, presence): without a position, never replayed. */
+    /** {@return whether it is ephemeral (typing, presence): without a position, never replayed} */
     public boolean signal() {
         return seq == 0;
     }
 
     /**
-     * The payload as one of the sealed types of the contract. What this build does not understand is an {@link UnknownEvent}, so
-     * that one strange event never stops a stream.
+     * {@return the payload as one of the sealed types of the contract} What this build does not understand is an
+     * {@link UnknownEvent}, so that one strange event never stops a stream.
      */
     public EventPayload event() {
         return payload instanceof ObjectNode members

@@ -8,6 +8,7 @@ import collab.api.UserMeParams;
 import collab.wire.CloseCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.WebSocket;
@@ -31,14 +32,17 @@ import java.util.concurrent.TimeoutException;
  * One user's live stream that resumes by itself: every event once and in order, across dropped sockets and restarts of gateway
  * and server. What can not be resumed is healed by a fresh bootstrap.
  *
- * <p>One virtual thread runs the session and calls the listener; the listener may block, the stream then waits for it.
+ * <p>One virtual thread runs the session and calls the listener; the listener may block, the stream then waits for it. What the
+ * listener throws ends nothing: it is handed to {@link Listener#failed}, and the next event follows.
  */
 public final class LiveSession implements AutoCloseable {
     /** Where the session stands. */
     public enum State {
+        /** A socket is being opened, or catches up. */
         CONNECTING,
         /** Events flow, and nothing is missing. */
         OPEN,
+        /** The connection is gone, or nobody answers; another attempt follows. */
         WAITING,
         /** For good: closed, or the server will not have us. */
         STOPPED
@@ -46,13 +50,37 @@ public final class LiveSession implements AutoCloseable {
 
     /** Who is told. All calls come from the session's thread. */
     public interface Listener {
-        /** A fresh state, which replaces any earlier one. First of all, and again when a resume was impossible. */
+        /**
+         * A fresh state, which replaces any earlier one. First of all, and again when a resume was impossible.
+         *
+         * @param state of the whole at its position {@code seq}; the events that follow lie behind it
+         */
         default void booted(SessionBootstrapResult state) {}
 
+        /**
+         * Something happened: each event once and in order, and signals between them.
+         *
+         * @param event what, when, and where in the log
+         */
         void event(LiveEvent event);
 
-        /** @param why a sentence for people; empty when there is nothing to say */
+        /**
+         * The session stands elsewhere now.
+         *
+         * @param state {@link State#STOPPED} is the last
+         * @param why a sentence for people; empty when there is nothing to say
+         */
         default void state(State state, String why) {}
+
+        /**
+         * The listener itself threw, from whichever method. The stream goes on behind that event: a message that a program could not
+         * deal with is no reason to miss the others.
+         *
+         * @param failure what it threw; logged unless this is overridden
+         */
+        default void failed(RuntimeException failure) {
+            LOG.log(Level.ERROR, "the listener of a live session failed", failure);
+        }
     }
 
     /** What the socket's callbacks hand to the session's thread. */
@@ -62,6 +90,7 @@ public final class LiveSession implements AutoCloseable {
         record Closed(int code, String reason) implements Arrival {}
     }
 
+    private static final System.Logger LOG = System.getLogger(LiveSession.class.getName());
     private static final int MESSAGE_CHARACTERS_MAX = 8 << 20;
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
@@ -91,14 +120,24 @@ public final class LiveSession implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("live-session").unstarted(this::run);
     }
 
-    /** Begins with a bootstrap. */
+    /**
+     * Begins with a bootstrap.
+     *
+     * @param client whose user is followed; stays open as long as the session
+     * @param listener who is told
+     * @return the running session
+     */
     public static LiveSession start(CollabClient client, Listener listener) {
         LiveSession session = new LiveSession(client, listener);
         session.thread.start();
         return session;
     }
 
-    /** Waits until the session has stopped, for whatever reason. */
+    /**
+     * Waits until the session has stopped, for whatever reason.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted; the session goes on
+     */
     public void join() throws InterruptedException {
         thread.join();
     }
@@ -114,15 +153,15 @@ public final class LiveSession implements AutoCloseable {
                     break;
                 }
                 if (closed) break;
-                listener.state(State.WAITING, ending.why());
+                tellState(State.WAITING, ending.why());
                 Thread.sleep(ending.pause());
             }
         } catch (InterruptedException _) {
             // close() interrupts
-        } catch (CollabException refused) {
+        } catch (RuntimeException refused) { // or a state that this build does not understand
             why = said(refused);
         } finally {
-            listener.state(State.STOPPED, why);
+            tellState(State.STOPPED, why);
         }
     }
 
@@ -132,13 +171,34 @@ public final class LiveSession implements AutoCloseable {
             try {
                 SessionBootstrapResult state = client.call(SessionBootstrapParams.of());
                 userId = state.user().id();
-                listener.booted(state);
+                tell(() -> listener.booted(state));
                 return inbox.booted(state.epoch(), state.seq());
             } catch (CollabException failed) {
                 if (closed || !failed.passing()) throw failed;
-                listener.state(State.WAITING, said(failed));
+                tellState(State.WAITING, said(failed));
                 Thread.sleep(backoff.next());
             }
+        }
+    }
+
+    private void tellState(State state, String why) {
+        tell(() -> listener.state(state, why));
+    }
+
+    /** Also a call that the listener made itself and that was refused says nothing of the session. */
+    private void tell(Runnable word) {
+        try {
+            word.run();
+        } catch (RuntimeException failure) {
+            if (!closed) failed(failure); // close() interrupts what the listener waits for
+        }
+    }
+
+    private void failed(RuntimeException failure) {
+        try {
+            listener.failed(failure);
+        } catch (RuntimeException worse) {
+            LOG.log(Level.ERROR, "the listener of a live session failed to say that it failed", worse);
         }
     }
 
@@ -147,7 +207,7 @@ public final class LiveSession implements AutoCloseable {
 
     /** One socket, from its upgrade to its end. */
     private Ending connection() throws InterruptedException {
-        listener.state(State.CONNECTING, "");
+        tellState(State.CONNECTING, "");
         inbox.connecting();
         Receiver receiver = new Receiver();
         WebSocket socket;
@@ -232,18 +292,18 @@ public final class LiveSession implements AutoCloseable {
     private Optional<Ending> follow(List<Inbox.Step> steps, WebSocket socket) throws InterruptedException {
         for (Inbox.Step step : steps) {
             switch (step) {
-                case Inbox.Step.Deliver(LiveEvent event) -> listener.event(event);
+                case Inbox.Step.Deliver(LiveEvent event) -> tell(() -> listener.event(event));
                 case Inbox.Step.Pong(long ts, long last) -> {
                     if (!pong(socket, ts, last))
                         return Optional.of(new Ending(false, backoff.next(), "the socket is stuck"));
                 }
                 case Inbox.Step.Hello(JsonNode hello) -> greeted(hello);
-                case Inbox.Step.CaughtUp _ -> listener.state(State.OPEN, "");
+                case Inbox.Step.CaughtUp _ -> tellState(State.OPEN, "");
                 case Inbox.Step.Boot(String reason) -> {
-                    listener.state(State.CONNECTING, "resume failed: " + reason);
+                    tellState(State.CONNECTING, "resume failed: " + reason);
                     Optional<Ending> ending = follow(boot(), socket);
                     if (ending.isPresent()) return ending;
-                    listener.state(State.OPEN, "");
+                    tellState(State.OPEN, "");
                 }
                 case Inbox.Step.Gap(long prev, long last) -> {
                     return Optional.of(leave(socket, 4210, "gap: prev " + prev + " is beyond " + last, Duration.ZERO));

@@ -226,6 +226,27 @@ class CollabClientTest {
     }
 
     @Test
+    void whatTheServerSaysOfThisCaseIsTheMessage() {
+        assertEquals("the name \"x\" is taken; choose another", refusedWith("""
+                {"code":-32004,"message":"Conflict","data":{"code":"name_taken",
+                "detail":"the name \\"x\\" is taken; choose another"}}""").getMessage());
+        try (CollabClient impatient =
+                CollabClient.builder(client.base()).retryFor(Duration.ZERO).build()) {
+            will(
+                    new Turn.Refuse("{\"code\":-32005,\"message\":\"\",\"data\":{\"retry_after_ms\":1500}}"),
+                    new Turn.Refuse("{\"code\":-32007,\"message\":\"\",\"data\":{\"outcome\":\"not_executed\"}}"));
+            var limited = assertThrows(
+                    CollabException.RateLimited.class, () -> impatient.messageList(MessageListParams.of(1)));
+            assertEquals("too many calls; try again in 1500 ms", limited.getMessage());
+            assertEquals(Optional.of(Duration.ofMillis(1500)), limited.retryAfter());
+            var unavailable = assertThrows(
+                    CollabException.Unavailable.class, () -> impatient.messageList(MessageListParams.of(1)));
+            assertEquals("the server can not do this now; nothing was done", unavailable.getMessage());
+            assertFalse(unavailable.mayHaveHappened());
+        }
+    }
+
+    @Test
     void anIncidentIsNamed() {
         CollabException fault = refusedWith("""
                 {"code":-32603,"message":"Internal error","data":{"code":"internal_error","incident":"f3b0c442"}}""");

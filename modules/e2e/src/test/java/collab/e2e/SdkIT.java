@@ -3,11 +3,20 @@ package collab.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.api.AuthLoginParams;
+import collab.api.ChannelGetParams;
+import collab.api.MessageCreatedEvent;
+import collab.api.MessageSendParams;
+import collab.client.CollabClient;
+import collab.client.LiveEvent;
+import collab.client.LiveSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,5 +75,58 @@ class SdkIT {
     @Test
     void whatIsSaidIsHeard() throws Exception {
         assertEquals("Heard myself\n", run(programs.get(2)));
+    }
+
+    /** A bot whose answer was refused lost its whole stream, and said that it was "closed". */
+    @Test
+    void aListenerThatFailsHearsTheNextEvent() throws InterruptedException {
+        try (CollabClient anybody = CollabClient.builder(server.http()).build();
+                CollabClient dave =
+                        anybody.as(anybody.authLogin(AuthLoginParams.of("dave")).token())) {
+            Clumsy listener = new Clumsy(dave);
+            try (LiveSession _ = dave.live(listener)) {
+                listener.open.await();
+                for (String text : List.of("refused", "broken", "well")) {
+                    dave.messageSend(MessageSendParams.of(1, text));
+                }
+                listener.well.await();
+                assertEquals(List.of("NotFound", "IllegalStateException"), listener.failures);
+            }
+            assertEquals("closed", listener.end);
+        }
+    }
+
+    private static final class Clumsy implements LiveSession.Listener {
+        private final CollabClient client;
+        private final CountDownLatch open = new CountDownLatch(1);
+        private final CountDownLatch well = new CountDownLatch(1);
+        private final List<String> failures = new CopyOnWriteArrayList<>();
+        private volatile String end = "";
+
+        Clumsy(CollabClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void event(LiveEvent live) {
+            if (!(live.event() instanceof MessageCreatedEvent created)) return;
+            switch (created.message().text()) {
+                case "refused" -> client.channelGet(ChannelGetParams.of(999_999));
+                case "broken" -> throw new IllegalStateException("clumsy");
+                case "well" -> well.countDown();
+                default -> {} // what others say
+            }
+        }
+
+        @Override
+        public void state(LiveSession.State state, String why) {
+            if (state == LiveSession.State.OPEN) open.countDown();
+            if (state == LiveSession.State.STOPPED) end = why;
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            failures.add(failure.getClass().getSimpleName());
+        }
     }
 }

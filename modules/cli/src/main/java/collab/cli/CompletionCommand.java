@@ -1,12 +1,16 @@
 package collab.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +32,16 @@ final class CompletionCommand implements Callable<Integer> {
         FISH
     }
 
-    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.")
+    /** As people write them. */
+    static final class Words extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Words() {
+            super(List.of("bash", "zsh", "fish"));
+        }
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.", completionCandidates = Words.class)
     Shell shell;
 
     @Spec
@@ -48,7 +61,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     // ---- fish, which picocli does not know ----
 
-    private static String fish(CommandLine program) {
+    static String fish(CommandLine program) {
         StringBuilder script = new StringBuilder("# completion of hero-collab for fish\n");
         script.append("complete -c hero-collab -f\n");
         fish(script, program, List.of());
@@ -68,21 +81,37 @@ final class CompletionCommand implements Callable<Integer> {
                         description(sub.getCommandSpec())));
         String condition = here.isEmpty() ? "true" : here.substring(0, here.length() - "; and ".length());
         for (OptionSpec option : command.getCommandSpec().options()) {
-            boolean value = option.arity().max() > 0;
-            String words = option.completionCandidates() == null
-                    ? ""
-                    : " -a '" + String.join(" ", option.completionCandidates()) + "'";
             line(
                     script,
                     condition,
-                    "-l " + option.longestName().substring(2) + (value ? " -r" + words : ""),
+                    "-l " + option.longestName().substring(2) + value(option),
                     option.description().length == 0 ? "" : option.description()[0]);
         }
+        for (PositionalParamSpec word : command.getCommandSpec().positionalParameters()) {
+            if (isFile(word)) line(script, condition, "-F", "");
+            else if (word.completionCandidates() != null) line(script, condition, "-a '" + words(word) + "'", "");
+        }
         command.getSubcommands().forEach((name, sub) -> {
-            List<String> longer = new java.util.ArrayList<>(path);
+            List<String> longer = new ArrayList<>(path);
             longer.add(name);
             fish(script, sub, longer);
         });
+    }
+
+    /** Files only where one is meant; fish would offer them for every value. */
+    private static String value(OptionSpec option) {
+        if (option.arity().max() == 0) return "";
+        if (isFile(option)) return " -r -F";
+        return option.completionCandidates() == null ? " -x" : " -x -a '" + words(option) + "'";
+    }
+
+    private static boolean isFile(ArgSpec word) {
+        return List.of(word.typeInfo().getAuxiliaryTypes()).contains(Path.class)
+                || word.paramLabel().equals("FILE");
+    }
+
+    private static String words(ArgSpec word) {
+        return String.join(" ", word.completionCandidates());
     }
 
     private static void line(StringBuilder script, String condition, String what, String description) {

@@ -3,15 +3,14 @@ package collab.cli;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How a command reaches a server, and as whom: options that all client commands share. */
 final class Connection {
+    private static final URI HERE = URI.create("http://127.0.0.1:8080");
+
     private static final String TOKEN_HINT = "run 'hero-collab login NAME', or give --token or HERO_COLLAB_TOKEN";
 
     private static final long PATIENCE_SECONDS = 300;
@@ -19,14 +18,14 @@ final class Connection {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Where the gateway listens (HERO_COLLAB_SERVER); ${DEFAULT-VALUE} by default.",
-            defaultValue = "${env:HERO_COLLAB_SERVER:-http://127.0.0.1:8080}")
-    URI server;
+            description =
+                    "Where the gateway listens; otherwise HERO_COLLAB_SERVER, the server of the last login, or http://127.0.0.1:8080.")
+    Optional<URI> given = Optional.empty();
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "A session token (HERO_COLLAB_TOKEN); by default that of the last login at this server.")
+            description = "A session token; otherwise HERO_COLLAB_TOKEN, or that of the last login at this server.")
     Optional<String> token = Optional.empty();
 
     @Option(
@@ -36,8 +35,19 @@ final class Connection {
             defaultValue = "10")
     long timeoutSeconds;
 
+    /** The first of: option, environment, last login, this machine. */
+    URI server() {
+        URI server = given.or(() -> environment("HERO_COLLAB_SERVER").map(URI::create))
+                .or(Credentials::server)
+                .orElse(HERE);
+        if (server.getRawAuthority() == null) {
+            throw new IllegalArgumentException("a server is named like " + HERE + ", not " + server);
+        }
+        return server;
+    }
+
     CollabClient anonymous() {
-        return CollabClient.builder(server)
+        return CollabClient.builder(server())
                 .retryFor(Duration.ofSeconds(timeoutSeconds))
                 .build();
     }
@@ -52,39 +62,25 @@ final class Connection {
     }
 
     private CollabClient signedIn(Duration retryFor) {
-        String secret = token.or(() ->
-                        Optional.ofNullable(System.getenv("HERO_COLLAB_TOKEN")).filter(s -> !s.isBlank()))
-                .or(this::stored)
+        URI server = server();
+        String secret = token.or(() -> environment("HERO_COLLAB_TOKEN"))
+                .or(() -> Credentials.token(server))
                 .orElseThrow(() -> new NotSignedIn("not signed in at " + server + ": " + TOKEN_HINT));
         return CollabClient.builder(server).token(secret).retryFor(retryFor).build();
     }
 
-    /** Keeps the token where only this user can read it. */
-    void store(String secret) throws IOException {
-        Path file = tokenFile();
-        Files.createDirectories(file.getParent());
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, secret + "\n");
+    private static Optional<String> environment(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isBlank());
     }
 
-    private Optional<String> stored() {
-        Path file = tokenFile();
-        if (!Files.isReadable(file)) return Optional.empty();
-        try {
-            return Optional.of(Files.readString(file).strip()).filter(secret -> !secret.isEmpty());
-        } catch (IOException unreadable) {
-            throw new NotSignedIn("the token file " + file + " can not be read: " + unreadable.getMessage());
-        }
+    /** The token for the commands that follow, and this server as theirs. */
+    void keep(String secret) throws IOException {
+        Credentials.keep(server(), secret);
     }
 
-    /** One file a server, in the XDG configuration folder. */
-    private Path tokenFile() {
-        if (server.getRawAuthority() == null) {
-            throw new IllegalArgumentException("a server is named like http://127.0.0.1:8080, not " + server);
-        }
-        String name = server.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_");
-        return Folders.configuration().resolve("token-" + name);
+    /** The token of the last login, if that is who we are. */
+    void forget() throws IOException {
+        if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty()) Credentials.forget(server());
     }
 
     /** Nobody said who is asking. */

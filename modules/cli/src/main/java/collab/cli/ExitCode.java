@@ -7,7 +7,7 @@ final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;
 
-    /** The command line or the configuration was wrong; picocli uses the same number. */
+    /** The command line or the configuration was wrong, whether we found it or the server; picocli uses the same number. */
     static final int USAGE = 2;
 
     static final int NOT_ALLOWED = 3;
@@ -27,10 +27,8 @@ final class ExitCode {
             case CollabException.NotFound _ -> NOT_FOUND;
             case CollabException.Unreachable _, CollabException.Unavailable _, CollabException.RateLimited _ ->
                 UNAVAILABLE;
-            case CollabException.InvalidCall _,
-                    CollabException.Conflict _,
-                    CollabException.TooLarge _,
-                    CollabException.ServerFault _ -> FAILED;
+            case CollabException.InvalidCall _ -> USAGE;
+            case CollabException.Conflict _, CollabException.TooLarge _, CollabException.ServerFault _ -> FAILED;
         };
     }
 }

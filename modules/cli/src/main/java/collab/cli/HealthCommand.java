@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code hero-collab health}. */
-@Command(name = "health", description = "Ask a server or gateway whether it is well.")
+@Command(
+        name = "health",
+        description = "Ask a server or gateway whether it is well.",
+        footerHeading = "%nExample:%n",
+        footer = "  hero-collab health --server http://127.0.0.1:8081 --timeout 0")
 final class HealthCommand implements Callable<Integer> {
     @Mixin
     Connection connection;
@@ -21,7 +25,7 @@ final class HealthCommand implements Callable<Integer> {
         try (CollabClient client = connection.anonymous()) {
             RpcHealthResult health = client.rpcHealth(RpcHealthParams.of());
             if (output.json) output.line(health);
-            else output.out().println(connection.server + " is well, version " + health.version());
+            else output.out().println(connection.server() + " is well, version " + health.version());
             return ExitCode.OK;
         }
     }

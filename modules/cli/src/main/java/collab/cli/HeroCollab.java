@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.api.ErrorCode;
 import collab.client.CollabException;
 import collab.ops.SettingsException;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:done",
             "1:refused or failed; the reason is on stderr",
-            "2:wrong usage or configuration",
+            "2:wrong usage, value or configuration, whoever found it",
             "3:not signed in, or not allowed",
             "4:not found",
             "5:nobody answers; try again later"
@@ -52,6 +54,7 @@ public final class HeroCollab {
         COMPLETE.put("gateway", GatewayCommand::new);
         COMPLETE.put("health", HealthCommand::new);
         COMPLETE.put("login", LoginCommand::new);
+        COMPLETE.put("logout", LogoutCommand::new);
         COMPLETE.put("search", SearchCommand::new);
         COMPLETE.put("tail", TailCommand::new);
         COMPLETE.put("rpc", RpcCommand::new);
@@ -151,6 +154,13 @@ public final class HeroCollab {
     private static String oneLine(Throwable failure) {
         if (failure instanceof NoSuchFileException missing) return "there is no file " + missing.getFile();
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (isStranger(failure)) message = message.replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
         return message.replaceAll("\\R+", " ").strip();
+    }
+
+    /** Who has no session any more; not who could not sign in. */
+    private static boolean isStranger(Throwable failure) {
+        return failure instanceof CollabException.Unauthenticated refused
+                && !refused.reason().equals(Optional.of(ErrorCode.INVALID_CREDENTIALS));
     }
 }

@@ -149,8 +149,8 @@ final class ImportCommand implements Callable<Integer> {
                 String source = file.toRealPath() + " " + Files.size(file) + " "
                         + Files.getLastModifiedTime(file).toMillis() + " " + workspace.orElse("");
                 Path state = Folders.state()
-                        .resolve("import-" + Integer.toHexString((connection.server + source).hashCode()));
-                print(output, run(client, archive, workspace, state, connection.server + " " + source, output));
+                        .resolve("import-" + Integer.toHexString((connection.server() + source).hashCode()));
+                print(output, run(client, archive, workspace, state, connection.server() + " " + source, output));
                 return ExitCode.OK;
             }
         }

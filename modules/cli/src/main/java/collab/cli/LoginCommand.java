@@ -11,7 +11,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hero-collab login NAME}. */
-@Command(name = "login", description = "Sign in and keep the session token for the commands that follow.")
+@Command(
+        name = "login",
+        description = {
+            "Sign in, and keep the session token for the commands that follow.",
+            "With --server they also use that server, until a login elsewhere."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  hero-collab login alice", "  hero-collab login alice --password --server https://chat.example.org"
+        })
 final class LoginCommand implements Callable<Integer> {
     @Mixin
     Connection connection;
@@ -38,9 +46,9 @@ final class LoginCommand implements Callable<Integer> {
         try (CollabClient client = connection.anonymous()) {
             AuthLoginResult login = client.authLogin(params);
             if (printToken) output.out().println(login.token());
-            else connection.store(login.token());
+            else connection.keep(login.token());
             output.err()
-                    .println("signed in at " + connection.server + " as "
+                    .println("signed in at " + connection.server() + " as "
                             + Output.plain(login.user().displayName()));
             return ExitCode.OK;
         }

@@ -53,10 +53,16 @@ final class ManCommand implements Callable<Integer> {
                     .append('\n');
         }
         page.append(".SH ENVIRONMENT\n");
-        entry(page, "HERO_COLLAB_SERVER", "Where the gateway listens; --server overrules it.");
+        entry(
+                page,
+                "HERO_COLLAB_SERVER",
+                "Where the gateway listens; --server overrules it. Without either, the server of the last login.");
         entry(page, "HERO_COLLAB_TOKEN", "A session token; --token overrules it.");
         entry(page, "NO_COLOR", "Set to anything: no colors.");
-        entry(page, "XDG_CONFIG_HOME", "Where tokens are kept, in hero-collab/; ~/.config by default.");
+        entry(
+                page,
+                "XDG_CONFIG_HOME",
+                "Where a login is kept (its token, its server), in hero-collab/; ~/.config by default.");
         page.append(".SH EXAMPLES\n.nf\n");
         for (String example : root.usageMessage().footer())
             page.append(plain(example)).append('\n');

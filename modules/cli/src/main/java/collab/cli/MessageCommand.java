@@ -28,7 +28,14 @@ final class MessageCommand {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     /** {@code hero-collab message send}. */
-    @Command(name = "send", description = "Send a message.")
+    @Command(
+            name = "send",
+            description = "Send a message; prints its id.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  hero-collab message send --channel-id 1 \"Good morning\"",
+                "  uptime | hero-collab message send --channel-id 1 -"
+            })
     static final class Send implements Callable<Integer> {
         @Mixin
         Connection connection;
@@ -59,7 +66,16 @@ final class MessageCommand {
     }
 
     /** {@code hero-collab message list}. */
-    @Command(name = "list", description = "Print messages of a channel, the oldest first.")
+    @Command(
+            name = "list",
+            description = {
+                "Print messages of a channel, the oldest first: the newest page, or the one that an option asks for.",
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  hero-collab message list --channel-id 1 --limit 50",
+                "  hero-collab message list --channel-id 1 --since-id 0 --limit 200 --json"
+            })
     static final class Listing implements Callable<Integer> {
         @Mixin
         Connection connection;
@@ -95,8 +111,17 @@ final class MessageCommand {
                     if (output.json) output.line(message);
                     else output.out().println(line(message, names));
                 }
+                if (!output.json && page.messages().size() == limit)
+                    output.err().println("more: " + next(page));
                 return ExitCode.OK;
             }
+        }
+
+        /** A full page is hardly the last one. */
+        private String next(MessageListResult page) {
+            return sinceId.isPresent()
+                    ? "--since-id " + page.messages().getLast().id()
+                    : "--before-id " + page.messages().getFirst().id();
         }
 
         private static String line(MessageView message, Names names) {

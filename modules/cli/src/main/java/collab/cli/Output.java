@@ -31,9 +31,7 @@ final class Output {
     String styled(String style, String text) {
         Help.Ansi ansi = program().noColor ? Help.Ansi.OFF : Help.Ansi.AUTO;
         return ansi.enabled()
-                ? Help.Ansi.Style.on(Help.Ansi.Style.valueOf(style))
-                        + text
-                        + Help.Ansi.Style.off(Help.Ansi.Style.valueOf(style))
+                ? Help.Ansi.Style.on(Help.Ansi.Style.valueOf(style)) + text + Help.Ansi.Style.on(Help.Ansi.Style.reset)
                 : text;
     }
 

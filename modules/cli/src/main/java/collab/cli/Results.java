@@ -130,6 +130,7 @@ final class Results {
     private void printLines(JsonNode result) {
         result.properties().stream()
                 .filter(member -> !MACHINERY.contains(member.getKey()))
+                .filter(member -> !whole(member.getValue()).isEmpty())
                 .forEach(member -> {
                     if (member.getValue().isObject() && result.properties().size() <= MACHINERY.size() + 1) {
                         printLines(member.getValue());

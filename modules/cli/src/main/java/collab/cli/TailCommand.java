@@ -19,7 +19,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tail",
         description =
-                "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.")
+                "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hero-collab tail",
+            "  hero-collab tail --json | jq -r 'select(.type == \"message.created\").event.message.text'"
+        })
 final class TailCommand implements Callable<Integer> {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());

@@ -121,6 +121,17 @@ class ContractCommandsTest {
     }
 
     @Test
+    void theCompletionForFishOffersWordsAndFilesWhereTheyAreMeant() {
+        String script = CompletionCommand.fish(PROGRAM);
+        String create =
+                "complete -c hero-collab -n '__fish_seen_subcommand_from channel; and __fish_seen_subcommand_from create' ";
+        assertTrue(script.contains(create + "-l kind -x -a 'public private dm group_dm' "), "words");
+        assertTrue(script.contains(create + "-l workspace-id -x -d "), "no files for an id");
+        assertTrue(script.contains("-n '__fish_seen_subcommand_from export' -F "), "a file");
+        assertTrue(script.contains("-n '__fish_seen_subcommand_from completion' -a 'bash zsh fish' "), "shells");
+    }
+
+    @Test
     void theCompletionForBashIsAScript(@TempDir Path folder) throws Exception {
         String script = picocli.AutoComplete.bash("hero-collab", PROGRAM);
         Path file = Files.writeString(folder.resolve("completion.bash"), script);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,15 +48,14 @@ class CliIT {
     }
 
     private Program run(String... arguments) {
-        return commands.start(
-                List.of(arguments),
-                Map.of(
-                        "HERO_COLLAB_SERVER",
-                        pair.http().toString(),
-                        "XDG_CONFIG_HOME",
-                        home.toString(),
-                        "HOME",
-                        home.toString()));
+        return runWith(Map.of("HERO_COLLAB_SERVER", pair.http().toString()), arguments);
+    }
+
+    private Program runWith(Map<String, String> environment, String... arguments) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("XDG_CONFIG_HOME", home.toString());
+        all.put("HOME", home.toString());
+        return commands.start(List.of(arguments), all);
     }
 
     private Program succeeds(String... arguments) {
@@ -227,13 +227,46 @@ class CliIT {
     @Test
     void theTokenIsForItsOwnerOnly() throws IOException {
         Program login = succeeds("login", "bob");
-        try (Stream<Path> files = Files.walk(home)) {
-            Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        List<Path> files = kept();
+        assertEquals(2, files.size(), files::toString);
+        for (Path file : files) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            if (file.endsWith("server")) continue;
             String token = Files.readString(file).strip();
             assertTrue(Stream.concat(login.stdout().stream(), login.stderr().stream())
                     .noneMatch(line -> line.contains(token)));
         }
+    }
+
+    private List<Path> kept() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void theServerOfTheLastLoginIsThatOfTheCommandsThatFollow() throws IOException {
+        Program login =
+                runWith(Map.of(), "login", "alice", "--server", pair.http().toString());
+        assertEquals(0, login.exitCode(), login::report);
+        Program me = runWith(Map.of(), "user", "me", "--json");
+        assertEquals(0, me.exitCode(), me::report);
+        assertEquals("alice", json(me).at("/user/username").asText());
+
+        Map<String, String> elsewhere = Map.of("HERO_COLLAB_SERVER", "http://127.0.0.1:1");
+        assertEquals(UNAVAILABLE, runWith(elsewhere, "health", "--timeout", "0").exitCode());
+        assertEquals(
+                0,
+                runWith(elsewhere, "health", "--server", pair.http().toString()).exitCode());
+
+        Path server = kept().stream()
+                .filter(file -> file.endsWith("server"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(server, "not a URL\n");
+        Program garbled = runWith(Map.of(), "health");
+        assertEquals(USAGE, garbled.exitCode(), garbled::report);
+        assertTrue(garbled.stderr().getFirst().contains(server.toString()), garbled::report);
     }
 
     @Test
@@ -303,8 +336,38 @@ class CliIT {
     void refusalsHaveNumbers() {
         succeeds("login", "alice");
         fails(NOT_FOUND, "message", "list", "--channel-id", "999999");
-        fails(FAILED, "message", "send", "--channel-id", "1", " ");
+        assertTrue(fails(USAGE, "message", "send", "--channel-id", "1", " ")
+                .stderr()
+                .getFirst()
+                .contains("text: expected a string of 1 to 16000 characters"));
+        Program search = fails(USAGE, "search", "before:banana");
+        assertTrue(
+                search.stderr().getFirst().startsWith("hero-collab: before:banana is not understood"), search::report);
+        fails(USAGE, "rpc", "call", "rocket.launch");
+        fails(FAILED, "channel", "update", "--channel-id", "1", "--name", taken());
         fails(UNAVAILABLE, "health", "--server", "http://127.0.0.1:1", "--timeout", "0");
+    }
+
+    /** A name that another channel of the first workspace has. */
+    private String taken() {
+        succeeds("channel", "create", "--workspace-id", "1", "--kind", "public", "--name", "taken");
+        return "taken";
+    }
+
+    @Test
+    void whoseSessionHasEndedIsToldHowToBeginAnother() throws IOException {
+        succeeds("login", "dave");
+        succeeds("auth", "logout");
+        Program ended = fails(NOT_ALLOWED, "user", "me");
+        assertTrue(ended.stderr().getFirst().endsWith("run 'hero-collab login NAME'"), ended::report);
+        succeeds("logout"); // of a session that has ended: its token is forgotten all the same
+        fails(NOT_ALLOWED, "logout");
+
+        succeeds("login", "dave");
+        succeeds("logout");
+        assertEquals(
+                List.of("server"),
+                kept().stream().map(file -> file.getFileName().toString()).toList());
     }
 
     @Test

@@ -1,0 +1,38 @@
+package collab.cli;
+
+import collab.api.AuthLogoutParams;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hero-collab logout}. */
+@Command(
+        name = "logout",
+        description = {
+            "End the session of the last login at this server, and forget its token.",
+            "Its sockets close everywhere."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  hero-collab logout")
+final class LogoutCommand implements Callable<Integer> {
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    Output output;
+
+    @Override
+    public Integer call() throws IOException {
+        try (CollabClient client = connection.signedIn()) {
+            client.authLogout(AuthLogoutParams.of());
+            output.err().println("signed out at " + connection.server());
+        } catch (CollabException.Unauthenticated over) {
+            output.err().println("the session at " + connection.server() + " had ended before");
+        }
+        connection.forget();
+        return ExitCode.OK;
+    }
+}

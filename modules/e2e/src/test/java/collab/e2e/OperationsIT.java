@@ -203,6 +203,19 @@ class OperationsIT {
     }
 
     @Test
+    void aServerThatLeavesDoesNotWaitForThoseWhoListen() {
+        Path secret = RunningPair.secretFile(programs);
+        RunningServer server =
+                RunningServer.start(programs, programs.folder(), secret, "server.stop-timeout=30m"); // beyond our patience
+        RunningGateway gateway = RunningGateway.start(programs, server, secret);
+        RpcCaller.of(gateway.http()).awaitReady();
+        try (WireClient tab = WireClient.open(RpcCaller.of(gateway.http()).signIn("alice"), Optional.empty())) {
+            tab.awaitType("hello");
+            assertEquals(0, server.program().stop());
+        }
+    }
+
+    @Test
     void aGatewayWithAnotherSecretIsNotLetIn() throws IOException {
         Path data = programs.folder();
         RunningServer server = RunningServer.start(programs, data, RunningPair.secretFile(programs));

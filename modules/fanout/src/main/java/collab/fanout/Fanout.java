@@ -8,7 +8,6 @@ import collab.persistence.Memberships;
 import collab.persistence.Snapshots;
 import collab.wire.EventShapes;
 import collab.wire.link.v1.LinkProto;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthProto;
@@ -194,7 +193,7 @@ public final class Fanout implements AutoCloseable {
         beats.forEach(beat -> beat.cancel(false));
         health.enterTerminalState();
         canary.close();
-        service.endAll(Status.UNAVAILABLE.withDescription("the server is closing"));
+        service.endAll();
         presence.close();
         follower.close();
     }

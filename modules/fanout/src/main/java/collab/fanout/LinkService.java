@@ -31,12 +31,18 @@ final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     private static final System.Logger LOG = System.getLogger(LinkService.class.getName());
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
+    /** For gateways to come back to the next server. */
+    private static final Status CLOSING = Status.UNAVAILABLE.withDescription("the server is closing");
+
     private final LinkParts parts;
     private final Snapshots snapshots;
     private final Credentials credentials;
     private final Replays replays;
     private final Semaphore queries;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    /** Nobody who comes back at once is taken by a server that leaves: it would have to wait for them. */
+    private volatile boolean closing;
 
     LinkService(LinkParts parts, Snapshots snapshots, Credentials credentials) {
         FanoutConfig.Link link = parts.config().link();
@@ -59,6 +65,7 @@ final class LinkService extends EventStreamGrpc.EventStreamImplBase {
             return new Requests.Ignored<>();
         }
         GatewayLink link = GatewayLink.start(parts, call);
+        if (closing) link.end(CLOSING);
         call.setOnCancelHandler(() -> link.end(Status.CANCELLED.withDescription("the gateway cancelled the stream")));
         return new StreamObserver<>() {
             @Override
@@ -149,6 +156,7 @@ final class LinkService extends EventStreamGrpc.EventStreamImplBase {
             Subscription subscription =
                     Subscription.start(parts, credentials, snapshots, holder, request, subscriptions, call);
             call.setOnCancelHandler(() -> subscription.end(Status.CANCELLED));
+            if (closing) subscription.end(CLOSING);
         });
     }
 
@@ -190,11 +198,12 @@ final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         return Status.RESOURCE_EXHAUSTED.withDescription("too many " + of).asRuntimeException();
     }
 
-    /** Ends all streams, and returns when their threads have ended. */
-    void endAll(Status why) {
+    /** Ends all streams and those that still come, and returns when the threads of the former have ended. */
+    void endAll() {
+        closing = true;
         List<Subscription> reading = List.copyOf(subscriptions);
-        reading.forEach(subscription -> subscription.end(why));
-        parts.registry().endAll(why);
+        reading.forEach(subscription -> subscription.end(CLOSING));
+        parts.registry().endAll(CLOSING);
         reading.forEach(Subscription::join);
     }
 }

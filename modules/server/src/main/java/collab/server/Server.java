@@ -109,6 +109,7 @@ public final class Server implements AutoCloseable {
             fanout.mount(server, config.link().headTimeout());
             if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
+        opened.add(fanout); // ends before its listener, which would wait for every stream as long as the grace lasts
         Optional<WebServer> http = config.http()
                 .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
                     RpcListener.configure(server, new HeadDeadline(listener.headTimeout(), alarm));
@@ -223,7 +224,7 @@ public final class Server implements AutoCloseable {
         endpoint.drain();
     }
 
-    /** Ends listeners, streams and the database, in this order. Closing twice is fine. */
+    /** Ends streams, listeners and the database, in this order. Closing twice is fine. */
     @Override
     public void close() {
         drain();

@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.ops.HelidonSettings;
 import collab.ops.Key;
 import collab.ops.Logs;
 import collab.ops.Settings;
@@ -52,6 +53,7 @@ final class ProcessOptions {
      * @param more options of the command itself, by key
      */
     Settings settings(List<Key> known, Map<String, Optional<String>> more) {
+        HelidonSettings.ignore();
         Map<String, String> flags = new LinkedHashMap<>();
         host.ifPresent(value -> flags.put("http.host", value));
         port.ifPresent(value -> flags.put("http.port", value));

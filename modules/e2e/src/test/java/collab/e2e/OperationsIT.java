@@ -203,10 +203,23 @@ class OperationsIT {
     }
 
     @Test
+    void aFileThatTheWebServerWouldReadIsNotRead() throws IOException {
+        RunningPair pair = RunningPair.start(programs, programs.folder());
+        Path elsewhere = programs.folder();
+        Files.writeString(elsewhere.resolve("application.yaml"), "server: [this is: not even YAML");
+        pair.server().kill9();
+        pair.server().launchUnder(List.of("env", "-C", elsewhere.toString()));
+        Program program = pair.server().program();
+        program.awaitLine("that its gateway is back", line -> line.contains("attached at"));
+        assertEquals(0, program.stop());
+        assertFalse(program.report().contains("application.yaml"), program::report);
+    }
+
+    @Test
     void aServerThatLeavesDoesNotWaitForThoseWhoListen() {
         Path secret = RunningPair.secretFile(programs);
-        RunningServer server =
-                RunningServer.start(programs, programs.folder(), secret, "server.stop-timeout=30m"); // beyond our patience
+        RunningServer server = RunningServer.start(
+                programs, programs.folder(), secret, "server.stop-timeout=30m"); // beyond our patience
         RunningGateway gateway = RunningGateway.start(programs, server, secret);
         RpcCaller.of(gateway.http()).awaitReady();
         try (WireClient tab = WireClient.open(RpcCaller.of(gateway.http()).signIn("alice"), Optional.empty())) {

@@ -84,6 +84,19 @@ class BrowserAccessIT {
         assertThat(alice.page().locator("#title")).hasText("general");
     }
 
+    /** Whoever types on does not wait for the next frame. */
+    @Test
+    void whatIsTypedRightAfterAShortcutGoesWhereItLeads() {
+        ChatPage alice = BROWSER.signIn(start(), "alice");
+        assertThat(alice.composer()).isFocused();
+        Object inDialog = alice.page().evaluate("""
+                () => {
+                  dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, cancelable: true }));
+                  return document.activeElement.closest("dialog[open]") !== null;
+                }""");
+        assertEquals(true, inDialog);
+    }
+
     private static boolean isFocused(Locator element) {
         return Boolean.TRUE.equals(element.evaluate("it => it === document.activeElement"));
     }

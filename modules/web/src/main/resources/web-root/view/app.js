@@ -24,6 +24,7 @@ export class App {
   #banner;
   #dialogs;
   #scheduled = false;
+  #drawing = false;
   #focusedFor = "";
 
   /**
@@ -44,8 +45,9 @@ export class App {
     addEventListener("pagehide", () => session.outbox.leave());
   }
 
-  /** Something changed: shown once per frame, and at once where frames are not drawn. */
+  /** Something changed: shown once per frame, and at once where frames are not drawn or keys that follow are meant for it. */
   changed() {
+    if (this.#takesFocus() && !this.#drawing) return this.#draw();
     if (this.#scheduled) return;
     this.#scheduled = true;
     const draw = () => {
@@ -56,14 +58,24 @@ export class App {
     else requestAnimationFrame(draw);
   }
 
+  #takesFocus() {
+    const { stage, dialog } = this.#session;
+    return this.#focusable() !== this.#focusedFor || (stage === "in" && dialog !== this.#dialogs.shown);
+  }
+
   #draw() {
     const session = this.#session;
-    this.#banner.show(session.standing);
-    render(this.#page(), this.#root);
-    if (session.stage === "in") this.#fill();
-    this.#dialogs.show(session.stage === "in" ? session.dialog : null);
-    document.title = this.#title();
-    this.#focus();
+    this.#drawing = true; // what changes while it is drawn is drawn with the next frame
+    try {
+      this.#banner.show(session.standing);
+      render(this.#page(), this.#root);
+      if (session.stage === "in") this.#fill();
+      this.#dialogs.show(session.stage === "in" ? session.dialog : null);
+      document.title = this.#title();
+      this.#focus();
+    } finally {
+      this.#drawing = false;
+    }
   }
 
   #page() {
@@ -115,12 +127,19 @@ export class App {
     return `${waiting > 0 ? `(${waiting}) ` : ""}${where}Hero Collab`;
   }
 
+  /** What the focus is put into when it changes, in one word. */
+  #focusable() {
+    const { place, stage } = this.#session;
+    const parent = place.panel?.kind === "thread" ? place.panel.parentId : 0;
+    const asking = place.panel?.kind === "search" && place.panel.query === "";
+    return `${stage} ${place.channelId} ${parent} ${asking}`;
+  }
+
   /** Whoever opens a channel or a thread wants to write there, unless a keyboard would jump up on a phone. */
   #focus() {
     const { place, stage } = this.#session;
     const parent = place.panel?.kind === "thread" ? place.panel.parentId : 0;
-    const asking = place.panel?.kind === "search" && place.panel.query === "";
-    const here = `${stage} ${place.channelId} ${parent} ${asking}`;
+    const here = this.#focusable();
     if (here === this.#focusedFor) return;
     const threadClosed = this.#focusedFor !== "" && parent === 0;
     this.#focusedFor = here;

@@ -38,6 +38,10 @@ export class Dialogs {
     });
   }
 
+  get shown() {
+    return this.#shown;
+  }
+
   /** @param {Dialog | null} dialog */
   show(dialog) {
     if (dialog === this.#shown) return this.#refresh();

@@ -133,6 +133,9 @@ final class LinkConnection implements ConnectionContext {
         /** Held over the write of one frame, and never while another lock is taken. */
         private final ReentrantLock lock = new ReentrantLock();
 
+        /** Whether our SETTINGS are out, which come before any other frame (RFC 9113, 3.4). Guarded by the lock. */
+        private boolean greeted;
+
         Writer(DataWriter writer) {
             this.writer = writer;
         }
@@ -146,7 +149,7 @@ final class LinkConnection implements ConnectionContext {
                 return;
             }
             try {
-                writer.writeNow(BufferData.create(PING));
+                if (greeted) writer.writeNow(BufferData.create(PING));
             } catch (RuntimeException gone) {
                 LOG.log(DEBUG, "could not ping", gone);
             } finally {
@@ -176,6 +179,7 @@ final class LinkConnection implements ConnectionContext {
             lock.lock();
             try {
                 write.run();
+                greeted = true;
             } finally {
                 lock.unlock();
             }

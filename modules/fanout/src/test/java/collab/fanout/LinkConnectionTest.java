@@ -38,6 +38,10 @@ class LinkConnectionTest {
 
     /** Until the server has taken the connection; the deadline is set before anybody reads from it. */
     private RawHttp2 connect(boolean begin) throws IOException {
+        return connect(server, begin);
+    }
+
+    private static RawHttp2 connect(LinkServer server, boolean begin) throws IOException {
         int waiting = server.scheduler.waiting();
         RawHttp2 client = RawHttp2.connect(server.port());
         if (begin) client.begin();
@@ -59,6 +63,20 @@ class LinkConnectionTest {
             idle.settle();
             server.scheduler.advance(FIRST_CALL);
             assertEnded(idle);
+        }
+    }
+
+    /** The first thing a peer hears are our settings (RFC 9113, 3.4), however long it has said nothing before. */
+    @Test
+    void whoHasNotBeenGreetedIsNotPinged() throws Exception {
+        try (LinkServer patient = LinkServer.minding(BEAT.multipliedBy(3), SILENT_BEATS_MAX)) {
+            for (int connections = 0; connections < 20; connections++) {
+                try (RawHttp2 late = connect(patient, false)) {
+                    patient.scheduler.advance(BEAT.multipliedBy(2));
+                    late.begin();
+                    assertEquals(RawHttp2.SETTINGS, late.next().orElseThrow().type());
+                }
+            }
         }
     }
 

@@ -97,16 +97,22 @@ final class RawHttp2 implements AutoCloseable {
     /** The next frame of that type, over others; empty at the end. */
     Optional<Frame> next(int type, int flags) throws IOException {
         while (true) {
-            try {
-                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-                int came = in.readUnsignedByte();
-                int said = in.readUnsignedByte();
-                in.readInt();
-                byte[] payload = in.readNBytes(length);
-                if (came == type && said == flags) return Optional.of(new Frame(came, said, payload));
-            } catch (EOFException | SocketException ended) {
-                return Optional.empty();
-            }
+            Optional<Frame> came = next();
+            if (came.filter(frame -> frame.type() != type || frame.flags() != flags)
+                    .isEmpty()) return came;
+        }
+    }
+
+    /** The next frame; empty at the end. */
+    Optional<Frame> next() throws IOException {
+        try {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            in.readInt();
+            return Optional.of(new Frame(type, flags, in.readNBytes(length)));
+        } catch (EOFException | SocketException ended) {
+            return Optional.empty();
         }
     }
 

@@ -32,6 +32,10 @@ import java.util.zip.ZipOutputStream;
 /** Options of the runtime that the program never runs without; the class cache fits only a runtime with the same. */
 static final String RUNTIME_OPTIONS = String.join(" ",
         "-XX:+UseCompactObjectHeaders",
+        // An idle gateway would keep what a thousand handshakes have left behind until the next collection, which never comes.
+        "-XX:G1PeriodicGCInterval=15000",
+        "-XX:MinHeapFreeRatio=10",
+        "-XX:MaxHeapFreeRatio=20",
         "--enable-native-access=org.xerial.sqlitejdbc,io.grpc.netty.shaded",
         "--sun-misc-unsafe-memory-access=allow"); // protobuf and netty use it and would be warned about on stderr
 

@@ -12,12 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Callers of {@code message.send}, each with a connection of its own and one call under way. */
 final class Senders {
     private static final byte[] RESULT = "\"result\"".getBytes(UTF_8);
+
+    private static final long NAP_NANOS = 20_000;
 
     private final URI target;
     private final String token;
@@ -43,6 +46,20 @@ final class Senders {
         long end = System.nanoTime() + time.toNanos();
         return send(_ -> {
             long now = System.nanoTime();
+            return now < end ? now : Long.MAX_VALUE;
+        });
+    }
+
+    /** As fast as the swarm takes them: for each of its sockets at most {@code window} events are under way. */
+    Sent asFastAsTaken(Swarm swarm, int window, Duration time) throws IOException, InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        long before = swarm.events();
+        return send(i -> {
+            long now = System.nanoTime();
+            while (now < end && (i - window) * swarm.size() > swarm.events() - before) {
+                LockSupport.parkNanos(NAP_NANOS);
+                now = System.nanoTime();
+            }
             return now < end ? now : Long.MAX_VALUE;
         });
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * every frame became a write of its own. In a line frames gather by themselves when there is much to do (ADR 52).
  *
  * <h2>A peer that does not read</h2>
- * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck, so that as many as there
- * are cores are always free. The hand that comes back is one too many and leaves.
+ * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck, so that as many as before
+ * are free. The hand that comes back is one too many and leaves.
  *
  * <h2>Concurrency</h2>
  * A writer stands in line at most once, and is taken by one hand at a time; so the line is as long as there are sockets, and each
@@ -43,9 +43,12 @@ final class WriteCrew {
     private final AtomicInteger handCount = new AtomicInteger();
     private final Set<Hand> hands = ConcurrentHashMap.newKeySet();
 
-    /** As many hands as there are cores, two at least; the deadlines' thread looks after those that are stuck. */
+    /**
+     * A hand for each core but the one on which the queues are filled: more would empty them as fast as they are filled, and a
+     * frame would be a write again. The deadlines' thread looks after hands that are stuck.
+     */
     static WriteCrew start(Deadlines deadlines) {
-        WriteCrew crew = new WriteCrew(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        WriteCrew crew = new WriteCrew(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         deadlines.every(RELIEF, crew::relieve);
         return crew;
     }

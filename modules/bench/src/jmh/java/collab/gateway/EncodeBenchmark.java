@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 public class EncodeBenchmark {
     private final JsonFrames frames = new JsonFrames(EventShapes.ALL);
     private final ByteString bytes = event().toByteString();
-    private final EncodedFrame frame = frames.logged(1_042, 2, event()).orElseThrow();
+    private final SharedEvent shared = new SharedEvent(1_042, EventShapes.ALL.shape(2), event());
     private final byte[] target = new byte[1024];
     private long previous;
 
@@ -46,11 +46,11 @@ public class EncodeBenchmark {
 
     @Benchmark
     public int perRecipientOfTheSameEvent() {
-        return new Outbound(frame, frames.own(1_037)).writeTo(target, 0);
+        return shared.after(1_037, frames).orElseThrow().writeTo(target, 0);
     }
 
     @Benchmark
     public int perRecipientWithAnotherPast() {
-        return new Outbound(frame, frames.own(++previous)).writeTo(target, 0);
+        return shared.after(++previous, frames).orElseThrow().writeTo(target, 0);
     }
 }

@@ -52,7 +52,7 @@ final class Canary {
     void hear(long number) {
         heardAt = nanoTime.getAsLong();
         heard = number;
-        queue.offer(new Outbound(EncodedFrame.text(Long.toString(number)), EncodedFrame.NOTHING));
+        queue.offer(new Outbound(EncodedFrame.text(Long.toString(number))));
         writer.wake();
     }
 

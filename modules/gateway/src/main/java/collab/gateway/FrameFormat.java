@@ -27,7 +27,7 @@ interface FrameFormat {
     /** A signal; empty when this version has none like it. */
     Optional<EncodedFrame> signal(int version, Message event);
 
-    /** The recipient's own part of a logged event. */
+    /** The part of a logged event that is for those only whose last event was at {@code previous}. */
     byte[] own(long previous);
 
     /** What is said first; nothing in version 1. */

@@ -22,9 +22,6 @@ final class JsonFrames implements FrameFormat {
     private final EventShapes shapes;
     private final EventShape shape;
 
-    /** The last one made: those who are told of one event mostly have the same event behind them. */
-    private volatile Own latest = Own.of(0);
-
     JsonFrames(EventShapes shapes) {
         this.shapes = shapes;
         this.shape = shapes.shape(ProtocolVersion.V2_JSON.events());
@@ -46,21 +43,9 @@ final class JsonFrames implements FrameFormat {
         return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
     }
 
-    /** A recipient's own part, and the position it was made for. */
-    private record Own(long previous, byte[] bytes) {
-        static Own of(long previous) {
-            return new Own(previous, ("{\"prev\":" + previous + ",").getBytes(StandardCharsets.US_ASCII));
-        }
-    }
-
     @Override
     public byte[] own(long previous) {
-        Own made = latest;
-        if (made.previous != previous) {
-            made = Own.of(previous);
-            latest = made;
-        }
-        return made.bytes;
+        return ("{\"prev\":" + previous + ",").getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

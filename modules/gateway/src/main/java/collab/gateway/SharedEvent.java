@@ -18,7 +18,7 @@ final class SharedEvent {
     private final EventShape shape;
     private final Message event;
     private final OptionalLong revokedSession;
-    private final Map<ProtocolVersion, Optional<EncodedFrame>> frames = new EnumMap<>(ProtocolVersion.class);
+    private final Map<ProtocolVersion, Rendering> renderings = new EnumMap<>(ProtocolVersion.class);
 
     /**
      * @param seq 0 for a signal
@@ -37,12 +37,39 @@ final class SharedEvent {
 
     /** The frame in that version; empty when the version has no such event. */
     synchronized Optional<EncodedFrame> frame(FrameFormat format) {
-        Optional<EncodedFrame> known = frames.get(format.protocol());
-        if (known != null) return known;
-        Optional<EncodedFrame> made =
-                seq == 0 ? format.signal(shape.version(), event) : format.logged(seq, shape.version(), event);
-        frames.put(format.protocol(), made);
-        return made;
+        return rendering(format).frame;
+    }
+
+    /**
+     * What is sent to somebody whose last event was at {@code previous}. Most who are told of one event have the same event
+     * behind them: they share it, and nothing is allocated for each.
+     */
+    synchronized Optional<Outbound> after(long previous, FrameFormat format) {
+        Rendering rendering = rendering(format);
+        if (rendering.previous != previous) {
+            rendering.latest = rendering.frame.map(frame -> new Outbound(frame, format.own(previous)));
+            rendering.previous = previous;
+        }
+        return rendering.latest;
+    }
+
+    private Rendering rendering(FrameFormat format) {
+        return renderings.computeIfAbsent(
+                format.protocol(),
+                _ -> new Rendering(
+                        seq == 0 ? format.signal(shape.version(), event) : format.logged(seq, shape.version(), event)));
+    }
+
+    private static final class Rendering {
+        private static final long NOBODY = -1;
+
+        private final Optional<EncodedFrame> frame;
+        private Optional<Outbound> latest = Optional.empty();
+        private long previous = NOBODY;
+
+        Rendering(Optional<EncodedFrame> frame) {
+            this.frame = frame;
+        }
     }
 
     /** When it was committed; nothing for a signal. */

@@ -17,12 +17,7 @@ interface Socket {
 
     /** Offers a frame and wakes the writer. */
     default Offer offer(EncodedFrame frame) {
-        return offer(frame, EncodedFrame.NOTHING);
-    }
-
-    /** Offers a frame with a few bytes of this recipient's own and wakes the writer. */
-    default Offer offer(EncodedFrame frame, byte[] own) {
-        Offer answer = enqueue(frame, own);
+        Offer answer = enqueue(new Outbound(frame));
         flush();
         return answer;
     }
@@ -31,7 +26,7 @@ interface Socket {
      * Offers a frame without waking the writer: for whoever hands over several in a row and then calls {@link #flush}, so
      * that they leave in one write. A frame enqueued and never flushed waits for the next flush or offer.
      */
-    Offer enqueue(EncodedFrame frame, byte[] own);
+    Offer enqueue(Outbound frame);
 
     /** Offers a frame that may be left out when the reader is slow ({@link Offer#SHED}), and wakes the writer. */
     Offer offerSignal(EncodedFrame frame);

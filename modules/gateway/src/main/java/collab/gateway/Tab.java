@@ -315,7 +315,7 @@ final class Tab implements SocketHandler {
         synchronized (this) {
             socket = opened;
         }
-        socket.ifPresent(open -> open.enqueue(draining.get(), EncodedFrame.NOTHING));
+        socket.ifPresent(open -> open.enqueue(new Outbound(draining.get())));
         close(CloseCode.DRAINING, "draining");
     }
 }

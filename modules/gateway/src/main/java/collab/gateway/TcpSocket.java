@@ -77,13 +77,13 @@ final class TcpSocket implements Socket {
     }
 
     @Override
-    public Offer enqueue(EncodedFrame frame, byte[] own) {
-        return queue.offer(new Outbound(frame, own));
+    public Offer enqueue(Outbound frame) {
+        return queue.offer(frame);
     }
 
     @Override
     public Offer offerSignal(EncodedFrame frame) {
-        Offer answer = queue.offerSignal(new Outbound(frame, EncodedFrame.NOTHING));
+        Offer answer = queue.offerSignal(new Outbound(frame));
         if (answer == Offer.SHED) counters.signalsShed.increment();
         writer.wake();
         return answer;
@@ -101,7 +101,7 @@ final class TcpSocket implements Socket {
 
     @Override
     public void close(int code, String reason) {
-        Outbound frame = new Outbound(EncodedFrame.close(code, reason), EncodedFrame.NOTHING);
+        Outbound frame = new Outbound(EncodedFrame.close(code, reason));
         if (!note(new Ending(code, reason, Ending.Cause.CLOSED_HERE, false))) return;
         queue.close(frame);
         writer.wake();
@@ -199,7 +199,7 @@ final class TcpSocket implements Socket {
     }
 
     private void pong(byte[] payload) {
-        queue.pong(new Outbound(EncodedFrame.pong(payload), EncodedFrame.NOTHING));
+        queue.pong(new Outbound(EncodedFrame.pong(payload)));
         writer.wake();
     }
 
@@ -233,7 +233,7 @@ final class TcpSocket implements Socket {
     /** The peer's close frame: an answer to ours, or the first, which is echoed. */
     private void answer(Inbound.Close close) {
         if (note(new Ending(close.code(), close.reason(), Ending.Cause.CLOSED_BY_PEER, false))) {
-            queue.closeInstead(new Outbound(EncodedFrame.close(close.code(), ""), EncodedFrame.NOTHING));
+            queue.closeInstead(new Outbound(EncodedFrame.close(close.code(), "")));
             writer.wake();
             closeTransportAfter(config.closeTimeout());
         }
@@ -243,7 +243,7 @@ final class TcpSocket implements Socket {
     private void refuse(ProtocolViolation violation) {
         String reason = String.valueOf(violation.getMessage());
         if (note(new Ending(violation.code(), reason, Ending.Cause.VIOLATION, false))) {
-            queue.closeInstead(new Outbound(EncodedFrame.close(violation.code(), reason), EncodedFrame.NOTHING));
+            queue.closeInstead(new Outbound(EncodedFrame.close(violation.code(), reason)));
             writer.wake();
             closeTransportAfter(config.closeTimeout());
         }

@@ -282,7 +282,7 @@ final class UserSession {
             long here = positionLocked();
             tab.format()
                     .hello(uplink.epoch(), here, tab.loginSession())
-                    .ifPresent(hello -> tab.socket().enqueue(hello, EncodedFrame.NOTHING));
+                    .ifPresent(hello -> tab.socket().enqueue(new Outbound(hello)));
             return switch (tab.resume()) {
                 case ResumeRequest.None _ -> {
                     tab.sent = here;
@@ -335,7 +335,7 @@ final class UserSession {
         tab.complete = Math.max(tab.complete, here);
         long to = tab.complete;
         Optional<EncodedFrame> resumed = tab.format().resumed(tab.resumedFrom, to, tab.given);
-        if (resumed.isPresent() && tab.socket().enqueue(resumed.get(), EncodedFrame.NOTHING) == Offer.FULL) return SLOW;
+        if (resumed.isPresent() && tab.socket().enqueue(new Outbound(resumed.get())) == Offer.FULL) return SLOW;
         metrics.resumed();
         liveLocked(tab, to);
         return NOTHING;
@@ -380,7 +380,7 @@ final class UserSession {
     private Next failLocked(Tab tab, ResumeFailure why) {
         long here = positionLocked();
         long head = Math.max(here, uplink.head());
-        if (tab.socket().enqueue(tab.format().resumeFailed(why, head), EncodedFrame.NOTHING) == Offer.FULL) return SLOW;
+        if (tab.socket().enqueue(new Outbound(tab.format().resumeFailed(why, head))) == Offer.FULL) return SLOW;
         metrics.resumeFailed(why);
         tab.sent = here;
         liveLocked(tab, here);
@@ -400,7 +400,7 @@ final class UserSession {
             if (tab.place != Tab.Place.LIVE && tab.place != Tab.Place.CATCHING_UP) return NOTHING;
             long head = tab.place == Tab.Place.LIVE ? positionLocked() : tab.complete;
             EncodedFrame ping = tab.format().ping(timeMs, tab.sent, head, uplink.silenceMs());
-            return tab.socket().enqueue(ping, EncodedFrame.NOTHING) == Offer.FULL ? SLOW : NOTHING;
+            return tab.socket().enqueue(new Outbound(ping)) == Offer.FULL ? SLOW : NOTHING;
         } finally {
             lock.unlock();
         }
@@ -418,9 +418,9 @@ final class UserSession {
 
     /** Queues an event for a tab; false when there is no room. */
     private static boolean giveLocked(Tab tab, SharedEvent event) {
-        Optional<EncodedFrame> frame = event.frame(tab.format());
+        Optional<Outbound> frame = event.after(tab.sent, tab.format());
         if (frame.isPresent()) {
-            Offer offer = tab.socket().enqueue(frame.get(), tab.format().own(tab.sent));
+            Offer offer = tab.socket().enqueue(frame.get());
             if (offer == Offer.FULL) return false;
             tab.sent = event.seq();
             tab.given++;

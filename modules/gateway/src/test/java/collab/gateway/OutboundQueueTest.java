@@ -233,7 +233,7 @@ class OutboundQueueTest {
     }
 
     private static Outbound frame(EncodedFrame frame) {
-        return new Outbound(frame, EncodedFrame.NOTHING);
+        return new Outbound(frame);
     }
 
     private static byte[] bytes(String text) {

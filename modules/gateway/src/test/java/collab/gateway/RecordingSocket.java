@@ -72,17 +72,13 @@ final class RecordingSocket implements Socket {
     }
 
     @Override
-    public synchronized Offer enqueue(EncodedFrame frame, byte[] own) {
-        return offer(new Outbound(frame, own), bounds.framesMax(), bounds.bytesMax(), Offer.FULL);
+    public synchronized Offer enqueue(Outbound frame) {
+        return offer(frame, bounds.framesMax(), bounds.bytesMax(), Offer.FULL);
     }
 
     @Override
     public synchronized Offer offerSignal(EncodedFrame frame) {
-        return offer(
-                new Outbound(frame, EncodedFrame.NOTHING),
-                bounds.signalFramesMax(),
-                bounds.signalBytesMax(),
-                Offer.SHED);
+        return offer(new Outbound(frame), bounds.signalFramesMax(), bounds.signalBytesMax(), Offer.SHED);
     }
 
     private Offer offer(Outbound outbound, int framesMax, int bytesMax, Offer beyond) {

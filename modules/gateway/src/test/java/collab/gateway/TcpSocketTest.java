@@ -50,8 +50,8 @@ class TcpSocketTest {
     @Test
     void severalEnqueuedFramesLeaveInOneWriteWithOneFlush() throws Exception {
         Socket socket = open(patient());
-        socket.enqueue(text("a"), EncodedFrame.NOTHING);
-        socket.enqueue(text("shared}"), "{own,".getBytes(StandardCharsets.UTF_8));
+        socket.enqueue(new Outbound(text("a")));
+        socket.enqueue(new Outbound(text("shared}"), "{own,".getBytes(StandardCharsets.UTF_8)));
         assertEquals(0, connection.writesBegun.get());
         socket.flush();
         assertArrayEquals(ClientFrames.join(wire("a"), wire("{own,shared}")), connection.awaitWrite());

@@ -1,6 +1,8 @@
 package collab.gateway;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.wire.CloseCode;
@@ -87,6 +89,16 @@ final class UserSessionTest {
         String page = room.numbers.page();
         assertTrue(page.contains("collab_commit_to_socket_seconds_count 1\n"), page);
         assertTrue(page.contains("collab_commit_to_socket_seconds_sum 0.04\n"), page);
+    }
+
+    @Test
+    void whoHasTheSameEventBehindThemShareWhatIsQueued() {
+        SharedEvent event = new SharedEvent(9, EventShapes.ALL.shape(2), Events.deleted(1));
+        Outbound first = event.after(7, room.format).orElseThrow();
+        assertSame(first, event.after(7, room.format).orElseThrow());
+        Outbound other = event.after(8, room.format).orElseThrow();
+        assertSame(first.frame(), other.frame());
+        assertArrayEquals(room.format.own(8), other.own());
     }
 
     @Test

@@ -26,7 +26,7 @@ class WriteCrewTest {
         }
 
         void say(String text) {
-            assertEquals(Offer.QUEUED, queue.offer(new Outbound(EncodedFrame.text(text), EncodedFrame.NOTHING)));
+            assertEquals(Offer.QUEUED, queue.offer(new Outbound(EncodedFrame.text(text))));
             writer.wake();
         }
 

@@ -7,12 +7,6 @@ import java.util.List;
 final class DeliverScenario implements Scenario {
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
 
-    /**
-     * Events under way for each socket. Deep enough that a busy gateway finds something to gather, far below the 256 at which
-     * it would give a socket up.
-     */
-    private static final int WINDOW = 64;
-
     @Override
     public String name() {
         return "deliver";
@@ -37,11 +31,11 @@ final class DeliverScenario implements Scenario {
         try (Audience people = Audience.gather(lab, stage, audience, sockets, Swarm.Detail.COUNT)) {
             Publisher publisher = people.publisher();
             Swarm swarm = people.swarm();
-            publisher.saturate(swarm, WINDOW, plan.measured().dividedBy(2));
+            publisher.saturate(swarm, plan.measured().dividedBy(2));
 
             long reads = swarm.reads();
             Measurement measurement = Measurement.begin(stage.gateway(), swarm);
-            publisher.saturate(swarm, WINDOW, plan.measured());
+            publisher.saturate(swarm, plan.measured());
             Figures figures = measurement.end();
             figures.put("deliveries_per_read", measurement.deliveries() / (double) (swarm.reads() - reads));
             boolean complete = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);

@@ -15,9 +15,6 @@ final class PathScenario implements Scenario {
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
     private static final int CALLERS = 64;
 
-    /** Events under way for each socket at full load, far below the 256 at which a gateway would give it up. */
-    private static final int WINDOW = 64;
-
     @Override
     public String name() {
         return "path";
@@ -85,11 +82,11 @@ final class PathScenario implements Scenario {
         BenchPlan plan = lab.plan();
         Senders senders = new Senders(town.serverUrl(), town.token(), channel, CALLERS);
         long before = swarm.events();
-        Senders.Sent warm = senders.asFastAsTaken(swarm, WINDOW, plan.measured().dividedBy(2));
+        Senders.Sent warm = senders.asFastAsTaken(swarm, plan.measured().dividedBy(2));
         awaitAll(swarm, before + warm.count() * swarm.size());
         before = swarm.events();
         Measurement measurement = Measurement.begin(town.gateway(), swarm);
-        Senders.Sent sent = senders.asFastAsTaken(swarm, WINDOW, plan.measured());
+        Senders.Sent sent = senders.asFastAsTaken(swarm, plan.measured());
         boolean complete = awaitAll(swarm, before + sent.count() * swarm.size());
         Figures figures = measurement.end();
         figures.put("sends_per_second", sent.perSecond())

@@ -17,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  * published, in events and in deliveries. One thread.
  */
 final class Publisher {
-    private static final long NAP_NANOS = 20_000;
     private static final int PACK_MAX = 64;
 
     private final LinkSource source;
@@ -45,17 +44,17 @@ final class Publisher {
     }
 
     /**
-     * As fast as the swarm takes them: for each socket about {@code window} events are under way, well below what a gateway
-     * lets wait for it.
+     * As fast as the swarm takes them: for each socket about {@link Swarm#WINDOW} events are under way.
      */
-    void saturate(Swarm swarm, int window, Duration time) {
+    void saturate(Swarm swarm, Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        long underWayMax = (long) window * groups.stream().mapToInt(List::size).sum();
-        int pack = Math.min(PACK_MAX, Math.max(1, window * groups.size() / 4));
+        long underWayMax =
+                (long) Swarm.WINDOW * groups.stream().mapToInt(List::size).sum();
+        int pack = Math.min(PACK_MAX, Math.max(1, Swarm.WINDOW * groups.size() / 4));
         int groupSize = groups.getFirst().size();
         while (System.nanoTime() < end) {
             if (deliveries + (long) pack * groupSize - swarm.events() > underWayMax) {
-                LockSupport.parkNanos(NAP_NANOS);
+                LockSupport.parkNanos(Swarm.NAP_NANOS);
             } else {
                 tell(pack, System.nanoTime());
             }

@@ -20,8 +20,6 @@ import org.HdrHistogram.Histogram;
 final class Senders {
     private static final byte[] RESULT = "\"result\"".getBytes(UTF_8);
 
-    private static final long NAP_NANOS = 20_000;
-
     private final URI target;
     private final String token;
     private final long channel;
@@ -50,14 +48,14 @@ final class Senders {
         });
     }
 
-    /** As fast as the swarm takes them: for each of its sockets at most {@code window} events are under way. */
-    Sent asFastAsTaken(Swarm swarm, int window, Duration time) throws IOException, InterruptedException {
+    /** As fast as the swarm takes them: for each of its sockets at most {@link Swarm#WINDOW} events are under way. */
+    Sent asFastAsTaken(Swarm swarm, Duration time) throws IOException, InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         long before = swarm.events();
         return send(i -> {
             long now = System.nanoTime();
-            while (now < end && (i - window) * swarm.size() > swarm.events() - before) {
-                LockSupport.parkNanos(NAP_NANOS);
+            while (now < end && (i - Swarm.WINDOW) * swarm.size() > swarm.events() - before) {
+                LockSupport.parkNanos(Swarm.NAP_NANOS);
                 now = System.nanoTime();
             }
             return now < end ? now : Long.MAX_VALUE;

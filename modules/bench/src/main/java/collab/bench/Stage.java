@@ -6,7 +6,6 @@ import java.time.Duration;
 /** A gateway alone: a process of the image on a link that only makes events. */
 record Stage(LinkSource source, Program gateway) implements AutoCloseable {
     private static final int WARMING = 100;
-    private static final int WINDOW = 64;
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
 
     static Stage set(Lab lab) throws IOException, InterruptedException {
@@ -17,7 +16,7 @@ record Stage(LinkSource source, Program gateway) implements AutoCloseable {
     /** Works at full load until the runtime has compiled what it is going to compile: what follows is not about its first seconds. */
     Stage warm(Lab lab) throws InterruptedException {
         try (Audience people = Audience.gather(lab, this, WARMING, WARMING, Swarm.Detail.COUNT)) {
-            people.publisher().saturate(people.swarm(), WINDOW, lab.plan().warmUp());
+            people.publisher().saturate(people.swarm(), lab.plan().warmUp());
             var _ = people.swarm().awaitEvents(people.publisher().deliveries(), DRAINED_WITHIN);
             double rate = CalmScenario.DELIVERIES_PER_SECOND / people.swarm().size();
             people.publisher()

@@ -16,6 +16,15 @@ import org.HdrHistogram.Histogram;
  * <p>Clients keep the rule of resuming: they know their position and count what contradicts it as a fault.
  */
 final class Swarm implements AutoCloseable {
+    /**
+     * Events under way for each socket at full load. Deep enough that a busy gateway finds something to gather, far below the 256
+     * at which it would give a socket up.
+     */
+    static final int WINDOW = 64;
+
+    /** How long whoever found the window full lets the others work. */
+    static final long NAP_NANOS = 20_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Lane> lanes;

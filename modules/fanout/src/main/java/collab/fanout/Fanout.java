@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The running fanout: follows the log, keeps the streams, produces presence and typing. Serves nobody until it is mounted. */
 public final class Fanout implements AutoCloseable {
@@ -44,6 +45,7 @@ public final class Fanout implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final List<Future<?>> beats = new CopyOnWriteArrayList<>();
     private final HealthStatusManager health = new HealthStatusManager();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Fanout(
             LogFollower follower,
@@ -190,6 +192,7 @@ public final class Fanout implements AutoCloseable {
     /** Ends all streams with UNAVAILABLE, for gateways to come back to the next server. Closing twice is fine. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) return;
         beats.forEach(beat -> beat.cancel(false));
         health.enterTerminalState();
         canary.close();

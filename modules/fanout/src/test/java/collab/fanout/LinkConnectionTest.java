@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +134,33 @@ class LinkConnectionTest {
             server.fanout.drain();
             assertTrue(here.next(RawHttp2.DATA, 0).isPresent(), "the others hear of it");
         }
+    }
+
+    /** The story: a server closes this before its listener and once more with all it has opened, and each stop logged a warning. */
+    @Test
+    void closingTwiceIsFine() {
+        Logger health = Logger.getLogger("io.grpc.protobuf.services.HealthServiceImpl");
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        health.addHandler(listener);
+        try {
+            server.fanout.close();
+            server.fanout.close();
+        } finally {
+            health.removeHandler(listener);
+        }
+        assertEquals(List.of(), said);
     }
 
     @Test

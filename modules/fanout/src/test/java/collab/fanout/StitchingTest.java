@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,19 +29,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StitchingTest {
     private static final int USERS = 6;
     private static final int CHANNELS = 5;
+    private static final int ROUNDS = 60;
+
+    /** About what a round's credit lets through: what is written lasts as long as the rounds, and the stream lags. */
+    private static final int COMMITS_PER_ROUND = 60;
 
     /** Little, so that streams lag and interest changes far behind the head. */
     private static final int CREDIT = 40;
 
-    /** The part of a user's past that a gateway must have heard: above {@code from}, up to {@code to}. */
-    private record Live(long from, long to) {}
+    /**
+     * A part of a user's past: above {@code from} everything must have been heard up to {@code sure}, nothing above
+     * {@code to}, and none left out in between: a drop takes effect somewhere there.
+     */
+    private record Live(long from, long sure, long to) {
+        static Live since(long from) {
+            return new Live(from, Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+
+        boolean goesOn() {
+            return to == Long.MAX_VALUE;
+        }
+
+        void check(List<Long> due, List<Long> told, String whose) {
+            List<Long> mine = of(due);
+            List<Long> heard = of(told);
+            int sureOnes = new Live(from, sure, sure).of(due).size();
+            assertTrue(heard.size() >= sureOnes, () -> whose + ", " + this + ": " + heard + " of " + mine);
+            assertEquals(mine.stream().limit(heard.size()).toList(), heard, () -> whose + ", " + this);
+        }
+
+        List<Long> of(List<Long> positions) {
+            return positions.stream().filter(seq -> seq > from && seq <= to).toList();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_261_123, 987_654_321})
     void everyUserIsToldExactlyTheirEventsInOrder(long seed) throws Exception {
         try (LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL)) {
             furnish(server.log);
-            Thread writer = Thread.ofPlatform().start(() -> commitAtRandom(server.log, new Random(seed), 1_500));
+            Semaphore rounds = new Semaphore(0);
+            Thread writer = Thread.ofPlatform().start(() -> {
+                Random choice = new Random(seed);
+                for (int round = 0; round < ROUNDS; round++) {
+                    rounds.acquireUninterruptibly();
+                    commitAtRandom(server.log, choice, COMMITS_PER_ROUND);
+                }
+            });
             FakeGateway gateway = server.gateway("g1").hello();
             long welcomed = gateway.welcome().getPosition();
             assertTrue(welcomed <= server.log.head().value());
@@ -49,27 +83,33 @@ class StitchingTest {
             Map<UserId, List<Live>> live = new HashMap<>();
             List<Envelope> told = new ArrayList<>();
             Random random = new Random(seed);
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
+                rounds.release();
                 UserId user = new UserId(1 + random.nextInt(USERS));
                 List<Live> spans = live.computeIfAbsent(user, _ -> new ArrayList<>());
-                boolean wanted = !spans.isEmpty() && spans.getLast().to == Long.MAX_VALUE;
-                if (wanted) {
+                if (!spans.isEmpty() && spans.getLast().goesOn()) {
+                    long before = mark(gateway, told);
                     gateway.drop(user);
-                    gateway.want(round, new UserId(777)); // answered behind the drop: it marks the place
+                    long after = mark(gateway, told);
+                    spans.add(new Live(spans.removeLast().from, before, after));
                 } else {
                     gateway.want(round, user);
+                    spans.add(Live.since(hearLiveFrom(gateway, told)));
                 }
-                long at = hearLiveFrom(gateway, told);
-                if (wanted) spans.set(spans.size() - 1, new Live(spans.getLast().from, at));
-                else spans.add(new Live(at, Long.MAX_VALUE));
             }
             writer.join();
-            hearUntil(server, gateway, told);
+            hearToTheHead(server, gateway, told);
 
             for (int id = 1; id <= USERS; id++) {
                 UserId user = new UserId(id);
+                List<Long> due = eventsFor(server.log, user);
+                List<Long> heard = toldTo(told, user);
                 List<Live> spans = live.getOrDefault(user, List.of());
-                assertEquals(expected(server.log, user, spans), toldTo(told, user), "seed " + seed + ", user " + id);
+                for (Live span : spans) span.check(due, heard, "seed " + seed + ", user " + id);
+                assertEquals(
+                        spans.stream().flatMap(span -> span.of(heard).stream()).toList(),
+                        heard,
+                        "told while not wanted");
             }
         }
     }
@@ -104,12 +144,12 @@ class StitchingTest {
             FakeGateway last = server.gateway("g1").hello(hello);
             last.welcome();
             List<Envelope> rest = new ArrayList<>();
-            hearUntil(server, last, rest);
+            hearToTheHead(server, last, rest);
             told.addAll(rest);
             for (int id = 1; id <= USERS; id++) {
                 UserId user = new UserId(id);
                 assertEquals(
-                        expected(server.log, user, List.of(new Live(begin, Long.MAX_VALUE))),
+                        Live.since(begin).of(eventsFor(server.log, user)),
                         toldTo(told, user),
                         "seed " + seed + ", user " + id);
             }
@@ -215,7 +255,7 @@ class StitchingTest {
                             assertTrue(response.getTo() > steps.getLast());
                             steps.add(response.getTo());
                         });
-                assertEquals(expected(server.log, new UserId(id), List.of(new Live(begin, end))), told);
+                assertEquals(new Live(begin, end, end).of(eventsFor(server.log, new UserId(id))), told);
                 assertEquals(end, steps.getLast());
             }
         }
@@ -263,21 +303,21 @@ class StitchingTest {
         }
     }
 
-    /** Until the stream says it is at the head. */
-    private static void hearUntil(LinkServer server, FakeGateway gateway, List<Envelope> told) {
-        AtomicBoolean atHead = new AtomicBoolean();
-        while (!atHead.get()) {
-            gateway.want(1_000, new UserId(778));
-            long at = hearLiveFrom(gateway, told);
-            atHead.set(at == server.log.head().value());
-        }
+    /** Where the stream is when it has answered everything said before. */
+    private static long mark(FakeGateway gateway, List<Envelope> told) {
+        gateway.want(1_000, new UserId(777)); // nobody's, and answered each time
+        return hearLiveFrom(gateway, told);
     }
 
-    private static List<Long> expected(MemoryLog log, UserId user, List<Live> spans) {
+    private static void hearToTheHead(LinkServer server, FakeGateway gateway, List<Envelope> told) {
+        long at = mark(gateway, told);
+        while (at < server.log.head().value()) at = mark(gateway, told);
+    }
+
+    private static List<Long> eventsFor(MemoryLog log, UserId user) {
         return log.all().stream()
                 .filter(event -> log.audienceOf(event).contains(user))
                 .map(event -> event.seq().value())
-                .filter(seq -> spans.stream().anyMatch(span -> seq > span.from && seq <= span.to))
                 .toList();
     }
 

@@ -6,18 +6,12 @@ import collab.domain.Entity;
 import collab.domain.Grant;
 import collab.domain.Right;
 import collab.domain.User;
+import collab.ops.SecretFile;
 import collab.persistence.Ledger;
 import collab.persistence.Persistence;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The account with which an empty server begins: {@code admin}, with a password that lies in a file which only the server's own user
@@ -46,7 +40,8 @@ final class FirstAdministrator {
         boolean empty =
                 persistence.snapshots().read(snapshot -> snapshot.activeUsers(1).isEmpty());
         if (administered || !(empty || Files.exists(file))) return;
-        String password = password();
+        // written before the account is made: a password that nobody can read would lock everybody out
+        String password = SecretFile.readOrCreate(file, passwords::random);
         User admin = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.userByName(USERNAME))
@@ -58,24 +53,6 @@ final class FirstAdministrator {
                 "made the first account: sign in as {0} with the password in {1}, set another one and delete the file",
                 USERNAME,
                 file);
-    }
-
-    /** Written before the account is made: a password that nobody can read would lock everybody out. */
-    private String password() {
-        try {
-            if (!Files.exists(file)) write(passwords.random());
-            return Files.readString(file).strip();
-        } catch (IOException unusable) {
-            throw new UncheckedIOException("the first administrator's password can not be kept in " + file, unusable);
-        }
-    }
-
-    private void write(String password) throws IOException {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var out = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            out.write(ByteBuffer.wrap((password + "\n").getBytes(StandardCharsets.UTF_8)));
-        }
     }
 
     private Entity submit(Command command) {

@@ -8,6 +8,7 @@ import collab.ops.HttpGuard;
 import collab.ops.Metrics;
 import collab.ops.OpsEndpoints;
 import collab.ops.Readiness;
+import collab.ops.SecretFile;
 import collab.persistence.Persistence;
 import collab.rpc.RpcEndpoint;
 import collab.rpc.RpcHandler;
@@ -18,8 +19,10 @@ import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -74,8 +77,8 @@ public final class Server implements AutoCloseable {
 
         Persistence persistence = opened.add(Persistence.open(config.persistence(), clock));
         String secret = config.linkSecret()
-                .orElseGet(
-                        () -> LinkSecretFile.readOrCreate(config.persistence().directory()));
+                .orElseGet(() -> SecretFile.readOrCreate(
+                        config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
 
         LateSignals signals = new LateSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
@@ -136,6 +139,12 @@ public final class Server implements AutoCloseable {
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return scheduler;
+    }
+
+    private static String newLinkSecret() {
+        byte[] bits = new byte[32];
+        new SecureRandom().nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
     /** Before anybody could connect. */

@@ -170,7 +170,7 @@ class ServerTest {
         }
         Path file = data.resolve("link.secret");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals(first, Files.readString(file));
+        assertEquals(first + "\n", Files.readString(file));
         try (Server server = start()) {
             assertEquals(first, server.linkSecret());
         }

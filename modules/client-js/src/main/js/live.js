@@ -99,6 +99,7 @@ export class LiveSession {
     for (;;) {
       try {
         const state = await this.#client.call("session.bootstrap");
+        if (this.#closed) return;
         this.#userId = state.user.id;
         this.#last = state.epoch === this.#epoch ? Math.max(this.#last, state.seq) : state.seq;
         this.#epoch = state.epoch;
@@ -122,6 +123,7 @@ export class LiveSession {
       if (!(error instanceof RpcError) || !error.passing) throw error;
       return { stop: false, pauseMs: this.#pause(), why: error.message };
     }
+    if (this.#closed) return { stop: true, pauseMs: 0, why: "closed" };
     const url = new URL(`/ws/user/${this.#userId}?resume_from=${this.#last}&epoch=${encodeURIComponent(this.#epoch)}`, this.#client.base);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#silenceMs = HELLO_MS;
@@ -138,6 +140,7 @@ export class LiveSession {
    * @param {Connection} connection
    */
   #take(frame, connection) {
+    if (this.#closed) return; // what comes until the peer has closed too
     if (connection.held && frame.event !== undefined) {
       if (connection.held.length >= HELD_MAX) connection.leave(1002, "too many frames while booting");
       else connection.held.push(frame);
@@ -199,6 +202,7 @@ export class LiveSession {
     } catch (error) {
       return connection.leave(1000, error instanceof Error ? error.message : String(error));
     }
+    if (this.#closed) return;
     const held = connection.held ?? [];
     connection.held = undefined;
     for (const frame of held) this.#take(frame, connection);

@@ -16,7 +16,7 @@ before(async () => {
     for await (const piece of request) body += piece;
     const call = JSON.parse(body);
     requests.push(call);
-    const turn = turns.shift();
+    const turn = await turns.shift();
     if (turn === "silent") return request.socket.destroy();
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify({ jsonrpc: "2.0", id: call.id, ...(turn.code ? { error: turn } : { result: turn }) }));
@@ -211,4 +211,39 @@ test("a code of the stopping range stops", async () => {
   const { session, socket } = await live([]);
   socket.onclose({ code: 4004, reason: "session revoked" });
   assert.equal(await session.ended, "closed with 4004: session revoked");
+});
+
+test("who closes while the ticket is under way opens no socket and hears nothing more", async () => {
+  FakeSocket.opened = [];
+  /** @type {(ticket: any) => void} */ let answer = () => {};
+  turns = [STATE, new Promise((resolve) => (answer = resolve))];
+  /** @type {string[]} */ const states = [];
+  const session = client.live({ event: () => {}, state: (/** @type {string} */ state) => states.push(state) }, { WebSocket: FakeSocket });
+  while (requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  session.close();
+  answer({ ticket: "t1" });
+  assert.equal(await session.ended, "closed");
+  assert.equal(FakeSocket.opened.length, 0);
+  assert.deepEqual(states, ["connecting", "stopped"]);
+});
+
+test("who closes while the first state is under way is not told it", async () => {
+  /** @type {(state: any) => void} */ let answer = () => {};
+  turns = [new Promise((resolve) => (answer = resolve))];
+  /** @type {any[]} */ const told = [];
+  const session = client.live({ event: () => {}, booted: (/** @type {any} */ state) => told.push(state) }, { WebSocket: FakeSocket });
+  while (requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  session.close();
+  answer(STATE);
+  assert.equal(await session.ended, "closed");
+  assert.deepEqual(told, []);
+});
+
+test("what comes after closing is not told", async () => {
+  /** @type {number[]} */ const seen = [];
+  const { session, socket } = await live(seen);
+  session.close();
+  socket.says(event(5, 6));
+  assert.equal(await session.ended, "closed");
+  assert.deepEqual(seen, []);
 });

@@ -233,3 +233,29 @@ timed("a program offers a ticket and keeps its token out of the address", async 
   assert.deepEqual(socket.protocols, ["collab.v2.json", "collab.ticket.t1"]);
   gateway.live.stop();
 });
+
+for (const waited of ["session.bootstrap", "auth.ticket"]) {
+  timed(`who stops while ${waited} is under way opens no socket and is told nothing`, async () => {
+    /** @type {(result: object) => void} */ let answer = () => {};
+    const results = { "session.bootstrap": { epoch: "e1", seq: 1, user: { id: 7 } }, "auth.ticket": { ticket: "t1" } };
+    const asked = [];
+    const gateway = new Gateway({
+      rpc: {
+        hasToken: true,
+        call: (method) => {
+          asked.push(method);
+          return method === waited ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(results[method]);
+        },
+      },
+    });
+    const stopped = gateway.live.start();
+    while (asked.at(-1) !== waited) await new Promise(setImmediate);
+    const boots = gateway.boots;
+    gateway.live.stop();
+    answer(results[waited]);
+    await stopped;
+    assert.equal(gateway.sockets.length, 0);
+    assert.equal(gateway.boots, boots);
+    assert.equal(gateway.standings.at(-1), "stopped");
+  });
+}

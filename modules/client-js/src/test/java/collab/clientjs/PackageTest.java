@@ -1,51 +1,31 @@
 package collab.clientjs;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import collab.testkit.Tool;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of the JavaScript package (src/test/js) in Node, and looks at its types with TypeScript's compiler. */
 class PackageTest {
     @Test
     void theTestsOfThePackagePass() throws IOException, InterruptedException {
-        String report = succeeds("node", "--test", "--test-reporter=tap", "src/test/js/");
-        if (report.contains("# tests 0")) fail("node ran no test: " + report);
+        Tool.runNodeTests(Path.of("src/test/js"));
     }
 
     /** The sample also holds what must not compile: an error that does not come is an error. */
     @Test
-    void aStrictProgramCompilesAgainstTheTypes() throws IOException, InterruptedException {
-        succeeds("src/build/npm-tools");
-        succeeds("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
+    void aStrictProgramCompilesAgainstTheTypes() throws InterruptedException {
+        Tool.run("src/build/npm-tools");
+        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
     }
 
     @Test
-    void theSourcesAreWhatTheirCommentsSay() throws IOException, InterruptedException {
-        succeeds("src/build/npm-tools");
-        succeeds("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
-    }
-
-    private static String succeeds(String... command) throws IOException, InterruptedException {
-        Process process = start(command);
-        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) fail(command[0] + " did not end: " + report);
-        assertEquals(0, process.exitValue(), report);
-        return report;
-    }
-
-    private static Process start(String... command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException missing) {
-            return fail("the package is tested in Node 20 or newer, which is missing: install nodejs", missing);
-        }
+    void theSourcesAreWhatTheirCommentsSay() throws InterruptedException {
+        Tool.run("src/build/npm-tools");
+        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
     }
 
     @Test

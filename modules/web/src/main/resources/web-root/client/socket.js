@@ -148,6 +148,7 @@ export class LiveSocket {
     while (!this.#stopping) {
       try {
         const state = await this.#rpc.call("session.bootstrap");
+        if (this.#stopping) return;
         this.#userId = state.user.id;
         this.#handlers.booted(state);
         this.#follow(this.#inbox.booted(state.epoch, state.seq));
@@ -173,6 +174,7 @@ export class LiveSocket {
         if (!(refused instanceof RpcError) || !refused.passing) throw refused;
         return { code: 1006, reason: refused.message, greeted: false, stable: false, drainMs: null };
       }
+      if (this.#stopping) return { code: constants.closeLeaving, reason: "left", greeted: false, stable: false, drainMs: null };
     }
     return new Promise((resolve) => {
       this.#inbox.connecting();

@@ -159,7 +159,7 @@ public final class LiveSession implements AutoCloseable {
         } catch (InterruptedException _) {
             // close() interrupts
         } catch (RuntimeException refused) { // or a state that this build does not understand
-            why = said(refused);
+            if (!closed) why = said(refused); // close() interrupts the call under way, too
         } finally {
             tellState(State.STOPPED, why);
         }

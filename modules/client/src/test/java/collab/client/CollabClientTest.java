@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,9 @@ class CollabClientTest {
 
         /** Reads the request and cuts the connection: the client can not know whether it was executed. */
         record FallSilent() implements Turn {}
+
+        /** Answers when the test lets it. */
+        record Wait(CountDownLatch asked, CountDownLatch goOn) implements Turn {}
 
         /** As a proxy whose server is away. */
         record AnswerHtml(int status) implements Turn {}
@@ -82,8 +86,20 @@ class CollabClientTest {
                 case Turn.FallSilent() -> {
                     // closed without an answer
                 }
+                case Turn.Wait(CountDownLatch asked, CountDownLatch goOn) -> {
+                    asked.countDown();
+                    await(goOn);
+                }
                 case Turn.AnswerHtml(int status) -> reply(exchange, status, "<html>away</html>");
             }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -258,5 +274,29 @@ class CollabClientTest {
         var refused =
                 assertThrows(IllegalArgumentException.class, () -> CollabClient.builder(URI.create("ftp://nowhere")));
         assertTrue(refused.getMessage().contains("ftp://nowhere"), refused.getMessage());
+    }
+
+    // ---- the live session ----
+
+    @Test
+    void whoClosesWhileTheFirstStateIsUnderWayIsToldThatAlone() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        will(new Turn.Wait(asked, goOn));
+        List<String> states = new CopyOnWriteArrayList<>();
+        LiveSession session = client.live(new LiveSession.Listener() {
+            @Override
+            public void event(LiveEvent event) {}
+
+            @Override
+            public void state(LiveSession.State state, String why) {
+                states.add(state + ": " + why);
+            }
+        });
+        asked.await();
+        session.close();
+        session.join();
+        goOn.countDown();
+        assertEquals(List.of("STOPPED: closed"), states);
     }
 }

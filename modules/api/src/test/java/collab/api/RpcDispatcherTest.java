@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class RpcDispatcherTest {
     private static String verb(RpcMethod method) {
         StringBuilder verb = new StringBuilder();
         for (String word : method.wireName().split("[._]")) {
-            verb.append(verb.isEmpty() ? word : word.substring(0, 1).toUpperCase() + word.substring(1));
+            verb.append(verb.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         return verb.toString();
     }

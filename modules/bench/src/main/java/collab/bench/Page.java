@@ -37,12 +37,12 @@ final class Page {
     private static String picture(List<Report.Row> rows) {
         double most = rows.stream().mapToDouble(Report.Row::most).max().orElse(0);
         double scale = most > 0 ? (WIDTH - LABELS - NUMBERS) / most : 0;
-        StringBuilder svg =
-                new StringBuilder("<svg width=\"%d\" height=\"%d\">".formatted(WIDTH, rows.size() * ROW + 4));
+        StringBuilder svg = new StringBuilder(
+                String.format(Locale.ROOT, "<svg width=\"%d\" height=\"%d\">", WIDTH, rows.size() * ROW + 4));
         for (int i = 0; i < rows.size(); i++) {
             Report.Row row = rows.get(i);
             int y = i * ROW + 4;
-            svg.append("<text x=\"0\" y=\"%d\">%s</text>".formatted(y + 13, escaped(row.example())));
+            svg.append(String.format(Locale.ROOT, "<text x=\"0\" y=\"%d\">%s</text>", y + 13, escaped(row.example())));
             svg.append(String.format(
                     Locale.ROOT,
                     "<rect class=\"all\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\"/>",
@@ -64,8 +64,12 @@ final class Page {
                     middle,
                     y,
                     y + 14));
-            svg.append("<text x=\"%d\" y=\"%d\">%s</text>"
-                    .formatted(WIDTH - NUMBERS + 10, y + 13, Report.number(row.median())));
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\">%s</text>",
+                    WIDTH - NUMBERS + 10,
+                    y + 13,
+                    Report.number(row.median())));
         }
         return svg.append("</svg>").toString();
     }

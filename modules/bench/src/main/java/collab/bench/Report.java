@@ -82,7 +82,7 @@ final class Report {
     /** Four digits, and no more than anybody reads. */
     static String number(double value) {
         double size = DoubleStream.of(value).map(Math::abs).sum();
-        if (size >= 1_000) return "%,.0f".formatted(value);
+        if (size >= 1_000) return String.format(Locale.ROOT, "%,.0f", value);
         if (size >= 100) return String.format(Locale.ROOT, "%.1f", value);
         if (size >= 10) return String.format(Locale.ROOT, "%.2f", value);
         return String.format(Locale.ROOT, "%.3f", value);

@@ -3,6 +3,7 @@ package collab.bench;
 import collab.api.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,6 +30,6 @@ record Run(String scenario, String example, int number, Instant at, Map<String, 
         double unit = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) - 3); // four digits say enough
         return Math.abs(value) >= 10_000
                 ? Math.rint(value)
-                : Double.parseDouble("%.4g".formatted(Math.rint(value / unit) * unit));
+                : Double.parseDouble(String.format(Locale.ROOT, "%.4g", Math.rint(value / unit) * unit));
     }
 }

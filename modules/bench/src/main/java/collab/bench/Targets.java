@@ -1,6 +1,7 @@
 package collab.bench;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What the figures should be, on a machine of two cores. */
 final class Targets {
@@ -18,7 +19,7 @@ final class Targets {
 
         String verdict(double median) {
             boolean met = sense == Sense.AT_LEAST ? median >= value : median <= value;
-            String ratio = value == 0 ? "" : ", is %.2f of it".formatted(median / value);
+            String ratio = value == 0 ? "" : String.format(Locale.ROOT, ", is %.2f of it", median / value);
             return (met ? "met: " : "MISSED: ")
                     + (sense == Sense.AT_LEAST ? "at least " : "at most ")
                     + Report.number(value)

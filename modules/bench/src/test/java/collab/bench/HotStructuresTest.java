@@ -39,6 +39,7 @@ class HotStructuresTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + classes, // where its lock lies: one for all of the machine otherwise
                 "-cp",
                 classes + java.io.File.pathSeparator + CLASS_PATH,
                 "org.openjdk.jmh.Main",

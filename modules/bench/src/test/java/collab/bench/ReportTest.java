@@ -7,6 +7,7 @@ import collab.api.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,20 @@ class ReportTest {
                         + "\"figures\":{\"deliveries_per_second\":123457.0}}",
                 Json.parse(line.getBytes(StandardCharsets.UTF_8)).toString());
         assertEquals(1, line.lines().count());
+    }
+
+    @Test
+    void figuresAreTheSameInEveryCountry() {
+        Locale before = Locale.getDefault();
+        String line = run(1, 0.5).line();
+        String table = Report.of(List.of(run(1, 3_000_000))).table();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertEquals(line, run(1, 0.5).line());
+            assertEquals(table, Report.of(List.of(run(1, 3_000_000))).table());
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -96,6 +96,7 @@ final class GatewayLink {
     private final AtomicInteger silentBeats = new AtomicInteger();
     private final AtomicLong acknowledged = new AtomicLong();
     private final CompletableFuture<Status> ending = new CompletableFuture<>();
+    private final StreamWrites writes = new StreamWrites();
     private volatile boolean beatIsDue;
     private volatile boolean snapshotsAreDue;
     private final AtomicReference<Optional<Canary.Song>> song = new AtomicReference<>(Optional.empty());
@@ -104,7 +105,6 @@ final class GatewayLink {
     private volatile String gatewayId = "";
     private volatile Optional<Presence.Hold> hold = Optional.empty();
     private final AtomicLong sent = new AtomicLong();
-    private volatile boolean writing;
     private volatile LogPosition cursor = LogPosition.START;
 
     // Only the sender.
@@ -212,9 +212,7 @@ final class GatewayLink {
         leave();
         parts.metrics().ended(why);
         LOG.log(INFO, "gateway {0} left: {1}", gatewayId.isEmpty() ? "without a hello" : gatewayId, words(why));
-        if (writing) {
-            sender.interrupt(); // out of a closed window; the thread writes to this stream alone
-        }
+        writes.end(sender);
         bell.ring();
     }
 
@@ -547,14 +545,10 @@ final class GatewayLink {
     }
 
     private void write(AttachResponse response) {
-        if (ending.isDone()) return;
-        writing = true;
         try {
-            gateway.onNext(response);
+            writes.write(() -> gateway.onNext(response));
         } catch (RuntimeException failed) {
             throw new PeerGone(failed);
-        } finally {
-            writing = false;
         }
     }
 

@@ -14,11 +14,13 @@ final class LogFollower implements AutoCloseable {
     private final Doorbell advanced = new Doorbell();
     private final Set<Doorbell> followers = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private final EventLog.Subscription advances;
     private volatile boolean closed;
 
     private LogFollower(EventLog log) {
         this.log = log;
         this.thread = Thread.ofPlatform().name("fanout-follow").daemon().unstarted(this::run);
+        this.advances = log.onAdvance(this::noteAdvance); // not by the thread: who joins next must hear of every commit
     }
 
     static LogFollower start(EventLog log) {
@@ -41,11 +43,9 @@ final class LogFollower implements AutoCloseable {
     }
 
     private void run() {
-        try (EventLog.Subscription _ = log.onAdvance(this::noteAdvance)) {
-            while (!closed) {
-                advanced.await();
-                followers.forEach(Doorbell::ring);
-            }
+        while (!closed) {
+            advanced.await();
+            followers.forEach(Doorbell::ring);
         }
     }
 
@@ -57,6 +57,7 @@ final class LogFollower implements AutoCloseable {
 
     @Override
     public void close() {
+        advances.close();
         closed = true;
         advanced.ring();
         Threads.join(thread);

@@ -51,6 +51,7 @@ final class Subscription {
     // From any thread.
     private final Doorbell bell = new Doorbell();
     private final CompletableFuture<Status> ending = new CompletableFuture<>();
+    private final StreamWrites writes = new StreamWrites();
     private volatile boolean beatIsDue;
 
     // Only the subscription's thread, once it runs.
@@ -145,6 +146,7 @@ final class Subscription {
         parts.follower().leave(bell);
         open.remove(this);
         parts.metrics().ended(why);
+        writes.end(thread);
         bell.ring();
     }
 
@@ -259,10 +261,10 @@ final class Subscription {
     }
 
     private void write(SubscribeResponse.Builder response, LogPosition position) {
-        if (ending.isDone()) return;
+        SubscribeResponse whole =
+                response.setPosition(position.value()).setEpoch(epoch).build();
         try {
-            consumer.onNext(
-                    response.setPosition(position.value()).setEpoch(epoch).build());
+            writes.write(() -> consumer.onNext(whole));
         } catch (RuntimeException failed) {
             LOG.log(DEBUG, "a write to a subscriber failed", failed);
             end(Status.UNAVAILABLE.withDescription("the subscriber can not be written to"));
@@ -270,6 +272,7 @@ final class Subscription {
     }
 
     private void hangUp(Status why) {
+        boolean _ = Thread.interrupted(); // it has done its work
         try {
             consumer.onError(why.asRuntimeException());
         } catch (RuntimeException gone) {

@@ -153,7 +153,7 @@ class SignalsTest {
             assertEquals(List.of(ALICE.value()), snapshot.getPresenceSnapshot().getOnlineList());
             hers.finish();
             assertTrue(hers.ended().isOk());
-            for (int second = 0; second < 31; second++) {
+            for (int second = 0; second < 33; second++) { // a beat or two after its stream has ended she is given up
                 his.heartbeat();
                 his.settleHearing();
                 server.scheduler.advance(Duration.ofSeconds(1));

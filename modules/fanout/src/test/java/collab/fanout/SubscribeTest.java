@@ -2,6 +2,7 @@ package collab.fanout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.ChannelId;
@@ -16,6 +17,7 @@ import collab.wire.link.v1.SubscribeRequest;
 import collab.wire.link.v1.SubscribeResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -150,6 +152,15 @@ class SubscribeTest {
             position = reads.next().getPosition();
         }
         assertEquals(head, position);
+    }
+
+    /** It sits in a write; the end of the server does not wait for it. */
+    @Test
+    void aSubscriberThatDoesNotReadIsLeftBehind() {
+        for (int i = 1; i <= 200; i++) server.log.message(GENERAL, i, "x".repeat(60_000)); // far more than a window
+        Subscriber frozen = subscribe(fromBegin());
+        assertTrue(frozen.next().getEnvelopesCount() > 0);
+        assertTimeout(Duration.ofSeconds(4), server.fanout::close);
     }
 
     @Test

@@ -43,6 +43,7 @@ class BrowserAccessIT {
         alice.awaitConnected();
 
         assertThat(alice.composer()).isFocused();
+        assertThat(alice.message("Press nothing").locator(".name")).hasText("Bob"); // people are known
         keys.type("Hello @bo");
         assertThat(alice.page().locator("#composer [role=option]")).containsText("Bob");
         keys.press("Tab");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,8 @@ class BrowserPeopleIT {
         assertThat(page.page().locator("#picker")).isFocused();
         for (String name : names) {
             page.page().keyboard().type(name);
+            assertThat(page.dialog().locator("[role=option][aria-selected=true]"))
+                    .containsText(name, new LocatorAssertions.ContainsTextOptions().setIgnoreCase(true));
             page.page().keyboard().press("Enter");
             assertThat(page.page().locator("#picker")).hasValue("");
         }
@@ -127,6 +130,28 @@ class BrowserPeopleIT {
         name.press("Enter");
         assertThat(alice.page().locator(".workspace h1")).hasText("Our workshop");
         assertThat(bob.page().locator("#members li[data-user='2']")).containsText("owner");
+
+        bob.page().locator("#members li[data-user='4'] button").click();
+        bob.dialog().locator("#remove-person").click();
+        bob.dialog().locator("#confirm").click();
+        assertThat(bob.page().locator("#members li")).hasCount(3);
+        assertThat(alice.page().locator("#members li")).hasCount(3);
+    }
+
+    /** Who is here comes first, so the line moves under the focus. */
+    @Test
+    void aLineThatMovesKeepsTheFocus() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        alice.page().click("#workspace-settings");
+        Locator lines = alice.page().locator("#members li");
+        assertThat(lines.nth(3)).hasAttribute("data-user", "4");
+        Locator dave = alice.page().locator("#members li[data-user='4'] button");
+        dave.focus();
+        BROWSER.signIn(system, "dave");
+        assertThat(dave.locator(".sr")).hasText("here");
+        assertThat(lines.nth(1)).hasAttribute("data-user", "4");
+        assertThat(dave).isFocused();
     }
 
     @Test
@@ -143,6 +168,7 @@ class BrowserPeopleIT {
             editor.fill(text);
             editor.press("Enter");
             bob.awaitMessage(text);
+            assertThat(editor).hasCount(0); // with it the focus goes to the message
         }
         Locator message = bob.awaitMessage("three");
         message.focus();
@@ -191,6 +217,7 @@ class BrowserPeopleIT {
         look(other, true);
         other.openChannel(dm);
         speaker.page().waitForFunction("dm => heard === dm", (int) dm);
+        other.awaitUnread(dm, 0);
         carol.call("message.send", "channel_id", dm, "text", "you see this");
         carol.call("message.send", "channel_id", GENERAL, "text", "@bob look here");
         speaker.awaitMentions(GENERAL, 1);
@@ -198,6 +225,7 @@ class BrowserPeopleIT {
         assertEquals(List.of("Carol: psst", "Carol in #general: @bob look here"), shown(speaker));
         assertEquals(List.of(), shown(other));
 
+        other.awaitUnread(dm, 0); // what is looked at is read
         look(other, false);
         speaker.page().close();
         other.page().waitForFunction("""

@@ -212,7 +212,7 @@ class BrowserStoryIT {
         Locator reaction = message.locator(".reaction[data-emoji='👍']");
         assertThat(reaction).hasAttribute("aria-pressed", "true");
         assertThat(alice.message("react to this").locator(".reaction .n")).hasText("1");
-        reaction.dblclick();
+        reaction.evaluate("it => { it.click(); it.click(); }"); // the second while the first is under way
         bob.act(message, "React with heart");
         assertThat(alice.message("react to this").locator(".reaction[data-emoji='❤️']"))
                 .isVisible();

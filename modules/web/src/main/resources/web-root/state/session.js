@@ -50,8 +50,8 @@ export class Session {
   #typedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #toastTimer;
-  /** @type {Set<number>} people whose rows are asked for */
-  #asked = new Set();
+  /** @type {Map<number, Promise<void>>} people whose rows are asked for */
+  #asked = new Map();
 
   /** @param {() => void} changed something is to be shown anew */
   constructor(changed) {
@@ -142,7 +142,7 @@ export class Session {
         this.reader.arrived(event.message, before);
         this.notifier.arrived(event.message);
         if (event.message.user_id !== this.store.user.id && this.place.shows(event.message)) {
-          this.#announce(event.message);
+          void this.#announce(event.message);
         }
         break;
       case "channel.removed":
@@ -161,10 +161,12 @@ export class Session {
     this.#changed();
   }
 
-  /** @param {any} message each is said, also when it says the same as the one before */
-  #announce({ id, user_id: userId, text }) {
+  /** @param {any} message each is said, also when it says the same as the one before, and by whose name, also when that is not known yet */
+  async #announce({ id, user_id: userId, text }) {
+    await this.#know(userId);
     const said = this.announcements.filter((one) => one.id !== id).slice(1 - Session.ANNOUNCED_MAX);
     this.announcements = [...said, { id, text: `${this.store.name(userId)}: ${text.slice(0, 200)}` }];
+    this.#changed();
   }
 
   /** @param {any} message confirmed by the server */
@@ -209,10 +211,19 @@ export class Session {
     }
   }
 
-  /** @param {number} userId somebody who wrote or types, and may not be known */
-  async #know(userId) {
-    if (this.store.users.has(userId) || this.#asked.has(userId)) return;
-    this.#asked.add(userId);
+  /**
+   * @param {number} userId somebody who wrote or types, and may not be known
+   * @returns {Promise<void>} settles when they are, or can not be
+   */
+  #know(userId) {
+    if (this.store.users.has(userId)) return Promise.resolve();
+    const asked = this.#asked.get(userId) ?? this.#askWhoIs(userId);
+    this.#asked.set(userId, asked);
+    return asked;
+  }
+
+  /** @param {number} userId */
+  async #askWhoIs(userId) {
     try {
       this.store.people([(await this.rpc.call("user.get", { user_id: userId })).user]);
       this.#changed();

@@ -66,16 +66,26 @@ export class App {
   #draw() {
     const session = this.#session;
     this.#drawing = true; // what changes while it is drawn is drawn with the next frame
+    const focused = document.activeElement;
     try {
       this.#banner.show(session.standing);
       render(this.#page(), this.#root);
       if (session.stage === "in") this.#fill();
+      this.#keepFocus(focused);
       this.#dialogs.show(session.stage === "in" ? session.dialog : null);
       document.title = this.#title();
       this.#focus();
     } finally {
       this.#drawing = false;
     }
+  }
+
+  /**
+   * What is moved on the page loses the focus: a person in a list who is here now.
+   * @param {Element | null} focused before it was drawn
+   */
+  #keepFocus(focused) {
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
   }
 
   #page() {
@@ -155,7 +165,7 @@ export class App {
     if (session.stage !== "in") return;
     if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === "k") {
       press.preventDefault();
-      session.ask(session.dialog?.kind === "switcher" ? null : { kind: "switcher" });
+      session.ask(session.dialog?.kind === "switcher" && this.#dialogs.element.open ? null : { kind: "switcher" });
     } else if ((press.ctrlKey || press.metaKey) && press.shiftKey && press.key.toLowerCase() === "f") {
       press.preventDefault();
       session.beside({ kind: "search", query: "" });

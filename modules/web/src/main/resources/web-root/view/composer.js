@@ -34,6 +34,8 @@ export class Composer {
   /** @type {Choice[]} */
   #choices = [];
   #chosen = 0;
+  /** Which version of the people had nobody of the name before the cursor, or -1: who is met later is offered then. */
+  #nobodyIn = -1;
   #popup;
   /** Names the popup for the field, on a page with two composers. */
   #id;
@@ -87,7 +89,10 @@ export class Composer {
     const place = `${channelId} ${parentId}`;
     this.#area.placeholder = placeholder;
     this.#area.setAttribute("aria-label", placeholder);
-    if (place === this.#place) return;
+    if (place === this.#place) {
+      if (this.#nobodyIn >= 0 && this.#nobodyIn !== this.#session.store.usersVersion) this.#complete();
+      return;
+    }
     this.#channelId = channelId;
     this.#parentId = parentId;
     this.#place = place;
@@ -170,8 +175,10 @@ export class Composer {
     const before = this.#area.value.slice(0, this.#area.selectionStart);
     const person = PERSON.exec(before);
     const named = person ? null : EMOJI.exec(before);
-    if (person) this.#offer(this.#people(person[2].toLowerCase()));
-    else if (named) this.#offer(emojiChoices(named[3]));
+    if (person) {
+      this.#offer(this.#people(person[2].toLowerCase()));
+      if (this.#choices.length === 0) this.#nobodyIn = this.#session.store.usersVersion;
+    } else if (named) this.#offer(emojiChoices(named[3]));
     else this.#offer([]);
   }
 
@@ -202,6 +209,7 @@ export class Composer {
 
   /** @param {Choice[]} choices */
   #offer(choices) {
+    this.#nobodyIn = -1;
     if (choices.length === 0 && this.#choices.length === 0) return;
     this.#choices = choices;
     this.#chosen = 0;

@@ -31,7 +31,7 @@ export class Dialogs {
   constructor(session) {
     this.#session = session;
     this.element.addEventListener("close", () => {
-      if (this.#shown) session.ask(null);
+      if (this.#shown && !this.element.open) session.ask(null); // it is told late: another may be open by now
     });
     this.element.addEventListener("pointerdown", (down) => {
       if (down.target === this.element) this.element.close();

@@ -153,6 +153,7 @@ class LinkTlsIT {
     @Test
     void aGatewayTakesNobodyElseForItsServer() throws IOException {
         RunningGateway gateway = gateway(server(), ours, foreign);
+        gateway.program().awaitLine("that it does not speak to that server", line -> line.contains("no stream from"));
         RpcCaller door = RpcCaller.of(gateway.http());
         assertEquals(503, door.get("/readyz").statusCode());
         assertTrue(door.refusal("rpc.health").passing());

@@ -145,13 +145,13 @@ class OperationsIT {
                 .sum();
     }
 
-    /** Every listener cuts who says nothing, here after one second; what is under way stays. */
+    /** Every listener cuts who says nothing, here after three seconds; what is under way stays. */
     @Test
     void whoConnectsAndSaysNothingIsCutEverywhere() throws IOException {
         Path secret = RunningPair.secretFile(programs);
         RunningServer server = RunningServer.start(
-                programs, programs.folder(), secret, "http.head-timeout=1s", "link.head-timeout=1s");
-        RunningGateway gateway = RunningGateway.start(programs, server, secret, "http.head-timeout=1s");
+                programs, programs.folder(), secret, "http.head-timeout=3s", "link.head-timeout=3s");
+        RunningGateway gateway = RunningGateway.start(programs, server, secret, "http.head-timeout=3s");
         RpcCaller.of(gateway.http()).awaitReady();
         RpcCaller alice = RpcCaller.of(gateway.http()).signIn("alice");
         try (WireClient tab = WireClient.open(alice, Optional.empty())) {
@@ -233,6 +233,7 @@ class OperationsIT {
         Path data = programs.folder();
         RunningServer server = RunningServer.start(programs, data, RunningPair.secretFile(programs));
         RunningGateway stranger = RunningGateway.start(programs, server, RunningPair.secretFile(programs));
+        stranger.program().awaitLine("that it is not let in", line -> line.contains("no stream from"));
         assertTrue(look(stranger.http(), "/readyz").startsWith("503 "), () -> look(stranger.http(), "/readyz"));
         RpcRefusal refused = RpcCaller.of(stranger.http()).refusal("auth.login", "username", "alice");
         assertTrue(refused.status() >= 400, refused::getMessage);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,6 +26,9 @@ import java.util.function.Predicate;
 final class Program implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(180); // a loaded machine starts a process slowly
+
+    /** A Java machine that finds one of these says so, on stderr. */
+    private static final Set<String> JAVA_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private final String name;
     private final Process process;
@@ -58,7 +62,9 @@ final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>(executable);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("HERO_COLLAB_"));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("HERO_COLLAB_") || JAVA_OPTIONS.contains(variable));
         builder.environment().putAll(environment);
         try {
             Program program = new Program(arguments.isEmpty() ? "hero-collab" : arguments.getFirst(), builder.start());

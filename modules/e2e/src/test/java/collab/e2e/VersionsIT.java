@@ -39,6 +39,9 @@ class VersionsIT {
                 SpokenClient newer = SpokenClient.open(bob, NEWER, from(here))) {
             assertEquals("", older.protocol());
             assertEquals(spoken == 2 ? "collab.v2.json" : "collab.v1.json", newer.protocol());
+            long both = send(alice, "both are live"); // or the first typing would reach one of them alone
+            older.awaitSeq(both);
+            newer.awaitSeq(both);
             live(alice, bob, older, 1);
             live(alice, bob, newer, spoken);
         }

@@ -31,11 +31,11 @@ final class DeliverScenario implements Scenario {
         try (Audience people = Audience.gather(lab, stage, audience, sockets, Swarm.Detail.COUNT)) {
             Publisher publisher = people.publisher();
             Swarm swarm = people.swarm();
-            publisher.saturate(swarm, plan.measured().dividedBy(2));
+            publisher.saturate(swarm, Swarm.WINDOW, plan.measured().dividedBy(2));
 
             long reads = swarm.reads();
             Measurement measurement = Measurement.begin(stage.gateway(), swarm);
-            publisher.saturate(swarm, plan.measured());
+            publisher.saturate(swarm, Swarm.WINDOW, plan.measured());
             Figures figures = measurement.end();
             figures.put("deliveries_per_read", measurement.deliveries() / (double) (swarm.reads() - reads));
             boolean complete = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);

@@ -386,7 +386,8 @@ final class Lane implements AutoCloseable {
             }
             case "resume.failed" -> trouble("a resume failed: " + message);
             case "ping" -> {
-                client.last = Math.max(client.last, message.path("head").asLong());
+                if (!client.resuming)
+                    client.last = Math.max(client.last, message.path("head").asLong());
                 String pong = "{\"type\":\"pong\",\"ts\":" + message.path("ts") + ",\"last\":" + client.last + "}";
                 write(channel, masked(pong.getBytes(UTF_8)));
             }

@@ -44,21 +44,22 @@ final class Publisher {
     }
 
     /**
-     * As fast as the swarm takes them: for each socket about {@link Swarm#WINDOW} events are under way.
+     * As fast as the swarm takes them.
+     *
+     * @param window events under way for each socket, on average
      */
-    void saturate(Swarm swarm, Duration time) {
+    void saturate(Swarm swarm, int window, Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        long underWayMax =
-                (long) Swarm.WINDOW * groups.stream().mapToInt(List::size).sum();
-        int pack = Math.min(PACK_MAX, Math.max(1, Swarm.WINDOW * groups.size() / 4));
+        long underWayMax = (long) window * groups.stream().mapToInt(List::size).sum();
+        int pack = Math.min(PACK_MAX, Math.max(1, window * groups.size() / 4));
         int groupSize = groups.getFirst().size();
-        while (System.nanoTime() < end) {
+        do {
             if (deliveries + (long) pack * groupSize - swarm.events() > underWayMax) {
                 LockSupport.parkNanos(Swarm.NAP_NANOS);
             } else {
                 tell(pack, System.nanoTime());
             }
-        }
+        } while (System.nanoTime() < end);
     }
 
     /** At fixed moments, whatever happens; stamped with the moment they were due, so a delay of ours counts as theirs. */

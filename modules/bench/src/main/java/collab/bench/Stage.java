@@ -16,7 +16,7 @@ record Stage(LinkSource source, Program gateway) implements AutoCloseable {
     /** Works at full load until the runtime has compiled what it is going to compile: what follows is not about its first seconds. */
     Stage warm(Lab lab) throws InterruptedException {
         try (Audience people = Audience.gather(lab, this, WARMING, WARMING, Swarm.Detail.COUNT)) {
-            people.publisher().saturate(people.swarm(), lab.plan().warmUp());
+            people.publisher().saturate(people.swarm(), Swarm.WINDOW, lab.plan().warmUp());
             var _ = people.swarm().awaitEvents(people.publisher().deliveries(), DRAINED_WITHIN);
             double rate = CalmScenario.DELIVERIES_PER_SECOND / people.swarm().size();
             people.publisher()

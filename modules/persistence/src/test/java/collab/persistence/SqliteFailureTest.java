@@ -109,6 +109,7 @@ class SqliteFailureTest {
         LogPosition before = store.log().head();
         Future<Verdict> holding = holdTheWriter();
         Future<Verdict> impossible = submit(new Command.SetStatusText(HeldRules.TWIN));
+        awaitPending(1); // in this order
         Future<Verdict> next = submit(new Command.SendMessage(channel, "next", Optional.empty()));
         awaitPending(2);
         rules.release();

@@ -43,6 +43,7 @@ public final class Identity {
     /** People whom a sign-in page offers in dev mode. */
     private static final int SIGN_IN_NAMES_MAX = 100;
 
+    private static final Duration PASSWORD_PATIENCE = Duration.ofSeconds(5);
     private static final int TOKEN_DAYS = 365;
     private static final int SESSIONS_LISTED_MAX = 200;
 
@@ -90,7 +91,7 @@ public final class Identity {
         this.persistence = persistence;
         this.sessions = new Sessions(persistence.snapshots(), persistence.log(), clock);
         this.tickets = new Tickets(clock);
-        this.passwords = new Passwords(config.auth().passwordHashesParallel());
+        this.passwords = new Passwords(config.auth().passwordHashesParallel(), PASSWORD_PATIENCE);
         this.proxied = new ProxiedPeople(persistence, this::introduce);
     }
 

@@ -18,8 +18,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * Passwords as they are kept: Argon2id with a salt, in PHC form, so that a hash says how it was made.
  *
- * <p>Bounds: each costs 19 MiB and tens of milliseconds of a processor, so only a few are computed at a time; whoever waits
- * longer than {@link #PATIENCE} is told to come again.
+ * <p>Bounds: each costs 19 MiB and tens of milliseconds of a processor, so only a few are computed at a time; who waits too
+ * long for a turn is told to come again.
  */
 final class Passwords {
     /** How much work a hash is. */
@@ -28,7 +28,6 @@ final class Passwords {
     /** For new hashes. */
     static final Cost COST = new Cost(19 * 1024, 2, 1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
@@ -38,12 +37,15 @@ final class Passwords {
 
     private final SecureRandom random = new SecureRandom();
     private final Semaphore places;
+    private final Duration patience;
 
     /** Of nobody: what is compared when there is no account, so that it takes as long. */
     private final String nobodys;
 
-    Passwords(int parallel) {
+    /** @param patience for that long one waits for one's turn, then the call is unavailable */
+    Passwords(int parallel, Duration patience) {
         this.places = new Semaphore(parallel, true);
+        this.patience = patience;
         this.nobodys = phc(COST, salt(), new byte[HASH_BYTES]);
     }
 
@@ -90,7 +92,7 @@ final class Passwords {
 
     private boolean entered() {
         try {
-            return places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return false;

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.api.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PasswordsTest {
-    private final Passwords passwords = new Passwords(2);
+    private final Passwords passwords = new Passwords(2, Duration.ofMinutes(1));
 
     /** The reference implementation's own test: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
     @Test
@@ -70,5 +72,14 @@ class PasswordsTest {
         for (Thread thread : threads) thread.join();
         assertEquals(6, results.stream().filter(right -> right).count());
         assertEquals(12, results.size());
+    }
+
+    @Test
+    void whoseTurnDoesNotComeIsToldToComeAgain() {
+        Passwords busy = new Passwords(0, Duration.ofMillis(1));
+        RpcError error =
+                assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();
+        assertEquals(ErrorCode.UNAVAILABLE, error.code());
+        assertEquals("not_executed", error.data().get("outcome").textValue());
     }
 }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +242,7 @@ class ServerTest {
                 synchronized (logged) {
                     Object[] parameters = record.getParameters() == null ? new Object[0] : record.getParameters();
                     logged.append(record.getMessage())
-                            .append(List.of(parameters))
+                            .append(Arrays.asList(parameters))
                             .append(record.getThrown())
                             .append('\n');
                 }

@@ -469,6 +469,7 @@ final class GatewayTest {
 
             assertTrue(why.contains("dev mode") && why.contains("0.0.0.0"), why);
             assertEquals(503, get(open, "/rpc").statusCode());
+            assertEquals(503, get(open, "/readyz").statusCode());
             assertEquals(503, Browser.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
         }
         assertTrue(

@@ -139,8 +139,10 @@ public final class Gateway implements AutoCloseable {
         RpcProxy rpc = new RpcProxy(
                 relay, peers, welcomed::isDone, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
 
-        readiness.require(
-                "link", () -> state.attached() ? Optional.empty() : Optional.of("not attached to the server"));
+        readiness.require("link", () -> {
+            if (!state.attached()) return Optional.of("not attached to the server");
+            return welcomed.isDone() ? Optional.empty() : Optional.of("not let serve by the server");
+        });
         readiness.require("canary", canary::problem);
         readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
         show(metrics, registry, state, sockets, deadlines);

@@ -45,6 +45,8 @@ final class Tab implements SocketHandler {
 
     // Guarded by the session's lock.
     Place place = Place.JOINED;
+    /** Up to here its user's events had come when it joined. */
+    long joinedAt;
     /** The position of the last event queued, or where this socket's events began. */
     long sent;
     /** Everything up to here is queued or known to the client. */

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <h2>A tab's place</h2>
  * {@code JOINED} (no socket yet) → {@code CATCHING_UP} or {@code LIVE} → {@code GONE}. While a tab catches up, one thread
  * pulls for it; events of the stream go to the ring alone. It becomes live under the lock at the moment when its place has
- * met the ring's end, so nothing can come between: no event is lost and none comes twice.
+ * met the ring's end, so nothing can come between: no event is lost and none comes twice. A client that goes on from nowhere
+ * begins where its hello says; without a hello (version 1) all it sees of its beginning is the answer to its handshake, so it is
+ * told what came since it joined.
  *
  * <h2>Ordering</h2>
  * Everything for a tab is queued under this lock, so what a frame says of the order ({@code prev}, a ping's {@code head}) is
@@ -212,6 +214,7 @@ final class UserSession {
             for (SharedEvent event : ring.after(tab.goodAt(), config.ringEventsMax())) {
                 if (event.revokes(tab.loginSession(), tab.goodAt())) return Joining.REVOKED;
             }
+            tab.joinedAt = positionLocked();
             tabs.add(tab);
             return Joining.JOINED;
         } finally {
@@ -280,11 +283,11 @@ final class UserSession {
             if (state != State.LIVE) return new Next.Close(CloseCode.GAP, "begin again");
             if (tab.place != Tab.Place.JOINED) return NOTHING;
             long here = positionLocked();
-            tab.format()
-                    .hello(uplink.epoch(), here, tab.loginSession())
-                    .ifPresent(hello -> tab.socket().enqueue(new Outbound(hello)));
+            Optional<EncodedFrame> hello = tab.format().hello(uplink.epoch(), here, tab.loginSession());
+            hello.ifPresent(first -> tab.socket().enqueue(new Outbound(first)));
             return switch (tab.resume()) {
                 case ResumeRequest.None _ -> {
+                    if (hello.isEmpty()) yield catchUpLocked(tab, tab.joinedAt);
                     tab.sent = here;
                     liveLocked(tab, here);
                     yield NOTHING;
@@ -301,12 +304,16 @@ final class UserSession {
         if (from.epoch().filter(epoch -> !epoch.equals(uplink.epoch())).isPresent())
             return failLocked(tab, ResumeFailure.EPOCH);
         if (from.position() > Math.max(tab.headAtLeast(), uplink.head())) return failLocked(tab, ResumeFailure.FUTURE);
-        tab.place = Tab.Place.CATCHING_UP;
-        tab.sent = from.position();
-        tab.complete = from.position();
-        tab.resumedFrom = from.position();
         if (ring.serves(from.position())) metrics.ringHits.increment();
         else metrics.ringMisses.increment();
+        return catchUpLocked(tab, from.position());
+    }
+
+    private Next catchUpLocked(Tab tab, long from) {
+        tab.place = Tab.Place.CATCHING_UP;
+        tab.sent = from;
+        tab.complete = from;
+        tab.resumedFrom = from;
         return pullLocked(tab);
     }
 
@@ -336,7 +343,7 @@ final class UserSession {
         long to = tab.complete;
         Optional<EncodedFrame> resumed = tab.format().resumed(tab.resumedFrom, to, tab.given);
         if (resumed.isPresent() && tab.socket().enqueue(new Outbound(resumed.get())) == Offer.FULL) return SLOW;
-        metrics.resumed();
+        if (tab.resume() instanceof ResumeRequest.From) metrics.resumed();
         liveLocked(tab, to);
         return NOTHING;
     }

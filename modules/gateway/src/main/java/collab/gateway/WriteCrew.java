@@ -7,7 +7,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Writes for all sockets of a gateway. Whoever has something waiting stands in one line; a few virtual threads, the hands, take
@@ -17,8 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * every frame became a write of its own. In a line frames gather by themselves when there is much to do (ADR 52).
  *
  * <h2>A peer that does not read</h2>
- * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck, so that as many as before
- * are free. The hand that comes back is one too many and leaves.
+ * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck. They count no more from
+ * then on, so that as many as before can be free for as long as the peer does not read. The hand that comes back is one too many
+ * and leaves.
  *
  * <h2>Concurrency</h2>
  * A writer stands in line at most once, and is taken by one hand at a time; so the line is as long as there are sockets, and each
@@ -38,10 +41,13 @@ final class WriteCrew {
     private static final int WRITES_BEFORE_YIELD = 8;
 
     private final int freeHandsMax;
+    private final LongSupplier nanoTime;
     private final Queue<SocketWriter> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger handCount = new AtomicInteger();
     private final Set<Hand> hands = ConcurrentHashMap.newKeySet();
+
+    /** Of the hands, those that were not found stuck. */
+    private final AtomicInteger freeHands = new AtomicInteger();
 
     /**
      * A hand for each core but the one on which the queues are filled: more would empty them as fast as they are filled, and a
@@ -55,7 +61,12 @@ final class WriteCrew {
 
     /** @param freeHandsMax hands at work, those that are stuck not counted */
     WriteCrew(int freeHandsMax) {
+        this(freeHandsMax, System::nanoTime);
+    }
+
+    WriteCrew(int freeHandsMax, LongSupplier nanoTime) {
         this.freeHandsMax = freeHandsMax;
+        this.nanoTime = nanoTime;
     }
 
     /** Only for a writer that does not stand in line already, and of which no hand has hold. */
@@ -66,9 +77,9 @@ final class WriteCrew {
     }
 
     private void callHands() {
-        int count = handCount.get();
+        int count = freeHands.get();
         int worthOneMore = count < 2 ? 0 : count * WAITING_PER_HAND;
-        if (count < freeHandsMax && waiting.get() > worthOneMore && handCount.compareAndSet(count, count + 1)) {
+        if (count < freeHandsMax && waiting.get() > worthOneMore && freeHands.compareAndSet(count, count + 1)) {
             start();
         }
     }
@@ -76,16 +87,15 @@ final class WriteCrew {
     /** Replaces hands that are stuck while others wait. Only one thread calls this. */
     void relieve() {
         if (waiting.get() == 0) return;
-        long now = System.nanoTime();
-        long stuck = hands.stream().filter(hand -> hand.isStuck(now)).count();
-        if (stuck > 0 && handCount.get() - stuck < freeHandsMax) {
-            handCount.incrementAndGet();
-            start();
+        long now = nanoTime.getAsLong();
+        for (Hand hand : hands) {
+            if (hand.isStuck(now) && hand.leaveFree()) callHands();
         }
     }
 
+    /** Those that are stuck, too. */
     int hands() {
-        return handCount.get();
+        return hands.size();
     }
 
     private void start() {
@@ -107,6 +117,9 @@ final class WriteCrew {
         /** When it took the writer it has hold of. */
         private volatile long busySince = FREE;
 
+        /** Whether it is one of {@link #freeHands}. */
+        private final AtomicBoolean countsAsFree = new AtomicBoolean(true);
+
         private Hand() {}
 
         /** Room for that many bytes, its content whatever it was. Good until the next call. */
@@ -120,21 +133,27 @@ final class WriteCrew {
             return since != FREE && now - since > STUCK_NANOS;
         }
 
+        /** Makes room for another one, once; whether this call did it. */
+        private boolean leaveFree() {
+            boolean counted = countsAsFree.compareAndSet(true, false);
+            if (counted) freeHands.decrementAndGet();
+            return counted;
+        }
+
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // yields for fairness; nothing depends on it
         public void run() {
             int writes = 0;
             for (SocketWriter next = line.poll(); next != null; next = line.poll()) {
                 waiting.decrementAndGet();
-                busySince = System.nanoTime() | 1; // never the value that means free
+                busySince = nanoTime.getAsLong() | 1; // never the value that means free
                 next.turn(this);
-                boolean wasStuck = isStuck(System.nanoTime());
                 busySince = FREE;
-                if (wasStuck && handCount.get() > freeHandsMax) break;
+                if (!countsAsFree.get()) break;
                 if (++writes % WRITES_BEFORE_YIELD == 0) Thread.yield();
             }
             hands.remove(this);
-            handCount.decrementAndGet();
+            leaveFree();
             // Whoever came before this line saw one more hand than there is; so look once more.
             if (!line.isEmpty()) callHands();
         }

@@ -7,8 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,11 +71,15 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
                     .abort();
             throw new AssertionError("was let in: " + path);
         } catch (CompletionException e) {
-            if (e.getCause() instanceof java.net.http.WebSocketHandshakeException refused) {
-                return refused.getResponse().statusCode();
-            }
-            throw e;
+            return refused(e).orElseThrow(() -> e);
         }
+    }
+
+    /** The HTTP status with which the upgrade was refused; empty when it failed otherwise. */
+    static OptionalInt refused(CompletionException failure) {
+        return failure.getCause() instanceof WebSocketHandshakeException refused
+                ? OptionalInt.of(refused.getResponse().statusCode())
+                : OptionalInt.empty();
     }
 
     JsonNode next() throws InterruptedException {

@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import collab.testkit.TcpRelay;
 import collab.wire.EventShapes;
 import collab.wire.LinkHeaders;
 import collab.wire.event.v2.Event;
@@ -42,6 +43,9 @@ import java.util.function.Predicate;
 /**
  * A small honest server end of the link over real gRPC: one log in memory, one stream at a time, every session good until it
  * is revoked. It answers heartbeats with its own. Everything is guarded by this.
+ *
+ * <p>Gateways reach it through a relay, so it has one address for life though it comes back on another port: the one it left may
+ * be somebody else's by then.
  */
 final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
     static final String SECRET = "between-us";
@@ -49,7 +53,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private record Logged(long seq, Set<Long> recipients, Event event) {}
 
     private Server server;
-    private final int port;
+    private final TcpRelay address;
     private final List<Logged> log = new ArrayList<>();
     private final Map<String, Long> tokens = new HashMap<>(); // token → user; the session's id is the user's times 100
     private final Set<String> tickets = new HashSet<>(); // good for anybody, once
@@ -66,17 +70,21 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     int replays;
     Runnable beforeAdmitAnswer = () -> {};
 
-    private FakeServer(int port) throws IOException {
-        this.server = listen(port);
-        this.port = server.getPort();
+    private FakeServer() throws IOException {
+        this.server = listen();
+        this.address = TcpRelay.to(listening());
     }
 
     static FakeServer start() throws IOException {
-        return new FakeServer(0);
+        return new FakeServer();
     }
 
-    private Server listen(int at) throws IOException {
-        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", at))
+    private InetSocketAddress listening() {
+        return new InetSocketAddress("127.0.0.1", server.getPort());
+    }
+
+    private Server listen() throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new SecretCheck())
@@ -86,7 +94,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     }
 
     String target() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + address.port();
     }
 
     // -- the test's side
@@ -169,11 +177,14 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         synchronized (this) {
             current = null;
         }
+        address.refuse(true);
         server.shutdownNow().awaitTermination();
     }
 
     void restart() throws IOException {
-        server = listen(port);
+        server = listen();
+        address.leadTo(listening());
+        address.refuse(false);
     }
 
     /** Waits until the gateway has said something like it. */
@@ -213,6 +224,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     @Override
     public void close() {
         server.shutdownNow();
+        address.close();
     }
 
     // -- the gateway's side

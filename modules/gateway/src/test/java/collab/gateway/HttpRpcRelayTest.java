@@ -60,8 +60,12 @@ final class HttpRpcRelayTest {
             }
         });
         server.start();
+        relay = relayWithin(Duration.ofSeconds(20));
+    }
+
+    private HttpRpcRelay relayWithin(Duration deadline) {
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        relay = HttpRpcRelay.to(uri, "between-us", Optional.empty(), Duration.ofSeconds(2));
+        return HttpRpcRelay.to(uri, "between-us", Optional.empty(), deadline);
     }
 
     private static void await(CountDownLatch latch) {
@@ -114,6 +118,8 @@ final class HttpRpcRelayTest {
 
     @Test
     void aServerThatDoesNotAnswerIsGivenUp() {
+        relay.close();
+        relay = relayWithin(Duration.ofSeconds(2));
         assertTrue(assertThrows(RelayFailure.class, () -> relay("hang")).executedMaybe());
     }
 

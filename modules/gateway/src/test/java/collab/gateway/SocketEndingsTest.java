@@ -75,7 +75,7 @@ class SocketEndingsTest {
 
     @Test
     void aPeerThatIgnoresOurCloseIsCutOff() throws Exception {
-        restart(QueueConfig.DEFAULT, LONG, SHORT);
+        restart(QueueConfig.DEFAULT, LONG, Duration.ofSeconds(2)); // the close frame has to arrive within it
         try (RawClient client = RawClient.open(listener.port())) {
             RecordingHandler handler = handlers.take();
             handler.awaitOpen().close(4210, "gap");
@@ -187,10 +187,11 @@ class SocketEndingsTest {
                 _ -> accept(), new SocketConfig(queue, 4096, 120, Duration.ofSeconds(10), write, close, SHORT));
     }
 
-    /** More than the kernel's buffers take on both sides. */
+    /** More than the kernel's buffers take on both sides; no write begins, and none can be cut, before all of it is there. */
     private static void fill(Socket socket) {
-        EncodedFrame megabyte = EncodedFrame.binary(new byte[1 << 20]);
-        for (int i = 0; i < 32; i++) assertEquals(Offer.QUEUED, socket.offer(megabyte));
+        Outbound megabyte = new Outbound(EncodedFrame.binary(new byte[1 << 20]));
+        for (int i = 0; i < 32; i++) assertEquals(Offer.QUEUED, socket.enqueue(megabyte));
+        socket.flush();
     }
 
     private static int openFiles() {

@@ -63,6 +63,47 @@ final class UserSessionTest {
         assertFrames(second, "hello@102", "103<102");
     }
 
+    /** What came between joining and opening is part of the state which a client without one asks for. */
+    @Test
+    void aClientWithoutStateBeginsWhereItsHelloSays() {
+        Tab tab = room.join(1, new ResumeRequest.None());
+        room.tell(Events.deleted(1), 1);
+        RecordingSocket socket = room.open(tab);
+        room.tell(Events.deleted(2), 1);
+
+        assertFrames(socket, "hello@101", "102<101");
+    }
+
+    /** It asks for its state when its handshake has been answered, which is before its socket opens here. */
+    @Test
+    void aClientThatIsToldNoHelloMissesNothingBetweenJoiningAndOpening() {
+        room.format = new FlatJsonFrames(EventShapes.ALL);
+        room.connect(1);
+        room.tell(Events.deleted(1), 1);
+        Tab tab = room.join(1, new ResumeRequest.None());
+        room.tell(Events.deleted(2), 1);
+        room.tell(Events.deleted(3), 1);
+        RecordingSocket socket = room.open(tab);
+        room.tell(Events.deleted(4), 1);
+
+        assertFrames(socket, "102<null", "103<null", "104<null");
+        assertTrue(room.numbers.page().contains("collab_resumes_total{result=\"resumed\"} 0\n"));
+    }
+
+    @Test
+    void aClientThatIsToldNoHelloIsServedFromTheLogWhenTheRingHasMovedOn() {
+        room.format = new FlatJsonFrames(EventShapes.ALL);
+        Tab tab = room.join(1, new ResumeRequest.None());
+        for (int i = 0; i < 20; i++) room.tell(Events.deleted(i), 1);
+        RecordingSocket socket = room.open(tab);
+        room.catchUp();
+
+        List<String> frames = brief(socket.read());
+        assertEquals(20, frames.size());
+        assertEquals("101<null", frames.getFirst());
+        assertEquals("120<null", frames.getLast());
+    }
+
     @Test
     void anUnknownEventIsSkippedAndTakesNoPartInTheChain() {
         RecordingSocket socket = room.connect(1);

@@ -31,14 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handshakes with a real server, right, odd and wrong. */
 @Timeout(60)
 class WebSocketUpgradeTest {
-    private static final SocketConfig HASTY = new SocketConfig(
-            QueueConfig.DEFAULT,
-            4096,
-            120,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1));
+    private static final SocketConfig HASTY = SocketConfig.DEFAULT.with(QueueConfig.DEFAULT, Duration.ofMillis(200));
+
+    /** For tests in which a good head has to arrive in time. */
+    private static final SocketConfig BRISK = SocketConfig.DEFAULT.with(QueueConfig.DEFAULT, Duration.ofSeconds(1));
 
     private final BlockingQueue<Handshake> handshakes = new LinkedBlockingQueue<>();
     private final RecordingHandler handler = new RecordingHandler();
@@ -287,7 +283,7 @@ class WebSocketUpgradeTest {
 
     @Test
     void aSecondHeadThatDoesNotComeIsCutOffToo() throws Exception {
-        restart(HASTY);
+        restart(BRISK);
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send("GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
             client.readHead();
@@ -298,10 +294,10 @@ class WebSocketUpgradeTest {
 
     @Test
     void anOpenSocketOutlivesTheDeadlineOfItsHead() throws Exception {
-        restart(HASTY);
+        restart(BRISK);
         CountDownLatch past = new CountDownLatch(1);
         try (RawClient client = RawClient.open(listener.port())) {
-            var _ = listener.deadlines.after(HASTY.headTimeout().multipliedBy(2), past::countDown);
+            var _ = listener.deadlines.after(BRISK.headTimeout().multipliedBy(2), past::countDown);
             past.await();
             client.sendText("still here");
             assertEquals("text still here", handler.awaitEvent());
@@ -317,7 +313,7 @@ class WebSocketUpgradeTest {
                     awaitQuietly(cut);
                     return new Admission.Accepted(Optional.empty(), handler);
                 },
-                HASTY);
+                BRISK);
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(RawClient.handshake("/ws/user/1", ""));
             assertEquals("", readWhatComes(client));

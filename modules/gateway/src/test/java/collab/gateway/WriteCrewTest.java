@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class WriteCrewTest {
         List<String> said = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
         for (Line line : lines) assertEquals(said, line.hear(50));
         for (Thread speaker : speakers) speaker.join();
-        awaitNoHands(crew); // what was written is counted behind the write
+        awaitHands(crew, 0); // what was written is counted behind the write
         assertEquals(200 * 50, counters.framesWritten.sum());
     }
 
@@ -110,12 +111,37 @@ class WriteCrewTest {
         assertEquals(List.of("z"), reading.hear(1));
         done.countDown();
         deadlines.join();
-        awaitNoHands(crew);
+        awaitHands(crew, 0);
+    }
+
+    /** Who looks for stuck hands is needed once for each of them, not for every write until the peer reads again. */
+    @Test
+    void aStuckHandThatWasReplacedStaysReplaced() throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        WriteCrew crew = new WriteCrew(1, nanos::get);
+        Line stalled = new Line(crew);
+        Line reading = new Line(crew);
+        stalled.connection.blockWrites();
+        stalled.say("x");
+        stalled.connection.awaitBlockedWrite();
+        reading.say("waits");
+        nanos.set(6_000_000);
+        crew.relieve();
+        assertEquals(List.of("waits"), reading.hear(1));
+        for (int i = 0; i < 3; i++) {
+            awaitHands(crew, 1); // none is left but the one that is stuck
+            reading.say("goes out");
+            assertEquals(List.of("goes out"), reading.hear(1));
+        }
+        stalled.connection.openWrites();
+        assertEquals(List.of("x"), stalled.hear(1));
+        awaitHands(crew, 0);
     }
 
     @Test
     void nobodyIsHiredWhileHandsAreFree() throws InterruptedException {
-        WriteCrew crew = new WriteCrew(2);
+        WriteCrew crew =
+                new WriteCrew(2, () -> 0); // no time passes: a hand that the machine keeps waiting is not stuck
         AtomicInteger most = new AtomicInteger();
         List<Line> lines = IntStream.range(0, 300).mapToObj(_ -> new Line(crew)).toList();
         for (Line line : lines) {
@@ -125,7 +151,7 @@ class WriteCrewTest {
         }
         for (Line line : lines) assertEquals(List.of("x"), line.hear(1));
         assertTrue(most.get() <= 2, most + " hands");
-        awaitNoHands(crew);
+        awaitHands(crew, 0);
     }
 
     @Test
@@ -145,8 +171,8 @@ class WriteCrewTest {
         assertFalse(sound.connection.isClosed());
     }
 
-    private static void awaitNoHands(WriteCrew crew) {
-        while (crew.hands() > 0)
+    private static void awaitHands(WriteCrew crew, int left) {
+        while (crew.hands() > left)
             Thread.onSpinWait(); // they leave when the line is empty; the test's own timeout is the bound
     }
 }

@@ -160,12 +160,12 @@ public final class TcpRelay implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    swallowed |= awaitPassage(up) == Weather.SWALLOWING;
+                    swallowed |= awaitPassage(this, up) == Weather.SWALLOWING;
                     if (swallowed) continue; // a stream with a hole in it must not go on
                     if (up) out.write(buffer, 0, count);
                     else if (!writeUntilCut(out, buffer, count)) return;
                 }
-                if (!swallowed && awaitPassage(up) == Weather.CLEAR) to.shutdownOutput();
+                if (!swallowed && awaitPassage(this, up) == Weather.CLEAR) to.shutdownOutput();
             } catch (IOException broken) {
                 if (!isSwallowing()) reset();
             } finally {
@@ -178,13 +178,13 @@ public final class TcpRelay implements AutoCloseable {
             out.write(buffer, 0, passed);
             bytesLeft -= passed;
             if (bytesLeft > 0) return true;
-            reset();
             lock.lock();
             try {
-                cuts++;
+                cuts++; // before either side can know of it
             } finally {
                 lock.unlock();
             }
+            reset();
             return false;
         }
 
@@ -206,19 +206,21 @@ public final class TcpRelay implements AutoCloseable {
             }
         }
 
+        /** Whichever thread closes a socket first, it is a reset: so both are told before one is closed. */
         void reset() {
-            abort(client);
-            abort(server);
+            endsWithReset(client);
+            endsWithReset(server);
             leave();
         }
     }
 
-    /** Waits while it is still; the weather then. */
-    private Weather awaitPassage(boolean up) throws IOException {
+    /** Waits while it is still; the weather then. Nothing passes any more on a connection that has been taken away. */
+    private Weather awaitPassage(Connection connection, boolean up) throws IOException {
         lock.lock();
         try {
-            while (!closed && (up ? towardsTarget : towardsClient) == Weather.STILL) changed.await();
-            if (closed) throw new SocketException("the relay is closed");
+            while (!closed && connections.contains(connection) && (up ? towardsTarget : towardsClient) == Weather.STILL)
+                changed.await();
+            if (closed || !connections.contains(connection)) throw new SocketException("the connection is over");
             return up ? towardsTarget : towardsClient;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -284,13 +286,28 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** As if nothing had been. What has been swallowed stays lost, so its connections are reset. */
+    /**
+     * As if nothing had been. What has been swallowed stays lost, so its connections are reset; they are taken away in the moment
+     * in which the weather clears, so that nothing passes on them behind a hole.
+     */
     public void heal() {
-        boolean holes = isSwallowing();
-        refuse(false);
-        cutAfter(() -> Long.MAX_VALUE);
-        weather(Weather.CLEAR, Weather.CLEAR);
-        if (holes) reset();
+        List<Connection> holes = List.of();
+        lock.lock();
+        try {
+            if (isSwallowing()) {
+                holes = new ArrayList<>(connections);
+                connections.clear();
+                cuts += holes.size();
+            }
+            refusing = false;
+            bytesUntilCut = () -> Long.MAX_VALUE;
+            towardsTarget = Weather.CLEAR;
+            towardsClient = Weather.CLEAR;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        holes.forEach(Connection::reset);
     }
 
     public int connections() {
@@ -332,12 +349,16 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     private static void abort(Socket socket) {
+        endsWithReset(socket);
+        closeQuietly(socket);
+    }
+
+    private static void endsWithReset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
         } catch (SocketException gone) {
             // then there is nothing left to reset
         }
-        closeQuietly(socket);
     }
 
     private static void closeQuietly(Socket socket) {

@@ -112,6 +112,19 @@ class TcpRelayTest {
         isReset(server);
     }
 
+    /** In the moment of healing as well: the weather does not clear for what was on its way there. */
+    @Test
+    void nothingPassesBehindAHole() throws IOException {
+        relay.weather(Weather.STILL, Weather.SWALLOWING);
+        say(client, "on its way");
+        hearsNothing(server);
+        relay.heal();
+        isReset(server);
+        isReset(client);
+        assertEquals(1, relay.cuts());
+        assertEquals(0, relay.connections());
+    }
+
     @Test
     void aResetIsSeenByBothSidesAndNewConnectionsAreWelcome() throws IOException {
         say(client, "x");

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +103,33 @@ class BrowserAccessIT {
 
     private static boolean isFocused(Locator element) {
         return Boolean.TRUE.equals(element.evaluate("it => it === document.activeElement"));
+    }
+
+    /** Somebody whose row is still under way is offered when it comes, and read out by name, not by number. */
+    @Test
+    void whoIsMetLateIsOfferedAndReadOutByName() {
+        RunningSystem system = start();
+        BrowserContext machine = BROWSER.person();
+        List<Route> held = new ArrayList<>();
+        AtomicBoolean holds = new AtomicBoolean(true);
+        machine.route("**/rpc", route -> {
+            String call = String.valueOf(route.request().postData());
+            boolean ofPeople = call.contains("\"users.list\"") || call.contains("\"user.get\"");
+            if (ofPeople && holds.get()) held.add(route);
+            else route.resume();
+        });
+        ChatPage alice = BROWSER.signIn(machine, system.http(), "alice");
+        Locator options = alice.page().locator("#composer [role=option]");
+        Locator region = alice.page().locator("#live[aria-live=polite] p");
+        alice.page().keyboard().type("Hello @bo");
+        system.signIn("bob").call("message.send", "channel_id", GENERAL, "text", "yes");
+        alice.awaitMessage("yes");
+        assertThat(options).hasCount(0);
+        assertThat(region).hasCount(0);
+        holds.set(false);
+        held.forEach(Route::resume);
+        assertThat(options).containsText("Bob");
+        assertThat(region).hasText("Bob: yes");
     }
 
     /** Politely and each once: also what is said twice in the same words, and not one's own words. */

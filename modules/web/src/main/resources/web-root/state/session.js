@@ -138,12 +138,8 @@ export class Session {
     this.outbox.saw(frame, this.store.user.id);
     switch (frame.type) {
       case "message.created":
-        this.#know(event.message.user_id);
         this.reader.arrived(event.message, before);
-        this.notifier.arrived(event.message);
-        if (event.message.user_id !== this.store.user.id && this.place.shows(event.message)) {
-          void this.#announce(event.message);
-        }
+        void this.#know(event.message.user_id).then(() => this.#proclaim(event.message));
         break;
       case "channel.removed":
       case "workspace.removed":
@@ -161,9 +157,14 @@ export class Session {
     this.#changed();
   }
 
-  /** @param {any} message each is said, also when it says the same as the one before, and by whose name, also when that is not known yet */
-  async #announce({ id, user_id: userId, text }) {
-    await this.#know(userId);
+  /** @param {any} message of somebody whose name is known by now, if it can be */
+  #proclaim(message) {
+    this.notifier.arrived(message);
+    if (message.user_id !== this.store.user.id && this.place.shows(message)) this.#announce(message);
+  }
+
+  /** @param {any} message each is said, also when it says the same as the one before */
+  #announce({ id, user_id: userId, text }) {
     const said = this.announcements.filter((one) => one.id !== id).slice(1 - Session.ANNOUNCED_MAX);
     this.announcements = [...said, { id, text: `${this.store.name(userId)}: ${text.slice(0, 200)}` }];
     this.#changed();

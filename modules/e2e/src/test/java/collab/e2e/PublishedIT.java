@@ -155,6 +155,8 @@ class PublishedIT {
                         project.toString(),
                         "-s",
                         settings.toString(), // whoever has a mirror for everything would ask it for our folder
+                        "-gs",
+                        settings.toString(),
                         "-Dmaven.repo.local=" + project.resolve("repository")),
                 List.of(arguments),
                 Map.of("JAVA_HOME", System.getProperty("java.home")));
@@ -175,10 +177,10 @@ class PublishedIT {
                   </properties>
                   <repositories>
                     <repository><id>published</id><url>%1$s</url></repository>
-                    <repository><id>machine</id><url>%2$s</url><releases><checksumPolicy>ignore</checksumPolicy></releases></repository>
+                    <repository><id>central</id><url>%2$s</url><releases><checksumPolicy>ignore</checksumPolicy></releases></repository>
                   </repositories>
                   <pluginRepositories>
-                    <pluginRepository><id>machine</id><url>%2$s</url><releases><checksumPolicy>ignore</checksumPolicy></releases></pluginRepository>
+                    <pluginRepository><id>central</id><url>%2$s</url><releases><checksumPolicy>ignore</checksumPolicy></releases></pluginRepository>
                   </pluginRepositories>
                 %3$s</project>
                 """.formatted(

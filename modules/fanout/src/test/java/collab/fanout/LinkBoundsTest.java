@@ -142,7 +142,6 @@ class LinkBoundsTest {
     @Test
     void aStreamWithoutAHelloEndsByTheDeadline() {
         FakeGateway mute = server.gateway("mute");
-        mute.heartbeat();
         for (int turns = 0; !mute.hasEnded() && turns < 20_000_000; turns++) {
             server.scheduler.advance(WireLimits.LINK_HEARTBEAT); // the stream begins when it arrives
             Thread.yield();

@@ -124,7 +124,7 @@ public final class Fanout implements AutoCloseable {
                 new Typing(clock, events, registry::tell, counted.signalsShed::increment),
                 service,
                 Canary.start(config.link().canary(), commit, log::head, registry, counted),
-                new LinkSecret(config.secret(), HealthGrpc.getCheckMethod().getFullMethodName()),
+                new LinkSecret(config.secret(), HealthGrpc.getCheckMethod().getFullMethodName(), scheduler),
                 config.link(),
                 counted,
                 scheduler);

@@ -13,8 +13,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets nobody call who does not know the shared secret, except to ask once for health: an answer that goes on would be kept for
@@ -29,13 +34,18 @@ final class LinkSecret implements ServerInterceptor {
     private static final String BEARER = "Bearer ";
     private static final Context.Key<String> TOKEN = Context.key("bearer-token");
 
+    /** For a stranger's words. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final byte[] secret;
     private final String openMethod;
+    private final ScheduledExecutorService scheduler;
 
     /** @param openMethod the full name of the method that answers everybody */
-    LinkSecret(String secret, String openMethod) {
+    LinkSecret(String secret, String openMethod, ScheduledExecutorService scheduler) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         this.openMethod = openMethod;
+        this.scheduler = scheduler;
     }
 
     /** The bearer token of the call under way. */
@@ -53,8 +63,7 @@ final class LinkSecret implements ServerInterceptor {
                     "{0} called {1} without the link secret",
                     call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
                     call.getMethodDescriptor().getFullMethodName());
-            call.close(Status.UNAUTHENTICATED.withDescription("the link secret is missing or wrong"), new Metadata());
-            return new ServerCall.Listener<>() {};
+            return new Refusal<>(call);
         }
         String authorization = Objects.requireNonNullElse(headers.get(AUTHORIZATION), "");
         if (!authorization.startsWith(BEARER)) {
@@ -63,6 +72,46 @@ final class LinkSecret implements ServerInterceptor {
         Context context = Context.current()
                 .withValue(TOKEN, authorization.substring(BEARER.length()).strip());
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    /**
+     * Refuses when it has heard what the caller has to say, or has waited for it: Helidon answers what arrives for a call that has
+     * ended with the end of the connection, and the caller reads that instead of the reason.
+     */
+    private final class Refusal<Q> extends ServerCall.Listener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final AtomicBoolean refused = new AtomicBoolean();
+        private final Future<?> deadline;
+
+        Refusal(ServerCall<Q, ?> call) {
+            this.call = call;
+            this.deadline = scheduler.schedule(
+                    () -> Thread.ofVirtual().name("link-refuse").start(this::refuse), // it writes
+                    PATIENCE.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            call.request(2); // one, and the end
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) refuse();
+        }
+
+        @Override
+        public void onHalfClose() {
+            refuse();
+        }
+
+        @Override
+        public void onCancel() {
+            deadline.cancel(false);
+        }
+
+        private void refuse() {
+            if (refused.getAndSet(true)) return;
+            deadline.cancel(false);
+            call.close(Status.UNAUTHENTICATED.withDescription("the link secret is missing or wrong"), new Metadata());
+        }
     }
 
     /** In a time that does not depend on how much is right. */

@@ -13,6 +13,7 @@ import collab.domain.WorkspaceId;
 import collab.wire.link.v1.AdmitRequest;
 import collab.wire.link.v1.AdmitResponse;
 import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.EventStreamGrpc;
 import collab.wire.link.v1.ReplayRefusal;
 import collab.wire.link.v1.ReplayRequest;
 import collab.wire.link.v1.ReplayResponse;
@@ -29,6 +30,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,20 @@ class CallsTest {
     }
 
     // ---- the secret -----------------------------------------------------------------------------------------------
+
+    @Test
+    void aStrangerWhoSaysNothingIsRefusedInTheEnd() {
+        Metadata wrong = new Metadata();
+        wrong.put(LinkSecret.SECRET, LinkServer.SECRET + "!");
+        var stub = EventStreamGrpc.newStub(server.channel())
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(wrong));
+        FakeGateway stranger = new FakeGateway(stub, "stranger", Integer.MAX_VALUE);
+        while (!stranger.hasEnded()) {
+            server.scheduler.advance(Duration.ofSeconds(5)); // from the call's arrival on
+            Thread.onSpinWait();
+        }
+        assertEquals(Status.Code.UNAUTHENTICATED, stranger.ended().getCode());
+    }
 
     @Test
     void nobodyCallsWithoutTheSecret() {

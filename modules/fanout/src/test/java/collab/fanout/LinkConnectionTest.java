@@ -3,6 +3,7 @@ package collab.fanout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.wire.link.v1.EventStreamGrpc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,6 +82,19 @@ class LinkConnectionTest {
                     assertEquals(RawHttp2.SETTINGS, late.next().orElseThrow().type());
                 }
             }
+        }
+    }
+
+    /** Refused at once, their words would end the connection, and with it the reason. */
+    @Test
+    void aStrangerIsRefusedBehindTheirWords() throws Exception {
+        try (RawHttp2 stranger = connect(true)) {
+            stranger.call(EventStreamGrpc.getAttachMethod().getFullMethodName(), "guessed");
+            stranger.settle();
+            stranger.message();
+            assertTrue(stranger.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+                    .isPresent());
+            stranger.settle();
         }
     }
 

@@ -22,8 +22,8 @@ final class RawHttp2 implements AutoCloseable {
     static final int GOAWAY = 7;
     static final int ACK = 1;
 
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
+    static final int END_STREAM = 1;
+    static final int END_HEADERS = 4;
     private static final byte[] EMPTY_MESSAGE = new byte[5];
 
     private final Socket socket;
@@ -52,16 +52,25 @@ final class RawHttp2 implements AutoCloseable {
 
     /** The health service's answer goes on until one of the two ends it. */
     void watchHealth() throws IOException {
+        call("grpc.health.v1.Health/Watch", LinkServer.SECRET);
+        send(DATA, END_STREAM, 1, EMPTY_MESSAGE);
+    }
+
+    /** Opens stream 1, and says nothing on it yet. */
+    void call(String method, String secret) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
         block.write(0x86); // :scheme http
-        literal(block, 4, "/grpc.health.v1.Health/Watch"); // :path
+        literal(block, 4, "/" + method); // :path
         literal(block, 1, "link"); // :authority
         literal(block, 0, "content-type", "application/grpc");
         literal(block, 0, "te", "trailers");
-        literal(block, 0, LinkHeaders.SECRET, LinkServer.SECRET);
+        literal(block, 0, LinkHeaders.SECRET, secret);
         send(HEADERS, END_HEADERS, 1, block.toByteArray());
-        send(DATA, END_STREAM, 1, EMPTY_MESSAGE);
+    }
+
+    void message() throws IOException {
+        send(DATA, 0, 1, EMPTY_MESSAGE);
     }
 
     /** A literal without Huffman's code, kept in no table; its name by number, or in words. */

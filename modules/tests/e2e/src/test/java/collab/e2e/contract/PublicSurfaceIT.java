@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <p>When a difference is intended, add an entry to {@code etc/CHANGELOG.md} and write the file again:
  *
- * <pre>mvn verify -Dit.test=PublicSurfaceIT -Dcollab.surface=write</pre>
+ * <pre>etc/verify -Dunit.tests.skip -Dit.test=PublicSurfaceIT -Dcollab.surface=write</pre>
  *
  * <p>A renamed configuration key, metric or command stays accepted under its old name for one release, with a warning.
  */

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things are: the built image and the repository around it. */
-final class Image {
+public final class Image {
     private Image() {}
 
     /** The folder that the build made; the property is set by the pom. */
-    static Path folder() {
+    public static Path folder() {
         Path folder = Path.of(System.getProperty("collab.image", "../../dist/target/hero-collab"))
                 .toAbsolutePath()
                 .normalize();
@@ -18,11 +18,11 @@ final class Image {
         return folder;
     }
 
-    static Path program() {
+    public static Path program() {
         return folder().resolve("bin/hero-collab");
     }
 
-    static Path repository() {
+    public static Path repository() {
         return Path.of(System.getProperty("collab.root", "../../.."))
                 .toAbsolutePath()
                 .normalize();

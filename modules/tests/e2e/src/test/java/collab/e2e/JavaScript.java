@@ -18,6 +18,11 @@ final class JavaScript {
         return Image.repository().resolve("modules/client-js");
     }
 
+    /** Installs what the scripts of the module import, unless it is installed. */
+    static void install(Programs programs) {
+        succeeds(programs, module().resolve("src/build/npm-tools").toString());
+    }
+
     static Program start(Programs programs, Path script, String... arguments) {
         return start(programs, script, Map.of(), arguments);
     }

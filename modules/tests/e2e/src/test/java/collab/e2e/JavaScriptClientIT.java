@@ -29,6 +29,7 @@ class JavaScriptClientIT {
 
     @BeforeEach
     void start() {
+        JavaScript.install(programs);
         pair = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED);
     }
 

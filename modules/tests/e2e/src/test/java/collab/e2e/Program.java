@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * One process of the program under test and what it says. The first lines of a process that serves name its listeners; the
  * newest {@link #LINES_MAX} lines of either stream are kept for the report of a failure.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(180); // a loaded machine starts a process slowly
 
@@ -112,7 +112,7 @@ final class Program implements AutoCloseable {
     // ---- what it says ----
 
     /** Where it listens under that name; waits for it to say so. */
-    URI listening(String listener) {
+    public URI listening(String listener) {
         output.await(
                 PATIENCE,
                 () -> this + " to say where it listens as " + listener + report(),
@@ -128,7 +128,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The first line of stdout that fits; waits for it. */
-    String awaitLine(String what, Predicate<String> fits) {
+    public String awaitLine(String what, Predicate<String> fits) {
         return await(what, fits, kept -> kept.stdout);
     }
 
@@ -146,11 +146,11 @@ final class Program implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(this + " ended without saying " + what + report()));
     }
 
-    List<String> stdout() {
+    public List<String> stdout() {
         return output.look(kept -> List.copyOf(kept.stdout));
     }
 
-    List<String> stderr() {
+    public List<String> stderr() {
         return output.look(kept -> List.copyOf(kept.stderr));
     }
 
@@ -184,13 +184,13 @@ final class Program implements AutoCloseable {
     }
 
     /** SIGTERM; its exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return exitCode();
     }
 
     /** Waits for the end and for the last of its words. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(this + " has not ended after " + PATIENCE + report());
@@ -212,7 +212,7 @@ final class Program implements AutoCloseable {
         return process.getOutputStream();
     }
 
-    String report() {
+    public String report() {
         return output.look(kept -> "\n---- stdout of " + this + "\n" + String.join("\n", kept.stdout)
                 + "\n---- stderr of " + this + "\n" + String.join("\n", kept.stderr) + "\n----\n");
     }

@@ -20,28 +20,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The processes and folders of one test, or of one class when registered in a static field. They end with it, and what the
  * processes said is printed when a test failed.
  */
-final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private final List<Program> programs = new CopyOnWriteArrayList<>();
     private final List<Path> folders = new CopyOnWriteArrayList<>();
     private boolean ofClass;
 
-    Program start(List<String> arguments) {
+    public Program start(List<String> arguments) {
         return start(arguments, Map.of());
     }
 
-    Program start(List<String> arguments, Map<String, String> environment) {
+    public Program start(List<String> arguments, Map<String, String> environment) {
         return start(List.of(), arguments, environment);
     }
 
     /** @param wrapper a command that runs the program; may be empty */
-    Program start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
+    public Program start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
         List<String> executable = new ArrayList<>(wrapper);
         executable.add(Image.program().toString());
         return startOther(executable, arguments, environment);
     }
 
     /** A program that is not ours. */
-    Program startOther(List<String> executable, List<String> arguments, Map<String, String> environment) {
+    public Program startOther(List<String> executable, List<String> arguments, Map<String, String> environment) {
         Program program = Program.start(executable, arguments, environment);
         programs.add(program);
         return program;
@@ -63,7 +63,7 @@ final class Programs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     }
 
     /** An empty folder. */
-    Path folder() {
+    public Path folder() {
         try {
             Path folder = Files.createTempDirectory("hero-collab-e2e-");
             folders.add(folder);

@@ -148,7 +148,7 @@ class PublishedIT {
         Path settings = Files.writeString(project.resolve("settings.xml"), "<settings/>");
         Program maven = programs.startOther(
                 List.of(
-                        "mvn",
+                        System.getProperty("collab.mvn", "mvn"),
                         "-B",
                         "-q",
                         "-f",

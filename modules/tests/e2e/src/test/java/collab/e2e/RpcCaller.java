@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Calls over {@code POST /rpc} as one user or as nobody, each answer held against the contract. It never repeats a call: that is
  * the business of the story.
  */
-final class RpcCaller {
+public final class RpcCaller {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
@@ -35,12 +35,12 @@ final class RpcCaller {
         this.userId = userId;
     }
 
-    static RpcCaller of(URI base) {
+    public static RpcCaller of(URI base) {
         return new RpcCaller(base, Optional.empty(), 0);
     }
 
     /** Waits until the process says that it should be sent work. */
-    void awaitReady() {
+    public void awaitReady() {
         Retry.until(base + " to be ready", () -> {
             try {
                 return get("/readyz").statusCode() == 200;
@@ -50,7 +50,7 @@ final class RpcCaller {
         });
     }
 
-    RpcCaller signIn(String username) {
+    public RpcCaller signIn(String username) {
         JsonNode login = call("auth.login", Json.params("username", username));
         return new RpcCaller(
                 base,
@@ -58,7 +58,7 @@ final class RpcCaller {
                 login.get("user").get("id").longValue());
     }
 
-    RpcCaller signIn(String username, String password) {
+    public RpcCaller signIn(String username, String password) {
         JsonNode login = call("auth.login", "username", username, "password", password);
         return bearing(
                 login.get("token").textValue(), login.get("user").get("id").longValue());
@@ -78,7 +78,7 @@ final class RpcCaller {
         return base;
     }
 
-    String token() {
+    public String token() {
         return token.orElseThrow();
     }
 
@@ -87,11 +87,11 @@ final class RpcCaller {
     }
 
     /** The result. @throws RpcRefusal for an error */
-    JsonNode call(String method, Object... namesAndValues) {
+    public JsonNode call(String method, Object... namesAndValues) {
         return call(method, Json.params(namesAndValues));
     }
 
-    JsonNode call(String method, ObjectNode params) {
+    public JsonNode call(String method, ObjectNode params) {
         long id = IDS.incrementAndGet();
         ObjectNode request = Json.object().put("jsonrpc", "2.0").put("id", id).put("method", method);
         request.set("params", params);
@@ -112,7 +112,7 @@ final class RpcCaller {
     }
 
     /** The error of a call that must fail. */
-    RpcRefusal refusal(String method, Object... namesAndValues) {
+    public RpcRefusal refusal(String method, Object... namesAndValues) {
         try {
             JsonNode result = call(method, namesAndValues);
             throw new AssertionError(method + " was to be refused and answered " + result);
@@ -122,23 +122,23 @@ final class RpcCaller {
     }
 
     /** Whatever the body is, as JSON. */
-    HttpResponse<String> post(String body) throws IOException {
+    public HttpResponse<String> post(String body) throws IOException {
         return send(request("/rpc")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    HttpResponse<String> get(String path) throws IOException {
+    public HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET());
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return request;
     }
 
-    static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    public static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException interrupted) {

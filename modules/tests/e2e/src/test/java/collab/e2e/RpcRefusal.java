@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /** An error that was answered. */
-final class RpcRefusal extends RuntimeException {
+public final class RpcRefusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code hero-collab gateway}. */
-final class RunningGateway {
+public final class RunningGateway {
     private final Programs programs;
     private final RunningServer server;
     private final String link;
@@ -24,7 +24,7 @@ final class RunningGateway {
         this.http = program.listening("http");
     }
 
-    static RunningGateway start(Programs programs, RunningServer server, Path secretFile, String... settings) {
+    public static RunningGateway start(Programs programs, RunningServer server, Path secretFile, String... settings) {
         return attach(
                 programs, server, server.link().getHost() + ":" + server.link().getPort(), secretFile, settings);
     }
@@ -49,11 +49,11 @@ final class RunningGateway {
         return programs.start(Programs.with(arguments, settings));
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 
-    URI http() {
+    public URI http() {
         return http;
     }
 

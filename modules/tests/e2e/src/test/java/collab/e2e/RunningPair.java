@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** A server and one gateway, each a process of its own. */
-final class RunningPair implements RunningSystem {
+public final class RunningPair implements RunningSystem {
     private final RunningServer server;
     private final RunningGateway gateway;
 
@@ -26,7 +26,7 @@ final class RunningPair implements RunningSystem {
         return pair;
     }
 
-    static Path secretFile(Programs programs) {
+    public static Path secretFile(Programs programs) {
         try {
             return Files.writeString(
                     programs.folder().resolve("link.secret"), UUID.randomUUID() + "" + UUID.randomUUID());

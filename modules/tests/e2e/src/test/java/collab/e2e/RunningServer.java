@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code hero-collab server}. */
-final class RunningServer {
+public final class RunningServer {
     private final Programs programs;
     private final Path data;
     private final Path secretFile;
@@ -25,7 +25,7 @@ final class RunningServer {
         this.link = program.listening("link");
     }
 
-    static RunningServer start(Programs programs, Path data, Path secretFile, String... settings) {
+    public static RunningServer start(Programs programs, Path data, Path secretFile, String... settings) {
         return new RunningServer(programs, data, secretFile, settings);
     }
 
@@ -47,15 +47,15 @@ final class RunningServer {
         return data;
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 
-    URI http() {
+    public URI http() {
         return http;
     }
 
-    URI link() {
+    public URI link() {
         return link;
     }
 

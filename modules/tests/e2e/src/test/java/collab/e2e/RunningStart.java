@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code hero-collab start}: everything in one process. */
-final class RunningStart implements RunningSystem {
+public final class RunningStart implements RunningSystem {
     private final Programs programs;
     private final Path data;
     private final String[] settings;
@@ -20,7 +20,7 @@ final class RunningStart implements RunningSystem {
         this.http = program.listening("http");
     }
 
-    static RunningStart start(Programs programs, Path data, String... settings) {
+    public static RunningStart start(Programs programs, Path data, String... settings) {
         RunningStart start = new RunningStart(programs, data, settings);
         start.anonymous().awaitReady();
         return start;
@@ -32,7 +32,7 @@ final class RunningStart implements RunningSystem {
         return programs.start(Programs.with(Programs.peopled(arguments, settings), settings));
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 

@@ -3,7 +3,7 @@ package collab.e2e;
 import java.net.URI;
 
 /** A server and a gateway, in whatever number of processes, on data and ports that survive them. */
-sealed interface RunningSystem permits RunningStart, RunningPair {
+public sealed interface RunningSystem permits RunningStart, RunningPair {
     /** Where browsers and programs connect. */
     URI http();
 

@@ -8,6 +8,8 @@ module collab.ops {
     requires io.helidon.service.registry;
     requires io.helidon.http.encoding; // to keep bodies as they are
     requires transitive io.helidon.webserver; // the endpoints are routes
+    requires java.management;
+    requires jdk.management; // file descriptors and CPU time of the process
     requires transitive java.logging; // Logs is one of its handlers
 
     exports collab.ops;

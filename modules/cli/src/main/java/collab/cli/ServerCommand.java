@@ -38,7 +38,7 @@ final class ServerCommand implements Callable<Integer> {
         if (options.checkConfig) return Announcement.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         Life life = Life.begin();
-        try (Server server = Server.start(config, new Metrics(), new Readiness())) {
+        try (Server server = Server.start(config, Metrics.ofProcess(), new Readiness())) {
             Announcement.of(command)
                     .listening("http", server.httpUrl().orElseThrow())
                     .listening("link", server.linkUrl());

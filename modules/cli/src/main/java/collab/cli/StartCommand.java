@@ -53,7 +53,7 @@ final class StartCommand implements Callable<Integer> {
         if (options.checkConfig) return Announcement.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         Life life = Life.begin();
-        Metrics metrics = new Metrics();
+        Metrics metrics = Metrics.ofProcess();
         Readiness readiness = new Readiness();
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(

@@ -2,12 +2,15 @@ package collab.ops;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The numbers a process shows, in the Prometheus text format (version 0.0.4). Written for hot paths: counting is one adder.
@@ -24,6 +27,14 @@ public final class Metrics {
     };
 
     private final Map<String, Family> families = new ConcurrentSkipListMap<>();
+
+    /** The metrics of a process: those of the process itself and of its Java runtime are registered. */
+    public static Metrics ofProcess() {
+        Metrics metrics = new Metrics();
+        ProcessMetrics.register(metrics);
+        JvmMetrics.register(metrics);
+        return metrics;
+    }
 
     /** A number that only grows. The same name and label value give the same counter. */
     public Counter counter(String name, String help) {
@@ -45,6 +56,16 @@ public final class Metrics {
         family(name, help, "gauge").series("", Gauge.class, () -> new Gauge(value));
     }
 
+    /** One gauge of a family whose members differ in their labels. */
+    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+        family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
+    }
+
+    /** How often something happened and how many seconds it took in total, both counted elsewhere. */
+    void summary(String name, String help, Map<String, String> labels, LongSupplier count, DoubleSupplier sum) {
+        family(name, help, "summary").series(labels(labels), Summary.class, () -> new Summary(count, sum));
+    }
+
     /** A distribution of durations, in the buckets that fit them. */
     public Histogram seconds(String name, String help) {
         return histogram(name, help, LATENCY_SECONDS);
@@ -53,6 +74,13 @@ public final class Metrics {
     /** A distribution. {@code buckets}: ascending upper bounds. */
     public Histogram histogram(String name, String help, double... buckets) {
         return family(name, help, "histogram").series("", Histogram.class, () -> new Histogram(buckets));
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return new TreeMap<>(labels)
+                .entrySet().stream()
+                        .map(label -> labels(label.getKey(), label.getValue()))
+                        .collect(Collectors.joining(","));
     }
 
     private static String labels(String label, String value) {
@@ -135,6 +163,14 @@ public final class Metrics {
         @Override
         public void print(StringBuilder page, String name, String labels) {
             line(page, name, labels, value.getAsDouble());
+        }
+    }
+
+    private record Summary(LongSupplier count, DoubleSupplier sum) implements Series {
+        @Override
+        public void print(StringBuilder page, String name, String labels) {
+            line(page, name + "_count", labels, (double) count.getAsLong());
+            line(page, name + "_sum", labels, sum.getAsDouble());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,33 @@ class PublishedIT {
         assertHolds(published(artifact, "-javadoc.jar"), module + "/" + type + ".html");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "collab-client, pkg:maven/hero.collab/collab-api@0.1.0?type=jar",
+        "collab-api, pkg:maven/com.fasterxml.jackson.core/jackson-databind@",
+        "collab-wire, pkg:maven/com.google.protobuf/protobuf-java@"
+    })
+    void billOfMaterialsListsTheDependencies(String artifact, String dependency) throws IOException {
+        JsonNode bom = Json.parse(Files.readString(published(artifact, "-cyclonedx.json")));
+        assertEquals(artifact, bom.at("/metadata/component/name").textValue());
+        assertTrue(
+                bom.get("components").valueStream().anyMatch(component -> component
+                        .get("purl")
+                        .textValue()
+                        .startsWith(dependency)),
+                dependency + " in the bill of materials of " + artifact);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"collab-client", "collab-api", "collab-wire", "collab-bom"})
+    void licenceIsApache(String artifact) throws Exception {
+        Document pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(published(artifact, ".pom").toFile());
+        assertEquals(
+                "Apache-2.0", XPathFactory.newInstance().newXPath().evaluate("/project/licenses/license/name", pom));
+    }
+
     private static void assertHolds(Path jar, String entry) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertTrue(file.getEntry(entry) != null, entry + " in " + jar);
@@ -125,7 +153,7 @@ class PublishedIT {
         Path libraries = project.resolve("lib");
         maven(
                 project,
-                "org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile",
+                System.getProperty("collab.compiler.plugin") + ":compile",
                 "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
                 "-DoutputDirectory=" + libraries);
 

@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -44,7 +46,9 @@ class PublicSurfaceIT {
     @RegisterExtension
     final Programs programs = new Programs();
 
+    /** Starts about twenty processes, one after the other: minutes on a loaded machine. */
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void publicSurfaceIsThatOfTheGoldenFile() throws IOException, SQLException {
         Surface present = new Surface();
         addCommands(present);

@@ -1,6 +1,6 @@
 /** What every process of ours needs to be run: settings, logs, metrics and health. */
 @SuppressWarnings("removal") // Helidon 4.5 still asks its older configuration
-module collab.ops {
+module collab.runtime {
     requires io.helidon.common.config;
     requires io.helidon.common.tls;
     requires io.helidon.config;
@@ -12,5 +12,5 @@ module collab.ops {
     requires jdk.management; // file descriptors and CPU time of the process
     requires transitive java.logging; // Logs is one of its handlers
 
-    exports collab.ops;
+    exports collab.runtime;
 }

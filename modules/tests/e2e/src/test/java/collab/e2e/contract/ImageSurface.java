@@ -1,6 +1,6 @@
 package collab.e2e.contract;
 
-import collab.e2e.Image;
+import collab.e2e.harness.RuntimeImage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class ImageSurface {
             collect(SUBPROTOCOL, content, subprotocols);
             collect(VARIABLE, content, variables);
         }
-        Matcher used = SCRIPT_VARIABLE.matcher(Files.readString(Image.program()));
+        Matcher used = SCRIPT_VARIABLE.matcher(Files.readString(RuntimeImage.program()));
         while (used.find()) variables.add(used.group(1));
         surface.add("http headers", headers);
         surface.add("websocket subprotocols", subprotocols);
@@ -51,7 +51,8 @@ final class ImageSurface {
     /** Every class of ours, its bytes as characters: the constants of a class are plain text in it. */
     private static List<String> classes() throws IOException {
         try (FileSystem image = FileSystems.newFileSystem(
-                        URI.create("jrt:/"), Map.of("java.home", Image.folder().toString()));
+                        URI.create("jrt:/"),
+                        Map.of("java.home", RuntimeImage.folder().toString()));
                 Stream<Path> files = Files.walk(image.getPath("/modules"))) {
             List<String> contents = new ArrayList<>();
             for (Path file : files.filter(path -> path.getNameCount() > 2

@@ -1,8 +1,8 @@
 package collab.e2e.contract;
 
-import collab.e2e.Json;
-import collab.e2e.Program;
-import collab.e2e.RpcCaller;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.TestJson;
+import collab.e2e.harness.TestProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -27,11 +27,11 @@ final class ProcessSurface {
             List.of("/", "/livez", "/readyz", "/metrics", "/rpc", "/ws/user/1", "/none");
 
     private final String command;
-    private final Program program;
+    private final TestProcess program;
     private final RpcCaller caller;
 
     /** @param command the name of the process as the command line has it */
-    ProcessSurface(String command, Program program, URI http) {
+    ProcessSurface(String command, TestProcess program, URI http) {
         this.command = command;
         this.program = program;
         this.caller = RpcCaller.of(http);
@@ -103,7 +103,7 @@ final class ProcessSurface {
 
     /** The members of a JSON log line, and the logger of security events. Waits for the line. */
     List<String> securityLog() {
-        JsonNode line = Json.parse(program.awaitLine(
+        JsonNode line = TestJson.parse(program.awaitLine(
                 "a line of the security log", text -> text.startsWith("{") && text.contains("\"collab.security\"")));
         return List.of(
                 "logger " + line.get("logger").textValue(),

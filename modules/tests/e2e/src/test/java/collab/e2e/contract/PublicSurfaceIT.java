@@ -3,14 +3,14 @@ package collab.e2e.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.Image;
-import collab.e2e.Program;
-import collab.e2e.Programs;
-import collab.e2e.RpcCaller;
-import collab.e2e.RunningGateway;
-import collab.e2e.RunningPair;
-import collab.e2e.RunningServer;
-import collab.e2e.RunningStart;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningGateway;
+import collab.e2e.harness.RunningPair;
+import collab.e2e.harness.RunningServer;
+import collab.e2e.harness.RunningStart;
+import collab.e2e.harness.RuntimeImage;
+import collab.e2e.harness.TestProcess;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -42,9 +44,11 @@ class PublicSurfaceIT {
     private static final String GOLDEN = "public-surface.txt";
 
     @RegisterExtension
-    final Programs programs = new Programs();
+    final ExamplePrograms programs = new ExamplePrograms();
 
+    /** Starts about twenty processes, one after the other: minutes on a loaded machine. */
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void publicSurfaceIsThatOfTheGoldenFile() throws IOException, SQLException {
         Surface present = new Surface();
         addCommands(present);
@@ -58,8 +62,9 @@ class PublicSurfaceIT {
         addStart(present);
         addServerAndGateway(present);
         ImageSurface.addTo(present);
-        present.add("protocol buffers", ApiSurface.protos(Image.repository().resolve("proto")));
-        present.add("published artifacts", published(Image.repository().resolve("target/repository")));
+        present.add(
+                "protocol buffers", ApiSurface.protos(RuntimeImage.repository().resolve("proto")));
+        present.add("published artifacts", published(RuntimeImage.repository().resolve("target/repository")));
 
         if (System.getProperty("collab.surface", "check").equals("write")) {
             Files.writeString(source(), present.text());
@@ -84,7 +89,7 @@ class PublicSurfaceIT {
     /** The file in the sources of this module, wherever the module is. */
     private static Path source() throws IOException {
         String resource = "src/test/resources/collab/e2e/contract";
-        try (Stream<Path> folders = Files.walk(Image.repository().resolve("modules"), 3)) {
+        try (Stream<Path> folders = Files.walk(RuntimeImage.repository().resolve("modules"), 3)) {
             return folders.map(folder -> folder.resolve(resource))
                     .filter(Files::isDirectory)
                     .findFirst()
@@ -118,7 +123,7 @@ class PublicSurfaceIT {
                         "omit the token: " + exitCode("user", "me", "--server", closed, "--timeout", "0")));
     }
 
-    private Program run(List<String> wrapper, Map<String, String> environment, String... arguments) {
+    private TestProcess run(List<String> wrapper, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new HashMap<>(environment);
         String home = programs.folder().toString();
         all.put("HOME", home);
@@ -134,10 +139,10 @@ class PublicSurfaceIT {
         return output(Map.of(), arguments);
     }
 
-    /** All of the output, by way of a file: a {@link Program} keeps only the newest lines. */
+    /** All of the output, by way of a file: a {@link TestProcess} keeps only the newest lines. */
     private List<String> output(Map<String, String> environment, String... arguments) throws IOException {
         Path file = programs.folder().resolve("output");
-        Program program = run(List.of("sh", "-c", "exec \"$0\" \"$@\" > " + file), environment, arguments);
+        TestProcess program = run(List.of("sh", "-c", "exec \"$0\" \"$@\" > " + file), environment, arguments);
         assertEquals(0, program.exitCode(), program::report);
         return Files.readAllLines(file);
     }

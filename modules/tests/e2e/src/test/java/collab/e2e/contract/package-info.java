@@ -1,2 +1,2 @@
-/** Checks that the names and values which clients, scripts and operators depend on have not changed unnoticed. */
+/** What outsiders depend on: modules, the image, published artifacts, versions, and the public surface as a whole. */
 package collab.e2e.contract;

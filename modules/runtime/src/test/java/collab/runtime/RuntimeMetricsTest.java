@@ -72,7 +72,7 @@ class RuntimeMetricsTest {
         double counted = metrics.page()
                 .lines()
                 .filter(line -> line.startsWith("jvm_gc_collection_seconds_count{gc="))
-                .mapToDouble(RuntimeMetricsTest::value)
+                .mapToDouble(RuntimeMetricsTest::number)
                 .sum();
         long known = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(collector -> collector.getCollectionCount())
@@ -131,12 +131,12 @@ class RuntimeMetricsTest {
         return metrics.page()
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(RuntimeMetricsTest::value)
+                .mapToDouble(RuntimeMetricsTest::number)
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException(series));
     }
 
-    private static double value(String line) {
+    private static double number(String line) {
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 }

@@ -42,31 +42,46 @@ final class JvmMetrics {
 
     private static void registerArea(Metrics metrics, String area, Supplier<MemoryUsage> usage) {
         Map<String, String> labels = Map.of("area", area);
-        metrics.gauge("jvm_memory_used_bytes", "Used bytes of a given JVM memory area.", labels, () -> usage.get()
-                .getUsed());
         metrics.gauge(
-                "jvm_memory_committed_bytes", "Committed (bytes) of a given JVM memory area.", labels, () -> usage.get()
-                        .getCommitted());
-        metrics.gauge("jvm_memory_max_bytes", "Max (bytes) of a given JVM memory area.", labels, () -> usage.get()
-                .getMax());
-        metrics.gauge("jvm_memory_init_bytes", "Initial bytes of a given JVM memory area.", labels, () -> usage.get()
-                .getInit());
+                "jvm_memory_used_bytes",
+                "Used bytes of a given JVM memory area.",
+                labels,
+                () -> usage.get().getUsed());
+        metrics.gauge(
+                "jvm_memory_committed_bytes",
+                "Committed (bytes) of a given JVM memory area.",
+                labels,
+                () -> usage.get().getCommitted());
+        metrics.gauge(
+                "jvm_memory_max_bytes",
+                "Max (bytes) of a given JVM memory area.",
+                labels,
+                () -> usage.get().getMax());
+        metrics.gauge(
+                "jvm_memory_init_bytes",
+                "Initial bytes of a given JVM memory area.",
+                labels,
+                () -> usage.get().getInit());
     }
 
     private static void registerMemoryPools(Metrics metrics) {
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             Map<String, String> labels = Map.of("pool", pool.getName());
             metrics.gauge(
-                    "jvm_memory_pool_used_bytes", "Used bytes of a given JVM memory pool.", labels, () -> pool.getUsage()
-                            .getUsed());
+                    "jvm_memory_pool_used_bytes",
+                    "Used bytes of a given JVM memory pool.",
+                    labels,
+                    () -> pool.getUsage().getUsed());
             metrics.gauge(
                     "jvm_memory_pool_committed_bytes",
                     "Committed bytes of a given JVM memory pool.",
                     labels,
                     () -> pool.getUsage().getCommitted());
             metrics.gauge(
-                    "jvm_memory_pool_max_bytes", "Max bytes of a given JVM memory pool.", labels, () -> pool.getUsage()
-                            .getMax());
+                    "jvm_memory_pool_max_bytes",
+                    "Max bytes of a given JVM memory pool.",
+                    labels,
+                    () -> pool.getUsage().getMax());
         }
     }
 
@@ -84,10 +99,7 @@ final class JvmMetrics {
                     labels,
                     pool::getTotalCapacity);
             metrics.gauge(
-                    "jvm_buffer_pool_used_buffers",
-                    "Used buffers of a given JVM buffer pool.",
-                    labels,
-                    pool::getCount);
+                    "jvm_buffer_pool_used_buffers", "Used buffers of a given JVM buffer pool.", labels, pool::getCount);
         }
     }
 

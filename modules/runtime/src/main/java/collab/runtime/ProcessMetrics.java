@@ -38,8 +38,7 @@ final class ProcessMetrics {
 
     private static void registerFileDescriptors(Metrics metrics) {
         unix().ifPresent(system -> {
-            metrics.gauge(
-                    "process_open_fds", "Number of open file descriptors.", system::getOpenFileDescriptorCount);
+            metrics.gauge("process_open_fds", "Number of open file descriptors.", system::getOpenFileDescriptorCount);
             metrics.gauge(
                     "process_max_fds", "Maximum number of open file descriptors.", system::getMaxFileDescriptorCount);
         });

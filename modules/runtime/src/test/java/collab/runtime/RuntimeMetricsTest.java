@@ -108,7 +108,8 @@ class RuntimeMetricsTest {
 
     @Test
     void memoryIsReadInKibibytes(@TempDir Path folder) throws IOException {
-        Path status = Files.write(folder.resolve("status"), List.of("Name:\tjava", "VmSize:\t   2048 kB", "VmRSS:\t  512 kB"));
+        Path status = Files.write(
+                folder.resolve("status"), List.of("Name:\tjava", "VmSize:\t   2048 kB", "VmRSS:\t  512 kB"));
         Metrics memory = new Metrics();
         ProcessMetrics.registerMemory(memory, status);
         assertEquals(

@@ -88,7 +88,8 @@ class ImageIT {
 
     private static Set<String> modulesBesideTheJdk() throws IOException {
         try (FileSystem image = FileSystems.newFileSystem(
-                        URI.create("jrt:/"), Map.of("java.home", RuntimeImage.folder().toString()));
+                        URI.create("jrt:/"),
+                        Map.of("java.home", RuntimeImage.folder().toString()));
                 Stream<Path> folders = Files.list(image.getPath("/modules"))) {
             return folders.map(folder -> folder.getFileName().toString())
                     .filter(name -> !name.matches("(java|jdk)\\..*"))

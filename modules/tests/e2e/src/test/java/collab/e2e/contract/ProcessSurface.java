@@ -80,7 +80,8 @@ final class ProcessSurface {
             } else if (sample.matches()) {
                 Matcher label = LABEL.matcher(sample.group(2));
                 while (label.find()) {
-                    labels.computeIfAbsent(sample.group(1).replaceFirst("_(bucket|count|sum)$", ""), _ -> new TreeMap<>())
+                    labels.computeIfAbsent(
+                                    sample.group(1).replaceFirst("_(bucket|count|sum)$", ""), _ -> new TreeMap<>())
                             .computeIfAbsent(label.group(1), _ -> new LinkedHashSet<>())
                             .add(sample.group(1).startsWith("jvm_") ? "*" : label.group(2)); // of the Java runtime
                 }

@@ -88,10 +88,9 @@ class PublishedIT {
         JsonNode bom = TestJson.parse(Files.readString(published(artifact, "-cyclonedx.json")));
         assertEquals(artifact, bom.at("/metadata/component/name").textValue());
         assertTrue(
-                bom.get("components").valueStream().anyMatch(component -> component
-                        .get("purl")
-                        .textValue()
-                        .startsWith(dependency)),
+                bom.get("components")
+                        .valueStream()
+                        .anyMatch(component -> component.get("purl").textValue().startsWith(dependency)),
                 dependency + " in the bill of materials of " + artifact);
     }
 

@@ -69,7 +69,8 @@ class OperationsIT {
 
     // ---- etc/METRICS.md is what there is ----
 
-    private static final Pattern ROW = Pattern.compile("\\| (`(?:collab|process|jvm)_[^|]+) \\| (\\w+) \\| (server|gateway|every) \\|.*");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (`(?:collab|process|jvm)_[^|]+) \\| (\\w+) \\| (server|gateway|every) \\|.*");
 
     /** The documented families of one sort of process, each with its type. */
     private static Map<String, String> documented(String process) throws IOException {

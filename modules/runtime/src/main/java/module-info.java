@@ -1,6 +1,8 @@
 /** What every process of ours needs to be run: settings, logs, metrics and health. */
 @SuppressWarnings("removal") // Helidon 4.5 still asks its older configuration
 module collab.runtime {
+    requires java.management;
+    requires jdk.management; // file descriptors and CPU time of the process
     requires io.helidon.common.config;
     requires io.helidon.common.tls;
     requires io.helidon.config;
@@ -8,8 +10,6 @@ module collab.runtime {
     requires io.helidon.service.registry;
     requires io.helidon.http.encoding; // to keep bodies as they are
     requires transitive io.helidon.webserver; // the endpoints are routes
-    requires java.management;
-    requires jdk.management; // file descriptors and CPU time of the process
     requires transitive java.logging; // Logs is one of its handlers
 
     exports collab.runtime;

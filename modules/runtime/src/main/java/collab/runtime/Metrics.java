@@ -56,16 +56,6 @@ public final class Metrics {
         family(name, help, "gauge").series("", Gauge.class, () -> new Gauge(value));
     }
 
-    /** One gauge of a family whose members differ in their labels. */
-    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
-        family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
-    }
-
-    /** How often something happened and how many seconds it took in total, both counted elsewhere. */
-    void summary(String name, String help, Map<String, String> labels, LongSupplier count, DoubleSupplier sum) {
-        family(name, help, "summary").series(labels(labels), Summary.class, () -> new Summary(count, sum));
-    }
-
     /** A distribution of durations, in the buckets that fit them. */
     public Histogram seconds(String name, String help) {
         return histogram(name, help, LATENCY_SECONDS);
@@ -74,6 +64,16 @@ public final class Metrics {
     /** A distribution. {@code buckets}: ascending upper bounds. */
     public Histogram histogram(String name, String help, double... buckets) {
         return family(name, help, "histogram").series("", Histogram.class, () -> new Histogram(buckets));
+    }
+
+    /** One gauge of a family whose members differ in their labels. */
+    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+        family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
+    }
+
+    /** How often something happened and how many seconds it took in total, both counted elsewhere. */
+    void summary(String name, String help, Map<String, String> labels, LongSupplier count, DoubleSupplier sum) {
+        family(name, help, "summary").series(labels(labels), Summary.class, () -> new Summary(count, sum));
     }
 
     private static String labels(Map<String, String> labels) {
@@ -159,18 +159,18 @@ public final class Metrics {
         }
     }
 
-    private record Gauge(DoubleSupplier value) implements Series {
-        @Override
-        public void print(StringBuilder page, String name, String labels) {
-            line(page, name, labels, value.getAsDouble());
-        }
-    }
-
     private record Summary(LongSupplier count, DoubleSupplier sum) implements Series {
         @Override
         public void print(StringBuilder page, String name, String labels) {
             line(page, name + "_count", labels, (double) count.getAsLong());
             line(page, name + "_sum", labels, sum.getAsDouble());
+        }
+    }
+
+    private record Gauge(DoubleSupplier value) implements Series {
+        @Override
+        public void print(StringBuilder page, String name, String labels) {
+            line(page, name, labels, value.getAsDouble());
         }
     }
 

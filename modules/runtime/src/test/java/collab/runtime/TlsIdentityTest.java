@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIdentityTest {
-    private static final ConfigKey CERTIFICATE = ConfigKey.of("link.certificate-file", "");
-    private static final ConfigKey KEY = ConfigKey.of("link.key-file", "");
-    private static final ConfigKey TRUSTED = ConfigKey.of("link.trusted-file", "");
+    private static final ConfigKey CERTIFICATE = ConfigKey.path("link.certificate-file", "", "File.");
+    private static final ConfigKey KEY = ConfigKey.path("link.key-file", "", "File.");
+    private static final ConfigKey TRUSTED = ConfigKey.path("link.trusted-file", "", "File.");
 
     @TempDir
     Path folder;

@@ -58,7 +58,7 @@ class ServerTest {
                 "server.stop-timeout", "1s"));
         for (int i = 0; i < flags.length; i += 2) all.put(flags[i], flags[i + 1]);
         return Settings.read(
-                Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+                Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
                         .flatMap(List::stream)
                         .toList(),
                 Optional.empty(),
@@ -201,19 +201,19 @@ class ServerTest {
             http.host   | 0.0.0.0 | http.host must be a loopback address with auth.mode dev, is 0.0.0.0
             link.host   | 0.0.0.0 | link.host must be a loopback address with auth.mode dev, is 0.0.0.0
             auth.mode   | token   | seed.dev-users makes accounts without passwords: it needs auth.mode dev
-            auth.mode   | saml    | auth.mode must be dev, token or proxy, is saml
+            auth.mode   | saml    | auth.mode must be dev, token or proxy, got saml
             auth.mode   | ''      | auth.mode must be dev, token or proxy, is not set
-            http.port   | 65536   | a port must be 0 to 65535, is 65536
-            limits.send-per-minute | 0 | limits.send-per-minute must be between 1 and 10000000, is 0
+            http.port   | 65536   | http.port must be a whole number from 0 to 65535, got 65536
+            limits.send-per-minute | 0 | limits.send-per-minute must be a whole number from 1 to 10000000, got 0
             """)
-    void whatMayNotBeIsNoStart(String key, String value, String message) {
+    void serverDoesNotStartWithAnInvalidValue(String key, String value, String message) {
         var wrong = assertThrows(
-                IllegalArgumentException.class, () -> start(key, value).close());
+                RuntimeException.class, () -> start(key, value).close());
         assertEquals(message, wrong.getMessage());
     }
 
     @Test
-    void aMistypedKeyIsNoStart() {
+    void serverDoesNotStartWithAnUnknownKey() {
         assertThrows(SettingsException.class, () -> settings("http.prot", "1"));
     }
 

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything one server is told.
+ * The configuration of one server process.
  *
- * @param http where people, programs and gateways call; absent when a gateway in this process is the only one
+ * @param http the listener for people, programs and gateways; absent when a gateway in this process is the only caller
  * @param host the address that people reach: that of {@code http}, or of the gateway in this process ({@code http.host})
- * @param link where gateways attach
- * @param linkSecret what gateways prove themselves with; absent to make one up, which then lies in the data directory
- * @param bodyTimeout for the body of a call to {@code http} to arrive ({@code http.body-timeout})
- * @param stopTimeout how long calls under way may take when the server ends ({@code server.stop-timeout})
- * @param seedDevUsers whether Alice, Bob, Carol and Dave are to exist ({@code seed.dev-users})
+ * @param link the listener for gateways
+ * @param linkSecret the secret of gateways; absent to create one in the data directory
+ * @param bodyTimeout time for the body of a call to {@code http} to arrive ({@code http.body-timeout})
+ * @param stopTimeout how long running calls may take when the server stops ({@code server.stop-timeout})
+ * @param seedDevUsers whether to create Alice, Bob, Carol and Dave ({@code seed.dev-users})
  */
 public record ServerConfig(
         PersistenceConfig persistence,
@@ -40,13 +40,13 @@ public record ServerConfig(
         boolean seedDevUsers) {
 
     /**
-     * Where to listen and how much to take.
+     * The address and the limits of a listener.
      *
-     * @param port 0 takes a free one
-     * @param connectionsMax TCP connections; one more waits
-     * @param requestsMax requests at the same time; one more is answered 503
-     * @param tls absent: it speaks plainly
-     * @param headTimeout from the connection's first moment to a complete request head, or the first call
+     * @param port 0 takes a free port
+     * @param connectionsMax TCP connections at the same time; further ones wait
+     * @param requestsMax requests at the same time; further ones are answered 503
+     * @param tls absent for a listener without TLS
+     * @param headTimeout time from accepting a connection to a complete request head, or to the first call
      */
     public record Listener(
             String host,
@@ -56,34 +56,36 @@ public record ServerConfig(
             int requestsMax,
             Duration headTimeout) {
         public Listener {
-            if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port must be 0 to 65535, is " + port);
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port must be 0 to 65535, got " + port);
+            }
             if (connectionsMax < 1 || requestsMax < 1) {
-                throw new IllegalArgumentException("a listener must take at least 1 connection and 1 request, is told "
+                throw new IllegalArgumentException("a listener needs at least 1 connection and 1 request, got "
                         + connectionsMax + " and " + requestsMax);
             }
             if (!headTimeout.isPositive()) {
-                throw new IllegalArgumentException("a head-timeout must be positive, is " + headTimeout);
+                throw new IllegalArgumentException("head-timeout must be positive, got " + headTimeout);
             }
         }
     }
 
-    /** Of a server that nobody calls but a gateway in the same process, which has a limit of its own. */
+    /** For a server that only a gateway in the same process calls; the gateway has its own limit. */
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
 
     public ServerConfig {
         if (seedDevUsers && authMode != AuthMode.DEV) {
             throw new IllegalArgumentException(
-                    "seed.dev-users makes accounts without passwords: it needs auth.mode dev");
+                    "seed.dev-users creates accounts without passwords, so it needs auth.mode dev");
         }
         if (!bodyTimeout.isPositive()) {
-            throw new IllegalArgumentException("http.body-timeout must be positive, is " + bodyTimeout);
+            throw new IllegalArgumentException("http.body-timeout must be positive, got " + bodyTimeout);
         }
         if (stopTimeout.isNegative()) {
-            throw new IllegalArgumentException("server.stop-timeout must not be negative, is " + stopTimeout);
+            throw new IllegalArgumentException("server.stop-timeout must not be negative, got " + stopTimeout);
         }
     }
 
-    /** A server that listens: settings were read with {@link ServerKeys#ALL} and {@link ServerKeys#HTTP}. */
+    /** A server with its own HTTP listener; the settings were read with {@link ServerKeys#ALL} and {@link ServerKeys#HTTP}. */
     public static ServerConfig of(Settings settings) {
         Listener http = new Listener(
                 settings.required(ServerKeys.HTTP_HOST),
@@ -101,10 +103,10 @@ public record ServerConfig(
     }
 
     /**
-     * A server that is called by a gateway in the same process: settings were read with {@link ServerKeys#ALL}.
+     * A server that only a gateway in the same process calls; the settings were read with {@link ServerKeys#ALL}.
      *
-     * @param host where that gateway listens
-     * @param origins foreign origins whose pages may call
+     * @param host the address on which that gateway listens
+     * @param origins other origins whose pages may call
      */
     public static ServerConfig embedded(Settings settings, String host, Set<String> origins) {
         return of(settings, Optional.empty(), host, origins, BODY_TIMEOUT);
@@ -167,18 +169,18 @@ public record ServerConfig(
     }
 
     private static FanoutConfig.Link streams(Settings settings) {
-        FanoutConfig.Link usual = FanoutConfig.Link.standard();
+        FanoutConfig.Link defaults = FanoutConfig.Link.standard();
         return new FanoutConfig.Link(
                 settings.duration(ServerKeys.LINK_HEARTBEAT),
                 settings.duration(ServerKeys.LINK_SILENCE_MAX),
-                usual.creditMax(),
-                usual.requestsMax(),
-                usual.signalsMax(),
-                usual.wantedMax(),
-                usual.streamsMax(),
-                usual.replayEventsMax(),
-                usual.queriesMax(),
-                usual.queryPatience(),
+                defaults.creditMax(),
+                defaults.requestsMax(),
+                defaults.signalsMax(),
+                defaults.wantedMax(),
+                defaults.streamsMax(),
+                defaults.replayEventsMax(),
+                defaults.queriesMax(),
+                defaults.queryPatience(),
                 settings.integer(ServerKeys.LINK_VERSION_MAX),
                 settings.duration(ServerKeys.LINK_CANARY),
                 settings.flag(ServerKeys.LINK_REFLECTION));

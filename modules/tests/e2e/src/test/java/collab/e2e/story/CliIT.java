@@ -85,7 +85,7 @@ class CliIT {
 
     @Test
     void healthNeedsNoLogin() {
-        assertTrue(succeeds("health").stdout().getFirst().contains("well"));
+        assertTrue(succeeds("health").stdout().getFirst().contains("healthy"));
         JsonNode health = TestJson.parse(succeeds("health", "--json").stdout().getFirst());
         assertEquals("ok", health.get("status").textValue());
     }

@@ -62,7 +62,7 @@ public final class LinkConnections implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         LinkConnection watched = new LinkConnection(
-                context, firstCall.ending(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
+                context, firstCall.closer(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
         open.add(watched);
         return new Watched(http2.connection(watched), watched);
     }

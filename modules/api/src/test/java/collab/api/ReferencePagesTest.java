@@ -57,7 +57,8 @@ class ReferencePagesTest {
             assertTrue(pages.get("events.md").contains("\n## " + type + "\n"), type);
         }
         for (ErrorCode code : ErrorCode.values()) {
-            assertTrue(pages.get("errors.md").contains("| `" + code.word() + "` | " + code.number() + " | "), code::word);
+            assertTrue(
+                    pages.get("errors.md").contains("| `" + code.word() + "` | " + code.number() + " | "), code::word);
         }
     }
 
@@ -75,7 +76,8 @@ class ReferencePagesTest {
         Set<String> targets = new HashSet<>(pages.keySet());
         targets.add("style.css");
         Pattern id = Pattern.compile(" id=\"([^\"]+)\"");
-        pages.forEach((name, text) -> id.matcher(text).results().forEach(found -> targets.add(name + "#" + found.group(1))));
+        pages.forEach(
+                (name, text) -> id.matcher(text).results().forEach(found -> targets.add(name + "#" + found.group(1))));
         assertLinksLeadTo(targets, pages, Pattern.compile("href=\"([^\"]+)\""), 500);
     }
 
@@ -124,7 +126,10 @@ class ReferencePagesTest {
     private static List<String> headings(String markdown) {
         return markdown.lines()
                 .filter(line -> line.startsWith("## "))
-                .map(line -> line.substring(3).toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+                .map(line -> line.substring(3)
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The reference pages that are generated from the contract: Markdown in the repository, HTML in the gateway. */
-class ReferencePagesTest {
+class ReferenceGeneratorTest {
     private static final Path REPOSITORY = Path.of("../../etc/api");
     private static final String REGENERATE =
             "; regenerate etc/api with: mvn -pl modules/api generate-sources -Dreference.skip=false";

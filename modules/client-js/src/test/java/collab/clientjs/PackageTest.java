@@ -2,7 +2,7 @@ package collab.clientjs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.testkit.Tool;
+import collab.testkit.ExternalTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Test;
 class PackageTest {
     @Test
     void theTestsOfThePackagePass() throws IOException, InterruptedException {
-        Tool.runNodeTests(Path.of("src/test/js"));
+        ExternalTool.runNodeTests(Path.of("src/test/js"));
     }
 
     /** The sample also holds what must not compile: an error that does not come is an error. */
     @Test
     void aStrictProgramCompilesAgainstTheTypes() throws InterruptedException {
-        Tool.run("src/build/npm-tools");
-        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
+        ExternalTool.run("src/build/npm-tools");
+        ExternalTool.run("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
     }
 
     @Test
     void theSourcesAreWhatTheirCommentsSay() throws InterruptedException {
-        Tool.run("src/build/npm-tools");
-        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
+        ExternalTool.run("src/build/npm-tools");
+        ExternalTool.run("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
     }
 
     @Test

@@ -63,7 +63,7 @@ List<Page> pages() {
 
 Page index() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Paragraph(document.at("/info/description").asText()));
+    for (String paragraph : document.at("/info/description").asText().split("\n\n")) blocks.add(new Block.Paragraph(paragraph));
     blocks.add(new Block.Heading(2, "Methods"));
     List<List<String>> namespaces = new ArrayList<>();
     document.path("x-namespaces").properties().forEach(entry -> namespaces.add(List.of(

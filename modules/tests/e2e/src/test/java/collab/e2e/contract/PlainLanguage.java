@@ -31,6 +31,9 @@ final class PlainLanguage {
                     "(?<!\\b(?:this|that|each|any|last|first|next|old|new|other|another|every|which|only|the) )"
                             + "\\bone (?:may|can|could|must|should|wants|signs)\\b",
                     "names no actor; write the caller or the user"),
+            BannedForm.of(
+                    "\\b(?:how far|where|what|whom) one (?:has|is|was|may|can|must|does)\\b",
+                    "names no actor; write the caller or the user"),
             BannedForm.of("\\bcan not\\b", "is spelled cannot"),
             BannedForm.of(
                     "\\bbehind (?:this|that|it|which|them|these|those)\\b",

@@ -29,7 +29,7 @@ final class PlainLanguage {
             BannedForm.of("\\b(?:one's|oneself)\\b", "names no actor; write the caller's or the user's"),
             BannedForm.of(
                     "(?<!\\b(?:this|that|each|any|last|first|next|old|new|other|another|every|which|only|the) )"
-                            + "\\bone (?:may|can|could|must|should|wants|signs)\\b",
+                            + "\\bone (?:may|can|must|should|wants|signs)\\b",
                     "names no actor; write the caller or the user"),
             BannedForm.of(
                     "\\b(?:how far|where|what|whom) one (?:has|is|was|may|can|must|does)\\b",

@@ -128,7 +128,7 @@ static String summary(JsonNode method) {
 }
 
 String access(JsonNode method) {
-    String session = method.path("x-auth").asText().equals("none") ? "no login session required" : "login session required";
+    String session = method.path("x-auth").asText().equals("none") ? "no authentication required" : "login session or access token required";
     String rate = method.path("x-rate-class").asText();
     String limit = rate.equals("none") ? "no rate limit" : "rate class " + link("`" + rate + "`", INDEX, "Rate classes");
     String change = method.path("x-mutating").asBoolean() ? "changes data" : "changes no data";

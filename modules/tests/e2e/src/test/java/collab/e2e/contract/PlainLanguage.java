@@ -32,7 +32,7 @@ final class PlainLanguage {
                             + "\\bone (?:may|can|must|should|wants|signs)\\b",
                     "names no actor; write the caller or the user"),
             BannedForm.of(
-                    "\\b(?:how far|where|what|whom) one (?:has|is|was|may|can|must|does)\\b",
+                    "\\b(?:how far|where|what|whom) one (?:has|was|may|can|must|does)\\b",
                     "names no actor; write the caller or the user"),
             BannedForm.of("\\bcan not\\b", "is spelled cannot"),
             BannedForm.of(

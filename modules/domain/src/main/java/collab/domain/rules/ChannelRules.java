@@ -184,7 +184,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         if (people > DomainLimits.GROUP_DM_MEMBERS_MAX) {
             return Optional.of(new Rejection(
                     Reason.TOO_MANY_MEMBERS,
-                    "a group_dm with " + people + "people was requested; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
+                    "a group_dm with " + people + " people was requested; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
                             + " are allowed, the caller included"));
         }
         return people >= 3

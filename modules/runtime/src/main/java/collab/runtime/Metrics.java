@@ -130,8 +130,7 @@ public final class Metrics {
         <S extends Series> S series(String labels, Class<S> kind, Supplier<S> make) {
             Series known = series.get(labels);
             if (known == null && series.size() >= SERIES_MAX) {
-                throw new IllegalStateException(
-                        "a metric has at most " + SERIES_MAX + " series, cannot add " + labels);
+                throw new IllegalStateException("a metric has at most " + SERIES_MAX + " series, cannot add " + labels);
             }
             return kind.cast(series.computeIfAbsent(labels, _ -> make.get()));
         }

@@ -33,8 +33,8 @@ export class Session {
   stage = "starting";
   /** How one signs in here. @type {{mode: string, users: {username: string, display_name: string}[]}} */
   door = { mode: "", users: [] };
-  /** @type {import("../client/socket.js").Standing} */
-  standing = { state: "idle", doing: "", why: "" };
+  /** @type {import("../client/socket.js").ConnectionState} */
+  standing = { state: "idle", phase: "", why: "" };
   /** @type {{text: string, bad: boolean} | null} */
   toast = null;
   /** @type {Dialog | null} */
@@ -67,7 +67,7 @@ export class Session {
       rpc: this.rpc,
       booted: (state) => this.#booted(state),
       event: (frame) => this.#event(frame),
-      standing: (standing) => this.#stands(standing),
+      connection: (connection) => this.#stands(connection),
     });
   }
 
@@ -122,7 +122,7 @@ export class Session {
     this.#changed();
   }
 
-  /** @param {import("../client/socket.js").Standing} standing */
+  /** @param {import("../client/socket.js").ConnectionState} standing */
   #stands(standing) {
     this.standing = standing;
     if (standing.state === "stopped" && this.stage !== "sign in") void this.#askAtTheDoor();

@@ -38,7 +38,7 @@ export class App {
     this.#composer = new Composer(session, "composer");
     this.#threadList = new MessageList(session);
     this.#threadComposer = new Composer(session, "thread-composer");
-    this.#banner = new Banner(() => session.live.hurry());
+    this.#banner = new Banner(() => session.live.retryNow());
     this.#dialogs = new Dialogs(session);
     addEventListener("keydown", (press) => this.#keys(press));
     addEventListener("popstate", () => session.arrive());

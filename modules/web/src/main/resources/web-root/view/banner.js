@@ -2,7 +2,7 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("../client/socket.js").Standing} Standing */
+/** @typedef {import("../client/socket.js").ConnectionState} Standing */
 
 const GRACE_MS = 1_200;
 const GOOD_NEWS_MS = 2_500;
@@ -18,7 +18,7 @@ export class Banner {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {Standing} */
-  #standing = { state: "idle", doing: "", why: "" };
+  #standing = { state: "idle", phase: "", why: "" };
   /** The line was good before, so that bad news are news. */
   #knew = false;
   #hurry;
@@ -36,7 +36,7 @@ export class Banner {
     if (standing === this.#standing) return;
     this.#standing = standing;
     this.element.dataset.state = standing.state;
-    this.element.dataset.doing = standing.doing;
+    this.element.dataset.doing = standing.phase;
     const well = standing.state === "open";
     if (well && (this.#tells === "quiet" || !this.#knew)) this.#turn("quiet");
     else if (well && this.#tells === "bad") this.#turn("good", GOOD_NEWS_MS, "quiet");
@@ -72,13 +72,13 @@ export class Banner {
   }
 
   #draw() {
-    const { state, doing, why } = this.#standing;
+    const { state, phase, why } = this.#standing;
     this.element.dataset.tells = this.#tells;
     if (this.#tells === "quiet") return render(nothing, this.element);
     const waits = state === "waiting" && navigator.onLine;
     render(
       html`<div class="banner" data-tells=${this.#tells} title=${why}>
-        ${this.#tells === "good" ? icon("check") : html`<span class="spinner"></span>`} <span>${sentence(state, doing)}</span>
+        ${this.#tells === "good" ? icon("check") : html`<span class="spinner"></span>`} <span>${sentence(state, phase)}</span>
         ${waits ? html`<button type="button" class="plain" @click=${this.#hurry}>Try now</button>` : nothing}
       </div>`,
       this.element,
@@ -88,15 +88,15 @@ export class Banner {
 
 /**
  * @param {import("../client/socket.js").State} state
- * @param {string} doing
+ * @param {string} phase
  */
-function sentence(state, doing) {
+function sentence(state, phase) {
   if (state === "open") return "You are up to date.";
   if (!navigator.onLine) return "You are offline. What you write is sent when you are back.";
-  if (doing === "moving") return "The server is being restarted. Back in a moment…";
+  if (phase === "draining") return "The server is being restarted. Back in a moment…";
   if (state === "waiting") return "Connection lost. Trying again soon…";
-  if (doing === "resuming") return "Catching up…";
-  if (doing === "booting") return "Loading what is new…";
-  if (doing === "behind") return "The server is slow to tell. Connecting…";
+  if (phase === "resuming") return "Catching up…";
+  if (phase === "booting") return "Loading what is new…";
+  if (phase === "lagging") return "The server is slow to tell. Connecting…";
   return "Connecting…";
 }

@@ -1,5 +1,5 @@
 /**
- * Calls enter as typed parameters and leave as HTTP; frames enter from one WebSocket and leave as events, in order, each once. This
- * room knows the contract and the wire, and nothing of how a server keeps its promises.
+ * The Java SDK. Calls enter as typed parameters and leave as HTTP requests; frames arrive on one WebSocket and leave as events, each once and in
+ * order. The package depends on the contract and the wire formats alone.
  */
 package collab.client;

@@ -36,7 +36,8 @@ class PackageTest {
         String types = Files.readString(Path.of("target/package/contract.d.ts"));
         assertTrue(
                 types.contains("send(params: MessageSendParams, options?: CallOptions): Promise<MessageSendResult>;"));
-        assertTrue(types.contains("me(params?: UserMeParams"), "a method without required parameters needs no argument");
+        assertTrue(
+                types.contains("me(params?: UserMeParams"), "a method without required parameters needs no argument");
         assertTrue(types.contains(
                 "  | { type: \"message.created\"; seq: number; at: Timestamp; event: MessageCreatedEvent }"));
         assertTrue(types.contains("export type ChannelKind = \"public\" | \"private\" | \"dm\" | \"group_dm\";"));

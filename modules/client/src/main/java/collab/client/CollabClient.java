@@ -72,7 +72,8 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
             boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
             if (!http || base.getHost() == null) {
                 throw new IllegalArgumentException(
-                        "the address of a server must be an http or https URL with a host, like http://127.0.0.1:8080, got " + base);
+                        "the address of a server must be an http or https URL with a host, like http://127.0.0.1:8080, got "
+                                + base);
             }
             this.base = base;
         }

@@ -99,7 +99,8 @@ final class Inbox {
     }
 
     private List<Step> hold(JsonNode frame) {
-        if (held.size() == HELD_MAX) return List.of(new Step.ProtocolError("more than " + HELD_MAX + " frames while booting"));
+        if (held.size() == HELD_MAX)
+            return List.of(new Step.ProtocolError("more than " + HELD_MAX + " frames while booting"));
         held.add(frame);
         return List.of();
     }

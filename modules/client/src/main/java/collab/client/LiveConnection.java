@@ -96,7 +96,8 @@ final class LiveConnection implements WebSocket.Listener {
         return socket;
     }
 
-    private static boolean completes(CompletableFuture<WebSocket> sending, Duration timeout) throws InterruptedException {
+    private static boolean completes(CompletableFuture<WebSocket> sending, Duration timeout)
+            throws InterruptedException {
         try {
             sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;

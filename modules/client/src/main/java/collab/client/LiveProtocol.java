@@ -247,8 +247,8 @@ final class LiveProtocol {
     private void booted(JsonNode state, long nowMs) {
         userId = OptionalLong.of(state.at("/user/id").asLong());
         actions.add(new Action.Booted(state));
-        List<Inbox.Step> held = inbox.booted(
-                state.path("epoch").asText(), state.path("seq").asLong());
+        List<Inbox.Step> held =
+                inbox.booted(state.path("epoch").asText(), state.path("seq").asLong());
         if (!hasSocket) {
             connect(nowMs);
             return;

@@ -20,8 +20,8 @@ final class LiveCases {
 
     private static JsonNode read() {
         try {
-            return JSON.readTree(Path.of("../wire/src/test/resources/client-cases/live.json")
-                            .toFile());
+            return JSON.readTree(
+                    Path.of("../wire/src/test/resources/client-cases/live.json").toFile());
         } catch (IOException unreadable) {
             throw new AssertionError(unreadable);
         }
@@ -60,7 +60,8 @@ final class LiveCases {
     }
 
     private static Case parse(JsonNode json) {
-        List<JsonNode> steps = new ArrayList<>(list(FILE.at("/setups/" + json.path("given").asText("none"))));
+        List<JsonNode> steps =
+                new ArrayList<>(list(FILE.at("/setups/" + json.path("given").asText("none"))));
         steps.addAll(list(json.get("steps")));
         return new Case(
                 json.get("name").asText(),

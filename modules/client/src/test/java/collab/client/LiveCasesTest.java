@@ -2,9 +2,9 @@ package collab.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import com.fasterxml.jackson.databind.JsonNode;
 import collab.api.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,8 @@ class LiveCasesTest {
         for (JsonNode step : each.steps()) {
             List<JsonNode> actions = subject.input(step);
             assertEquals(LiveCases.Case.expected(step), actions, () -> "after " + step);
-            opened += (int) actions.stream().filter(action -> action.has("open")).count();
+            opened +=
+                    (int) actions.stream().filter(action -> action.has("open")).count();
         }
         if (each.sockets() >= 0) assertEquals(each.sockets(), opened, "sockets");
     }

@@ -69,7 +69,8 @@ final class ReferenceClient implements LiveCases.Subject {
         if (step.has("stop") && started) stop();
         if (step.has("answer")) answer(step.get("answer"));
         if (step.has("fail")) fail(step.get("fail"));
-        if (step.has("frame") || step.has("text") || step.has("events")) LiveCases.texts(step).forEach(this::hear);
+        if (step.has("frame") || step.has("text") || step.has("events"))
+            LiveCases.texts(step).forEach(this::hear);
         if (step.has("binary") && socket) breakOff(4002);
         if (step.has("closed") && socket) end(step.get("closed").get("code").asInt());
         if (step.has("advance")) pass(step.get("advance").asLong());
@@ -169,7 +170,8 @@ final class ReferenceClient implements LiveCases.Subject {
             if (code == -32001) stopForGood();
             else pauseAfterEnd();
         } else if (temporary) {
-            long stated = code == 0 ? 0 : error.path("data").path("retry_after_ms").asLong(500);
+            long stated =
+                    code == 0 ? 0 : error.path("data").path("retry_after_ms").asLong(500);
             pause(Math.max(stated, backoff()));
         } else {
             if (socket) emit("close", 1000);
@@ -239,7 +241,9 @@ final class ReferenceClient implements LiveCases.Subject {
                 minMs = frame.at("/backoff/min_ms").asLong();
                 maxMs = frame.at("/backoff/max_ms").asLong();
                 stableMs = frame.at("/backoff/stable_ms").asLong();
-                patience = frame.get("heartbeat_ms").asLong() + frame.get("pong_ms").asLong() + 5_000;
+                patience = frame.get("heartbeat_ms").asLong()
+                        + frame.get("pong_ms").asLong()
+                        + 5_000;
             }
             case "ping" -> ping(frame);
             case "resumed" -> {

@@ -198,6 +198,12 @@ public abstract sealed class CollabException extends RuntimeException {
                 : cause;
     }
 
+    /** The message of a failure, or its class when it has none. */
+    static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
+
     // ---- Values ----
 
     /** {@return the JSON-RPC error code; 0 when no answer arrived} */

@@ -146,6 +146,6 @@ final class LiveConnection implements WebSocket.Listener {
 
     @Override
     public void onError(WebSocket opened, Throwable error) {
-        inputs.accept(new LiveInput.Closed(this, LiveProtocol.ABNORMAL, LiveProtocol.described(error)));
+        inputs.accept(new LiveInput.Closed(this, LiveProtocol.ABNORMAL, CollabException.describe(error)));
     }
 }

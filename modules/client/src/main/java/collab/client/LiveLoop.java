@@ -57,7 +57,7 @@ final class LiveLoop implements Runnable {
         } catch (InterruptedException _) {
             // close() interrupts
         } catch (RuntimeException failure) { // for example a state that this build does not understand
-            stopped = stopped.or(() -> Optional.of(LiveProtocol.described(failure)));
+            stopped = stopped.or(() -> Optional.of(CollabException.describe(failure)));
         } finally {
             release();
             String why = closed ? CLOSED : stopped.orElse(CLOSED);
@@ -120,38 +120,38 @@ final class LiveLoop implements Runnable {
             int status = handshake.getResponse().statusCode();
             perform(protocol.refused(status, "the gateway answered the upgrade with " + status, nowMs()));
         } else {
-            String why = client.base() + " does not answer: " + LiveProtocol.described(failure);
+            String why = client.base() + " does not answer: " + CollabException.describe(failure);
             perform(protocol.refused(0, why, nowMs()));
         }
     }
 
     // ---- Actions ----
 
-    private void perform(List<LiveProtocol.Action> actions) throws InterruptedException {
-        for (LiveProtocol.Action action : actions) {
+    private void perform(List<LiveAction> actions) throws InterruptedException {
+        for (LiveAction action : actions) {
             if (closed) throw new InterruptedException(CLOSED);
             perform(action);
         }
     }
 
-    private void perform(LiveProtocol.Action action) throws InterruptedException {
+    private void perform(LiveAction action) throws InterruptedException {
         switch (action) {
-            case LiveProtocol.Action.Call(long id, LiveProtocol.Query query) -> call(id, query);
-            case LiveProtocol.Action.Open(long userId, long resumeFrom, String epoch) ->
+            case LiveAction.Call(long id, LiveAction.Query query) -> call(id, query);
+            case LiveAction.Open(long userId, long resumeFrom, String epoch) ->
                 connection = Optional.of(LiveConnection.open(client, address(userId, resumeFrom, epoch), inputs::add));
-            case LiveProtocol.Action.SendPong(long ts, long last) -> pong(ts, last);
-            case LiveProtocol.Action.Close(int code, String reason) -> close(code, reason);
-            case LiveProtocol.Action.Booted(JsonNode json) -> {
+            case LiveAction.SendPong(long ts, long last) -> pong(ts, last);
+            case LiveAction.Close(int code, String reason) -> close(code, reason);
+            case LiveAction.Booted(JsonNode json) -> {
                 SessionBootstrapResult state = SessionBootstrapParams.of().parseResult(json);
                 notify(() -> listener.booted(state));
             }
-            case LiveProtocol.Action.Deliver(LiveEvent event) -> notify(() -> listener.event(event));
-            case LiveProtocol.Action.Report(LiveSession.State state, String why) -> report(state, why);
+            case LiveAction.Deliver(LiveEvent event) -> notify(() -> listener.event(event));
+            case LiveAction.Report(LiveSession.State state, String why) -> report(state, why);
         }
     }
 
     /** Calls have a thread of their own, so that pings are answered meanwhile. */
-    private void call(long id, LiveProtocol.Query query) {
+    private void call(long id, LiveAction.Query query) {
         call = Optional.of(Thread.ofVirtual().name("live-session-call").start(() -> {
             try {
                 inputs.add(new LiveInput.Answered(id, client.callOnce(query.method(), Json.object())));

@@ -17,45 +17,10 @@ import java.util.function.DoubleSupplier;
  * returns the actions that follow. It first boots ({@code session.bootstrap}), then connects at the position of that state. When the
  * gateway cannot resume, it boots again on the open socket. There is no second way to catch up.
  *
- * <p>The cases in {@code modules/wire/src/test/resources/client-cases} describe it; the JavaScript core passes the same cases.
- *
- * <p>Not thread-safe: {@link LiveLoop} uses it on one thread.
+ * <p>The cases in {@code modules/wire/src/test/resources/client-cases} describe it; the JavaScript core passes the same cases. Not
+ * thread-safe: {@link LiveLoop} uses it on one thread.
  */
 final class LiveProtocol {
-    /** A method that the protocol calls, without parameters. */
-    enum Query {
-        BOOTSTRAP("session.bootstrap"),
-        /** Reveals whether a socket was refused because the user has no valid session. */
-        USER_ME("user.me");
-
-        private final String method;
-
-        Query(String method) {
-            this.method = method;
-        }
-
-        String method() {
-            return method;
-        }
-    }
-
-    /** An action for the owner of the protocol, which performs actions in the order in which they were returned. */
-    sealed interface Action {
-        record Call(long id, Query query) implements Action {}
-
-        record Open(long userId, long resumeFrom, String epoch) implements Action {}
-
-        record SendPong(long ts, long last) implements Action {}
-
-        record Close(int code, String reason) implements Action {}
-
-        record Booted(JsonNode state) implements Action {}
-
-        record Deliver(LiveEvent event) implements Action {}
-
-        record Report(LiveSession.State state, String why) implements Action {}
-    }
-
     /** How a socket ended. */
     private record Ending(int code, String why, boolean stable, OptionalLong drainMs) {}
 
@@ -74,12 +39,12 @@ final class LiveProtocol {
 
     private final Inbox inbox = new Inbox();
     private final Backoff backoff;
-    private List<Action> actions = new ArrayList<>();
+    private List<LiveAction> actions = new ArrayList<>();
     private boolean running;
     private OptionalLong userId = OptionalLong.empty();
 
     private long callId;
-    private Optional<Query> awaited = Optional.empty();
+    private Optional<LiveAction.Query> awaited = Optional.empty();
     private long retryAtMs = NEVER;
     /** The ending of a socket that got no hello, while {@code user.me} is under way. */
     private Optional<Ending> unexplained = Optional.empty();
@@ -106,19 +71,19 @@ final class LiveProtocol {
 
     // ---- Inputs ----
 
-    List<Action> start() {
+    List<LiveAction> start() {
         running = true;
         boot("");
         return taken();
     }
 
-    List<Action> stop(String why) {
+    List<LiveAction> stop(String why) {
         if (running) stopped(why);
         return taken();
     }
 
     /** The call was answered with a result. */
-    List<Action> answered(long id, JsonNode result, long nowMs) {
+    List<LiveAction> answered(long id, JsonNode result, long nowMs) {
         received(id).ifPresent(query -> {
             switch (query) {
                 case BOOTSTRAP -> booted(result, nowMs);
@@ -129,7 +94,7 @@ final class LiveProtocol {
     }
 
     /** The call failed. */
-    List<Action> failed(long id, RuntimeException failure, long nowMs) {
+    List<LiveAction> failed(long id, RuntimeException failure, long nowMs) {
         received(id).ifPresent(query -> {
             switch (query) {
                 case BOOTSTRAP -> bootFailed(failure, nowMs);
@@ -146,7 +111,7 @@ final class LiveProtocol {
     }
 
     /** The gateway answered the upgrade with another status than 101; 0 when no answer arrived. */
-    List<Action> refused(int status, String why, long nowMs) {
+    List<LiveAction> refused(int status, String why, long nowMs) {
         if (!hasSocket) return taken();
         forgetSocket();
         if (status == 401 || status == 403) stopped(why);
@@ -155,7 +120,7 @@ final class LiveProtocol {
     }
 
     /** The socket received a text. */
-    List<Action> message(String text, long nowMs) {
+    List<LiveAction> message(String text, long nowMs) {
         if (!hasSocket) return taken();
         if (isStable(nowMs)) backoff.reset();
         try {
@@ -168,7 +133,7 @@ final class LiveProtocol {
     }
 
     /** The socket received something that is not a text within bounds. */
-    List<Action> unreadable(String why, long nowMs) {
+    List<LiveAction> unreadable(String why, long nowMs) {
         if (hasSocket) leave(PROTOCOL_ERROR, why, ABNORMAL, nowMs);
         return taken();
     }
@@ -179,14 +144,14 @@ final class LiveProtocol {
     }
 
     /** The peer closed the socket, or the connection broke. */
-    List<Action> closed(int code, String reason, long nowMs) {
+    List<LiveAction> closed(int code, String reason, long nowMs) {
         String why = reason.isEmpty() ? "closed with " + code : "closed with " + code + ": " + reason;
         if (hasSocket) ended(code, why, nowMs);
         return taken();
     }
 
     /** Time has passed. */
-    List<Action> tick(long nowMs) {
+    List<LiveAction> tick(long nowMs) {
         if (nowMs >= silenceAtMs) leave(NORMAL, "no frame for " + silenceMs + " ms", ABNORMAL, nowMs);
         if (nowMs >= retryAtMs) retry(nowMs);
         return taken();
@@ -194,21 +159,21 @@ final class LiveProtocol {
 
     // ---- Calls and pauses ----
 
-    private List<Action> taken() {
-        List<Action> taken = actions;
+    private List<LiveAction> taken() {
+        List<LiveAction> taken = actions;
         actions = new ArrayList<>();
         return taken;
     }
 
-    private void call(Query query) {
+    private void call(LiveAction.Query query) {
         awaited = Optional.of(query);
-        actions.add(new Action.Call(++callId, query));
+        actions.add(new LiveAction.Call(++callId, query));
     }
 
     /** The query that was answered; empty when the answer is of no use any more. */
-    private Optional<Query> received(long id) {
+    private Optional<LiveAction.Query> received(long id) {
         if (id != callId) return Optional.empty();
-        Optional<Query> query = awaited;
+        Optional<LiveAction.Query> query = awaited;
         awaited = Optional.empty();
         return query;
     }
@@ -227,11 +192,11 @@ final class LiveProtocol {
 
     private void report(LiveSession.State state, String why) {
         lagging = false;
-        actions.add(new Action.Report(state, why));
+        actions.add(new LiveAction.Report(state, why));
     }
 
     private void stopped(String why) {
-        if (hasSocket) actions.add(new Action.Close(NORMAL, why));
+        if (hasSocket) actions.add(new LiveAction.Close(NORMAL, why));
         forgetSocket();
         running = false;
         report(LiveSession.State.STOPPED, why);
@@ -241,12 +206,12 @@ final class LiveProtocol {
 
     private void boot(String why) {
         report(LiveSession.State.CONNECTING, why);
-        call(Query.BOOTSTRAP);
+        call(LiveAction.Query.BOOTSTRAP);
     }
 
     private void booted(JsonNode state, long nowMs) {
         userId = OptionalLong.of(state.at("/user/id").asLong());
-        actions.add(new Action.Booted(state));
+        actions.add(new LiveAction.Booted(state));
         List<Inbox.Step> held =
                 inbox.booted(state.path("epoch").asText(), state.path("seq").asLong());
         if (!hasSocket) {
@@ -260,17 +225,11 @@ final class LiveProtocol {
 
     private void bootFailed(RuntimeException failure, long nowMs) {
         if (!(failure instanceof CollabException refused) || !refused.passing()) {
-            stopped(described(failure));
+            stopped(CollabException.describe(failure));
             return;
         }
         long stated = refused.retryAfter().map(Duration::toMillis).orElse(0L);
-        pause(described(failure), Math.max(backoff.next().toMillis(), stated), nowMs);
-    }
-
-    /** The message of a failure, or its class when it has none. */
-    static String described(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        pause(CollabException.describe(failure), Math.max(backoff.next().toMillis(), stated), nowMs);
     }
 
     // ---- The socket ----
@@ -284,15 +243,15 @@ final class LiveProtocol {
         drainMs = OptionalLong.empty();
         silenceMs = HELLO_TIMEOUT_MS;
         awaitMessage(nowMs);
-        actions.add(new Action.Open(userId.orElseThrow(), inbox.last(), inbox.epoch()));
+        actions.add(new LiveAction.Open(userId.orElseThrow(), inbox.last(), inbox.epoch()));
     }
 
     private void follow(List<Inbox.Step> steps, long nowMs) {
         for (Inbox.Step step : steps) {
             switch (step) {
-                case Inbox.Step.Deliver(LiveEvent event) -> actions.add(new Action.Deliver(event));
+                case Inbox.Step.Deliver(LiveEvent event) -> actions.add(new LiveAction.Deliver(event));
                 case Inbox.Step.Pong(long ts, long last, long lagMs) -> {
-                    actions.add(new Action.SendPong(ts, last));
+                    actions.add(new LiveAction.SendPong(ts, last));
                     reportLag(lagMs);
                 }
                 case Inbox.Step.Hello(JsonNode hello) -> hello(hello, nowMs);
@@ -345,7 +304,7 @@ final class LiveProtocol {
      * @param meaning the code that decides what happens next
      */
     private void leave(int code, String reason, int meaning, long nowMs) {
-        actions.add(new Action.Close(code, reason));
+        actions.add(new LiveAction.Close(code, reason));
         ended(meaning, reason, nowMs);
     }
 
@@ -359,7 +318,7 @@ final class LiveProtocol {
             pauseAfter(ending, nowMs);
         } else {
             unexplained = Optional.of(ending);
-            call(Query.USER_ME);
+            call(LiveAction.Query.USER_ME);
         }
     }
 

@@ -105,31 +105,31 @@ class LiveCasesTest {
             return CollabException.unreachable(error.get("message").asText(), new IOException(), true);
         }
 
-        private void perform(List<LiveProtocol.Action> performed) {
+        private void perform(List<LiveAction> performed) {
             performed.forEach(this::perform);
         }
 
-        private void perform(LiveProtocol.Action action) {
+        private void perform(LiveAction action) {
             switch (action) {
-                case LiveProtocol.Action.Call(long id, LiveProtocol.Query query) -> {
+                case LiveAction.Call(long id, LiveAction.Query query) -> {
                     callId = id;
                     actions.add(Json.object().put("call", query.method()));
                 }
-                case LiveProtocol.Action.Open(long userId, long resumeFrom, String epoch) ->
+                case LiveAction.Open(long userId, long resumeFrom, String epoch) ->
                     actions.add(read("{\"open\":{\"user_id\":%d,\"resume_from\":%d,\"epoch\":\"%s\"}}"
                             .formatted(userId, resumeFrom, epoch)));
-                case LiveProtocol.Action.SendPong(long ts, long last) ->
+                case LiveAction.SendPong(long ts, long last) ->
                     actions.add(read("{\"send\":{\"type\":\"pong\",\"ts\":%d,\"last\":%d}}".formatted(ts, last)));
-                case LiveProtocol.Action.Close(int code, String _) ->
+                case LiveAction.Close(int code, String _) ->
                     actions.add(read("{\"close\":%d}".formatted(code)));
-                case LiveProtocol.Action.Booted(JsonNode json) ->
+                case LiveAction.Booted(JsonNode json) ->
                     actions.add(Json.object().set("booted", json.get("seq")));
-                case LiveProtocol.Action.Deliver(LiveEvent event) ->
+                case LiveAction.Deliver(LiveEvent event) ->
                     actions.add(
                             event.signal()
                                     ? Json.object().put("signal", event.type())
                                     : read("{\"event\":%d}".formatted(event.seq())));
-                case LiveProtocol.Action.Report(LiveSession.State reported, String _) -> report(reported);
+                case LiveAction.Report(LiveSession.State reported, String _) -> report(reported);
             }
         }
 

@@ -37,6 +37,7 @@ final class LiveLoop implements Runnable {
     // Only the session's thread.
     private Optional<LiveConnection> connection = Optional.empty();
     private Optional<Thread> call = Optional.empty();
+    private LiveSession.State reported = LiveSession.State.WAITING;
     private Optional<String> stopped = Optional.empty();
 
     LiveLoop(CollabClient client, LiveSession.Listener listener) {
@@ -188,8 +189,10 @@ final class LiveLoop implements Runnable {
     }
 
     private void report(LiveSession.State state, String why) {
+        boolean connectingStill = state == LiveSession.State.CONNECTING && reported == state;
+        reported = state;
         if (state == LiveSession.State.STOPPED) stopped = Optional.of(why); // the listener is notified at the very end
-        else notify(() -> listener.state(state, why));
+        else if (!connectingStill) notify(() -> listener.state(state, why));
     }
 
     /** A failure of the listener, also of a call that it made, does not end the session. */

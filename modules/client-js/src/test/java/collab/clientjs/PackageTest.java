@@ -3,7 +3,7 @@ package collab.clientjs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.testkit.Tool;
+import collab.testkit.ExternalTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +15,20 @@ import org.junit.jupiter.api.Test;
 class PackageTest {
     @Test
     void testsOfThePackagePass() throws IOException, InterruptedException {
-        Tool.runNodeTests(Path.of("src/test/js"));
+        ExternalTool.runNodeTests(Path.of("src/test/js"));
     }
 
     /** The sample also contains lines that must not compile; a missing error fails the test. */
     @Test
     void strictProgramCompilesWithTheTypes() throws InterruptedException {
-        Tool.run("src/build/npm-tools");
-        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
+        ExternalTool.run("src/build/npm-tools");
+        ExternalTool.run("node_modules/.bin/tsc", "-p", "src/test/types/tsconfig.json");
     }
 
     @Test
     void sourcesMatchTheTypesInTheirComments() throws InterruptedException {
-        Tool.run("src/build/npm-tools");
-        Tool.run("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
+        ExternalTool.run("src/build/npm-tools");
+        ExternalTool.run("node_modules/.bin/tsc", "-p", "src/test/types/sources.json");
     }
 
     @Test

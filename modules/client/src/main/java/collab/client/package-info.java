@@ -1,5 +1,2 @@
-/**
- * The Java SDK. Calls enter as typed parameters and leave as HTTP requests; frames arrive on one WebSocket and leave as events, each once and in
- * order. The package depends on the contract and the wire formats alone.
- */
+/** The Java SDK: typed calls over HTTP, and a live session that delivers every event once and in order. */
 package collab.client;

@@ -1,2 +1,2 @@
-/** Names enter, files leave. This room knows no server; what the files do is written in them. */
+/** The files of the browser client. */
 package collab.web;

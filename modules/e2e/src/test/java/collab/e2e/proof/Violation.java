@@ -1,9 +1,0 @@
-package collab.e2e.proof;
-
-/** A broken promise. */
-public record Violation(Rule rule, String what) {
-    @Override
-    public String toString() {
-        return rule + ": " + what;
-    }
-}

@@ -1,0 +1,24 @@
+package collab.e2e.proof;
+
+import java.util.List;
+
+/**
+ * Judges a history: which promises were broken, and where. Its work grows with the number of frames and of deliveries that are
+ * due. It believes only what clients saw and were answered, and it assumes that the run was let come to rest before its end.
+ */
+public final class Checker {
+    private Checker() {}
+
+    public static List<Violation> check(List<HistoryEntry> entries) {
+        Findings findings = new Findings();
+        Facts facts = Facts.of(entries, findings);
+        WriteChecks.check(facts, findings);
+        DeliveryChecks.check(facts, findings);
+        TimeChecks.check(entries, facts, findings);
+        StateChecks.check(entries, facts, findings);
+        PresenceCheck.check(entries, facts, findings);
+        RunChecks.check(entries, findings);
+        CounterCheck.check(entries, findings);
+        return findings.all();
+    }
+}

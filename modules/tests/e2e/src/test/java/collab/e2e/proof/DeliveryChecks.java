@@ -1,0 +1,47 @@
+package collab.e2e.proof;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Every tab against what it is owed, and against what it may not be told. */
+final class DeliveryChecks {
+    private DeliveryChecks() {}
+
+    static void check(Facts facts, Findings findings) {
+        facts.tabs.values().forEach(tab -> {
+            nothingIsMissing(tab, facts, findings);
+            tab.applied.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
+            tab.repeats.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
+        });
+    }
+
+    private static void nothingIsMissing(SocketHistory tab, Facts facts, Findings findings) {
+        Set<Long> has = new HashSet<>();
+        tab.applied.forEach(frame -> has.add(frame.seq()));
+        for (SocketHistory.Stretch stretch : tab.complete) {
+            facts.channelPositions
+                    .subMap(stretch.from(), false, stretch.to(), true)
+                    .forEach((seq, channel) -> {
+                        if (has.contains(seq) || !facts.memberships.member(channel, tab.user, seq)) return;
+                        findings.add(
+                                ProofRule.LOST,
+                                "%s (user %d) was never told position %d of channel %d: %s",
+                                tab.name,
+                                tab.user,
+                                seq,
+                                channel,
+                                facts.heard.get(seq));
+                    });
+        }
+    }
+
+    private static void mayBeTold(
+            SocketHistory tab, HistoryEntry.Heard frame, MembershipHistory memberships, Findings findings) {
+        boolean may = switch (frame.type()) {
+            case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
+            case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
+            default -> frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
+        };
+        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
+    }
+}

@@ -1,0 +1,137 @@
+package collab.e2e.proof;
+
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What can be known to have happened: the writes and their answers, and all that was heard, joined by position. */
+final class Facts {
+    final List<HistoryEntry.Wrote> writes = new ArrayList<>();
+    final Map<String, HistoryEntry.Wrote> byOp = new HashMap<>();
+    final MembershipHistory memberships = new MembershipHistory();
+    final Map<String, SocketHistory> tabs = new LinkedHashMap<>();
+
+    /** Of each position what was heard first. */
+    final TreeMap<Long, HistoryEntry.Heard> heard = new TreeMap<>();
+
+    /** The positions of what members of a channel are told, heard or only acknowledged, with that channel. */
+    final TreeMap<Long, Long> channelPositions = new TreeMap<>();
+
+    /** Messages that somebody deleted or may have deleted: replays blank their text. */
+    final Set<Long> deleted = new HashSet<>();
+
+    /** Acknowledged deletions by message. */
+    private final Map<Long, List<HistoryEntry.Wrote>> deletions = new HashMap<>();
+
+    static Facts of(List<HistoryEntry> entries, Findings findings) {
+        Facts facts = new Facts();
+        entries.forEach(entry -> facts.add(entry, findings));
+        facts.conclude();
+        return facts;
+    }
+
+    private void add(HistoryEntry entry, Findings findings) {
+        switch (entry) {
+            case HistoryEntry.Wrote wrote -> wrote(wrote, findings);
+            case HistoryEntry.Booted booted -> {
+                SocketHistory known = tabs.get(booted.tab());
+                if (known == null) tabs.put(booted.tab(), new SocketHistory(booted));
+                else known.rebooted(booted);
+            }
+            case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
+            case HistoryEntry.Heard frame -> {
+                tab(frame.tab()).heard(frame, findings);
+                HistoryEntry.Heard first = heard.putIfAbsent(frame.seq(), frame);
+                if (first != null && !same(first, frame)) {
+                    findings.add(ProofRule.ORDER, "position %d is two things: %s and %s", frame.seq(), first, frame);
+                }
+                if (ofChannel(frame)) channelPositions.put(frame.seq(), frame.channel());
+            }
+            case HistoryEntry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
+            case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
+            case HistoryEntry.Left gone -> tab(gone.tab()).left();
+            case HistoryEntry.Read _, HistoryEntry.Peeked _, HistoryEntry.Held _ -> {}
+            case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
+            case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
+        }
+    }
+
+    private SocketHistory tab(String name) {
+        SocketHistory tab = tabs.get(name);
+        if (tab == null) throw new IllegalArgumentException("the history has no boot of tab " + name);
+        return tab;
+    }
+
+    private void wrote(HistoryEntry.Wrote wrote, Findings findings) {
+        writes.add(wrote);
+        HistoryEntry.Wrote before = byOp.putIfAbsent(wrote.op(), wrote);
+        if (before != null) findings.add(ProofRule.TWICE, "one operation, two answers: %s and %s", before, wrote);
+        if (wrote.outcome() == Outcome.UNKNOWN) findings.add(ProofRule.RECOVERY, "never answered: %s", wrote);
+        if (wrote.action() == Action.DELETE && wrote.outcome() != Outcome.REFUSED) deleted.add(wrote.message());
+        if (wrote.outcome() == Outcome.OK && wrote.action() == Action.DELETE) {
+            deletions
+                    .computeIfAbsent(wrote.message(), message -> new ArrayList<>())
+                    .add(wrote);
+        }
+        if (wrote.outcome() == Outcome.OK && wrote.action() != Action.CREATE) {
+            channelPositions.put(wrote.seq(), wrote.channel());
+        }
+    }
+
+    private void conclude() {
+        writes.stream()
+                .filter(wrote -> wrote.outcome() == Outcome.OK)
+                .sorted(Comparator.comparingLong(HistoryEntry.Wrote::seq))
+                .forEach(wrote -> {
+                    // the last event of a join or leave tells the channel; the one before it, the person
+                    switch (wrote.action()) {
+                        case CREATE -> memberships.joined(wrote.channel(), wrote.user(), wrote.seq());
+                        case JOIN -> memberships.joined(wrote.channel(), wrote.target(), wrote.seq() - 1);
+                        case LEAVE -> memberships.left(wrote.channel(), wrote.target(), wrote.seq() - 1);
+                        case SEND, EDIT, DELETE, REACT -> {}
+                    }
+                });
+        tabs.values().forEach(tab -> tab.end(head()));
+    }
+
+    /** The last position that anybody was acknowledged or told. */
+    long head() {
+        long acknowledged = channelPositions.isEmpty() ? 0 : channelPositions.lastKey();
+        return Math.max(acknowledged, heard.isEmpty() ? 0 : heard.lastKey());
+    }
+
+    List<HistoryEntry.Wrote> deletions(long message) {
+        return deletions.getOrDefault(message, List.of());
+    }
+
+    static boolean ofChannel(HistoryEntry.Heard frame) {
+        return switch (frame.type()) {
+            case "message.created",
+                    "message.updated",
+                    "message.deleted",
+                    "message.reacted",
+                    "channel.member_joined",
+                    "channel.member_left" -> true;
+            default -> false;
+        };
+    }
+
+    /** But for what depends on who is told: the tab, the socket, {@code prev}, and a text that was blanked since. */
+    private boolean same(HistoryEntry.Heard one, HistoryEntry.Heard other) {
+        boolean blanked = deleted.contains(one.message())
+                && (one.text().isEmpty() || other.text().isEmpty());
+        return one.type().equals(other.type())
+                && one.channel() == other.channel()
+                && one.message() == other.message()
+                && one.user() == other.user()
+                && (blanked || one.text().equals(other.text()));
+    }
+}

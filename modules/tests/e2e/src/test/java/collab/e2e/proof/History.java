@@ -1,0 +1,96 @@
+package collab.e2e.proof;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The history of one run: kept for the checker, and written as lines of JSON as it happens. Many threads add; the order of one
+ * thread's entries is kept.
+ */
+public final class History implements AutoCloseable {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectWriter LINE = MAPPER.writerFor(HistoryEntry.class);
+    private static final ObjectReader ENTRY = MAPPER.readerFor(HistoryEntry.class);
+
+    private final long began = System.nanoTime();
+    private final BufferedWriter file;
+    private final List<HistoryEntry> entries = new ArrayList<>();
+    private boolean closed;
+
+    private History(BufferedWriter file) {
+        this.file = file;
+    }
+
+    public static History create(Path file) {
+        try {
+            return new History(Files.newBufferedWriter(file));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Nanoseconds since the run began. */
+    public long now() {
+        return System.nanoTime() - began;
+    }
+
+    public synchronized void add(HistoryEntry entry) {
+        if (closed) return; // a client that ended late
+        try {
+            file.write(line(entry));
+            file.newLine();
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+        entries.add(entry);
+    }
+
+    public synchronized List<HistoryEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            file.close();
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    static String line(HistoryEntry entry) {
+        try {
+            return LINE.writeValueAsString(entry);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static HistoryEntry entry(String line) {
+        try {
+            return ENTRY.readValue(line);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException("not an entry: " + line, malformed);
+        }
+    }
+
+    /** What an earlier run has kept. */
+    public static List<HistoryEntry> read(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(History::entry).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package collab.e2e.proof;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whoever is said to have gone had no socket for as long as the product waits before it says so. Clients see a socket open a
+ * little late and end a little late, and a signal may be late itself; both margins make the check milder, never wrong.
+ */
+final class PresenceCheck {
+    /** 15 s by design, less what a client sees late. */
+    private static final long GRACE = 13_000_000_000L;
+
+    /** How late a signal may be heard: batches, a frozen process, a reader that stalls. */
+    private static final long DELAY_MAX = 30_000_000_000L;
+
+    /** A time without any socket. */
+    private record Absence(long from, long to) {
+        boolean explainsGoneAt(long at) {
+            return from < at && Math.min(to, at) - from >= GRACE && to >= at - DELAY_MAX;
+        }
+    }
+
+    private PresenceCheck() {}
+
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
+        Map<Long, List<Absence>> absences = absences(entries, facts);
+        for (HistoryEntry entry : entries) {
+            if (!(entry instanceof HistoryEntry.Presence presence)) continue;
+            for (long user : presence.offline()) {
+                boolean explained = !absences.containsKey(user) // never there at all
+                        || absences.get(user).stream().anyMatch(absence -> absence.explainsGoneAt(presence.at()));
+                if (!explained)
+                    findings.add(ProofRule.PRESENCE, "user %d was there when told as gone: %s", user, presence);
+            }
+        }
+    }
+
+    private record Change(long at, int sockets) {}
+
+    private static Map<Long, List<Absence>> absences(List<HistoryEntry> entries, Facts facts) {
+        Map<Long, List<Change>> changes = new HashMap<>();
+        for (HistoryEntry entry : entries) {
+            switch (entry) {
+                case HistoryEntry.Opened opened -> change(changes, facts, opened.tab(), new Change(opened.at(), 1));
+                case HistoryEntry.Ended ended -> change(changes, facts, ended.tab(), new Change(ended.at(), -1));
+                default -> {}
+            }
+        }
+        Map<Long, List<Absence>> absences = new HashMap<>();
+        changes.forEach((user, ofUser) -> absences.put(user, between(ofUser)));
+        return absences;
+    }
+
+    private static void change(Map<Long, List<Change>> changes, Facts facts, String tab, Change change) {
+        changes.computeIfAbsent(facts.tabs.get(tab).user, user -> new ArrayList<>())
+                .add(change);
+    }
+
+    private static List<Absence> between(List<Change> changes) {
+        changes.sort(Comparator.comparingLong(Change::at));
+        List<Absence> absences = new ArrayList<>();
+        long goneSince = changes.getFirst().at(); // nobody goes before they came
+        int sockets = 0;
+        for (Change change : changes) {
+            if (sockets == 0) absences.add(new Absence(goneSince, change.at()));
+            sockets += change.sockets();
+            if (sockets == 0) goneSince = change.at();
+        }
+        if (sockets == 0) absences.add(new Absence(goneSince, Long.MAX_VALUE));
+        return absences;
+    }
+}

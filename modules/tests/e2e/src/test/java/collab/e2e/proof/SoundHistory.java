@@ -1,0 +1,284 @@
+package collab.e2e.proof;
+
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A history that keeps every promise, told by a system too small to be wrong: one log, a set of members per channel, and tabs that
+ * lose their sockets and come back. The same seed tells the same history.
+ */
+final class SoundHistory {
+    static final long OWNER = 1;
+    static final long STRANGER = 9;
+    private static final long[] PEOPLE = {OWNER, 2, 3, 4};
+    private static final long[] CHANNELS = {100, 101};
+    private static final int STEPS = 400;
+
+    private final List<HistoryEntry> entries = new ArrayList<>();
+    private final Random random;
+    private final List<Tab> tabs = new ArrayList<>();
+    private final Map<Long, Set<Long>> members = new TreeMap<>();
+    private final Map<Long, TreeMap<Long, HistoryEntry.Item>> stored = new HashMap<>();
+    private final Map<Long, Long> authors = new HashMap<>();
+    private long now;
+    private long seq;
+    private long ids = 1_000;
+    private int ops;
+
+    /** A tab of the toy: what its user is owed waits while it has no socket. */
+    private static final class Tab {
+        final String name;
+        final long user;
+        final List<HistoryEntry.Heard> waiting = new ArrayList<>();
+        int socket;
+        boolean open;
+        long sent;
+
+        Tab(String name, long user) {
+            this.name = name;
+            this.user = user;
+        }
+    }
+
+    private SoundHistory(long seed) {
+        random = new Random(seed);
+    }
+
+    static List<HistoryEntry> of(long seed) {
+        SoundHistory history = new SoundHistory(seed);
+        history.tell();
+        return history.entries;
+    }
+
+    private void tell() {
+        entries.add(new HistoryEntry.Planned(tick(), List.of("cut")));
+        for (long channel : CHANNELS) create(channel);
+        for (long person : PEOPLE) if (person != OWNER) for (long channel : CHANNELS) join(channel, person);
+        for (long person : PEOPLE) for (int i = 0; i <= person % 2; i++) boot(person, i);
+        boot(STRANGER, 0);
+        for (int step = 0; step < STEPS; step++) step();
+        tabs.forEach(this::comeBack);
+        entries.add(new HistoryEntry.Fault(tick(), "cut", true, "as planned"));
+        entries.add(new HistoryEntry.Healed(tick(), "cut", 0.1, 0.2, 5));
+        quietWindow();
+        rest();
+    }
+
+    private long tick() {
+        return now += 1_000_000;
+    }
+
+    private void create(long channel) {
+        long begin = tick();
+        members.put(channel, new TreeSet<>(Set.of(OWNER)));
+        stored.put(channel, new TreeMap<>());
+        seq += 2;
+        entries.add(new HistoryEntry.Wrote(
+                begin, tick(), "create " + channel, Action.CREATE, OWNER, channel, 0, 0, Outcome.OK, seq));
+    }
+
+    private void boot(long user, int number) {
+        Tab tab = new Tab("tab-" + user + "-" + number, user);
+        tab.sent = seq;
+        tabs.add(tab);
+        entries.add(new HistoryEntry.Booted(tick(), tab.name, user, seq));
+        comeBack(tab);
+    }
+
+    private void step() {
+        long channel = CHANNELS[random.nextInt(CHANNELS.length)];
+        long person = PEOPLE[random.nextInt(PEOPLE.length)];
+        Tab tab = tabs.get(random.nextInt(tabs.size()));
+        switch (random.nextInt(12)) {
+            case 0 -> lose(tab);
+            case 1 -> comeBack(tab);
+            case 2 -> {
+                if (person != OWNER && !members.get(channel).contains(person)) join(channel, person);
+            }
+            case 3 -> {
+                if (person != OWNER && members.get(channel).contains(person)) leave(channel, person);
+            }
+            case 4 -> change(channel, Action.EDIT);
+            case 5 -> change(channel, Action.DELETE);
+            case 6 -> change(channel, Action.REACT);
+            case 7 -> ping(tab);
+            default -> say(channel, person);
+        }
+    }
+
+    // ---- writes ----
+
+    private void say(long channel, long person) {
+        long begin = tick();
+        String op = "op-" + ++ops;
+        if (!members.get(channel).contains(person)) {
+            entries.add(
+                    new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+            return;
+        }
+        long id = ++ids;
+        long at = ++seq;
+        authors.put(id, person);
+        stored.get(channel).put(id, new HistoryEntry.Item(id, at, op));
+        entries.add(new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
+        tell(channel, at, "message.created", id, person, op);
+        List<Long> newest = stored.get(channel).descendingKeySet().stream()
+                .limit(5)
+                .sorted()
+                .toList();
+        entries.add(new HistoryEntry.Read(tick(), tick(), person, channel, at, newest));
+    }
+
+    private void change(long channel, Action action) {
+        TreeMap<Long, HistoryEntry.Item> messages = stored.get(channel);
+        if (messages.isEmpty()) return;
+        long begin = tick();
+        long id = new ArrayList<>(messages.keySet()).get(random.nextInt(messages.size()));
+        String op = "op-" + ++ops;
+        long at = ++seq;
+        switch (action) {
+            case EDIT -> messages.put(id, new HistoryEntry.Item(id, at, op));
+            case DELETE -> messages.remove(id);
+            default ->
+                messages.put(id, new HistoryEntry.Item(id, at, messages.get(id).text()));
+        }
+        entries.add(new HistoryEntry.Wrote(begin, tick(), op, action, OWNER, channel, id, 0, Outcome.OK, at));
+        switch (action) {
+            case EDIT -> tell(channel, at, "message.updated", id, authors.get(id), op);
+            case DELETE -> tell(channel, at, "message.deleted", id, 0, "");
+            default -> tell(channel, at, "message.reacted", id, 0, "");
+        }
+    }
+
+    private void join(long channel, long person) {
+        long begin = tick();
+        tellOne(person, channel, ++seq, "channel.added");
+        members.get(channel).add(person);
+        tell(channel, ++seq, "channel.member_joined", 0, person, "");
+        entries.add(new HistoryEntry.Wrote(
+                begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
+    }
+
+    private void leave(long channel, long person) {
+        long begin = tick();
+        tellOne(person, channel, ++seq, "channel.removed");
+        members.get(channel).remove(person);
+        tell(channel, ++seq, "channel.member_left", 0, person, "");
+        entries.add(new HistoryEntry.Wrote(
+                begin, tick(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
+    }
+
+    // ---- tabs ----
+
+    private void tellOne(long person, long channel, long at, String type) {
+        tabs.stream()
+                .filter(tab -> tab.user == person)
+                .forEach(tab -> owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
+    }
+
+    private void tell(long channel, long at, String type, long message, long user, String text) {
+        tabs.stream()
+                .filter(tab -> members.get(channel).contains(tab.user))
+                .forEach(tab ->
+                        owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, message, user, text)));
+    }
+
+    private void owe(Tab tab, HistoryEntry.Heard frame) {
+        tab.waiting.add(frame);
+        if (tab.open) flush(tab);
+    }
+
+    private void flush(Tab tab) {
+        for (HistoryEntry.Heard due : tab.waiting) {
+            entries.add(new HistoryEntry.Heard(
+                    tick(),
+                    tab.name,
+                    tab.socket,
+                    tab.sent,
+                    due.seq(),
+                    due.type(),
+                    due.channel(),
+                    due.message(),
+                    due.user(),
+                    due.text()));
+            tab.sent = due.seq();
+        }
+        tab.waiting.clear();
+    }
+
+    private void lose(Tab tab) {
+        if (!tab.open) return;
+        tab.open = false;
+        entries.add(new HistoryEntry.Ended(tick(), tab.name, tab.socket, 1006));
+    }
+
+    private void comeBack(Tab tab) {
+        if (tab.open) return;
+        tab.open = true;
+        entries.add(new HistoryEntry.Opened(tick(), tab.name, ++tab.socket, "gateway-a"));
+        flush(tab);
+        entries.add(new HistoryEntry.Resumed(tick(), tab.name, tab.socket, seq));
+    }
+
+    private void ping(Tab tab) {
+        if (tab.open) entries.add(new HistoryEntry.Pinged(tick(), tab.name, tab.socket, tab.sent, seq));
+    }
+
+    // ---- the end ----
+
+    private void quietWindow() {
+        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));
+        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(3)));
+        say(CHANNELS[0], OWNER);
+        say(CHANNELS[1], OWNER);
+        lose(tabs.getFirst());
+        comeBack(tabs.getFirst());
+        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 9.0)));
+        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(4)));
+    }
+
+    private Map<String, Double> gatewayMetrics(double resumes) {
+        return Map.of(
+                "collab_resumes_total{result=\"resumed\"}",
+                resumes,
+                "collab_socket_endings_total{code=\"1006\"}",
+                resumes,
+                "collab_gateway_sockets",
+                (double) tabs.size(),
+                "collab_gateway_users_online",
+                5.0);
+    }
+
+    private void rest() {
+        members.forEach((channel, ofChannel) -> {
+            List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
+            ofChannel.forEach(user -> entries.add(new HistoryEntry.Held(tick(), user, channel, digest(items), items)));
+            entries.add(new HistoryEntry.Peeked(tick(), STRANGER, channel, false));
+        });
+    }
+
+    private static String digest(List<HistoryEntry.Item> items) {
+        StringBuilder lines = new StringBuilder();
+        items.forEach(
+                item -> lines.append(item.id()).append(':').append(item.ver()).append('\n'));
+        try {
+            byte[] sha =
+                    MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package collab.e2e.proof;
+
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The end: what the store holds against what was acknowledged, and against what every tab has made of its events. */
+final class StateChecks {
+    private final Facts facts;
+    private final Findings findings;
+
+    private StateChecks(Facts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
+        StateChecks checks = new StateChecks(facts, findings);
+        Map<Long, HistoryEntry.Held> store = new HashMap<>();
+        for (HistoryEntry entry : entries) {
+            switch (entry) {
+                case HistoryEntry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.Peeked peeked
+                when peeked.shown() -> findings.add(ProofRule.LEAK, "a stranger was shown a channel: %s", peeked);
+                default -> {}
+            }
+        }
+        store.values().forEach(held -> {
+            checks.holdsWhatWasAcknowledged(held);
+            facts.tabs.values().stream().filter(SocketHistory::stayed).forEach(tab -> checks.tabHoldsIt(tab, held));
+        });
+    }
+
+    private void agrees(HistoryEntry.Held first, HistoryEntry.Held held) {
+        if (!digest(held.messages()).equals(held.digest())) {
+            findings.add(
+                    ProofRule.CONVERGENCE,
+                    "user %d was told digest %s of channel %d and messages that make %s",
+                    held.user(),
+                    held.digest(),
+                    held.channel(),
+                    digest(held.messages()));
+        }
+        if (first != null && !first.digest().equals(held.digest())) {
+            findings.add(
+                    ProofRule.CONVERGENCE,
+                    "users %d and %d were told different digests of channel %d",
+                    first.user(),
+                    held.user(),
+                    held.channel());
+        }
+    }
+
+    private static String digest(List<HistoryEntry.Item> messages) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            messages.forEach(
+                    item -> sha.update((item.id() + ":" + item.ver() + "\n").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    // ---- the store ----
+
+    private void holdsWhatWasAcknowledged(HistoryEntry.Held held) {
+        Map<Long, HistoryEntry.Item> store = byId(held);
+        Map<Long, HistoryEntry.Wrote> said = new HashMap<>(); // per message the newest of its texts
+        for (HistoryEntry.Wrote wrote : facts.writes) {
+            boolean text = wrote.action() == Action.SEND || wrote.action() == Action.EDIT;
+            if (!text || wrote.outcome() != Outcome.OK || wrote.channel() != held.channel()) continue;
+            said.merge(wrote.message(), wrote, (one, other) -> one.seq() > other.seq() ? one : other);
+        }
+        said.forEach((message, wrote) -> {
+            if (facts.deleted.contains(message)) return;
+            HistoryEntry.Item item = store.get(message);
+            if (item == null) findings.add(ProofRule.DURABLE, "not stored: %s", wrote);
+            else if (!item.text().equals(wrote.op())) {
+                findings.add(ProofRule.DURABLE, "stored is %s where the last word was %s", item, wrote);
+            }
+        });
+        store.values().forEach(item -> wasSaid(item, held));
+    }
+
+    private void wasSaid(HistoryEntry.Item item, HistoryEntry.Held held) {
+        HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
+        if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
+            findings.add(ProofRule.PHANTOM, "channel %d holds what nobody said: %s", held.channel(), item);
+        }
+        for (HistoryEntry.Wrote deletion : facts.deletions(item.id())) {
+            findings.add(ProofRule.DURABLE, "stored is %s in spite of %s", item, deletion);
+        }
+    }
+
+    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.Held held) {
+        Map<Long, HistoryEntry.Item> store = new HashMap<>();
+        held.messages().forEach(item -> store.put(item.id(), item));
+        return store;
+    }
+
+    // ---- the tabs ----
+
+    /** Of whatever changed since the tab knows the channel it holds the same version, or knows that it is gone. */
+    private void tabHoldsIt(SocketHistory tab, HistoryEntry.Held held) {
+        long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
+        Map<Long, Long> versions = new TreeMap<>();
+        for (HistoryEntry.Heard frame : tab.applied) {
+            if (frame.channel() != held.channel() || frame.seq() <= since) continue;
+            switch (frame.type()) {
+                case "message.created", "message.updated", "message.reacted" ->
+                    versions.put(frame.message(), frame.seq());
+                case "message.deleted" -> versions.remove(frame.message());
+                default -> {}
+            }
+        }
+        Map<Long, Long> store = new TreeMap<>();
+        held.messages().stream().filter(item -> item.ver() > since).forEach(item -> store.put(item.id(), item.ver()));
+        if (!versions.equals(store)) {
+            findings.add(
+                    ProofRule.CONVERGENCE,
+                    "%s (user %d) and the store differ about channel %d since %d: %s",
+                    tab.name,
+                    tab.user,
+                    held.channel(),
+                    since,
+                    difference(versions, store));
+        }
+    }
+
+    private static String difference(Map<Long, Long> tab, Map<Long, Long> store) {
+        Map<Long, Long> onlyTab = new TreeMap<>(tab);
+        onlyTab.entrySet().removeAll(store.entrySet());
+        Map<Long, Long> onlyStore = new TreeMap<>(store);
+        onlyStore.entrySet().removeAll(tab.entrySet());
+        return "message=version only in the tab " + onlyTab + ", only in the store " + onlyStore;
+    }
+}

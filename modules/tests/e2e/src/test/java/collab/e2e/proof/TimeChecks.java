@@ -1,0 +1,99 @@
+package collab.e2e.proof;
+
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the clock of the harness says about the order of positions: before is before, for writes and for reads. */
+final class TimeChecks {
+    /** Something that somebody knew from that moment on. */
+    private record Known(long at, long seq) {}
+
+    /** What is asked for from that moment on must lie beyond, or know, all that was known. */
+    private record Question(long begin, Runnable withKnown) {}
+
+    private final List<HistoryEntry> entries;
+    private final Facts facts;
+    private final Findings findings;
+    private long knownSeq;
+
+    private TimeChecks(List<HistoryEntry> entries, Facts facts, Findings findings) {
+        this.entries = entries;
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
+        TimeChecks checks = new TimeChecks(entries, facts, findings);
+        checks.sweep();
+        checks.ownWordsAreInTheAnswer();
+    }
+
+    private void sweep() {
+        List<Known> known = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
+        for (HistoryEntry entry : entries) {
+            switch (entry) {
+                case HistoryEntry.Wrote wrote
+                when wrote.outcome() == Outcome.OK -> {
+                    known.add(new Known(wrote.at(), wrote.seq()));
+                    questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
+                }
+                case HistoryEntry.Heard frame -> known.add(new Known(frame.at(), frame.seq()));
+                case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
+                default -> {}
+            }
+        }
+        known.sort(Comparator.comparingLong(Known::at));
+        questions.sort(Comparator.comparingLong(Question::begin));
+        int next = 0;
+        for (Question question : questions) {
+            while (next < known.size() && known.get(next).at() < question.begin()) {
+                knownSeq = Math.max(knownSeq, known.get(next++).seq());
+            }
+            question.withKnown().run();
+        }
+    }
+
+    private void standsBehind(HistoryEntry.Wrote wrote) {
+        if (wrote.seq() > knownSeq) return;
+        findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
+    }
+
+    private void knows(HistoryEntry.Read read) {
+        if (read.seq() >= knownSeq) return;
+        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was asked: %s", knownSeq, read);
+    }
+
+    private record Place(long channel, long user) {}
+
+    /** In a page of the newest messages none of the reader's own is left out that was acknowledged before. */
+    private void ownWordsAreInTheAnswer() {
+        Map<Place, TreeMap<Long, HistoryEntry.Wrote>> own = new HashMap<>();
+        for (HistoryEntry.Wrote wrote : facts.writes) {
+            if (wrote.action() != Action.SEND || wrote.outcome() != Outcome.OK) continue;
+            own.computeIfAbsent(new Place(wrote.channel(), wrote.user()), place -> new TreeMap<>())
+                    .put(wrote.message(), wrote);
+        }
+        for (HistoryEntry entry : entries) {
+            if (!(entry instanceof HistoryEntry.Read read)) continue;
+            TreeMap<Long, HistoryEntry.Wrote> mine =
+                    own.getOrDefault(new Place(read.channel(), read.user()), new TreeMap<>());
+            long oldest = read.messages().isEmpty() ? 0 : read.messages().getFirst();
+            Set<Long> answered = new HashSet<>(read.messages());
+            mine.tailMap(oldest).forEach((message, wrote) -> {
+                boolean owed = wrote.at() < read.begin() && !facts.deleted.contains(message);
+                if (owed && !answered.contains(message)) {
+                    findings.add(ProofRule.READ_YOUR_WRITES, "%s misses %s", read, wrote);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package collab.e2e.proof;
+
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What was heard against what was asked for: nothing that nobody did, nothing twice, and only by those who may. */
+final class WriteChecks {
+    private record Deed(Action action, long channel, long object) {}
+
+    private final Facts facts;
+    private final Findings findings;
+
+    /** What may have happened, for what carries no text to know it by. */
+    private final Set<Deed> possible = new HashSet<>();
+
+    private WriteChecks(Facts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    static void check(Facts facts, Findings findings) {
+        new WriteChecks(facts, findings).run();
+    }
+
+    private void run() {
+        Map<Long, HistoryEntry.Wrote> acknowledged = new HashMap<>();
+        for (HistoryEntry.Wrote wrote : facts.writes) {
+            if (wrote.outcome() == Outcome.REFUSED) continue;
+            possible.add(deed(wrote));
+            if (wrote.outcome() != Outcome.OK) continue;
+            HistoryEntry.Wrote other = acknowledged.put(wrote.seq(), wrote);
+            if (other != null) findings.add(ProofRule.ORDER, "one position, two answers: %s and %s", other, wrote);
+            if (wrote.action() != Action.CREATE) authorIsMember(wrote);
+        }
+        Map<String, HistoryEntry.Heard> told = new HashMap<>();
+        facts.heard.values().forEach(frame -> {
+            somebodyDidIt(frame);
+            isWhatWasAnswered(frame, acknowledged.get(frame.seq()));
+            if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
+            HistoryEntry.Heard before = told.put(frame.text(), frame);
+            if (before != null) findings.add(ProofRule.TWICE, "one operation, told as %s and as %s", before, frame);
+        });
+    }
+
+    private static Deed deed(HistoryEntry.Wrote wrote) {
+        boolean aboutPerson = wrote.action() == Action.JOIN || wrote.action() == Action.LEAVE;
+        return new Deed(wrote.action(), wrote.channel(), aboutPerson ? wrote.target() : wrote.message());
+    }
+
+    private void authorIsMember(HistoryEntry.Wrote wrote) {
+        boolean member = facts.memberships.member(wrote.channel(), wrote.user(), wrote.seq());
+        if (!member) findings.add(ProofRule.LEAK, "user %d wrote where they are no member: %s", wrote.user(), wrote);
+    }
+
+    private void somebodyDidIt(HistoryEntry.Heard frame) {
+        boolean done = switch (frame.type()) {
+            case "message.created" -> said(frame, Action.SEND);
+            case "message.updated" -> said(frame, Action.EDIT);
+            case "message.deleted" -> possible.contains(deed(Action.DELETE, frame.channel(), frame.message()));
+            case "message.reacted" -> possible.contains(deed(Action.REACT, frame.channel(), frame.message()));
+            case "channel.member_joined" ->
+                possible.contains(deed(Action.JOIN, frame.channel(), frame.user()))
+                        || possible.contains(deed(Action.CREATE, frame.channel(), 0));
+            case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
+            default -> true;
+        };
+        if (!done) findings.add(ProofRule.PHANTOM, "nobody did %s", frame);
+    }
+
+    private static Deed deed(Action action, long channel, long object) {
+        return new Deed(action, channel, object);
+    }
+
+    private boolean said(HistoryEntry.Heard frame, Action action) {
+        if (frame.text().isEmpty()) return facts.deleted.contains(frame.message());
+        HistoryEntry.Wrote wrote = facts.byOp.get(frame.text());
+        return wrote != null
+                && wrote.action() == action
+                && wrote.outcome() != Outcome.REFUSED
+                && wrote.channel() == frame.channel()
+                && (wrote.message() == frame.message() || wrote.message() == 0)
+                && (action != Action.SEND || wrote.user() == frame.user());
+    }
+
+    /** An answer names the position of what it did, so whoever hears that position hears that. */
+    private void isWhatWasAnswered(HistoryEntry.Heard frame, HistoryEntry.Wrote answered) {
+        if (answered == null) return;
+        String type = switch (answered.action()) {
+            case SEND -> "message.created";
+            case EDIT -> "message.updated";
+            case DELETE -> "message.deleted";
+            case REACT -> "message.reacted";
+            case JOIN -> "channel.member_joined";
+            case LEAVE -> "channel.member_left";
+            case CREATE -> frame.type();
+        };
+        boolean same = frame.type().equals(type)
+                && frame.channel() == answered.channel()
+                && frame.message() == answered.message();
+        if (!same) findings.add(ProofRule.ORDER, "answered was %s, told was %s", answered, frame);
+    }
+}

@@ -74,7 +74,13 @@ test("a call that was not executed is repeated in any case", async () => {
 });
 
 test("an error carries the reason and describes the rejected parameter", async () => {
-  turns = [{ code: -32602, message: "Invalid params", data: { code: "invalid_params", pointer: "/channel_id", expected: "an integer", actual: "x" } }];
+  turns = [
+    {
+      code: -32602,
+      message: "Invalid params",
+      data: { code: "invalid_params", pointer: "/channel_id", expected: "an integer", actual: "x" },
+    },
+  ];
   await assert.rejects(client.message.list({ channel_id: 0 }), {
     code: -32602,
     reason: "invalid_params",
@@ -124,8 +130,23 @@ class FakeSocket {
   }
 }
 
-const HELLO = { type: "hello", v: 2, epoch: "e1", head: 9, heartbeat_ms: 25_000, pong_ms: 10_000, backoff: { min_ms: 0, max_ms: 0, stable_ms: 0 } };
-const event = (/** @type {number} */ prev, /** @type {number} */ seq) => ({ prev, seq, v: 2, type: "message.created", at: "2026-11-23T05:38:00.123Z", event: {} });
+const HELLO = {
+  type: "hello",
+  v: 2,
+  epoch: "e1",
+  head: 9,
+  heartbeat_ms: 25_000,
+  pong_ms: 10_000,
+  backoff: { min_ms: 0, max_ms: 0, stable_ms: 0 },
+};
+const event = (/** @type {number} */ prev, /** @type {number} */ seq) => ({
+  prev,
+  seq,
+  v: 2,
+  type: "message.created",
+  at: "2026-11-23T05:38:00.123Z",
+  event: {},
+});
 const STATE = { epoch: "e1", seq: 5, user: { id: 1 } };
 
 /** Start a session whose first socket has caught up at position 5. */

@@ -15,7 +15,10 @@ let connected = true;
 const relay = createServer((near) => {
   if (!connected) return near.destroy();
   const far = connect(Number(gateway.port), gateway.hostname);
-  for (const [end, other] of [[near, far], [far, near]]) {
+  for (const [end, other] of [
+    [near, far],
+    [far, near],
+  ]) {
     ends.add(/** @type {any} */ (end));
     end?.on("error", () => {}); // its close follows
     end?.on("close", () => {

@@ -7,7 +7,9 @@ import { mock, test } from "node:test";
 import { RpcError } from "../../main/resources/web-root/client/rpc-error.js";
 import { LiveSocket } from "../../main/resources/web-root/client/socket.js";
 
-const { setups, cases } = JSON.parse(readFileSync(new URL("../../../../wire/src/test/resources/client-cases/live.json", import.meta.url), "utf8"));
+const { setups, cases } = JSON.parse(
+  readFileSync(new URL("../../../../wire/src/test/resources/client-cases/live.json", import.meta.url), "utf8"),
+);
 const RANDOM = 0.5;
 
 /** Replaces the timers and the clock of the platform. */

@@ -58,7 +58,12 @@ test("an answer without a result counts as no answer", async () => {
 });
 
 test("the pause of a temporary failure has a default and bounds", async () => {
-  for (const [stated, expected] of [[undefined, 500], [0, 1], [700, 700], [900_000, 60_000]]) {
+  for (const [stated, expected] of [
+    [undefined, 500],
+    [0, 1],
+    [700, 700],
+    [900_000, 60_000],
+  ]) {
     const { fetch } = server(refused(-32007, stated === undefined ? {} : { retry_after_ms: stated }));
     await assert.rejects(new Rpc({ fetch }).call("x"), { passing: true, retryAfterMs: expected });
   }
@@ -69,5 +74,8 @@ test("a page's request continues after the page is closed, a large one and a pro
   await new Rpc({ fetch }).call("x");
   await new Rpc({ fetch }).call("x", { text: "x".repeat(60_000) });
   await new Rpc({ base: "https://chat.example", fetch }).call("x");
-  assert.deepEqual(requests.map((request) => request.keepalive), [true, false, false]);
+  assert.deepEqual(
+    requests.map((request) => request.keepalive),
+    [true, false, false],
+  );
 });

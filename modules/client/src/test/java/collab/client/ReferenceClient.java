@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client written from the section "A client from scratch" of {@code etc/ARCHITECTURE.md} and the README of the cases alone. It shares no
+ * A client written from {@code etc/PROTOCOL.md} and the README of the cases alone. It shares no
  * code with the Java SDK and with the JavaScript core: where it differs from them, the text or one of them is wrong.
  */
 final class ReferenceClient implements LiveCases.Subject {
@@ -29,12 +29,12 @@ final class ReferenceClient implements LiveCases.Subject {
     private List<JsonNode> out = new ArrayList<>();
     private long clock;
 
-    // what the client knows
+    // What the client knows.
     private long user;
     private String epoch = "";
     private long last;
 
-    // what it does
+    // What it does.
     private boolean started;
     private Waits waits = Waits.FOR_NOTHING;
     private String shown = "";
@@ -44,14 +44,14 @@ final class ReferenceClient implements LiveCases.Subject {
     private long maxMs = 30_000;
     private long stableMs = 5_000;
 
-    // its socket
+    // Its socket.
     private boolean socket;
     private boolean catchingUp;
     private boolean holding;
     private final Deque<JsonNode> held = new ArrayDeque<>();
     private long helloAt = -1;
-    private long heardAt;
-    private long patience;
+    private long receivedAt;
+    private long silenceMs;
     private long drain = -1;
     private int endCode;
     private boolean endStable;
@@ -70,14 +70,14 @@ final class ReferenceClient implements LiveCases.Subject {
         if (step.has("answer")) answer(step.get("answer"));
         if (step.has("fail")) fail(step.get("fail"));
         if (step.has("frame") || step.has("text") || step.has("events"))
-            LiveCases.texts(step).forEach(this::hear);
-        if (step.has("binary") && socket) breakOff(4002);
+            LiveCases.texts(step).forEach(this::receive);
+        if (step.has("binary") && socket) violation(4002);
         if (step.has("closed") && socket) end(step.get("closed").get("code").asInt());
         if (step.has("advance")) pass(step.get("advance").asLong());
         return out;
     }
 
-    // ---- what it tells its owner ----
+    // ---- Actions ----
 
     private void emit(String key, Object value) {
         out.add(JSON.valueToTree(Map.of(key, value)));
@@ -88,7 +88,7 @@ final class ReferenceClient implements LiveCases.Subject {
         shown = state;
     }
 
-    // ---- booting and connecting ----
+    // ---- Booting and connecting ----
 
     private void start() {
         started = true;
@@ -118,8 +118,8 @@ final class ReferenceClient implements LiveCases.Subject {
         held.clear();
         helloAt = -1;
         drain = -1;
-        heardAt = clock;
-        patience = 10_000;
+        receivedAt = clock;
+        silenceMs = 10_000;
         ObjectNode place = JSON.createObjectNode();
         place.set("user_id", number(user));
         place.set("resume_from", number(last));
@@ -147,14 +147,14 @@ final class ReferenceClient implements LiveCases.Subject {
                 last = sameLog ? Math.max(last, position) : position;
                 epoch = result.get("epoch").asText();
                 out.add(JSON.createObjectNode().set("booted", number(position)));
-                if (socket) goOn();
+                if (socket) applyHeld();
                 else connect();
             }
         }
     }
 
-    /** The fresh state is there: the frames that were held come first. */
-    private void goOn() {
+    /** The fresh state has arrived: the held frames come first. */
+    private void applyHeld() {
         holding = false;
         while (socket && !held.isEmpty()) apply(held.removeFirst());
         if (socket) show("open");
@@ -179,7 +179,7 @@ final class ReferenceClient implements LiveCases.Subject {
         }
     }
 
-    // ---- time ----
+    // ---- Time ----
 
     private long backoff() {
         long span = Math.min(maxMs, minMs * (1L << Math.min(failures, 16)));
@@ -202,7 +202,7 @@ final class ReferenceClient implements LiveCases.Subject {
     private void pass(long ms) {
         for (long end = clock + ms; clock < end; ) {
             clock++;
-            if (socket && clock - heardAt >= patience) {
+            if (socket && clock - receivedAt >= silenceMs) {
                 emit("close", 1000);
                 end(1006);
             }
@@ -214,24 +214,24 @@ final class ReferenceClient implements LiveCases.Subject {
         return helloAt >= 0 && clock - helloAt >= stableMs;
     }
 
-    // ---- frames ----
+    // ---- Frames ----
 
-    private void hear(String text) {
+    private void receive(String text) {
         if (!socket) return;
         if (stable()) failures = 0;
         JsonNode frame;
         try {
             frame = JSON.readTree(text);
         } catch (IOException notJson) {
-            breakOff(4002);
+            violation(4002);
             return;
         }
-        if (!frame.isObject() || !frame.path("type").isTextual()) breakOff(4002);
+        if (!frame.isObject() || !frame.path("type").isTextual()) violation(4002);
         else if (!frame.has("event")) control(frame);
         else if (!holding) apply(frame);
-        else if (held.size() == 10_000) breakOff(4002);
+        else if (held.size() == 10_000) violation(4002);
         else held.add(frame);
-        heardAt = clock;
+        receivedAt = clock;
     }
 
     private void control(JsonNode frame) {
@@ -241,7 +241,7 @@ final class ReferenceClient implements LiveCases.Subject {
                 minMs = frame.at("/backoff/min_ms").asLong();
                 maxMs = frame.at("/backoff/max_ms").asLong();
                 stableMs = frame.at("/backoff/stable_ms").asLong();
-                patience = frame.get("heartbeat_ms").asLong()
+                silenceMs = frame.get("heartbeat_ms").asLong()
                         + frame.get("pong_ms").asLong()
                         + 5_000;
             }
@@ -257,7 +257,7 @@ final class ReferenceClient implements LiveCases.Subject {
                 boot();
             }
             case "draining" -> drain = frame.get("retry_after_ms").asLong();
-            default -> {} // of a newer gateway
+            default -> {} // a type of a newer gateway
         }
     }
 
@@ -296,12 +296,12 @@ final class ReferenceClient implements LiveCases.Subject {
     }
 
     /** The peer broke the protocol. */
-    private void breakOff(int code) {
+    private void violation(int code) {
         emit("close", code);
         end(1006);
     }
 
-    // ---- the end of a socket ----
+    // ---- The end of a socket ----
 
     private void end(int code) {
         endCode = code;

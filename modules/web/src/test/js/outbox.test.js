@@ -84,7 +84,10 @@ test("a page that goes gives the browser everything that waits", async () => {
   for (const text of ["a", "b", "c"]) box.send(1, 0, text);
   await server.called(1);
   box.leave();
-  assert.deepEqual(server.calls.slice(1).map((call) => call.params.text), ["a", "b", "c"]);
+  assert.deepEqual(
+    server.calls.slice(1).map((call) => call.params.text),
+    ["a", "b", "c"],
+  );
 });
 
 test("the outbox is bounded and says so", () => {

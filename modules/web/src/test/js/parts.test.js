@@ -38,7 +38,12 @@ test("drafts are kept per place, the oldest are forgotten, and a full storage co
   assert.equal(drafts.get("7 0"), "");
   drafts.set("more 3", "   ");
   assert.equal(new KeptDrafts(1, storage).get("more 3"), "");
-  const full = new KeptDrafts(1, { getItem: () => "not JSON", setItem: () => { throw new Error("full"); } });
+  const full = new KeptDrafts(1, {
+    getItem: () => "not JSON",
+    setItem: () => {
+      throw new Error("full");
+    },
+  });
   full.set("7 0", "still here");
   assert.equal(full.get("7 0"), "still here");
 });

@@ -51,7 +51,11 @@ test("a reaction told before the message it belongs to is applied behind the ans
 
 test("an older reaction does not replace a newer one", () => {
   const run = loaded(1, 3);
-  const reacted = (seq, count) => ({ type: "message.reacted", seq, event: { message_id: 2, channel_id: 1, reactions: Array(count).fill({ emoji: "x", user_ids: [1] }) } });
+  const reacted = (seq, count) => ({
+    type: "message.reacted",
+    seq,
+    event: { message_id: 2, channel_id: 1, reactions: Array(count).fill({ emoji: "x", user_ids: [1] }) },
+  });
   run.apply(reacted(40, 0));
   run.apply(reacted(39, 1));
   assert.equal(run.rows[1].reactions.length, 0);

@@ -4,7 +4,15 @@ import { mock, test } from "node:test";
 import { RpcError } from "../../main/resources/web-root/client/rpc-error.js";
 import { LiveSocket } from "../../main/resources/web-root/client/socket.js";
 
-const HELLO = { type: "hello", v: 2, epoch: "e1", head: 10, heartbeat_ms: 25_000, pong_ms: 10_000, backoff: { min_ms: 500, max_ms: 30_000, stable_ms: 5_000 } };
+const HELLO = {
+  type: "hello",
+  v: 2,
+  epoch: "e1",
+  head: 10,
+  heartbeat_ms: 25_000,
+  pong_ms: 10_000,
+  backoff: { min_ms: 500, max_ms: 30_000, stable_ms: 5_000 },
+};
 
 /** A gateway that the test speaks for. */
 class Gateway {
@@ -210,7 +218,12 @@ timed("silence longer than promised is an end", async (gateway, pass) => {
 timed("a server that is behind is shown as connecting, and as open when it has caught up", async (gateway) => {
   void gateway.live.start();
   const socket = await gateway.socket(1);
-  socket.say(HELLO, resumed(10), { type: "ping", ts: 1, prev: 10, head: 10, lag_ms: 15_001 }, { type: "ping", ts: 2, prev: 10, head: 10, lag_ms: 3 });
+  socket.say(
+    HELLO,
+    resumed(10),
+    { type: "ping", ts: 1, prev: 10, head: 10, lag_ms: 15_001 },
+    { type: "ping", ts: 2, prev: 10, head: 10, lag_ms: 3 },
+  );
   assert.deepEqual(gateway.standings.slice(-3), ["open", "behind", "open"]);
 });
 
@@ -226,7 +239,10 @@ timed("hurrying ends a pause", async (gateway, pass) => {
 
 timed("a program offers a ticket and keeps its token out of the address", async () => {
   const gateway = new Gateway({
-    rpc: { hasToken: true, call: async (method) => (method === "auth.ticket" ? { ticket: "t1" } : { epoch: "e1", seq: 1, user: { id: 7 } }) },
+    rpc: {
+      hasToken: true,
+      call: async (method) => (method === "auth.ticket" ? { ticket: "t1" } : { epoch: "e1", seq: 1, user: { id: 7 } }),
+    },
   });
   void gateway.live.start();
   const socket = await gateway.socket(1);

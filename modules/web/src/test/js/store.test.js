@@ -22,7 +22,10 @@ function boot(lastNo = 0, readNo = 0) {
 const created = (no, userId = 2, seq = 100 + no) => ({
   type: "message.created",
   seq,
-  event: { message: { id: no + 50, no, channel_id: CHANNEL, user_id: userId, text: `t${no}`, mentions: [], reactions: [], ver: seq }, last_no: no },
+  event: {
+    message: { id: no + 50, no, channel_id: CHANNEL, user_id: userId, text: `t${no}`, mentions: [], reactions: [], ver: seq },
+    last_no: no,
+  },
 });
 const read = (readNo, ver, mentions = 0, readBroadcastNo = 0) => ({
   type: "read.state",
@@ -75,7 +78,14 @@ test("mentions are replaced by the higher version and survive one's own words un
 });
 
 test("what addresses everybody is counted from absolute numbers, in whatever order they come", () => {
-  const events = [broadcast(1, 101), broadcast(2, 105), read(0, 110, 3, 1), broadcast(3, 120), broadcast(3, 125, "here"), read(0, 130, 1, 2)];
+  const events = [
+    broadcast(1, 101),
+    broadcast(2, 105),
+    read(0, 110, 3, 1),
+    broadcast(3, 120),
+    broadcast(3, 125, "here"),
+    read(0, 130, 1, 2),
+  ];
   for (let first = 0; first < events.length; first++) {
     const store = boot();
     for (const one of [...events.slice(first), ...events, events[first]]) store.apply(one);
@@ -88,7 +98,11 @@ test("addressing everybody oneself counts for others only", () => {
   store.apply(broadcast(1, 101, "channel", ALICE));
   assert.equal(store.mentions(CHANNEL), 0);
   store.apply(broadcast(2, 102));
-  store.apply({ type: "channel.updated", seq: 103, event: { channel: { id: CHANNEL, name: "new", last_no: 0, broadcast_no: 2, ver: 103 } } });
+  store.apply({
+    type: "channel.updated",
+    seq: 103,
+    event: { channel: { id: CHANNEL, name: "new", last_no: 0, broadcast_no: 2, ver: 103 } },
+  });
   assert.equal(store.mentions(CHANNEL), 1);
 });
 

@@ -88,6 +88,8 @@ export class Notifier {
     if (!channel || message.user_id === store.user.id) return false;
     if (reader.attentive && place.shows(message)) return false;
     if (this.#watchedElsewhere === message.channel_id) return false;
-    return channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(store.user.id);
+    return (
+      channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(store.user.id)
+    );
   }
 }

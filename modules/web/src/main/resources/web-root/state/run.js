@@ -67,7 +67,10 @@ export class Run {
     if (ticket !== this.#ticket || this.loading === null) return;
     const direction = this.loading;
     const grows = direction === "older" || direction === "newer";
-    this.rows = merged(grows ? this.rows : [], messages.filter((row) => !this.#gone.has(row.id)));
+    this.rows = merged(
+      grows ? this.rows : [],
+      messages.filter((row) => !this.#gone.has(row.id)),
+    );
     if (!grows) this.atStart = this.atEnd = this.stale = false;
     if (ends.atStart !== undefined) this.atStart = ends.atStart;
     if (ends.atEnd !== undefined) this.atEnd = ends.atEnd;

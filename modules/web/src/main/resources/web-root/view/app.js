@@ -85,20 +85,29 @@ export class App {
    * @param {Element | null} focused before it was drawn
    */
   #keepFocus(focused) {
-    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body)
+      focused.focus({ preventScroll: true });
   }
 
   #page() {
     const session = this.#session;
     if (session.stage === "sign in") return signIn(session);
-    if (session.stage === "starting") return html`<main class="sign-in">${this.#banner.element}<span class="spinner" role="img" aria-label="Loading"></span></main>`;
+    if (session.stage === "starting")
+      return html`<main class="sign-in">${this.#banner.element}<span class="spinner" role="img" aria-label="Loading"></span></main>`;
     const { place, toast } = session;
-    return html`<div class="app" data-page=${place.channelId ? "channel" : "places"} ?data-panel=${place.panel !== null} data-state=${session.standing.state}>
+    return html`<div
+        class="app"
+        data-page=${place.channelId ? "channel" : "places"}
+        ?data-panel=${place.panel !== null}
+        data-state=${session.standing.state}
+      >
         ${sidebar(session)} ${channelView(session, { list: this.#list, composer: this.#composer, banner: this.#banner.element })}
         ${panel(session, { list: this.#threadList, composer: this.#threadComposer })}
       </div>
       ${this.#dialogs.element}
-      <div class="toasts" role="status">${toast ? html`<div class="toast" ?data-bad=${toast.bad}>${icon(toast.bad ? "alert" : "check")} ${toast.text}</div>` : nothing}</div>
+      <div class="toasts" role="status">
+        ${toast ? html`<div class="toast" ?data-bad=${toast.bad}>${icon(toast.bad ? "alert" : "check")} ${toast.text}</div>` : nothing}
+      </div>
       <div class="sr" aria-live="polite" id="live">
         ${repeat(
           session.announcements,
@@ -189,7 +198,9 @@ export class App {
 
   /** @param {1 | -1} way */
   #step(way) {
-    const entries = [...this.#root.querySelectorAll(".entry[data-channel]")].map((entry) => Number(/** @type {HTMLElement} */ (entry).dataset.channel));
+    const entries = [...this.#root.querySelectorAll(".entry[data-channel]")].map((entry) =>
+      Number(/** @type {HTMLElement} */ (entry).dataset.channel),
+    );
     const at = entries.indexOf(this.#session.place.channelId);
     const next = entries[(at + way + entries.length) % entries.length];
     if (next) void this.#session.open(next);

@@ -65,10 +65,13 @@ export class Banner {
    */
   #after(ms, act) {
     clearTimeout(this.#timer);
-    this.#timer = ms === 0 ? undefined : setTimeout(() => {
-      this.#timer = undefined;
-      act();
-    }, ms);
+    this.#timer =
+      ms === 0
+        ? undefined
+        : setTimeout(() => {
+            this.#timer = undefined;
+            act();
+          }, ms);
   }
 
   #draw() {

@@ -18,11 +18,14 @@ export function channelView(session, { list, composer, banner }) {
   if (!channel) return html`<main class="channel">${banner}${nowhere(session)}</main>`;
   const title = store.title(channel);
   return html`<main class="channel" aria-label=${title}>
-    ${header(session, channel, title)} ${banner}
-    ${list.element}
-    <button type="button" class="latest" @click=${() => session.latest()}>${icon("down")} ${store.unread(channel.id) > 0 ? format.count(store.unread(channel.id), "new message") : "Jump to latest"}</button>
+    ${header(session, channel, title)} ${banner} ${list.element}
+    <button type="button" class="latest" @click=${() => session.latest()}>
+      ${icon("down")} ${store.unread(channel.id) > 0 ? format.count(store.unread(channel.id), "new message") : "Jump to latest"}
+    </button>
     <div class="typing" aria-live="off">${typists(session, channel.id)}</div>
-    ${channel.archived_at ? html`<p class="closed">${icon("archive")} This channel is archived: it can be read, not written to.</p>` : composer.element}
+    ${channel.archived_at
+      ? html`<p class="closed">${icon("archive")} This channel is archived: it can be read, not written to.</p>`
+      : composer.element}
   </main>`;
 }
 
@@ -48,8 +51,12 @@ function header(session, channel, title) {
       ${icon(name)}
     </button>`;
   return html`<header class="bar">
-    <button type="button" class="tool back" aria-label="All channels" title="All channels" @click=${() => session.leaveChannel()}>${icon("back")}</button>
-    ${others.length === 1 ? avatar(store, others[0], { dot: true, size: "small" }) : icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people")}
+    <button type="button" class="tool back" aria-label="All channels" title="All channels" @click=${() => session.leaveChannel()}>
+      ${icon("back")}
+    </button>
+    ${others.length === 1
+      ? avatar(store, others[0], { dot: true, size: "small" })
+      : icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people")}
     <div class="titles">
       <h1 id="title">${title}</h1>
       <span class="topic soft">${channel.topic || status || nothing}</span>
@@ -67,7 +74,9 @@ export function beginning(session, channel) {
   const { store } = session;
   const others = store.others(channel);
   return html`<div class="beginning">
-    ${others.length === 1 ? avatar(store, others[0], { size: "large" }) : html`<span class="sign">${icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people")}</span>`}
+    ${others.length === 1
+      ? avatar(store, others[0], { size: "large" })
+      : html`<span class="sign">${icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people")}</span>`}
     <h2>${channel.name ? `#${channel.name}` : store.title(channel)}</h2>
     <p class="soft">
       ${channel.name

@@ -141,16 +141,21 @@ export class Composer {
   #renderFoot() {
     const left = LETTERS_MAX - this.#area.value.length;
     const tool = (/** @type {any} */ name, /** @type {string} */ label, /** @type {() => void} */ act) =>
-      html`<button type="button" class="tool" data-tool=${name} aria-label=${label} title=${label} @mousedown=${keepFocus} @click=${act}>${icon(name)}</button>`;
+      html`<button type="button" class="tool" data-tool=${name} aria-label=${label} title=${label} @mousedown=${keepFocus} @click=${act}>
+        ${icon(name)}
+      </button>`;
     render(
       html`${tool("bold", "Bold (Ctrl+B)", () => this.#wrap("**"))} ${tool("italic", "Italic (Ctrl+I)", () => this.#wrap("*"))}
-      ${tool("strike", "Strike through", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
-      <span class="gap"></span>
-      ${tool("at", "Mention somebody", () => this.insert(this.#atWord() ? "@" : " @"))} ${tool("smile", "Emoji", () => this.#session.ask({ kind: "emoji", composer: this }))}
-      <span class="end">
-        ${left < LETTERS_LEFT_SHOWN ? html`<span class="soft" role="status">${left} left</span>` : nothing}
-        <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!this.#area.value.trim()}>${icon("send")}</button>
-      </span>`,
+        ${tool("strike", "Strike through", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
+        <span class="gap"></span>
+        ${tool("at", "Mention somebody", () => this.insert(this.#atWord() ? "@" : " @"))}
+        ${tool("smile", "Emoji", () => this.#session.ask({ kind: "emoji", composer: this }))}
+        <span class="end">
+          ${left < LETTERS_LEFT_SHOWN ? html`<span class="soft" role="status">${left} left</span>` : nothing}
+          <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!this.#area.value.trim()}>
+            ${icon("send")}
+          </button>
+        </span>`,
       this.#foot,
     );
   }
@@ -315,5 +320,10 @@ function keepFocus(down) {
 function emojiChoices(part) {
   return emoji
     .like(part, CHOICES_MAX)
-    .map(({ name, character }) => ({ insert: `${character} `, label: `:${name}:`, detail: "", picture: html`<span class="big">${character}</span>` }));
+    .map(({ name, character }) => ({
+      insert: `${character} `,
+      label: `:${name}:`,
+      detail: "",
+      picture: html`<span class="big">${character}</span>`,
+    }));
 }

@@ -78,9 +78,11 @@ export class Dialogs {
    * @returns {Picker | NewMessage | null}
    */
   #pickerOf(dialog) {
-    if (dialog.kind === "switcher") return new Picker("Jump to a channel or person", (query) => this.#places(query), "Nobody and nothing is called that.");
+    if (dialog.kind === "switcher")
+      return new Picker("Jump to a channel or person", (query) => this.#places(query), "Nobody and nothing is called that.");
     if (dialog.kind === "write") return new NewMessage(this.#session, dialog.with ?? []);
-    if (dialog.kind === "add") return new Picker("Who joins?", (query) => this.#strangers(query, dialog.channel), "Nobody else is called that.");
+    if (dialog.kind === "add")
+      return new Picker("Who joins?", (query) => this.#strangers(query, dialog.channel), "Nobody else is called that.");
     return null;
   }
 
@@ -175,9 +177,16 @@ export class Dialogs {
       submit.preventDefault();
       if (shown[0]) take(shown[0].character);
     };
-    return html`<form @submit=${enter}><input id="emoji-search" placeholder="Search emoji" aria-label="Search emoji" autocomplete="off" @input=${typed} /></form>
+    return html`<form @submit=${enter}>
+        <input id="emoji-search" placeholder="Search emoji" aria-label="Search emoji" autocomplete="off" @input=${typed} />
+      </form>
       <div class="grid">
-        ${shown.map((one) => html`<button type="button" title=":${one.name}:" aria-label=${one.name} @click=${() => take(one.character)}>${one.character}</button>`)}
+        ${shown.map(
+          (one) =>
+            html`<button type="button" title=":${one.name}:" aria-label=${one.name} @click=${() => take(one.character)}>
+              ${one.character}
+            </button>`,
+        )}
       </div>
       ${shown.length === 0 ? html`<p class="soft">No emoji is called that.</p>` : nothing}`;
   }
@@ -191,7 +200,9 @@ export class Dialogs {
         dialog.rows = (await this.#session.rpc.call("channel.list", { workspace_id: place.workspaceId })).channels;
       });
     }
-    const open = (dialog.rows ?? []).filter((/** @type {any} */ row) => row.kind === "public" && !row.archived_at && !store.channels.has(row.id));
+    const open = (dialog.rows ?? []).filter(
+      (/** @type {any} */ row) => row.kind === "public" && !row.archived_at && !store.channels.has(row.id),
+    );
     return html`<form class="create" @submit=${(/** @type {SubmitEvent} */ submit) => this.#create(submit)}>
         <label>New channel <input name="name" required maxlength="80" autocomplete="off" placeholder="for example release-notes" /></label>
         <label class="check"><input type="checkbox" name="private" /> Private: only who is added can see it</label>
@@ -263,23 +274,43 @@ export class Dialogs {
     };
     const chosen = theme.get();
     return html`<form class="about" @submit=${save}>
-        <label>Status <input name="status" id="status" maxlength="100" autocomplete="off" .value=${session.store.user.status_text} placeholder="What are you up to?" /></label>
+        <label
+          >Status
+          <input
+            name="status"
+            id="status"
+            maxlength="100"
+            autocomplete="off"
+            .value=${session.store.user.status_text}
+            placeholder="What are you up to?"
+        /></label>
         <button type="submit" class="primary">Save</button>
       </form>
       <fieldset class="themes">
         <legend>Appearance</legend>
         ${theme.all.map(
           (one) =>
-            html`<label><input type="radio" name="theme" value=${one} ?checked=${one === chosen} @change=${() => theme.set(one)} /> ${one[0].toUpperCase() + one.slice(1)}</label>`,
+            html`<label
+              ><input type="radio" name="theme" value=${one} ?checked=${one === chosen} @change=${() => theme.set(one)} />
+              ${one[0].toUpperCase() + one.slice(1)}</label
+            >`,
         )}
       </fieldset>
       ${session.notifier.state === "default"
-        ? html`<button type="button" class="plain wide" @click=${() => session.notifier.enable()}>Notify me of mentions and direct messages</button>`
+        ? html`<button type="button" class="plain wide" @click=${() => session.notifier.enable()}>
+            Notify me of mentions and direct messages
+          </button>`
         : html`<p class="soft">Desktop notifications are ${session.notifier.state === "granted" ? "on" : "off in this browser"}.</p>`}
       <details class="keys">
         <summary>Keyboard</summary>
         <dl>
-          ${KEYS.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${what}</dd></div>`)}
+          ${KEYS.map(
+            ([keys, what]) =>
+              html`<div>
+                <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                <dd>${what}</dd>
+              </div>`,
+          )}
         </dl>
       </details>
       <button type="button" class="plain wide" id="sign-out" @click=${() => session.signOut()}>${icon("out")} Sign out</button>`;

@@ -18,7 +18,9 @@ export function draftRow(session, draft) {
     <div class="body">
       <div class="head">
         <strong class="name">${store.name(store.user.id)}</strong>
-        ${draft.state === "failed" ? nothing : html`<span class="soft note">${icon("clock")} ${draft.state === "waiting" ? "Waiting for the connection" : "Sending"}</span>`}
+        ${draft.state === "failed"
+          ? nothing
+          : html`<span class="soft note">${icon("clock")} ${draft.state === "waiting" ? "Waiting for the connection" : "Sending"}</span>`}
       </div>
       <div class="text">${richText(draft.text, store)}</div>
       ${draft.state === "failed"

@@ -62,7 +62,10 @@ export class MessageList {
     scroller.addEventListener("pointerleave", (left) => hovers(left) && this.#activate(0));
     scroller.addEventListener("pointerdown", (down) => (this.#byFinger = down.pointerType === "touch"));
     scroller.addEventListener("pointerup", (up) => this.#byFinger && this.#touched(/** @type {Element} */ (up.target)));
-    scroller.addEventListener("click", (click) => this.#byFinger && /** @type {Element} */ (click.target).closest(".tools") && this.#dismiss());
+    scroller.addEventListener(
+      "click",
+      (click) => this.#byFinger && /** @type {Element} */ (click.target).closest(".tools") && this.#dismiss(),
+    );
     scroller.addEventListener("focusin", (focus) => this.#focused(focus.target));
     scroller.addEventListener("keydown", (press) => this.#keys(press));
   }
@@ -83,7 +86,20 @@ export class MessageList {
     const drafts = outbox.of(run.channelId, run.parentId);
     const line = inThread ? null : reader.lineNo;
     const target = inThread ? 0 : place.target;
-    const basis = [run, run.version, store.usersVersion, drafts, drafts.length, line, editing, this.#active, this.#focusable, this.#goal, target, headOf];
+    const basis = [
+      run,
+      run.version,
+      store.usersVersion,
+      drafts,
+      drafts.length,
+      line,
+      editing,
+      this.#active,
+      this.#focusable,
+      this.#goal,
+      target,
+      headOf,
+    ];
     if (basis.length === this.#shown.length && basis.every((one, at) => sameBasis(one, this.#shown[at]))) return;
     const anchor = elsewhere || this.#sticks ? null : this.#anchor();
     this.#shown = basis;
@@ -111,7 +127,10 @@ export class MessageList {
       const newDay = !before || format.dayKey(before.created_at) !== format.dayKey(message.created_at);
       const isNew = line !== null && message.no > line && !(before?.no > line) && message.user_id !== store.user.id;
       const continued =
-        !newDay && !isNew && before.user_id === message.user_id && Date.parse(message.created_at) - Date.parse(before.created_at) < CONTINUED_MS;
+        !newDay &&
+        !isNew &&
+        before.user_id === message.user_id &&
+        Date.parse(message.created_at) - Date.parse(before.created_at) < CONTINUED_MS;
       before = message;
       return { message, newDay, isNew, continued };
     });
@@ -127,9 +146,10 @@ export class MessageList {
             const editing = this.#session.editing === message.id;
             return guard(
               [message, newDay && !inThread, isNew, continued, active, first, goal, editing, store.usersVersion],
-              () => html`${newDay && !inThread ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
-              ${isNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
-              ${messageRow(this.#session, message, { continued, active, inThread, first, goal })}`,
+              () =>
+                html`${newDay && !inThread ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
+                ${isNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
+                ${messageRow(this.#session, message, { continued, active, inThread, first, goal })}`,
             );
           },
         )}
@@ -153,7 +173,13 @@ export class MessageList {
     if (run.problem && (run.rows.length > 0 ? !whole : end === "older")) {
       return html`<div class="edge problem" role="alert">
         ${icon("alert")} ${run.problem}
-        <button type="button" class="plain" @click=${() => this.#session.load(run, run.rows.length ? end : run.parentId ? "oldest" : "newest")}>Try again</button>
+        <button
+          type="button"
+          class="plain"
+          @click=${() => this.#session.load(run, run.rows.length ? end : run.parentId ? "oldest" : "newest")}
+        >
+          Try again
+        </button>
       </div>`;
     }
     if (run.rows.length === 0 && first && end === "older") return skeleton;
@@ -351,4 +377,6 @@ function sameBasis(one, other) {
   return one === other;
 }
 
-const skeleton = html`<div class="skeleton" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}</div>`;
+const skeleton = html`<div class="skeleton" aria-hidden="true">
+  ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}
+</div>`;

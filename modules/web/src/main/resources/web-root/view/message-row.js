@@ -36,13 +36,17 @@ export function messageRow(session, message, how) {
     ?data-names-me=${message.broadcast !== undefined || message.mentions.includes(store.user.id)}
   >
     <div class="side">
-      ${how.continued ? html`<time class="late" datetime=${message.created_at}>${format.clock(message.created_at)}</time>` : avatar(store, message.user_id)}
+      ${how.continued
+        ? html`<time class="late" datetime=${message.created_at}>${format.clock(message.created_at)}</time>`
+        : avatar(store, message.user_id)}
     </div>
     <div class="body">
       ${how.continued
         ? nothing
         : html`<div class="head">
-            <button type="button" class="name" tabindex="-1" @click=${() => session.ask({ kind: "person", userId: message.user_id })}>${name}</button>
+            <button type="button" class="name" tabindex="-1" @click=${() => session.ask({ kind: "person", userId: message.user_id })}>
+              ${name}
+            </button>
             ${status ? html`<span class="status" title=${status}>${status}</span>` : nothing}
             <time datetime=${message.created_at} title=${format.whole(message.created_at)}>${format.clock(message.created_at)}</time>
             ${message.pinned ? html`<span class="flag">${icon("pin")} Pinned</span>` : nothing}
@@ -93,7 +97,13 @@ function reactions(session, message) {
         <span aria-hidden="true">${shown}</span><span aria-hidden="true" class="n">${one.user_ids.length}</span>
       </button>`;
     })}
-    <button type="button" class="reaction add" aria-label="Add a reaction" title="Add a reaction" @click=${() => session.ask({ kind: "emoji", message })}>
+    <button
+      type="button"
+      class="reaction add"
+      aria-label="Add a reaction"
+      title="Add a reaction"
+      @click=${() => session.ask({ kind: "emoji", message })}
+    >
       ${icon("smile")}
     </button>
   </div>`;
@@ -124,7 +134,15 @@ function tools(session, message, inThread) {
   return html`<div class="tools" role="toolbar" aria-label="Message">
     ${QUICK.map(
       (one) =>
-        html`<button type="button" class="quick" aria-label="React with ${emoji.nameOf(one)}" title=${emoji.nameOf(one)} @click=${() => session.react(message, one)}>${one}</button>`,
+        html`<button
+          type="button"
+          class="quick"
+          aria-label="React with ${emoji.nameOf(one)}"
+          title=${emoji.nameOf(one)}
+          @click=${() => session.react(message, one)}
+        >
+          ${one}
+        </button>`,
     )}
     ${tool("smile", "React with another emoji", () => session.ask({ kind: "emoji", message }))}
     ${inThread ? nothing : tool("thread", "Reply in a thread", () => session.beside({ kind: "thread", parentId: message.id }))}
@@ -168,7 +186,9 @@ function editor(session, message) {
     <textarea class="edit" rows="2" maxlength="16000" aria-label="Edit your message" .defaultValue=${message.text}></textarea>
     <div class="row">
       <button type="button" class="plain" @click=${() => session.startEditing(0)}>Cancel</button>
-      <button type="button" class="primary" @click=${(/** @type {Event} */ click) => save(/** @type {Element} */ (click.target))}>Save</button>
+      <button type="button" class="primary" @click=${(/** @type {Event} */ click) => save(/** @type {Element} */ (click.target))}>
+        Save
+      </button>
       <span class="soft hint">Esc cancels, Enter saves</span>
     </div>
   </div>`;

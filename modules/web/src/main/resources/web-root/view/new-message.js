@@ -27,7 +27,12 @@ export class NewMessage {
   constructor(session, taken) {
     this.#session = session;
     this.#taken = taken;
-    this.#picker = new Picker("Name of a person", (query) => this.#options(query), "Nobody else is called that.", () => this.#go(this.#taken));
+    this.#picker = new Picker(
+      "Name of a person",
+      (query) => this.#options(query),
+      "Nobody else is called that.",
+      () => this.#go(this.#taken),
+    );
     this.element.className = "new-message";
     this.element.append(this.#head, this.#picker.element, this.#foot);
     this.element.addEventListener("keydown", (press) => this.#keys(press));

@@ -44,7 +44,9 @@ function frame(session, title, body) {
   return html`<aside class="panel" aria-label=${title} data-kind=${session.place.panel?.kind ?? nothing}>
     <header class="bar">
       <h2>${title}</h2>
-      <button type="button" class="tool" id="close-panel" aria-label="Close" title="Close (Esc)" @click=${() => session.beside(null)}>${icon("close")}</button>
+      <button type="button" class="tool" id="close-panel" aria-label="Close" title="Close (Esc)" @click=${() => session.beside(null)}>
+        ${icon("close")}
+      </button>
     </header>
     ${body}
   </aside>`;
@@ -60,7 +62,9 @@ export function threadHead(session, channelId, parentId) {
   const parent = session.store.run(channelId).rows.find((row) => row.id === parentId);
   if (!parent) return html`<p class="soft none">The message that this answers is further up.</p>`;
   const how = { continued: false, active: false, inThread: true, first: false, goal: false };
-  return html`<ol class="parent" aria-label="Message">${messageRow(session, parent, how)}</ol>
+  return html`<ol class="parent" aria-label="Message">
+      ${messageRow(session, parent, how)}
+    </ol>
     <div class="day"><span>${format.count(parent.reply_count ?? 0, "reply", "replies")}</span></div>`;
 }
 
@@ -71,7 +75,12 @@ function pins(session) {
   const { store, shelf } = session;
   if (shelf.problem) return problem(session);
   if (shelf.empty) return loading;
-  if (shelf.rows.length === 0) return html`<div class="nothing">${icon("pin")}<p>Nothing is pinned.</p><p class="soft">Pin what people keep asking for.</p></div>`;
+  if (shelf.rows.length === 0)
+    return html`<div class="nothing">
+      ${icon("pin")}
+      <p>Nothing is pinned.</p>
+      <p class="soft">Pin what people keep asking for.</p>
+    </div>`;
   return html`<ul class="cards" id="pins">
     ${shelf.rows.map((message) =>
       card(
@@ -94,7 +103,10 @@ function pins(session) {
 function card(session, message, text, more = nothing) {
   const { store, place } = session;
   const channel = store.channels.get(message.channel_id);
-  const where = channel && channel.id !== place.channelId ? html`<span class="soft">in ${channel.name ? "#" : ""}${store.title(channel)}</span>` : nothing;
+  const where =
+    channel && channel.id !== place.channelId
+      ? html`<span class="soft">in ${channel.name ? "#" : ""}${store.title(channel)}</span>`
+      : nothing;
   return html`<li class="card" data-id=${message.id}>
     <div class="head">
       ${avatar(store, message.user_id, { size: "small" })} <strong>${store.name(message.user_id)}</strong> ${where}
@@ -122,12 +134,24 @@ function search(session, query) {
     session.beside({ kind: "search", query: String(words).trim() });
   };
   return html`<form class="asking" role="search" @submit=${ask}>
-      <input id="search" name="query" type="search" maxlength="500" aria-label="Search messages" placeholder="Words, or from:bob has:link…" autocomplete="off" .value=${query} />
+      <input
+        id="search"
+        name="query"
+        type="search"
+        maxlength="500"
+        aria-label="Search messages"
+        placeholder="Words, or from:bob has:link…"
+        autocomplete="off"
+        .value=${query}
+      />
     </form>
-    ${shelf.problem ? problem(session) : nothing}
-    ${!query || shelf.problem ? hints : shelf.empty ? loading : nothing}
+    ${shelf.problem ? problem(session) : nothing} ${!query || shelf.problem ? hints : shelf.empty ? loading : nothing}
     ${query && !shelf.empty && !shelf.problem && shelf.rows.length === 0
-      ? html`<div class="nothing">${icon("search")}<p>Nothing was found.</p><p class="soft">Try fewer words, or a beginning with a star: releas*</p></div>`
+      ? html`<div class="nothing">
+          ${icon("search")}
+          <p>Nothing was found.</p>
+          <p class="soft">Try fewer words, or a beginning with a star: releas*</p>
+        </div>`
       : nothing}
     ${shelf.rows.length > 0
       ? html`<ul class="cards" id="found">
@@ -141,7 +165,11 @@ const BULLETS = /^[-*] /gm;
 
 /** @param {any} hit the place in the text, in pieces, without the marks that mean a look */
 function excerpt(hit) {
-  return html`<p>${hit.excerpt.map((/** @type {any} */ piece) => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text.replace(MARKS, "").replace(BULLETS, "• ")))}</p>`;
+  return html`<p>
+    ${hit.excerpt.map((/** @type {any} */ piece) =>
+      piece.hit ? html`<mark>${piece.text}</mark>` : piece.text.replace(MARKS, "").replace(BULLETS, "• "),
+    )}
+  </p>`;
 }
 
 const FILTERS = [
@@ -153,12 +181,20 @@ const FILTERS = [
 ];
 
 const hints = html`<dl class="hints">
-  ${FILTERS.map(([written, meaning]) => html`<div><dt><code>${written}</code></dt><dd class="soft">${meaning}</dd></div>`)}
+  ${FILTERS.map(
+    ([written, meaning]) =>
+      html`<div>
+        <dt><code>${written}</code></dt>
+        <dd class="soft">${meaning}</dd>
+      </div>`,
+  )}
 </dl>`;
 
 /** @param {Session} session */
 function more(session) {
-  return session.shelf.next ? html`<li class="row"><button type="button" class="plain wide" @click=${() => session.shelf.load(true)}>Show older ones</button></li>` : nothing;
+  return session.shelf.next
+    ? html`<li class="row"><button type="button" class="plain wide" @click=${() => session.shelf.load(true)}>Show older ones</button></li>`
+    : nothing;
 }
 
 /** @param {Session} session */
@@ -166,9 +202,15 @@ function mentions(session) {
   const { store, shelf } = session;
   if (shelf.problem) return problem(session);
   if (shelf.empty) return loading;
-  if (shelf.rows.length === 0) return html`<div class="nothing">${icon("at")}<p>Nobody has mentioned you.</p></div>`;
+  if (shelf.rows.length === 0)
+    return html`<div class="nothing">
+      ${icon("at")}
+      <p>Nobody has mentioned you.</p>
+    </div>`;
   return html`<ul class="cards" id="mentions">
-    ${shelf.rows.map(({ message, unread }) => card(session, message, richText(message.text, store), unread ? html`<span class="badge">new</span>` : nothing))}
+    ${shelf.rows.map(({ message, unread }) =>
+      card(session, message, richText(message.text, store), unread ? html`<span class="badge">new</span>` : nothing),
+    )}
     ${more(session)}
   </ul>`;
 }
@@ -186,7 +228,16 @@ function details(session, channel) {
     <div class="section">
       <h3>${shelf.empty ? "Members" : format.count(shelf.rows.length, "member")}</h3>
       ${channel.name && !channel.archived_at
-        ? html`<button type="button" class="tool" id="add-member" aria-label="Add somebody" title="Add somebody" @click=${() => session.ask({ kind: "add", channel })}>${icon("plus")}</button>`
+        ? html`<button
+            type="button"
+            class="tool"
+            id="add-member"
+            aria-label="Add somebody"
+            title="Add somebody"
+            @click=${() => session.ask({ kind: "add", channel })}
+          >
+            ${icon("plus")}
+          </button>`
         : nothing}
       ${channel.name
         ? nothing
@@ -201,8 +252,7 @@ function details(session, channel) {
             ${icon("plus")}
           </button>`}
     </div>
-    ${waiting(session) || members(session, rows, { channelId: channel.id })}
-    ${channel.name ? ending(session, channel, owns) : nothing}
+    ${waiting(session) || members(session, rows, { channelId: channel.id })} ${channel.name ? ending(session, channel, owns) : nothing}
   </div>`;
 }
 
@@ -224,7 +274,17 @@ function about(session, channel, owns) {
   const shut = Boolean(channel.archived_at);
   return html`<form class="about" @submit=${save}>
     <label>Name <input name="name" .value=${channel.name} maxlength="80" required ?disabled=${!owns || shut} autocomplete="off" /></label>
-    <label>Topic <textarea name="topic" rows="2" maxlength="250" .value=${channel.topic} ?disabled=${shut} placeholder="What is this channel about?"></textarea></label>
+    <label
+      >Topic
+      <textarea
+        name="topic"
+        rows="2"
+        maxlength="250"
+        .value=${channel.topic}
+        ?disabled=${shut}
+        placeholder="What is this channel about?"
+      ></textarea>
+    </label>
     ${shut ? nothing : html`<button type="submit" class="primary">Save</button>`}
   </form>`;
 }
@@ -239,17 +299,32 @@ function ending(session, channel, owns) {
   const leave = () => {
     const act = () => void session.change("channel.leave", id);
     if (channel.kind === "public") act();
-    else session.ask({ kind: "confirm", title: `Leave #${channel.name}?`, text: "It is private: only who is in it can bring you back.", verb: "Leave", act });
+    else
+      session.ask({
+        kind: "confirm",
+        title: `Leave #${channel.name}?`,
+        text: "It is private: only who is in it can bring you back.",
+        verb: "Leave",
+        act,
+      });
   };
   const archive = () => {
     const act = () => void session.change("channel.archive", id);
-    session.ask({ kind: "confirm", title: `Archive #${channel.name}?`, text: "It can be read, but nobody can write there until an owner opens it again.", verb: "Archive", act });
+    session.ask({
+      kind: "confirm",
+      title: `Archive #${channel.name}?`,
+      text: "It can be read, but nobody can write there until an owner opens it again.",
+      verb: "Archive",
+      act,
+    });
   };
   const reopen = () => session.change("channel.unarchive", id);
   return html`<div class="row ending">
     <button type="button" class="plain" @click=${leave}>${icon("out")} Leave</button>
     ${owns
-      ? html`<button type="button" class="plain" @click=${channel.archived_at ? reopen : archive}>${icon("archive")} ${channel.archived_at ? "Open again" : "Archive"}</button>`
+      ? html`<button type="button" class="plain" @click=${channel.archived_at ? reopen : archive}>
+          ${icon("archive")} ${channel.archived_at ? "Open again" : "Archive"}
+        </button>`
       : nothing}
   </div>`;
 }

@@ -7,7 +7,11 @@ import { avatar } from "./avatar.js";
 
 const ROLES = {
   channel: { owner: "An owner of this channel", member: "A member of this channel" },
-  workspace: { owner: "An owner of this workspace", member: "A member of this workspace", guest: "A guest: sees only the channels they were added to" },
+  workspace: {
+    owner: "An owner of this workspace",
+    member: "A member of this workspace",
+    guest: "A guest: sees only the channels they were added to",
+  },
 };
 
 /**
@@ -56,11 +60,16 @@ function inChannel(session, userId, channelId) {
   if (!channel?.name || !row) return nothing;
   const id = { channel_id: channelId, user_id: userId };
   const may = store.owns(channel, shelf.rows) && userId !== store.user.id && !channel.archived_at;
-  return place(session, ROLES.channel, row.role, may && {
-    become: (role) => session.change("channel.members.set_role", { ...id, role }),
-    leave: () => session.change("channel.members.remove", id),
-    from: `#${channel.name}`,
-  });
+  return place(
+    session,
+    ROLES.channel,
+    row.role,
+    may && {
+      become: (role) => session.change("channel.members.set_role", { ...id, role }),
+      leave: () => session.change("channel.members.remove", id),
+      from: `#${channel.name}`,
+    },
+  );
 }
 
 /**
@@ -74,18 +83,24 @@ function inWorkspace(session, userId, workspaceId) {
   const workspace = store.workspaces.get(workspaceId);
   if (!workspace || !row) return nothing;
   const id = { workspace_id: workspaceId, user_id: userId };
-  return place(session, ROLES.workspace, row.role, store.ownsWorkspace(workspaceId) && userId !== store.user.id && {
-    become: (role) => session.change("workspace.members.add", { ...id, role }),
-    leave: () =>
-      session.ask({
-        kind: "confirm",
-        title: `Remove ${store.name(userId)} from ${workspace.name}?`,
-        text: "They leave all of its channels. What they wrote stays.",
-        verb: "Remove",
-        act: () => void session.change("workspace.members.remove", id),
-      }),
-    from: workspace.name,
-  });
+  return place(
+    session,
+    ROLES.workspace,
+    row.role,
+    store.ownsWorkspace(workspaceId) &&
+      userId !== store.user.id && {
+        become: (role) => session.change("workspace.members.add", { ...id, role }),
+        leave: () =>
+          session.ask({
+            kind: "confirm",
+            title: `Remove ${store.name(userId)} from ${workspace.name}?`,
+            text: "They leave all of its channels. What they wrote stays.",
+            verb: "Remove",
+            act: () => void session.change("workspace.members.remove", id),
+          }),
+        from: workspace.name,
+      },
+  );
 }
 
 /**
@@ -105,7 +120,9 @@ function place(session, roles, role, verbs) {
       ? html`<div class="row">
           ${Object.keys(roles)
             .filter((one) => one !== role)
-            .map((one) => html`<button type="button" class="plain" data-become=${one} @click=${() => verbs.become(one)}>Make ${one}</button>`)}
+            .map(
+              (one) => html`<button type="button" class="plain" data-become=${one} @click=${() => verbs.become(one)}>Make ${one}</button>`,
+            )}
           <button type="button" class="plain bad" id="remove-person" @click=${leave}>Remove from ${verbs.from}</button>
         </div>`
       : nothing}

@@ -39,7 +39,13 @@ export class Picker {
 
   /** @param {string} label */
   #dress(label) {
-    const attributes = { type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "picker-options", "aria-autocomplete": "list" };
+    const attributes = {
+      type: "text",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": "picker-options",
+      "aria-autocomplete": "list",
+    };
     for (const [name, value] of Object.entries(attributes)) this.#input.setAttribute(name, value);
     this.#input.id = "picker";
     this.#input.autocomplete = "off";

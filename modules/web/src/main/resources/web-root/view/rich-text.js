@@ -38,8 +38,12 @@ function block(one, people, store) {
       return html`<blockquote>${one.inside.map((inner) => block(inner, people, store))}</blockquote>`;
     case "list":
       return one.ordered
-        ? html`<ol start=${one.start}>${one.items.map((item) => html`<li>${spans(item)}</li>`)}</ol>`
-        : html`<ul>${one.items.map((item) => html`<li>${spans(item)}</li>`)}</ul>`;
+        ? html`<ol start=${one.start}>
+            ${one.items.map((item) => html`<li>${spans(item)}</li>`)}
+          </ol>`
+        : html`<ul>
+            ${one.items.map((item) => html`<li>${spans(item)}</li>`)}
+          </ul>`;
   }
 }
 
@@ -54,7 +58,7 @@ function inline(one, people, store) {
     case "text":
       return one.text;
     case "break":
-      return html`<br>`;
+      return html`<br />`;
     case "code":
       return html`<code>${one.text}</code>`;
     case "emoji": {
@@ -68,7 +72,9 @@ function inline(one, people, store) {
     case "strike":
       return html`<s>${one.inside.map((inner) => inline(inner, people, store))}</s>`;
     case "link":
-      return html`<a href=${one.href} target="_blank" rel="noopener noreferrer nofollow">${one.inside.map((inner) => inline(inner, people, store))}</a>`;
+      return html`<a href=${one.href} target="_blank" rel="noopener noreferrer nofollow"
+        >${one.inside.map((inner) => inline(inner, people, store))}</a
+      >`;
     case "mention":
       return mention(one.name, people, store);
     default:

@@ -24,14 +24,18 @@ export function sidebar(session) {
         ? html`<label class="pick"
             ><span class="sr">Workspace</span>
             <select id="workspace" @change=${(/** @type {Event} */ change) => chooseWorkspace(session, change)}>
-              ${[...store.workspaces.values()].map((one) => html`<option value=${one.id} ?selected=${one.id === place.workspaceId}>${one.name}</option>`)}
+              ${[...store.workspaces.values()].map(
+                (one) => html`<option value=${one.id} ?selected=${one.id === place.workspaceId}>${one.name}</option>`,
+              )}
             </select>
             ${icon("chevron")}</label
           >`
         : html`<h1>${workspace?.name ?? "Hero Collab"}</h1>`}
       ${workspace ? settings(session) : nothing}
     </div>
-    <button type="button" class="jump" @click=${() => session.ask({ kind: "switcher" })}>${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd></button>
+    <button type="button" class="jump" @click=${() => session.ask({ kind: "switcher" })}>
+      ${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd>
+    </button>
     <div class="places">
       <div class="shelves">
         ${shelf(session, "search", "Search", { kind: "search", query: "" })} ${shelf(session, "at", "Mentions", { kind: "mentions" })}
@@ -83,7 +87,13 @@ function settings(session) {
  */
 function shelf(session, picture, label, panel) {
   const open = session.place.panel?.kind === panel.kind;
-  return html`<button type="button" class="entry" data-shelf=${panel.kind} aria-pressed=${open} @click=${() => session.beside(open ? null : panel)}>
+  return html`<button
+    type="button"
+    class="entry"
+    data-shelf=${panel.kind}
+    aria-pressed=${open}
+    @click=${() => session.beside(open ? null : panel)}
+  >
     ${icon(picture)} <span class="label">${label}</span>
   </button>`;
 }
@@ -135,7 +145,9 @@ function entry(session, channel, picture) {
       @click=${(/** @type {MouseEvent} */ click) => follow(session, channel.id, click)}
     >
       ${picture} <span class="label">${store.title(channel)}</span>
-      ${kept.get(`${channel.id} 0`) && !here ? html`<span class="drafted" title="A draft is kept here">${icon("edit")}<span class="sr">draft</span></span>` : nothing}
+      ${kept.get(`${channel.id} 0`) && !here
+        ? html`<span class="drafted" title="A draft is kept here">${icon("edit")}<span class="sr">draft</span></span>`
+        : nothing}
       ${loud > 0
         ? html`<span class="badge" aria-label=${waiting}>${loud > BADGE_MAX ? `${BADGE_MAX}+` : loud}</span>`
         : unread > 0

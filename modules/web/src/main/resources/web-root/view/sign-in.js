@@ -41,8 +41,15 @@ export function signIn(session) {
         ? html`<div class="people" role="group" aria-label="People">
             ${users.map(
               (one, at) =>
-                html`<button type="button" data-username=${one.username} ?autofocus=${at === 0} ?disabled=${busy} @click=${() => enter(one.username, "")}>
-                  <span class="avatar" data-tint=${(at + 1) % TINTS} aria-hidden="true">${[...one.display_name][0]}</span> ${one.display_name}
+                html`<button
+                  type="button"
+                  data-username=${one.username}
+                  ?autofocus=${at === 0}
+                  ?disabled=${busy}
+                  @click=${() => enter(one.username, "")}
+                >
+                  <span class="avatar" data-tint=${(at + 1) % TINTS} aria-hidden="true">${[...one.display_name][0]}</span>
+                  ${one.display_name}
                 </button>`,
             )}
           </div>`
@@ -62,7 +69,15 @@ function form(mode, besidePeople, submit) {
   return html`<form id="login-form" @submit=${submit}>
     <label>
       ${besidePeople ? "Or by username" : "Username"}
-      <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required ?autofocus=${!besidePeople} />
+      <input
+        id="username"
+        name="username"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck="false"
+        required
+        ?autofocus=${!besidePeople}
+      />
     </label>
     ${mode === "token"
       ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" required /></label>`

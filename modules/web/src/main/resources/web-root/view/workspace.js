@@ -26,6 +26,11 @@ export function workspace(session, waiting) {
       ${owns ? html`<button type="submit" class="primary">Save</button>` : html`<p class="soft">Its owners can rename it.</p>`}
     </form>
     <div class="section"><h3>${shelf.empty ? "Members" : format.count(shelf.rows.length, "member")}</h3></div>
-    ${waiting || members(session, shelf.rows.map((one) => ({ userId: one.user.id, role: one.role })), { workspaceId: place.workspaceId })}
+    ${waiting ||
+    members(
+      session,
+      shelf.rows.map((one) => ({ userId: one.user.id, role: one.role })),
+      { workspaceId: place.workspaceId },
+    )}
   </div>`;
 }

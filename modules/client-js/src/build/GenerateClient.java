@@ -3,7 +3,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * Puts the JavaScript package together: {@code java GenerateClient.java OPENRPC-JSON SOURCES OUTPUT-DIRECTORY}. What is written by hand
- * is copied, what follows from the contract is written.
+ * is copied, what follows from the contract is written. With {@code OPENRPC-JSON TYPES-FILE} it writes only the types, for the browser
+ * page.
  *
  * <p>{@code methods.js} has a function for each method, {@code contract.d.ts} a type for each schema, for what each method takes and
  * answers, and for each type of event. Files whose content did not change are left alone.
@@ -12,6 +13,12 @@ JsonNode document;
 
 void main(String[] args) throws IOException {
     document = new ObjectMapper().readTree(Path.of(args[0]).toFile());
+    if (args.length == 2) {
+        Path file = Path.of(args[1]);
+        Files.createDirectories(file.getParent());
+        save(file, types());
+        return;
+    }
     Path directory = Files.createDirectories(Path.of(args[2]));
     try (Stream<Path> sources = Files.list(Path.of(args[1]))) {
         for (Path source : sources.toList()) save(directory.resolve(source.getFileName()), Files.readString(source));
@@ -115,6 +122,7 @@ String types() {
         code.append(named(title(name) + "Result", method.at("/result/schema")));
     }
     code.append(events());
+    code.append(calls());
     code.append("""
             /** Words of `RpcError.reason`. */
             export type ErrorCode =
@@ -149,6 +157,15 @@ String events() {
     });
     return code + "/** What a live session delivers; a signal has the position 0. Unknown types of newer servers come as well. */\n"
             + "export type LiveEvent =\n" + union.toString().stripTrailing() + ";\n\n";
+}
+
+String calls() {
+    StringBuilder code = new StringBuilder("/** The parameters and the result of each method, by method name. */\nexport interface Calls {\n");
+    for (JsonNode method : document.path("methods")) {
+        String name = method.path("name").asText();
+        code.append("  \"%s\": { params: %sParams; result: %sResult };\n".formatted(name, title(name), title(name)));
+    }
+    return code + "}\n\n";
 }
 
 String params(String name, JsonNode method) {

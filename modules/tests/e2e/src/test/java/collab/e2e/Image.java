@@ -9,7 +9,7 @@ final class Image {
 
     /** The folder that the build made; the property is set by the pom. */
     static Path folder() {
-        Path folder = Path.of(System.getProperty("collab.image", "../dist/target/hero-collab"))
+        Path folder = Path.of(System.getProperty("collab.image", "../../dist/target/hero-collab"))
                 .toAbsolutePath()
                 .normalize();
         if (!Files.isExecutable(folder.resolve("bin/hero-collab"))) {
@@ -23,7 +23,7 @@ final class Image {
     }
 
     static Path repository() {
-        return Path.of(System.getProperty("collab.root", "../.."))
+        return Path.of(System.getProperty("collab.root", "../../.."))
                 .toAbsolutePath()
                 .normalize();
     }

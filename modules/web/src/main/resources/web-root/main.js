@@ -4,8 +4,6 @@ import { App } from "./view/app.js";
 import { theme } from "./view/theme.js";
 
 theme.apply();
-/** @type {App} */
-let app;
-const application = new Application(() => app?.changed());
-app = new App(application, /** @type {HTMLElement} */ (document.getElementById("app")));
+const application = new Application(() => app.changed());
+const app = new App(application, /** @type {HTMLElement} */ (document.getElementById("app")));
 void application.account.start();

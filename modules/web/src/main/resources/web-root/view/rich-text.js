@@ -9,7 +9,7 @@ import { markdown } from "./markdown.js";
 /** @typedef {import("../state/store.js").Store} Store */
 
 const BROADCASTS = new Set(["channel", "here", "everyone"]);
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
+const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
 
 /**
  * The Markdown of a message as elements. Each kind of node has its template here; text is inserted as text.

@@ -3,7 +3,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * Assembles the JavaScript package: {@code java GenerateClient.java OPENRPC-JSON SOURCES CORE OUTPUT-DIRECTORY}. The sources are copied, the
- * modules of the client core go into the folder {@code core}, and two files are generated from the contract.
+ * modules of the client core go into the folder {@code core}, and two files are generated from the contract. With
+ * {@code OPENRPC-JSON TYPES-FILE} it writes only the types, for the browser page.
  *
  * <p>{@code methods.js} has a function for each method. {@code contract.d.ts} has a type for each schema, for the parameters and the
  * result of each method, and for each type of event. Files whose content did not change are not written; files of earlier builds are removed.
@@ -13,6 +14,10 @@ Set<Path> written = new HashSet<>();
 
 void main(String[] args) throws IOException {
     document = new ObjectMapper().readTree(Path.of(args[0]).toFile());
+    if (args.length == 2) {
+        save(Path.of(args[1]), types());
+        return;
+    }
     Path directory = Path.of(args[3]);
     copy(Path.of(args[1]), directory);
     copy(Path.of(args[2]), directory.resolve("core"));
@@ -134,6 +139,7 @@ String types() {
         code.append(named(title(name) + "Result", method.at("/result/schema")));
     }
     code.append(events());
+    code.append(calls());
     code.append("""
             /** The values of `RpcError.reason`. */
             export type ErrorCode =
@@ -168,6 +174,15 @@ String events() {
     });
     return code + "/** An event of a live session. A signal has the position 0. A newer server may send types that are not listed here. */\n"
             + "export type LiveEvent =\n" + union.toString().stripTrailing() + ";\n\n";
+}
+
+String calls() {
+    StringBuilder code = new StringBuilder("/** The parameters and the result of each method, by method name. */\nexport interface Calls {\n");
+    for (JsonNode method : document.path("methods")) {
+        String name = method.path("name").asText();
+        code.append("  \"%s\": { params: %sParams; result: %sResult };\n".formatted(name, title(name), title(name)));
+    }
+    return code + "}\n\n";
 }
 
 String params(String name, JsonNode method) {

@@ -131,7 +131,10 @@ final class FakeGateway implements AutoCloseable {
             throws IOException, InterruptedException {
         byte[] body = in.readNBytes(Integer.parseInt(headers.get("content-length")));
         String answer = rpc.answer(new String(body, StandardCharsets.UTF_8));
-        respond(out, "200 OK", "Connection: close\r\nContent-Length: " + answer.getBytes(StandardCharsets.UTF_8).length);
+        respond(
+                out,
+                "200 OK",
+                "Connection: close\r\nContent-Length: " + answer.getBytes(StandardCharsets.UTF_8).length);
         out.write(answer.getBytes(StandardCharsets.UTF_8));
         out.flush();
     }

@@ -120,8 +120,7 @@ class LiveCasesTest {
                             .formatted(userId, resumeFrom, epoch)));
                 case LiveAction.SendPong(long ts, long last) ->
                     actions.add(read("{\"send\":{\"type\":\"pong\",\"ts\":%d,\"last\":%d}}".formatted(ts, last)));
-                case LiveAction.Close(int code, String _) ->
-                    actions.add(read("{\"close\":%d}".formatted(code)));
+                case LiveAction.Close(int code, String _) -> actions.add(read("{\"close\":%d}".formatted(code)));
                 case LiveAction.Booted(JsonNode json) ->
                     actions.add(Json.object().set("booted", json.get("seq")));
                 case LiveAction.Deliver(LiveEvent event) ->

@@ -60,8 +60,7 @@ class LiveSessionTest {
 
     @BeforeEach
     void start() throws IOException {
-        gateway = FakeGateway.start(
-                _ -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + answers.take() + "}");
+        gateway = FakeGateway.start(_ -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + answers.take() + "}");
         client = CollabClient.builder(gateway.address()).token("secret").build();
     }
 
@@ -73,8 +72,7 @@ class LiveSessionTest {
 
     private static String event(long prev, long seq) {
         return """
-                {"prev":%d,"seq":%d,"v":2,"type":"message.created","at":"2026-11-23T05:38:00.123Z","event":{}}"""
-                .formatted(prev, seq);
+                {"prev":%d,"seq":%d,"v":2,"type":"message.created","at":"2026-11-23T05:38:00.123Z","event":{}}""".formatted(prev, seq);
     }
 
     private Connection opened() throws InterruptedException, IOException {
@@ -181,7 +179,9 @@ class LiveSessionTest {
         })) {
             waiting.await();
         }
-        assertTrue(recorder.states.contains("WAITING: the gateway answered the upgrade with 503"), recorder.states::toString);
+        assertTrue(
+                recorder.states.contains("WAITING: the gateway answered the upgrade with 503"),
+                recorder.states::toString);
         assertEquals("STOPPED: closed", recorder.states.getLast());
     }
 

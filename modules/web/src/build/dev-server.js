@@ -82,12 +82,7 @@ async function answer({ origin, root, lib }, request, response) {
  * @param {ServerResponse} response
  */
 async function servePage(origin, root, request, response) {
-  const original = await send(origin, {
-    ...request,
-    method: "HEAD",
-    headers: { ...request.headers, "accept-encoding": "identity" },
-    url: "/",
-  });
+  const original = await send(origin, { method: "GET", url: "/", headers: { host: request.headers.host } });
   original.resume();
   /** @type {OutgoingHttpHeaders} */
   const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };

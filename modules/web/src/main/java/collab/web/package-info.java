@@ -1,2 +1,2 @@
-/** Names enter, files leave. This room knows no server; what the files do is written in them. */
+/** The files of the browser page: their content, content type, compressed form and hash. The package contains no HTTP server. */
 package collab.web;

@@ -10,4 +10,5 @@ module collab.bench {
     requires java.sql; // the bare database that the product's sends are compared with
 
     exports collab.bench;
+    exports collab.bench.config;
 }

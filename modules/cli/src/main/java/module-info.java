@@ -1,16 +1,10 @@
-/** The program hero-collab: runs the processes and talks to them. */
+/** The networked commands of the program {@code hero-collab}. */
 module collab.cli {
-    requires collab.bench;
     requires collab.archive;
-    requires collab.client;
-    requires collab.gateway;
-    requires collab.ops;
-    requires collab.persistence; // backups and checks, which are done from outside of the server
-    requires collab.rpc;
-    requires collab.server;
-    requires info.picocli;
-    requires java.logging;
-    requires jdk.unsupported; // a second SIGTERM has to be told from the first
+    requires transitive collab.client;
+    requires transitive info.picocli;
+
+    exports collab.cli;
 
     opens collab.cli to
             info.picocli; // it fills the annotated fields

@@ -1,4 +1,8 @@
 /** Decides what may happen and who is told; pure. */
 module collab.domain {
     exports collab.domain;
+    exports collab.domain.access;
+    exports collab.domain.id;
+    exports collab.domain.model;
+    exports collab.domain.rules;
 }

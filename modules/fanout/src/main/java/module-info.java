@@ -1,9 +1,10 @@
-/** Follows the log and tells each gateway what its users are to hear. */
+/** Follows the event log and streams to each gateway the events of its users. */
 module collab.fanout {
     requires transitive collab.domain;
-    requires transitive collab.ops;
+    requires transitive collab.runtime;
     requires transitive collab.persistence;
-    requires collab.wire;
+    requires transitive collab.wire;
+    requires static com.google.errorprone.annotations; // documents which lock guards a field
     requires io.grpc.services; // the standard health service
     requires io.grpc.stub;
     requires io.helidon.config;
@@ -12,4 +13,6 @@ module collab.fanout {
     requires io.helidon.webserver.http2; // its connections are watched
 
     exports collab.fanout;
+    exports collab.fanout.config;
+    exports collab.fanout.presence;
 }

@@ -1,9 +1,11 @@
 /** Holds one session per connected user and delivers envelopes in order, within bounds. */
 module collab.gateway {
-    requires transitive collab.ops;
+    requires transitive collab.runtime;
+    requires transitive collab.websocket;
     requires collab.web;
-    requires collab.wire; // knows envelopes, not the domain, not the database
+    requires collab.wire; // knows envelopes, not the domain and not the database
     requires com.fasterxml.jackson.databind;
+    requires static com.google.errorprone.annotations; // documents which lock guards a field
     requires com.google.protobuf;
     requires io.grpc;
     requires io.grpc.netty.shaded;
@@ -12,4 +14,6 @@ module collab.gateway {
     requires java.net.http;
 
     exports collab.gateway;
+    exports collab.gateway.config;
+    exports collab.gateway.http;
 }

@@ -1,6 +1,6 @@
 /** What every process of ours needs to be run: settings, logs, metrics and health. */
 @SuppressWarnings("removal") // Helidon 4.5 still asks its older configuration
-module collab.ops {
+module collab.runtime {
     requires io.helidon.common.config;
     requires io.helidon.common.tls;
     requires io.helidon.config;
@@ -10,5 +10,5 @@ module collab.ops {
     requires transitive io.helidon.webserver; // the endpoints are routes
     requires transitive java.logging; // Logs is one of its handlers
 
-    exports collab.ops;
+    exports collab.runtime;
 }

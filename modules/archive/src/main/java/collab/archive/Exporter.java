@@ -65,8 +65,8 @@ public final class Exporter {
         WorkspaceView workspace =
                 client.workspaceGet(WorkspaceGetParams.of(workspaceId)).workspace();
         String key = Long.toString(workspaceId);
-        line(Json.bytes(EntryJson.HEADER));
-        write(new Entry.Workspace(key, workspace.name()));
+        line(Json.bytes(ArchiveEntryJson.HEADER));
+        write(new ArchiveEntry.Workspace(key, workspace.name()));
         people(workspaceId, key);
         List<ChannelView> channels =
                 client.channelList(ChannelListParams.of(workspaceId)).channels();
@@ -82,7 +82,7 @@ public final class Exporter {
             for (UserView user : page.users()) {
                 write(person(user));
                 if (user.deactivatedAt().isEmpty()) {
-                    write(new Entry.Membership(key, Optional.empty(), Long.toString(user.id())));
+                    write(new ArchiveEntry.Membership(key, Optional.empty(), Long.toString(user.id())));
                 }
             }
             if (page.nextAfterId().isEmpty()) return;
@@ -90,9 +90,9 @@ public final class Exporter {
         }
     }
 
-    private Entry person(UserView user) {
+    private ArchiveEntry person(UserView user) {
         usernames.put(user.id(), user.username());
-        return new Entry.Person(
+        return new ArchiveEntry.Person(
                 Long.toString(user.id()),
                 user.username(),
                 user.displayName(),
@@ -112,7 +112,7 @@ public final class Exporter {
             if (page.nextAfterId().isEmpty()) break;
             next = next.withAfterId(page.nextAfterId().get());
         }
-        write(new Entry.Channel(
+        write(new ArchiveEntry.Channel(
                 Long.toString(channel.id()),
                 workspace,
                 kind(channel.kind()),
@@ -122,11 +122,11 @@ public final class Exporter {
                 members));
     }
 
-    private static Entry.Kind kind(ChannelKindView kind) {
+    private static ArchiveEntry.Kind kind(ChannelKindView kind) {
         return switch (kind) {
-            case PUBLIC -> Entry.Kind.PUBLIC;
-            case PRIVATE -> Entry.Kind.PRIVATE;
-            case DM, GROUP_DM -> Entry.Kind.DIRECT;
+            case PUBLIC -> ArchiveEntry.Kind.PUBLIC;
+            case PRIVATE -> ArchiveEntry.Kind.PRIVATE;
+            case DM, GROUP_DM -> ArchiveEntry.Kind.DIRECT;
         };
     }
 
@@ -164,14 +164,14 @@ public final class Exporter {
 
     private void post(MessageView message) throws IOException {
         known(message.userId());
-        List<Entry.Reaction> reactions = new ArrayList<>();
+        List<ArchiveEntry.Reaction> reactions = new ArrayList<>();
         for (var reaction : message.reactions()) {
             for (long user : reaction.userIds()) known(user);
-            reactions.add(new Entry.Reaction(
+            reactions.add(new ArchiveEntry.Reaction(
                     reaction.emoji(),
                     reaction.userIds().stream().map(String::valueOf).toList()));
         }
-        write(new Entry.Post(
+        write(new ArchiveEntry.Post(
                 Long.toString(message.channelId()),
                 Long.toString(message.id()),
                 Long.toString(message.userId()),
@@ -191,12 +191,12 @@ public final class Exporter {
             write(person(client.userGet(UserGetParams.of(userId)).user()));
         } catch (CollabException.NotFound _) { // nobody whom we may see any more
             usernames.put(userId, "user-" + userId);
-            write(new Entry.Person(Long.toString(userId), "user-" + userId, "User " + userId, true));
+            write(new ArchiveEntry.Person(Long.toString(userId), "user-" + userId, "User " + userId, true));
         }
     }
 
-    private void write(Entry entry) throws IOException {
-        line(Json.bytes(EntryJson.write(entry)));
+    private void write(ArchiveEntry entry) throws IOException {
+        line(Json.bytes(ArchiveEntryJson.write(entry)));
     }
 
     private void line(byte[] json) throws IOException {

@@ -56,10 +56,10 @@ public final class Importer {
 
     private final CollabClient client;
     private final Options options;
-    private final Checkpoint checkpoint;
-    private final Report report;
+    private final ImportCheckpoint checkpoint;
+    private final ImportReport report;
     private final long self;
-    private final Directory directory;
+    private final TargetDirectory directory;
 
     // ---- what the archive has told so far: its keys, and what they are here ----
 
@@ -88,7 +88,7 @@ public final class Importer {
             Optional<String> workspace,
             Path state,
             String source,
-            Consumer<Entry.Skipped> skipped,
+            Consumer<ArchiveEntry.Skipped> skipped,
             Consumer<Long> progress) {}
 
     private record Membership(long workspaceId, Optional<String> channel, String person) {}
@@ -141,47 +141,47 @@ public final class Importer {
         this.options = options;
         SessionBootstrapResult state = client.call(SessionBootstrapParams.of());
         this.self = state.user().id();
-        this.checkpoint = new Checkpoint(options.state(), options.source() + " " + state.epoch());
-        this.report = new Report(options.skipped());
+        this.checkpoint = new ImportCheckpoint(options.state(), options.source() + " " + state.epoch());
+        this.report = new ImportReport(options.skipped());
         checkpoint.load().ifPresent(saved -> {
             report.resume(saved);
             postsBefore = saved.path("posts").asLong();
         });
-        this.directory = new Directory(client, report, options.source());
+        this.directory = new TargetDirectory(client, report, options.source());
     }
 
-    public static Report run(CollabClient client, Archive archive, Options options) throws IOException {
+    public static ImportReport run(CollabClient client, Archive archive, Options options) throws IOException {
         Importer importer = new Importer(client, options);
         archive.read(importer::take);
         importer.finish();
         return importer.report;
     }
 
-    private void take(Entry entry) {
+    private void take(ArchiveEntry entry) {
         switch (entry) {
-            case Entry.Workspace(String key, String name) ->
+            case ArchiveEntry.Workspace(String key, String name) ->
                 workspaces.put(key, directory.workspace(options.workspace().orElse(cut(name, NAME_MAX))));
-            case Entry.Person person -> take(person);
-            case Entry.Channel channel -> take(channel);
-            case Entry.Membership membership -> take(membership);
-            case Entry.Post post -> take(post);
-            case Entry.Skipped skipped -> skip(skipped);
+            case ArchiveEntry.Person person -> take(person);
+            case ArchiveEntry.Channel channel -> take(channel);
+            case ArchiveEntry.Membership membership -> take(membership);
+            case ArchiveEntry.Post post -> take(post);
+            case ArchiveEntry.Skipped skipped -> skip(skipped);
         }
     }
 
     /** What an earlier run counted is not counted again. */
-    private void skip(Entry.Skipped skipped) {
+    private void skip(ArchiveEntry.Skipped skipped) {
         if (postsRead >= postsBefore) report.skip(skipped);
     }
 
     private void skip(String what, String why) {
-        skip(new Entry.Skipped(what, why));
+        skip(new ArchiveEntry.Skipped(what, why));
     }
 
     // ---- people and channels ----
 
-    private void take(Entry.Person person) {
-        String username = Usernames.fitting(person.username());
+    private void take(ArchiveEntry.Person person) {
+        String username = UsernameMapper.fitting(person.username());
         String name = person.displayName().isBlank()
                 ? username
                 : cut(person.displayName().strip(), NAME_MAX);
@@ -192,13 +192,13 @@ public final class Importer {
         if (person.deactivated()) here.ifPresent(user -> deactivated.put(person.key(), user));
     }
 
-    private void take(Entry.Channel channel) {
+    private void take(ArchiveEntry.Channel channel) {
         Long workspaceId = workspaces.get(channel.workspace());
         if (workspaceId == null) {
             skip("channel " + channel.key(), "its workspace is not in the archive");
             return;
         }
-        Optional<Place> here = channel.kind() == Entry.Kind.DIRECT
+        Optional<Place> here = channel.kind() == ArchiveEntry.Kind.DIRECT
                 ? conversation(channel, workspaceId)
                 : Optional.of(new Place.Named(named(workspaceId, cut(channel.name(), NAME_MAX), channel)));
         here.ifPresent(place -> channels.put(channel.key(), new Target(place, channel.archived())));
@@ -208,10 +208,10 @@ public final class Importer {
         }
     }
 
-    private ChannelView named(long workspaceId, String name, Entry.Channel channel) {
+    private ChannelView named(long workspaceId, String name, ArchiveEntry.Channel channel) {
         return directory.channel(workspaceId, name).orElseGet(() -> {
             ChannelKindView kind =
-                    channel.kind() == Entry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
+                    channel.kind() == ArchiveEntry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
             ChannelCreateParams params = ChannelCreateParams.of(workspaceId, kind)
                     .withName(name)
                     .withOpId(directory.opId("channel", workspaceId + "/" + channel.key()));
@@ -224,7 +224,7 @@ public final class Importer {
     }
 
     /** One of a single person, or of more than a conversation may have, becomes a private channel of theirs. */
-    private Optional<Place> conversation(Entry.Channel channel, long workspaceId) {
+    private Optional<Place> conversation(ArchiveEntry.Channel channel, long workspaceId) {
         Set<Long> ids = new TreeSet<>();
         Set<String> usernames = new TreeSet<>();
         for (String member : channel.members()) {
@@ -242,10 +242,10 @@ public final class Importer {
         }
         String names = "dm-" + String.join("-", usernames);
         return Optional.of(new Place.Named(
-                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + Directory.hash(names), channel)));
+                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + TargetDirectory.hash(names), channel)));
     }
 
-    private void take(Entry.Membership membership) {
+    private void take(ArchiveEntry.Membership membership) {
         Long workspaceId = workspaces.get(membership.workspace());
         if (workspaceId == null) skip("membership of " + membership.person(), "its workspace is not in the archive");
         else memberships.add(new Membership(workspaceId, membership.channel(), membership.person()));
@@ -253,7 +253,7 @@ public final class Importer {
 
     // ---- posts ----
 
-    private void take(Entry.Post post) {
+    private void take(ArchiveEntry.Post post) {
         long index = postsRead++;
         if (index < postsBefore) return;
         Target target = channels.get(post.channel());
@@ -270,7 +270,7 @@ public final class Importer {
         return collab.api.Json.isUnicode(text) && text.indexOf(0) < 0;
     }
 
-    private ImportedMessageView message(Entry.Post post, UserView author, String where) {
+    private ImportedMessageView message(ArchiveEntry.Post post, UserView author, String where) {
         String text = cut(post.text(), TEXT_MAX);
         if (text.length() < post.text().length()) skip(where, "the end of a text over " + TEXT_MAX + " characters");
         ImportedMessageView message = ImportedMessageView.of(key(post.key()), author.id(), text, post.createdAt());
@@ -285,13 +285,13 @@ public final class Importer {
     }
 
     private static String key(String key) {
-        return key.length() <= KEY_MAX ? key : Directory.hash(key);
+        return key.length() <= KEY_MAX ? key : TargetDirectory.hash(key);
     }
 
-    private List<ReactionView> reactions(Entry.Post post, String where) {
+    private List<ReactionView> reactions(ArchiveEntry.Post post, String where) {
         Map<String, Set<Long>> byEmoji = new LinkedHashMap<>();
         int reactors = 0;
-        for (Entry.Reaction reaction : post.reactions()) {
+        for (ArchiveEntry.Reaction reaction : post.reactions()) {
             for (String person : reaction.people()) {
                 UserView user = people.get(person);
                 boolean room = byEmoji.containsKey(reaction.emoji()) || byEmoji.size() < EMOJI_MAX;
@@ -383,12 +383,12 @@ public final class Importer {
         Optional<ErrorCode> reason = refused.reason();
         if (message.pinned().orElse(false)
                 && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
-            report.skip(new Entry.Skipped(where, "more pins than a channel may have"));
+            report.skip(new ArchiveEntry.Skipped(where, "more pins than a channel may have"));
             send(target, List.of(message.withPinned(false)));
         } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
-            report.skip(new Entry.Skipped(where, "a reply to something that was not imported"));
+            report.skip(new ArchiveEntry.Skipped(where, "a reply to something that was not imported"));
         } else {
-            report.skip(new Entry.Skipped(where, "refused: " + refused.getMessage()));
+            report.skip(new ArchiveEntry.Skipped(where, "refused: " + refused.getMessage()));
         }
     }
 

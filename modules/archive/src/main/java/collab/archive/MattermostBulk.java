@@ -27,11 +27,11 @@ import java.util.function.Consumer;
 public final class MattermostBulk implements Archive {
     private static final Set<String> NOT_OURS = Set.of("role", "scheme", "emoji", "bot");
 
-    private final Lines lines;
+    private final JsonLines lines;
     private final long total;
 
     private MattermostBulk(Path file) throws IOException {
-        this.lines = new Lines(file);
+        this.lines = new JsonLines(file);
         this.total = lines.total();
     }
 
@@ -50,19 +50,19 @@ public final class MattermostBulk implements Archive {
     }
 
     @Override
-    public void read(Consumer<Entry> sink) throws IOException {
+    public void read(Consumer<ArchiveEntry> sink) throws IOException {
         Reading reading = new Reading(sink);
         lines.read(reading::line, sink);
     }
 
     /** One reading from beginning to end. */
     private static final class Reading {
-        private final Consumer<Entry> sink;
+        private final Consumer<ArchiveEntry> sink;
         private final Set<String> teams = new LinkedHashSet<>();
         private final Set<String> direct = new LinkedHashSet<>();
         private boolean begun;
 
-        Reading(Consumer<Entry> sink) {
+        Reading(Consumer<ArchiveEntry> sink) {
             this.sink = sink;
         }
 
@@ -83,7 +83,7 @@ public final class MattermostBulk implements Archive {
                             members(body.path("members")), body.path("header").asText());
                 case "direct_post" -> directPost(body, where);
                 default ->
-                    sink.accept(new Entry.Skipped(
+                    sink.accept(new ArchiveEntry.Skipped(
                             where,
                             NOT_OURS.contains(type) ? "a " + type + " has no place here" : "an unknown type " + type));
             }
@@ -102,7 +102,7 @@ public final class MattermostBulk implements Archive {
         private void team(JsonNode team) {
             String key = team.path("name").asText();
             teams.add(key);
-            sink.accept(new Entry.Workspace(key, named(team, key)));
+            sink.accept(new ArchiveEntry.Workspace(key, named(team, key)));
         }
 
         private static String named(JsonNode thing, String key) {
@@ -118,10 +118,10 @@ public final class MattermostBulk implements Archive {
             String team = channel.path("team").asText();
             String name = channel.path("name").asText();
             String topic = channel.path("header").asText();
-            sink.accept(new Entry.Channel(
+            sink.accept(new ArchiveEntry.Channel(
                     channelKey(team, name),
                     team,
-                    channel.path("type").asText().equals("P") ? Entry.Kind.PRIVATE : Entry.Kind.PUBLIC,
+                    channel.path("type").asText().equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
                     name,
                     topic.isBlank() ? channel.path("purpose").asText() : topic,
                     channel.path("deleted_at").asLong() > 0,
@@ -131,13 +131,13 @@ public final class MattermostBulk implements Archive {
         private void user(JsonNode user) {
             String username = user.path("username").asText();
             boolean deactivated = user.path("delete_at").asLong() > 0;
-            sink.accept(new Entry.Person(username, username, displayName(user, username), deactivated));
+            sink.accept(new ArchiveEntry.Person(username, username, displayName(user, username), deactivated));
             for (JsonNode team : user.path("teams")) {
                 String workspace = team.path("name").asText();
-                sink.accept(new Entry.Membership(workspace, Optional.empty(), username));
+                sink.accept(new ArchiveEntry.Membership(workspace, Optional.empty(), username));
                 for (JsonNode channel : team.path("channels")) {
                     String key = channelKey(workspace, channel.path("name").asText());
-                    sink.accept(new Entry.Membership(workspace, Optional.of(key), username));
+                    sink.accept(new ArchiveEntry.Membership(workspace, Optional.of(key), username));
                 }
             }
         }
@@ -162,8 +162,8 @@ public final class MattermostBulk implements Archive {
             String key = "direct/" + String.join(",", members);
             if (direct.add(key)) {
                 String workspace = teams.isEmpty() ? "" : teams.iterator().next();
-                sink.accept(
-                        new Entry.Channel(key, workspace, Entry.Kind.DIRECT, "", header, false, List.copyOf(members)));
+                sink.accept(new ArchiveEntry.Channel(
+                        key, workspace, ArchiveEntry.Kind.DIRECT, "", header, false, List.copyOf(members)));
             }
             return key;
         }
@@ -184,14 +184,14 @@ public final class MattermostBulk implements Archive {
             String text = whole(post);
             String key = key(channel, parent.orElse(""), author, Long.toString(createdMs), text);
             if (author.isEmpty() || createdMs <= 0) {
-                sink.accept(new Entry.Skipped(where, "a post without an author or a time"));
+                sink.accept(new ArchiveEntry.Skipped(where, "a post without an author or a time"));
             } else if (post.path("type").asText().startsWith("system_")) {
-                sink.accept(new Entry.Skipped(where, "written by Mattermost itself"));
+                sink.accept(new ArchiveEntry.Skipped(where, "written by Mattermost itself"));
             } else if (text.isBlank()) {
-                sink.accept(new Entry.Skipped(where, "without a text"));
+                sink.accept(new ArchiveEntry.Skipped(where, "without a text"));
             } else {
                 long editedMs = post.path("edit_at").asLong();
-                sink.accept(new Entry.Post(
+                sink.accept(new ArchiveEntry.Post(
                         channel,
                         key,
                         author,
@@ -221,19 +221,19 @@ public final class MattermostBulk implements Archive {
 
         private void attachments(JsonNode post, String where) {
             for (JsonNode attachment : post.path("attachments")) {
-                sink.accept(new Entry.Skipped(
+                sink.accept(new ArchiveEntry.Skipped(
                         where + " " + attachment.path("path").asText(),
                         "a file beside the bulk file; its name is in the text"));
             }
         }
 
-        private static List<Entry.Reaction> reactions(JsonNode json) {
+        private static List<ArchiveEntry.Reaction> reactions(JsonNode json) {
             Map<String, Set<String>> people = new LinkedHashMap<>();
             json.forEach(reaction -> people.computeIfAbsent(
                             ":" + reaction.path("emoji_name").asText() + ":", _ -> new LinkedHashSet<>())
                     .add(reaction.path("user").asText()));
-            List<Entry.Reaction> reactions = new ArrayList<>();
-            people.forEach((emoji, who) -> reactions.add(new Entry.Reaction(emoji, List.copyOf(who))));
+            List<ArchiveEntry.Reaction> reactions = new ArrayList<>();
+            people.forEach((emoji, who) -> reactions.add(new ArchiveEntry.Reaction(emoji, List.copyOf(who))));
             return reactions;
         }
 

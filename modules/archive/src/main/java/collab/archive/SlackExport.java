@@ -91,7 +91,7 @@ public final class SlackExport implements Archive {
     }
 
     @Override
-    public void read(Consumer<Entry> sink) throws IOException {
+    public void read(Consumer<ArchiveEntry> sink) throws IOException {
         done = 0;
         try (ZipFile zip = new ZipFile(file.toFile())) {
             new Reading(zip, root(zip).orElse(""), sink).all();
@@ -99,40 +99,40 @@ public final class SlackExport implements Archive {
     }
 
     /** One channel as the export's lists have it. */
-    private record Listed(String key, String folder, Entry.Kind kind, Set<String> pinned) {}
+    private record Listed(String key, String folder, ArchiveEntry.Kind kind, Set<String> pinned) {}
 
     /** One reading from beginning to end. */
     private final class Reading {
         private final ZipFile zip;
         private final String root;
-        private final Consumer<Entry> sink;
+        private final Consumer<ArchiveEntry> sink;
         private final Map<String, String> usernames = new HashMap<>();
         private final Map<String, String> channelNames = new HashMap<>();
         private final Set<String> bots = new HashSet<>();
-        private final SlackText text;
+        private final SlackMarkup text;
 
-        Reading(ZipFile zip, String root, Consumer<Entry> sink) {
+        Reading(ZipFile zip, String root, Consumer<ArchiveEntry> sink) {
             this.zip = zip;
             this.root = root;
             this.sink = sink;
-            this.text = new SlackText(id -> usernames.getOrDefault(id, id), id -> channelNames.getOrDefault(id, id));
+            this.text = new SlackMarkup(id -> usernames.getOrDefault(id, id), id -> channelNames.getOrDefault(id, id));
         }
 
         void all() throws IOException {
-            sink.accept(new Entry.Workspace(WORKSPACE, workspaceName));
+            sink.accept(new ArchiveEntry.Workspace(WORKSPACE, workspaceName));
             each("users.json", this::person);
             List<Listed> channels = new ArrayList<>();
-            each("channels.json", json -> channels.add(channel(json, Entry.Kind.PUBLIC)));
-            each("groups.json", json -> channels.add(channel(json, Entry.Kind.PRIVATE)));
-            each("mpims.json", json -> channels.add(channel(json, Entry.Kind.DIRECT)));
-            each("dms.json", json -> channels.add(channel(json, Entry.Kind.DIRECT)));
+            each("channels.json", json -> channels.add(channel(json, ArchiveEntry.Kind.PUBLIC)));
+            each("groups.json", json -> channels.add(channel(json, ArchiveEntry.Kind.PRIVATE)));
+            each("mpims.json", json -> channels.add(channel(json, ArchiveEntry.Kind.DIRECT)));
+            each("dms.json", json -> channels.add(channel(json, ArchiveEntry.Kind.DIRECT)));
             Map<String, List<String>> days = days();
             for (Listed channel : channels) {
                 List<String> files = days.remove(channel.folder());
                 if (files != null) for (String day : files) each(day, json -> message(channel, json));
             }
-            days.forEach(
-                    (folder, _) -> sink.accept(new Entry.Skipped(folder, "a folder of a channel that is not listed")));
+            days.forEach((folder, _) ->
+                    sink.accept(new ArchiveEntry.Skipped(folder, "a folder of a channel that is not listed")));
         }
 
         /** The files of each folder, in the order of their names, which are dates. */
@@ -162,7 +162,7 @@ public final class SlackExport implements Archive {
                             MAPPER.readerFor(JsonNode.class).readValues(in)) {
                 while (elements.hasNextValue()) reader.accept(elements.nextValue());
             } catch (JsonProcessingException malformed) {
-                sink.accept(new Entry.Skipped(
+                sink.accept(new ArchiveEntry.Skipped(
                         name, "not JSON from line " + malformed.getLocation().getLineNr() + " on"));
             }
             done += Math.max(0, entry.getSize());
@@ -173,10 +173,10 @@ public final class SlackExport implements Archive {
         private void person(JsonNode json) {
             String id = json.path("id").asText();
             String username = json.path("name").asText(id);
-            usernames.put(id, Usernames.fitting(username));
+            usernames.put(id, UsernameMapper.fitting(username));
             boolean deleted = json.path("deleted").asBoolean();
-            sink.accept(new Entry.Person(id, username, displayName(json, username), deleted));
-            if (!deleted) sink.accept(new Entry.Membership(WORKSPACE, Optional.empty(), id));
+            sink.accept(new ArchiveEntry.Person(id, username, displayName(json, username), deleted));
+            if (!deleted) sink.accept(new ArchiveEntry.Membership(WORKSPACE, Optional.empty(), id));
         }
 
         private static String displayName(JsonNode user, String username) {
@@ -190,18 +190,18 @@ public final class SlackExport implements Archive {
             return username;
         }
 
-        private Listed channel(JsonNode json, Entry.Kind kind) {
+        private Listed channel(JsonNode json, ArchiveEntry.Kind kind) {
             String id = json.path("id").asText();
             String name = json.path("name").asText();
             List<String> members = new ArrayList<>();
             json.path("members").forEach(member -> members.add(member.asText()));
-            if (kind != Entry.Kind.DIRECT) channelNames.put(id, name);
+            if (kind != ArchiveEntry.Kind.DIRECT) channelNames.put(id, name);
             String topic = json.at("/topic/value").asText();
-            sink.accept(new Entry.Channel(
+            sink.accept(new ArchiveEntry.Channel(
                     id,
                     WORKSPACE,
                     kind,
-                    kind == Entry.Kind.DIRECT ? "" : name,
+                    kind == ArchiveEntry.Kind.DIRECT ? "" : name,
                     text.translate(topic.isBlank() ? json.at("/purpose/value").asText() : topic),
                     json.path("is_archived").asBoolean(),
                     members));
@@ -217,12 +217,12 @@ public final class SlackExport implements Archive {
             String where = channel.folder() + " " + ts;
             String subtype = json.path("subtype").asText();
             if (!json.path("type").asText("message").equals("message")) {
-                sink.accept(new Entry.Skipped(
+                sink.accept(new ArchiveEntry.Skipped(
                         where, "no message but " + json.path("type").asText()));
             } else if (json.path("hidden").asBoolean() || subtype.equals("tombstone")) {
-                sink.accept(new Entry.Skipped(where, "deleted in Slack"));
+                sink.accept(new ArchiveEntry.Skipped(where, "deleted in Slack"));
             } else if (!SAID.contains(subtype)) {
-                sink.accept(new Entry.Skipped(where, "written by Slack itself (" + subtype + ")"));
+                sink.accept(new ArchiveEntry.Skipped(where, "written by Slack itself (" + subtype + ")"));
             } else {
                 said(channel, json, ts, where);
             }
@@ -232,11 +232,11 @@ public final class SlackExport implements Archive {
             Optional<Instant> createdAt = time(ts);
             Optional<String> author = author(json);
             String said = whole(json);
-            if (createdAt.isEmpty()) sink.accept(new Entry.Skipped(where, "without a time"));
-            else if (author.isEmpty()) sink.accept(new Entry.Skipped(where, "without an author"));
-            else if (said.isBlank()) sink.accept(new Entry.Skipped(where, "without a text"));
+            if (createdAt.isEmpty()) sink.accept(new ArchiveEntry.Skipped(where, "without a time"));
+            else if (author.isEmpty()) sink.accept(new ArchiveEntry.Skipped(where, "without an author"));
+            else if (said.isBlank()) sink.accept(new ArchiveEntry.Skipped(where, "without a text"));
             else {
-                sink.accept(new Entry.Post(
+                sink.accept(new ArchiveEntry.Post(
                         channel.key(),
                         ts,
                         author.get(),
@@ -273,9 +273,9 @@ public final class SlackExport implements Archive {
         /** Somebody who writes and is not in users.json. */
         private String stranger(String key, String name) {
             if (bots.add(key)) {
-                usernames.putIfAbsent(key, Usernames.fitting(name));
-                sink.accept(new Entry.Person(key, name, name, false));
-                sink.accept(new Entry.Membership(WORKSPACE, Optional.empty(), key));
+                usernames.putIfAbsent(key, UsernameMapper.fitting(name));
+                sink.accept(new ArchiveEntry.Person(key, name, name, false));
+                sink.accept(new ArchiveEntry.Membership(WORKSPACE, Optional.empty(), key));
             }
             return key;
         }
@@ -311,7 +311,7 @@ public final class SlackExport implements Archive {
         }
 
         /** Skin tones are forgotten, and what was two emoji by them becomes one. */
-        private List<Entry.Reaction> reactions(JsonNode json) {
+        private List<ArchiveEntry.Reaction> reactions(JsonNode json) {
             Map<String, Set<String>> people = new LinkedHashMap<>();
             json.forEach(reaction -> {
                 String emoji = ":" + reaction.path("name").asText().replaceFirst("::.*", "") + ":";
@@ -323,7 +323,7 @@ public final class SlackExport implements Archive {
                 });
             });
             return people.entrySet().stream()
-                    .map(entry -> new Entry.Reaction(entry.getKey(), List.copyOf(entry.getValue())))
+                    .map(entry -> new ArchiveEntry.Reaction(entry.getKey(), List.copyOf(entry.getValue())))
                     .toList();
         }
     }

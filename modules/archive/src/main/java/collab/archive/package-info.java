@@ -1,6 +1,5 @@
 /**
- * Files enter as a stream of {@link collab.archive.Entry entries}, whatever made them, and leave as calls; a workspace enters as
- * calls and leaves as entries. The room knows no file format beyond its readers, and holds people and channels in memory but
- * never the messages.
+ * Imports and exports: readers of archive formats produce entries, and the importer turns entries into calls of the
+ * SDK. Messages are streamed, people and channels are held in memory.
  */
 package collab.archive;

@@ -41,39 +41,42 @@ class MattermostBulkTest {
 
     @Test
     void everythingThatHasAPlaceIsRead() throws IOException {
-        List<Entry> entries = Archives.read(bulk(BULK));
-        assertEquals(List.of(new Entry.Workspace("acme", "Acme Inc.")), Archives.only(Entry.Workspace.class, entries));
-        List<Entry.Channel> channels = Archives.only(Entry.Channel.class, entries);
+        List<ArchiveEntry> entries = ArchiveFixtures.read(bulk(BULK));
         assertEquals(
-                new Entry.Channel(
-                        "acme/town-square", "acme", Entry.Kind.PUBLIC, "town-square", "hello", false, List.of()),
+                List.of(new ArchiveEntry.Workspace("acme", "Acme Inc.")),
+                ArchiveFixtures.only(ArchiveEntry.Workspace.class, entries));
+        List<ArchiveEntry.Channel> channels = ArchiveFixtures.only(ArchiveEntry.Channel.class, entries);
+        assertEquals(
+                new ArchiveEntry.Channel(
+                        "acme/town-square", "acme", ArchiveEntry.Kind.PUBLIC, "town-square", "hello", false, List.of()),
                 channels.get(0));
         assertEquals(
-                new Entry.Channel("acme/board", "acme", Entry.Kind.PRIVATE, "board", "quiet", false, List.of()),
+                new ArchiveEntry.Channel(
+                        "acme/board", "acme", ArchiveEntry.Kind.PRIVATE, "board", "quiet", false, List.of()),
                 channels.get(1));
         assertEquals(List.of("alice", "bob"), channels.get(2).members());
         assertEquals(List.of("alice", "carol"), channels.get(3).members(), "made up where nobody declared it");
         assertEquals(
                 List.of(
-                        new Entry.Person("alice", "alice", "Alice A", false),
-                        new Entry.Person("bob", "bob", "Bobby", true)),
-                Archives.only(Entry.Person.class, entries));
+                        new ArchiveEntry.Person("alice", "alice", "Alice A", false),
+                        new ArchiveEntry.Person("bob", "bob", "Bobby", true)),
+                ArchiveFixtures.only(ArchiveEntry.Person.class, entries));
         assertEquals(
                 List.of(
-                        new Entry.Membership("acme", Optional.empty(), "alice"),
-                        new Entry.Membership("acme", Optional.of("acme/town-square"), "alice")),
-                Archives.only(Entry.Membership.class, entries));
+                        new ArchiveEntry.Membership("acme", Optional.empty(), "alice"),
+                        new ArchiveEntry.Membership("acme", Optional.of("acme/town-square"), "alice")),
+                ArchiveFixtures.only(ArchiveEntry.Membership.class, entries));
     }
 
     @Test
     void postsKeepTimesRepliesAndReactions() throws IOException {
-        List<Entry.Post> posts = Archives.only(Entry.Post.class, Archives.read(bulk(BULK)));
-        Entry.Post question = posts.get(0);
+        List<ArchiveEntry.Post> posts = ArchiveFixtures.only(ArchiveEntry.Post.class, ArchiveFixtures.read(bulk(BULK)));
+        ArchiveEntry.Post question = posts.get(0);
         assertEquals("Where?\n(file: plan.pdf)", question.text());
         assertEquals(Instant.parse("2023-11-14T22:13:20Z"), question.createdAt());
         assertEquals(Optional.of(Instant.parse("2023-11-14T22:13:25Z")), question.editedAt());
         assertTrue(question.pinned());
-        assertEquals(List.of(new Entry.Reaction(":eyes:", List.of("bob"))), question.reactions());
+        assertEquals(List.of(new ArchiveEntry.Reaction(":eyes:", List.of("bob"))), question.reactions());
         assertEquals(Optional.of(question.key()), posts.get(1).parent());
         assertNotEquals(posts.get(1).key(), posts.get(2).key(), "the same words a second later are another post");
         assertEquals("psst", posts.get(3).text());
@@ -84,40 +87,42 @@ class MattermostBulkTest {
     void whatIsLeftOutIsSaidWithItsLine() throws IOException {
         assertEquals(
                 List.of(
-                        new Entry.Skipped("line 2", "a emoji has no place here"),
-                        new Entry.Skipped(
+                        new ArchiveEntry.Skipped("line 2", "a emoji has no place here"),
+                        new ArchiveEntry.Skipped(
                                 "line 8 files/plan.pdf", "a file beside the bulk file; its name is in the text"),
-                        new Entry.Skipped("line 12", "not JSON"),
-                        new Entry.Skipped("line 14", "a post without an author or a time")),
-                Archives.only(Entry.Skipped.class, Archives.read(bulk(BULK))));
+                        new ArchiveEntry.Skipped("line 12", "not JSON"),
+                        new ArchiveEntry.Skipped("line 14", "a post without an author or a time")),
+                ArchiveFixtures.only(ArchiveEntry.Skipped.class, ArchiveFixtures.read(bulk(BULK))));
     }
 
     @Test
     void readingTwiceGivesTheSameKeys() throws IOException {
         MattermostBulk bulk = bulk(BULK);
-        assertEquals(Archives.read(bulk), Archives.read(bulk));
+        assertEquals(ArchiveFixtures.read(bulk), ArchiveFixtures.read(bulk));
         assertEquals(bulk.total(), bulk.done());
     }
 
     @Test
     void anotherVersionIsRefused() throws IOException {
         assertThrows(
-                IllegalArgumentException.class, () -> Archives.read(bulk("{\"type\":\"version\",\"version\":2}\n")));
-        assertThrows(IllegalArgumentException.class, () -> Archives.read(bulk("{\"type\":\"team\",\"team\":{}}\n")));
+                IllegalArgumentException.class,
+                () -> ArchiveFixtures.read(bulk("{\"type\":\"version\",\"version\":2}\n")));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveFixtures.read(bulk("{\"type\":\"team\",\"team\":{}}\n")));
     }
 
     @Test
     void aLineBeyondTheBoundIsSkippedAndTheNextIsRead() throws IOException {
-        String endless = "{\"type\":\"post\",\"post\":{\"message\":\"" + "x".repeat(Lines.BYTES_MAX) + "\"}}";
-        List<Entry> entries = Archives.read(bulk("""
+        String endless = "{\"type\":\"post\",\"post\":{\"message\":\"" + "x".repeat(JsonLines.BYTES_MAX) + "\"}}";
+        List<ArchiveEntry> entries = ArchiveFixtures.read(bulk("""
                 {"type":"version","version":1}
                 %s
                 {"type":"team","team":{"name":"acme"}}
                 """.formatted(endless)));
         assertEquals(
                 List.of(
-                        new Entry.Skipped("line 2", "a line over " + Lines.BYTES_MAX + " bytes"),
-                        new Entry.Workspace("acme", "acme")),
+                        new ArchiveEntry.Skipped("line 2", "a line over " + JsonLines.BYTES_MAX + " bytes"),
+                        new ArchiveEntry.Workspace("acme", "acme")),
                 entries);
     }
 }

@@ -18,12 +18,12 @@ class SlackExportTest {
     @TempDir
     private Path folder;
 
-    private List<Entry> entries;
+    private List<ArchiveEntry> entries;
     private SlackExport export;
 
     @BeforeEach
     void read() throws IOException {
-        Path file = Archives.zip(
+        Path file = ArchiveFixtures.zip(
                 folder.resolve("export.zip"),
                 "users.json",
                 """
@@ -67,14 +67,14 @@ class SlackExportTest {
                 "stray/2023-11-14.json",
                 "[]");
         export = SlackExport.open(file, "Acme");
-        entries = Archives.read(export);
+        entries = ArchiveFixtures.read(export);
     }
 
-    private List<Entry.Post> posts() {
-        return Archives.only(Entry.Post.class, entries);
+    private List<ArchiveEntry.Post> posts() {
+        return ArchiveFixtures.only(ArchiveEntry.Post.class, entries);
     }
 
-    private Entry.Post post(String key) {
+    private ArchiveEntry.Post post(String key) {
         return posts().stream()
                 .filter(post -> post.key().equals(key))
                 .findFirst()
@@ -83,27 +83,33 @@ class SlackExportTest {
 
     @Test
     void peopleKeepTheirNames() {
-        assertEquals(new Entry.Workspace(SlackExport.WORKSPACE, "Acme"), entries.getFirst());
-        List<Entry.Person> people = Archives.only(Entry.Person.class, entries);
-        assertEquals(new Entry.Person("U1", "alice", "Alice A.", false), people.get(0));
-        assertEquals(new Entry.Person("U2", "Bob.Builder", "Bob", true), people.get(1));
-        assertEquals(new Entry.Person("U3", "carol", "carol", false), people.get(2));
+        assertEquals(new ArchiveEntry.Workspace(SlackExport.WORKSPACE, "Acme"), entries.getFirst());
+        List<ArchiveEntry.Person> people = ArchiveFixtures.only(ArchiveEntry.Person.class, entries);
+        assertEquals(new ArchiveEntry.Person("U1", "alice", "Alice A.", false), people.get(0));
+        assertEquals(new ArchiveEntry.Person("U2", "Bob.Builder", "Bob", true), people.get(1));
+        assertEquals(new ArchiveEntry.Person("U3", "carol", "carol", false), people.get(2));
         assertEquals("Build Bot", people.get(3).displayName());
     }
 
     @Test
     void channelsKeepKindTopicAndPeople() {
-        List<Entry.Channel> channels = Archives.only(Entry.Channel.class, entries);
+        List<ArchiveEntry.Channel> channels = ArchiveFixtures.only(ArchiveEntry.Channel.class, entries);
         assertEquals(
-                new Entry.Channel(
-                        "C1", "slack", Entry.Kind.PUBLIC, "general", "all about @alice", false, List.of("U1", "U3")),
+                new ArchiveEntry.Channel(
+                        "C1",
+                        "slack",
+                        ArchiveEntry.Kind.PUBLIC,
+                        "general",
+                        "all about @alice",
+                        false,
+                        List.of("U1", "U3")),
                 channels.get(0));
         assertEquals(
-                new Entry.Channel("C2", "slack", Entry.Kind.PUBLIC, "old", "was here", true, List.of()),
+                new ArchiveEntry.Channel("C2", "slack", ArchiveEntry.Kind.PUBLIC, "old", "was here", true, List.of()),
                 channels.get(1));
-        assertEquals(Entry.Kind.PRIVATE, channels.get(2).kind());
+        assertEquals(ArchiveEntry.Kind.PRIVATE, channels.get(2).kind());
         assertEquals(
-                new Entry.Channel("D1", "slack", Entry.Kind.DIRECT, "", "", false, List.of("U1", "U3")),
+                new ArchiveEntry.Channel("D1", "slack", ArchiveEntry.Kind.DIRECT, "", "", false, List.of("U1", "U3")),
                 channels.get(3));
     }
 
@@ -118,15 +124,15 @@ class SlackExportTest {
                         "1700060000.000000"),
                 posts().stream()
                         .filter(post -> post.channel().equals("C1"))
-                        .map(Entry.Post::key)
+                        .map(ArchiveEntry.Post::key)
                         .toList());
-        Entry.Post question = post("1700000000.000100");
+        ArchiveEntry.Post question = post("1700000000.000100");
         assertEquals("Where do we meet, @carol?", question.text());
         assertEquals(Instant.parse("2023-11-14T22:13:20Z"), question.createdAt());
         assertEquals(Optional.empty(), question.parent(), "a thread's first message is no reply");
         assertTrue(question.pinned());
-        assertEquals(List.of(new Entry.Reaction(":wave:", List.of("U3", "U2", "U1"))), question.reactions());
-        Entry.Post answer = post("1700000060.000200");
+        assertEquals(List.of(new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2", "U1"))), question.reactions());
+        ArchiveEntry.Post answer = post("1700000060.000200");
         assertEquals(Optional.of("1700000000.000100"), answer.parent());
         assertEquals(Optional.of(Instant.parse("2023-11-14T22:15:00Z")), answer.editedAt());
     }
@@ -143,33 +149,33 @@ class SlackExportTest {
 
     @Test
     void whatIsLeftOutIsSaidWithItsReason() {
-        List<Entry.Skipped> skipped = Archives.only(Entry.Skipped.class, entries);
+        List<ArchiveEntry.Skipped> skipped = ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries);
         assertEquals(
                 List.of(
-                        new Entry.Skipped("general 1700000070.000000", "written by Slack itself (channel_join)"),
-                        new Entry.Skipped("general 1700000091.000000", "without a text"),
-                        new Entry.Skipped("general soon", "without a time"),
-                        new Entry.Skipped("secret/2023-11-14.json", "not JSON from line 1 on"),
-                        new Entry.Skipped("stray", "a folder of a channel that is not listed")),
+                        new ArchiveEntry.Skipped("general 1700000070.000000", "written by Slack itself (channel_join)"),
+                        new ArchiveEntry.Skipped("general 1700000091.000000", "without a text"),
+                        new ArchiveEntry.Skipped("general soon", "without a time"),
+                        new ArchiveEntry.Skipped("secret/2023-11-14.json", "not JSON from line 1 on"),
+                        new ArchiveEntry.Skipped("stray", "a folder of a channel that is not listed")),
                 skipped);
         assertEquals("hush", post("1700000000.0").text(), "what came before the damage is kept");
     }
 
     @Test
     void readingTwiceIsTheSame() throws IOException {
-        assertEquals(entries, Archives.read(export));
+        assertEquals(entries, ArchiveFixtures.read(export));
         assertTrue(export.done() > 0 && export.done() <= export.total(), export.done() + " of " + export.total());
     }
 
     @Test
     void whatIsNoExportIsRefused() throws IOException {
-        Path other = Archives.zip(folder.resolve("other.zip"), "readme.txt", "hello");
+        Path other = ArchiveFixtures.zip(folder.resolve("other.zip"), "readme.txt", "hello");
         assertThrows(IllegalArgumentException.class, () -> SlackExport.open(other, "Acme"));
     }
 
     @Test
     void aFolderAroundEverythingIsFine() throws IOException {
-        Path wrapped = Archives.zip(
+        Path wrapped = ArchiveFixtures.zip(
                 folder.resolve("wrapped.zip"),
                 "acme/users.json",
                 "[{\"id\":\"U1\",\"name\":\"alice\"}]",
@@ -179,7 +185,7 @@ class SlackExportTest {
                 "[{\"user\":\"U1\",\"text\":\"hi\",\"ts\":\"1700000000.000100\"}]");
         assertEquals(
                 1,
-                Archives.only(Entry.Post.class, Archives.read(SlackExport.open(wrapped, "Acme")))
+                ArchiveFixtures.only(ArchiveEntry.Post.class, ArchiveFixtures.read(SlackExport.open(wrapped, "Acme")))
                         .size());
     }
 }

@@ -1,5 +1,22 @@
 package collab.bench;
 
+import collab.bench.config.BenchPlan;
+import collab.bench.report.BenchReport;
+import collab.bench.report.HtmlReport;
+import collab.bench.report.ScenarioRun;
+import collab.bench.scenario.BenchEnvironment;
+import collab.bench.scenario.CalmScenario;
+import collab.bench.scenario.DeliverScenario;
+import collab.bench.scenario.GrowthScenario;
+import collab.bench.scenario.IdleScenario;
+import collab.bench.scenario.PathScenario;
+import collab.bench.scenario.ReferenceScenario;
+import collab.bench.scenario.Scenario;
+import collab.bench.scenario.SendScenario;
+import collab.bench.scenario.SizeScenario;
+import collab.bench.scenario.StalledScenario;
+import collab.bench.scenario.StartScenario;
+import collab.bench.scenario.StormScenario;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,21 +65,22 @@ public final class Bench {
         List<Question> questions =
                 plan.scenarios().stream().map(Question::parse).toList();
         Files.createDirectories(plan.output());
-        List<Run> runs = new ArrayList<>();
+        List<ScenarioRun> runs = new ArrayList<>();
         try (BufferedWriter lines = Files.newBufferedWriter(
                 plan.output().resolve("runs.jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int number = 1; number <= plan.runs(); number++) {
                 for (Question question : questions) {
                     String name = question.scenario().name();
-                    try (Lab lab = new Lab(plan, name, question.only(), number, run -> keep(run, runs, lines, out))) {
+                    try (BenchEnvironment lab = new BenchEnvironment(
+                            plan, name, question.only(), number, run -> keep(run, runs, lines, out))) {
                         question.scenario().run(lab);
                     }
                 }
             }
         }
-        Report report = Report.of(runs);
+        BenchReport report = BenchReport.of(runs);
         Files.writeString(plan.output().resolve("report.txt"), report.table());
-        Files.writeString(plan.output().resolve("report.html"), Page.of(report));
+        Files.writeString(plan.output().resolve("report.html"), HtmlReport.of(report));
         out.print(report.table());
         out.flush();
     }
@@ -83,7 +101,7 @@ public final class Bench {
                         "there is no scenario " + name + "; there are " + String.join(", ", SCENARIOS.keySet())));
     }
 
-    private static void keep(Run run, List<Run> runs, BufferedWriter lines, PrintWriter out) {
+    private static void keep(ScenarioRun run, List<ScenarioRun> runs, BufferedWriter lines, PrintWriter out) {
         runs.add(run);
         try {
             lines.write(run.line() + "\n");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * Grows commands from the contract: {@code channel.members.add} becomes {@code channel members add}. Where a command of that name
  * was written by hand, it stays.
  */
-final class ContractCommands {
+public final class ContractCommands {
     /** Namespaces that have commands of their own: {@code rpc} and {@code login}. */
     private static final Set<String> WRITTEN_BY_HAND = Set.of("rpc", "session");
 
@@ -43,7 +43,7 @@ final class ContractCommands {
     private ContractCommands() {}
 
     /** Whether methods begin with that word and have commands. */
-    static boolean isNamespace(String word) {
+    public static boolean isNamespace(String word) {
         if (word.equals("admin")) return true;
         return !WRITTEN_BY_HAND.contains(word)
                 && Arrays.stream(RpcMethod.values())
@@ -51,7 +51,7 @@ final class ContractCommands {
     }
 
     /** @param first the word that names a namespace: only its commands are made, for a start should be quick; empty for all */
-    static void addTo(CommandLine program, String first) {
+    public static void addTo(CommandLine program, String first) {
         JsonNode document = OpenRpcDocument.json();
         for (JsonNode method : document.path("methods")) {
             List<String> words = Arrays.stream(method.path("name").asText().split("\\."))

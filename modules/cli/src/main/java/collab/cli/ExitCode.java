@@ -3,25 +3,25 @@ package collab.cli;
 import collab.client.CollabException;
 
 /** What a script can tell apart. */
-final class ExitCode {
-    static final int OK = 0;
-    static final int FAILED = 1;
+public final class ExitCode {
+    public static final int OK = 0;
+    public static final int FAILED = 1;
 
     /** The command line or the configuration was wrong, whether we found it or the server; picocli uses the same number. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
 
-    static final int NOT_ALLOWED = 3;
+    public static final int NOT_ALLOWED = 3;
     static final int NOT_FOUND = 4;
 
     /** Nobody answers, or the server can not just now. */
     static final int UNAVAILABLE = 5;
 
     /** A second signal came while leaving: 128 + SIGTERM. */
-    static final int KILLED = 143;
+    public static final int KILLED = 143;
 
     private ExitCode() {}
 
-    static int of(CollabException failed) {
+    public static int of(CollabException failed) {
         return switch (failed) {
             case CollabException.Unauthenticated _, CollabException.PermissionDenied _ -> NOT_ALLOWED;
             case CollabException.NotFound _ -> NOT_FOUND;

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab export --workspace-id 1 acme.jsonl")
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;
@@ -57,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         long posts;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
-                Progress progress = new Progress(output, "messages", 0, () -> 0)) {
+                ProgressLine progress = new ProgressLine(output, "messages", 0, () -> 0)) {
             posts = Exporter.run(client, workspaceId, out, progress::count);
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -13,9 +13,9 @@ import picocli.CommandLine.Mixin;
         description = "Ask a server or gateway whether it is well.",
         footerHeading = "%nExample:%n",
         footer = "  hero-collab health --server http://127.0.0.1:8081 --timeout 0")
-final class HealthCommand implements Callable<Integer> {
+public final class HealthCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;

@@ -2,11 +2,11 @@ package collab.cli;
 
 import collab.api.Json;
 import collab.archive.Archive;
-import collab.archive.Entry;
+import collab.archive.ArchiveEntry;
+import collab.archive.CollabArchive;
+import collab.archive.ImportReport;
 import collab.archive.Importer;
 import collab.archive.MattermostBulk;
-import collab.archive.OwnArchive;
-import collab.archive.Report;
 import collab.archive.SlackExport;
 import collab.client.CollabClient;
 import java.io.BufferedWriter;
@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
             "  hero-collab import slack-export 'Acme Slack export.zip' --workspace Acme",
             "  hero-collab import mattermost-bulk bulk.jsonl"
         })
-final class ImportCommand implements Callable<Integer> {
+public final class ImportCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;
@@ -66,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path archive = file.orElseThrow(
                 () -> new ParameterException(command.commandLine(), "Missing required parameter: 'FILE'"));
-        return how.run(connection, output, archive, OwnArchive.open(required(archive)), workspace);
+        return how.run(connection, output, archive, CollabArchive.open(required(archive)), workspace);
     }
 
     /** {@code hero-collab import slack-export FILE.zip}. */
@@ -79,7 +79,7 @@ final class ImportCommand implements Callable<Integer> {
             })
     static final class Slack implements Callable<Integer> {
         @Mixin
-        Connection connection;
+        ServerConnection connection;
 
         @Mixin
         Output output;
@@ -113,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
             })
     static final class Mattermost implements Callable<Integer> {
         @Mixin
-        Connection connection;
+        ServerConnection connection;
 
         @Mixin
         Output output;
@@ -143,19 +143,19 @@ final class ImportCommand implements Callable<Integer> {
                 description = "Write everything that was left out, and why, as JSON lines to this file.")
         Optional<Path> skippedFile = Optional.empty();
 
-        int run(Connection connection, Output output, Path file, Archive archive, Optional<String> workspace)
+        int run(ServerConnection connection, Output output, Path file, Archive archive, Optional<String> workspace)
                 throws IOException {
             try (CollabClient client = connection.patient()) {
                 String source = file.toRealPath() + " " + Files.size(file) + " "
                         + Files.getLastModifiedTime(file).toMillis() + " " + workspace.orElse("");
-                Path state = Folders.state()
+                Path state = UserFolders.state()
                         .resolve("import-" + Integer.toHexString((connection.server() + source).hashCode()));
                 print(output, run(client, archive, workspace, state, connection.server() + " " + source, output));
                 return ExitCode.OK;
             }
         }
 
-        private Report run(
+        private ImportReport run(
                 CollabClient client,
                 Archive archive,
                 Optional<String> workspace,
@@ -164,13 +164,13 @@ final class ImportCommand implements Callable<Integer> {
                 Output output)
                 throws IOException {
             try (Skips skips = new Skips(skippedFile);
-                    Progress progress = new Progress(output, "messages", archive.total(), archive::done)) {
+                    ProgressLine progress = new ProgressLine(output, "messages", archive.total(), archive::done)) {
                 return Importer.run(
                         client, archive, new Importer.Options(workspace, state, source, skips::add, progress::count));
             }
         }
 
-        private static void print(Output output, Report report) {
+        private static void print(Output output, ImportReport report) {
             if (output.json) {
                 output.line(report.toJson());
                 return;
@@ -191,7 +191,7 @@ final class ImportCommand implements Callable<Integer> {
             this.writer = file.isPresent() ? Optional.of(Files.newBufferedWriter(file.get())) : Optional.empty();
         }
 
-        void add(Entry.Skipped skipped) {
+        void add(ArchiveEntry.Skipped skipped) {
             if (writer.isEmpty()) return;
             try {
                 writer.get()

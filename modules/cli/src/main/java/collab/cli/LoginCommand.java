@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  hero-collab login alice", "  hero-collab login alice --password --server https://chat.example.org"
         })
-final class LoginCommand implements Callable<Integer> {
+public final class LoginCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;
@@ -42,7 +42,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AuthLoginParams params = AuthLoginParams.of(username);
-        if (password) params = params.withPassword(Secret.read("password", output));
+        if (password) params = params.withPassword(SecretPrompt.read("password", output));
         try (CollabClient client = connection.anonymous()) {
             AuthLoginResult login = client.authLogin(params);
             if (printToken) output.out().println(login.token());

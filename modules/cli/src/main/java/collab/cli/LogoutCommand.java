@@ -17,9 +17,9 @@ import picocli.CommandLine.Mixin;
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab logout")
-final class LogoutCommand implements Callable<Integer> {
+public final class LogoutCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = "Send and read messages.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {MessageCommand.Send.class, MessageCommand.Listing.class})
-final class MessageCommand {
+public final class MessageCommand {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -38,7 +38,7 @@ final class MessageCommand {
             })
     static final class Send implements Callable<Integer> {
         @Mixin
-        Connection connection;
+        ServerConnection connection;
 
         @Mixin
         Output output;
@@ -54,7 +54,7 @@ final class MessageCommand {
 
         @Override
         public Integer call() throws IOException {
-            MessageSendParams params = MessageSendParams.of(channelId, Input.text(text));
+            MessageSendParams params = MessageSendParams.of(channelId, ArgumentInput.text(text));
             if (parentId.isPresent()) params = params.withParentId(parentId.get());
             try (CollabClient client = connection.signedIn()) {
                 MessageSendResult sent = client.messageSend(params);
@@ -78,7 +78,7 @@ final class MessageCommand {
             })
     static final class Listing implements Callable<Integer> {
         @Mixin
-        Connection connection;
+        ServerConnection connection;
 
         @Mixin
         Output output;
@@ -106,7 +106,7 @@ final class MessageCommand {
             if (beforeId.isPresent()) params = params.withBeforeId(beforeId.get());
             try (CollabClient client = connection.signedIn()) {
                 MessageListResult page = client.messageList(params);
-                Names names = new Names(client);
+                DisplayNames names = new DisplayNames(client);
                 for (MessageView message : page.messages()) {
                     if (output.json) output.line(message);
                     else output.out().println(line(message, names));
@@ -124,7 +124,7 @@ final class MessageCommand {
                     : "--before-id " + page.messages().getFirst().id();
         }
 
-        private static String line(MessageView message, Names names) {
+        private static String line(MessageView message, DisplayNames names) {
             String edited = message.editedAt().isPresent() ? " (edited)" : "";
             return MINUTE.format(message.createdAt()) + "  " + names.of(message.userId()) + ": "
                     + Output.plain(message.text()) + edited;

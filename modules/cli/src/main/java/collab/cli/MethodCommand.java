@@ -20,15 +20,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class MethodCommand implements Callable<Integer> {
     private final JsonNode method;
     private final JsonNode document;
-    private final List<Parameter> parameters = new ArrayList<>();
-    private final Connection connection = new Connection();
+    private final List<MethodParameter> parameters = new ArrayList<>();
+    private final ServerConnection connection = new ServerConnection();
     private final Output output = new Output();
     private final CommandSpec command = CommandSpec.wrapWithoutInspection(this);
 
     private MethodCommand(JsonNode method, JsonNode document) {
         this.method = method;
         this.document = document;
-        method.path("params").forEach(param -> parameters.add(Parameter.of(param, document)));
+        method.path("params").forEach(param -> parameters.add(MethodParameter.of(param, document)));
     }
 
     static CommandSpec of(JsonNode method, JsonNode document) {
@@ -42,8 +42,8 @@ final class MethodCommand implements Callable<Integer> {
                 .description(
                         method.path("summary").asText() + ".",
                         method.path("description").asText().replace("`", ""));
-        Optional<Parameter> positional = positional();
-        for (Parameter parameter : parameters) {
+        Optional<MethodParameter> positional = positional();
+        for (MethodParameter parameter : parameters) {
             if (positional.filter(parameter::equals).isPresent()) command.addPositional(positional(parameter));
             else command.addOption(option(parameter));
         }
@@ -55,14 +55,14 @@ final class MethodCommand implements Callable<Integer> {
     }
 
     /** What people write themselves needs no option, when there is one such thing. */
-    private Optional<Parameter> positional() {
-        List<Parameter> texts = parameters.stream()
+    private Optional<MethodParameter> positional() {
+        List<MethodParameter> texts = parameters.stream()
                 .filter(parameter -> parameter.required() && parameter.freeText())
                 .toList();
         return texts.size() == 1 ? Optional.of(texts.getFirst()) : Optional.empty();
     }
 
-    private static PositionalParamSpec positional(Parameter parameter) {
+    private static PositionalParamSpec positional(MethodParameter parameter) {
         return PositionalParamSpec.builder()
                 .index("0")
                 .paramLabel(parameter.label())
@@ -72,7 +72,7 @@ final class MethodCommand implements Callable<Integer> {
                 .build();
     }
 
-    private static OptionSpec option(Parameter parameter) {
+    private static OptionSpec option(MethodParameter parameter) {
         if (parameter.secret()) {
             return OptionSpec.builder(parameter.option())
                     .type(boolean.class)
@@ -89,7 +89,7 @@ final class MethodCommand implements Callable<Integer> {
         return option.build();
     }
 
-    private static String described(Parameter parameter) {
+    private static String described(MethodParameter parameter) {
         String words = parameter.words().isEmpty() ? "" : " One of " + String.join(", ", parameter.words()) + ".";
         String absent = parameter.schema().has("default")
                 ? " " + parameter.schema().path("default").asText() + " by default."
@@ -108,7 +108,7 @@ final class MethodCommand implements Callable<Integer> {
         String last = "";
         for (JsonNode param : method.at("/examples/0/params")) {
             String wire = param.path("name").asText();
-            Parameter parameter = parameters.stream()
+            MethodParameter parameter = parameters.stream()
                     .filter(each -> each.wire().equals(wire))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(method.path("name") + " shows " + wire));
@@ -138,28 +138,28 @@ final class MethodCommand implements Callable<Integer> {
         boolean anybody = method.path("x-auth").asText().equals("none");
         try (CollabClient client = anybody ? connection.anonymous() : connection.signedIn()) {
             JsonNode result = client.callRaw(method.path("name").asText(), arguments);
-            new Results(output, document).print(method, result);
+            new ResultPrinter(output, document).print(method, result);
             return ExitCode.OK;
         }
     }
 
     private ObjectNode arguments() throws IOException {
         ObjectNode arguments = Json.object();
-        Optional<Parameter> positional = positional();
-        for (Parameter parameter : parameters) {
+        Optional<MethodParameter> positional = positional();
+        for (MethodParameter parameter : parameters) {
             Optional<String> word = positional.filter(parameter::equals).isPresent()
-                    ? Optional.of(
-                            Input.text(command.positionalParameters().getFirst().getValue()))
+                    ? Optional.of(ArgumentInput.text(
+                            command.positionalParameters().getFirst().getValue()))
                     : given(parameter);
             word.ifPresent(value -> arguments.set(parameter.wire(), parameter.parse(value)));
         }
         return arguments;
     }
 
-    private Optional<String> given(Parameter parameter) throws IOException {
+    private Optional<String> given(MethodParameter parameter) throws IOException {
         OptionSpec option = command.findOption(parameter.option());
         if (!parameter.secret()) return Optional.ofNullable(option.getValue());
         boolean asked = parameter.required() || Boolean.TRUE.equals(option.<Boolean>getValue());
-        return asked ? Optional.of(Secret.read(parameter.wire().replace('_', ' '), output)) : Optional.empty();
+        return asked ? Optional.of(SecretPrompt.read(parameter.wire().replace('_', ' '), output)) : Optional.empty();
     }
 }

@@ -11,25 +11,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How a command speaks: data for people or as JSON on stdout, words on stderr. */
-final class Output {
+public final class Output {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
     @Option(names = "--json", description = "Print JSON: one document, or one line an item for lists and streams.")
-    boolean json;
+    public boolean json;
 
     /** Whether nobody may be asked. */
     boolean noInput() {
-        return program().noInput;
+        return program().noInput();
     }
 
-    private HeroCollab program() {
-        return (HeroCollab) command.root().userObject();
+    private GlobalOptions program() {
+        return (GlobalOptions) command.root().userObject();
     }
 
     /** Styled where stdout is a terminal that wants it, plain elsewhere. */
-    String styled(String style, String text) {
-        Help.Ansi ansi = program().noColor ? Help.Ansi.OFF : Help.Ansi.AUTO;
+    public String styled(String style, String text) {
+        Help.Ansi ansi = program().noColor() ? Help.Ansi.OFF : Help.Ansi.AUTO;
         return ansi.enabled()
                 ? Help.Ansi.Style.on(Help.Ansi.Style.valueOf(style)) + text + Help.Ansi.Style.on(Help.Ansi.Style.reset)
                 : text;
@@ -40,16 +40,16 @@ final class Output {
         return out().checkError();
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return command.commandLine().getOut();
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return command.commandLine().getErr();
     }
 
     /** One JSON value on one line. */
-    void line(JsonNode value) {
+    public void line(JsonNode value) {
         out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
     }
 

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
             "  hero-collab rpc call channel.list '{\"workspace_id\": 1}'",
             "  hero-collab rpc call rpc.discover | jq '.methods[].name'"
         })
-final class RpcCommand implements Callable<Integer> {
+public final class RpcCommand implements Callable<Integer> {
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;
@@ -64,7 +64,7 @@ final class RpcCommand implements Callable<Integer> {
     @Command(name = "call", description = "The same.")
     static final class Call implements Callable<Integer> {
         @Mixin
-        Connection connection;
+        ServerConnection connection;
 
         @Mixin
         Output output;
@@ -89,7 +89,8 @@ final class RpcCommand implements Callable<Integer> {
         }
     }
 
-    private static int call(Connection connection, Output output, String method, String params) throws IOException {
+    private static int call(ServerConnection connection, Output output, String method, String params)
+            throws IOException {
         ObjectNode arguments = arguments(params);
         boolean anybody =
                 RpcMethod.of(method).map(known -> known.access() == Access.NONE).orElse(false);
@@ -100,7 +101,7 @@ final class RpcCommand implements Callable<Integer> {
     }
 
     private static ObjectNode arguments(String params) throws IOException {
-        byte[] text = Input.bytes(params);
+        byte[] text = ArgumentInput.bytes(params);
         try {
             JsonNode json = Json.parse(text);
             if (json instanceof ObjectNode object) return object;

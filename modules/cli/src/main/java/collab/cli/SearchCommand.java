@@ -26,12 +26,12 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab search 'from:alice morning in:general'")
-final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand implements Callable<Integer> {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;
@@ -57,13 +57,14 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MessageSearchParams params = MessageSearchParams.of(Input.text(query)).withLimit(limit);
+        MessageSearchParams params =
+                MessageSearchParams.of(ArgumentInput.text(query)).withLimit(limit);
         if (workspaceId.isPresent()) params = params.withWorkspaceId(workspaceId.get());
         if (channelId.isPresent()) params = params.withChannelId(channelId.get());
         if (beforeId.isPresent()) params = params.withBeforeId(beforeId.get());
         try (CollabClient client = connection.signedIn()) {
             MessageSearchResult found = client.messageSearch(params);
-            Names names = new Names(client);
+            DisplayNames names = new DisplayNames(client);
             for (SearchHitView hit : found.hits()) {
                 if (output.json) output.line(hit);
                 else output.out().println(line(hit, names));
@@ -73,7 +74,7 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private String line(SearchHitView hit, Names names) {
+    private String line(SearchHitView hit, DisplayNames names) {
         MessageView message = hit.message();
         StringBuilder line = new StringBuilder(MINUTE.format(message.createdAt()))
                 .append("  channel ")

@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
             "  hero-collab tail",
             "  hero-collab tail --json | jq -r 'select(.type == \"message.created\").event.message.text'"
         })
-final class TailCommand implements Callable<Integer> {
+public final class TailCommand implements Callable<Integer> {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     @Mixin
-    Connection connection;
+    ServerConnection connection;
 
     @Mixin
     Output output;

@@ -1,2 +1,5 @@
-/** Arguments enter, lines leave: data on stdout, words on stderr, the exit code for scripts. Every command is thin. */
+/**
+ * The networked commands. A command writes data to stdout and messages to stderr; its exit code is meant for
+ * scripts.
+ */
 package collab.cli;

@@ -1,5 +1,8 @@
 package collab.domain;
 
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import java.util.List;
 
 /** Who is told of an event: frozen at its position, without a row per recipient. */

@@ -1,5 +1,18 @@
 package collab.domain;
 
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.GroupMember;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Reaction;
+import collab.domain.model.Right;
+import collab.domain.model.WorkspaceRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

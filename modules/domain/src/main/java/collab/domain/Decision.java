@@ -1,11 +1,13 @@
 package collab.domain;
 
+import collab.domain.model.Entity;
+import collab.domain.rules.DecisionContext;
 import java.util.List;
 
 /** What the rules answer to a command. */
 public sealed interface Decision {
     /**
-     * The change. The i-th event stands at {@link Turn#next()} plus i.
+     * The change. The i-th event stands at {@link DecisionContext#next()} plus i.
      *
      * @param result the entity after the change, for the reply
      */

@@ -1,5 +1,13 @@
 package collab.domain;
 
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.GroupMember;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Session;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,24 @@
 package collab.domain;
 
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelMember;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceMember;
+import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

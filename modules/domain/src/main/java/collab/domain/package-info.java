@@ -1,5 +1,4 @@
 /**
- * Commands and the state of the world enter, decisions leave: accepted events or a rejection. Everything here is pure data and
- * pure functions; it knows no database, no socket and no clock.
+ * Commands, decisions and events, and the view of the state that rules read. Pure: no database, no socket, no clock.
  */
 package collab.domain;

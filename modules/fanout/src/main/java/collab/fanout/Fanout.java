@@ -1,11 +1,28 @@
 package collab.fanout;
 
-import collab.ops.Alarm;
-import collab.ops.HeadDeadline;
-import collab.ops.Metrics;
+import collab.fanout.config.CredentialLookup;
+import collab.fanout.config.FanoutConfig;
+import collab.fanout.connection.HealthWatchInterceptor;
+import collab.fanout.connection.LinkConnections;
+import collab.fanout.connection.LinkMetrics;
+import collab.fanout.connection.LinkSecretInterceptor;
+import collab.fanout.presence.Presence;
+import collab.fanout.presence.SignalBus;
+import collab.fanout.presence.SignalEvents;
+import collab.fanout.presence.Typing;
+import collab.fanout.routing.AudienceResolver;
+import collab.fanout.routing.EnvelopeFactory;
+import collab.fanout.stream.CommitProbe;
+import collab.fanout.stream.LinkService;
+import collab.fanout.stream.LogFollower;
+import collab.fanout.stream.StreamRegistry;
+import collab.fanout.stream.StreamServices;
 import collab.persistence.EventLog;
 import collab.persistence.Memberships;
 import collab.persistence.Snapshots;
+import collab.runtime.Metrics;
+import collab.runtime.RequestHeadDeadline;
+import collab.runtime.TimeoutScheduler;
 import collab.wire.EventShapes;
 import collab.wire.link.v1.LinkProto;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -38,8 +55,8 @@ public final class Fanout implements AutoCloseable {
     private final Presence presence;
     private final SignalBus signals;
     private final LinkService service;
-    private final Canary canary;
-    private final LinkSecret secret;
+    private final CommitProbe canary;
+    private final LinkSecretInterceptor secret;
     private final FanoutConfig.Link config;
     private final LinkMetrics metrics;
     private final ScheduledExecutorService scheduler;
@@ -52,8 +69,8 @@ public final class Fanout implements AutoCloseable {
             Presence presence,
             SignalBus signals,
             LinkService service,
-            Canary canary,
-            LinkSecret secret,
+            CommitProbe canary,
+            LinkSecretInterceptor secret,
             FanoutConfig.Link config,
             LinkMetrics metrics,
             ScheduledExecutorService scheduler) {
@@ -78,7 +95,7 @@ public final class Fanout implements AutoCloseable {
             EventLog log,
             Memberships memberships,
             Snapshots snapshots,
-            Credentials credentials,
+            CredentialLookup credentials,
             Metrics metrics,
             InstantSource clock,
             ScheduledExecutorService scheduler,
@@ -93,7 +110,7 @@ public final class Fanout implements AutoCloseable {
             EventLog log,
             Memberships memberships,
             Snapshots snapshots,
-            Credentials credentials,
+            CredentialLookup credentials,
             Metrics metrics,
             InstantSource clock,
             ScheduledExecutorService scheduler,
@@ -101,10 +118,10 @@ public final class Fanout implements AutoCloseable {
             EventShapes shapes) {
         LinkMetrics counted = new LinkMetrics(metrics);
         SignalEvents events = new SignalEvents(clock);
-        LinkRegistry registry = new LinkRegistry();
+        StreamRegistry registry = new StreamRegistry();
         LogFollower follower = LogFollower.start(log);
         Presence presence = Presence.start(config.presence(), log, memberships, events, registry, scheduler);
-        LinkParts parts = new LinkParts(
+        StreamServices parts = new StreamServices(
                 config,
                 log,
                 memberships,
@@ -123,8 +140,9 @@ public final class Fanout implements AutoCloseable {
                 presence,
                 new Typing(clock, events, registry::tell, counted.signalsShed::increment),
                 service,
-                Canary.start(config.link().canary(), commit, log::head, registry, counted),
-                new LinkSecret(config.secret(), HealthGrpc.getCheckMethod().getFullMethodName(), scheduler),
+                CommitProbe.start(config.link().canary(), commit, log::head, registry, counted),
+                new LinkSecretInterceptor(
+                        config.secret(), HealthGrpc.getCheckMethod().getFullMethodName(), scheduler),
                 config.link(),
                 counted,
                 scheduler);
@@ -154,7 +172,7 @@ public final class Fanout implements AutoCloseable {
 
     /** @param silentBeatsMax after so many heartbeats without a byte a connection is dead */
     void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall, int silentBeatsMax) {
-        HeadDeadline deadline = new HeadDeadline(firstCall, Alarm.of(scheduler));
+        RequestHeadDeadline deadline = new RequestHeadDeadline(firstCall, TimeoutScheduler.of(scheduler));
         deadline.configure(listener, SocketOptions.builder().tcpNoDelay(true).build());
         LinkConnections connections = new LinkConnections(http2(), deadline, silentBeatsMax, metrics);
         metrics.connections(connections::openCount);
@@ -165,7 +183,7 @@ public final class Fanout implements AutoCloseable {
                 .addRouting(GrpcRouting.builder()
                         .config(Config.empty())
                         .intercept(secret)
-                        .intercept(new GoneWatchers(HealthGrpc.SERVICE_NAME))
+                        .intercept(new HealthWatchInterceptor(HealthGrpc.SERVICE_NAME))
                         .service(LinkProto.getDescriptor(), service)
                         .service(HealthProto.getDescriptor(), health.getHealthService()));
     }

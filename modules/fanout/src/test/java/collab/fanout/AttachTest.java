@@ -3,10 +3,10 @@ package collab.fanout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import collab.wire.link.v1.Envelope;
 import collab.wire.link.v1.Hello;
 import collab.wire.link.v1.LiveFrom;
@@ -23,7 +23,7 @@ class AttachTest {
     private static final WorkspaceId HOME = new WorkspaceId(1);
     private static final ChannelId GENERAL = new ChannelId(1);
 
-    private final LinkServer server = LinkServer.start();
+    private final LinkFixture server = LinkFixture.start();
 
     AttachTest() {
         server.log.joinWorkspace(HOME, ALICE);

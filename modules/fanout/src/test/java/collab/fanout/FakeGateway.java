@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import collab.domain.UserId;
+import collab.domain.id.UserId;
 import collab.wire.event.v2.Event;
 import collab.wire.link.v1.Ack;
 import collab.wire.link.v1.AttachRequest;
@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The gateway's end of a link, driven by the test: says what it is told to say and hands over what it hears in order. */
-final class FakeGateway {
+public final class FakeGateway {
     private static final long PATIENCE_SECONDS = 60;
 
     final String id;
@@ -80,7 +80,7 @@ final class FakeGateway {
         requests.onNext(request);
     }
 
-    FakeGateway hello(Hello.Builder hello) {
+    public FakeGateway hello(Hello.Builder hello) {
         say(AttachRequest.newBuilder()
                 .setHello(hello.setGatewayId(id).setIncarnation("first"))
                 .build());
@@ -88,7 +88,7 @@ final class FakeGateway {
     }
 
     /** At the head, wanting nobody. */
-    FakeGateway hello() {
+    public FakeGateway hello() {
         return hello(Hello.newBuilder().addVersions(2));
     }
 
@@ -122,7 +122,7 @@ final class FakeGateway {
                 .build());
     }
 
-    void ack(long envelopes) {
+    public void ack(long envelopes) {
         say(AttachRequest.newBuilder()
                 .setAck(Ack.newBuilder().setEnvelopes(envelopes))
                 .build());
@@ -155,7 +155,7 @@ final class FakeGateway {
         return response.getHeartbeat().getCanary() > 0;
     }
 
-    AttachResponse hearAnything() {
+    public AttachResponse hearAnything() {
         try {
             AttachResponse response = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertNotNull(response, () -> "nothing is heard; the stream ended: " + ended.getNow(null));
@@ -165,7 +165,7 @@ final class FakeGateway {
         }
     }
 
-    Welcome welcome() {
+    public Welcome welcome() {
         AttachResponse response = hear();
         assertTrue(response.hasWelcome(), response::toString);
         return response.getWelcome();

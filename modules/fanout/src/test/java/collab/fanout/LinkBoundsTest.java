@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import collab.wire.link.v1.AttachRequest;
@@ -32,7 +32,7 @@ class LinkBoundsTest {
     private static final ChannelId GENERAL = new ChannelId(1);
     private static final int CREDIT = 300;
 
-    private final LinkServer server = new LinkServer(LinkServer.config(CREDIT), EventShapes.ALL);
+    private final LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL);
 
     LinkBoundsTest() {
         server.log.joinWorkspace(HOME, ALICE);

@@ -1,10 +1,10 @@
 package collab.fanout;
 
 import collab.domain.Audience;
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import collab.persistence.EventLog;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Memberships;
@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * A log in memory that keeps the rules of the real one: positions in commit order, memberships as intervals, boundaries where
  * the events say, listeners called after the commit on the committing thread. One commit at a time.
  */
-final class MemoryLog implements EventLog, Memberships {
+public final class MemoryLog implements EventLog, Memberships {
     private record Stay(UserId user, Object place, long joined, long left) {
         boolean at(long seq) {
             return joined <= seq && seq < left;
@@ -68,7 +68,7 @@ final class MemoryLog implements EventLog, Memberships {
         return head;
     }
 
-    LogPosition joinWorkspace(WorkspaceId workspace, UserId user) {
+    public LogPosition joinWorkspace(WorkspaceId workspace, UserId user) {
         return commit(log -> {
             if (log.isIn(user, workspace)) return;
             LogPosition at = log.append(
@@ -80,7 +80,7 @@ final class MemoryLog implements EventLog, Memberships {
         });
     }
 
-    LogPosition leaveWorkspace(WorkspaceId workspace, UserId user) {
+    public LogPosition leaveWorkspace(WorkspaceId workspace, UserId user) {
         return commit(log -> {
             if (!log.isIn(user, workspace)) return;
             log.homes.forEach((channel, home) -> {
@@ -94,7 +94,7 @@ final class MemoryLog implements EventLog, Memberships {
         });
     }
 
-    LogPosition joinChannel(WorkspaceId workspace, ChannelId channel, UserId user) {
+    public LogPosition joinChannel(WorkspaceId workspace, ChannelId channel, UserId user) {
         return commit(log -> {
             log.homes.put(channel, workspace);
             if (log.isIn(user, channel)) return;
@@ -133,7 +133,7 @@ final class MemoryLog implements EventLog, Memberships {
                         .setUserId(user.value())));
     }
 
-    LogPosition message(ChannelId channel, long id, String text) {
+    public LogPosition message(ChannelId channel, long id, String text) {
         return commit(log -> log.append(
                 "message.created",
                 new Audience.OfChannel(channel),
@@ -171,7 +171,7 @@ final class MemoryLog implements EventLog, Memberships {
                                 SessionRevoked.newBuilder().setSession(session).setUserId(user.value()))));
     }
 
-    synchronized void prune(LogPosition newFloor) {
+    public synchronized void prune(LogPosition newFloor) {
         floor = newFloor;
     }
 

@@ -2,10 +2,10 @@ package collab.fanout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import collab.wire.EventShape;
 import collab.wire.EventShapes;
 import collab.wire.ShapeConverter;
@@ -29,7 +29,7 @@ class OlderVersionTest {
 
     @Test
     void anOlderGatewayIsToldInItsOwnVersionAndTheNewestCommonOneWins() {
-        try (LinkServer server = new LinkServer(LinkServer.config(WireLimits.UNACKNOWLEDGED_MAX), shapes())) {
+        try (LinkFixture server = new LinkFixture(LinkFixture.config(WireLimits.UNACKNOWLEDGED_MAX), shapes())) {
             server.log.joinWorkspace(HOME, ALICE);
             FakeGateway old = server.gateway("old")
                     .hello(Hello.newBuilder().addVersions(1).addWantedUsers(1));

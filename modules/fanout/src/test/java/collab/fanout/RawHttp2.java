@@ -14,16 +14,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A client of the link that speaks HTTP/2 by hand and does nothing by itself: no answer to a ping, no ping of its own. */
-final class RawHttp2 implements AutoCloseable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int ACK = 1;
+public final class RawHttp2 implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int ACK = 1;
 
-    static final int END_STREAM = 1;
-    static final int END_HEADERS = 4;
+    public static final int END_STREAM = 1;
+    public static final int END_HEADERS = 4;
     private static final byte[] EMPTY_MESSAGE = new byte[5];
 
     private final Socket socket;
@@ -36,28 +36,28 @@ final class RawHttp2 implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    record Frame(int type, int flags, byte[] payload) {}
+    public record Frame(int type, int flags, byte[] payload) {}
 
     /** Connected, and nothing said. */
-    static RawHttp2 connect(int port) throws IOException {
+    public static RawHttp2 connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(60_000);
         return new RawHttp2(socket);
     }
 
-    void begin() throws IOException {
+    public void begin() throws IOException {
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         send(SETTINGS, 0, 0);
     }
 
     /** The health service's answer goes on until one of the two ends it. */
-    void watchHealth() throws IOException {
-        call("grpc.health.v1.Health/Watch", LinkServer.SECRET);
+    public void watchHealth() throws IOException {
+        call("grpc.health.v1.Health/Watch", LinkFixture.SECRET);
         send(DATA, END_STREAM, 1, EMPTY_MESSAGE);
     }
 
     /** Opens stream 1, and says nothing on it yet. */
-    void call(String method, String secret) throws IOException {
+    public void call(String method, String secret) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
         block.write(0x86); // :scheme http
@@ -69,7 +69,7 @@ final class RawHttp2 implements AutoCloseable {
         send(HEADERS, END_HEADERS, 1, block.toByteArray());
     }
 
-    void message() throws IOException {
+    public void message() throws IOException {
         send(DATA, 0, 1, EMPTY_MESSAGE);
     }
 
@@ -82,7 +82,7 @@ final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    void send(int type, int flags, int stream, byte... payload) throws IOException {
+    public void send(int type, int flags, int stream, byte... payload) throws IOException {
         byte[] head = {
             (byte) (payload.length >> 16),
             (byte) (payload.length >> 8),
@@ -99,12 +99,12 @@ final class RawHttp2 implements AutoCloseable {
         out.write(frame);
     }
 
-    void ping(int number) throws IOException {
+    public void ping(int number) throws IOException {
         send(PING, 0, 0, (byte) number, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** The next frame of that type, over others; empty at the end. */
-    Optional<Frame> next(int type, int flags) throws IOException {
+    public Optional<Frame> next(int type, int flags) throws IOException {
         while (true) {
             Optional<Frame> came = next();
             if (came.filter(frame -> frame.type() != type || frame.flags() != flags)
@@ -113,7 +113,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /** The next frame; empty at the end. */
-    Optional<Frame> next() throws IOException {
+    public Optional<Frame> next() throws IOException {
         try {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
             int type = in.readUnsignedByte();
@@ -126,7 +126,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /** Returns when the server has read all that was sent before. */
-    void settle() throws IOException {
+    public void settle() throws IOException {
         ping(99);
         next(PING, ACK).orElseThrow();
     }

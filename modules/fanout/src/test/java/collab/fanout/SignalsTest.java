@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.Audience;
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.fanout.config.FanoutConfig;
+import collab.fanout.presence.Signal;
+import collab.fanout.presence.SignalEvents;
+import collab.fanout.presence.SignalQueue;
+import collab.fanout.presence.Typing;
 import collab.testkit.ManualClock;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
@@ -104,7 +109,7 @@ class SignalsTest {
 
     @Test
     void typingReachesTheOtherMembersOfTheChannel() {
-        try (LinkServer server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
+        try (LinkFixture server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
             FakeGateway gateway = attach(server, "g1", ALICE, BOB, CAROL);
             server.fanout.signals().typing(GENERAL, ALICE);
             Envelope envelope = gateway.envelope();
@@ -119,7 +124,7 @@ class SignalsTest {
 
     @Test
     void signalsWaitWithoutCreditAndAreShedButEventsAreNot() {
-        try (LinkServer server = furnished(1)) {
+        try (LinkFixture server = furnished(1)) {
             FakeGateway gateway = attach(server, "g1", BOB);
             int signals = FanoutConfig.Link.standard().signalsMax() + 10;
             LogPosition first = server.log.message(GENERAL, 1, "takes the credit");
@@ -139,7 +144,7 @@ class SignalsTest {
 
     @Test
     void presenceOfOneGatewayIsToldThroughAnother() {
-        try (LinkServer server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
+        try (LinkFixture server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
             server.scheduler.advance(Duration.ofSeconds(31)); // past the first lease
             FakeGateway hers = attach(server, "g1", ALICE);
             FakeGateway his = attach(server, "g2", BOB);
@@ -164,7 +169,7 @@ class SignalsTest {
 
     @Test
     void whoAskedInTheFirstLeaseIsToldTheWholePictureAfterIt() {
-        try (LinkServer server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
+        try (LinkFixture server = furnished(WireLimits.UNACKNOWLEDGED_MAX)) {
             FakeGateway gateway = attach(server, "g1", ALICE, BOB);
             gateway.online(ALICE);
             gateway.settle();
@@ -193,15 +198,15 @@ class SignalsTest {
         assertEquals(online, users.getFirst().getOnline());
     }
 
-    private static LinkServer furnished(int credit) {
-        LinkServer server = new LinkServer(LinkServer.config(credit), EventShapes.ALL);
+    private static LinkFixture furnished(int credit) {
+        LinkFixture server = new LinkFixture(LinkFixture.config(credit), EventShapes.ALL);
         for (UserId user : List.of(ALICE, BOB, CAROL)) server.log.joinWorkspace(HOME, user);
         server.log.joinChannel(HOME, GENERAL, ALICE);
         server.log.joinChannel(HOME, GENERAL, BOB);
         return server;
     }
 
-    private static FakeGateway attach(LinkServer server, String id, UserId... wanted) {
+    private static FakeGateway attach(LinkFixture server, String id, UserId... wanted) {
         Hello.Builder hello = Hello.newBuilder().addVersions(2);
         for (UserId user : wanted) hello.addWantedUsers(user.value());
         FakeGateway gateway = server.gateway(id).hello(hello);

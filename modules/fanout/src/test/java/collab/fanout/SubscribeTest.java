@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.domain.ChannelId;
-import collab.domain.Grant;
-import collab.domain.LogPosition;
-import collab.domain.Right;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Grant;
+import collab.domain.model.Right;
 import collab.wire.WireLimits;
 import collab.wire.link.v1.Envelope;
 import collab.wire.link.v1.SubscribeRequest;
@@ -35,7 +35,7 @@ class SubscribeTest {
     private static final ChannelId SECRETS = new ChannelId(2);
     private static final ChannelId OFFICE = new ChannelId(3);
 
-    private final LinkServer server = LinkServer.start();
+    private final LinkFixture server = LinkFixture.start();
     private final LogPosition begin;
 
     SubscribeTest() {
@@ -170,7 +170,7 @@ class SubscribeTest {
                 statusOf(server.calls().subscribe(fromBegin().build())).getCode());
         assertEquals(
                 Status.Code.UNAUTHENTICATED,
-                statusOf(server.calls(LinkServer.bearer("guessed"))
+                statusOf(server.calls(LinkFixture.bearer("guessed"))
                                 .subscribe(fromBegin().build()))
                         .getCode());
         assertEquals(
@@ -189,11 +189,11 @@ class SubscribeTest {
     }
 
     private Subscriber subscribe(SubscribeRequest.Builder request) {
-        return new Subscriber(server.calls(LinkServer.bearer("token-11")).subscribe(request.build()));
+        return new Subscriber(server.calls(LinkFixture.bearer("token-11")).subscribe(request.build()));
     }
 
     private Status refused(SubscribeRequest.Builder request) {
-        return statusOf(server.calls(LinkServer.bearer("token-11")).subscribe(request.build()));
+        return statusOf(server.calls(LinkFixture.bearer("token-11")).subscribe(request.build()));
     }
 
     private static Status statusOf(Iterator<SubscribeResponse> responses) {

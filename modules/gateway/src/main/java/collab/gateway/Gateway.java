@@ -3,10 +3,37 @@ package collab.gateway;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
-import collab.ops.HttpGuard;
-import collab.ops.Metrics;
-import collab.ops.OpsEndpoints;
-import collab.ops.Readiness;
+import collab.gateway.admission.OriginPolicy;
+import collab.gateway.admission.UpgradeAuthorizer;
+import collab.gateway.config.GatewayConfig;
+import collab.gateway.http.ForwardedHeaders;
+import collab.gateway.http.RpcProxy;
+import collab.gateway.http.RpcRelay;
+import collab.gateway.http.WebPages;
+import collab.gateway.link.LinkChannel;
+import collab.gateway.link.LinkInbox;
+import collab.gateway.link.LinkState;
+import collab.gateway.link.ServerCalls;
+import collab.gateway.link.ServerLink;
+import collab.gateway.protocol.FrameFormat;
+import collab.gateway.session.ConnectionServices;
+import collab.gateway.session.EnvelopeReader;
+import collab.gateway.session.GatewayMetrics;
+import collab.gateway.session.PresenceRequests;
+import collab.gateway.session.SessionRegistry;
+import collab.gateway.session.SocketProbe;
+import collab.gateway.session.TimerThread;
+import collab.gateway.session.TimerWheel;
+import collab.runtime.HealthEndpoints;
+import collab.runtime.HttpGuard;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.websocket.ConnectionDeadlines;
+import collab.websocket.SocketCounters;
+import collab.websocket.TcpSocket;
+import collab.websocket.WriterPool;
+import collab.websocket.handshake.ListenerSetup;
+import collab.websocket.handshake.UpgradePolicy;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import collab.wire.link.v1.Welcome;
@@ -32,8 +59,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration STUCK_WRITE_SWEEP = Duration.ofSeconds(1);
 
     private final GatewayConfig config;
-    private final Deadlines deadlines;
-    private final WheelHand clock;
+    private final ConnectionDeadlines deadlines;
+    private final TimerThread clock;
     private final ExecutorService catchUps;
     private final ManagedChannel channel;
     private final SessionRegistry registry;
@@ -46,8 +73,8 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(
             GatewayConfig config,
-            Deadlines deadlines,
-            WheelHand clock,
+            ConnectionDeadlines deadlines,
+            TimerThread clock,
             ExecutorService catchUps,
             ManagedChannel channel,
             SessionRegistry registry,
@@ -78,10 +105,10 @@ public final class Gateway implements AutoCloseable {
         CompletableFuture<Void> welcomed = new CompletableFuture<>();
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
-        Deadlines deadlines = Deadlines.start(STUCK_WRITE_SWEEP);
-        WriteCrew crew = WriteCrew.start(deadlines);
+        ConnectionDeadlines deadlines = ConnectionDeadlines.start(STUCK_WRITE_SWEEP);
+        WriterPool crew = WriterPool.start(deadlines);
         TimerWheel wheel = new TimerWheel(System::nanoTime);
-        WheelHand clock = WheelHand.start(wheel);
+        TimerThread clock = TimerThread.start(wheel);
         ExecutorService catchUps = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("tab-catch-up").factory());
 
@@ -90,9 +117,9 @@ public final class Gateway implements AutoCloseable {
         LinkState state = new LinkState(inbox, System::nanoTime);
         ServerCalls server =
                 new ServerCalls(channel, config.link(), config.session().replayEventsMax(), state);
-        EventReader events = new EventReader(EventShapes.ALL, counts);
-        PresenceDesk presence = new PresenceDesk(state, wheel);
-        Canary canary = new Canary(crew, metrics, System::nanoTime);
+        EnvelopeReader events = new EnvelopeReader(EventShapes.ALL, counts);
+        PresenceRequests presence = new PresenceRequests(state, wheel);
+        SocketProbe canary = new SocketProbe(crew, metrics, System::nanoTime);
         SessionRegistry registry = new SessionRegistry(
                 config.session(),
                 state,
@@ -103,7 +130,7 @@ public final class Gateway implements AutoCloseable {
                 canary,
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong());
-        TabServices services = new TabServices(
+        ConnectionServices services = new ConnectionServices(
                 config.session(),
                 registry,
                 state,
@@ -128,8 +155,8 @@ public final class Gateway implements AutoCloseable {
                     welcome(config, welcome, welcomed, ended);
                 },
                 counts);
-        Peers peers = new Peers(config.proxies());
-        Doorkeeper doorkeeper = new Doorkeeper(
+        ForwardedHeaders peers = new ForwardedHeaders(config.proxies());
+        UpgradeAuthorizer doorkeeper = new UpgradeAuthorizer(
                 server,
                 services,
                 FrameFormat.all(EventShapes.ALL),
@@ -157,7 +184,7 @@ public final class Gateway implements AutoCloseable {
                     HttpRouting.builder()
                             .addFilter(HttpGuard.ofPages())
                             .any("/rpc", rpc)
-                            .register(new OpsEndpoints(readiness, metrics))
+                            .register(new HealthEndpoints(readiness, metrics))
                             .register(WebPages.load()));
             return new Gateway(
                     config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
@@ -173,9 +200,9 @@ public final class Gateway implements AutoCloseable {
 
     private static WebServer listen(
             GatewayConfig config,
-            Acceptor acceptor,
-            WriteCrew crew,
-            Deadlines deadlines,
+            UpgradePolicy acceptor,
+            WriterPool crew,
+            ConnectionDeadlines deadlines,
             SocketCounters sockets,
             HttpRouting.Builder routing) {
         var listener = WebServer.builder()
@@ -186,7 +213,7 @@ public final class Gateway implements AutoCloseable {
                 .shutdownHook(false) // the order of leaving is ours
                 .routing(routing);
         HttpGuard.configure(listener);
-        SocketListener.configure(listener, acceptor, config.socket(), crew, deadlines, sockets);
+        ListenerSetup.configure(listener, acceptor, config.socket(), crew, deadlines, sockets);
         WebServer started = listener.build().start();
         // a port that is taken is only logged by Helidon
         if (!started.isRunning()) {
@@ -216,7 +243,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static void show(
-            Metrics metrics, SessionRegistry registry, LinkState state, SocketCounters sockets, Deadlines deadlines) {
+            Metrics metrics,
+            SessionRegistry registry,
+            LinkState state,
+            SocketCounters sockets,
+            ConnectionDeadlines deadlines) {
         metrics.gauge("collab_gateway_sessions", "Users whose events are kept.", registry::sessions);
         metrics.gauge("collab_gateway_users_online", "Users with an open socket.", registry::usersOnline);
         metrics.gauge("collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());

@@ -3,8 +3,16 @@ package collab.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.ops.Metrics;
-import collab.ops.Readiness;
+import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.LinkConfig;
+import collab.gateway.config.SessionConfig;
+import collab.gateway.http.RelayFailure;
+import collab.gateway.http.RpcRelay;
+import collab.gateway.session.Events;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.testkit.RawClient;
+import collab.websocket.SocketConfig;
 import collab.wire.EventShapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
@@ -115,26 +123,26 @@ final class GatewayTest {
         }
     }
 
-    private Browser alice(String query) {
-        return Browser.open(gateway, 1, "alice-token", query);
+    private BrowserClient alice(String query) {
+        return BrowserClient.open(gateway, 1, "alice-token", query);
     }
 
     /** Where the times of the link are short, a stall of the machine breaks it between being ready and being asked. */
-    private Browser aliceWhenServed() {
+    private BrowserClient aliceWhenServed() {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
             awaitReady();
             try {
                 return alice("");
             } catch (CompletionException e) {
-                if (System.nanoTime() > end || !Browser.refused(e).equals(OptionalInt.of(503))) throw e;
+                if (System.nanoTime() > end || !BrowserClient.refused(e).equals(OptionalInt.of(503))) throw e;
             }
         }
     }
 
     @Test
     void tellsLiveEventsInOrderEachNamingTheOneBefore() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         JsonNode hello = alice.next("hello");
         long first = server.publish(Events.deleted(7), 1);
         server.publish(Events.deleted(8), 2);
@@ -158,12 +166,12 @@ final class GatewayTest {
 
     @Test
     void resumesFromItsMemoryAndBeyondItFromTheLog() throws Exception {
-        Browser first = alice("");
+        BrowserClient first = alice("");
         first.next("hello");
         for (int i = 1; i <= 120; i++) server.publish(Events.deleted(i), 1);
         for (int i = 1; i <= 120; i++) first.next("message.deleted");
 
-        Browser near = alice("?resume_from=1100&epoch=e1");
+        BrowserClient near = alice("?resume_from=1100&epoch=e1");
         near.next("hello");
         for (long seq = 1101; seq <= 1120; seq++) assertEvent(near.next("message.deleted"), seq - 1, seq);
         assertEquals(
@@ -171,7 +179,7 @@ final class GatewayTest {
                 near.next("resumed").toString());
         assertEquals(0, server.replays);
 
-        Browser far = alice("?resume_from=1003&epoch=e1");
+        BrowserClient far = alice("?resume_from=1003&epoch=e1");
         far.next("hello");
         for (long seq = 1004; seq <= 1120; seq++) assertEvent(far.next("message.deleted"), seq - 1, seq);
         assertEquals(
@@ -187,7 +195,7 @@ final class GatewayTest {
     @Test
     void resumesBeforeAnythingElseWasHeardOfTheUser() throws Exception {
         for (int i = 1; i <= 5; i++) server.publish(Events.deleted(i), 1);
-        Browser alice = alice("?resume_from=1002&epoch=e1");
+        BrowserClient alice = alice("?resume_from=1002&epoch=e1");
         alice.next("hello");
 
         for (long seq = 1003; seq <= 1005; seq++) assertEvent(alice.next("message.deleted"), seq - 1, seq);
@@ -215,7 +223,7 @@ final class GatewayTest {
     }
 
     private String failure(String query) throws Exception {
-        try (Browser alice = alice(query)) {
+        try (BrowserClient alice = alice(query)) {
             alice.next("hello");
             return alice.next("resume.failed").get("reason").asText();
         }
@@ -260,7 +268,7 @@ final class GatewayTest {
 
     @Test
     void goesOnWhereItWasWhenTheServerComesBack() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         server.publish(Events.deleted(1), 1);
         assertEvent(alice.next("message.deleted"), 1000, 1001);
@@ -284,13 +292,13 @@ final class GatewayTest {
     @Test
     void refusesBeforeTheUpgrade() {
         String[] alice = {"Authorization", "Bearer alice-token"};
-        assertEquals(404, Browser.refusal(gateway, "/ws/user/abc", alice));
-        assertEquals(404, Browser.refusal(gateway, "/ws/user/1/more", alice));
-        assertEquals(404, Browser.refusal(gateway, "/elsewhere", alice));
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1"));
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
-        assertEquals(403, Browser.refusal(gateway, "/ws/user/2", alice));
+        assertEquals(404, BrowserClient.refusal(gateway, "/ws/user/abc", alice));
+        assertEquals(404, BrowserClient.refusal(gateway, "/ws/user/1/more", alice));
+        assertEquals(404, BrowserClient.refusal(gateway, "/elsewhere", alice));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1"));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
+        assertEquals(403, BrowserClient.refusal(gateway, "/ws/user/2", alice));
         for (String origin : List.of(
                 "https://evil.example",
                 "null",
@@ -298,7 +306,8 @@ final class GatewayTest {
                 "https://127.0.0.1:" + gateway.port(),
                 "http://127.0.0.1:" + gateway.port() + ".evil.example",
                 "https://chat.example.org.evil.example")) {
-            assertEquals(403, Browser.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
+            assertEquals(
+                    403, BrowserClient.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
         }
         assertEquals(0, server.wants(), "a refused client causes no interest");
     }
@@ -306,18 +315,18 @@ final class GatewayTest {
     @Test
     void letsInByCookieAndFromAllowedOrigins() throws Exception {
         for (String origin : List.of("http://127.0.0.1:" + gateway.port(), "https://chat.example.org")) {
-            Browser alice = Browser.openWith(
+            BrowserClient alice = BrowserClient.openWith(
                     gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
             alice.next("hello");
             alice.close();
         }
-        Browser.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old")
+        BrowserClient.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old")
                 .next("hello");
     }
 
     @Test
     void aSpentCookieDoesNotHideAGoodToken() throws Exception {
-        Browser.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token")
+        BrowserClient.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token")
                 .next("hello");
     }
 
@@ -356,7 +365,7 @@ final class GatewayTest {
 
     @Test
     void unexpectedMessagesAreClosed() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         alice.say("{\"type\":\"subscribe\"}");
 
@@ -368,12 +377,12 @@ final class GatewayTest {
 
     @Test
     void aRevokedSessionIsClosedAndNotLetInAgain() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         server.revoke(1);
 
         assertEquals(4004, alice.closeCode());
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
     }
 
     @Test
@@ -387,7 +396,7 @@ final class GatewayTest {
             server.awaitAcknowledged(server.head());
         };
 
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
     }
 
     @Test
@@ -399,7 +408,7 @@ final class GatewayTest {
             server.revoke(1); // nobody wants the user's events yet: the stream does not bring it
         };
 
-        assertEquals(401, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         assertEquals(2, server.admissions);
     }
 
@@ -408,14 +417,14 @@ final class GatewayTest {
 
     @Test
     void anotherLogClosesEverybodyAndBeginsAtItsHead() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         server.recreateLog("e2");
         server.endStream(Status.UNAVAILABLE);
 
         assertEquals(4210, alice.closeCode());
         awaitReady();
-        Browser back = alice("?resume_from=1000&epoch=e1");
+        BrowserClient back = alice("?resume_from=1000&epoch=e1");
         assertEquals("e2", back.next("hello").get("epoch").asText());
         assertEquals("epoch", back.next("resume.failed").get("reason").asText());
         server.publish(Events.deleted(1), 1);
@@ -424,7 +433,7 @@ final class GatewayTest {
 
     @Test
     void aHeartbeatOfAnotherLogIsNoticedToo() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         server.recreateLog("e2");
         server.heartbeat();
@@ -434,7 +443,7 @@ final class GatewayTest {
 
     @Test
     void aQuietUsersPlaceMovesWithTheHeartbeat() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         server.publish(Events.deleted(1), 2);
         server.heartbeat();
@@ -448,12 +457,12 @@ final class GatewayTest {
         gateway.close();
         gateway = Gateway.start(
                 config("127.0.0.1", Duration.ofSeconds(2)), call -> relay.relay(call), new Metrics(), readiness);
-        Browser alice = aliceWhenServed();
+        BrowserClient alice = aliceWhenServed();
         alice.next("hello");
         server.stop();
 
         assertEquals(4100, alice.closeCode());
-        assertEquals(503, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(503, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         server.restart();
         aliceWhenServed().next("hello");
     }
@@ -463,7 +472,7 @@ final class GatewayTest {
         gateway.close();
         gateway = Gateway.start(
                 config("127.0.0.1", Duration.ofSeconds(1)), call -> relay.relay(call), new Metrics(), readiness);
-        Browser alice = aliceWhenServed();
+        BrowserClient alice = aliceWhenServed();
         alice.next("hello");
         server.silent(true);
 
@@ -482,7 +491,7 @@ final class GatewayTest {
             assertTrue(why.contains("dev mode") && why.contains("0.0.0.0"), why);
             assertEquals(503, get(open, "/rpc").statusCode());
             assertEquals(503, get(open, "/readyz").statusCode());
-            assertEquals(503, Browser.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
+            assertEquals(503, BrowserClient.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
         }
         assertTrue(
                 gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
@@ -493,7 +502,7 @@ final class GatewayTest {
 
     @Test
     void drainsInGoodOrder() throws Exception {
-        Browser alice = alice("");
+        BrowserClient alice = alice("");
         alice.next("hello");
         gateway.drain();
 
@@ -506,7 +515,7 @@ final class GatewayTest {
                         .getDraining()
                         .getHoldMs());
         assertEquals(503, get(gateway, "/readyz").statusCode());
-        assertEquals(503, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(503, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         gateway.close();
         gateway.close();
         assertTrue(gateway.ended().get().isEmpty());
@@ -638,8 +647,9 @@ final class GatewayTest {
     @Test
     void aPageOfAnotherSiteThatHidesItsOriginMayNotConnect() {
         String[] alice = {"Authorization", "Bearer alice-token"};
-        assertEquals(403, Browser.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
-        Browser.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
+        assertEquals(
+                403, BrowserClient.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
+        BrowserClient.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
                 .close();
     }
 }

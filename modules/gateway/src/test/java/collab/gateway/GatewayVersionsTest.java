@@ -3,8 +3,14 @@ package collab.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.ops.Metrics;
-import collab.ops.Readiness;
+import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.LinkConfig;
+import collab.gateway.config.SessionConfig;
+import collab.gateway.http.RpcRelay;
+import collab.gateway.session.Events;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.websocket.SocketConfig;
 import collab.wire.socket.v2.ClientFrame;
 import collab.wire.socket.v2.Pong;
 import collab.wire.socket.v2.ServerFrame;
@@ -90,14 +96,14 @@ final class GatewayVersionsTest {
         server.close();
     }
 
-    private Browser alice(List<String> protocols, String query) {
-        return Browser.speaking(protocols, gateway, 1, "alice-token", query);
+    private BrowserClient alice(List<String> protocols, String query) {
+        return BrowserClient.speaking(protocols, gateway, 1, "alice-token", query);
     }
 
     @Test
     void aBrowserWithoutASubprotocolIsToldInVersionOne() throws Exception {
         start(2);
-        Browser alice = alice(V1, "");
+        BrowserClient alice = alice(V1, "");
         assertEquals("", alice.protocol());
         long seq = server.publish(Events.deleted(7), 1);
         JsonNode event = alice.next("message.deleted");
@@ -108,9 +114,9 @@ final class GatewayVersionsTest {
         alice.close();
 
         long missed = server.publish(Events.deleted(8), 1);
-        Browser back = alice(V1, "?resume_from=" + seq);
+        BrowserClient back = alice(V1, "?resume_from=" + seq);
         assertEquals(missed, back.next("message.deleted").get("seq").asLong());
-        Browser lost = alice(V1, "?resume_from=" + (missed + 5));
+        BrowserClient lost = alice(V1, "?resume_from=" + (missed + 5));
         assertEquals("{\"type\":\"resume.failed\"}", lost.next("resume.failed").toString());
         lost.say("{\"type\":\"message.send\"}");
         assertEquals(1008, lost.closeCode());
@@ -122,7 +128,7 @@ final class GatewayVersionsTest {
     @Test
     void aBrowserMayChooseBinaryFrames() throws Exception {
         start(2);
-        Browser alice = alice(V2_PROTO, "");
+        BrowserClient alice = alice(V2_PROTO, "");
         assertEquals("collab.v2.proto", alice.protocol());
         ServerFrame hello = alice.nextBinary();
         assertEquals(2, hello.getHello().getV());
@@ -137,19 +143,19 @@ final class GatewayVersionsTest {
         assertEquals(seq, nextEvent(alice).getPrev());
         alice.close();
 
-        Browser back = alice(V2_PROTO, "?resume_from=" + seq + "&epoch=e1");
+        BrowserClient back = alice(V2_PROTO, "?resume_from=" + seq + "&epoch=e1");
         assertEquals(ServerFrame.KindCase.HELLO, back.nextBinary().getKindCase());
         assertEquals(missed, back.nextBinary().getSeq());
         assertEquals(missed, back.nextBinary().getResumed().getTo());
         back.say("{\"type\":\"pong\"}");
         assertEquals(1003, back.closeCode());
-        Browser wrong = alice(V2_PROTO, "");
+        BrowserClient wrong = alice(V2_PROTO, "");
         wrong.say(new byte[] {8, 1});
         assertEquals(4002, wrong.closeCode());
     }
 
     /** Presence may come between. */
-    private static ServerFrame nextEvent(Browser browser) throws Exception {
+    private static ServerFrame nextEvent(BrowserClient browser) throws Exception {
         ServerFrame frame = browser.nextBinary();
         while (frame.getSeq() == 0) frame = browser.nextBinary();
         return frame;
@@ -159,8 +165,8 @@ final class GatewayVersionsTest {
     void behindAServerOfVersionOneOnlyThatIsOffered() throws Exception {
         server.speak(1);
         start(2);
-        assertEquals(400, Browser.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
-        Browser alice = alice(EITHER, "");
+        assertEquals(400, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        BrowserClient alice = alice(EITHER, "");
         assertEquals("collab.v1.json", alice.protocol());
         long seq = server.publish(Events.deleted(7), 1);
         assertEquals(seq, alice.next("message.deleted").get("seq").asLong());
@@ -172,7 +178,7 @@ final class GatewayVersionsTest {
         server.speak(1);
         start(1);
         assertEquals(List.of(1), offered());
-        Browser alice = alice(EITHER, "");
+        BrowserClient alice = alice(EITHER, "");
         assertEquals("collab.v1.json", alice.protocol());
     }
 
@@ -184,8 +190,8 @@ final class GatewayVersionsTest {
     @Test
     void aServerThatChangesItsVersionLosesNothing() throws Exception {
         start(2);
-        Browser newer = alice(EITHER, "");
-        Browser older = alice(V1, "");
+        BrowserClient newer = alice(EITHER, "");
+        BrowserClient older = alice(V1, "");
         newer.next("hello");
         long first = server.publish(Events.deleted(7), 1);
         newer.next("message.deleted");
@@ -198,7 +204,7 @@ final class GatewayVersionsTest {
         awaitReady();
         long second = server.publish(Events.deleted(8), 1);
         assertEquals(second, older.next("message.deleted").get("seq").asLong());
-        Browser back = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
+        BrowserClient back = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
         assertEquals("collab.v1.json", back.protocol());
         assertEquals(second, back.next("message.deleted").get("seq").asLong());
 
@@ -211,7 +217,7 @@ final class GatewayVersionsTest {
         long third = server.publish(Events.deleted(9), 1);
         assertEquals(third, older.next("message.deleted").get("seq").asLong());
         assertEquals(third, back.next("message.deleted").get("seq").asLong());
-        Browser again = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
+        BrowserClient again = alice(EITHER, "?resume_from=" + first + "&epoch=e1");
         assertEquals("collab.v2.json", again.protocol());
         again.next("hello");
         assertEquals(second, again.next("message.deleted").get("seq").asLong());
@@ -222,7 +228,7 @@ final class GatewayVersionsTest {
     @Test
     void aTypeOfALaterReleaseIsSkippedAndCounted() throws Exception {
         start(2);
-        Browser alice = alice(EITHER, "");
+        BrowserClient alice = alice(EITHER, "");
         alice.next("hello");
         server.publish(Events.unknown(), 1);
         long seq = server.publish(Events.deleted(8), 1);

@@ -1,7 +1,7 @@
 package collab.persistence;
 
-import collab.domain.Entity;
-import collab.domain.LogPosition;
+import collab.domain.id.LogPosition;
+import collab.domain.model.Entity;
 
 /**
  * What a committed command left behind.

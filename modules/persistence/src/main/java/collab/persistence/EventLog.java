@@ -1,7 +1,7 @@
 package collab.persistence;
 
-import collab.domain.LogPosition;
-import collab.domain.UserId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
 import java.util.List;
 
 /**

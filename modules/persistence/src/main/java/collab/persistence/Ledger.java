@@ -1,8 +1,8 @@
 package collab.persistence;
 
-import collab.domain.Caller;
 import collab.domain.Command;
 import collab.domain.Rejection;
+import collab.domain.model.Caller;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package collab.persistence;
 
 import collab.domain.Audience;
-import collab.domain.LogPosition;
+import collab.domain.id.LogPosition;
 import com.google.protobuf.ByteString;
 
 /**

@@ -1,9 +1,9 @@
 package collab.persistence;
 
-import collab.domain.ChannelId;
-import collab.domain.LogPosition;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import java.util.Set;
 
 /**

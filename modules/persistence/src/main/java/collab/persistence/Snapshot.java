@@ -1,21 +1,21 @@
 package collab.persistence;
 
-import collab.domain.Channel;
-import collab.domain.ChannelId;
-import collab.domain.ChannelMember;
-import collab.domain.Group;
-import collab.domain.GroupId;
-import collab.domain.LogPosition;
-import collab.domain.Message;
-import collab.domain.MessageId;
-import collab.domain.ReadState;
-import collab.domain.Session;
-import collab.domain.User;
-import collab.domain.UserId;
-import collab.domain.Workspace;
-import collab.domain.WorkspaceId;
-import collab.domain.WorkspaceMember;
 import collab.domain.World;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelMember;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceMember;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ public interface Snapshot extends World {
     record Version(String text, Instant at) {}
 
     /** Undeleted messages that fit, newest first. */
-    List<Search.Hit> search(Search search);
+    List<MessageSearch.Hit> search(MessageSearch search);
 
     /** Pinned messages, ascending by id. */
     List<Message> pinned(ChannelId channel);

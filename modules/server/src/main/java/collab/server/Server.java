@@ -1,18 +1,20 @@
 package collab.server;
 
 import collab.fanout.Fanout;
-import collab.fanout.FanoutConfig;
-import collab.ops.Alarm;
-import collab.ops.HeadDeadline;
-import collab.ops.HttpGuard;
-import collab.ops.Metrics;
-import collab.ops.OpsEndpoints;
-import collab.ops.Readiness;
-import collab.ops.SecretFile;
+import collab.fanout.config.FanoutConfig;
 import collab.persistence.Persistence;
-import collab.rpc.RpcEndpoint;
-import collab.rpc.RpcHandler;
-import collab.rpc.RpcListener;
+import collab.persistence.sqlite.SqlitePersistence;
+import collab.rpc.http.RpcEndpoint;
+import collab.rpc.http.RpcHandler;
+import collab.rpc.http.RpcListener;
+import collab.runtime.HealthEndpoints;
+import collab.runtime.HttpGuard;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.runtime.RequestHeadDeadline;
+import collab.runtime.ResourceStack;
+import collab.runtime.SecretFile;
+import collab.runtime.TimeoutScheduler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -30,7 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
 public final class Server implements AutoCloseable {
-    private final Opened opened;
+    private final ResourceStack opened;
     private final RpcEndpoint endpoint;
     private final Fanout fanout;
     private final Optional<URI> httpUrl;
@@ -39,7 +41,7 @@ public final class Server implements AutoCloseable {
     private final AtomicBoolean leaving;
 
     private Server(
-            Opened opened,
+            ResourceStack opened,
             RpcEndpoint endpoint,
             Fanout fanout,
             Optional<URI> httpUrl,
@@ -62,7 +64,7 @@ public final class Server implements AutoCloseable {
      * @throws IllegalArgumentException when the configuration asks for what may not be
      */
     public static Server start(ServerConfig config, Metrics metrics, Readiness readiness) {
-        Opened opened = new Opened();
+        ResourceStack opened = new ResourceStack();
         try {
             return start(config, metrics, readiness, opened);
         } catch (RuntimeException failed) {
@@ -71,16 +73,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Server start(ServerConfig config, Metrics metrics, Readiness readiness, Opened opened) {
+    private static Server start(ServerConfig config, Metrics metrics, Readiness readiness, ResourceStack opened) {
         InstantSource clock = InstantSource.system();
         AtomicBoolean leaving = new AtomicBoolean();
 
-        Persistence persistence = opened.add(Persistence.open(config.persistence(), clock));
+        Persistence persistence = opened.add(SqlitePersistence.open(config.persistence(), clock));
         String secret = config.linkSecret()
                 .orElseGet(() -> SecretFile.readOrCreate(
                         config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
 
-        LateSignals signals = new LateSignals();
+        DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
         refuseForeignAddresses(config, endpoint);
@@ -93,7 +95,7 @@ public final class Server implements AutoCloseable {
                 persistence.log(),
                 persistence.memberships(),
                 persistence.snapshots(),
-                new SessionCredentials(endpoint.identity()),
+                new SessionCredentialLookup(endpoint.identity()),
                 metrics,
                 clock,
                 scheduler,
@@ -107,7 +109,7 @@ public final class Server implements AutoCloseable {
         readiness.require("commit", fanout::commitProblem);
         readiness.require("server", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
 
-        Alarm alarm = Alarm.of(scheduler);
+        TimeoutScheduler alarm = TimeoutScheduler.of(scheduler);
         WebServer link = listen(opened, config.link(), config.stopTimeout(), server -> {
             fanout.mount(server, config.link().headTimeout());
             if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
@@ -115,12 +117,12 @@ public final class Server implements AutoCloseable {
         opened.add(fanout); // ends before its listener, which would wait for every stream as long as the grace lasts
         Optional<WebServer> http = config.http()
                 .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
-                    RpcListener.configure(server, new HeadDeadline(listener.headTimeout(), alarm));
+                    RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), alarm));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
                             .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), alarm))
-                            .register(new OpsEndpoints(readiness, metrics)));
+                            .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
                 opened,
@@ -177,7 +179,7 @@ public final class Server implements AutoCloseable {
         void on(WebServerConfig.Builder listener);
     }
 
-    private static WebServer listen(Opened opened, ServerConfig.Listener listener, Duration grace, Setup setup) {
+    private static WebServer listen(ResourceStack opened, ServerConfig.Listener listener, Duration grace, Setup setup) {
         WebServerConfig.Builder server = WebServer.builder()
                 .host(listener.host())
                 .port(listener.port())

@@ -1,14 +1,14 @@
 package collab.server;
 
-import collab.fanout.FanoutConfig;
-import collab.ops.Key;
-import collab.ops.Settings;
-import collab.ops.TlsIdentity;
+import collab.fanout.config.FanoutConfig;
 import collab.persistence.PersistenceConfig;
-import collab.rpc.AuthConfig;
-import collab.rpc.AuthMode;
-import collab.rpc.RateLimits;
-import collab.rpc.RpcConfig;
+import collab.rpc.config.AuthConfig;
+import collab.rpc.config.AuthMode;
+import collab.rpc.config.RateLimiter;
+import collab.rpc.config.RpcConfig;
+import collab.runtime.ConfigKey;
+import collab.runtime.Settings;
+import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,45 +73,45 @@ public record ServerConfig(
 
     // ---- the keys ----
 
-    public static final Key DATA = Key.of("data.directory", "data");
-    public static final Key AUTH_MODE = Key.of("auth.mode", "");
-    public static final Key PASSWORD_HASHES_PARALLEL = Key.of("auth.password-hashes-parallel", 2);
-    public static final Key PROXY_SECRET_FILE = Key.of("auth.proxy-secret-file", "");
-    public static final Key PROXY_ADDRESSES = Key.of("auth.proxy-addresses", "");
-    public static final Key SESSION_LIFETIME = Key.of("auth.session-lifetime", "30d");
-    public static final Key SEED_DEV_USERS = Key.of("seed.dev-users", "false");
-    public static final Key STOP_TIMEOUT = Key.of("server.stop-timeout", "10s");
-    public static final Key LINK_HOST = Key.of("link.host", "127.0.0.1");
-    public static final Key LINK_PORT = Key.of("link.port", 8082);
-    public static final Key LINK_SECRET_FILE = Key.of("link.secret-file", "");
-    public static final Key LINK_CERTIFICATE_FILE = Key.of("link.certificate-file", "");
-    public static final Key LINK_KEY_FILE = Key.of("link.key-file", "");
-    public static final Key LINK_TRUSTED_FILE = Key.of("link.trusted-file", "");
-    public static final Key LINK_CONNECTIONS_MAX = Key.of("link.connections-max", 1_000);
-    public static final Key LINK_HEAD_TIMEOUT = Key.of("link.head-timeout", "10s");
-    public static final Key LINK_HEARTBEAT = Key.of("link.heartbeat", "5s");
-    public static final Key LINK_SILENCE_MAX = Key.of("link.silence-max", "15s");
-    public static final Key LINK_VERSION_MAX =
-            Key.of("link.version-max", FanoutConfig.Link.standard().versionMax());
-    public static final Key LINK_CANARY = Key.of("link.canary", "5s");
-    public static final Key LINK_REFLECTION = Key.of("link.reflection", "false");
-    public static final Key PRESENCE_BATCH = Key.of("presence.batch", "1s");
-    public static final Key PRESENCE_GRACE = Key.of("presence.grace", "15s");
-    public static final Key PRESENCE_LEASE = Key.of("presence.lease", "30s");
-    public static final Key LOG_RETENTION = Key.of("log.retention", "7d");
-    public static final Key LOG_EVENTS_MAX = Key.of("log.events-max", 10_000_000);
-    public static final Key OPERATION_RETENTION = Key.of("log.operation-retention", "7d");
-    public static final Key PENDING_MAX = Key.of("ledger.pending-max", 4_096);
-    public static final Key READERS = Key.of("ledger.readers", 4);
-    public static final Key READ_PER_MINUTE = Key.of("limits.read-per-minute", 600);
-    public static final Key WRITE_PER_MINUTE = Key.of("limits.write-per-minute", 60);
-    public static final Key SEND_PER_MINUTE = Key.of("limits.send-per-minute", 60);
-    public static final Key TYPING_PER_MINUTE = Key.of("limits.typing-per-minute", 60);
-    public static final Key AUTH_PER_MINUTE = Key.of("limits.auth-per-minute", 10);
-    public static final Key CALLERS_MAX = Key.of("limits.callers-max", 100_000);
+    public static final ConfigKey DATA = ConfigKey.of("data.directory", "data");
+    public static final ConfigKey AUTH_MODE = ConfigKey.of("auth.mode", "");
+    public static final ConfigKey PASSWORD_HASHES_PARALLEL = ConfigKey.of("auth.password-hashes-parallel", 2);
+    public static final ConfigKey PROXY_SECRET_FILE = ConfigKey.of("auth.proxy-secret-file", "");
+    public static final ConfigKey PROXY_ADDRESSES = ConfigKey.of("auth.proxy-addresses", "");
+    public static final ConfigKey SESSION_LIFETIME = ConfigKey.of("auth.session-lifetime", "30d");
+    public static final ConfigKey SEED_DEV_USERS = ConfigKey.of("seed.dev-users", "false");
+    public static final ConfigKey STOP_TIMEOUT = ConfigKey.of("server.stop-timeout", "10s");
+    public static final ConfigKey LINK_HOST = ConfigKey.of("link.host", "127.0.0.1");
+    public static final ConfigKey LINK_PORT = ConfigKey.of("link.port", 8082);
+    public static final ConfigKey LINK_SECRET_FILE = ConfigKey.of("link.secret-file", "");
+    public static final ConfigKey LINK_CERTIFICATE_FILE = ConfigKey.of("link.certificate-file", "");
+    public static final ConfigKey LINK_KEY_FILE = ConfigKey.of("link.key-file", "");
+    public static final ConfigKey LINK_TRUSTED_FILE = ConfigKey.of("link.trusted-file", "");
+    public static final ConfigKey LINK_CONNECTIONS_MAX = ConfigKey.of("link.connections-max", 1_000);
+    public static final ConfigKey LINK_HEAD_TIMEOUT = ConfigKey.of("link.head-timeout", "10s");
+    public static final ConfigKey LINK_HEARTBEAT = ConfigKey.of("link.heartbeat", "5s");
+    public static final ConfigKey LINK_SILENCE_MAX = ConfigKey.of("link.silence-max", "15s");
+    public static final ConfigKey LINK_VERSION_MAX =
+            ConfigKey.of("link.version-max", FanoutConfig.Link.standard().versionMax());
+    public static final ConfigKey LINK_CANARY = ConfigKey.of("link.canary", "5s");
+    public static final ConfigKey LINK_REFLECTION = ConfigKey.of("link.reflection", "false");
+    public static final ConfigKey PRESENCE_BATCH = ConfigKey.of("presence.batch", "1s");
+    public static final ConfigKey PRESENCE_GRACE = ConfigKey.of("presence.grace", "15s");
+    public static final ConfigKey PRESENCE_LEASE = ConfigKey.of("presence.lease", "30s");
+    public static final ConfigKey LOG_RETENTION = ConfigKey.of("log.retention", "7d");
+    public static final ConfigKey LOG_EVENTS_MAX = ConfigKey.of("log.events-max", 10_000_000);
+    public static final ConfigKey OPERATION_RETENTION = ConfigKey.of("log.operation-retention", "7d");
+    public static final ConfigKey PENDING_MAX = ConfigKey.of("ledger.pending-max", 4_096);
+    public static final ConfigKey READERS = ConfigKey.of("ledger.readers", 4);
+    public static final ConfigKey READ_PER_MINUTE = ConfigKey.of("limits.read-per-minute", 600);
+    public static final ConfigKey WRITE_PER_MINUTE = ConfigKey.of("limits.write-per-minute", 60);
+    public static final ConfigKey SEND_PER_MINUTE = ConfigKey.of("limits.send-per-minute", 60);
+    public static final ConfigKey TYPING_PER_MINUTE = ConfigKey.of("limits.typing-per-minute", 60);
+    public static final ConfigKey AUTH_PER_MINUTE = ConfigKey.of("limits.auth-per-minute", 10);
+    public static final ConfigKey CALLERS_MAX = ConfigKey.of("limits.callers-max", 100_000);
 
     /** What every server can be told, whether a gateway runs beside it or elsewhere. */
-    public static final List<Key> KEYS = List.of(
+    public static final List<ConfigKey> KEYS = List.of(
             DATA,
             AUTH_MODE,
             SESSION_LIFETIME,
@@ -148,18 +148,18 @@ public record ServerConfig(
             AUTH_PER_MINUTE,
             CALLERS_MAX);
 
-    public static final Key HTTP_HOST = Key.of("http.host", "127.0.0.1");
-    public static final Key HTTP_PORT = Key.of("http.port", 8081);
-    public static final Key HTTP_ORIGINS = Key.of("http.origins", "");
-    public static final Key HTTP_CERTIFICATE_FILE = Key.of("http.certificate-file", "");
-    public static final Key HTTP_KEY_FILE = Key.of("http.key-file", "");
-    public static final Key HTTP_CONNECTIONS_MAX = Key.of("http.connections-max", 10_000);
-    public static final Key HTTP_REQUESTS_MAX = Key.of("http.requests-max", 1_000);
-    public static final Key HTTP_HEAD_TIMEOUT = Key.of("http.head-timeout", "10s");
-    public static final Key HTTP_BODY_TIMEOUT = Key.of("http.body-timeout", "30s");
+    public static final ConfigKey HTTP_HOST = ConfigKey.of("http.host", "127.0.0.1");
+    public static final ConfigKey HTTP_PORT = ConfigKey.of("http.port", 8081);
+    public static final ConfigKey HTTP_ORIGINS = ConfigKey.of("http.origins", "");
+    public static final ConfigKey HTTP_CERTIFICATE_FILE = ConfigKey.of("http.certificate-file", "");
+    public static final ConfigKey HTTP_KEY_FILE = ConfigKey.of("http.key-file", "");
+    public static final ConfigKey HTTP_CONNECTIONS_MAX = ConfigKey.of("http.connections-max", 10_000);
+    public static final ConfigKey HTTP_REQUESTS_MAX = ConfigKey.of("http.requests-max", 1_000);
+    public static final ConfigKey HTTP_HEAD_TIMEOUT = ConfigKey.of("http.head-timeout", "10s");
+    public static final ConfigKey HTTP_BODY_TIMEOUT = ConfigKey.of("http.body-timeout", "30s");
 
     /** What a server with a listener of its own can be told beside; a gateway in the same process has keys of these names. */
-    public static final List<Key> HTTP_KEYS = List.of(
+    public static final List<ConfigKey> HTTP_KEYS = List.of(
             HTTP_HOST,
             HTTP_PORT,
             HTTP_ORIGINS,
@@ -256,8 +256,8 @@ public record ServerConfig(
                 settings.integer(READERS));
     }
 
-    private static RateLimits.Config limits(Settings settings) {
-        return new RateLimits.Config(
+    private static RateLimiter.Config limits(Settings settings) {
+        return new RateLimiter.Config(
                 settings.integer(READ_PER_MINUTE),
                 settings.integer(WRITE_PER_MINUTE),
                 settings.integer(SEND_PER_MINUTE),

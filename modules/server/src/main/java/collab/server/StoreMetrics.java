@@ -1,9 +1,9 @@
 package collab.server;
 
-import collab.ops.Metrics;
 import collab.persistence.EventLog;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
+import collab.runtime.Metrics;
 
 /** The numbers of ledger and log. */
 final class StoreMetrics {

@@ -1,5 +1,2 @@
-/**
- * Configuration enters, a running server leaves. Here the rooms are put together, seeded and taken apart again; what they do
- * is theirs.
- */
+/** Assembles the server process from its modules, seeds development data, and stops it in order. */
 package collab.server;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.ops.Metrics;
-import collab.ops.Readiness;
-import collab.ops.Settings;
-import collab.ops.SettingsException;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.runtime.Settings;
+import collab.runtime.SettingsException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -21,13 +21,13 @@ import { WorkspaceActions } from "./workspace-actions.js";
 
 /** @import { LiveEvent, Message, SessionBootstrapResult } from "../contract.js" */
 /** @typedef {import("../client/codec.js").Frame} Frame */
-/** @typedef {import("../client/socket.js").Standing} ConnectionState */
+/** @typedef {import("../client/socket.js").ConnectionState} ConnectionState */
 /** @typedef {import("./store.js").StateEvent} StateEvent */
 
 /** Builds the stores and controllers of the page, and passes what the live stream delivers on to them. */
 export class Application {
   /** @type {ConnectionState} */
-  connectionState = { state: "idle", doing: "", why: "" };
+  connectionState = { state: "idle", phase: "", why: "" };
   drafts = DraftStore.inMemory();
   announcements = new Announcements();
   store = new Store();
@@ -79,7 +79,7 @@ export class Application {
       rpc,
       booted: (state) => this.#bootstrapped(state),
       event: (frame) => this.#received(frame),
-      standing: (state) => this.#connectionChanged(state),
+      connection: (state) => this.#connectionChanged(state),
     });
     this.account = new AccountController({
       api,
@@ -101,7 +101,7 @@ export class Application {
 
   /** Ends a pause between two attempts to connect. */
   reconnectNow() {
-    this.#live.hurry();
+    this.#live.retryNow();
   }
 
   /** @param {SessionBootstrapResult} state */

@@ -2,7 +2,7 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("../client/socket.js").Standing} ConnectionState */
+/** @typedef {import("../client/socket.js").ConnectionState} ConnectionState */
 /** @typedef {"quiet" | "bad" | "good"} Notice nothing is shown, the connection is lost, the connection is back */
 
 /**
@@ -19,7 +19,7 @@ export class ConnectionBanner {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {ConnectionState} */
-  #state = { state: "idle", doing: "", why: "" };
+  #state = { state: "idle", phase: "", why: "" };
   /** The page was connected before; only then an interruption is announced as over. */
   #wasOpen = false;
   #reconnectNow;
@@ -37,7 +37,7 @@ export class ConnectionBanner {
     if (state === this.#state) return;
     this.#state = state;
     this.element.dataset.state = state.state;
-    this.element.dataset.doing = state.doing;
+    this.element.dataset.doing = state.phase;
     const isOpen = state.state === "open";
     if (isOpen && (this.#notice === "quiet" || !this.#wasOpen)) this.#setNotice("quiet");
     else if (isOpen && this.#notice === "bad") this.#setNotice("good", ConnectionBanner.BACK_ONLINE_MS, "quiet");
@@ -78,13 +78,13 @@ export class ConnectionBanner {
   }
 
   #render() {
-    const { state, doing, why } = this.#state;
+    const { state, phase, why } = this.#state;
     this.element.dataset.tells = this.#notice;
     if (this.#notice === "quiet") return render(nothing, this.element);
     const isPausing = state === "waiting" && navigator.onLine;
     render(
       html`<div class="banner" data-tells=${this.#notice} title=${why}>
-        ${this.#notice === "good" ? icon("check") : html`<span class="spinner"></span>`} <span>${sentence(state, doing)}</span>
+        ${this.#notice === "good" ? icon("check") : html`<span class="spinner"></span>`} <span>${sentence(state, phase)}</span>
         ${isPausing ? html`<button type="button" class="plain" @click=${this.#reconnectNow}>Try now</button>` : nothing}
       </div>`,
       this.element,
@@ -94,15 +94,15 @@ export class ConnectionBanner {
 
 /**
  * @param {ConnectionState["state"]} state
- * @param {string} doing
+ * @param {string} phase
  */
-function sentence(state, doing) {
+function sentence(state, phase) {
   if (state === "open") return "Back online";
   if (!navigator.onLine) return "You're offline. Messages are sent when you're back online.";
-  if (doing === "moving") return "The server is restarting. Reconnecting…";
+  if (phase === "draining") return "The server is restarting. Reconnecting…";
   if (state === "waiting") return "Connection lost. Reconnecting…";
-  if (doing === "resuming") return "Loading new messages…";
-  if (doing === "booting") return "Loading…";
-  if (doing === "behind") return "The server is slow. New messages may be delayed.";
+  if (phase === "resuming") return "Loading new messages…";
+  if (phase === "booting") return "Loading…";
+  if (phase === "lagging") return "The server is slow. New messages may be delayed.";
   return "Reconnecting…";
 }

@@ -1,6 +1,6 @@
 package collab.web;
 
-import collab.testkit.Tool;
+import collab.testkit.ExternalTool;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 class BrowserModulesTest {
     @Test
     void moduleTestsPass() throws IOException, InterruptedException {
-        Tool.runNodeTests(Path.of("src/test/js"));
+        ExternalTool.runNodeTests(Path.of("src/test/js"));
     }
 
     @Test
     void typesInCommentsAreValid() throws InterruptedException {
-        Tool.run("src/build/check-types");
+        ExternalTool.run("src/build/check-types");
     }
 
     @Test
     void sourcesPassLintAndFormatCheck() throws InterruptedException {
-        Tool.run("src/build/check-style");
+        ExternalTool.run("src/build/check-style");
     }
 }

@@ -22,7 +22,7 @@ public final class EventShapes {
             List.of(
                     EventShape.flat(1, collab.wire.event.v1.Event.getDefaultInstance()),
                     EventShape.of(NATIVE_VERSION, Event.getDefaultInstance())),
-            List.of(new TwoToOne()));
+            List.of(new EventV2ToV1()));
 
     private final TreeMap<Integer, EventShape> shapes = new TreeMap<>();
     private final TreeMap<Integer, ShapeConverter> converters = new TreeMap<>();

@@ -21,7 +21,7 @@ final class EventShapesTest {
     private static final EventShape V2 = EventShapes.ALL.shape(2);
     private static final EventShape V3 = EventShape.of(3, collab.wire.event.v3.Event.getDefaultInstance());
     private static final EventShapes WITH_THREE =
-            EventShapes.of(List.of(EventShapes.ALL.shape(1), V2, V3), List.of(new TwoToOne(), new ThreeToTwo()));
+            EventShapes.of(List.of(EventShapes.ALL.shape(1), V2, V3), List.of(new EventV2ToV1(), new ThreeToTwo()));
 
     @Test
     void aNewerEventIsToldInTheOlderShape() throws Exception {

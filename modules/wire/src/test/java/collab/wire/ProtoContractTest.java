@@ -39,16 +39,16 @@ class ProtoContractTest {
             SocketProto.getDescriptor(),
             LinkProto.getDescriptor());
 
-    private static ProtoContract golden(String release) throws IOException {
+    private static ProtoDescriptorSnapshot golden(String release) throws IOException {
         try (InputStream in = ProtoContractTest.class.getResourceAsStream("golden/protos-" + release + ".golden")) {
-            return ProtoContract.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return ProtoDescriptorSnapshot.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = "0.1.0")
     void whatWasPromisedIsKept(String release) throws IOException {
-        ProtoContract now = ProtoContract.of(PROTOS);
+        ProtoDescriptorSnapshot now = ProtoDescriptorSnapshot.of(PROTOS);
         Files.writeString(Path.of("target", "protos.golden"), now.toString());
         assertEquals(List.of(), now.broken(golden(release)));
     }
@@ -85,9 +85,9 @@ class ProtoContractTest {
                 .build();
     }
 
-    private static ProtoContract contract(FileDescriptorProto file) {
+    private static ProtoDescriptorSnapshot contract(FileDescriptorProto file) {
         try {
-            return ProtoContract.of(List.of(FileDescriptor.buildFrom(file, new FileDescriptor[0])));
+            return ProtoDescriptorSnapshot.of(List.of(FileDescriptor.buildFrom(file, new FileDescriptor[0])));
         } catch (DescriptorValidationException broken) {
             throw new AssertionError(broken);
         }
@@ -97,7 +97,7 @@ class ProtoContractTest {
         FileDescriptorProto.Builder changed = RELEASED.toBuilder();
         change.accept(changed.getMessageTypeBuilder(0));
         return contract(changed.build())
-                .broken(ProtoContract.parse(contract(RELEASED).toString()));
+                .broken(ProtoDescriptorSnapshot.parse(contract(RELEASED).toString()));
     }
 
     static Stream<Arguments> breaks() {
@@ -151,7 +151,7 @@ class ProtoContractTest {
     @Test
     void aMethodIsAPromiseToo() {
         String before = "collab.link.v1.EventStream.Attach = collab.link.v1.Gone -> collab.link.v1.AttachResponse";
-        List<String> broken = ProtoContract.of(PROTOS).broken(ProtoContract.parse(before));
+        List<String> broken = ProtoDescriptorSnapshot.of(PROTOS).broken(ProtoDescriptorSnapshot.parse(before));
         assertEquals(1, broken.size(), () -> Arrays.toString(broken.toArray()));
     }
 }

@@ -1,2 +1,5 @@
-/** Time that tests own enters their subjects through here. Nothing in it waits, and nothing in it knows a module's insides. */
+/**
+ * Test support: clocks and schedulers that a test controls, a failing network, and the validation of replies against
+ * the contract.
+ */
 package collab.testkit;

@@ -9,7 +9,7 @@ import java.util.List;
 public final class Checker {
     private Checker() {}
 
-    public static List<Violation> check(List<Entry> entries) {
+    public static List<Violation> check(List<HistoryEntry> entries) {
         Findings findings = new Findings();
         Facts facts = Facts.of(entries, findings);
         WriteChecks.check(facts, findings);

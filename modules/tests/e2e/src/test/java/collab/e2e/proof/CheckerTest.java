@@ -3,10 +3,10 @@ package collab.e2e.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Heard;
-import collab.e2e.proof.Entry.Outcome;
-import collab.e2e.proof.Entry.Wrote;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Heard;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.proof.HistoryEntry.Wrote;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,15 +27,15 @@ class CheckerTest {
 
     /** A lie, and the rule that must name it. */
     private enum Lie {
-        DROPPED_FRAME(Rule.GAP) {
+        DROPPED_FRAME(ProofRule.GAP) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 entries.remove(any(entries, random, Heard.class, heard -> followed(entries, heard)));
             }
         },
-        DROPPED_FRAME_WITH_PREV_MENDED(Rule.LOST) {
+        DROPPED_FRAME_WITH_PREV_MENDED(ProofRule.LOST) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard lost = any(entries, random, Heard.class, heard -> said(heard) && followed(entries, heard));
                 int next = next(entries, lost);
                 Heard follower = (Heard) entries.get(next);
@@ -43,25 +43,25 @@ class CheckerTest {
                 entries.remove(lost);
             }
         },
-        DROPPED_LAST_FRAME(Rule.LOST) {
+        DROPPED_LAST_FRAME(ProofRule.LOST) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard last = last(entries, Heard.class, CheckerTest::said);
                 entries.remove(last);
             }
         },
-        LATE_LAST_EVENT_TOLD_BY_PING(Rule.GAP) {
+        LATE_LAST_EVENT_TOLD_BY_PING(ProofRule.GAP) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard last = last(entries, Heard.class, CheckerTest::said);
                 entries.set(
                         entries.indexOf(last),
-                        new Entry.Pinged(last.at(), last.tab(), last.socket(), last.seq(), last.seq()));
+                        new HistoryEntry.Pinged(last.at(), last.tab(), last.socket(), last.seq(), last.seq()));
             }
         },
-        SWAPPED_FRAMES(Rule.ORDER) {
+        SWAPPED_FRAMES(ProofRule.ORDER) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard first = any(entries, random, Heard.class, heard -> followed(entries, heard));
                 int next = next(entries, first);
                 int here = entries.indexOf(first);
@@ -69,29 +69,29 @@ class CheckerTest {
                 entries.set(next, first);
             }
         },
-        FRAME_TWICE_ON_A_SOCKET(Rule.ORDER) {
+        FRAME_TWICE_ON_A_SOCKET(ProofRule.ORDER) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame = any(entries, random, Heard.class, CheckerTest::said);
                 entries.add(entries.indexOf(frame), frame);
             }
         },
-        OPERATION_TOLD_TWICE(Rule.TWICE) {
+        OPERATION_TOLD_TWICE(ProofRule.TWICE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame = last(entries, Heard.class, CheckerTest::said);
                 entries.add(entries.indexOf(frame) + 1, with(frame, frame.seq(), frame.seq() + 1, frame.text()));
             }
         },
-        OPERATION_ANSWERED_TWICE(Rule.TWICE) {
+        OPERATION_ANSWERED_TWICE(ProofRule.TWICE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 entries.add(any(entries, random, Wrote.class, CheckerTest::sent));
             }
         },
-        OTHER_ORDER_FOR_ONE_TAB(Rule.ORDER) {
+        OTHER_ORDER_FOR_ONE_TAB(ProofRule.ORDER) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame = any(entries, random, Heard.class, CheckerTest::said);
                 Heard other = any(
                         entries,
@@ -112,40 +112,40 @@ class CheckerTest {
                 entries.set(entries.indexOf(frame), told);
             }
         },
-        TWO_ANSWERS_OF_ONE_POSITION(Rule.ORDER) {
+        TWO_ANSWERS_OF_ONE_POSITION(ProofRule.ORDER) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 Wrote other = any(entries, random, Wrote.class, one -> sent(one) && one.seq() != wrote.seq());
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.OK, wrote.begin(), other.seq()));
             }
         },
-        PHANTOM_MESSAGE(Rule.PHANTOM) {
+        PHANTOM_MESSAGE(ProofRule.PHANTOM) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame = any(entries, random, Heard.class, CheckerTest::said);
                 entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
                         ? with(heard, heard.prev(), heard.seq(), "nobody's word")
                         : entry);
             }
         },
-        PHANTOM_DELETION(Rule.PHANTOM) {
+        PHANTOM_DELETION(ProofRule.PHANTOM) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote deletion = any(entries, random, Wrote.class, wrote -> wrote.action() == Action.DELETE);
                 entries.remove(deletion);
             }
         },
-        REFUSED_BUT_DONE(Rule.PHANTOM) {
+        REFUSED_BUT_DONE(ProofRule.PHANTOM) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.REFUSED, wrote.begin(), 0));
             }
         },
-        WORDS_OF_ANOTHER(Rule.PHANTOM) {
+        WORDS_OF_ANOTHER(ProofRule.PHANTOM) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame =
                         any(entries, random, Heard.class, heard -> heard.type().equals("message.created"));
                 entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
@@ -163,31 +163,31 @@ class CheckerTest {
                         : entry);
             }
         },
-        LEAK_TO_A_STRANGER(Rule.LEAK) {
+        LEAK_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 leak(entries, any(entries, random, Heard.class, CheckerTest::said));
             }
         },
-        LEAK_OF_WHO_JOINED(Rule.LEAK) {
+        LEAK_OF_WHO_JOINED(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
                         any(entries, random, Heard.class, heard -> heard.type().equals("channel.member_joined")));
             }
         },
-        INVITATION_OF_ANOTHER(Rule.LEAK) {
+        INVITATION_OF_ANOTHER(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
                         any(entries, random, Heard.class, heard -> heard.type().equals("channel.added")));
             }
         },
-        TOLD_AFTER_LEAVING(Rule.LEAK) {
+        TOLD_AFTER_LEAVING(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard removed = any(
                         entries,
                         random,
@@ -212,9 +212,9 @@ class CheckerTest {
                                 left.text()));
             }
         },
-        WRITTEN_BY_A_STRANGER(Rule.LEAK) {
+        WRITTEN_BY_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 Wrote other = new Wrote(
                         wrote.begin(),
@@ -230,68 +230,69 @@ class CheckerTest {
                 entries.set(entries.indexOf(wrote), other);
             }
         },
-        SHOWN_TO_A_STRANGER(Rule.LEAK) {
+        SHOWN_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Peeked peeked = any(entries, random, Entry.Peeked.class, _ -> true);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Peeked peeked = any(entries, random, HistoryEntry.Peeked.class, _ -> true);
                 entries.set(
-                        entries.indexOf(peeked), new Entry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
+                        entries.indexOf(peeked),
+                        new HistoryEntry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
             }
         },
-        LATE_WRITE_WITH_AN_EARLY_POSITION(Rule.REAL_TIME) {
+        LATE_WRITE_WITH_AN_EARLY_POSITION(ProofRule.REAL_TIME) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, one -> sent(one) && acknowledgedLater(entries, one));
                 long end = entries.getLast().at();
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.OK, end, wrote.seq()));
             }
         },
-        STALE_READ(Rule.READ_YOUR_WRITES) {
+        STALE_READ(ProofRule.READ_YOUR_WRITES) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Read read = any(entries, random, Entry.Read.class, _ -> true);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Read read = any(entries, random, HistoryEntry.Read.class, _ -> true);
                 entries.set(
                         entries.indexOf(read),
-                        new Entry.Read(
+                        new HistoryEntry.Read(
                                 read.begin(), read.at(), read.user(), read.channel(), read.seq() - 1, read.messages()));
             }
         },
-        OWN_WORDS_MISSING_IN_A_READ(Rule.READ_YOUR_WRITES) {
+        OWN_WORDS_MISSING_IN_A_READ(ProofRule.READ_YOUR_WRITES) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Set<Long> deleted = entries.stream()
                         .filter(entry -> entry instanceof Wrote wrote && wrote.action() == Action.DELETE)
                         .map(entry -> ((Wrote) entry).message())
                         .collect(Collectors.toSet());
-                Entry.Read read = any(
+                HistoryEntry.Read read = any(
                         entries,
                         random,
-                        Entry.Read.class,
+                        HistoryEntry.Read.class,
                         one -> one.messages().size() > 1
                                 && !deleted.contains(one.messages().getLast()));
                 List<Long> fewer = read.messages().subList(0, read.messages().size() - 1);
                 entries.set(
                         entries.indexOf(read),
-                        new Entry.Read(read.begin(), read.at(), read.user(), read.channel(), read.seq(), fewer));
+                        new HistoryEntry.Read(read.begin(), read.at(), read.user(), read.channel(), read.seq(), fewer));
             }
         },
-        FORGOTTEN_MESSAGE(Rule.DURABLE) {
+        FORGOTTEN_MESSAGE(ProofRule.DURABLE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Held held = any(entries, random, Entry.Held.class, CheckerTest::holdsSomething);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
                 forget(entries, held, random.nextInt(held.messages().size()));
             }
         },
-        OLD_TEXT(Rule.DURABLE) {
+        OLD_TEXT(ProofRule.DURABLE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote edit = any(
                         entries,
                         random,
                         Wrote.class,
                         wrote -> wrote.action() == Action.EDIT
                                 && entries.stream()
-                                        .anyMatch(entry -> entry instanceof Entry.Held held
+                                        .anyMatch(entry -> entry instanceof HistoryEntry.Held held
                                                 && held.messages().stream()
                                                         .anyMatch(item ->
                                                                 item.text().equals(wrote.op()))));
@@ -301,109 +302,110 @@ class CheckerTest {
                         .map(entry -> ((Wrote) entry).op())
                         .findFirst()
                         .orElseThrow();
-                entries.replaceAll(entry -> entry instanceof Entry.Held held
-                        ? new Entry.Held(
+                entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held
+                        ? new HistoryEntry.Held(
                                 held.at(),
                                 held.user(),
                                 held.channel(),
                                 held.digest(),
                                 held.messages().stream()
                                         .map(item -> item.id() == edit.message()
-                                                ? new Entry.Item(item.id(), item.ver(), old)
+                                                ? new HistoryEntry.Item(item.id(), item.ver(), old)
                                                 : item)
                                         .toList())
                         : entry);
             }
         },
-        STORED_PHANTOM(Rule.PHANTOM) {
+        STORED_PHANTOM(ProofRule.PHANTOM) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Held held = any(entries, random, Entry.Held.class, CheckerTest::holdsSomething);
-                List<Entry.Item> more = new ArrayList<>(held.messages());
-                more.add(new Entry.Item(5_000, 5_000, "nobody's word"));
-                entries.replaceAll(entry -> entry instanceof Entry.Held other && other.channel() == held.channel()
-                        ? new Entry.Held(other.at(), other.user(), other.channel(), other.digest(), more)
-                        : entry);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
+                List<HistoryEntry.Item> more = new ArrayList<>(held.messages());
+                more.add(new HistoryEntry.Item(5_000, 5_000, "nobody's word"));
+                entries.replaceAll(
+                        entry -> entry instanceof HistoryEntry.Held other && other.channel() == held.channel()
+                                ? new HistoryEntry.Held(other.at(), other.user(), other.channel(), other.digest(), more)
+                                : entry);
             }
         },
-        OTHER_DIGEST_FOR_ONE_MEMBER(Rule.CONVERGENCE) {
+        OTHER_DIGEST_FOR_ONE_MEMBER(ProofRule.CONVERGENCE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Held held = any(entries, random, Entry.Held.class, _ -> true);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, _ -> true);
                 entries.set(
                         entries.indexOf(held),
-                        new Entry.Held(held.at(), held.user(), held.channel(), "0".repeat(64), held.messages()));
+                        new HistoryEntry.Held(held.at(), held.user(), held.channel(), "0".repeat(64), held.messages()));
             }
         },
-        STORE_BEHIND_THE_TABS(Rule.CONVERGENCE) {
+        STORE_BEHIND_THE_TABS(ProofRule.CONVERGENCE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                Entry.Held held = any(entries, random, Entry.Held.class, CheckerTest::holdsSomething);
+            void tell(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
                 forget(entries, held, held.messages().size() - 1);
             }
         },
-        FALSELY_OFFLINE(Rule.PRESENCE) {
+        FALSELY_OFFLINE(ProofRule.PRESENCE) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Heard frame = last(entries, Heard.class, _ -> true);
-                entries.add(new Entry.Presence(frame.at(), frame.tab(), frame.socket(), List.of(), List.of(2L)));
+                entries.add(new HistoryEntry.Presence(frame.at(), frame.tab(), frame.socket(), List.of(), List.of(2L)));
             }
         },
-        ONE_SEND_TOO_MANY_COUNTED(Rule.COUNTERS) {
+        ONE_SEND_TOO_MANY_COUNTED(ProofRule.COUNTERS) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 count(entries, CounterCheck.SERVER, "collab_sends_total", 1);
             }
         },
-        ONE_RESUME_UNCOUNTED(Rule.COUNTERS) {
+        ONE_RESUME_UNCOUNTED(ProofRule.COUNTERS) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_resumes_total{result=\"resumed\"}", -1);
             }
         },
-        A_SOCKET_TOO_MANY(Rule.COUNTERS) {
+        A_SOCKET_TOO_MANY(ProofRule.COUNTERS) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_gateway_sockets", 1);
             }
         },
-        AN_ENDING_UNDER_ANOTHER_CODE(Rule.COUNTERS) {
+        AN_ENDING_UNDER_ANOTHER_CODE(ProofRule.COUNTERS) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_socket_endings_total{code=\"4108\"}", 1);
             }
         },
-        FAULT_THAT_MISSED(Rule.SOMETIMES) {
+        FAULT_THAT_MISSED(ProofRule.SOMETIMES) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                entries.replaceAll(entry -> entry instanceof Entry.Fault fault
-                        ? new Entry.Fault(fault.at(), fault.name(), false, "nothing happened")
+            void tell(List<HistoryEntry> entries, Random random) {
+                entries.replaceAll(entry -> entry instanceof HistoryEntry.Fault fault
+                        ? new HistoryEntry.Fault(fault.at(), fault.name(), false, "nothing happened")
                         : entry);
             }
         },
-        SLOW_RECOVERY(Rule.RECOVERY) {
+        SLOW_RECOVERY(ProofRule.RECOVERY) {
             @Override
-            void tell(List<Entry> entries, Random random) {
-                entries.replaceAll(entry -> entry instanceof Entry.Healed healed
-                        ? new Entry.Healed(healed.at(), healed.after(), 0.1, 5.1, healed.secondsMax())
+            void tell(List<HistoryEntry> entries, Random random) {
+                entries.replaceAll(entry -> entry instanceof HistoryEntry.Healed healed
+                        ? new HistoryEntry.Healed(healed.at(), healed.after(), 0.1, 5.1, healed.secondsMax())
                         : entry);
             }
         },
-        NEVER_ANSWERED(Rule.RECOVERY) {
+        NEVER_ANSWERED(ProofRule.RECOVERY) {
             @Override
-            void tell(List<Entry> entries, Random random) {
+            void tell(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.UNKNOWN, wrote.begin(), 0));
             }
         };
 
-        private final Rule rule;
+        private final ProofRule rule;
 
-        Lie(Rule rule) {
+        Lie(ProofRule rule) {
             this.rule = rule;
         }
 
-        abstract void tell(List<Entry> entries, Random random);
+        abstract void tell(List<HistoryEntry> entries, Random random);
     }
 
     @Test
@@ -417,7 +419,7 @@ class CheckerTest {
     @EnumSource
     void everyLieIsNamed(Lie lie) {
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Entry> entries = new ArrayList<>(SoundHistory.of(seed));
+            List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             lie.tell(entries, new Random(seed));
             List<Violation> violations = Checker.check(entries);
             int told = seed;
@@ -430,7 +432,7 @@ class CheckerTest {
     @Test
     void everyRuleHasALie() {
         assertEquals(
-                EnumSet.allOf(Rule.class),
+                EnumSet.allOf(ProofRule.class),
                 EnumSet.copyOf(java.util.Arrays.stream(Lie.values())
                         .map(lie -> lie.rule)
                         .toList()));
@@ -438,12 +440,12 @@ class CheckerTest {
 
     @Test
     void whoStayedAwayLongEnoughMayBeSaidToHaveGone() {
-        List<Entry> entries = new ArrayList<>(SoundHistory.of(1));
+        List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
         long end = entries.getLast().at();
-        Entry.Opened last =
-                last(entries, Entry.Opened.class, opened -> opened.tab().equals("tab-2-0"));
-        entries.add(new Entry.Ended(end + 1, "tab-2-0", last.socket(), 1000));
-        entries.add(new Entry.Presence(end + 16_000_000_000L, "tab-1-0", 1, List.of(), List.of(2L)));
+        HistoryEntry.Opened last =
+                last(entries, HistoryEntry.Opened.class, opened -> opened.tab().equals("tab-2-0"));
+        entries.add(new HistoryEntry.Ended(end + 1, "tab-2-0", last.socket(), 1000));
+        entries.add(new HistoryEntry.Presence(end + 16_000_000_000L, "tab-1-0", 1, List.of(), List.of(2L)));
         assertEquals(List.of(), Checker.check(entries));
     }
 
@@ -451,7 +453,7 @@ class CheckerTest {
     @Test
     void whatWasRefusedOnlyAfterALostAnswerMayHaveHappened() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Entry> entries = new ArrayList<>(SoundHistory.of(seed));
+            List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             Wrote wrote = all(entries, Wrote.class, CheckerTest::sent).getFirst();
             entries.set(entries.indexOf(wrote), with(wrote, Outcome.DOUBTFUL, wrote.begin(), 0));
             assertEquals(List.of(), Checker.check(entries), "seed " + seed);
@@ -460,10 +462,10 @@ class CheckerTest {
 
     @Test
     void aFloodOfViolationsIsCounted() {
-        List<Entry> entries = new ArrayList<>(SoundHistory.of(1));
+        List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
         entries.removeIf(entry -> entry instanceof Heard heard && said(heard));
         List<Violation> lost = Checker.check(entries).stream()
-                .filter(violation -> violation.rule() == Rule.LOST)
+                .filter(violation -> violation.rule() == ProofRule.LOST)
                 .toList();
         assertEquals(Findings.DETAILS_MAX + 1, lost.size());
         assertTrue(lost.getLast().what().matches("and \\d+ more"), lost.getLast()::what);
@@ -471,10 +473,10 @@ class CheckerTest {
 
     @Test
     void aHistoryIsKeptAsLinesOfJson(@TempDir Path folder) {
-        List<Entry> told = new ArrayList<>(SoundHistory.of(3));
-        told.add(new Entry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
-        told.add(new Entry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
-        told.add(new Entry.Left(2, "tab-1-0"));
+        List<HistoryEntry> told = new ArrayList<>(SoundHistory.of(3));
+        told.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
+        told.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
+        told.add(new HistoryEntry.Left(2, "tab-1-0"));
         Path file = folder.resolve("history.jsonl");
         try (History history = History.create(file)) {
             told.forEach(history::add);
@@ -485,7 +487,7 @@ class CheckerTest {
 
     // ---- how lies are made ----
 
-    private static <T extends Entry> List<T> all(List<Entry> entries, Class<T> kind, Predicate<T> fits) {
+    private static <T extends HistoryEntry> List<T> all(List<HistoryEntry> entries, Class<T> kind, Predicate<T> fits) {
         return entries.stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
@@ -493,12 +495,13 @@ class CheckerTest {
                 .toList();
     }
 
-    private static <T extends Entry> T any(List<Entry> entries, Random random, Class<T> kind, Predicate<T> fits) {
+    private static <T extends HistoryEntry> T any(
+            List<HistoryEntry> entries, Random random, Class<T> kind, Predicate<T> fits) {
         List<T> fitting = all(entries, kind, fits);
         return fitting.get(random.nextInt(fitting.size()));
     }
 
-    private static <T extends Entry> T last(List<Entry> entries, Class<T> kind, Predicate<T> fits) {
+    private static <T extends HistoryEntry> T last(List<HistoryEntry> entries, Class<T> kind, Predicate<T> fits) {
         return all(entries, kind, fits).getLast();
     }
 
@@ -510,24 +513,24 @@ class CheckerTest {
         return wrote.action() == Action.SEND && wrote.outcome() == Outcome.OK;
     }
 
-    private static boolean acknowledgedLater(List<Entry> entries, Wrote one) {
+    private static boolean acknowledgedLater(List<HistoryEntry> entries, Wrote one) {
         return entries.stream().anyMatch(entry -> entry instanceof Wrote wrote && wrote.seq() > one.seq());
     }
 
     /** Whether the next thing on the same socket is another frame. */
-    private static boolean followed(List<Entry> entries, Heard heard) {
+    private static boolean followed(List<HistoryEntry> entries, Heard heard) {
         int next = next(entries, heard);
         return next > 0 && entries.get(next) instanceof Heard follower && follower.socket() == heard.socket();
     }
 
-    private static int next(List<Entry> entries, Heard heard) {
+    private static int next(List<HistoryEntry> entries, Heard heard) {
         for (int i = entries.indexOf(heard) + 1; i < entries.size(); i++) {
             boolean sameTab = switch (entries.get(i)) {
                 case Heard other -> other.tab().equals(heard.tab());
-                case Entry.Opened other -> other.tab().equals(heard.tab());
-                case Entry.Resumed other -> other.tab().equals(heard.tab());
-                case Entry.Pinged other -> other.tab().equals(heard.tab());
-                case Entry.Ended other -> other.tab().equals(heard.tab());
+                case HistoryEntry.Opened other -> other.tab().equals(heard.tab());
+                case HistoryEntry.Resumed other -> other.tab().equals(heard.tab());
+                case HistoryEntry.Pinged other -> other.tab().equals(heard.tab());
+                case HistoryEntry.Ended other -> other.tab().equals(heard.tab());
                 default -> false;
             };
             if (sameTab) return i;
@@ -563,7 +566,7 @@ class CheckerTest {
                 seq);
     }
 
-    private static void leak(List<Entry> entries, Heard frame) {
+    private static void leak(List<HistoryEntry> entries, Heard frame) {
         String tab = "tab-" + SoundHistory.STRANGER + "-0";
         entries.add(
                 entries.indexOf(frame) + 1,
@@ -580,23 +583,26 @@ class CheckerTest {
                         frame.text()));
     }
 
-    private static boolean holdsSomething(Entry.Held held) {
+    private static boolean holdsSomething(HistoryEntry.Held held) {
         return !held.messages().isEmpty();
     }
 
-    private static void forget(List<Entry> entries, Entry.Held which, int index) {
-        List<Entry.Item> fewer = new ArrayList<>(which.messages());
+    private static void forget(List<HistoryEntry> entries, HistoryEntry.Held which, int index) {
+        List<HistoryEntry.Item> fewer = new ArrayList<>(which.messages());
         fewer.remove(index);
-        entries.replaceAll(entry -> entry instanceof Entry.Held held && held.channel() == which.channel()
-                ? new Entry.Held(held.at(), held.user(), held.channel(), held.digest(), fewer)
+        entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held && held.channel() == which.channel()
+                ? new HistoryEntry.Held(held.at(), held.user(), held.channel(), held.digest(), fewer)
                 : entry);
     }
 
-    private static void count(List<Entry> entries, String process, String sample, double more) {
-        Entry.Scraped last =
-                last(entries, Entry.Scraped.class, scraped -> scraped.process().equals(process));
+    private static void count(List<HistoryEntry> entries, String process, String sample, double more) {
+        HistoryEntry.Scraped last = last(
+                entries,
+                HistoryEntry.Scraped.class,
+                scraped -> scraped.process().equals(process));
         Map<String, Double> values = new java.util.HashMap<>(last.values());
         values.merge(sample, more, Double::sum);
-        entries.set(entries.lastIndexOf(last), new Entry.Scraped(last.at(), last.process(), last.window(), values));
+        entries.set(
+                entries.lastIndexOf(last), new HistoryEntry.Scraped(last.at(), last.process(), last.window(), values));
     }
 }

@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,26 +25,26 @@ final class CounterCheck {
 
     private record Socket(String tab, int number) {}
 
-    private final List<Entry> entries;
+    private final List<HistoryEntry> entries;
     private final Findings findings;
     private final Map<Socket, String> gateways = new HashMap<>();
     private final Map<String, Long> users = new HashMap<>();
 
-    private CounterCheck(List<Entry> entries, Findings findings) {
+    private CounterCheck(List<HistoryEntry> entries, Findings findings) {
         this.entries = entries;
         this.findings = findings;
     }
 
-    static void check(List<Entry> entries, Findings findings) {
+    static void check(List<HistoryEntry> entries, Findings findings) {
         CounterCheck check = new CounterCheck(entries, findings);
-        Map<String, Entry.Scraped> before = new HashMap<>();
-        for (Entry entry : entries) {
+        Map<String, HistoryEntry.Scraped> before = new HashMap<>();
+        for (HistoryEntry entry : entries) {
             switch (entry) {
-                case Entry.Booted booted -> check.users.put(booted.tab(), booted.user());
-                case Entry.Opened opened ->
+                case HistoryEntry.Booted booted -> check.users.put(booted.tab(), booted.user());
+                case HistoryEntry.Opened opened ->
                     check.gateways.put(new Socket(opened.tab(), opened.socket()), opened.gateway());
-                case Entry.Scraped scraped -> {
-                    Entry.Scraped earlier = before.put(scraped.process(), scraped);
+                case HistoryEntry.Scraped scraped -> {
+                    HistoryEntry.Scraped earlier = before.put(scraped.process(), scraped);
                     if (earlier != null && earlier.window() == scraped.window()) check.compare(earlier, scraped);
                 }
                 default -> {}
@@ -52,7 +52,7 @@ final class CounterCheck {
         }
     }
 
-    private void compare(Entry.Scraped from, Entry.Scraped to) {
+    private void compare(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         if (to.process().equals(SERVER)) {
             same(from, to, SENDS, growth(from, to, SENDS), sends(from.at(), to.at()));
         } else {
@@ -65,11 +65,11 @@ final class CounterCheck {
         }
     }
 
-    private void same(Entry.Scraped from, Entry.Scraped to, String what, Object counted, Object seen) {
+    private void same(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object seen) {
         String says = String.valueOf(counted).replaceAll("\\.0\\b", "");
         if (says.equals(String.valueOf(seen))) return;
         findings.add(
-                Rule.COUNTERS,
+                ProofRule.COUNTERS,
                 "%s says %s = %s between %d and %d, clients counted %s",
                 to.process(),
                 what,
@@ -79,15 +79,15 @@ final class CounterCheck {
                 seen);
     }
 
-    private static double value(Entry.Scraped scraped, String sample) {
+    private static double value(HistoryEntry.Scraped scraped, String sample) {
         return scraped.values().getOrDefault(sample, 0.0);
     }
 
-    private static double growth(Entry.Scraped from, Entry.Scraped to, String sample) {
+    private static double growth(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String sample) {
         return value(to, sample) - value(from, sample);
     }
 
-    private static Map<String, Double> endings(Entry.Scraped from, Entry.Scraped to) {
+    private static Map<String, Double> endings(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         Map<String, Double> grown = new TreeMap<>();
         to.values().keySet().stream()
                 .filter(sample -> sample.startsWith(ENDINGS + "{"))
@@ -101,8 +101,8 @@ final class CounterCheck {
 
     private int sends(long from, long to) {
         int sends = 0;
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Wrote wrote
+        for (HistoryEntry entry : entries) {
+            if (entry instanceof HistoryEntry.Wrote wrote
                     && wrote.action() == Action.SEND
                     && wrote.outcome() == Outcome.OK
                     && wrote.begin() > from
@@ -111,40 +111,41 @@ final class CounterCheck {
         return sends;
     }
 
-    private boolean at(Entry.Scraped process, String tab, int socket) {
+    private boolean at(HistoryEntry.Scraped process, String tab, int socket) {
         return process.process().equals(gateways.get(new Socket(tab, socket)));
     }
 
-    private static boolean between(Entry.Scraped from, Entry entry, Entry.Scraped to) {
+    private static boolean between(HistoryEntry.Scraped from, HistoryEntry entry, HistoryEntry.Scraped to) {
         return from.at() < entry.at() && entry.at() < to.at();
     }
 
-    private int resumed(Entry.Scraped from, Entry.Scraped to) {
+    private int resumed(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         int resumed = 0;
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Resumed frame && between(from, frame, to) && at(to, frame.tab(), frame.socket()))
-                resumed++;
+        for (HistoryEntry entry : entries) {
+            if (entry instanceof HistoryEntry.Resumed frame
+                    && between(from, frame, to)
+                    && at(to, frame.tab(), frame.socket())) resumed++;
         }
         return resumed;
     }
 
-    private Map<String, Integer> ended(Entry.Scraped from, Entry.Scraped to) {
+    private Map<String, Integer> ended(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         Map<String, Integer> ended = new TreeMap<>();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Ended end && between(from, end, to) && at(to, end.tab(), end.socket()))
+        for (HistoryEntry entry : entries) {
+            if (entry instanceof HistoryEntry.Ended end && between(from, end, to) && at(to, end.tab(), end.socket()))
                 ended.merge(Integer.toString(end.code()), 1, Integer::sum);
         }
         return ended;
     }
 
-    private Set<Socket> open(Entry.Scraped scraped) {
+    private Set<Socket> open(HistoryEntry.Scraped scraped) {
         Set<Socket> open = new HashSet<>();
-        for (Entry entry : entries) {
+        for (HistoryEntry entry : entries) {
             if (entry.at() > scraped.at()) continue;
             switch (entry) {
-                case Entry.Opened opened
+                case HistoryEntry.Opened opened
                 when opened.gateway().equals(scraped.process()) -> open.add(new Socket(opened.tab(), opened.socket()));
-                case Entry.Ended ended -> open.remove(new Socket(ended.tab(), ended.socket()));
+                case HistoryEntry.Ended ended -> open.remove(new Socket(ended.tab(), ended.socket()));
                 default -> {}
             }
         }

@@ -15,16 +15,16 @@ final class DeliveryChecks {
         });
     }
 
-    private static void nothingIsMissing(TabStory tab, Facts facts, Findings findings) {
+    private static void nothingIsMissing(SocketHistory tab, Facts facts, Findings findings) {
         Set<Long> has = new HashSet<>();
         tab.applied.forEach(frame -> has.add(frame.seq()));
-        for (TabStory.Stretch stretch : tab.complete) {
+        for (SocketHistory.Stretch stretch : tab.complete) {
             facts.channelPositions
                     .subMap(stretch.from(), false, stretch.to(), true)
                     .forEach((seq, channel) -> {
                         if (has.contains(seq) || !facts.memberships.member(channel, tab.user, seq)) return;
                         findings.add(
-                                Rule.LOST,
+                                ProofRule.LOST,
                                 "%s (user %d) was never told position %d of channel %d: %s",
                                 tab.name,
                                 tab.user,
@@ -35,12 +35,13 @@ final class DeliveryChecks {
         }
     }
 
-    private static void mayBeTold(TabStory tab, Entry.Heard frame, Memberships memberships, Findings findings) {
+    private static void mayBeTold(
+            SocketHistory tab, HistoryEntry.Heard frame, MembershipHistory memberships, Findings findings) {
         boolean may = switch (frame.type()) {
             case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
             case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
             default -> frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
         };
-        if (!may) findings.add(Rule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
+        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
     }
 }

@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,13 +14,13 @@ import java.util.TreeMap;
 
 /** What can be known to have happened: the writes and their answers, and all that was heard, joined by position. */
 final class Facts {
-    final List<Entry.Wrote> writes = new ArrayList<>();
-    final Map<String, Entry.Wrote> byOp = new HashMap<>();
-    final Memberships memberships = new Memberships();
-    final Map<String, TabStory> tabs = new LinkedHashMap<>();
+    final List<HistoryEntry.Wrote> writes = new ArrayList<>();
+    final Map<String, HistoryEntry.Wrote> byOp = new HashMap<>();
+    final MembershipHistory memberships = new MembershipHistory();
+    final Map<String, SocketHistory> tabs = new LinkedHashMap<>();
 
     /** Of each position what was heard first. */
-    final TreeMap<Long, Entry.Heard> heard = new TreeMap<>();
+    final TreeMap<Long, HistoryEntry.Heard> heard = new TreeMap<>();
 
     /** The positions of what members of a channel are told, heard or only acknowledged, with that channel. */
     final TreeMap<Long, Long> channelPositions = new TreeMap<>();
@@ -29,52 +29,52 @@ final class Facts {
     final Set<Long> deleted = new HashSet<>();
 
     /** Acknowledged deletions by message. */
-    private final Map<Long, List<Entry.Wrote>> deletions = new HashMap<>();
+    private final Map<Long, List<HistoryEntry.Wrote>> deletions = new HashMap<>();
 
-    static Facts of(List<Entry> entries, Findings findings) {
+    static Facts of(List<HistoryEntry> entries, Findings findings) {
         Facts facts = new Facts();
         entries.forEach(entry -> facts.add(entry, findings));
         facts.conclude();
         return facts;
     }
 
-    private void add(Entry entry, Findings findings) {
+    private void add(HistoryEntry entry, Findings findings) {
         switch (entry) {
-            case Entry.Wrote wrote -> wrote(wrote, findings);
-            case Entry.Booted booted -> {
-                TabStory known = tabs.get(booted.tab());
-                if (known == null) tabs.put(booted.tab(), new TabStory(booted));
+            case HistoryEntry.Wrote wrote -> wrote(wrote, findings);
+            case HistoryEntry.Booted booted -> {
+                SocketHistory known = tabs.get(booted.tab());
+                if (known == null) tabs.put(booted.tab(), new SocketHistory(booted));
                 else known.rebooted(booted);
             }
-            case Entry.Opened opened -> tab(opened.tab()).opened();
-            case Entry.Heard frame -> {
+            case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
+            case HistoryEntry.Heard frame -> {
                 tab(frame.tab()).heard(frame, findings);
-                Entry.Heard first = heard.putIfAbsent(frame.seq(), frame);
+                HistoryEntry.Heard first = heard.putIfAbsent(frame.seq(), frame);
                 if (first != null && !same(first, frame)) {
-                    findings.add(Rule.ORDER, "position %d is two things: %s and %s", frame.seq(), first, frame);
+                    findings.add(ProofRule.ORDER, "position %d is two things: %s and %s", frame.seq(), first, frame);
                 }
                 if (ofChannel(frame)) channelPositions.put(frame.seq(), frame.channel());
             }
-            case Entry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
-            case Entry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
-            case Entry.Left gone -> tab(gone.tab()).left();
-            case Entry.Read _, Entry.Peeked _, Entry.Held _ -> {}
-            case Entry.ResumeFailed _, Entry.Presence _, Entry.Ended _ -> {}
-            case Entry.Planned _, Entry.Fault _, Entry.Healed _, Entry.Scraped _ -> {}
+            case HistoryEntry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
+            case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
+            case HistoryEntry.Left gone -> tab(gone.tab()).left();
+            case HistoryEntry.Read _, HistoryEntry.Peeked _, HistoryEntry.Held _ -> {}
+            case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
+            case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }
     }
 
-    private TabStory tab(String name) {
-        TabStory tab = tabs.get(name);
+    private SocketHistory tab(String name) {
+        SocketHistory tab = tabs.get(name);
         if (tab == null) throw new IllegalArgumentException("the history has no boot of tab " + name);
         return tab;
     }
 
-    private void wrote(Entry.Wrote wrote, Findings findings) {
+    private void wrote(HistoryEntry.Wrote wrote, Findings findings) {
         writes.add(wrote);
-        Entry.Wrote before = byOp.putIfAbsent(wrote.op(), wrote);
-        if (before != null) findings.add(Rule.TWICE, "one operation, two answers: %s and %s", before, wrote);
-        if (wrote.outcome() == Outcome.UNKNOWN) findings.add(Rule.RECOVERY, "never answered: %s", wrote);
+        HistoryEntry.Wrote before = byOp.putIfAbsent(wrote.op(), wrote);
+        if (before != null) findings.add(ProofRule.TWICE, "one operation, two answers: %s and %s", before, wrote);
+        if (wrote.outcome() == Outcome.UNKNOWN) findings.add(ProofRule.RECOVERY, "never answered: %s", wrote);
         if (wrote.action() == Action.DELETE && wrote.outcome() != Outcome.REFUSED) deleted.add(wrote.message());
         if (wrote.outcome() == Outcome.OK && wrote.action() == Action.DELETE) {
             deletions
@@ -89,7 +89,7 @@ final class Facts {
     private void conclude() {
         writes.stream()
                 .filter(wrote -> wrote.outcome() == Outcome.OK)
-                .sorted(Comparator.comparingLong(Entry.Wrote::seq))
+                .sorted(Comparator.comparingLong(HistoryEntry.Wrote::seq))
                 .forEach(wrote -> {
                     // the last event of a join or leave tells the channel; the one before it, the person
                     switch (wrote.action()) {
@@ -108,11 +108,11 @@ final class Facts {
         return Math.max(acknowledged, heard.isEmpty() ? 0 : heard.lastKey());
     }
 
-    List<Entry.Wrote> deletions(long message) {
+    List<HistoryEntry.Wrote> deletions(long message) {
         return deletions.getOrDefault(message, List.of());
     }
 
-    static boolean ofChannel(Entry.Heard frame) {
+    static boolean ofChannel(HistoryEntry.Heard frame) {
         return switch (frame.type()) {
             case "message.created",
                     "message.updated",
@@ -125,7 +125,7 @@ final class Facts {
     }
 
     /** But for what depends on who is told: the tab, the socket, {@code prev}, and a text that was blanked since. */
-    private boolean same(Entry.Heard one, Entry.Heard other) {
+    private boolean same(HistoryEntry.Heard one, HistoryEntry.Heard other) {
         boolean blanked = deleted.contains(one.message())
                 && (one.text().isEmpty() || other.text().isEmpty());
         return one.type().equals(other.type())

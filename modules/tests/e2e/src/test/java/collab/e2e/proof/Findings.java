@@ -10,9 +10,9 @@ final class Findings {
     static final int DETAILS_MAX = 20;
 
     private final List<Violation> violations = new ArrayList<>();
-    private final Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
+    private final Map<ProofRule, Integer> counts = new EnumMap<>(ProofRule.class);
 
-    void add(Rule rule, String what, Object... values) {
+    void add(ProofRule rule, String what, Object... values) {
         if (counts.merge(rule, 1, Integer::sum) <= DETAILS_MAX) {
             violations.add(new Violation(rule, what.formatted(values)));
         }

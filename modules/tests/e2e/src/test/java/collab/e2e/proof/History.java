@@ -19,12 +19,12 @@ import java.util.stream.Stream;
  */
 public final class History implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final ObjectWriter LINE = MAPPER.writerFor(Entry.class);
-    private static final ObjectReader ENTRY = MAPPER.readerFor(Entry.class);
+    private static final ObjectWriter LINE = MAPPER.writerFor(HistoryEntry.class);
+    private static final ObjectReader ENTRY = MAPPER.readerFor(HistoryEntry.class);
 
     private final long began = System.nanoTime();
     private final BufferedWriter file;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<HistoryEntry> entries = new ArrayList<>();
     private boolean closed;
 
     private History(BufferedWriter file) {
@@ -44,7 +44,7 @@ public final class History implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    public synchronized void add(Entry entry) {
+    public synchronized void add(HistoryEntry entry) {
         if (closed) return; // a client that ended late
         try {
             file.write(line(entry));
@@ -55,7 +55,7 @@ public final class History implements AutoCloseable {
         entries.add(entry);
     }
 
-    public synchronized List<Entry> entries() {
+    public synchronized List<HistoryEntry> entries() {
         return List.copyOf(entries);
     }
 
@@ -69,7 +69,7 @@ public final class History implements AutoCloseable {
         }
     }
 
-    static String line(Entry entry) {
+    static String line(HistoryEntry entry) {
         try {
             return LINE.writeValueAsString(entry);
         } catch (JsonProcessingException impossible) {
@@ -77,7 +77,7 @@ public final class History implements AutoCloseable {
         }
     }
 
-    static Entry entry(String line) {
+    static HistoryEntry entry(String line) {
         try {
             return ENTRY.readValue(line);
         } catch (JsonProcessingException malformed) {
@@ -86,7 +86,7 @@ public final class History implements AutoCloseable {
     }
 
     /** What an earlier run has kept. */
-    public static List<Entry> read(Path file) {
+    public static List<HistoryEntry> read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(History::entry).toList();
         } catch (IOException unreadable) {

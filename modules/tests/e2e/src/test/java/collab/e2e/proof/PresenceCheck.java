@@ -26,26 +26,27 @@ final class PresenceCheck {
 
     private PresenceCheck() {}
 
-    static void check(List<Entry> entries, Facts facts, Findings findings) {
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         Map<Long, List<Absence>> absences = absences(entries, facts);
-        for (Entry entry : entries) {
-            if (!(entry instanceof Entry.Presence presence)) continue;
+        for (HistoryEntry entry : entries) {
+            if (!(entry instanceof HistoryEntry.Presence presence)) continue;
             for (long user : presence.offline()) {
                 boolean explained = !absences.containsKey(user) // never there at all
                         || absences.get(user).stream().anyMatch(absence -> absence.explainsGoneAt(presence.at()));
-                if (!explained) findings.add(Rule.PRESENCE, "user %d was there when told as gone: %s", user, presence);
+                if (!explained)
+                    findings.add(ProofRule.PRESENCE, "user %d was there when told as gone: %s", user, presence);
             }
         }
     }
 
     private record Change(long at, int sockets) {}
 
-    private static Map<Long, List<Absence>> absences(List<Entry> entries, Facts facts) {
+    private static Map<Long, List<Absence>> absences(List<HistoryEntry> entries, Facts facts) {
         Map<Long, List<Change>> changes = new HashMap<>();
-        for (Entry entry : entries) {
+        for (HistoryEntry entry : entries) {
             switch (entry) {
-                case Entry.Opened opened -> change(changes, facts, opened.tab(), new Change(opened.at(), 1));
-                case Entry.Ended ended -> change(changes, facts, ended.tab(), new Change(ended.at(), -1));
+                case HistoryEntry.Opened opened -> change(changes, facts, opened.tab(), new Change(opened.at(), 1));
+                case HistoryEntry.Ended ended -> change(changes, facts, ended.tab(), new Change(ended.at(), -1));
                 default -> {}
             }
         }

@@ -8,21 +8,21 @@ import java.util.Set;
 final class RunChecks {
     private RunChecks() {}
 
-    static void check(List<Entry> entries, Findings findings) {
+    static void check(List<HistoryEntry> entries, Findings findings) {
         Set<String> hit = new HashSet<>();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Fault fault && fault.hit()) hit.add(fault.name());
+        for (HistoryEntry entry : entries) {
+            if (entry instanceof HistoryEntry.Fault fault && fault.hit()) hit.add(fault.name());
         }
-        for (Entry entry : entries) {
+        for (HistoryEntry entry : entries) {
             switch (entry) {
-                case Entry.Planned planned ->
+                case HistoryEntry.Planned planned ->
                     planned.faults().stream()
                             .filter(fault -> !hit.contains(fault))
-                            .forEach(fault -> findings.add(Rule.SOMETIMES, "fault %s was never hit", fault));
-                case Entry.Healed healed -> {
+                            .forEach(fault -> findings.add(ProofRule.SOMETIMES, "fault %s was never hit", fault));
+                case HistoryEntry.Healed healed -> {
                     if (healed.firstSendSeconds() <= healed.secondsMax()
                             && healed.caughtUpSeconds() <= healed.secondsMax()) continue;
-                    findings.add(Rule.RECOVERY, "took longer than allowed: %s", healed);
+                    findings.add(ProofRule.RECOVERY, "took longer than allowed: %s", healed);
                 }
                 default -> {}
             }

@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,11 +26,11 @@ final class SoundHistory {
     private static final long[] CHANNELS = {100, 101};
     private static final int STEPS = 400;
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<HistoryEntry> entries = new ArrayList<>();
     private final Random random;
     private final List<Tab> tabs = new ArrayList<>();
     private final Map<Long, Set<Long>> members = new TreeMap<>();
-    private final Map<Long, TreeMap<Long, Entry.Item>> stored = new HashMap<>();
+    private final Map<Long, TreeMap<Long, HistoryEntry.Item>> stored = new HashMap<>();
     private final Map<Long, Long> authors = new HashMap<>();
     private long now;
     private long seq;
@@ -41,7 +41,7 @@ final class SoundHistory {
     private static final class Tab {
         final String name;
         final long user;
-        final List<Entry.Heard> waiting = new ArrayList<>();
+        final List<HistoryEntry.Heard> waiting = new ArrayList<>();
         int socket;
         boolean open;
         long sent;
@@ -56,22 +56,22 @@ final class SoundHistory {
         random = new Random(seed);
     }
 
-    static List<Entry> of(long seed) {
+    static List<HistoryEntry> of(long seed) {
         SoundHistory history = new SoundHistory(seed);
         history.tell();
         return history.entries;
     }
 
     private void tell() {
-        entries.add(new Entry.Planned(tick(), List.of("cut")));
+        entries.add(new HistoryEntry.Planned(tick(), List.of("cut")));
         for (long channel : CHANNELS) create(channel);
         for (long person : PEOPLE) if (person != OWNER) for (long channel : CHANNELS) join(channel, person);
         for (long person : PEOPLE) for (int i = 0; i <= person % 2; i++) boot(person, i);
         boot(STRANGER, 0);
         for (int step = 0; step < STEPS; step++) step();
         tabs.forEach(this::comeBack);
-        entries.add(new Entry.Fault(tick(), "cut", true, "as planned"));
-        entries.add(new Entry.Healed(tick(), "cut", 0.1, 0.2, 5));
+        entries.add(new HistoryEntry.Fault(tick(), "cut", true, "as planned"));
+        entries.add(new HistoryEntry.Healed(tick(), "cut", 0.1, 0.2, 5));
         quietWindow();
         rest();
     }
@@ -85,7 +85,7 @@ final class SoundHistory {
         members.put(channel, new TreeSet<>(Set.of(OWNER)));
         stored.put(channel, new TreeMap<>());
         seq += 2;
-        entries.add(new Entry.Wrote(
+        entries.add(new HistoryEntry.Wrote(
                 begin, tick(), "create " + channel, Action.CREATE, OWNER, channel, 0, 0, Outcome.OK, seq));
     }
 
@@ -93,7 +93,7 @@ final class SoundHistory {
         Tab tab = new Tab("tab-" + user + "-" + number, user);
         tab.sent = seq;
         tabs.add(tab);
-        entries.add(new Entry.Booted(tick(), tab.name, user, seq));
+        entries.add(new HistoryEntry.Booted(tick(), tab.name, user, seq));
         comeBack(tab);
     }
 
@@ -124,35 +124,37 @@ final class SoundHistory {
         long begin = tick();
         String op = "op-" + ++ops;
         if (!members.get(channel).contains(person)) {
-            entries.add(new Entry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+            entries.add(
+                    new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
             return;
         }
         long id = ++ids;
         long at = ++seq;
         authors.put(id, person);
-        stored.get(channel).put(id, new Entry.Item(id, at, op));
-        entries.add(new Entry.Wrote(begin, tick(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
+        stored.get(channel).put(id, new HistoryEntry.Item(id, at, op));
+        entries.add(new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
         tell(channel, at, "message.created", id, person, op);
         List<Long> newest = stored.get(channel).descendingKeySet().stream()
                 .limit(5)
                 .sorted()
                 .toList();
-        entries.add(new Entry.Read(tick(), tick(), person, channel, at, newest));
+        entries.add(new HistoryEntry.Read(tick(), tick(), person, channel, at, newest));
     }
 
     private void change(long channel, Action action) {
-        TreeMap<Long, Entry.Item> messages = stored.get(channel);
+        TreeMap<Long, HistoryEntry.Item> messages = stored.get(channel);
         if (messages.isEmpty()) return;
         long begin = tick();
         long id = new ArrayList<>(messages.keySet()).get(random.nextInt(messages.size()));
         String op = "op-" + ++ops;
         long at = ++seq;
         switch (action) {
-            case EDIT -> messages.put(id, new Entry.Item(id, at, op));
+            case EDIT -> messages.put(id, new HistoryEntry.Item(id, at, op));
             case DELETE -> messages.remove(id);
-            default -> messages.put(id, new Entry.Item(id, at, messages.get(id).text()));
+            default ->
+                messages.put(id, new HistoryEntry.Item(id, at, messages.get(id).text()));
         }
-        entries.add(new Entry.Wrote(begin, tick(), op, action, OWNER, channel, id, 0, Outcome.OK, at));
+        entries.add(new HistoryEntry.Wrote(begin, tick(), op, action, OWNER, channel, id, 0, Outcome.OK, at));
         switch (action) {
             case EDIT -> tell(channel, at, "message.updated", id, authors.get(id), op);
             case DELETE -> tell(channel, at, "message.deleted", id, 0, "");
@@ -165,8 +167,8 @@ final class SoundHistory {
         tellOne(person, channel, ++seq, "channel.added");
         members.get(channel).add(person);
         tell(channel, ++seq, "channel.member_joined", 0, person, "");
-        entries.add(
-                new Entry.Wrote(begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
+        entries.add(new HistoryEntry.Wrote(
+                begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
     private void leave(long channel, long person) {
@@ -174,7 +176,7 @@ final class SoundHistory {
         tellOne(person, channel, ++seq, "channel.removed");
         members.get(channel).remove(person);
         tell(channel, ++seq, "channel.member_left", 0, person, "");
-        entries.add(new Entry.Wrote(
+        entries.add(new HistoryEntry.Wrote(
                 begin, tick(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
@@ -183,23 +185,24 @@ final class SoundHistory {
     private void tellOne(long person, long channel, long at, String type) {
         tabs.stream()
                 .filter(tab -> tab.user == person)
-                .forEach(tab -> owe(tab, new Entry.Heard(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
+                .forEach(tab -> owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
     }
 
     private void tell(long channel, long at, String type, long message, long user, String text) {
         tabs.stream()
                 .filter(tab -> members.get(channel).contains(tab.user))
-                .forEach(tab -> owe(tab, new Entry.Heard(0, tab.name, 0, 0, at, type, channel, message, user, text)));
+                .forEach(tab ->
+                        owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, message, user, text)));
     }
 
-    private void owe(Tab tab, Entry.Heard frame) {
+    private void owe(Tab tab, HistoryEntry.Heard frame) {
         tab.waiting.add(frame);
         if (tab.open) flush(tab);
     }
 
     private void flush(Tab tab) {
-        for (Entry.Heard due : tab.waiting) {
-            entries.add(new Entry.Heard(
+        for (HistoryEntry.Heard due : tab.waiting) {
+            entries.add(new HistoryEntry.Heard(
                     tick(),
                     tab.name,
                     tab.socket,
@@ -218,32 +221,32 @@ final class SoundHistory {
     private void lose(Tab tab) {
         if (!tab.open) return;
         tab.open = false;
-        entries.add(new Entry.Ended(tick(), tab.name, tab.socket, 1006));
+        entries.add(new HistoryEntry.Ended(tick(), tab.name, tab.socket, 1006));
     }
 
     private void comeBack(Tab tab) {
         if (tab.open) return;
         tab.open = true;
-        entries.add(new Entry.Opened(tick(), tab.name, ++tab.socket, "gateway-a"));
+        entries.add(new HistoryEntry.Opened(tick(), tab.name, ++tab.socket, "gateway-a"));
         flush(tab);
-        entries.add(new Entry.Resumed(tick(), tab.name, tab.socket, seq));
+        entries.add(new HistoryEntry.Resumed(tick(), tab.name, tab.socket, seq));
     }
 
     private void ping(Tab tab) {
-        if (tab.open) entries.add(new Entry.Pinged(tick(), tab.name, tab.socket, tab.sent, seq));
+        if (tab.open) entries.add(new HistoryEntry.Pinged(tick(), tab.name, tab.socket, tab.sent, seq));
     }
 
     // ---- the end ----
 
     private void quietWindow() {
-        entries.add(new Entry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));
-        entries.add(new Entry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(3)));
+        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));
+        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(3)));
         say(CHANNELS[0], OWNER);
         say(CHANNELS[1], OWNER);
         lose(tabs.getFirst());
         comeBack(tabs.getFirst());
-        entries.add(new Entry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 9.0)));
-        entries.add(new Entry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(4)));
+        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 9.0)));
+        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(4)));
     }
 
     private Map<String, Double> gatewayMetrics(double resumes) {
@@ -260,13 +263,13 @@ final class SoundHistory {
 
     private void rest() {
         members.forEach((channel, ofChannel) -> {
-            List<Entry.Item> items = List.copyOf(stored.get(channel).values());
-            ofChannel.forEach(user -> entries.add(new Entry.Held(tick(), user, channel, digest(items), items)));
-            entries.add(new Entry.Peeked(tick(), STRANGER, channel, false));
+            List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
+            ofChannel.forEach(user -> entries.add(new HistoryEntry.Held(tick(), user, channel, digest(items), items)));
+            entries.add(new HistoryEntry.Peeked(tick(), STRANGER, channel, false));
         });
     }
 
-    private static String digest(List<Entry.Item> items) {
+    private static String digest(List<HistoryEntry.Item> items) {
         StringBuilder lines = new StringBuilder();
         items.forEach(
                 item -> lines.append(item.id()).append(':').append(item.ver()).append('\n'));

@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,27 +21,27 @@ final class StateChecks {
         this.findings = findings;
     }
 
-    static void check(List<Entry> entries, Facts facts, Findings findings) {
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         StateChecks checks = new StateChecks(facts, findings);
-        Map<Long, Entry.Held> store = new HashMap<>();
-        for (Entry entry : entries) {
+        Map<Long, HistoryEntry.Held> store = new HashMap<>();
+        for (HistoryEntry entry : entries) {
             switch (entry) {
-                case Entry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
-                case Entry.Peeked peeked
-                when peeked.shown() -> findings.add(Rule.LEAK, "a stranger was shown a channel: %s", peeked);
+                case HistoryEntry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.Peeked peeked
+                when peeked.shown() -> findings.add(ProofRule.LEAK, "a stranger was shown a channel: %s", peeked);
                 default -> {}
             }
         }
         store.values().forEach(held -> {
             checks.holdsWhatWasAcknowledged(held);
-            facts.tabs.values().stream().filter(TabStory::stayed).forEach(tab -> checks.tabHoldsIt(tab, held));
+            facts.tabs.values().stream().filter(SocketHistory::stayed).forEach(tab -> checks.tabHoldsIt(tab, held));
         });
     }
 
-    private void agrees(Entry.Held first, Entry.Held held) {
+    private void agrees(HistoryEntry.Held first, HistoryEntry.Held held) {
         if (!digest(held.messages()).equals(held.digest())) {
             findings.add(
-                    Rule.CONVERGENCE,
+                    ProofRule.CONVERGENCE,
                     "user %d was told digest %s of channel %d and messages that make %s",
                     held.user(),
                     held.digest(),
@@ -50,7 +50,7 @@ final class StateChecks {
         }
         if (first != null && !first.digest().equals(held.digest())) {
             findings.add(
-                    Rule.CONVERGENCE,
+                    ProofRule.CONVERGENCE,
                     "users %d and %d were told different digests of channel %d",
                     first.user(),
                     held.user(),
@@ -58,7 +58,7 @@ final class StateChecks {
         }
     }
 
-    private static String digest(List<Entry.Item> messages) {
+    private static String digest(List<HistoryEntry.Item> messages) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             messages.forEach(
@@ -71,37 +71,37 @@ final class StateChecks {
 
     // ---- the store ----
 
-    private void holdsWhatWasAcknowledged(Entry.Held held) {
-        Map<Long, Entry.Item> store = byId(held);
-        Map<Long, Entry.Wrote> said = new HashMap<>(); // per message the newest of its texts
-        for (Entry.Wrote wrote : facts.writes) {
+    private void holdsWhatWasAcknowledged(HistoryEntry.Held held) {
+        Map<Long, HistoryEntry.Item> store = byId(held);
+        Map<Long, HistoryEntry.Wrote> said = new HashMap<>(); // per message the newest of its texts
+        for (HistoryEntry.Wrote wrote : facts.writes) {
             boolean text = wrote.action() == Action.SEND || wrote.action() == Action.EDIT;
             if (!text || wrote.outcome() != Outcome.OK || wrote.channel() != held.channel()) continue;
             said.merge(wrote.message(), wrote, (one, other) -> one.seq() > other.seq() ? one : other);
         }
         said.forEach((message, wrote) -> {
             if (facts.deleted.contains(message)) return;
-            Entry.Item item = store.get(message);
-            if (item == null) findings.add(Rule.DURABLE, "not stored: %s", wrote);
+            HistoryEntry.Item item = store.get(message);
+            if (item == null) findings.add(ProofRule.DURABLE, "not stored: %s", wrote);
             else if (!item.text().equals(wrote.op())) {
-                findings.add(Rule.DURABLE, "stored is %s where the last word was %s", item, wrote);
+                findings.add(ProofRule.DURABLE, "stored is %s where the last word was %s", item, wrote);
             }
         });
         store.values().forEach(item -> wasSaid(item, held));
     }
 
-    private void wasSaid(Entry.Item item, Entry.Held held) {
-        Entry.Wrote wrote = facts.byOp.get(item.text());
+    private void wasSaid(HistoryEntry.Item item, HistoryEntry.Held held) {
+        HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
-            findings.add(Rule.PHANTOM, "channel %d holds what nobody said: %s", held.channel(), item);
+            findings.add(ProofRule.PHANTOM, "channel %d holds what nobody said: %s", held.channel(), item);
         }
-        for (Entry.Wrote deletion : facts.deletions(item.id())) {
-            findings.add(Rule.DURABLE, "stored is %s in spite of %s", item, deletion);
+        for (HistoryEntry.Wrote deletion : facts.deletions(item.id())) {
+            findings.add(ProofRule.DURABLE, "stored is %s in spite of %s", item, deletion);
         }
     }
 
-    private static Map<Long, Entry.Item> byId(Entry.Held held) {
-        Map<Long, Entry.Item> store = new HashMap<>();
+    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.Held held) {
+        Map<Long, HistoryEntry.Item> store = new HashMap<>();
         held.messages().forEach(item -> store.put(item.id(), item));
         return store;
     }
@@ -109,10 +109,10 @@ final class StateChecks {
     // ---- the tabs ----
 
     /** Of whatever changed since the tab knows the channel it holds the same version, or knows that it is gone. */
-    private void tabHoldsIt(TabStory tab, Entry.Held held) {
+    private void tabHoldsIt(SocketHistory tab, HistoryEntry.Held held) {
         long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
         Map<Long, Long> versions = new TreeMap<>();
-        for (Entry.Heard frame : tab.applied) {
+        for (HistoryEntry.Heard frame : tab.applied) {
             if (frame.channel() != held.channel() || frame.seq() <= since) continue;
             switch (frame.type()) {
                 case "message.created", "message.updated", "message.reacted" ->
@@ -125,7 +125,7 @@ final class StateChecks {
         held.messages().stream().filter(item -> item.ver() > since).forEach(item -> store.put(item.id(), item.ver()));
         if (!versions.equals(store)) {
             findings.add(
-                    Rule.CONVERGENCE,
+                    ProofRule.CONVERGENCE,
                     "%s (user %d) and the store differ about channel %d since %d: %s",
                     tab.name,
                     tab.user,

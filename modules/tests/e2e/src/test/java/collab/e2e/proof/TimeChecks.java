@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,18 +19,18 @@ final class TimeChecks {
     /** What is asked for from that moment on must lie beyond, or know, all that was known. */
     private record Question(long begin, Runnable withKnown) {}
 
-    private final List<Entry> entries;
+    private final List<HistoryEntry> entries;
     private final Facts facts;
     private final Findings findings;
     private long knownSeq;
 
-    private TimeChecks(List<Entry> entries, Facts facts, Findings findings) {
+    private TimeChecks(List<HistoryEntry> entries, Facts facts, Findings findings) {
         this.entries = entries;
         this.facts = facts;
         this.findings = findings;
     }
 
-    static void check(List<Entry> entries, Facts facts, Findings findings) {
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         TimeChecks checks = new TimeChecks(entries, facts, findings);
         checks.sweep();
         checks.ownWordsAreInTheAnswer();
@@ -39,15 +39,15 @@ final class TimeChecks {
     private void sweep() {
         List<Known> known = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
-        for (Entry entry : entries) {
+        for (HistoryEntry entry : entries) {
             switch (entry) {
-                case Entry.Wrote wrote
+                case HistoryEntry.Wrote wrote
                 when wrote.outcome() == Outcome.OK -> {
                     known.add(new Known(wrote.at(), wrote.seq()));
                     questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
                 }
-                case Entry.Heard frame -> known.add(new Known(frame.at(), frame.seq()));
-                case Entry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
+                case HistoryEntry.Heard frame -> known.add(new Known(frame.at(), frame.seq()));
+                case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
                 default -> {}
             }
         }
@@ -62,35 +62,36 @@ final class TimeChecks {
         }
     }
 
-    private void standsBehind(Entry.Wrote wrote) {
+    private void standsBehind(HistoryEntry.Wrote wrote) {
         if (wrote.seq() > knownSeq) return;
-        findings.add(Rule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
+        findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
     }
 
-    private void knows(Entry.Read read) {
+    private void knows(HistoryEntry.Read read) {
         if (read.seq() >= knownSeq) return;
-        findings.add(Rule.READ_YOUR_WRITES, "position %d was known before this was asked: %s", knownSeq, read);
+        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was asked: %s", knownSeq, read);
     }
 
     private record Place(long channel, long user) {}
 
     /** In a page of the newest messages none of the reader's own is left out that was acknowledged before. */
     private void ownWordsAreInTheAnswer() {
-        Map<Place, TreeMap<Long, Entry.Wrote>> own = new HashMap<>();
-        for (Entry.Wrote wrote : facts.writes) {
+        Map<Place, TreeMap<Long, HistoryEntry.Wrote>> own = new HashMap<>();
+        for (HistoryEntry.Wrote wrote : facts.writes) {
             if (wrote.action() != Action.SEND || wrote.outcome() != Outcome.OK) continue;
             own.computeIfAbsent(new Place(wrote.channel(), wrote.user()), place -> new TreeMap<>())
                     .put(wrote.message(), wrote);
         }
-        for (Entry entry : entries) {
-            if (!(entry instanceof Entry.Read read)) continue;
-            TreeMap<Long, Entry.Wrote> mine = own.getOrDefault(new Place(read.channel(), read.user()), new TreeMap<>());
+        for (HistoryEntry entry : entries) {
+            if (!(entry instanceof HistoryEntry.Read read)) continue;
+            TreeMap<Long, HistoryEntry.Wrote> mine =
+                    own.getOrDefault(new Place(read.channel(), read.user()), new TreeMap<>());
             long oldest = read.messages().isEmpty() ? 0 : read.messages().getFirst();
             Set<Long> answered = new HashSet<>(read.messages());
             mine.tailMap(oldest).forEach((message, wrote) -> {
                 boolean owed = wrote.at() < read.begin() && !facts.deleted.contains(message);
                 if (owed && !answered.contains(message)) {
-                    findings.add(Rule.READ_YOUR_WRITES, "%s misses %s", read, wrote);
+                    findings.add(ProofRule.READ_YOUR_WRITES, "%s misses %s", read, wrote);
                 }
             });
         }

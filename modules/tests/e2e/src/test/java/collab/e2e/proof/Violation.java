@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
 /** A broken promise. */
-public record Violation(Rule rule, String what) {
+public record Violation(ProofRule rule, String what) {
     @Override
     public String toString() {
         return rule + ": " + what;

@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
-import collab.e2e.proof.Entry.Action;
-import collab.e2e.proof.Entry.Outcome;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,36 +27,36 @@ final class WriteChecks {
     }
 
     private void run() {
-        Map<Long, Entry.Wrote> acknowledged = new HashMap<>();
-        for (Entry.Wrote wrote : facts.writes) {
+        Map<Long, HistoryEntry.Wrote> acknowledged = new HashMap<>();
+        for (HistoryEntry.Wrote wrote : facts.writes) {
             if (wrote.outcome() == Outcome.REFUSED) continue;
             possible.add(deed(wrote));
             if (wrote.outcome() != Outcome.OK) continue;
-            Entry.Wrote other = acknowledged.put(wrote.seq(), wrote);
-            if (other != null) findings.add(Rule.ORDER, "one position, two answers: %s and %s", other, wrote);
+            HistoryEntry.Wrote other = acknowledged.put(wrote.seq(), wrote);
+            if (other != null) findings.add(ProofRule.ORDER, "one position, two answers: %s and %s", other, wrote);
             if (wrote.action() != Action.CREATE) authorIsMember(wrote);
         }
-        Map<String, Entry.Heard> told = new HashMap<>();
+        Map<String, HistoryEntry.Heard> told = new HashMap<>();
         facts.heard.values().forEach(frame -> {
             somebodyDidIt(frame);
             isWhatWasAnswered(frame, acknowledged.get(frame.seq()));
             if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
-            Entry.Heard before = told.put(frame.text(), frame);
-            if (before != null) findings.add(Rule.TWICE, "one operation, told as %s and as %s", before, frame);
+            HistoryEntry.Heard before = told.put(frame.text(), frame);
+            if (before != null) findings.add(ProofRule.TWICE, "one operation, told as %s and as %s", before, frame);
         });
     }
 
-    private static Deed deed(Entry.Wrote wrote) {
+    private static Deed deed(HistoryEntry.Wrote wrote) {
         boolean aboutPerson = wrote.action() == Action.JOIN || wrote.action() == Action.LEAVE;
         return new Deed(wrote.action(), wrote.channel(), aboutPerson ? wrote.target() : wrote.message());
     }
 
-    private void authorIsMember(Entry.Wrote wrote) {
+    private void authorIsMember(HistoryEntry.Wrote wrote) {
         boolean member = facts.memberships.member(wrote.channel(), wrote.user(), wrote.seq());
-        if (!member) findings.add(Rule.LEAK, "user %d wrote where they are no member: %s", wrote.user(), wrote);
+        if (!member) findings.add(ProofRule.LEAK, "user %d wrote where they are no member: %s", wrote.user(), wrote);
     }
 
-    private void somebodyDidIt(Entry.Heard frame) {
+    private void somebodyDidIt(HistoryEntry.Heard frame) {
         boolean done = switch (frame.type()) {
             case "message.created" -> said(frame, Action.SEND);
             case "message.updated" -> said(frame, Action.EDIT);
@@ -68,16 +68,16 @@ final class WriteChecks {
             case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
             default -> true;
         };
-        if (!done) findings.add(Rule.PHANTOM, "nobody did %s", frame);
+        if (!done) findings.add(ProofRule.PHANTOM, "nobody did %s", frame);
     }
 
     private static Deed deed(Action action, long channel, long object) {
         return new Deed(action, channel, object);
     }
 
-    private boolean said(Entry.Heard frame, Action action) {
+    private boolean said(HistoryEntry.Heard frame, Action action) {
         if (frame.text().isEmpty()) return facts.deleted.contains(frame.message());
-        Entry.Wrote wrote = facts.byOp.get(frame.text());
+        HistoryEntry.Wrote wrote = facts.byOp.get(frame.text());
         return wrote != null
                 && wrote.action() == action
                 && wrote.outcome() != Outcome.REFUSED
@@ -87,7 +87,7 @@ final class WriteChecks {
     }
 
     /** An answer names the position of what it did, so whoever hears that position hears that. */
-    private void isWhatWasAnswered(Entry.Heard frame, Entry.Wrote answered) {
+    private void isWhatWasAnswered(HistoryEntry.Heard frame, HistoryEntry.Wrote answered) {
         if (answered == null) return;
         String type = switch (answered.action()) {
             case SEND -> "message.created";
@@ -101,6 +101,6 @@ final class WriteChecks {
         boolean same = frame.type().equals(type)
                 && frame.channel() == answered.channel()
                 && frame.message() == answered.message();
-        if (!same) findings.add(Rule.ORDER, "answered was %s, told was %s", answered, frame);
+        if (!same) findings.add(ProofRule.ORDER, "answered was %s, told was %s", answered, frame);
     }
 }

@@ -1,5 +1,2 @@
-/**
- * The proof's judge. What clients did and saw enters, as a history of plain records; the promises that were broken leave, each by
- * its name. It knows no process, no socket and no clock.
- */
+/** Random faults and a checker that looks for a broken delivery promise in what the clients saw. */
 package collab.e2e.proof;

@@ -1,0 +1,138 @@
+package collab.archive;
+
+import collab.api.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Entries as the lines of our own archives: one JSON object each, with {@code type} first. */
+final class ArchiveEntryJson {
+    /** The line an archive begins with. */
+    static final ObjectNode HEADER =
+            Json.object().put("type", "hero-collab-archive").put("version", 1);
+
+    private ArchiveEntryJson() {}
+
+    static ObjectNode write(ArchiveEntry entry) {
+        ObjectNode json = Json.object();
+        switch (entry) {
+            case ArchiveEntry.Workspace(String key, String name) ->
+                json.put("type", "workspace").put("key", key).put("name", name);
+            case ArchiveEntry.Person person -> {
+                json.put("type", "person").put("key", person.key()).put("username", person.username());
+                json.put("display_name", person.displayName()).put("deactivated", person.deactivated());
+            }
+            case ArchiveEntry.Channel channel -> {
+                json.put("type", "channel").put("key", channel.key()).put("workspace", channel.workspace());
+                json.put("kind", channel.kind().name().toLowerCase(Locale.ROOT));
+                json.put("name", channel.name()).put("topic", channel.topic()).put("archived", channel.archived());
+                texts(json.putArray("members"), channel.members());
+            }
+            case ArchiveEntry.Membership(String workspace, Optional<String> channel, String person) -> {
+                json.put("type", "membership").put("workspace", workspace);
+                channel.ifPresent(key -> json.put("channel", key));
+                json.put("person", person);
+            }
+            case ArchiveEntry.Post post -> {
+                json.put("type", "post").put("channel", post.channel()).put("key", post.key());
+                json.put("author", post.author()).put("text", post.text());
+                json.put("created_at", post.createdAt().toString());
+                post.editedAt().ifPresent(at -> json.put("edited_at", at.toString()));
+                post.parent().ifPresent(key -> json.put("parent", key));
+                json.put("pinned", post.pinned());
+                ArrayNode reactions = json.putArray("reactions");
+                for (ArchiveEntry.Reaction reaction : post.reactions()) {
+                    ObjectNode one = reactions.addObject().put("emoji", reaction.emoji());
+                    texts(one.putArray("people"), reaction.people());
+                }
+            }
+            case ArchiveEntry.Skipped(String what, String why) ->
+                json.put("type", "skipped").put("what", what).put("why", why);
+        }
+        return json;
+    }
+
+    private static void texts(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+
+    /** @param where how the line is called in a report */
+    static ArchiveEntry read(JsonNode json, String where) {
+        try {
+            return switch (json.path("type").asText()) {
+                case "workspace" -> new ArchiveEntry.Workspace(text(json, "key"), text(json, "name"));
+                case "person" ->
+                    new ArchiveEntry.Person(
+                            text(json, "key"),
+                            text(json, "username"),
+                            text(json, "display_name"),
+                            json.path("deactivated").asBoolean());
+                case "channel" ->
+                    new ArchiveEntry.Channel(
+                            text(json, "key"),
+                            text(json, "workspace"),
+                            kind(text(json, "kind")),
+                            json.path("name").asText(),
+                            json.path("topic").asText(),
+                            json.path("archived").asBoolean(),
+                            texts(json.path("members")));
+                case "membership" ->
+                    new ArchiveEntry.Membership(
+                            text(json, "workspace"), optional(json, "channel"), text(json, "person"));
+                case "post" ->
+                    new ArchiveEntry.Post(
+                            text(json, "channel"),
+                            text(json, "key"),
+                            text(json, "author"),
+                            text(json, "text"),
+                            Instant.parse(text(json, "created_at")),
+                            optional(json, "edited_at").map(Instant::parse),
+                            optional(json, "parent"),
+                            json.path("pinned").asBoolean(),
+                            reactions(json.path("reactions")));
+                case "skipped" -> new ArchiveEntry.Skipped(text(json, "what"), text(json, "why"));
+                default ->
+                    new ArchiveEntry.Skipped(
+                            where,
+                            "an entry of the unknown type " + json.path("type").asText());
+            };
+        } catch (IllegalArgumentException | DateTimeException wrong) {
+            return new ArchiveEntry.Skipped(where, "not understood: " + wrong.getMessage());
+        }
+    }
+
+    private static ArchiveEntry.Kind kind(String word) {
+        for (ArchiveEntry.Kind kind : ArchiveEntry.Kind.values())
+            if (kind.name().equalsIgnoreCase(word)) return kind;
+        throw new IllegalArgumentException("kind must be public, private or direct, is " + word);
+    }
+
+    private static String text(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (!value.isTextual()) throw new IllegalArgumentException(name + " must be a string");
+        return value.textValue();
+    }
+
+    private static Optional<String> optional(JsonNode json, String name) {
+        return json.has(name) ? Optional.of(text(json, name)) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    private static List<ArchiveEntry.Reaction> reactions(JsonNode array) {
+        List<ArchiveEntry.Reaction> reactions = new ArrayList<>();
+        array.forEach(
+                item -> reactions.add(new ArchiveEntry.Reaction(text(item, "emoji"), texts(item.path("people")))));
+        return reactions;
+    }
+}

@@ -1,0 +1,73 @@
+package collab.archive;
+
+import collab.api.Json;
+import collab.api.MalformedJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** A file of JSON values, one a line, read one at a time. A line that is none, or longer than the bound, is skipped with a reason. */
+final class JsonLines {
+    static final int BYTES_MAX = 8 << 20;
+
+    private final Path file;
+    private long done;
+
+    JsonLines(Path file) {
+        this.file = file;
+    }
+
+    /** What is done with one line. */
+    interface Reader {
+        void line(JsonNode json, String where);
+    }
+
+    void read(Reader reader, Consumer<ArchiveEntry> skipped) throws IOException {
+        done = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            boolean tooLong = false;
+            long number = 1;
+            while (true) {
+                int next = in.read();
+                if (next >= 0) done++;
+                if (next >= 0 && next != '\n') {
+                    if (line.size() < BYTES_MAX) line.write(next);
+                    else tooLong = true;
+                    continue;
+                }
+                String where = "line " + number++;
+                if (tooLong) skipped.accept(new ArchiveEntry.Skipped(where, "a line over " + BYTES_MAX + " bytes"));
+                else if (line.size() > 0) parse(line.toByteArray(), where, reader, skipped);
+                if (next < 0) return;
+                line.reset();
+                tooLong = false;
+            }
+        }
+    }
+
+    private static void parse(byte[] line, String where, Reader reader, Consumer<ArchiveEntry> skipped) {
+        JsonNode json;
+        try {
+            if (new String(line, java.nio.charset.StandardCharsets.UTF_8).isBlank()) return;
+            json = Json.parse(line);
+        } catch (MalformedJson malformed) {
+            skipped.accept(new ArchiveEntry.Skipped(where, "not JSON"));
+            return;
+        }
+        reader.line(json, where);
+    }
+
+    long total() throws IOException {
+        return Files.size(file);
+    }
+
+    long done() {
+        return done;
+    }
+}

@@ -1,0 +1,135 @@
+package collab.archive;
+
+import collab.api.ChannelListParams;
+import collab.api.ChannelView;
+import collab.api.UserCreateParams;
+import collab.api.UserView;
+import collab.api.UsersListParams;
+import collab.api.UsersListResult;
+import collab.api.WorkspaceCreateParams;
+import collab.api.WorkspaceListParams;
+import collab.api.WorkspaceMembersAddParams;
+import collab.api.WorkspaceView;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is there already: workspaces by name, people by username, channels by name. What is not is made, under an {@code op_id} that
+ * follows from its name, so that an import which is begun again makes nothing twice.
+ */
+final class TargetDirectory {
+    private static final int PAGE = 200;
+
+    private final CollabClient client;
+    private final ImportReport report;
+    private final String run;
+    private final Map<String, Long> workspaces = new HashMap<>();
+    private final Map<String, UserView> people = new HashMap<>();
+    private final Map<Long, Set<Long>> members = new HashMap<>();
+    private final Map<Long, Map<String, ChannelView>> channels = new HashMap<>();
+
+    /** @param run what makes this import's operations its own */
+    TargetDirectory(CollabClient client, ImportReport report, String run) {
+        this.client = client;
+        this.report = report;
+        this.run = run;
+        for (WorkspaceView workspace :
+                client.workspaceList(WorkspaceListParams.of()).workspaces()) {
+            workspaces.putIfAbsent(workspace.name(), workspace.id());
+            readPeople(workspace.id());
+        }
+    }
+
+    private void readPeople(long workspaceId) {
+        UsersListParams next = UsersListParams.of(workspaceId).withLimit(PAGE);
+        while (true) {
+            UsersListResult page = client.usersList(next);
+            for (UserView user : page.users()) {
+                people.put(user.username(), user);
+                members.computeIfAbsent(workspaceId, _ -> new HashSet<>()).add(user.id());
+            }
+            if (page.nextAfterId().isEmpty()) return;
+            next = next.withAfterId(page.nextAfterId().get());
+        }
+    }
+
+    long workspace(String name) {
+        return workspaces.computeIfAbsent(name, missing -> {
+            report.count("workspaces made", 1);
+            return client.workspaceCreate(WorkspaceCreateParams.of(missing).withOpId(opId("workspace", missing)))
+                    .workspace()
+                    .id();
+        });
+    }
+
+    /** Answers empty when there is such a person and we may not see them. */
+    Optional<UserView> person(String username, String displayName) {
+        UserView known = people.get(username);
+        if (known != null) return Optional.of(known);
+        try {
+            UserView made = client.userCreate(
+                            UserCreateParams.of(username, displayName).withOpId(opId("person", username)))
+                    .user();
+            // a deactivated one was made by an earlier run of this import, whose operation this repeats
+            if (made.deactivatedAt().isEmpty()) report.count("people made", 1);
+            people.put(username, made);
+            return Optional.of(made);
+        } catch (CollabException.Conflict taken) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever is a member keeps the role they have. */
+    void join(long workspaceId, long userId) {
+        if (!members.computeIfAbsent(workspaceId, _ -> new HashSet<>()).add(userId)) return;
+        client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, userId));
+        report.count("people who joined", 1);
+    }
+
+    Optional<ChannelView> channel(long workspaceId, String name) {
+        return Optional.ofNullable(channels(workspaceId).get(name));
+    }
+
+    void made(ChannelView channel) {
+        report.count("channels made", 1);
+        channel.name().ifPresent(name -> channels(channel.workspaceId()).put(name, channel));
+    }
+
+    private Map<String, ChannelView> channels(long workspaceId) {
+        return channels.computeIfAbsent(workspaceId, id -> {
+            Map<String, ChannelView> byName = new HashMap<>();
+            for (ChannelView channel :
+                    client.channelList(ChannelListParams.of(id)).channels()) {
+                channel.name().ifPresent(name -> byName.put(name, channel));
+            }
+            return byName;
+        });
+    }
+
+    /** The same for the same thing of the same import. */
+    String opId(String kind, String what) {
+        return "import:" + hash(run, kind, what);
+    }
+
+    static String hash(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

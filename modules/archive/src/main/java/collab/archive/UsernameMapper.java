@@ -1,0 +1,22 @@
+package collab.archive;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** Names from elsewhere made fit for ours: lower-case letters, digits, dots, dashes and underscores, at most 32. */
+final class UsernameMapper {
+    private static final int CHARACTERS_MAX = 32;
+
+    private UsernameMapper() {}
+
+    static String fitting(String name) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^a-z0-9._-]+", "-")
+                .replaceFirst("^[._-]+", "")
+                .replaceFirst("-+$", "");
+        if (plain.isEmpty()) return "person-" + Integer.toHexString(name.hashCode());
+        return plain.length() <= CHARACTERS_MAX ? plain : plain.substring(0, CHARACTERS_MAX);
+    }
+}

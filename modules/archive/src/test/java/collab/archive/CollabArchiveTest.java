@@ -1,0 +1,82 @@
+package collab.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import collab.api.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CollabArchiveTest {
+    private static final List<ArchiveEntry> ALL = List.of(
+            new ArchiveEntry.Workspace("1", "Acme"),
+            new ArchiveEntry.Person("2", "alice", "Alice", false),
+            new ArchiveEntry.Channel("3", "1", ArchiveEntry.Kind.PRIVATE, "plans", "what comes", true, List.of("2")),
+            new ArchiveEntry.Membership("1", Optional.empty(), "2"),
+            new ArchiveEntry.Membership("1", Optional.of("3"), "2"),
+            new ArchiveEntry.Post(
+                    "3",
+                    "4",
+                    "2",
+                    "Grüße 👋\nzwei Zeilen",
+                    Instant.parse("2023-11-14T22:13:20.123Z"),
+                    Optional.of(Instant.parse("2023-11-14T22:14:20Z")),
+                    Optional.of("9"),
+                    true,
+                    List.of(new ArchiveEntry.Reaction(":wave:", List.of("2")))),
+            new ArchiveEntry.Skipped("something", "a reason"));
+
+    @TempDir
+    private Path folder;
+
+    private List<ArchiveEntry> read(String text) throws IOException {
+        return ArchiveFixtures.read(CollabArchive.open(Files.writeString(folder.resolve("archive.jsonl"), text)));
+    }
+
+    private static String line(Object json) {
+        return json + "\n";
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        String lines =
+                ALL.stream().map(entry -> line(ArchiveEntryJson.write(entry))).collect(Collectors.joining());
+        assertEquals(ALL, read(line(ArchiveEntryJson.HEADER) + lines));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"weather\"}|an entry of the unknown type weather",
+                "{\"type\":\"workspace\",\"key\":1,\"name\":\"x\"}|not understood: key must be a string",
+                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|not understood: kind must be public, private or direct, is odd",
+            })
+    void aLineThatIsNotUnderstoodIsSkippedWithItsReason(String line, String why) throws IOException {
+        assertEquals(
+                List.of(new ArchiveEntry.Skipped("line 2", why)), read(line(ArchiveEntryJson.HEADER) + line(line)));
+    }
+
+    @Test
+    void anotherFileIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> read("{\"type\":\"version\",\"version\":1}\n"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> read(line(Json.object().put("type", "hero-collab-archive").put("version", 2))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x_", "-,person-2d"})
+    void usernamesAreMadeToFit(String there, String here) {
+        assertEquals(here, UsernameMapper.fitting(there));
+    }
+}

@@ -1,0 +1,2 @@
+/** What a benchmark run is asked to measure. */
+package collab.bench.config;

@@ -1,0 +1,111 @@
+package collab.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import collab.api.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Calls over one connection that is kept, one after the other, as cheaply as HTTP allows: the caller should not weigh more than
+ * what it calls. For one thread.
+ */
+public final class RpcConnection implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int HEAD_LINE_MAX = 8192;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final String head;
+
+    private RpcConnection(Socket socket, InputStream in, String head) {
+        this.socket = socket;
+        this.in = in;
+        this.head = head;
+    }
+
+    /** @param token empty for nobody's */
+    public static RpcConnection open(URI base, String token) throws IOException {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        socket.setTcpNoDelay(true);
+        String head = "POST /rpc HTTP/1.1\r\nHost: " + base.getRawAuthority() + "\r\nContent-Type: application/json\r\n"
+                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                + "Content-Length: ";
+        return new RpcConnection(socket, new BufferedInputStream(socket.getInputStream()), head);
+    }
+
+    /** Asks for the health of a process that starts, until it answers. */
+    public static void awaitAnswer(URI base) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (RpcConnection line = open(base, "")) {
+                line.call("rpc.health", "{}");
+                return;
+            } catch (IOException notYet) {
+                if (System.nanoTime() - end > 0) throw notYet;
+                Thread.sleep(1); // a hundredth of what is measured
+            }
+        }
+    }
+
+    /** The result; an error is an exception with the answer's words. */
+    public JsonNode call(String method, String params) throws IOException {
+        byte[] answer = exchange(request(method, params).getBytes(UTF_8));
+        JsonNode json = Json.parse(answer);
+        if (!json.has("result")) throw new IllegalStateException(method + " was answered " + json);
+        return json.get("result");
+    }
+
+    public static String request(String method, String params) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}";
+    }
+
+    /** Sends a body, answers the body that comes back. */
+    public byte[] exchange(byte[] body) throws IOException {
+        byte[] first = (head + body.length + "\r\n\r\n").getBytes(UTF_8);
+        byte[] request = new byte[first.length + body.length];
+        System.arraycopy(first, 0, request, 0, first.length);
+        System.arraycopy(body, 0, request, first.length, body.length);
+        socket.getOutputStream().write(request);
+        return answer();
+    }
+
+    private byte[] answer() throws IOException {
+        String status = headLine();
+        int length = 0;
+        boolean chunked = false;
+        for (String line = headLine(); !line.isEmpty(); line = headLine()) {
+            String header = line.toLowerCase(Locale.ROOT);
+            if (header.startsWith("content-length:"))
+                length = Integer.parseInt(header.substring(15).strip());
+            chunked |= header.startsWith("transfer-encoding:");
+        }
+        if (chunked) throw new IOException("a chunked answer");
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) throw new EOFException("the answer ends early");
+        if (!status.contains(" 200 ")) throw new IOException("answered " + status + ": " + new String(body, UTF_8));
+        return body;
+    }
+
+    private String headLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) throw new EOFException("the connection was closed");
+            if (line.length() == HEAD_LINE_MAX) throw new IOException("a head line of more than " + HEAD_LINE_MAX);
+            if (next != '\r') line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

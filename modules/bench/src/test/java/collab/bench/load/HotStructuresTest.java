@@ -1,0 +1,73 @@
+package collab.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The JMH benchmarks of {@code src/jmh} in a process of their own: each once and shortly, so that they cannot rot. With {@code
+ * -Djmh="ARGUMENTS"} they measure; etc/PERFORMANCE.md has the command.
+ *
+ * <p>They are compiled here and not by the build, for JMH generates sources that the house's rules would refuse. They stand in
+ * the packages of what they measure.
+ */
+class HotStructuresTest {
+    private static final Path SOURCES = Path.of("src/jmh/java");
+    private static final String SHORTLY = "-f 0 -wi 0 -i 1 -r 10ms -foe true";
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @TempDir
+    Path classes;
+
+    @Test
+    void everyBenchmarkRuns() throws Exception {
+        compile();
+        String arguments = System.getProperty("jmh", "");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseCompactObjectHeaders",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + classes, // where its lock lies: one for all of the machine otherwise
+                "-cp",
+                classes + java.io.File.pathSeparator + CLASS_PATH,
+                "org.openjdk.jmh.Main",
+                "-bm",
+                "avgt",
+                "-tu",
+                "ns"));
+        command.addAll(List.of((arguments.isEmpty() ? SHORTLY : arguments).split(" ")));
+        Process jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(jmh.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, jmh.waitFor(), output);
+        assertTrue(output.contains("OutboundQueueBenchmark.offerAndTake"), output);
+        if (!arguments.isEmpty()) System.out.println(output);
+    }
+
+    private void compile() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter words = new StringWriter();
+        try (Stream<Path> files = Files.walk(SOURCES);
+                StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            List<String> options =
+                    List.of("-d", classes.toString(), "-cp", CLASS_PATH, "-processorpath", CLASS_PATH, "-proc:full");
+            boolean compiled = compiler.getTask(
+                            words, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+                    .call();
+            assertTrue(compiled, words::toString);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package collab.cli;
+
+import collab.api.UserGetParams;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Display names of people, each asked for once. */
+final class DisplayNames {
+    private final CollabClient client;
+    private final Map<Long, String> known = new HashMap<>();
+
+    DisplayNames(CollabClient client) {
+        this.client = client;
+    }
+
+    String of(long userId) {
+        return known.computeIfAbsent(userId, this::ask);
+    }
+
+    private String ask(long userId) {
+        try {
+            return Output.plain(client.userGet(UserGetParams.of(userId)).user().displayName());
+        } catch (CollabException unknown) {
+            if (unknown.passing()) throw unknown;
+            return "user " + userId;
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package collab.domain;
-
-import java.time.Instant;
-
-/** A user's place in a channel. */
-public record ChannelMember(ChannelId channelId, UserId userId, ChannelRole role, Instant joinedAt) {}

@@ -1,7 +1,0 @@
-package collab.domain;
-
-/** What a member may do in a channel. */
-public enum ChannelRole {
-    OWNER,
-    MEMBER
-}

@@ -1,6 +1,0 @@
-package collab.domain;
-
-import java.time.Instant;
-
-/** A team's place: people and channels belong to one. */
-public record Workspace(WorkspaceId id, String name, Instant createdAt, LogPosition ver) implements Entity {}

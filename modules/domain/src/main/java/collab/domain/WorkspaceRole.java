@@ -1,8 +1,0 @@
-package collab.domain;
-
-/** What a member may do in a workspace. A guest sees only the channels they were added to. */
-public enum WorkspaceRole {
-    OWNER,
-    MEMBER,
-    GUEST
-}

@@ -1,0 +1,208 @@
+package collab.domain.access;
+
+import collab.domain.World;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Who may see what: the world as one caller may know it. Rules and queries both look through it, so that an answer never
+ * says more than an event would. What the caller may not know of is simply not there.
+ *
+ * <p>Rights open what is administered, not what is said: an administrator finds every workspace and public channel, but
+ * private channels, direct messages and anybody's words only as the member they are.
+ */
+public record AccessPolicy(World world, Caller caller) {
+
+    /** Whether the caller's session goes on and belongs to an active user. Nothing else here means anything without it. */
+    public boolean live() {
+        return switch (caller) {
+            case Caller.System() -> true;
+            case Caller.Person(UserId userId, SessionId sessionId) ->
+                world.session(sessionId)
+                                .filter(session -> session.userId().equals(userId))
+                                .isPresent()
+                        && world.user(userId).filter(User::active).isPresent();
+        };
+    }
+
+    /** The calling user; absent for the server itself. */
+    public Optional<UserId> person() {
+        return switch (caller) {
+            case Caller.System() -> Optional.empty();
+            case Caller.Person(UserId userId, SessionId _) -> Optional.of(userId);
+        };
+    }
+
+    public boolean is(UserId user) {
+        return person().filter(user::equals).isPresent();
+    }
+
+    /** Whether the caller has the right everywhere. */
+    public boolean holds(Right right) {
+        return holds(grant -> grant.right() == right && grant.workspaceId().isEmpty());
+    }
+
+    /** Whether the caller has the right in this workspace. */
+    public boolean holds(Right right, WorkspaceId workspace) {
+        return holds(grant -> grant.right() == right
+                && grant.workspaceId().map(workspace::equals).orElse(true));
+    }
+
+    private boolean holds(Predicate<Grant> wanted) {
+        return person().map(user -> world.grants(user).stream().anyMatch(wanted.or(AccessPolicy::ofAdmin)))
+                .orElse(true);
+    }
+
+    /** Whether the caller has that very right, where it holds. */
+    public boolean holdsAllOf(Grant grant) {
+        return grant.workspaceId()
+                .map(workspace -> holds(grant.right(), workspace))
+                .orElseGet(() -> holds(grant.right()));
+    }
+
+    public static boolean ofAdmin(Grant grant) {
+        return grant.right() == Right.ADMIN && grant.workspaceId().isEmpty();
+    }
+
+    /** The caller's own place in the workspace. */
+    public Optional<WorkspaceRole> roleIn(WorkspaceId workspace) {
+        return person().flatMap(user -> world.workspaceRole(workspace, user));
+    }
+
+    /** The caller's own place in the channel. */
+    public Optional<ChannelRole> roleIn(ChannelId channel) {
+        return person().flatMap(user -> world.channelRole(channel, user));
+    }
+
+    /** Oneself and the people of one's workspaces; everybody, for administrators. */
+    public Optional<User> user(UserId id) {
+        return world.user(id).filter(user -> is(id) || sharesWorkspace(id) || holds(Right.ADMIN));
+    }
+
+    private boolean sharesWorkspace(UserId id) {
+        return person().filter(user -> world.shareWorkspace(user, id)).isPresent();
+    }
+
+    /** The groups that hold oneself or somebody one knows; all of them, for whoever manages groups. */
+    public Optional<Group> group(GroupId id) {
+        return world.group(id)
+                .filter(group -> holds(Right.GROUP_MANAGE)
+                        || GroupGraph.of(world).people(id).stream()
+                                .anyMatch(user -> is(user) || sharesWorkspace(user)));
+    }
+
+    /** Whether the caller is in the group, directly or through others. */
+    public boolean isIn(GroupId id) {
+        return person().filter(user -> GroupGraph.of(world).people(id).contains(user))
+                .isPresent();
+    }
+
+    /** One's own workspaces and those one administers. */
+    public Optional<Workspace> workspace(WorkspaceId id) {
+        return world.workspace(id)
+                .filter(workspace ->
+                        roleIn(id).isPresent() || holds(Right.WORKSPACE_ADMIN, id) || holds(Right.CHANNEL_MANAGE, id));
+    }
+
+    /** Whether the caller may list the workspace's public channels and look into them. Guests may not. */
+    public boolean browses(WorkspaceId workspace) {
+        return person().isEmpty()
+                || roleIn(workspace).filter(role -> role != WorkspaceRole.GUEST).isPresent();
+    }
+
+    /** The channels one is in, and public ones where one may browse or manages channels. */
+    public Optional<Channel> channel(ChannelId id) {
+        return world.channel(id)
+                .filter(channel -> reads(channel)
+                        || (channel.kind() == ChannelKind.PUBLIC
+                                && holds(Right.CHANNEL_MANAGE, channel.workspaceId())));
+    }
+
+    /** Whether the caller may read what is said in the channel. Narrower than finding it: rights do not help. */
+    public boolean reads(Channel channel) {
+        return person().isEmpty()
+                || roleIn(channel.id()).isPresent()
+                || (channel.kind() == ChannelKind.PUBLIC && browses(channel.workspaceId()));
+    }
+
+    /** A message of a channel the caller may read. */
+    public Optional<Message> message(MessageId id) {
+        return world.message(id)
+                .filter(message ->
+                        world.channel(message.channelId()).filter(this::reads).isPresent());
+    }
+
+    /** Whether the caller may change the workspace and who is in it. */
+    public boolean administers(WorkspaceId workspace) {
+        return roleIn(workspace).filter(WorkspaceRole.OWNER::equals).isPresent()
+                || holds(Right.WORKSPACE_ADMIN, workspace);
+    }
+
+    /** Whether the caller stands above a channel that they see: its owners, the workspace's and administrators. */
+    public boolean owns(Channel channel) {
+        return roleIn(channel.id()).filter(ChannelRole.OWNER::equals).isPresent()
+                || roleIn(channel.workspaceId())
+                        .filter(WorkspaceRole.OWNER::equals)
+                        .isPresent()
+                || holds(Right.ADMIN);
+    }
+
+    /** Whether the caller may rename, archive and empty a channel that they see. */
+    public boolean manages(Channel channel) {
+        return owns(channel) || holds(Right.CHANNEL_MANAGE, channel.workspaceId());
+    }
+
+    /** Whether the session is one of the caller's own, or anybody's for administrators. */
+    public boolean mayEnd(Session session) {
+        return is(session.userId()) || holds(Right.ADMIN);
+    }
+
+    /** Whether the caller speaks through this very session. */
+    public boolean through(SessionId session) {
+        return caller instanceof Caller.Person(UserId _, SessionId present) && present.equals(session);
+    }
+
+    // The same as refusals, for rules that go no further without.
+
+    public Validated<UserId> personOrRefusal() {
+        return Validated.of(person(), Rejections::personNeeded);
+    }
+
+    public Validated<User> userOrRefusal(UserId id) {
+        return Validated.of(user(id), () -> Rejections.noUser(id));
+    }
+
+    public Validated<Group> groupOrRefusal(GroupId id) {
+        return Validated.of(group(id), () -> Rejections.noGroup(id));
+    }
+
+    public Validated<Workspace> workspaceOrRefusal(WorkspaceId id) {
+        return Validated.of(workspace(id), () -> Rejections.noWorkspace(id));
+    }
+
+    public Validated<Channel> channelOrRefusal(ChannelId id) {
+        return Validated.of(channel(id), () -> Rejections.noChannel(id));
+    }
+
+    public Validated<Message> messageOrRefusal(MessageId id) {
+        return Validated.of(message(id), () -> Rejections.noMessage(id));
+    }
+}

@@ -1,0 +1,37 @@
+package collab.domain.access;
+
+/** Every cap of the domain, in one table. Each has a named rejection. */
+public final class DomainLimits {
+    /** Characters (UTF-16 units, as JSON Schema's maxLength counts code points this is the stricter reading). */
+    public static final int TEXT_MAX = 16_000;
+
+    public static final int NAME_MAX = 80;
+    public static final int TOPIC_MAX = 250;
+    public static final int STATUS_TEXT_MAX = 100;
+    public static final int AVATAR_URL_MAX = 2_000;
+
+    /** Different emoji under one message. */
+    public static final int EMOJI_PER_MESSAGE_MAX = 50;
+
+    /** Reactions under one message, over all emoji. */
+    public static final int REACTORS_PER_MESSAGE_MAX = 1_000;
+
+    /** Characters of one emoji: a sequence with joiners, or a short name. */
+    public static final int EMOJI_MAX = 64;
+
+    /** People a message may name. */
+    public static final int MENTIONS_MAX = 50;
+
+    /** Different {@code @words} a message may hold, people or not: each costs a look-up. */
+    public static final int MENTION_WORDS_MAX = 200;
+
+    public static final int PINS_PER_CHANNEL_MAX = 100;
+
+    /** People in a group direct message, the caller included. */
+    public static final int GROUP_DM_MEMBERS_MAX = 9;
+
+    /** People in a group, those of the groups in it included. */
+    public static final int GROUP_PEOPLE_MAX = 1_000;
+
+    private DomainLimits() {}
+}

@@ -1,0 +1,180 @@
+package collab.domain.access;
+
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a schema can not say about values: each method answers the value as it is kept, or why it can not be. */
+public final class InputValidation {
+    private static final Pattern USERNAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?");
+    private static final Pattern SHORT_NAME = Pattern.compile(":[a-z0-9_+-]+:");
+    private static final Pattern ONE_CLUSTER = Pattern.compile("\\X");
+
+    /** Words that will address many people at once; a user of that name could never be addressed. */
+    private static final Set<String> USERNAMES_RESERVED = Set.of("all", "channel", "everyone", "here");
+
+    private static final int ZERO_WIDTH_JOINER = 0x200d;
+    private static final int EMOJI_PRESENTATION = 0xfe0f;
+    private static final int KEYCAP = 0x20e3;
+
+    private InputValidation() {}
+
+    /** A message: several lines of anything, but not of nothing. */
+    public static Validated<String> text(String text) {
+        if (text.length() > DomainLimits.TEXT_MAX) {
+            return new Validated.Failed<>(new Rejection(
+                    Reason.TEXT_TOO_LONG,
+                    "text has " + text.length() + " characters; at most " + DomainLimits.TEXT_MAX + " are allowed"));
+        }
+        if (!wellFormed(text)) {
+            return invalid("text holds U+0000 or half a surrogate pair; expected well-formed Unicode");
+        }
+        return Validated.of(
+                text,
+                text.codePoints().anyMatch(InputValidation::visible),
+                () -> Rejections.invalid("text is blank; expected at least one visible character"));
+    }
+
+    /** One line of {@code most} characters that may be empty. */
+    public static Validated<String> line(String what, String value, int most) {
+        if (!wellFormed(value)) {
+            return invalid(what + " is " + Rejections.quoted(value) + "; expected well-formed Unicode");
+        }
+        String kept = Normalizer.normalize(value, Normalizer.Form.NFC).strip();
+        if (kept.length() > most) {
+            return invalid(what + " has " + kept.length() + " characters; at most " + most + " are allowed");
+        }
+        return Validated.of(
+                kept,
+                kept.codePoints().noneMatch(InputValidation::steers),
+                () -> Rejections.invalid(
+                        what + " is " + Rejections.quoted(value) + "; expected one line without control characters"));
+    }
+
+    /** One line with something to see in it. */
+    public static Validated<String> name(String what, String value) {
+        return line(what, value, DomainLimits.NAME_MAX)
+                .and(kept -> Validated.of(
+                        kept,
+                        kept.codePoints().anyMatch(InputValidation::visible),
+                        () -> Rejections.invalid(what + " is blank; expected 1 to " + DomainLimits.NAME_MAX
+                                + " characters, at least one of them visible")));
+    }
+
+    public static Validated<String> channelName(String value) {
+        return name("name", value.toLowerCase(Locale.ROOT))
+                .and(kept -> Validated.of(
+                        kept,
+                        kept.codePoints().allMatch(InputValidation::ofChannelName),
+                        () -> Rejections.invalid("name is " + Rejections.quoted(value)
+                                + "; expected letters, digits, - and _ without spaces")));
+    }
+
+    public static Validated<String> username(String value) {
+        String kept = value.strip().toLowerCase(Locale.ROOT);
+        if (kept.length() > DomainLimits.NAME_MAX || !USERNAME.matcher(kept).matches()) {
+            return invalid("username is " + Rejections.quoted(value) + "; expected 1 to " + DomainLimits.NAME_MAX
+                    + " of a-z, 0-9, '.', '_' and '-', a letter or digit at either end");
+        }
+        return Validated.of(
+                kept,
+                !USERNAMES_RESERVED.contains(kept),
+                () -> Rejections.invalid(
+                        "username is " + Rejections.quoted(value) + ", which is reserved; choose another"));
+    }
+
+    /** An address of a picture; the empty one removes it. */
+    public static Validated<Optional<String>> avatarUrl(String value) {
+        if (value.isEmpty()) {
+            return new Validated.Passed<>(Optional.empty());
+        }
+        return Validated.of(
+                Optional.of(value),
+                value.length() <= DomainLimits.AVATAR_URL_MAX && webAddress(value),
+                () -> Rejections.invalid(
+                        "avatar_url is " + Rejections.quoted(value) + "; expected an http or https address of at most "
+                                + DomainLimits.AVATAR_URL_MAX + " characters"));
+    }
+
+    /** One emoji, or a short name like {@code :tada:}. */
+    public static Validated<String> emoji(String value) {
+        return Validated.of(
+                value,
+                value.length() <= DomainLimits.EMOJI_MAX
+                        && (SHORT_NAME.matcher(value).matches() || oneEmoji(value)),
+                () -> Rejections.invalid("emoji is " + Rejections.quoted(value)
+                        + "; expected one emoji, or a short name of a-z, 0-9, _, + and - between colons"));
+    }
+
+    /** Whether the code point moves the cursor, ends a line or turns the direction of what follows. */
+    static boolean steers(int point) {
+        return Character.getType(point) == Character.CONTROL
+                || Character.getType(point) == Character.LINE_SEPARATOR
+                || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
+                || (point >= 0x202a && point <= 0x202e)
+                || (point >= 0x2066 && point <= 0x2069);
+    }
+
+    private static boolean visible(int point) {
+        return !Character.isWhitespace(point)
+                && !Character.isSpaceChar(point)
+                && Character.getType(point) != Character.CONTROL
+                && Character.getType(point) != Character.FORMAT;
+    }
+
+    private static boolean wellFormed(String value) {
+        return value.codePoints().allMatch(point -> point != 0 && Character.getType(point) != Character.SURROGATE);
+    }
+
+    private static boolean ofChannelName(int point) {
+        return Character.isLetterOrDigit(point)
+                || point == '-'
+                || point == '_'
+                // vowel signs, without which many scripts can not write a word
+                || Character.getType(point) == Character.NON_SPACING_MARK
+                || Character.getType(point) == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean webAddress(String value) {
+        try {
+            URI address = new URI(value);
+            return address.getHost() != null
+                    && ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean oneEmoji(String value) {
+        return ONE_CLUSTER.matcher(value).matches()
+                && value.codePoints().allMatch(InputValidation::ofEmoji)
+                && (value.codePoints().anyMatch(Character::isExtendedPictographic) || flag(value) || keycap(value));
+    }
+
+    private static boolean ofEmoji(int point) {
+        return Character.isEmoji(point)
+                || point == ZERO_WIDTH_JOINER
+                || point == EMOJI_PRESENTATION
+                || point == KEYCAP
+                || (point >= 0xe0020 && point <= 0xe007f); // tags, of which the flags of regions are made
+    }
+
+    private static boolean flag(String value) {
+        return value.codePointCount(0, value.length()) == 2
+                && value.codePoints().allMatch(point -> point >= 0x1f1e6 && point <= 0x1f1ff);
+    }
+
+    private static boolean keycap(String value) {
+        return value.length() > 1 && value.charAt(value.length() - 1) == KEYCAP;
+    }
+
+    private static <T> Validated<T> invalid(String detail) {
+        return new Validated.Failed<>(Rejections.invalid(detail));
+    }
+}

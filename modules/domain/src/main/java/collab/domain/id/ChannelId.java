@@ -1,0 +1,18 @@
+package collab.domain.id;
+
+/** Names a channel, a direct message included. */
+public record ChannelId(long value) implements Comparable<ChannelId> {
+    public ChannelId {
+        IdRange.check("channel id", value);
+    }
+
+    @Override
+    public int compareTo(ChannelId other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,18 @@
+package collab.domain.id;
+
+/** Names a user. */
+public record UserId(long value) implements Comparable<UserId> {
+    public UserId {
+        IdRange.check("user id", value);
+    }
+
+    @Override
+    public int compareTo(UserId other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,2 @@
+/** Identifiers and log positions. */
+package collab.domain.id;

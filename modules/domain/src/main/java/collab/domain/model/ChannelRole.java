@@ -1,0 +1,7 @@
+package collab.domain.model;
+
+/** What a member may do in a channel. */
+public enum ChannelRole {
+    OWNER,
+    MEMBER
+}

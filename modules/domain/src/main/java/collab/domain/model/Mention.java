@@ -1,0 +1,9 @@
+package collab.domain.model;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import java.time.Instant;
+
+/** A message that names somebody. */
+public record Mention(MessageId messageId, ChannelId channelId, UserId author, Instant createdAt) {}

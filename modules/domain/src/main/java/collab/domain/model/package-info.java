@@ -1,0 +1,2 @@
+/** The entities: users, workspaces, channels, messages, groups, login sessions. */
+package collab.domain.model;

@@ -1,0 +1,345 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.DomainLimits;
+import collab.domain.access.InputValidation;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Entity;
+import collab.domain.model.User;
+import collab.domain.model.WorkspaceRole;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Channels and direct messages, and who is in them. */
+record ChannelRules(AccessPolicy sight, DecisionContext turn) {
+
+    Decision decide(Command.OfChannel command) {
+        return switch (command) {
+            case Command.CreateChannel create ->
+                sight.personOrRefusal()
+                        .then(creator -> sight.workspaceOrRefusal(create.workspaceId())
+                                .then(workspace -> create(creator, workspace.id(), create)));
+            case Command.UpdateChannel update -> channel(update.channelId()).then(channel -> update(channel, update));
+            case Command.ArchiveChannel archive -> managed(archive.channelId()).then(this::archive);
+            case Command.UnarchiveChannel unarchive ->
+                managed(unarchive.channelId()).then(this::unarchive);
+            case Command.JoinChannel join ->
+                sight.personOrRefusal().then(user -> channel(join.channelId()).then(channel -> join(channel, user)));
+            case Command.LeaveChannel leave ->
+                sight.personOrRefusal()
+                        .then(user -> channel(leave.channelId())
+                                .and(ChannelRules::movable)
+                                .then(channel -> leave(channel, user)));
+            case Command.AddChannelMember add ->
+                channel(add.channelId())
+                        .and(ChannelRules::movable)
+                        .and(this::inviting)
+                        .then(channel -> add(channel, add.userId()));
+            case Command.RemoveChannelMember remove ->
+                (sight.is(remove.userId())
+                                ? channel(remove.channelId()).and(ChannelRules::movable)
+                                : managed(remove.channelId()))
+                        .then(channel -> leave(channel, remove.userId()));
+            case Command.SetChannelRole set ->
+                channel(set.channelId())
+                        .and(ChannelRules::movable)
+                        .and(this::owned)
+                        .then(channel -> setRole(channel, set.userId(), set.role()));
+        };
+    }
+
+    // Which channel, and may the caller?
+
+    private Validated<Channel> channel(ChannelId id) {
+        return sight.channelOrRefusal(id);
+    }
+
+    private static Validated<Channel> movable(Channel channel) {
+        return Validated.of(channel, !channel.kind().direct(), () -> Rejections.directFixed(channel.id()));
+    }
+
+    private Validated<Channel> managed(ChannelId id) {
+        return channel(id)
+                .and(ChannelRules::movable)
+                .and(channel -> Validated.of(channel, sight.manages(channel), () -> managersOnly(id)));
+    }
+
+    private Validated<Channel> owned(Channel channel) {
+        return Validated.of(
+                channel,
+                sight.owns(channel),
+                () -> Rejections.denied(
+                        "only owners of channel " + channel.id() + " or its workspace and administrators may do this"));
+    }
+
+    private Validated<Channel> inviting(Channel channel) {
+        boolean member = sight.roleIn(channel.id()).isPresent() && sight.browses(channel.workspaceId());
+        return Validated.of(
+                channel,
+                member || sight.manages(channel),
+                () -> Rejections.denied(
+                        "only members of channel " + channel.id() + " who are not guests may add people"));
+    }
+
+    private static Rejection managersOnly(ChannelId id) {
+        return Rejections.denied("only owners of channel " + id
+                + " or its workspace and holders of the right channel_manage may do this");
+    }
+
+    // Making one
+
+    private Decision create(UserId creator, WorkspaceId workspace, Command.CreateChannel create) {
+        Optional<WorkspaceRole> role = sight.roleIn(workspace);
+        if (role.isEmpty()) {
+            return EventBuilder.refused(Rejections.notInWorkspace(creator, workspace));
+        }
+        return InputValidation.line("topic", create.topic(), DomainLimits.TOPIC_MAX)
+                .then(topic -> switch (create.kind()) {
+                    case PUBLIC, PRIVATE -> createNamed(creator, role.get(), topic, create);
+                    case DM, GROUP_DM -> createDirect(creator, topic, create);
+                });
+    }
+
+    private Decision createNamed(UserId creator, WorkspaceRole role, String topic, Command.CreateChannel create) {
+        if (role == WorkspaceRole.GUEST) {
+            return EventBuilder.refused(Rejections.denied("guests may not create channels"));
+        }
+        if (!create.peers().isEmpty()) {
+            return EventBuilder.refused(Rejections.invalid(
+                    "peer_ids has " + create.peers().size() + " entries; expected none but for direct messages"));
+        }
+        if (create.name().isEmpty()) {
+            return EventBuilder.refused(Rejections.invalid("name is absent; expected one but for direct messages"));
+        }
+        return freeName(create.workspaceId(), create.name().get()).then(name -> {
+            EventBuilder draft = new EventBuilder(turn);
+            Channel channel = newChannel(draft, creator, create, Optional.of(name), topic, List.of());
+            MembershipEvents.enter(draft, channel, creator, ChannelRole.OWNER);
+            return draft.accepted(channel);
+        });
+    }
+
+    /** Names of private channels count too: that the name is taken is all that can be learned of one. */
+    private Validated<String> freeName(WorkspaceId workspace, String wanted) {
+        return InputValidation.channelName(wanted)
+                .and(name -> Validated.of(
+                        name,
+                        sight.world().channelByName(workspace, name).isEmpty(),
+                        () -> Rejections.nameTaken(name)));
+    }
+
+    private Decision createDirect(UserId creator, String topic, Command.CreateChannel create) {
+        if (create.name().isPresent()) {
+            return EventBuilder.refused(Rejections.invalid(
+                    "name is " + Rejections.quoted(create.name().get()) + "; expected none for a direct message"));
+        }
+        TreeSet<UserId> people = new TreeSet<>(create.peers());
+        people.add(creator);
+        Optional<Rejection> wrong = wrongPeople(create, people.size());
+        if (wrong.isPresent()) {
+            return EventBuilder.refused(wrong.get());
+        }
+        for (UserId peer : people) {
+            if (sight.world().workspaceRole(create.workspaceId(), peer).isEmpty()) {
+                return EventBuilder.refused(notInWorkspace(peer, create.workspaceId()));
+            }
+        }
+        Optional<Channel> existing = sight.world().directChannel(create.workspaceId(), people);
+        if (existing.isPresent()) {
+            return EventBuilder.unchanged(existing.get());
+        }
+        for (UserId peer : people) {
+            if (sight.world().user(peer).filter(User::active).isEmpty()) {
+                return EventBuilder.refused(Rejections.deactivated(peer));
+            }
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        Channel channel = newChannel(draft, creator, create, Optional.empty(), topic, List.copyOf(people));
+        return draft.add(new Event.ChannelAdded(channel, channel.memberIds())).accepted(channel);
+    }
+
+    /** @param people how many different ones, the creator included */
+    private static Optional<Rejection> wrongPeople(Command.CreateChannel create, int people) {
+        int peers = create.peers().size();
+        if (create.kind() == ChannelKind.DM) {
+            return peers == 1
+                    ? Optional.empty()
+                    : Optional.of(
+                            Rejections.invalid("peer_ids has " + peers + " entries; expected exactly one for a dm"));
+        }
+        if (people > DomainLimits.GROUP_DM_MEMBERS_MAX) {
+            return Optional.of(new Rejection(
+                    Reason.TOO_MANY_MEMBERS,
+                    "a group_dm of " + people + " people was asked for; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
+                            + " are allowed, the caller included"));
+        }
+        return people >= 3
+                ? Optional.empty()
+                : Optional.of(Rejections.invalid("peer_ids names " + (people - 1) + " other people; expected 2 to "
+                        + (DomainLimits.GROUP_DM_MEMBERS_MAX - 1) + " for a group_dm"));
+    }
+
+    private Channel newChannel(
+            EventBuilder draft,
+            UserId creator,
+            Command.CreateChannel create,
+            Optional<String> name,
+            String topic,
+            List<UserId> people) {
+        return new Channel(
+                turn.ids().newChannel(),
+                create.workspaceId(),
+                create.kind(),
+                name,
+                topic,
+                creator,
+                turn.now(),
+                Optional.empty(),
+                people,
+                0,
+                0,
+                draft.next());
+    }
+
+    /** That somebody exists is said only to those who know them from elsewhere. */
+    private Rejection notInWorkspace(UserId user, WorkspaceId workspace) {
+        return sight.user(user).isPresent() ? Rejections.notInWorkspace(user, workspace) : Rejections.noUser(user);
+    }
+
+    // Changing one
+
+    private Decision update(Channel channel, Command.UpdateChannel update) {
+        if (update.name().isPresent()) {
+            if (channel.kind().direct()) {
+                return EventBuilder.refused(Rejections.directFixed(channel.id()));
+            }
+            if (!sight.manages(channel)) {
+                return EventBuilder.refused(managersOnly(channel.id()));
+            }
+        }
+        if (update.topic().isPresent() && sight.roleIn(channel.id()).isEmpty() && !sight.manages(channel)) {
+            return EventBuilder.refused(Rejections.membersOnly(channel.id()));
+        }
+        return name(channel, update).then(name -> topic(channel, update).then(topic -> describe(channel, name, topic)));
+    }
+
+    private Validated<Optional<String>> name(Channel channel, Command.UpdateChannel update) {
+        if (update.name().isEmpty()) {
+            return new Validated.Passed<>(channel.name());
+        }
+        return InputValidation.channelName(update.name().get())
+                .and(name -> Validated.of(
+                        Optional.of(name),
+                        sight.world()
+                                .channelByName(channel.workspaceId(), name)
+                                .filter(other -> !other.id().equals(channel.id()))
+                                .isEmpty(),
+                        () -> Rejections.nameTaken(name)));
+    }
+
+    private static Validated<String> topic(Channel channel, Command.UpdateChannel update) {
+        return update.topic()
+                .map(topic -> InputValidation.line("topic", topic, DomainLimits.TOPIC_MAX))
+                .orElseGet(() -> new Validated.Passed<>(channel.topic()));
+    }
+
+    private Decision describe(Channel channel, Optional<String> name, String topic) {
+        if (name.equals(channel.name()) && topic.equals(channel.topic())) {
+            return EventBuilder.unchanged(channel);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        return draft.accepted(draft.change(ver -> channel.described(name, topic, ver), Event.ChannelUpdated::new));
+    }
+
+    private Decision archive(Channel channel) {
+        if (channel.archived()) {
+            return EventBuilder.unchanged(channel);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        return draft.accepted(
+                draft.change(ver -> channel.archived(Optional.of(turn.now()), ver), Event.ChannelArchived::new));
+    }
+
+    private Decision unarchive(Channel channel) {
+        if (!channel.archived()) {
+            return EventBuilder.unchanged(channel);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        return draft.accepted(draft.change(ver -> channel.archived(Optional.empty(), ver), Event.ChannelUpdated::new));
+    }
+
+    // Coming and going
+
+    private Decision join(Channel channel, UserId user) {
+        if (sight.roleIn(channel.id()).isPresent()) {
+            return EventBuilder.unchanged(channel);
+        }
+        if (sight.roleIn(channel.workspaceId()).isEmpty()) {
+            return EventBuilder.refused(Rejections.notInWorkspace(user, channel.workspaceId()));
+        }
+        if (!sight.browses(channel.workspaceId())) {
+            return EventBuilder.refused(Rejections.denied("guests may not join channels, only be added"));
+        }
+        if (channel.archived()) {
+            return EventBuilder.refused(Rejections.archived(channel.id()));
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
+        return draft.accepted(channel);
+    }
+
+    private Decision add(Channel channel, UserId user) {
+        if (sight.world().workspaceRole(channel.workspaceId(), user).isEmpty()) {
+            return EventBuilder.refused(notInWorkspace(user, channel.workspaceId()));
+        }
+        if (sight.world().channelRole(channel.id(), user).isPresent()) {
+            return EventBuilder.unchanged(Entity.NONE);
+        }
+        if (channel.archived()) {
+            return EventBuilder.refused(Rejections.archived(channel.id()));
+        }
+        if (sight.world().user(user).filter(User::active).isEmpty()) {
+            return EventBuilder.refused(Rejections.deactivated(user));
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
+        return draft.accepted(Entity.NONE);
+    }
+
+    /** Not being in it is fine, and says nothing of whether such a user exists. */
+    private Decision leave(Channel channel, UserId user) {
+        if (sight.world().channelRole(channel.id(), user).isEmpty()) {
+            return EventBuilder.unchanged(Entity.NONE);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        MembershipEvents.leave(draft, channel.id(), user);
+        return draft.accepted(Entity.NONE);
+    }
+
+    private Decision setRole(Channel channel, UserId user, ChannelRole role) {
+        Optional<ChannelRole> present = sight.world().channelRole(channel.id(), user);
+        if (present.isEmpty()) {
+            return EventBuilder.refused(new Rejection(
+                    Reason.USER_NOT_FOUND, "user " + user + " is not a member of channel " + channel.id()));
+        }
+        if (present.get() == role) {
+            return EventBuilder.unchanged(channel);
+        }
+        EventBuilder draft = new EventBuilder(turn).add(new Effect.ChannelRoleSet(channel.id(), user, role));
+        return draft.accepted(draft.change(channel::changedAt, Event.ChannelUpdated::new));
+    }
+}

@@ -1,0 +1,364 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.Command.ImportMessages.Imported;
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.DomainLimits;
+import collab.domain.access.InputValidation;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Entity;
+import collab.domain.model.Message;
+import collab.domain.model.Reaction;
+import collab.domain.model.ReadState;
+import collab.domain.model.Right;
+import collab.domain.model.Workspace;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Messages from elsewhere: they keep their authors and times, and are told like any others, so that a client knows nothing of
+ * imports. What was imported before under the same key is left as it is, and so is what was exported from here: its key is the id
+ * it has.
+ */
+record ImportRules(AccessPolicy sight, DecisionContext turn) {
+
+    /** Ids have 53 bits. */
+    private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
+
+    Decision decide(Command.ImportMessages command) {
+        return sight.channelOrRefusal(command.channelId())
+                .and(channel -> allowed(channel, channel.workspaceId()))
+                .and(channel -> Validated.of(channel, !channel.archived(), () -> Rejections.archived(channel.id())))
+                .then(channel -> bringIn(channel, new EventBuilder(turn), command.messages()));
+    }
+
+    Decision decide(Command.ImportConversation command) {
+        return sight.workspaceOrRefusal(command.workspaceId())
+                .and(workspace -> allowed(workspace, workspace.id()))
+                .and(workspace -> people(workspace, command.people()))
+                .then(people -> converse(command.workspaceId(), people, command.messages()));
+    }
+
+    private <T> Validated<T> allowed(T place, WorkspaceId workspace) {
+        return Validated.of(
+                place,
+                sight.holds(Right.WORKSPACE_MANAGE, workspace),
+                () -> Rejections.denied("only holders of the right workspace_manage may import messages"));
+    }
+
+    // Between whom
+
+    private Validated<Set<UserId>> people(Workspace workspace, List<UserId> named) {
+        Set<UserId> people = new TreeSet<>(named);
+        for (UserId person : people) {
+            if (sight.user(person).isEmpty()) {
+                return new Validated.Failed<>(Rejections.noUser(person));
+            }
+            if (sight.world().workspaceRole(workspace.id(), person).isEmpty()) {
+                return new Validated.Failed<>(Rejections.notInWorkspace(person, workspace.id()));
+            }
+        }
+        return Validated.of(
+                people,
+                people.size() >= 2 && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
+                () -> Rejections.invalid("user_ids names " + people.size() + " people; expected 2 to "
+                        + DomainLimits.GROUP_DM_MEMBERS_MAX));
+    }
+
+    private Decision converse(WorkspaceId workspace, Set<UserId> people, List<Imported> messages) {
+        EventBuilder draft = new EventBuilder(turn);
+        Channel channel = sight.world().directChannel(workspace, people).orElseGet(() -> {
+            Channel made = new Channel(
+                    turn.ids().newChannel(),
+                    workspace,
+                    people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                    Optional.empty(),
+                    "",
+                    sight.person().orElseGet(() -> people.iterator().next()),
+                    turn.now(),
+                    Optional.empty(),
+                    List.copyOf(people),
+                    0,
+                    0,
+                    draft.next());
+            draft.add(new Event.ChannelAdded(made, made.memberIds()));
+            return made;
+        });
+        return bringIn(channel, draft, messages);
+    }
+
+    // What is brought
+
+    private Decision bringIn(Channel channel, EventBuilder draft, List<Imported> messages) {
+        Shipment shipment = new Shipment(channel, draft);
+        for (Imported message : messages) {
+            Optional<Rejection> why = shipment.add(message);
+            if (why.isPresent()) {
+                return EventBuilder.refused(why.get());
+            }
+        }
+        return shipment.decision();
+    }
+
+    /** What one command brings. Lives within one call of the rules. */
+    private final class Shipment {
+        private final Channel channel;
+        private final EventBuilder draft;
+        private final Map<String, Message> byKey = new HashMap<>();
+
+        /** What came from here and is here still. */
+        private final Map<String, MessageId> known = new HashMap<>();
+
+        /** The messages that got replies, as they are afterwards. */
+        private final Map<MessageId, Message> answered = new LinkedHashMap<>();
+
+        /** The newest top-level message of each author. */
+        private final Map<UserId, Message> newest = new LinkedHashMap<>();
+
+        private final Set<UserId> people = new HashSet<>();
+        private long lastNo;
+        private int pins;
+
+        Shipment(Channel channel, EventBuilder draft) {
+            this.channel = channel;
+            this.draft = draft;
+            this.lastNo = channel.lastNo();
+            this.pins = sight.world().pins(channel.id());
+        }
+
+        /** Answers why it can not be brought in. */
+        Optional<Rejection> add(Imported imported) {
+            if (byKey.containsKey(imported.key())
+                    || known.containsKey(imported.key())
+                    || sight.world().imported(channel.id(), imported.key()).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<MessageId> own = own(imported);
+            if (own.isPresent()) {
+                known.put(imported.key(), own.get());
+                draft.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
+                return Optional.empty();
+            }
+            Validated<Optional<Message>> checked = InputValidation.text(imported.text())
+                    .and(_ -> people(imported))
+                    .and(_ -> times(imported))
+                    .and(_ -> reactions(imported))
+                    .and(_ -> pins(imported))
+                    .and(_ -> parent(imported));
+            return switch (checked) {
+                case Validated.Failed<Optional<Message>>(Rejection why) -> Optional.of(why);
+                case Validated.Passed<Optional<Message>>(Optional<Message> parent) -> {
+                    write(imported, parent);
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        /** An archive of this server names messages by their ids; author and time tell them from those of another one. */
+        private Optional<MessageId> own(Imported imported) {
+            if (!OWN_KEY.matcher(imported.key()).matches()) {
+                return Optional.empty();
+            }
+            MessageId id = new MessageId(Long.parseLong(imported.key()));
+            return sight.world().wasSaid(channel.id(), id, imported.userId(), imported.createdAt())
+                    ? Optional.of(id)
+                    : Optional.empty();
+        }
+
+        private Validated<Imported> people(Imported imported) {
+            if (people.add(imported.userId()) && sight.user(imported.userId()).isEmpty()) {
+                return new Validated.Failed<>(Rejections.noUser(imported.userId()));
+            }
+            for (Reaction reaction : imported.reactions()) {
+                for (UserId user : reaction.userIds()) {
+                    if (people.add(user) && sight.user(user).isEmpty()) {
+                        return new Validated.Failed<>(Rejections.noUser(user));
+                    }
+                }
+            }
+            return new Validated.Passed<>(imported);
+        }
+
+        private Validated<Imported> times(Imported imported) {
+            if (imported.createdAt().isAfter(turn.now())) {
+                return new Validated.Failed<>(Rejections.invalid("created_at is " + imported.createdAt()
+                        + ", which is in the future; expected at most " + turn.now()));
+            }
+            return Validated.of(
+                    imported,
+                    imported.editedAt()
+                            .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(turn.now()))
+                            .orElse(true),
+                    () -> Rejections.invalid("edited_at is "
+                            + imported.editedAt().orElseThrow() + "; expected a time from created_at until now"));
+        }
+
+        private static Validated<Imported> reactions(Imported imported) {
+            List<Reaction> reactions = imported.reactions();
+            for (Reaction reaction : reactions) {
+                if (InputValidation.emoji(reaction.emoji()) instanceof Validated.Failed<String>(Rejection why)) {
+                    return new Validated.Failed<>(why);
+                }
+                if (reaction.userIds().isEmpty() || hasRepeats(reaction.userIds())) {
+                    return new Validated.Failed<>(
+                            Rejections.invalid("the reaction " + Rejections.quoted(reaction.emoji()) + " is of "
+                                    + reaction.userIds() + "; expected at least one person, each once"));
+                }
+            }
+            if (hasRepeats(reactions.stream().map(Reaction::emoji).toList())) {
+                return new Validated.Failed<>(Rejections.invalid(
+                        "message " + Rejections.quoted(imported.key()) + " has an emoji twice; expected each once"));
+            }
+            int reactors = reactions.stream()
+                    .mapToInt(reaction -> reaction.userIds().size())
+                    .sum();
+            return Validated.of(
+                    imported,
+                    reactions.size() <= DomainLimits.EMOJI_PER_MESSAGE_MAX
+                            && reactors <= DomainLimits.REACTORS_PER_MESSAGE_MAX,
+                    () -> new Rejection(
+                            Reason.TOO_MANY_REACTIONS,
+                            "message " + Rejections.quoted(imported.key()) + " has " + reactions.size()
+                                    + " different emoji and " + reactors + " reactions; at most "
+                                    + DomainLimits.EMOJI_PER_MESSAGE_MAX + " and "
+                                    + DomainLimits.REACTORS_PER_MESSAGE_MAX + " are allowed"));
+        }
+
+        private static boolean hasRepeats(Collection<?> values) {
+            return new HashSet<>(values).size() < values.size();
+        }
+
+        private Validated<Imported> pins(Imported imported) {
+            return Validated.of(
+                    imported,
+                    !imported.pinned() || pins < DomainLimits.PINS_PER_CHANNEL_MAX,
+                    () -> new Rejection(
+                            Reason.TOO_MANY_PINS,
+                            "channel " + channel.id() + " would have more than " + DomainLimits.PINS_PER_CHANNEL_MAX
+                                    + " pins, which is the most"));
+        }
+
+        private Validated<Optional<Message>> parent(Imported imported) {
+            if (imported.parentKey().isEmpty()) {
+                return new Validated.Passed<>(Optional.empty());
+            }
+            String key = imported.parentKey().get();
+            Optional<Message> parent = Optional.ofNullable(byKey.get(key))
+                    .or(() -> Optional.ofNullable(known.get(key))
+                            .or(() -> sight.world().imported(channel.id(), key))
+                            .flatMap(sight.world()::message));
+            return Validated.of(
+                            parent,
+                            () -> new Rejection(
+                                    Reason.MESSAGE_NOT_FOUND,
+                                    "there is no message imported as " + Rejections.quoted(key) + " here"))
+                    .and(found -> Validated.of(
+                            Optional.of(found),
+                            found.parentId().isEmpty(),
+                            () -> new Rejection(
+                                    Reason.REPLY_TO_REPLY,
+                                    "message " + Rejections.quoted(key)
+                                            + " is itself a reply; reply to the message it answers")));
+        }
+
+        private void write(Imported imported, Optional<Message> parent) {
+            if (parent.isEmpty()) {
+                lastNo++;
+            }
+            Message message = new Message(
+                    turn.ids().newMessage(),
+                    parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                    channel.id(),
+                    imported.userId(),
+                    parent.map(Message::id),
+                    imported.text(),
+                    imported.createdAt(),
+                    imported.editedAt(),
+                    imported.pinned(),
+                    imported.reactions(),
+                    0,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    draft.next());
+            draft.add(new Event.MessageCreated(message, lastNo));
+            draft.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
+            byKey.put(imported.key(), message);
+            pins += imported.pinned() ? 1 : 0;
+            parent.ifPresentOrElse(
+                    above -> answer(above, message.createdAt()), () -> newest.put(message.userId(), message));
+        }
+
+        private void answer(Message parent, Instant at) {
+            Message before = answered.getOrDefault(parent.id(), parent);
+            Optional<Instant> last = before.lastReplyAt().filter(at::isBefore).or(() -> Optional.of(at));
+            answered.put(parent.id(), before.answered(before.replyCount() + 1, last, before.ver()));
+        }
+
+        Decision decision() {
+            for (Message parent : answered.values()) {
+                draft.add(
+                        new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
+            }
+            newest.values().forEach(this::clearOwnMentions);
+            if (channel.kind().direct()) {
+                newest.values().stream()
+                        .max(Comparator.comparing(Message::id))
+                        .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
+                return draft.accepted(Entity.NONE);
+            }
+            return draft.accepted(channel.reaching(lastNo));
+        }
+
+        /** What was read elsewhere is not unread here: whoever had nothing unread in a conversation still has nothing. */
+        private void readOn(UserId member, Message last) {
+            ReadState state = sight.world().readState(member, channel.id());
+            boolean gained = sight.world().channel(channel.id()).isEmpty(); // with this very step
+            boolean present =
+                    gained || sight.world().channelRole(channel.id(), member).isPresent();
+            if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
+                draft.add(new Event.ReadStateChanged(new ReadState(
+                        member, channel.id(), Optional.of(last.id()), lastNo, 0, channel.broadcastNo(), draft.next())));
+            }
+        }
+
+        /** As with a message that is sent: it moves its author's read state, and mentions are read with it. */
+        private void clearOwnMentions(Message message) {
+            boolean present =
+                    sight.world().channelRole(channel.id(), message.userId()).isPresent();
+            ReadState state = sight.world().readState(message.userId(), channel.id());
+            if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
+                draft.add(new Event.ReadStateChanged(new ReadState(
+                        message.userId(),
+                        channel.id(),
+                        Optional.of(message.id()),
+                        message.no().orElseThrow(),
+                        0,
+                        channel.broadcastNo(),
+                        draft.next())));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.InputValidation;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.SessionId;
+import collab.domain.model.Entity;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+
+/** Logins and their ends. */
+record SessionRules(AccessPolicy sight, DecisionContext turn) {
+
+    Decision decide(Command.OfSession command) {
+        return switch (command) {
+            case Command.OpenSession open -> open(open);
+            case Command.RevokeSession revoke -> revoke(revoke.sessionId());
+        };
+    }
+
+    /** Who somebody is was proved elsewhere; a person can not vouch for a person. */
+    private Decision open(Command.OpenSession open) {
+        if (sight.person().isPresent()) {
+            return EventBuilder.refused(Rejections.denied("only the server opens sessions"));
+        }
+        if (!open.lifetime().isPositive()) {
+            return EventBuilder.refused(
+                    Rejections.invalid("lifetime is " + open.lifetime() + "; expected a positive duration"));
+        }
+        if (open.name().isPresent()
+                && InputValidation.name("name", open.name().get()) instanceof Validated.Failed<String>(Rejection why)) {
+            return EventBuilder.refused(why);
+        }
+        return Validated.of(
+                        sight.world().user(open.userId()).filter(User::active), () -> Rejections.noUser(open.userId()))
+                .then(user -> {
+                    Session session = new Session(
+                            turn.ids().newSession(),
+                            user.id(),
+                            turn.now(),
+                            turn.now().plus(open.lifetime()));
+                    return new EventBuilder(turn)
+                            .add(new Effect.SessionOpened(session, open.tokenHash(), open.name()))
+                            .accepted(session);
+                });
+    }
+
+    /** What has ended, was never there or is somebody else's is answered alike: there is nothing of yours to end. */
+    private Decision revoke(SessionId id) {
+        return sight.world()
+                .session(id)
+                .filter(sight::mayEnd)
+                .map(session -> new EventBuilder(turn)
+                        .add(new Event.SessionRevoked(id, session.userId()))
+                        .accepted(Entity.NONE))
+                .orElseGet(() -> EventBuilder.unchanged(Entity.NONE));
+    }
+}

@@ -1,0 +1,166 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.DomainLimits;
+import collab.domain.access.GroupGraph;
+import collab.domain.access.InputValidation;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Grant;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts: who makes them, describes them, gives them rights and ends them. */
+record UserRules(AccessPolicy sight, DecisionContext turn) {
+
+    Decision decide(Command.OfUser command) {
+        return switch (command) {
+            case Command.CreateUser create -> byAdmin("create users").then(_ -> create(create));
+            case Command.UpdateUser update -> update(update);
+            case Command.SetStatusText set -> setStatusText(set.text());
+            case Command.DeactivateUser deactivate ->
+                byAdmin("deactivate users").and(_ -> user(deactivate.userId())).then(this::deactivate);
+            case Command.SetPassword set -> setPassword(set);
+            case Command.GrantRight grant ->
+                byAdmin("grant rights").and(_ -> user(grant.userId())).then(user -> grant(user, grant.grant()));
+        };
+    }
+
+    private Validated<Boolean> byAdmin(String act) {
+        return Validated.of(true, sight.holds(Right.ADMIN), () -> Rejections.denied("only administrators may " + act));
+    }
+
+    private Validated<User> user(UserId id) {
+        return sight.userOrRefusal(id);
+    }
+
+    private Decision create(Command.CreateUser create) {
+        return InputValidation.username(create.username())
+                .and(username -> Validated.of(
+                        username,
+                        sight.world().userByName(username).isEmpty()
+                                && sight.world().groupByName(username).isEmpty(),
+                        () -> Rejections.nameTaken(username)))
+                .then(username -> InputValidation.name("display_name", create.displayName())
+                        .then(display -> create(create, username, display)));
+    }
+
+    private Decision create(Command.CreateUser create, String username, String displayName) {
+        EventBuilder draft = new EventBuilder(turn);
+        UserId id = turn.ids().newUser();
+        User user = draft.change(
+                ver -> new User(id, username, displayName, Optional.empty(), "", turn.now(), Optional.empty(), ver),
+                Event.UserUpdated::new);
+        create.passwordHash().ifPresent(hash -> draft.add(new Effect.PasswordSet(id, hash)));
+        return draft.accepted(user);
+    }
+
+    /** Whoever learned the old one is out with it. */
+    private Decision setPassword(Command.SetPassword set) {
+        return user(set.userId())
+                .and(user -> Validated.of(
+                        user,
+                        sight.is(user.id()) || sight.holds(Right.ADMIN),
+                        () -> Rejections.denied(
+                                "only user " + user.id() + " and administrators may set this password")))
+                .then(user -> {
+                    EventBuilder draft =
+                            new EventBuilder(turn).add(new Effect.PasswordSet(user.id(), set.passwordHash()));
+                    for (Session session : sight.world().sessions(user.id())) {
+                        if (!sight.through(session.id())) {
+                            draft.add(new Event.SessionRevoked(session.id(), user.id()));
+                        }
+                    }
+                    return draft.accepted(user);
+                });
+    }
+
+    private Decision update(Command.UpdateUser update) {
+        return user(update.userId())
+                .and(user -> Validated.of(
+                        user,
+                        sight.is(user.id()) || sight.holds(Right.ADMIN),
+                        () -> Rejections.denied(
+                                "only user " + user.id() + " and administrators may change this account")))
+                .then(user -> displayName(user, update)
+                        .then(display -> avatarUrl(user, update)
+                                .then(avatar -> present(user, display, avatar, user.statusText()))));
+    }
+
+    private static Validated<String> displayName(User user, Command.UpdateUser update) {
+        return update.displayName()
+                .map(name -> InputValidation.name("display_name", name))
+                .orElseGet(() -> new Validated.Passed<>(user.displayName()));
+    }
+
+    private static Validated<Optional<String>> avatarUrl(User user, Command.UpdateUser update) {
+        return update.avatarUrl()
+                .map(InputValidation::avatarUrl)
+                .orElseGet(() -> new Validated.Passed<>(user.avatarUrl()));
+    }
+
+    private Decision setStatusText(String text) {
+        return sight.personOrRefusal()
+                .and(this::user)
+                .then(user -> InputValidation.line("text", text, DomainLimits.STATUS_TEXT_MAX)
+                        .then(status -> present(user, user.displayName(), user.avatarUrl(), status)));
+    }
+
+    private Decision present(User user, String displayName, Optional<String> avatarUrl, String statusText) {
+        if (user.equals(user.presented(displayName, avatarUrl, statusText, user.ver()))) {
+            return EventBuilder.unchanged(user);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        return draft.accepted(
+                draft.change(ver -> user.presented(displayName, avatarUrl, statusText, ver), Event.UserUpdated::new));
+    }
+
+    /** Memberships stay, so that what was written keeps its author; without a session nobody hears anything. */
+    private Decision deactivate(User user) {
+        if (!user.active()) {
+            return EventBuilder.unchanged(user);
+        }
+        if (sight.world().admins().equals(List.of(user.id()))) {
+            return EventBuilder.refused(new Rejection(
+                    Reason.LAST_OWNER, "user " + user.id() + " is the last administrator; make another one first"));
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        User deactivated = draft.change(ver -> user.deactivated(turn.now(), ver), Event.UserUpdated::new);
+        for (Session session : sight.world().sessions(user.id())) {
+            draft.add(new Event.SessionRevoked(session.id(), user.id()));
+        }
+        return draft.accepted(deactivated);
+    }
+
+    private Decision grant(User user, Grant grant) {
+        if (grant.right() == Right.ADMIN && grant.workspaceId().isPresent()) {
+            return EventBuilder.refused(
+                    Rejections.adminEverywhere(grant.workspaceId().get()));
+        }
+        Optional<WorkspaceId> unknown =
+                grant.workspaceId().filter(id -> sight.world().workspace(id).isEmpty());
+        if (unknown.isPresent()) {
+            return EventBuilder.refused(Rejections.noWorkspace(unknown.get()));
+        }
+        if (sight.world().directGrants(user.id()).contains(grant)) {
+            return EventBuilder.unchanged(user);
+        }
+        EventBuilder draft = new EventBuilder(turn).add(new Effect.RightGranted(user.id(), grant));
+        List<Grant> before = sight.world().grants(user.id());
+        if (!before.contains(grant)) {
+            draft.add(new Event.PermissionsChanged(user.id(), GroupGraph.with(before, grant)));
+        }
+        return draft.accepted(user);
+    }
+}

@@ -1,0 +1,204 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.InputValidation;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelMember;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Entity;
+import collab.domain.model.Right;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceMember;
+import collab.domain.model.WorkspaceRole;
+import java.util.List;
+import java.util.Optional;
+
+/** Workspaces and who is in them. */
+record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
+    /** The channel everybody but guests is in from the beginning. */
+    private static final String GENERAL = "general";
+
+    Decision decide(Command.OfWorkspace command) {
+        return switch (command) {
+            case Command.CreateWorkspace create -> creator().then(creator -> create(creator, create.name()));
+            case Command.UpdateWorkspace update ->
+                administered(update.workspaceId()).then(workspace -> rename(workspace, update.name()));
+            case Command.DeleteWorkspace delete ->
+                administered(delete.workspaceId()).then(workspace -> delete(workspace.id()));
+            case Command.AddWorkspaceMember add ->
+                administered(add.workspaceId())
+                        .then(workspace -> newcomer(add.userId()).then(user -> add(workspace, user, add.role())));
+            case Command.RemoveWorkspaceMember remove ->
+                (sight.is(remove.userId()) ? seen(remove.workspaceId()) : administered(remove.workspaceId()))
+                        .then(workspace -> remove(workspace.id(), remove.userId()));
+        };
+    }
+
+    private Validated<User> creator() {
+        return sight.personOrRefusal()
+                .and(sight::userOrRefusal)
+                .and(user -> Validated.of(
+                        user,
+                        sight.holds(Right.WORKSPACE_MANAGE),
+                        () -> Rejections.denied("only holders of the right workspace_manage may create workspaces")));
+    }
+
+    private Validated<Workspace> seen(WorkspaceId id) {
+        return sight.workspaceOrRefusal(id);
+    }
+
+    private Validated<Workspace> administered(WorkspaceId id) {
+        return seen(id).and(workspace -> Validated.of(
+                workspace,
+                sight.administers(id),
+                () -> Rejections.denied("only owners and administrators of workspace " + id + " may do this")));
+    }
+
+    /** Whoever may add people may name anybody: how else would somebody come into their first workspace? */
+    private Validated<User> newcomer(UserId id) {
+        return Validated.of(sight.world().user(id), () -> Rejections.noUser(id))
+                .and(user -> Validated.of(user, user.active(), () -> Rejections.deactivated(id)));
+    }
+
+    private Decision create(User creator, String name) {
+        return InputValidation.name("name", name).then(kept -> {
+            EventBuilder draft = new EventBuilder(turn);
+            Workspace workspace = new Workspace(turn.ids().newWorkspace(), kept, turn.now(), draft.next());
+            MembershipEvents.enter(draft, workspace, creator, WorkspaceRole.OWNER);
+            Channel general = new Channel(
+                    turn.ids().newChannel(),
+                    workspace.id(),
+                    ChannelKind.PUBLIC,
+                    Optional.of(GENERAL),
+                    "",
+                    creator.id(),
+                    turn.now(),
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    0,
+                    draft.next());
+            MembershipEvents.enter(draft, general, creator.id(), ChannelRole.OWNER);
+            return draft.accepted(workspace);
+        });
+    }
+
+    private Decision rename(Workspace workspace, String name) {
+        return InputValidation.name("name", name).then(kept -> {
+            if (kept.equals(workspace.name())) {
+                return EventBuilder.unchanged(workspace);
+            }
+            EventBuilder draft = new EventBuilder(turn);
+            return draft.accepted(draft.change(
+                    ver -> new Workspace(workspace.id(), kept, workspace.createdAt(), ver),
+                    Event.WorkspaceUpdated::new));
+        });
+    }
+
+    private Decision delete(WorkspaceId workspace) {
+        EventBuilder draft = new EventBuilder(turn);
+        for (Channel channel : sight.world().channels(workspace)) {
+            List<UserId> members = sight.world().channelMembers(channel.id()).stream()
+                    .map(ChannelMember::userId)
+                    .toList();
+            if (!members.isEmpty()) {
+                draft.add(new Event.ChannelRemoved(channel.id(), members));
+            }
+        }
+        List<UserId> members = sight.world().workspaceMembers(workspace).stream()
+                .map(WorkspaceMember::userId)
+                .toList();
+        return draft.add(new Event.WorkspaceRemoved(workspace, members)).accepted(Entity.NONE);
+    }
+
+    private Decision add(Workspace workspace, User user, WorkspaceRole role) {
+        Optional<WorkspaceRole> present = sight.world().workspaceRole(workspace.id(), user.id());
+        if (present.isPresent()) {
+            return changeRole(workspace, user, present.get(), role);
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        MembershipEvents.enter(draft, workspace, user, role);
+        if (role != WorkspaceRole.GUEST) {
+            enterGeneral(draft, workspace.id(), user.id());
+        }
+        reopenDirectMessages(draft, workspace.id(), user.id());
+        return draft.accepted(Entity.NONE);
+    }
+
+    private Decision changeRole(Workspace workspace, User user, WorkspaceRole from, WorkspaceRole to) {
+        if (from == to) {
+            return EventBuilder.unchanged(Entity.NONE);
+        }
+        if (lastOwner(workspace.id(), user.id())) {
+            return EventBuilder.refused(lastOwnerStays(workspace.id(), user.id()));
+        }
+        EventBuilder draft = new EventBuilder(turn).add(new Event.WorkspaceMemberJoined(workspace.id(), user, to));
+        if (from == WorkspaceRole.GUEST) {
+            enterGeneral(draft, workspace.id(), user.id());
+        }
+        return draft.accepted(Entity.NONE);
+    }
+
+    private void enterGeneral(EventBuilder draft, WorkspaceId workspace, UserId user) {
+        sight.world()
+                .channelByName(workspace, GENERAL)
+                .filter(channel -> channel.kind() == ChannelKind.PUBLIC && !channel.archived())
+                .filter(channel -> sight.world().channelRole(channel.id(), user).isEmpty())
+                .ifPresent(channel -> MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER));
+    }
+
+    /** Whoever comes back finds their direct messages again; the other side never lost them and may be writing already. */
+    private void reopenDirectMessages(EventBuilder draft, WorkspaceId workspace, UserId user) {
+        for (Channel channel : sight.world().channels(workspace)) {
+            if (channel.memberIds().contains(user)) {
+                draft.add(new Event.ChannelAdded(channel, List.of(user)));
+            }
+        }
+    }
+
+    private Decision remove(WorkspaceId workspace, UserId user) {
+        if (sight.world().workspaceRole(workspace, user).isEmpty()) {
+            return EventBuilder.unchanged(Entity.NONE);
+        }
+        if (sight.world().workspaceMembers(workspace).size() == 1) {
+            return delete(workspace);
+        }
+        if (lastOwner(workspace, user)) {
+            return EventBuilder.refused(lastOwnerStays(workspace, user));
+        }
+        EventBuilder draft = new EventBuilder(turn);
+        for (Channel channel : sight.world().channelsOf(workspace, user)) {
+            MembershipEvents.leave(draft, channel.id(), user);
+        }
+        MembershipEvents.leave(draft, workspace, user);
+        return draft.accepted(Entity.NONE);
+    }
+
+    /** Whether no active owner would be left without this one. */
+    private boolean lastOwner(WorkspaceId workspace, UserId user) {
+        return sight.world().workspaceRole(workspace, user).equals(Optional.of(WorkspaceRole.OWNER))
+                && sight.world().workspaceMembers(workspace).stream()
+                        .filter(member -> member.role() == WorkspaceRole.OWNER)
+                        .map(WorkspaceMember::userId)
+                        .filter(owner -> !owner.equals(user))
+                        .noneMatch(owner ->
+                                sight.world().user(owner).filter(User::active).isPresent());
+    }
+
+    private static Rejection lastOwnerStays(WorkspaceId workspace, UserId user) {
+        return new Rejection(
+                Reason.LAST_OWNER,
+                "user " + user + " is the last owner of workspace " + workspace + "; make another member owner first");
+    }
+}

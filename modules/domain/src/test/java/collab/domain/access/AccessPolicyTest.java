@@ -1,0 +1,115 @@
+package collab.domain.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.domain.Command;
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Entity;
+import collab.domain.model.EntityRef;
+import collab.domain.model.Message;
+import collab.domain.model.Right;
+import collab.domain.model.User;
+import collab.domain.model.WorkspaceRole;
+import collab.domain.rules.Rules;
+import collab.domain.rules.RulesFixture;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Queries look through the same eyes as the rules: who sees what, and what an administrator does not. */
+class AccessPolicyTest {
+    private final RulesFixture stage = new RulesFixture();
+    private final UserId root = stage.holder("root", Right.ADMIN);
+    private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
+    private final UserId bob = stage.person("bob");
+    private final UserId guest = stage.person("guest");
+    private final UserId stranger = stage.person("stranger");
+    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final ChannelId open;
+    private final ChannelId secret;
+    private final ChannelId direct;
+
+    AccessPolicyTest() {
+        stage.enroll(home, bob, WorkspaceRole.MEMBER);
+        stage.enroll(home, guest, WorkspaceRole.GUEST);
+        open = stage.channel(alice, home, ChannelKind.PUBLIC, "open");
+        secret = stage.channel(alice, home, ChannelKind.PRIVATE, "secret");
+        direct = stage.direct(alice, home, bob);
+    }
+
+    @Test
+    void peopleSeeWhomTheyShareAWorkspaceWith() {
+        assertEquals(List.of(root, alice, bob, guest, stranger), seenUsers(root));
+        assertEquals(List.of(alice, bob, guest), seenUsers(alice));
+        assertEquals(List.of(alice, bob, guest), seenUsers(guest));
+        assertEquals(List.of(stranger), seenUsers(stranger));
+    }
+
+    @Test
+    void workspacesAreSeenByTheirPeopleAndAdministrators() {
+        for (UserId user : List.of(alice, bob, guest, root)) {
+            assertEquals(home, sight(user).workspace(home).orElseThrow().id());
+        }
+        assertEquals(Optional.empty(), sight(stranger).workspace(home));
+    }
+
+    @Test
+    void channelsAreSeenByKindAndMembership() {
+        assertEquals(List.of(open, secret, direct), seenChannels(alice));
+        assertEquals(List.of(open, direct), seenChannels(bob));
+        assertEquals(List.of(), seenChannels(guest));
+        assertEquals(List.of(), seenChannels(stranger));
+        assertEquals(List.of(open), seenChannels(root));
+        stage.accepted(alice, new Command.AddChannelMember(secret, guest));
+        assertEquals(List.of(secret), seenChannels(guest));
+    }
+
+    @Test
+    void anAdministratorFindsAPublicChannelAndDoesNotReadIt() {
+        Message said = stage.says(alice, open, "hello");
+        assertEquals(Optional.empty(), sight(root).message(said.id()));
+        assertEquals(Optional.of(said), sight(bob).message(said.id()));
+        assertEquals(Optional.of(said), new AccessPolicy(stage.world, Caller.SYSTEM).message(said.id()));
+    }
+
+    @Test
+    void theServerSeesAll() {
+        AccessPolicy all = new AccessPolicy(stage.world, Caller.SYSTEM);
+        for (ChannelId channel : List.of(open, secret, direct)) {
+            assertEquals(channel, all.channel(channel).orElseThrow().id());
+        }
+        assertEquals(stranger, all.user(stranger).orElseThrow().id());
+    }
+
+    @Test
+    void recallShowsAnEntityAsItIsNowWhileItMayBeSeen() {
+        EntityRef ref = new EntityRef.OfChannel(secret);
+        stage.accepted(alice, new Command.AddChannelMember(secret, bob));
+        stage.accepted(alice, new Command.UpdateChannel(secret, Optional.of("renamed"), Optional.empty()));
+        assertEquals(
+                stage.world.channel(secret).map(Entity.class::cast), Rules.recall(stage.world, stage.as(bob), ref));
+        stage.accepted(alice, new Command.RemoveChannelMember(secret, bob));
+        assertEquals(Optional.empty(), Rules.recall(stage.world, stage.as(bob), ref));
+    }
+
+    private AccessPolicy sight(UserId user) {
+        return new AccessPolicy(stage.world, stage.as(user));
+    }
+
+    private List<UserId> seenUsers(UserId user) {
+        return stage.world.users().stream()
+                .map(User::id)
+                .filter(id -> sight(user).user(id).isPresent())
+                .toList();
+    }
+
+    private List<ChannelId> seenChannels(UserId user) {
+        return List.of(open, secret, direct).stream()
+                .filter(id -> sight(user).channel(id).isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,230 @@
+package collab.domain.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.domain.Audience;
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Event;
+import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.Right;
+import collab.domain.model.WorkspaceRole;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** {@code @channel} and {@code @here}: one event for the channel, and a count for each that needs no counter. */
+class BroadcastTest {
+    private final RulesFixture stage = new RulesFixture();
+    private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
+    private final UserId bob = stage.person("bob");
+    private final UserId carol = stage.person("carol");
+    private final UserId dave = stage.person("dave");
+    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final ChannelId plans;
+
+    BroadcastTest() {
+        stage.enroll(home, bob, WorkspaceRole.MEMBER);
+        stage.enroll(home, carol, WorkspaceRole.MEMBER);
+        stage.enroll(home, dave, WorkspaceRole.GUEST);
+        plans = stage.channel(bob, home, ChannelKind.PUBLIC, "plans");
+        stage.accepted(carol, new Command.JoinChannel(plans));
+        stage.accepted(bob, new Command.AddChannelMember(plans, dave));
+    }
+
+    @Test
+    void theWholeChannelIsAddressedByOneEvent() {
+        Decision.Accepted accepted = stage.accepted(bob, send("@channel, cake"));
+        Message message = (Message) accepted.result();
+        assertEquals(Optional.of(Broadcast.CHANNEL), message.broadcast());
+        assertEquals(
+                List.of(
+                        new Event.MessageCreated(message, 1),
+                        new Event.BroadcastCreated(mention(message), Broadcast.CHANNEL, 1)),
+                accepted.events());
+        assertEquals(
+                new Audience.OfChannel(plans), Audience.of(accepted.events().getLast()));
+        assertEquals(1, unread(carol));
+        assertEquals(1, unread(dave));
+        assertEquals(0, unread(bob), "one's own never counts");
+    }
+
+    @Test
+    void whoIsNamedBesideEverybodyIsMentionedOnce() {
+        Message message = stage.says(bob, plans, "@channel and you, @carol");
+        assertEquals(List.of(carol), message.mentions());
+        assertEquals(1, unread(carol));
+    }
+
+    @Test
+    void theWordsStandInCodeOrInAThreadForNobody() {
+        Message parent = stage.says(bob, plans, "`@channel` and x@channel and @channels");
+        assertEquals(Optional.empty(), parent.broadcast());
+        Message reply = stage.answers(bob, parent, "@channel @here");
+        assertEquals(Optional.empty(), reply.broadcast());
+        stage.accepted(bob, new Command.UpdateMessage(reply.id(), "@channel!"));
+        assertEquals(
+                Optional.empty(), stage.world.message(reply.id()).orElseThrow().broadcast());
+        assertEquals(0, unread(carol));
+    }
+
+    @Test
+    void guestsAddressPersonsOnly() {
+        Decision.Accepted accepted = stage.accepted(dave, send("@channel @here @carol"));
+        Message message = (Message) accepted.result();
+        assertEquals(Optional.empty(), message.broadcast());
+        assertEquals(
+                List.of(new Event.MessageCreated(message, 1), new Event.MentionCreated(mention(message), carol, 1)),
+                accepted.events());
+    }
+
+    @Test
+    void whoIsHereIsToldAndNobodyCounts() {
+        stage.says(bob, plans, "@channel");
+        Decision.Accepted accepted = stage.accepted(carol, send("@here, @bob"));
+        Message message = (Message) accepted.result();
+        assertEquals(Optional.of(Broadcast.HERE), message.broadcast());
+        assertEquals(
+                List.of(
+                        new Event.MessageCreated(message, 2),
+                        new Event.MentionCreated(mention(message), bob, 1),
+                        new Event.BroadcastCreated(mention(message), Broadcast.HERE, 1),
+                        new Event.ReadStateChanged(
+                                new ReadState(carol, plans, Optional.of(message.id()), 2, 0, 1, stage.world.head()))),
+                accepted.events(),
+                "what carol says reads what addressed her before");
+        assertEquals(1, unread(dave));
+    }
+
+    @Test
+    void readingOnReadsThemAndMarkingReadsThemAlone() {
+        Message first = stage.says(bob, plans, "@channel 1");
+        Message second = stage.says(bob, plans, "@channel 2");
+        Message third = stage.says(bob, plans, "@channel 3, @dave");
+        assertEquals(3, unread(carol));
+        stage.accepted(carol, new Command.MarkRead(plans, second.id()));
+        assertEquals(1, unread(carol));
+        stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.of(second.id())));
+        assertEquals(1, unread(dave), "and what addressed everybody before it");
+        assertEquals(0, stage.world.readState(dave, plans).readNo());
+        stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(first.id())));
+        stage.accepted(dave, new Command.MarkRead(plans, first.id()));
+        assertEquals(1, unread(dave), "reading on never unreads");
+        stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.empty()));
+        assertEquals(0, unread(dave));
+        stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(third.id())));
+    }
+
+    @Test
+    void markingAnotherMessageMarksNone() {
+        stage.says(bob, plans, "@channel");
+        Message plain = stage.says(bob, plans, "hello");
+        stage.silent(carol, new Command.MarkMentionsRead(plans, Optional.of(plain.id())));
+        stage.silent(carol, new Command.MarkMentionsRead(plans, Optional.of(new MessageId(999_999))));
+        assertEquals(1, unread(carol));
+    }
+
+    /** A mention notifies once: whoever was told of one that is edited away or deleted reads on. */
+    @Test
+    void editsNeitherAddNorRemoveAndDeletingDoesNotRenumber() {
+        Message plain = stage.says(bob, plans, "hello");
+        Message loud = stage.says(bob, plans, "@channel");
+        stage.accepted(bob, new Command.UpdateMessage(plain.id(), "@channel"));
+        stage.accepted(bob, new Command.UpdateMessage(loud.id(), "hello"));
+        assertEquals(
+                Optional.of(Broadcast.CHANNEL),
+                stage.world.message(plain.id()).orElseThrow().broadcast());
+        assertEquals(
+                Optional.empty(), stage.world.message(loud.id()).orElseThrow().broadcast());
+        assertEquals(1, unread(carol));
+        stage.accepted(bob, new Command.DeleteMessage(loud.id()));
+        assertEquals(1, unread(carol));
+        Message next = stage.says(bob, plans, "next");
+        stage.accepted(carol, new Command.MarkRead(plans, next.id()));
+        assertEquals(0, unread(carol));
+    }
+
+    @Test
+    void whoComesLaterOrComesBackBeginsWithNone() {
+        stage.says(bob, plans, "@channel");
+        stage.accepted(alice, new Command.JoinChannel(plans));
+        assertEquals(0, unread(alice));
+        stage.accepted(carol, new Command.LeaveChannel(plans));
+        stage.says(bob, plans, "@channel");
+        assertEquals(1, unread(alice));
+        stage.accepted(carol, new Command.JoinChannel(plans));
+        assertEquals(0, unread(carol));
+    }
+
+    /** What is told, replayed and fetched, in any order and any number of times, is the same number in the end. */
+    @Test
+    void theNumberIsTheSameInWhateverOrderItIsLearned() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            List<Told> told = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                switch (random.nextInt(5)) {
+                    case 0 -> stage.says(bob, plans, "@channel");
+                    case 1 -> stage.says(bob, plans, "@carol");
+                    case 2 -> stage.says(carol, plans, random.nextBoolean() ? "@channel" : "hello");
+                    case 3 -> stage.plays(stage.as(carol), new Command.MarkRead(plans, newest(random)));
+                    default ->
+                        stage.plays(stage.as(carol), new Command.MarkMentionsRead(plans, Optional.of(newest(random))));
+                }
+                Channel channel = stage.world.channel(plans).orElseThrow();
+                told.add(new Told(channel.broadcastNo(), stage.world.readState(carol, plans)));
+            }
+            int expected = unread(carol);
+            told.addAll(told);
+            Collections.shuffle(told, random);
+            Told merged = told.stream().reduce(Told::merge).orElseThrow();
+            assertEquals(expected, merged.unread(), "seed " + seed);
+        }
+    }
+
+    /** What one reply or event says; the channel's number is the higher one, the read state that of the higher version. */
+    private record Told(long broadcastNo, ReadState state) {
+        Told merge(Told other) {
+            return new Told(
+                    Math.max(broadcastNo, other.broadcastNo),
+                    state.ver().compareTo(other.state.ver()) >= 0 ? state : other.state);
+        }
+
+        int unread() {
+            return state.mentions() + (int) (broadcastNo - state.readBroadcastNo());
+        }
+    }
+
+    private MessageId newest(Random random) {
+        List<Message> messages = stage.world.messages(plans);
+        return messages.isEmpty()
+                ? new MessageId(999_999)
+                : messages.get(messages.size() - 1 - random.nextInt(Math.min(4, messages.size())))
+                        .id();
+    }
+
+    private int unread(UserId user) {
+        return new Told(stage.world.channel(plans).orElseThrow().broadcastNo(), stage.world.readState(user, plans))
+                .unread();
+    }
+
+    private static Mention mention(Message message) {
+        return new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
+    }
+
+    private Command.SendMessage send(String text) {
+        return new Command.SendMessage(plans, text, Optional.empty());
+    }
+}

@@ -1,0 +1,143 @@
+package collab.domain.rules;
+
+import collab.domain.Event;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Channel;
+import collab.domain.model.Grant;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one user's client holds: the state it booted with, moved on by nothing but the events it was told. The law of fanout says
+ * that it equals a fresh boot at any time.
+ *
+ * @param messages those of the joined channels; a client fetches them when it gains a channel
+ */
+record ClientMirror(
+        UserId owner,
+        Map<UserId, User> self,
+        Map<UserId, List<Grant>> permissions,
+        Map<WorkspaceId, Workspace> workspaces,
+        Map<WorkspaceId, WorkspaceRole> roles,
+        Map<ChannelId, Channel> channels,
+        Map<ChannelId, ReadState> readStates,
+        Map<MessageId, Message> messages) {
+
+    static ClientMirror boot(MemoryWorld world, UserId owner) {
+        ClientMirror mirror = new ClientMirror(
+                owner,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
+        world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
+        mirror.permissions.put(owner, world.grants(owner));
+        for (Workspace workspace : world.workspaces()) {
+            world.workspaceRole(workspace.id(), owner).ifPresent(role -> {
+                mirror.workspaces.put(workspace.id(), workspace);
+                mirror.roles.put(workspace.id(), role);
+                for (Channel channel : world.channelsOf(workspace.id(), owner)) {
+                    mirror.channels.put(channel.id(), channel);
+                    mirror.readStates.put(channel.id(), world.readState(owner, channel.id()));
+                    mirror.fetch(world, channel.id());
+                }
+            });
+        }
+        return mirror;
+    }
+
+    private void fetch(MemoryWorld world, ChannelId channel) {
+        world.messages(channel).forEach(message -> messages.put(message.id(), message));
+    }
+
+    void hear(MemoryWorld.Logged logged, MemoryWorld world) {
+        LogPosition seq = logged.seq();
+        switch (logged.event()) {
+            case Event.MessageCreated(Message message, long lastNo) -> {
+                messages.put(message.id(), message);
+                channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+                if (message.userId().equals(owner)) {
+                    message.no()
+                            .ifPresent(no ->
+                                    changeReadState(message.channelId(), state -> state.wrote(message.id(), no, seq)));
+                }
+            }
+            case Event.MessageUpdated(Message message, long lastNo) -> {
+                messages.put(message.id(), message);
+                channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+            }
+            case Event.MessageDeleted deleted -> messages.remove(deleted.messageId());
+            case Event.MessageReacted reacted ->
+                messages.computeIfPresent(
+                        reacted.messageId(), (_, message) -> message.reacted(reacted.reactions(), seq));
+            case Event.MessagePinUpdated pin ->
+                messages.computeIfPresent(pin.messageId(), (_, message) -> message.pinned(pin.pinned(), seq));
+            case Event.ThreadUpdated thread ->
+                messages.computeIfPresent(
+                        thread.parentId(),
+                        (_, message) -> message.answered(thread.replyCount(), thread.lastReplyAt(), seq));
+            case Event.ChannelAdded added -> {
+                ChannelId id = added.channel().id();
+                channels.put(id, added.channel());
+                readStates.put(id, ReadState.gained(owner, added.channel(), seq));
+                fetch(world, id);
+            }
+            case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelArchived(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelRemoved removed -> {
+                channels.remove(removed.channelId());
+                readStates.remove(removed.channelId());
+                messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
+            }
+            case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are asked for
+            case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
+            case Event.MentionCreated mention ->
+                changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));
+            case Event.BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) -> {
+                channels.computeIfPresent(mention.channelId(), (_, channel) -> channel.addressed(broadcastNo));
+                if (mention.author().equals(owner) && reach == Broadcast.CHANNEL) {
+                    changeReadState(mention.channelId(), state -> state.addressed(broadcastNo, seq));
+                }
+            }
+            case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
+            case Event.PermissionsChanged(UserId user, List<Grant> grants) -> permissions.put(user, grants);
+            case Event.GroupUpdated _ -> {} // groups are asked for
+            case Event.SessionRevoked _ -> {} // ends the socket, not the state
+            case Event.WorkspaceAdded added -> {
+                workspaces.put(added.workspace().id(), added.workspace());
+                roles.put(added.workspace().id(), added.role());
+            }
+            case Event.WorkspaceUpdated(Workspace workspace) -> workspaces.put(workspace.id(), workspace);
+            case Event.WorkspaceRemoved removed -> {
+                workspaces.remove(removed.workspaceId());
+                roles.remove(removed.workspaceId());
+            }
+            case Event.WorkspaceMemberJoined joined -> {
+                if (joined.user().id().equals(owner)) {
+                    roles.put(joined.workspaceId(), joined.role());
+                }
+            }
+            case Event.WorkspaceMemberLeft _ -> {}
+        }
+    }
+
+    private void changeReadState(ChannelId channel, UnaryOperator<ReadState> change) {
+        readStates.computeIfPresent(channel, (_, state) -> change.apply(state));
+    }
+}

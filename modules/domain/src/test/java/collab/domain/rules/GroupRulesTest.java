@@ -1,0 +1,197 @@
+package collab.domain.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.Command;
+import collab.domain.Event;
+import collab.domain.Rejection.Reason;
+import collab.domain.access.AccessPolicy;
+import collab.domain.access.DomainLimits;
+import collab.domain.access.GroupGraph;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.GroupMember;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Right;
+import collab.domain.model.WorkspaceRole;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GroupRulesTest {
+    private static final Grant ADMIN = new Grant(Right.ADMIN, Optional.empty());
+    private static final Grant AUDIT = new Grant(Right.AUDIT, Optional.empty());
+
+    private final RulesFixture stage = new RulesFixture();
+    private final UserId root = stage.holder("root", Right.ADMIN);
+    private final UserId bob = stage.person("bob");
+    private final UserId carol = stage.person("carol");
+    private final WorkspaceId home = stage.workspace(root, "Home");
+
+    GroupRulesTest() {
+        stage.enroll(home, bob, WorkspaceRole.MEMBER);
+        stage.enroll(home, carol, WorkspaceRole.MEMBER);
+    }
+
+    private GroupId group(String name, GroupMember... members) {
+        GroupId id =
+                ((Group) stage.accepted(root, new Command.CreateGroup(name, "")).result()).id();
+        for (GroupMember member : members) {
+            stage.accepted(root, new Command.AddGroupMember(id, member));
+        }
+        return id;
+    }
+
+    private static GroupMember of(UserId user) {
+        return new GroupMember.Person(user);
+    }
+
+    private static GroupMember of(GroupId group) {
+        return new GroupMember.Nested(group);
+    }
+
+    private AccessPolicy sight(UserId user) {
+        return new AccessPolicy(stage.world, stage.as(user));
+    }
+
+    @Test
+    void rightsReachEverybodyInTheGroupsInTheGroup() {
+        GroupId inner = group("inner", of(carol));
+        GroupId outer = group("outer", of(bob), of(inner));
+        List<Event> events = stage.events(root, new Command.SetGroupRights(outer, List.of(AUDIT)));
+        assertEquals(
+                List.of(
+                        new Event.PermissionsChanged(bob, List.of(AUDIT)),
+                        new Event.PermissionsChanged(carol, List.of(AUDIT))),
+                events.subList(1, events.size()));
+        assertTrue(sight(carol).holds(Right.AUDIT));
+        stage.accepted(root, new Command.RemoveGroupMember(outer, of(inner)));
+        assertFalse(sight(carol).holds(Right.AUDIT));
+        assertTrue(sight(bob).holds(Right.AUDIT));
+        stage.accepted(root, new Command.DeleteGroup(outer));
+        assertFalse(sight(bob).holds(Right.AUDIT));
+    }
+
+    @Test
+    void aRightOfAWorkspaceThroughAGroupIsNoneInAnother() {
+        GroupId group = group("keepers", of(bob));
+        stage.accepted(
+                root, new Command.SetGroupRights(group, List.of(new Grant(Right.WORKSPACE_ADMIN, Optional.of(home)))));
+        stage.accepted(bob, new Command.UpdateWorkspace(home, "Castle"));
+        WorkspaceId elsewhere = stage.workspace(root, "Elsewhere");
+        stage.refused(bob, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
+    }
+
+    @Test
+    void whoHasARightTwiceIsToldNothingWhenTheyLoseItOnce() {
+        stage.accepted(root, new Command.GrantRight(bob, AUDIT));
+        GroupId group = group("auditors", of(bob));
+        assertEquals(
+                1,
+                stage.events(root, new Command.SetGroupRights(group, List.of(AUDIT)))
+                        .size());
+        assertEquals(1, stage.events(root, new Command.DeleteGroup(group)).size());
+        assertTrue(sight(bob).holds(Right.AUDIT));
+    }
+
+    @Test
+    void noGroupIsInItselfHoweverFarAround() {
+        GroupId a = group("a");
+        GroupId b = group("b", of(a));
+        GroupId c = group("c", of(b));
+        stage.refused(root, new Command.AddGroupMember(a, of(a)), Reason.GROUP_CYCLE);
+        stage.refused(root, new Command.AddGroupMember(a, of(c)), Reason.GROUP_CYCLE);
+        stage.accepted(root, new Command.RemoveGroupMember(c, of(b)));
+        stage.accepted(root, new Command.AddGroupMember(a, of(c)));
+    }
+
+    @Test
+    void nobodyGivesOrTakesWhatTheyDoNotHold() {
+        UserId manager = stage.holder("manager", Right.GROUP_MANAGE);
+        stage.enroll(home, manager, WorkspaceRole.MEMBER);
+        GroupId admins = group("admins", of(root));
+        stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
+        GroupId helpers = group("helpers");
+        stage.accepted(root, new Command.AddGroupMember(admins, of(helpers)));
+        stage.refused(manager, new Command.AddGroupMember(admins, of(manager)), Reason.PERMISSION_DENIED);
+        stage.refused(manager, new Command.AddGroupMember(helpers, of(manager)), Reason.PERMISSION_DENIED);
+        stage.refused(manager, new Command.RemoveGroupMember(admins, of(root)), Reason.PERMISSION_DENIED);
+        stage.refused(manager, new Command.DeleteGroup(admins), Reason.PERMISSION_DENIED);
+        GroupId mine = ((Group) stage.accepted(manager, new Command.CreateGroup("mine", ""))
+                        .result())
+                .id();
+        stage.refused(manager, new Command.SetGroupRights(mine, List.of(ADMIN)), Reason.PERMISSION_DENIED);
+        stage.accepted(
+                manager, new Command.SetGroupRights(mine, List.of(new Grant(Right.GROUP_MANAGE, Optional.of(home)))));
+        stage.accepted(manager, new Command.AddGroupMember(mine, of(bob)));
+    }
+
+    @Test
+    void somebodyStaysAdministrator() {
+        GroupId admins = group("admins", of(bob));
+        stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
+        assertEquals(List.of(root, bob), stage.world.admins());
+        stage.accepted(bob, new Command.DeactivateUser(root));
+        stage.refused(bob, new Command.DeactivateUser(bob), Reason.LAST_OWNER);
+        stage.refused(bob, new Command.RemoveGroupMember(admins, of(bob)), Reason.LAST_OWNER);
+        stage.refused(bob, new Command.SetGroupRights(admins, List.of()), Reason.LAST_OWNER);
+        stage.refused(bob, new Command.DeleteGroup(admins), Reason.LAST_OWNER);
+        stage.accepted(bob, new Command.AddGroupMember(admins, of(carol)));
+        stage.accepted(bob, new Command.RemoveGroupMember(admins, of(bob)));
+        assertEquals(List.of(carol), stage.world.admins());
+    }
+
+    @Test
+    void aGroupIsKnownToWhoeverKnowsSomebodyInIt() {
+        GroupId inner = group("inner", of(carol));
+        GroupId outer = group("outer", of(inner));
+        UserId stranger = stage.person("stranger");
+        assertTrue(sight(bob).group(outer).isPresent());
+        assertTrue(sight(stranger).group(outer).isEmpty());
+        assertTrue(sight(bob).group(group("empty")).isEmpty());
+        assertTrue(sight(carol).isIn(outer));
+        assertFalse(sight(bob).isIn(outer));
+    }
+
+    @Test
+    void aNameIsEitherAPersonsOrAGroups() {
+        stage.refused(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
+        GroupId crew = group("crew");
+        stage.refused(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
+        stage.refused(root, new Command.CreateUser("crew", "Crew"), Reason.NAME_TAKEN);
+        stage.refused(root, new Command.CreateGroup("here", ""), Reason.INVALID_VALUE);
+        stage.silent(root, new Command.UpdateGroup(crew, Optional.of("crew"), Optional.empty()));
+        stage.accepted(root, new Command.DeleteGroup(crew));
+        group("crew");
+    }
+
+    @Test
+    void aMentionOfAGroupNamesThoseOfItWhoAreInTheChannel() {
+        group("crew", of(group("inner", of(carol))), of(bob), of(root));
+        ChannelId channel = stage.channel(root, home, ChannelKind.PRIVATE, "plans");
+        stage.accepted(root, new Command.AddChannelMember(channel, carol));
+        assertEquals(List.of(carol), stage.says(root, channel, "@crew, look").mentions());
+        assertEquals(1, stage.world.readState(carol, channel).mentions());
+    }
+
+    @Test
+    void aGroupHoldsAThousandPeopleWithThoseOfItsGroups() {
+        GroupId inner = group("inner");
+        GroupId outer = group("outer", of(inner), of(root));
+        for (int i = 1; i < DomainLimits.GROUP_PEOPLE_MAX; i++) {
+            stage.accepted(root, new Command.AddGroupMember(inner, of(stage.person("p" + i))));
+        }
+        stage.refused(root, new Command.AddGroupMember(inner, of(bob)), Reason.TOO_MANY_MEMBERS);
+        assertEquals(
+                DomainLimits.GROUP_PEOPLE_MAX,
+                GroupGraph.of(stage.world).people(outer).size());
+        assertEquals(Set.of(inner, outer), GroupGraph.of(stage.world).above(inner));
+    }
+}

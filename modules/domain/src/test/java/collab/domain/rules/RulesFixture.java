@@ -1,0 +1,196 @@
+package collab.domain.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Event;
+import collab.domain.Rejection;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.IdRange;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Grant;
+import collab.domain.model.Message;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A world with a clock, ids and people in it, on which tests let commands play. */
+public final class RulesFixture {
+    static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
+
+    public final MemoryWorld world = new MemoryWorld();
+    private Instant now = BEGIN;
+    private long lastId;
+
+    /** Somebody new who is logged in. */
+    public UserId person(String username) {
+        UserId user = ((User) accepted(Caller.SYSTEM, new Command.CreateUser(username, username))
+                        .result())
+                .id();
+        login(user);
+        return user;
+    }
+
+    /** Somebody new who holds a right everywhere. */
+    public UserId holder(String username, Right right) {
+        UserId user = person(username);
+        accepted(Caller.SYSTEM, new Command.GrantRight(user, new Grant(right, Optional.empty())));
+        return user;
+    }
+
+    Session login(UserId user) {
+        return (Session) accepted(Caller.SYSTEM, new Command.OpenSession(user, "hash", Duration.ofDays(1)))
+                .result();
+    }
+
+    /** The user through their oldest session; through one that never was, when they have none. */
+    public Caller as(UserId user) {
+        return new Caller.Person(
+                user, world.sessions(user).stream().findFirst().map(Session::id).orElse(new SessionId(IdRange.MAX)));
+    }
+
+    public WorkspaceId workspace(UserId creator, String name) {
+        return ((Workspace)
+                        accepted(as(creator), new Command.CreateWorkspace(name)).result())
+                .id();
+    }
+
+    public void enroll(WorkspaceId workspace, UserId user, WorkspaceRole role) {
+        accepted(Caller.SYSTEM, new Command.AddWorkspaceMember(workspace, user, role));
+    }
+
+    public ChannelId channel(UserId creator, WorkspaceId workspace, ChannelKind kind, String name) {
+        return created(creator, new Command.CreateChannel(workspace, kind, Optional.of(name), "", List.of()));
+    }
+
+    public ChannelId direct(UserId creator, WorkspaceId workspace, UserId... peers) {
+        ChannelKind kind = peers.length == 1 ? ChannelKind.DM : ChannelKind.GROUP_DM;
+        return created(creator, new Command.CreateChannel(workspace, kind, Optional.empty(), "", List.of(peers)));
+    }
+
+    private ChannelId created(UserId creator, Command.CreateChannel create) {
+        return ((Channel) accepted(as(creator), create).result()).id();
+    }
+
+    public Message says(UserId author, ChannelId channel, String text) {
+        return (Message) accepted(as(author), new Command.SendMessage(channel, text, Optional.empty()))
+                .result();
+    }
+
+    Message answers(UserId author, Message parent, String text) {
+        return (Message)
+                accepted(as(author), new Command.SendMessage(parent.channelId(), text, Optional.of(parent.id())))
+                        .result();
+    }
+
+    /** What the rules say, with the world left as it is. */
+    Decision considers(Caller caller, Command command) {
+        return Rules.decide(
+                world, caller, command, new DecisionContext(now, world.head().plus(1), idsAfter(lastId)));
+    }
+
+    /** Lets time pass, asks the rules and changes the world accordingly. */
+    Decision plays(Caller caller, Command command) {
+        now = now.plusMillis(1);
+        CountingIds ids = idsAfter(lastId);
+        Decision decision = Rules.decide(
+                world, caller, command, new DecisionContext(now, world.head().plus(1), ids));
+        lastId = ids.last;
+        if (decision instanceof Decision.Accepted accepted) {
+            world.apply(accepted, now);
+        }
+        return decision;
+    }
+
+    Decision.Accepted accepted(Caller caller, Command command) {
+        return assertInstanceOf(Decision.Accepted.class, plays(caller, command), command.toString());
+    }
+
+    public Decision.Accepted accepted(UserId user, Command command) {
+        return accepted(as(user), command);
+    }
+
+    List<Event> events(UserId user, Command command) {
+        return accepted(user, command).events();
+    }
+
+    /** It is accepted and nothing happens, because nothing has to. */
+    void silent(UserId user, Command command) {
+        Decision.Accepted accepted = accepted(user, command);
+        assertEquals(List.of(), accepted.events(), command.toString());
+        assertEquals(List.of(), accepted.effects(), command.toString());
+    }
+
+    Rejection refused(UserId user, Command command) {
+        return refused(as(user), command);
+    }
+
+    Rejection refused(Caller caller, Command command) {
+        return assertInstanceOf(Decision.Rejected.class, plays(caller, command), command.toString())
+                .why();
+    }
+
+    void refused(UserId user, Command command, Rejection.Reason reason) {
+        Rejection why = refused(user, command);
+        assertEquals(reason, why.reason(), () -> command + ": " + why.detail());
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    private static CountingIds idsAfter(long last) {
+        CountingIds ids = new CountingIds();
+        ids.last = last;
+        return ids;
+    }
+
+    private static final class CountingIds implements DecisionContext.IdSource {
+        long last;
+
+        @Override
+        public UserId newUser() {
+            return new UserId(++last);
+        }
+
+        @Override
+        public GroupId newGroup() {
+            return new GroupId(++last);
+        }
+
+        @Override
+        public WorkspaceId newWorkspace() {
+            return new WorkspaceId(++last);
+        }
+
+        @Override
+        public ChannelId newChannel() {
+            return new ChannelId(++last);
+        }
+
+        @Override
+        public MessageId newMessage() {
+            return new MessageId(++last);
+        }
+
+        @Override
+        public SessionId newSession() {
+            return new SessionId(++last);
+        }
+    }
+}

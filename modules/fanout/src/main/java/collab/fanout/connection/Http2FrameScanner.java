@@ -1,0 +1,50 @@
+package collab.fanout.connection;
+
+/**
+ * Says which frames of HTTP/2 pass, and looks into none: a preface of 24 bytes, then frames of nine bytes of head and as many of
+ * payload as the head says. Bytes come in pieces of any size.
+ */
+final class Http2FrameScanner {
+    static final int HEADERS = 1;
+    static final int PING = 6;
+    static final int ACK = 1;
+
+    /** Where in a frame its type is. */
+    static final int TYPE = 3;
+
+    private static final int FLAGS = 4;
+    private static final int HEAD_BYTES = 9;
+    private static final int PREFACE_BYTES = 24;
+
+    /** Hears of the head of a frame. */
+    interface Listener {
+        void came(int type, int flags);
+    }
+
+    private final Listener listener;
+    private final byte[] head = new byte[HEAD_BYTES];
+    private int headBytes;
+    private int toSkip = PREFACE_BYTES;
+
+    Http2FrameScanner(Listener listener) {
+        this.listener = listener;
+    }
+
+    void take(byte[] bytes) {
+        for (int at = 0; at < bytes.length; ) {
+            int skipped = Math.min(toSkip, bytes.length - at);
+            toSkip -= skipped;
+            at += skipped;
+            if (at < bytes.length) {
+                head[headBytes++] = bytes[at++];
+                if (headBytes == HEAD_BYTES) complete();
+            }
+        }
+    }
+
+    private void complete() {
+        headBytes = 0;
+        toSkip = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+        listener.came(head[TYPE], head[FLAGS]);
+    }
+}

@@ -1,0 +1,105 @@
+package collab.fanout.connection;
+
+import collab.runtime.RequestHeadDeadline;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The connections of the link's listener: HTTP/2 and nothing else, each watched by a {@link LinkConnection} for as long as it
+ * is open.
+ */
+public final class LinkConnections implements ServerConnectionSelector {
+    private final Http2ConnectionSelector http2;
+    private final RequestHeadDeadline firstCall;
+    private final int silentBeatsMax;
+    private final LinkMetrics metrics;
+    private final Set<LinkConnection> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param firstCall gives up on connections that call nothing
+     * @param silentBeatsMax after so many beats without a byte a connection is dead
+     */
+    public LinkConnections(
+            Http2ConnectionSelector http2, RequestHeadDeadline firstCall, int silentBeatsMax, LinkMetrics metrics) {
+        this.http2 = http2;
+        this.firstCall = firstCall;
+        this.silentBeatsMax = silentBeatsMax;
+        this.metrics = metrics;
+    }
+
+    /** One heartbeat has passed. Never blocks. */
+    public void beat() {
+        open.forEach(LinkConnection::beat);
+    }
+
+    public int openCount() {
+        return open.size();
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return http2.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return http2.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http2.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        LinkConnection watched = new LinkConnection(
+                context, firstCall.ending(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
+        open.add(watched);
+        return new Watched(http2.connection(watched), watched);
+    }
+
+    /** What the web server holds of it: Helidon's connection, forgotten when it has ended. */
+    private final class Watched implements ServerConnection, InterruptableTask<Void> {
+        private final ServerConnection connection;
+        private final LinkConnection watched;
+
+        Watched(ServerConnection connection, LinkConnection watched) {
+            this.connection = connection;
+            this.watched = watched;
+        }
+
+        @Override
+        public void handle(Limit limit) throws InterruptedException {
+            try {
+                if (watched.hasBegun()) connection.handle(limit);
+            } finally {
+                open.remove(watched);
+            }
+        }
+
+        /** Whether nothing is under way on it. */
+        @Override
+        public boolean canInterrupt() {
+            return connection instanceof InterruptableTask<?> task && task.canInterrupt();
+        }
+
+        @Override
+        public Duration idleTime() {
+            return connection.idleTime();
+        }
+
+        @Override
+        public void close(boolean interrupt) {
+            connection.close(interrupt);
+        }
+    }
+}

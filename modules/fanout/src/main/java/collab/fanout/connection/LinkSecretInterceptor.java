@@ -1,0 +1,122 @@
+package collab.fanout.connection;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import collab.wire.LinkHeaders;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Lets nobody call who does not know the shared secret, except to ask once for health: an answer that goes on would be kept for
+ * strangers. Hands the bearer token on.
+ */
+public final class LinkSecretInterceptor implements ServerInterceptor {
+    public static final Metadata.Key<String> SECRET =
+            Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
+    public static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final System.Logger SECURITY = System.getLogger("collab.security");
+    private static final String BEARER = "Bearer ";
+    private static final Context.Key<String> TOKEN = Context.key("bearer-token");
+
+    /** For a stranger's words. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final byte[] secret;
+    private final String openMethod;
+    private final ScheduledExecutorService scheduler;
+
+    /** @param openMethod the full name of the method that answers everybody */
+    public LinkSecretInterceptor(String secret, String openMethod, ScheduledExecutorService scheduler) {
+        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        this.openMethod = openMethod;
+        this.scheduler = scheduler;
+    }
+
+    /** The bearer token of the call under way. */
+    public static Optional<String> bearerToken() {
+        return Optional.ofNullable(TOKEN.get());
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        boolean open = openMethod.equals(call.getMethodDescriptor().getFullMethodName());
+        if (!open && !isSecret(Objects.requireNonNullElse(headers.get(SECRET), ""))) {
+            SECURITY.log(
+                    WARNING,
+                    "{0} called {1} without the link secret",
+                    call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
+                    call.getMethodDescriptor().getFullMethodName());
+            return new Refusal<>(call);
+        }
+        String authorization = Objects.requireNonNullElse(headers.get(AUTHORIZATION), "");
+        if (!authorization.startsWith(BEARER)) {
+            return next.startCall(call, headers);
+        }
+        Context context = Context.current()
+                .withValue(TOKEN, authorization.substring(BEARER.length()).strip());
+        return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    /**
+     * Refuses when it has heard what the caller has to say, or has waited for it: Helidon answers what arrives for a call that has
+     * ended with the end of the connection, and the caller reads that instead of the reason.
+     */
+    private final class Refusal<Q> extends ServerCall.Listener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final AtomicBoolean refused = new AtomicBoolean();
+        private final Future<?> deadline;
+
+        Refusal(ServerCall<Q, ?> call) {
+            this.call = call;
+            this.deadline = scheduler.schedule(
+                    () -> Thread.ofVirtual().name("link-refuse").start(this::refuse), // it writes
+                    PATIENCE.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            call.request(2); // one, and the end
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) refuse();
+        }
+
+        @Override
+        public void onHalfClose() {
+            refuse();
+        }
+
+        @Override
+        public void onCancel() {
+            deadline.cancel(false);
+        }
+
+        private void refuse() {
+            if (refused.getAndSet(true)) return;
+            deadline.cancel(false);
+            call.close(Status.UNAUTHENTICATED.withDescription("the link secret is missing or wrong"), new Metadata());
+        }
+    }
+
+    /** In a time that does not depend on how much is right. */
+    private boolean isSecret(String offered) {
+        return MessageDigest.isEqual(secret, offered.getBytes(StandardCharsets.UTF_8));
+    }
+}

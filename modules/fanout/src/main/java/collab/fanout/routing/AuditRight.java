@@ -1,0 +1,31 @@
+package collab.fanout.routing;
+
+import collab.domain.Audience;
+import collab.domain.id.ChannelId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Grant;
+import collab.domain.model.Right;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which channels somebody may listen to without being a member. Never widens what is told to listed users. */
+public record AuditRight(boolean everywhere, Set<WorkspaceId> workspaces) {
+    public static AuditRight of(List<Grant> grants) {
+        List<Optional<WorkspaceId>> scopes = grants.stream()
+                .filter(grant -> grant.right() == Right.AUDIT || grant.right() == Right.ADMIN)
+                .map(Grant::workspaceId)
+                .toList();
+        return new AuditRight(
+                scopes.stream().anyMatch(Optional::isEmpty),
+                scopes.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    public boolean covers(Audience audience, EventScope whereabouts) {
+        if (!(audience instanceof Audience.OfChannel(ChannelId channel))) return false;
+        if (everywhere) return true;
+        return !workspaces.isEmpty()
+                && whereabouts.workspaceOf(channel).filter(workspaces::contains).isPresent();
+    }
+}

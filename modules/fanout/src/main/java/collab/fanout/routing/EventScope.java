@@ -1,0 +1,72 @@
+package collab.fanout.routing;
+
+import collab.domain.Audience;
+import collab.domain.id.ChannelId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.persistence.LoggedEvent;
+import collab.persistence.Snapshots;
+import collab.wire.event.v2.Event;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** In which channel and workspace an event happened. Belongs to one thread. */
+public final class EventScope {
+    /** A channel stays in its workspace, so what is known stays true; the oldest is forgotten first. */
+    private static final int REMEMBERED_MAX = 10_000;
+
+    record Place(Optional<ChannelId> channel, Optional<WorkspaceId> workspace) {
+        static final Place NOWHERE = new Place(Optional.empty(), Optional.empty());
+    }
+
+    private final Snapshots snapshots;
+    private final LinkedHashMap<ChannelId, WorkspaceId> workspaces = new LinkedHashMap<>();
+
+    public EventScope(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    Place of(LoggedEvent event) {
+        return switch (event.audience()) {
+            case Audience.OfChannel(ChannelId channel) -> in(channel);
+            case Audience.OfWorkspace(WorkspaceId workspace) -> in(workspace);
+            case Audience.Listed _, Audience.Peers _ -> of(MembershipChange.parsed(event));
+        };
+    }
+
+    /** What is told to persons may still be about a place. */
+    private Place of(Event event) {
+        return switch (event.getPayloadCase()) {
+            case CHANNEL_ADDED ->
+                in(new ChannelId(event.getChannelAdded().getChannel().getId()));
+            case CHANNEL_REMOVED -> in(new ChannelId(event.getChannelRemoved().getChannelId()));
+            case READ_STATE -> in(new ChannelId(event.getReadState().getChannelId()));
+            case MENTION_CREATED ->
+                in(new ChannelId(event.getMentionCreated().getMention().getChannelId()));
+            case WORKSPACE_ADDED ->
+                in(new WorkspaceId(event.getWorkspaceAdded().getWorkspace().getId()));
+            case WORKSPACE_REMOVED ->
+                in(new WorkspaceId(event.getWorkspaceRemoved().getWorkspaceId()));
+            default -> Place.NOWHERE; // about a person
+        };
+    }
+
+    private Place in(ChannelId channel) {
+        return new Place(Optional.of(channel), workspaceOf(channel));
+    }
+
+    private static Place in(WorkspaceId workspace) {
+        return new Place(Optional.empty(), Optional.of(workspace));
+    }
+
+    /** Nothing, when the channel is gone with its workspace. */
+    Optional<WorkspaceId> workspaceOf(ChannelId channel) {
+        WorkspaceId known = workspaces.get(channel);
+        if (known != null) return Optional.of(known);
+        Optional<WorkspaceId> found =
+                snapshots.read(snapshot -> snapshot.channel(channel).map(Channel::workspaceId));
+        found.ifPresent(workspace -> workspaces.put(channel, workspace));
+        if (workspaces.size() > REMEMBERED_MAX) workspaces.pollFirstEntry();
+        return found;
+    }
+}

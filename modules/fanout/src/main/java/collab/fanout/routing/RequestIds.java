@@ -1,0 +1,48 @@
+package collab.fanout.routing;
+
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.function.LongFunction;
+
+/** Numbers of a request as what they name; INVALID_ARGUMENT for those that name nothing. */
+public final class RequestIds {
+    private RequestIds() {}
+
+    public static UserId user(long id) {
+        return named(UserId::new, id);
+    }
+
+    public static LogPosition position(long position) {
+        return named(LogPosition::new, position);
+    }
+
+    public static <T> T named(LongFunction<T> kind, long number) {
+        try {
+            return kind.apply(number);
+        } catch (IllegalArgumentException outOfRange) {
+            throw refusal(outOfRange);
+        }
+    }
+
+    private static StatusRuntimeException refusal(IllegalArgumentException why) {
+        return Status.INVALID_ARGUMENT
+                .withDescription(why.getMessage())
+                .withCause(why)
+                .asRuntimeException();
+    }
+
+    /** The rest of a stream that was refused. */
+    public static final class Ignored<T> implements StreamObserver<T> {
+        @Override
+        public void onNext(T request) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+}

@@ -1,0 +1,34 @@
+package collab.fanout.routing;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.WorkspaceId;
+import collab.persistence.LoggedEvent;
+import collab.wire.link.v1.SubscribeRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+
+/** What a subscriber asked for; an empty set lets everything through. */
+public record SubscriptionFilter(Set<WorkspaceId> workspaces, Set<ChannelId> channels, Set<String> types) {
+    public static SubscriptionFilter of(SubscribeRequest request) {
+        return new SubscriptionFilter(
+                named(WorkspaceId::new, request.getWorkspaceIdsList()),
+                named(ChannelId::new, request.getChannelIdsList()),
+                Set.copyOf(request.getTypesList()));
+    }
+
+    private static <T> Set<T> named(LongFunction<T> kind, List<Long> ids) {
+        return ids.stream().map(id -> RequestIds.named(kind, id)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    public boolean lets(LoggedEvent event, EventScope whereabouts) {
+        if (!types.isEmpty() && !types.contains(event.type())) return false;
+        if (workspaces.isEmpty() && channels.isEmpty()) return true;
+        EventScope.Place place = whereabouts.of(event);
+        return (workspaces.isEmpty()
+                        || place.workspace().filter(workspaces::contains).isPresent())
+                && (channels.isEmpty()
+                        || place.channel().filter(channels::contains).isPresent());
+    }
+}

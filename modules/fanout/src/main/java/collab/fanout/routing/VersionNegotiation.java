@@ -1,0 +1,23 @@
+package collab.fanout.routing;
+
+import collab.wire.EventShapes;
+import io.grpc.Status;
+import java.util.List;
+import java.util.NavigableSet;
+
+/** Settles in which version a stream speaks. */
+public final class VersionNegotiation {
+    private VersionNegotiation() {}
+
+    /**
+     * The newest common version.
+     *
+     * @throws io.grpc.StatusRuntimeException FAILED_PRECONDITION, naming both ranges, when there is none
+     */
+    public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> spoken) {
+        return EventShapes.newestCommon(spoken, offered)
+                .orElseThrow(() -> Status.FAILED_PRECONDITION
+                        .withDescription(peer + " speaks event versions " + offered + ", this server speaks " + spoken)
+                        .asRuntimeException());
+    }
+}

@@ -1,0 +1,109 @@
+package collab.fanout.stream;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import collab.domain.id.LogPosition;
+import collab.fanout.connection.LinkMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Proves every few seconds that what is committed would be told. A commit that changes nothing is made and waited for; then its
+ * number follows the log: each stream carries it when its cursor has reached the head of that moment, and the gateway passes it
+ * on through a socket of its own. Where the number stops is where the way is broken.
+ *
+ * <p>It leaves no event behind, so no position and nobody's replay knows of it.
+ */
+public final class CommitProbe implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(CommitProbe.class.getName());
+
+    /** So many may be missed before something is wrong. */
+    private static final int MISSED_MAX = 3;
+
+    private final Duration interval;
+    private final Runnable commit;
+    private final Supplier<LogPosition> head;
+    private final StreamRegistry registry;
+    private final LinkMetrics metrics;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("canary").unstarted(this::run);
+
+    private volatile long committedAt = System.nanoTime();
+    private volatile boolean failing;
+
+    // Only its thread.
+    private long number;
+
+    private CommitProbe(
+            Duration interval,
+            Runnable commit,
+            Supplier<LogPosition> head,
+            StreamRegistry registry,
+            LinkMetrics metrics) {
+        this.interval = interval;
+        this.commit = commit;
+        this.head = head;
+        this.registry = registry;
+        this.metrics = metrics;
+    }
+
+    /** @param commit returns when it is durable, throws when it is not */
+    public static CommitProbe start(
+            Duration interval,
+            Runnable commit,
+            Supplier<LogPosition> head,
+            StreamRegistry registry,
+            LinkMetrics metrics) {
+        CommitProbe canary = new CommitProbe(interval, commit, head, registry, metrics);
+        metrics.watchCanary(() -> (System.nanoTime() - canary.committedAt) / 1e9);
+        canary.thread.start();
+        return canary;
+    }
+
+    private void run() {
+        try {
+            do {
+                sing();
+            } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sing() {
+        long begin = System.nanoTime();
+        try {
+            commit.run();
+        } catch (RuntimeException lost) {
+            if (!failing && closed.getCount() > 0)
+                LOG.log(WARNING, "the canary's commit was lost: " + lost.getMessage());
+            failing = true;
+            return;
+        }
+        failing = false;
+        committedAt = System.nanoTime();
+        metrics.canaryCommit.observeNanos(committedAt - begin);
+        number++;
+        registry.sing(new Song(number, head.get()));
+    }
+
+    /** @param head what a stream must have told before it carries the number */
+    record Song(long number, LogPosition head) {}
+
+    /** What is wrong with the way to the disk, if anything. */
+    public Optional<String> problem() {
+        Duration silence = Duration.ofNanos(System.nanoTime() - committedAt);
+        return silence.compareTo(interval.multipliedBy(MISSED_MAX)) > 0
+                ? Optional.of("no commit came back for " + silence.toSeconds() + " s")
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        ThreadTermination.join(thread);
+    }
+}

@@ -1,0 +1,213 @@
+package collab.fanout.stream;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import collab.domain.id.SessionId;
+import collab.fanout.config.CredentialLookup;
+import collab.fanout.config.FanoutConfig;
+import collab.fanout.connection.LinkSecretInterceptor;
+import collab.fanout.routing.RequestIds;
+import collab.persistence.Snapshots;
+import collab.wire.link.v1.AdmitRequest;
+import collab.wire.link.v1.AdmitResponse;
+import collab.wire.link.v1.AttachRequest;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.EventStreamGrpc;
+import collab.wire.link.v1.ReplayRequest;
+import collab.wire.link.v1.ReplayResponse;
+import collab.wire.link.v1.SubscribeRequest;
+import collab.wire.link.v1.SubscribeResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The border to gRPC: calls in, streams started, refusals as statuses. */
+public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
+    private static final System.Logger LOG = System.getLogger(LinkService.class.getName());
+    private static final System.Logger SECURITY = System.getLogger("collab.security");
+
+    /** For gateways to come back to the next server. */
+    private static final Status CLOSING = Status.UNAVAILABLE.withDescription("the server is closing");
+
+    private final StreamServices parts;
+    private final Snapshots snapshots;
+    private final CredentialLookup credentials;
+    private final ReplayService replays;
+    private final Semaphore queries;
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    /** Nobody who comes back at once is taken by a server that leaves: it would have to wait for them. */
+    private volatile boolean closing;
+
+    public LinkService(StreamServices parts, Snapshots snapshots, CredentialLookup credentials) {
+        FanoutConfig.Link link = parts.config().link();
+        this.parts = parts;
+        this.snapshots = snapshots;
+        this.credentials = credentials;
+        this.replays = new ReplayService(parts.log(), parts.envelopes(), parts.metrics(), link.replayEventsMax());
+        this.queries = new Semaphore(link.queriesMax());
+    }
+
+    public int subscriptionCount() {
+        return subscriptions.size();
+    }
+
+    @Override
+    public StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> responses) {
+        ServerCallStreamObserver<AttachResponse> call = (ServerCallStreamObserver<AttachResponse>) responses;
+        if (parts.registry().openCount() >= parts.config().link().streamsMax()) {
+            call.onError(tooMany("gateways are attached"));
+            return new RequestIds.Ignored<>();
+        }
+        GatewayStream link = GatewayStream.start(parts, call);
+        if (closing) link.end(CLOSING);
+        call.setOnCancelHandler(() -> link.end(Status.CANCELLED.withDescription("the gateway cancelled the stream")));
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(AttachRequest request) {
+                link.receive(request);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                link.end(Status.CANCELLED
+                        .withDescription("the stream from the gateway broke")
+                        .withCause(failure));
+            }
+
+            @Override
+            public void onCompleted() {
+                link.end(Status.OK.withDescription("the gateway has finished"));
+            }
+        };
+    }
+
+    @Override
+    public void replay(ReplayRequest request, StreamObserver<ReplayResponse> responses) {
+        ServerCallStreamObserver<ReplayResponse> call = (ServerCallStreamObserver<ReplayResponse>) responses;
+        call.setOnCancelHandler(() -> {}); // asked between the chunks
+        query("replay", call, () -> replays.replay(request, call));
+    }
+
+    @Override
+    public void admit(AdmitRequest request, StreamObserver<AdmitResponse> responses) {
+        query("admit", responses, () -> {
+            responses.onNext(admit(request));
+            responses.onCompleted();
+        });
+    }
+
+    private AdmitResponse admit(AdmitRequest request) {
+        long user = RequestIds.user(request.getUserId()).value();
+        Optional<CredentialLookup.Holder> found = holder(request);
+        if (found.isEmpty()) {
+            throw refused(
+                    request, Status.UNAUTHENTICATED.withDescription("nobody's credential, or an ended session's"));
+        }
+        CredentialLookup.Holder holder = found.get();
+        if (holder.session().userId().value() != user) {
+            throw refused(request, Status.PERMISSION_DENIED.withDescription("another user's credential"));
+        }
+        parts.metrics().admitted("admitted");
+        return AdmitResponse.newBuilder()
+                .setUserId(user)
+                .setSession(holder.session().id().value())
+                .setEpoch(parts.log().epoch())
+                .setPosition(holder.position().value())
+                .setHead(parts.log().head().value())
+                .build();
+    }
+
+    private Optional<CredentialLookup.Holder> holder(AdmitRequest request) {
+        return switch (request.getCredentialCase()) {
+            case TOKEN -> credentials.byToken(request.getToken());
+            case TICKET -> credentials.byTicket(request.getTicket());
+            case SESSION -> credentials.bySession(RequestIds.named(SessionId::new, request.getSession()));
+            case CREDENTIAL_NOT_SET -> Optional.empty();
+        };
+    }
+
+    private StatusRuntimeException refused(AdmitRequest request, Status why) {
+        parts.metrics().admitted(why.getCode().name());
+        SECURITY.log(
+                INFO,
+                "{0} may not open the socket of user {1,number,#}: {2}",
+                request.getPeerAddress(),
+                request.getUserId(),
+                why.getDescription());
+        return why.asRuntimeException();
+    }
+
+    @Override
+    public void subscribe(SubscribeRequest request, StreamObserver<SubscribeResponse> responses) {
+        ServerCallStreamObserver<SubscribeResponse> call = (ServerCallStreamObserver<SubscribeResponse>) responses;
+        answering("subscribe", call, () -> {
+            if (subscriptions.size() >= parts.config().link().streamsMax()) throw tooMany("subscribers read");
+            CredentialLookup.Holder holder = LinkSecretInterceptor.bearerToken()
+                    .flatMap(credentials::byToken)
+                    .orElseThrow(() -> Status.UNAUTHENTICATED
+                            .withDescription("a bearer token of a good session is needed")
+                            .asRuntimeException());
+            Subscription subscription =
+                    Subscription.start(parts, credentials, snapshots, holder, request, subscriptions, call);
+            call.setOnCancelHandler(() -> subscription.end(Status.CANCELLED));
+            if (closing) subscription.end(CLOSING);
+        });
+    }
+
+    /** Bounds what asks the store at the same time. */
+    private void query(String method, StreamObserver<?> responses, Runnable work) {
+        answering(method, responses, () -> {
+            enter();
+            try {
+                work.run();
+            } finally {
+                queries.release();
+            }
+        });
+    }
+
+    private void enter() {
+        Duration patience = parts.config().link().queryPatience();
+        try {
+            if (!queries.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) throw tooMany("queries are under way");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Status.CANCELLED.withCause(interrupted).asRuntimeException();
+        }
+    }
+
+    private static void answering(String method, StreamObserver<?> responses, Runnable work) {
+        try {
+            work.run();
+        } catch (StatusRuntimeException refused) {
+            responses.onError(refused);
+        } catch (RuntimeException broken) {
+            LOG.log(ERROR, method + " failed", broken);
+            responses.onError(
+                    Status.INTERNAL.withDescription(method + " failed").asRuntimeException());
+        }
+    }
+
+    private static StatusRuntimeException tooMany(String of) {
+        return Status.RESOURCE_EXHAUSTED.withDescription("too many " + of).asRuntimeException();
+    }
+
+    /** Ends all streams and those that still come, and returns when the threads of the former have ended. */
+    public void endAll() {
+        closing = true;
+        List<Subscription> reading = List.copyOf(subscriptions);
+        reading.forEach(subscription -> subscription.end(CLOSING));
+        parts.registry().endAll(CLOSING);
+        reading.forEach(Subscription::join);
+    }
+}

@@ -1,0 +1,134 @@
+package collab.fanout.stream;
+
+import collab.domain.id.LogPosition;
+import collab.domain.id.UserId;
+import collab.fanout.connection.LinkMetrics;
+import collab.fanout.routing.EnvelopeBatch;
+import collab.fanout.routing.EnvelopeFactory;
+import collab.fanout.routing.MembershipIndex;
+import collab.fanout.routing.RequestIds;
+import collab.fanout.routing.VersionNegotiation;
+import collab.persistence.EventLog;
+import collab.persistence.LoggedEvent;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.ReplayRefusal;
+import collab.wire.link.v1.ReplayRequest;
+import collab.wire.link.v1.ReplayResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One user's past between two positions, read and sent in chunks. Whatever speaks against it is found before the first event.
+ * Runs on the call's own thread, which has nothing more to read, and waits in the writes while the receiver does not read.
+ */
+final class ReplayService {
+    /** Events read at once. */
+    private static final int CHUNK = 256;
+
+    private final EventLog log;
+    private final EnvelopeFactory envelopes;
+    private final LinkMetrics metrics;
+    private final int eventsMax;
+
+    ReplayService(EventLog log, EnvelopeFactory envelopes, LinkMetrics metrics, int eventsMax) {
+        this.log = log;
+        this.envelopes = envelopes;
+        this.metrics = metrics;
+        this.eventsMax = eventsMax;
+    }
+
+    /** @throws io.grpc.StatusRuntimeException when the request makes no sense, or the past was pruned while it was told */
+    void replay(ReplayRequest request, ServerCallStreamObserver<ReplayResponse> responses) {
+        UserId user = RequestIds.user(request.getUserId());
+        int version = VersionNegotiation.negotiate("the gateway", List.of(request.getVersion()), envelopes.spoken());
+        Optional<ReplayRefusal> refusal = refusal(request, user);
+        if (refusal.isPresent()) {
+            metrics.replayed(word(refusal.get()));
+            responses.onNext(
+                    ReplayResponse.newBuilder().setRefusal(refusal.get()).build());
+        } else {
+            tell(user, new LogPosition(request.getFrom()), new LogPosition(request.getTo()), version, responses);
+            metrics.replayed("told");
+        }
+        responses.onCompleted();
+    }
+
+    private static String word(ReplayRefusal refusal) {
+        return refusal.name().substring("REPLAY_REFUSAL_".length()).toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<ReplayRefusal> refusal(ReplayRequest request, UserId user) {
+        if (!request.getEpoch().equals(log.epoch())) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_EPOCH);
+        LogPosition from = RequestIds.position(request.getFrom());
+        LogPosition to = RequestIds.position(request.getTo());
+        LogPosition head = log.head();
+        if (from.isAfter(head) || to.isAfter(head)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_FUTURE);
+        if (log.floor().isAfter(from)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD);
+        if (from.isAfter(to)) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("from " + from + " is behind to " + to)
+                    .asRuntimeException();
+        }
+        int max = request.getEventsMax() > 0 ? Math.min(request.getEventsMax(), eventsMax) : eventsMax;
+        return log.countFor(user, from, to, max + 1) > max
+                ? Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_FAR)
+                : Optional.empty();
+    }
+
+    private void tell(
+            UserId user,
+            LogPosition from,
+            LogPosition to,
+            int version,
+            ServerCallStreamObserver<ReplayResponse> responses) {
+        Envelope addressed = MembershipIndex.address(List.of(user));
+        LogPosition cursor = from;
+        boolean complete = false;
+        while (!complete && !responses.isCancelled()) {
+            List<LoggedEvent> events = log.readFor(user, cursor, to, CHUNK);
+            checkFloor(cursor);
+            complete = events.size() < CHUNK;
+            send(events, cursor, complete ? to : events.getLast().seq(), addressed, version, responses);
+            cursor = complete ? to : events.getLast().seq();
+        }
+    }
+
+    /** Each message says how far it brings the receiver, the last one of the chunk up to {@code to}. */
+    private void send(
+            List<LoggedEvent> events,
+            LogPosition from,
+            LogPosition to,
+            Envelope addressed,
+            int version,
+            ServerCallStreamObserver<ReplayResponse> responses) {
+        EnvelopeBatch pack = new EnvelopeBatch();
+        LogPosition packed = from;
+        for (LoggedEvent event : events) {
+            Optional<Envelope> envelope = envelopes.event(event, addressed, version);
+            if (envelope.isPresent()) {
+                if (!pack.hasRoomFor(envelope.get())) send(pack, packed, responses);
+                pack.add(envelope.get());
+            }
+            packed = event.seq();
+        }
+        send(pack, to, responses);
+    }
+
+    private static void send(EnvelopeBatch pack, LogPosition to, ServerCallStreamObserver<ReplayResponse> responses) {
+        responses.onNext(ReplayResponse.newBuilder()
+                .addAllEnvelopes(pack.take())
+                .setTo(to.value())
+                .build());
+    }
+
+    private void checkFloor(LogPosition cursor) {
+        if (log.floor().isAfter(cursor)) {
+            throw Status.OUT_OF_RANGE
+                    .withDescription("the past behind " + cursor + " was pruned while it was told")
+                    .asRuntimeException();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package collab.fanout.stream;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.fanout.MemoryLog;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LogFollowerTest {
+    /** Often, because it is a matter of who comes first. */
+    @Test
+    void whoJoinsAfterTheStartHearsOfTheVeryNextCommit() throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            MemoryLog log = new MemoryLog();
+            WakeupSignal bell = new WakeupSignal();
+            try (LogFollower follower = LogFollower.start(log)) {
+                follower.join(bell);
+                log.joinWorkspace(new WorkspaceId(1), new UserId(1));
+                Thread waiter = Thread.ofVirtual().start(bell::await);
+                assertTrue(waiter.join(Duration.ofSeconds(20)), "a commit rang nobody");
+            }
+        }
+    }
+}

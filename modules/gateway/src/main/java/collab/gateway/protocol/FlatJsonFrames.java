@@ -1,0 +1,75 @@
+package collab.gateway.protocol;
+
+import collab.websocket.frame.EncodedFrame;
+import collab.wire.EventJson;
+import collab.wire.EventShape;
+import collab.wire.EventShapes;
+import collab.wire.ProtocolVersion;
+import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The frames of version 1: flat JSON text, and of the rest only ping, pong and the news that a resume failed. */
+public final class FlatJsonFrames implements FrameFormat {
+    private static final byte[] BEGINNING = "{".getBytes(StandardCharsets.US_ASCII);
+    private static final EncodedFrame RESUME_FAILED = EncodedFrame.text("{\"type\":\"resume.failed\"}");
+
+    private final EventShapes shapes;
+    private final EventShape shape;
+
+    public FlatJsonFrames(EventShapes shapes) {
+        this.shapes = shapes;
+        this.shape = shapes.shape(ProtocolVersion.V1_JSON.events());
+    }
+
+    @Override
+    public ProtocolVersion protocol() {
+        return ProtocolVersion.V1_JSON;
+    }
+
+    @Override
+    public Optional<EncodedFrame> logged(long seq, int version, Message event) {
+        return shapes.told(event, version, shape)
+                .map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
+    }
+
+    @Override
+    public Optional<EncodedFrame> signal(int version, Message event) {
+        return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
+    }
+
+    @Override
+    public byte[] own(long previous) {
+        return BEGINNING;
+    }
+
+    @Override
+    public Optional<EncodedFrame> hello(String epoch, long head, long session) {
+        return Optional.empty();
+    }
+
+    @Override
+    public EncodedFrame ping(long timeMs, long previous, long head, long silenceMs) {
+        return EncodedFrame.text("{\"type\":\"ping\",\"ts\":" + timeMs + "}");
+    }
+
+    @Override
+    public Optional<EncodedFrame> resumed(long from, long to, long count) {
+        return Optional.empty();
+    }
+
+    @Override
+    public EncodedFrame resumeFailed(ResumeFailure why, long head) {
+        return RESUME_FAILED;
+    }
+
+    @Override
+    public Optional<EncodedFrame> draining(long retryAfterMs) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Pong> read(byte[] message) {
+        return ClientFrameParser.pong(message);
+    }
+}

@@ -1,0 +1,86 @@
+package collab.gateway.protocol;
+
+import collab.websocket.frame.EncodedFrame;
+import collab.wire.EventJson;
+import collab.wire.EventShape;
+import collab.wire.EventShapes;
+import collab.wire.ProtocolVersion;
+import collab.wire.WireLimits;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The frames of version 2 as JSON text. */
+public final class JsonFrames implements FrameFormat {
+    /** The part of a hello that is always the same. Put together by hand: Jackson's writer keeps 8 KB for each thread (ADR 51). */
+    private static final String PROMISES = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis() + ",\"pong_ms\":"
+            + WireLimits.PONG_DEADLINE.toMillis() + ",\"backoff\":{\"min_ms\":" + WireLimits.BACKOFF_MIN.toMillis()
+            + ",\"max_ms\":" + WireLimits.BACKOFF_MAX.toMillis() + ",\"stable_ms\":"
+            + WireLimits.BACKOFF_STABLE.toMillis()
+            + "}}";
+
+    private final EventShapes shapes;
+    private final EventShape shape;
+
+    public JsonFrames(EventShapes shapes) {
+        this.shapes = shapes;
+        this.shape = shapes.shape(ProtocolVersion.V2_JSON.events());
+    }
+
+    @Override
+    public ProtocolVersion protocol() {
+        return ProtocolVersion.V2_JSON;
+    }
+
+    @Override
+    public Optional<EncodedFrame> logged(long seq, int version, Message event) {
+        return shapes.told(event, version, shape)
+                .map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
+    }
+
+    @Override
+    public Optional<EncodedFrame> signal(int version, Message event) {
+        return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
+    }
+
+    @Override
+    public byte[] own(long previous) {
+        return ("{\"prev\":" + previous + ",").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public Optional<EncodedFrame> hello(String epoch, long head, long session) {
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsUTF8(epoch), StandardCharsets.UTF_8);
+        return Optional.of(EncodedFrame.text("{\"type\":\"hello\",\"v\":" + shape.version() + ",\"epoch\":\"" + quoted
+                + "\",\"head\":" + head + ",\"session\":\"" + session + "\"" + PROMISES));
+    }
+
+    @Override
+    public EncodedFrame ping(long timeMs, long previous, long head, long silenceMs) {
+        return EncodedFrame.text("{\"type\":\"ping\",\"ts\":" + timeMs + ",\"prev\":" + previous + ",\"head\":" + head
+                + ",\"lag_ms\":" + silenceMs + "}");
+    }
+
+    @Override
+    public Optional<EncodedFrame> resumed(long from, long to, long count) {
+        return Optional.of(EncodedFrame.text(
+                "{\"type\":\"resumed\",\"from\":" + from + ",\"to\":" + to + ",\"count\":" + count + "}"));
+    }
+
+    @Override
+    public EncodedFrame resumeFailed(ResumeFailure why, long head) {
+        return EncodedFrame.text(
+                "{\"type\":\"resume.failed\",\"reason\":\"" + why.word() + "\",\"head\":" + head + "}");
+    }
+
+    @Override
+    public Optional<EncodedFrame> draining(long retryAfterMs) {
+        return Optional.of(EncodedFrame.text("{\"type\":\"draining\",\"retry_after_ms\":" + retryAfterMs + "}"));
+    }
+
+    @Override
+    public Optional<Pong> read(byte[] message) {
+        return ClientFrameParser.pong(message);
+    }
+}

@@ -1,0 +1,44 @@
+package collab.gateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.WritableHeaders;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ForwardedHeadersTest {
+    private final ForwardedHeaders peers = new ForwardedHeaders(Set.of("10.0.0.1", "10.0.0.2"));
+
+    private static Headers headers(String forwardedFor, String proto) {
+        return WritableHeaders.create()
+                .set(HeaderNames.create("X-Forwarded-For"), forwardedFor)
+                .set(HeaderNames.create("X-Forwarded-Proto"), proto);
+    }
+
+    @Test
+    void believesNobodyButTheProxies() {
+        Headers forged = headers("1.2.3.4", "https");
+
+        assertEquals("9.9.9.9", peers.address("9.9.9.9", forged));
+        assertFalse(peers.secure("9.9.9.9", false, forged));
+        assertTrue(peers.secure("9.9.9.9", true, forged));
+    }
+
+    @Test
+    void takesWhatTheOutermostProxySawAndNotWhatItWasTold() {
+        Headers through = headers("1.1.1.1, 7.7.7.7, 10.0.0.2", "https");
+
+        assertEquals("7.7.7.7", peers.address("10.0.0.1", through));
+        assertTrue(peers.secure("10.0.0.1", false, through));
+    }
+
+    @Test
+    void aProxyThatSaysNothingIsThePeer() {
+        assertEquals("10.0.0.1", peers.address("10.0.0.1", WritableHeaders.create()));
+        assertFalse(peers.secure("10.0.0.1", false, WritableHeaders.create()));
+    }
+}

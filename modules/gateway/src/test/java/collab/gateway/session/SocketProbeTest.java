@@ -1,0 +1,69 @@
+package collab.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.runtime.Metrics;
+import collab.testkit.ManualClock;
+import collab.websocket.WriterPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class SocketProbeTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
+    private final Metrics metrics = new Metrics();
+    private final SocketProbe canary =
+            new SocketProbe(new WriterPool(1), metrics, () -> clock.instant().toEpochMilli() * 1_000_000);
+
+    /** Its writer is a thread of its own, like every socket's. */
+    private void awaitOutOfTheSocket(int times) {
+        while (!metrics.page().contains("collab_canary_socket_seconds_count " + times + "\n")) Thread.onSpinWait();
+    }
+
+    @Test
+    void isMissedWhenItDoesNotComeOverTheLink() {
+        canary.attached(INTERVAL);
+        clock.advance(Duration.ofSeconds(15));
+        assertEquals(Optional.empty(), canary.problem());
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(Optional.of("none came over the link for 16 s"), canary.problem());
+
+        canary.hear(1);
+        awaitOutOfTheSocket(1);
+        assertEquals(Optional.empty(), canary.problem());
+        clock.advance(Duration.ofSeconds(7));
+        assertTrue(metrics.page().contains("collab_canary_link_age_seconds 7\n"), metrics::page);
+        assertTrue(metrics.page().contains("collab_canary_socket_age_seconds 7\n"), metrics::page);
+    }
+
+    @Test
+    void aNewStreamBeginsToWaitAnew() {
+        canary.attached(INTERVAL);
+        clock.advance(Duration.ofSeconds(16));
+        canary.attached(INTERVAL);
+        assertEquals(Optional.empty(), canary.problem());
+    }
+
+    @Test
+    void aServerThatLetsNoneFlyIsNotAskedForOne() {
+        canary.attached(Duration.ZERO);
+        clock.advance(Duration.ofHours(1));
+        assertEquals(Optional.empty(), canary.problem());
+    }
+
+    @Test
+    void manyOfThemComeOutOfTheSocketAndFillNothing() {
+        canary.attached(INTERVAL);
+        for (int i = 1; i <= 2_000; i++) {
+            canary.hear(i);
+            awaitOutOfTheSocket(i);
+        }
+        assertEquals(Optional.empty(), canary.problem());
+    }
+}

@@ -1,0 +1,87 @@
+package collab.launcher;
+
+import collab.cli.ExitCode;
+import collab.gateway.Gateway;
+import collab.gateway.config.GatewayConfig;
+import collab.gateway.http.HttpRpcRelay;
+import collab.runtime.ConfigKey;
+import collab.runtime.Logs;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.runtime.Settings;
+import collab.runtime.SettingsException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hero-collab gateway}. */
+@Command(name = "gateway", description = "Run a process that holds browsers' sockets and attaches to a server.")
+final class GatewayCommand implements Callable<Integer> {
+    static final ConfigKey SERVER = ConfigKey.of("gateway.server", "http://127.0.0.1:8081");
+    static final ConfigKey LINK = ConfigKey.of("gateway.link", "127.0.0.1:8082");
+    static final ConfigKey LINK_SECRET_FILE = ConfigKey.of("link.secret-file", "");
+    static final ConfigKey CALL_TIMEOUT = ConfigKey.of("gateway.call-timeout", "30s");
+    static final List<ConfigKey> KEYS = Stream.concat(
+                    GatewayConfig.KEYS.stream(), Stream.of(SERVER, LINK, LINK_SECRET_FILE, CALL_TIMEOUT))
+            .toList();
+
+    @Mixin
+    ProcessOptions options;
+
+    @Option(names = "--server", paramLabel = "URL", description = "The server's http listener (gateway.server).")
+    Optional<String> server = Optional.empty();
+
+    @Option(names = "--link", paramLabel = "HOST:PORT", description = "The server's link listener (gateway.link).")
+    Optional<String> link = Optional.empty();
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings(KEYS, Map.of(SERVER.name(), server, LINK.name(), link));
+        String secret = settings.secretFile(LINK_SECRET_FILE)
+                .orElseThrow(() -> new SettingsException(
+                        "link.secret-file must be set: the server keeps its secret in DATA/link.secret"));
+        GatewayConfig config = GatewayConfig.of(settings, settings.required(LINK), secret);
+        URI target = serverUrl(settings);
+        Duration callTimeout = settings.duration(CALL_TIMEOUT);
+        if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        Logs logs = ProcessOptions.logs(settings);
+        ProcessLifecycle life = ProcessLifecycle.begin();
+        try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, config.link().tls(), callTimeout);
+                Gateway gateway = Gateway.start(config, relay, new Metrics(), new Readiness())) {
+            ListeningLines.of(command).listening("http", gateway.url());
+            logs.release();
+            return lived(life, gateway);
+        }
+    }
+
+    private static URI serverUrl(Settings settings) {
+        URI url = URI.create(settings.required(SERVER));
+        if (url.getHost() == null) {
+            throw new SettingsException("gateway.server must be a URL such as http://127.0.0.1:8081, is " + url);
+        }
+        return url;
+    }
+
+    /** Until somebody asks it to leave, or it finds that it may not stay. */
+    static int lived(ProcessLifecycle life, Gateway gateway) {
+        Thread.ofVirtual()
+                .name("gateway-end")
+                .start(() -> gateway.ended().join().ifPresent(life::fail));
+        Optional<String> failure = life.await();
+        if (failure.isPresent()) throw new IllegalStateException(failure.get());
+        gateway.drain();
+        return ExitCode.OK;
+    }
+}

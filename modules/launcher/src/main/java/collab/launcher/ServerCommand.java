@@ -1,0 +1,52 @@
+package collab.launcher;
+
+import collab.cli.ExitCode;
+import collab.runtime.ConfigKey;
+import collab.runtime.Logs;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.runtime.Settings;
+import collab.server.Server;
+import collab.server.ServerConfig;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hero-collab server}. */
+@Command(name = "server", description = "Run the process that owns the data; gateways attach to it.")
+final class ServerCommand implements Callable<Integer> {
+    static final List<ConfigKey> KEYS = Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+            .flatMap(List::stream)
+            .toList();
+
+    @Mixin
+    ProcessOptions options;
+
+    @Mixin
+    ServerOptions serverOptions;
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings(KEYS, serverOptions.flags());
+        ServerConfig config = ServerConfig.of(settings);
+        if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        Logs logs = ProcessOptions.logs(settings);
+        ProcessLifecycle life = ProcessLifecycle.begin();
+        try (Server server = Server.start(config, new Metrics(), new Readiness())) {
+            ListeningLines.of(command)
+                    .listening("http", server.httpUrl().orElseThrow())
+                    .listening("link", server.linkUrl());
+            logs.release();
+            life.await();
+            server.drain();
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package collab.launcher;
+
+import collab.gateway.Gateway;
+import collab.gateway.config.GatewayConfig;
+import collab.gateway.http.RpcRelay;
+import collab.rpc.http.RpcEndpoint;
+import collab.rpc.jsonrpc.RpcExchange;
+import collab.runtime.ConfigKey;
+import collab.runtime.Logs;
+import collab.runtime.Metrics;
+import collab.runtime.Readiness;
+import collab.runtime.Settings;
+import collab.server.Server;
+import collab.server.ServerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hero-collab start}: server and gateway in one process, over the same link as apart. */
+@Command(name = "start", description = "Run everything in one process.")
+final class StartCommand implements Callable<Integer> {
+    private static final List<ConfigKey> KEYS = Stream.of(ServerConfig.KEYS, GatewayConfig.KEYS)
+            .flatMap(List::stream)
+            .toList();
+
+    /** The link stays within the process; that takes a tenth of a second. */
+    private static final Duration LINK_PATIENCE = Duration.ofSeconds(30);
+
+    @Mixin
+    ProcessOptions options;
+
+    @Mixin
+    ServerOptions serverOptions;
+
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings(KEYS, serverOptions.flags());
+        // its values are checked before anything is opened; where the link is shows only then
+        GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
+        ServerConfig serverConfig =
+                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
+        if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        Logs logs = ProcessOptions.logs(settings);
+        ProcessLifecycle life = ProcessLifecycle.begin();
+        Metrics metrics = new Metrics();
+        Readiness readiness = new Readiness();
+        try (Server server = Server.start(serverConfig, metrics, readiness);
+                Gateway gateway = Gateway.start(
+                        GatewayConfig.of(settings, server.linkUrl().getRawAuthority(), server.linkSecret()),
+                        call -> inProcess(server.endpoint(), call),
+                        metrics,
+                        readiness)) {
+            gateway.awaitServing(LINK_PATIENCE);
+            ListeningLines.of(command).listening("http", gateway.url()).listening("link", server.linkUrl());
+            logs.release();
+            int exitCode = GatewayCommand.lived(life, gateway);
+            server.drain();
+            return exitCode;
+        }
+    }
+
+    private static RpcRelay.Answer inProcess(RpcEndpoint endpoint, RpcRelay.Call call) {
+        RpcRelay.Client client = call.client();
+        RpcExchange.Reply reply = endpoint.handle(new RpcExchange.Request(
+                call.verb(),
+                call.headers(),
+                RpcExchange.Bytes.of(call.body()),
+                new RpcExchange.Peer(client.address(), client.secure(), client.host())));
+        Map<String, List<String>> headers = reply.headers().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+        return new RpcRelay.Answer(reply.status(), headers, reply.body().array());
+    }
+}

@@ -1,0 +1,11 @@
+package collab.launcher;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the program, as the build stamped it. */
+final class VersionProvider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"hero-collab " + collab.runtime.BuildInfo.VERSION, "Java " + Runtime.version()};
+    }
+}

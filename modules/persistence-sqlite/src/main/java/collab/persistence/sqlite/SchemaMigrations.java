@@ -1,0 +1,112 @@
+package collab.persistence.sqlite;
+
+import collab.persistence.spi.Epoch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the schema to this program's version: numbered scripts, forward only, all in one transaction. A database that holds
+ * something is copied first, to {@code backups} beside it. The version stands in {@code PRAGMA user_version}.
+ */
+final class SchemaMigrations {
+    private static final Logger LOG = System.getLogger(SchemaMigrations.class.getName());
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** The version whose index of signs messages of before have to be put into. */
+    private static final int SIGNS_SINCE = 7;
+
+    private final List<String> scripts;
+
+    /** @param scripts the one at index i leads from version i to i + 1 */
+    SchemaMigrations(List<String> scripts) {
+        this.scripts = List.copyOf(scripts);
+    }
+
+    /** The scripts of this program. */
+    static SchemaMigrations ofThisVersion() {
+        return new SchemaMigrations(List.of(
+                script("0001.sql"),
+                script("0002.sql"),
+                script("0003.sql"),
+                script("0004.sql"),
+                script("0005.sql"),
+                script("0006.sql"),
+                script("0007.sql")));
+    }
+
+    private static String script(String name) {
+        try (InputStream in = SchemaMigrations.class.getResourceAsStream("schema/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the schema " + name + " is missing from this program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalStateException when a newer program wrote this database */
+    void migrate(Database database, Path directory, Instant now) {
+        int found = version(database);
+        if (found > scripts.size()) {
+            throw new IllegalStateException("the database in " + directory + " has version " + found
+                    + ", this program knows versions up to " + scripts.size() + ": start the newer program");
+        }
+        if (found == scripts.size()) {
+            return;
+        }
+        if (found > 0) {
+            backUp(database, directory, found, now);
+        }
+        database.within(statements -> {
+            for (String script : scripts.subList(found, scripts.size())) {
+                split(script).forEach(statements::run);
+            }
+            if (found > 0 && found < SIGNS_SINCE && scripts.size() >= SIGNS_SINCE) {
+                CjkTokenizer.index(statements, "message_sign"); // which SQL alone can not
+            }
+            if (found == 0) {
+                statements.run(
+                        "INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)", Epoch.next());
+            }
+            return statements.run("PRAGMA user_version = " + scripts.size());
+        });
+        LOG.log(Level.INFO, "migrated the database in {0} from version {1} to {2}", directory, found, scripts.size());
+    }
+
+    private static int version(Database database) {
+        return database.within(statements -> (int) statements.number("PRAGMA user_version"));
+    }
+
+    private static void backUp(Database database, Path directory, int version, Instant now) {
+        Path file = directory.resolve("backups").resolve("before-" + version + "-" + STAMP.format(now) + ".db");
+        try {
+            Files.createDirectories(directory.resolve("backups"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no backup, so no migration", e);
+        }
+        database.outside("VACUUM INTO ?", file.toString());
+        LOG.log(Level.INFO, "saved the database of version {0} to {1}", version, file);
+    }
+
+    /** The statements of a script: each ends with a semicolon at the end of a line. */
+    private static List<String> split(String script) {
+        String bare = script.lines().map(line -> line.replaceFirst("--.*", "")).collect(Collectors.joining("\n"));
+        return Arrays.stream(bare.split(";\\s*\n|;\\s*$"))
+                .filter(statement -> !statement.isBlank())
+                .toList();
+    }
+}

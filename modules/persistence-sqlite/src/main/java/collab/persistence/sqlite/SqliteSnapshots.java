@@ -1,0 +1,22 @@
+package collab.persistence.sqlite;
+
+import collab.persistence.Snapshot;
+import collab.persistence.Snapshots;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Snapshots on the read connections. */
+final class SqliteSnapshots implements Snapshots {
+    private final ReadExecutor readers;
+    private final InstantSource clock;
+
+    SqliteSnapshots(ReadExecutor readers, InstantSource clock) {
+        this.readers = readers;
+        this.clock = clock;
+    }
+
+    @Override
+    public <T> T read(Function<Snapshot, T> query) {
+        return readers.read(statements -> query.apply(new SqliteWorld(statements, clock.instant())));
+    }
+}

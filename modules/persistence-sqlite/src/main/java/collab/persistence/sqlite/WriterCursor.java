@@ -1,0 +1,100 @@
+package collab.persistence.sqlite;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.rules.DecisionContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Where the writer stands: the head, the newest ids, the time of the newest event. Read from the database at the start and
+ * after a failure, kept in memory between. Only the writer's thread.
+ */
+final class WriterCursor implements DecisionContext.IdSource {
+    private LogPosition head;
+    private Instant latest;
+    private long commits;
+    private long user;
+    private long group;
+    private long workspace;
+    private long channel;
+    private long message;
+    private long session;
+
+    WriterCursor(Statements statements) {
+        head = new LogPosition(statements.number("SELECT head FROM log_state"));
+        latest = statements
+                .find("SELECT at FROM event_log WHERE seq = ?", row -> RowMappers.time(row, 1), head)
+                .orElse(Instant.EPOCH);
+        commits = commits(statements);
+        user = statements.number("SELECT coalesce(max(id), 0) FROM app_user");
+        group = statements.number("SELECT coalesce(max(id), 0) FROM app_group");
+        workspace = statements.number("SELECT coalesce(max(id), 0) FROM workspace");
+        channel = statements.number("SELECT coalesce(max(id), 0) FROM channel");
+        message = statements.number("SELECT coalesce(max(id), 0) FROM message");
+        session = statements.number("SELECT coalesce(max(id), 0) FROM session");
+    }
+
+    LogPosition head() {
+        return head;
+    }
+
+    void moveTo(LogPosition position) {
+        head = position;
+    }
+
+    /** How many transactions changed something, this one included. */
+    long commits() {
+        return commits;
+    }
+
+    void countCommit() {
+        commits++;
+    }
+
+    static long commits(Statements statements) {
+        return statements.number("SELECT commits FROM log_state");
+    }
+
+    /** The moment at which the next command is decided. Time in the log never runs backwards, whatever the clock does. */
+    DecisionContext turn(Instant clock) {
+        Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
+        latest = now.isAfter(latest) ? now : latest;
+        return new DecisionContext(latest, head.plus(1), this);
+    }
+
+    @Override
+    public UserId newUser() {
+        return new UserId(++user);
+    }
+
+    @Override
+    public GroupId newGroup() {
+        return new GroupId(++group);
+    }
+
+    @Override
+    public WorkspaceId newWorkspace() {
+        return new WorkspaceId(++workspace);
+    }
+
+    @Override
+    public ChannelId newChannel() {
+        return new ChannelId(++channel);
+    }
+
+    @Override
+    public MessageId newMessage() {
+        return new MessageId(++message);
+    }
+
+    @Override
+    public SessionId newSession() {
+        return new SessionId(++session);
+    }
+}

@@ -1,0 +1,2 @@
+/** The store on SQLite: one writer thread with group commit, readers on connections of their own. */
+package collab.persistence.sqlite;

@@ -1,0 +1,327 @@
+package collab.persistence.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.Command;
+import collab.domain.Rejection;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.Message;
+import collab.persistence.Commit;
+import collab.persistence.Ledger.Operation;
+import collab.persistence.Ledger.Verdict;
+import collab.persistence.LedgerUnavailable;
+import collab.persistence.LoggedEvent;
+import collab.persistence.Persistence;
+import collab.persistence.Snapshot;
+import collab.testkit.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger does, whatever it is built on. */
+abstract class LedgerContract {
+    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00.123456Z"));
+    private Persistence store;
+    private Team team;
+    private Caller.Person alice;
+    private Caller.Person bob;
+    private WorkspaceId workspace;
+    private ChannelId channel;
+
+    /** An empty store that tells the time of {@link #clock}. */
+    abstract Persistence open();
+
+    /** The same store again, after a close. */
+    abstract Persistence reopen();
+
+    @BeforeEach
+    void openWithTwoPeople() {
+        store = open();
+        team = new Team(store.ledger());
+        alice = team.person("alice");
+        bob = team.person("bob");
+        workspace = team.workspace(alice, "General");
+        channel = team.channel(alice, workspace, "plans");
+        team.joins(alice, workspace, bob);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void positionsAreDenseInCommitOrderUnderManyCallers() throws Exception {
+        LogPosition before = store.log().head();
+        int callers = 64;
+        int each = 8;
+        List<Long> acknowledged = new ArrayList<>();
+        CyclicBarrier start = new CyclicBarrier(callers);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<List<Long>> caller = () -> {
+                start.await();
+                List<Long> seqs = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    seqs.add(send("hi " + i).seq().value());
+                }
+                return seqs;
+            };
+            List<Future<List<Long>>> results = IntStream.range(0, callers)
+                    .mapToObj(_ -> threads.submit(caller))
+                    .toList();
+            for (Future<List<Long>> result : results) {
+                List<Long> seqs = result.get();
+                assertEquals(seqs.stream().sorted().toList(), seqs, "one caller's positions ascend");
+                acknowledged.addAll(seqs);
+            }
+        }
+        long first = before.value() + 1;
+        long last = before.value() + callers * each;
+        List<Long> expected = LongStream.rangeClosed(first, last).boxed().toList();
+        assertEquals(expected, acknowledged.stream().sorted().toList());
+        List<LoggedEvent> logged = store.log().read(before, 10_000);
+        assertEquals(expected, logged.stream().map(event -> event.seq().value()).toList());
+        List<Message> messages =
+                store.snapshots().read(world -> world.messages(channel, OptionalLong.of(1), Optional.empty(), 10_000));
+        assertEquals(
+                messages.stream().map(message -> message.ver().value()).toList(),
+                messages.stream().map(message -> message.ver().value()).sorted().toList(),
+                "ids and positions are in the same order");
+        assertEquals(
+                LongStream.rangeClosed(
+                                messages.getFirst().no().orElseThrow(),
+                                messages.getLast().no().orElseThrow())
+                        .boxed()
+                        .toList(),
+                messages.stream().map(message -> message.no().orElseThrow()).toList());
+    }
+
+    @Test
+    void refusalChangesNothing() {
+        LogPosition head = store.log().head();
+        Rejection why = team.isRefused(bob, new Command.SendMessage(new ChannelId(99), "hello?", Optional.empty()));
+        assertEquals(Rejection.Kind.NOT_FOUND, why.reason().kind());
+        assertEquals(head, store.log().head());
+        assertEquals(head.plus(1), send("next").seq());
+    }
+
+    @Test
+    void whatWasCommittedIsSeenByWhoeverLooksAfterTheVerdict() {
+        MessageId id = team.says(alice, channel, "now");
+        assertEquals(
+                "now",
+                store.snapshots().read(world -> world.message(id).orElseThrow().text()));
+        assertEquals(store.log().head(), store.snapshots().read(Snapshot::position));
+    }
+
+    @Test
+    void repeatedOperationIsDoneOnceAndShowsTheEntityAsItIsNow() {
+        Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        Commit first = committed(team.asks(alice, hello, operation));
+        MessageId id = ((Message) first.result()).id();
+        team.does(alice, new Command.UpdateMessage(id, "hello there"));
+        LogPosition head = store.log().head();
+
+        Commit again = committed(team.asks(alice, hello, operation));
+
+        assertEquals(first.seq(), again.seq());
+        assertEquals(first.await(), again.await());
+        assertEquals(id, ((Message) again.result()).id());
+        assertEquals("hello there", ((Message) again.result()).text());
+        assertEquals(head, store.log().head());
+    }
+
+    @Test
+    void repeatedOperationIsStillKnownAfterReopening() {
+        Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        Commit first = committed(team.asks(alice, hello, operation));
+        restart();
+        assertEquals(first, committed(team.asks(alice, hello, operation)));
+    }
+
+    @Test
+    void operationOfAnotherCallerIsAnother() {
+        Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        team.does(bob, new Command.JoinChannel(channel));
+        Commit first = committed(team.asks(alice, hello, operation));
+        Commit second = committed(team.asks(bob, hello, operation));
+        assertTrue(second.seq().isAfter(first.seq()));
+    }
+
+    @Test
+    void operationIdWithOtherParametersIsAConflict() {
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        team.asks(alice, hello, new Operation("op-1", "message.send", "a".repeat(64)));
+        assertEquals(
+                Rejection.Reason.OPERATION_REUSED,
+                refused(team.asks(alice, hello, new Operation("op-1", "message.send", "b".repeat(64))))
+                        .reason());
+        assertEquals(
+                Rejection.Reason.OPERATION_REUSED,
+                refused(team.asks(alice, hello, new Operation("op-1", "thread.reply", "a".repeat(64))))
+                        .reason());
+    }
+
+    @Test
+    void repetitionChecksTheRightToSeeAgain() {
+        Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        MessageId id = ((Message) Team.entity(team.asks(alice, hello, operation))).id();
+        team.does(alice, new Command.DeleteMessage(id));
+        assertEquals(
+                Rejection.Reason.MESSAGE_NOT_FOUND,
+                refused(team.asks(alice, hello, operation)).reason());
+    }
+
+    @Test
+    void refusedOperationIsNotRemembered() {
+        Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
+        Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
+        assertInstanceOf(Verdict.Refused.class, team.asks(bob, hello, operation));
+        team.does(bob, new Command.JoinChannel(channel));
+        assertInstanceOf(Verdict.Committed.class, team.asks(bob, hello, operation));
+    }
+
+    @Test
+    void awaitSaysWhetherTheCallerIsTold() {
+        assertTrue(send("to myself too").await());
+        Caller.Person carol = team.person("carol");
+        assertFalse(
+                team.does(Caller.SYSTEM, new Command.CreateUser("dave", "Dave")).await());
+        assertTrue(team.does(carol, new Command.SetStatusText("new here")).await());
+        assertTrue(
+                team.does(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()))
+                        .await(),
+                "she hears workspace.member_left");
+        assertFalse(team.does(alice, new Command.JoinChannel(channel)).await(), "nothing changed");
+    }
+
+    @Test
+    void commandThatChangesNothingAnswersTheHead() {
+        LogPosition head = send("hello").seq();
+        assertEquals(head, team.does(alice, new Command.JoinChannel(channel)).seq());
+        assertEquals(head, store.log().head());
+    }
+
+    @Test
+    void timeInTheLogIsInMillisecondsAndNeverRunsBackwards() {
+        Message first =
+                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "1", Optional.empty())));
+        assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), first.createdAt());
+        clock.set(Instant.parse("2026-11-23T08:00:00Z"));
+        Message second =
+                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "2", Optional.empty())));
+        assertEquals(first.createdAt(), second.createdAt());
+        restart();
+        Message third =
+                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "3", Optional.empty())));
+        assertEquals(first.createdAt(), third.createdAt());
+        clock.advance(Duration.ofHours(2));
+        Message fourth =
+                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "4", Optional.empty())));
+        assertEquals(Instant.parse("2026-11-23T10:00:00Z"), fourth.createdAt());
+    }
+
+    @Test
+    void reopenedLedgerGoesOnWhereItStopped() {
+        MessageId last = team.says(alice, channel, "before");
+        LogPosition head = store.log().head();
+        String epoch = store.log().epoch();
+        restart();
+        assertEquals(head, store.log().head());
+        assertEquals(epoch, store.log().epoch());
+        Commit next = send("after");
+        assertEquals(head.plus(1), next.seq());
+        assertEquals(last.value() + 1, ((Message) next.result()).id().value());
+    }
+
+    @Test
+    void idOfADeletedMessageIsNotUsedAgain() {
+        MessageId deleted = team.says(alice, channel, "oops");
+        team.does(alice, new Command.DeleteMessage(deleted));
+        restart();
+        assertEquals(deleted.value() + 1, team.says(alice, channel, "again").value());
+    }
+
+    @Test
+    void closedLedgerRefuses() {
+        store.close();
+        LedgerUnavailable refusal = assertThrows(LedgerUnavailable.class, () -> send("late"));
+        assertEquals(LedgerUnavailable.Outcome.NOT_EXECUTED, refusal.outcome());
+    }
+
+    @Test
+    void closeFinishesOrRefusesWhatIsUnderWay() throws Exception {
+        int callers = 32;
+        CyclicBarrier start = new CyclicBarrier(callers + 1);
+        List<Future<Integer>> results;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Integer> caller = () -> {
+                start.await();
+                for (int sent = 0; ; sent++) {
+                    try {
+                        send("busy");
+                    } catch (LedgerUnavailable closed) {
+                        assertEquals(LedgerUnavailable.Outcome.NOT_EXECUTED, closed.outcome());
+                        return sent;
+                    }
+                }
+            };
+            results = IntStream.range(0, callers)
+                    .mapToObj(_ -> threads.submit(caller))
+                    .toList();
+            start.await();
+            send("one of them at least");
+            store.close();
+        }
+        int sent = 1;
+        for (Future<Integer> result : results) {
+            sent += result.get();
+        }
+        store = reopen();
+        long kept = store.snapshots()
+                .read(world -> world.channel(channel).orElseThrow().lastNo());
+        assertEquals(sent, kept, "what was acknowledged is there, what was refused is not");
+    }
+
+    private void restart() {
+        store.close();
+        store = reopen();
+        team = new Team(store.ledger());
+    }
+
+    private Commit send(String text) {
+        return team.does(alice, new Command.SendMessage(channel, text, Optional.empty()));
+    }
+
+    private static Commit committed(Verdict verdict) {
+        return assertInstanceOf(Verdict.Committed.class, verdict).commit();
+    }
+
+    private static Rejection refused(Verdict verdict) {
+        return assertInstanceOf(Verdict.Refused.class, verdict).why();
+    }
+}

@@ -1,0 +1,18 @@
+package collab.persistence.spi;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Names of logs: random, so that a position of one is never taken for a position of another. */
+public final class Epoch {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Epoch() {}
+
+    /** 72 bits in twelve characters that need no escaping in a URL. */
+    public static String next() {
+        byte[] bytes = new byte[9];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

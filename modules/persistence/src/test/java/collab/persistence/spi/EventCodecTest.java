@@ -1,0 +1,205 @@
+package collab.persistence.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.Event;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.domain.model.Reaction;
+import collab.domain.model.ReadState;
+import collab.domain.model.Right;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import collab.persistence.LoggedEvent;
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stored form of every event, against {@code events.golden}: what is in somebody's log today must be readable for ever.
+ * A failure prints the whole new text; a changed line of an event that was ever released is a mistake.
+ */
+class EventCodecTest {
+    private static final Instant AT = Instant.parse("2026-11-23T05:38:00.123Z");
+    private static final LogPosition VER = new LogPosition(1042);
+    private static final UserId ALICE = new UserId(1);
+    private static final UserId BOB = new UserId(2);
+    private static final WorkspaceId WORKSPACE = new WorkspaceId(3);
+    private static final ChannelId CHANNEL = new ChannelId(4);
+    private static final MessageId MESSAGE = new MessageId(5);
+    private static final List<Reaction> REACTIONS = List.of(new Reaction("👍", List.of(BOB, ALICE)));
+
+    private static final User USER =
+            new User(ALICE, "alice", "Alice", Optional.of("https://a.example/a.png"), "here", AT, Optional.of(AT), VER);
+    private static final User BARE_USER =
+            new User(BOB, "bob", "Bob", Optional.empty(), "", AT, Optional.empty(), LogPosition.START);
+    private static final Channel NAMED = new Channel(
+            CHANNEL,
+            WORKSPACE,
+            ChannelKind.PRIVATE,
+            Optional.of("plans"),
+            "2027",
+            ALICE,
+            AT,
+            Optional.of(AT),
+            List.of(),
+            7,
+            0,
+            VER);
+    private static final Channel DIRECT = new Channel(
+            CHANNEL,
+            WORKSPACE,
+            ChannelKind.DM,
+            Optional.empty(),
+            "",
+            ALICE,
+            AT,
+            Optional.empty(),
+            List.of(ALICE, BOB),
+            0,
+            0,
+            VER);
+    private static final Message TOP = new Message(
+            MESSAGE,
+            OptionalLong.of(7),
+            CHANNEL,
+            ALICE,
+            Optional.empty(),
+            "hello @bob",
+            AT,
+            Optional.of(AT),
+            true,
+            REACTIONS,
+            2,
+            Optional.of(AT),
+            List.of(BOB),
+            Optional.empty(),
+            VER);
+    private static final Message REPLY = new Message(
+            new MessageId(6),
+            OptionalLong.empty(),
+            CHANNEL,
+            BOB,
+            Optional.of(MESSAGE),
+            "",
+            AT,
+            Optional.empty(),
+            false,
+            List.of(),
+            0,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            VER);
+    private static final Message LOUD = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
+
+    private static final List<Event> EVENTS = List.of(
+            new Event.MessageCreated(TOP, 7),
+            new Event.MessageCreated(REPLY, 7),
+            new Event.MessageUpdated(TOP, 9),
+            new Event.MessageDeleted(MESSAGE, CHANNEL),
+            new Event.MessageReacted(MESSAGE, CHANNEL, REACTIONS, new Event.ReactionChange(ALICE, "👍", true)),
+            new Event.MessagePinUpdated(MESSAGE, CHANNEL, true),
+            new Event.ThreadUpdated(MESSAGE, CHANNEL, 1, Optional.of(AT)),
+            new Event.ThreadUpdated(MESSAGE, CHANNEL, 0, Optional.empty()),
+            new Event.ChannelAdded(NAMED, List.of(BOB)),
+            new Event.ChannelAdded(DIRECT, List.of(ALICE, BOB)),
+            new Event.ChannelUpdated(NAMED),
+            new Event.ChannelArchived(NAMED),
+            new Event.ChannelRemoved(CHANNEL, List.of(BOB)),
+            new Event.ChannelMemberJoined(CHANNEL, BOB, ChannelRole.MEMBER),
+            new Event.ChannelMemberLeft(CHANNEL, BOB),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 0, VER)),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.empty(), 0, 3, 0, VER)),
+            new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
+            new Event.UserUpdated(USER),
+            new Event.SessionRevoked(new SessionId(8), BOB),
+            new Event.PermissionsChanged(
+                    BOB,
+                    List.of(new Grant(Right.ADMIN, Optional.empty()), new Grant(Right.AUDIT, Optional.of(WORKSPACE)))),
+            new Event.GroupUpdated(
+                    new Group(new GroupId(9), "crew", "who sails", AT, Optional.empty(), VER), List.of(BOB)),
+            new Event.GroupUpdated(new Group(new GroupId(9), "crew", "", AT, Optional.of(AT), VER), List.of()),
+            new Event.WorkspaceAdded(new Workspace(WORKSPACE, "General", AT, VER), BOB, WorkspaceRole.GUEST),
+            new Event.WorkspaceUpdated(new Workspace(WORKSPACE, "General", AT, VER)),
+            new Event.WorkspaceRemoved(WORKSPACE, List.of(BOB)),
+            new Event.WorkspaceMemberJoined(WORKSPACE, BARE_USER, WorkspaceRole.OWNER),
+            new Event.WorkspaceMemberLeft(WORKSPACE, BOB),
+            new Event.MessageCreated(LOUD, 7),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
+            new Event.ChannelUpdated(NAMED.addressed(3)),
+            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 3, VER)));
+
+    @Test
+    void storedEventsNeverChangeTheirForm() throws IOException {
+        String rendered = EVENTS.stream().map(EventCodecTest::render).collect(Collectors.joining());
+        assertEquals(golden(), rendered, () -> "the new text:\n" + rendered);
+    }
+
+    @Test
+    void everyKindOfEventIsInTheGoldenFile() {
+        assertEquals(
+                Arrays.stream(Event.class.getPermittedSubclasses()).collect(Collectors.toSet()),
+                EVENTS.stream().map(Event::getClass).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void serverItselfIsActorZero() {
+        assertEquals(
+                0, EventCodec.encode(EVENTS.getFirst(), AT, Optional.empty()).getActorId());
+    }
+
+    @Test
+    void blankingTakesTheTextAndNothingElse() throws IOException {
+        var created = EventCodec.encode(new Event.MessageCreated(TOP, 7), AT, Optional.of(ALICE));
+        LoggedEvent logged = new LoggedEvent(
+                VER,
+                EventCodec.type(created),
+                collab.domain.Audience.of(new Event.MessageCreated(TOP, 7)),
+                created.toByteString());
+        assertEquals(Optional.of(MESSAGE), EventCodec.messageTold(logged));
+        var blanked =
+                collab.wire.event.v2.Event.parseFrom(EventCodec.blanked(logged).event());
+        assertTrue(blanked.getMessageCreated().getMessage().getText().isEmpty());
+        var expected = created.toBuilder();
+        expected.getMessageCreatedBuilder().getMessageBuilder().clearText();
+        assertEquals(expected.build(), blanked);
+    }
+
+    private static String render(Event event) {
+        var encoded = EventCodec.encode(event, AT, Optional.of(ALICE));
+        return EventCodec.type(encoded) + " " + HexFormat.of().formatHex(encoded.toByteArray()) + "\n    "
+                + TextFormat.printer().emittingSingleLine(true).printToString(encoded) + "\n";
+    }
+
+    private static String golden() throws IOException {
+        try (InputStream in = EventCodecTest.class.getResourceAsStream("events.golden")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package collab.rpc.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Makes credentials of 256 random bits and the hashes under which they are kept. */
+public final class TokenGenerator {
+    /** Tells scanners of leaked secrets whose it is. */
+    private static final String TOKEN_PREFIX = "hct_";
+
+    private static final Pattern TOKEN = Pattern.compile(TOKEN_PREFIX + "[A-Za-z0-9_-]{43}");
+    private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private TokenGenerator() {}
+
+    static String newToken() {
+        return TOKEN_PREFIX + random();
+    }
+
+    /** Without a prefix and made of characters that a WebSocket subprotocol may have. */
+    static String newTicket() {
+        return random();
+    }
+
+    /** Whether it could be one of ours: what is not costs no look into the database. */
+    static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
+    }
+
+    static boolean isTicket(String text) {
+        return TICKET.matcher(text).matches();
+    }
+
+    /** SHA-256 in hex. Of 256 random bits a plain hash is enough: there is nothing to guess. */
+    static String hash(String secret) {
+        return hash(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static String random() {
+        byte[] bits = new byte[32];
+        RANDOM.nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+}

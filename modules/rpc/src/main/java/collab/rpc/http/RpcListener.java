@@ -1,0 +1,29 @@
+package collab.rpc.http;
+
+import collab.runtime.RequestHeadDeadline;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+
+/**
+ * What a listener of Helidon's is told to serve calls and nothing else: HTTP/1.1 alone, and a deadline for heads,
+ * where the defaults have none.
+ */
+public final class RpcListener {
+    private static final int HEAD_BYTES_MAX = 16 * 1024;
+
+    private RpcListener() {}
+
+    /** Address, port, bounds and routing remain the caller's. */
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestHeadDeadline deadline) {
+        Http1Config http1 = Http1Config.builder()
+                .addReceiveListener(deadline)
+                .maxHeadersSize(HEAD_BYTES_MAX)
+                .build();
+        listener.protocolsDiscoverServices(false)
+                .addConnectionSelector(
+                        Http1ConnectionSelector.builder().config(http1).build());
+        deadline.configure(listener, SocketOptions.builder().tcpNoDelay(true).build());
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code /rpc} endpoint: HTTP checks, batches, dispatch and metrics. */
+package collab.rpc.http;

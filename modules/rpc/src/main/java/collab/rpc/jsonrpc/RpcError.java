@@ -1,0 +1,97 @@
+package collab.rpc.jsonrpc;
+
+import collab.api.ErrorCode;
+import collab.api.InvalidParams;
+import collab.api.Json;
+import collab.domain.Rejection;
+import collab.persistence.LedgerUnavailable;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The error member of an answer.
+ *
+ * @param data holds {@code code}, a stable word for programs, and what else helps; nothing the caller may not know
+ */
+public record RpcError(ErrorCode code, ObjectNode data) {
+    /** How long to wait before asking again when the ledger could not write: long enough for a batch, short for people. */
+    private static final long UNAVAILABLE_RETRY_MS = 500;
+
+    public static RpcError of(ErrorCode code) {
+        return new RpcError(code, Json.object().put("code", code.word()));
+    }
+
+    public static RpcError of(ErrorCode code, String detail) {
+        RpcError error = of(code);
+        error.data().put("detail", detail);
+        return error;
+    }
+
+    public static RpcError of(Rejection why) {
+        String word = why.reason().name().toLowerCase(Locale.ROOT);
+        ErrorCode code = ErrorCode.of(word)
+                .orElseThrow(() -> new IllegalStateException("openrpc.json does not know the reason " + word));
+        return of(code, why.detail());
+    }
+
+    public static RpcError of(InvalidParams invalid) {
+        RpcError error = of(invalid.code());
+        error.data()
+                .put("pointer", invalid.pointer())
+                .put("expected", invalid.expected())
+                .put("actual", invalid.actual());
+        return error;
+    }
+
+    public static RpcError of(LedgerUnavailable unavailable) {
+        return unavailable(unavailable.outcome(), Duration.ofMillis(UNAVAILABLE_RETRY_MS));
+    }
+
+    public static RpcError unavailable(LedgerUnavailable.Outcome outcome, Duration retryAfter) {
+        RpcError error = of(ErrorCode.UNAVAILABLE);
+        error.data()
+                .put("retry_after_ms", retryAfter.toMillis())
+                .put("outcome", outcome.name().toLowerCase(Locale.ROOT));
+        return error;
+    }
+
+    public static RpcError rateLimited(Duration retryAfter) {
+        RpcError error = of(ErrorCode.RATE_LIMITED);
+        error.data()
+                .put("retry_after_ms", Math.max(1, retryAfter.plusNanos(999_999).toMillis()));
+        return error;
+    }
+
+    public static RpcError internal(String incident) {
+        RpcError error = of(ErrorCode.INTERNAL_ERROR);
+        error.data().put("incident", incident);
+        return error;
+    }
+
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("code", code.number()).put("message", message());
+        json.set("data", data);
+        return json;
+    }
+
+    /** The specification's words for its own errors, one phrase per number for ours. */
+    private String message() {
+        return switch (code.number()) {
+            case -32700 -> "Parse error";
+            case -32600 -> "Invalid Request";
+            case -32601 -> "Method not found";
+            case -32602 -> "Invalid params";
+            case -32603 -> "Internal error";
+            case -32001 -> "Unauthenticated";
+            case -32002 -> "Permission denied";
+            case -32003 -> "Not found";
+            case -32004 -> "Conflict";
+            case -32005 -> "Rate limited";
+            case -32006 -> "Too large";
+            case -32007 -> "Unavailable";
+            default -> throw new IllegalStateException("no phrase for " + code);
+        };
+    }
+}

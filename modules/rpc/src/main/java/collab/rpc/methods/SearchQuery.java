@@ -1,0 +1,202 @@
+package collab.rpc.methods;
+
+import collab.api.ErrorCode;
+import collab.persistence.MessageSearch.Term;
+import collab.persistence.MessageSearch.Trait;
+import collab.rpc.jsonrpc.RpcFailure;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What somebody typed to find messages: words, phrases and filters. Names in it are not looked up yet.
+ *
+ * @param from a username, or {@code me}
+ * @param in the name of a channel
+ */
+record SearchQuery(
+        List<Term> wanted,
+        List<Term> unwanted,
+        Optional<String> from,
+        Optional<String> in,
+        Optional<Instant> createdFrom,
+        Optional<Instant> createdBefore,
+        Set<Trait> traits) {
+    /** Words, phrases and filters in one query. */
+    private static final int PARTS_MAX = 32;
+
+    /** @throws RpcFailure {@code invalid_value} with what can not be understood */
+    static SearchQuery parse(String text) {
+        Parser parser = new Parser();
+        List<Part> parts = split(text);
+        if (parts.size() > PARTS_MAX) {
+            throw malformed("the query has " + parts.size() + " parts; at most " + PARTS_MAX + " are allowed");
+        }
+        parts.forEach(parser::take);
+        return parser.query();
+    }
+
+    private static RpcFailure malformed(String detail) {
+        return new RpcFailure(ErrorCode.INVALID_VALUE, detail);
+    }
+
+    /**
+     * A piece between spaces.
+     *
+     * @param quoted whether (the rest of) it stood between quotation marks, where nothing has a meaning of its own
+     */
+    private record Part(String text, boolean quoted, boolean negative) {}
+
+    private static List<Part> split(String text) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            if (isSpace(text.charAt(at))) {
+                at++;
+                continue;
+            }
+            boolean negative = text.charAt(at) == '-' && at + 1 < text.length() && !isSpace(text.charAt(at + 1));
+            int begin = negative ? at + 1 : at;
+            if (text.charAt(begin) == '"') {
+                int close = text.indexOf('"', begin + 1);
+                if (close < 0) throw malformed("a quotation mark is not closed");
+                parts.add(new Part(text.substring(begin + 1, close), true, negative));
+                at = close + 1;
+            } else {
+                int end = begin;
+                while (end < text.length() && !isSpace(text.charAt(end))) end++;
+                parts.add(new Part(text.substring(begin, end), false, negative));
+                at = end;
+            }
+        }
+        return parts;
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    /** Collects the parts. Lives within one call. */
+    private static final class Parser {
+        private final List<Term> wanted = new ArrayList<>();
+        private final List<Term> unwanted = new ArrayList<>();
+        private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        private Optional<String> from = Optional.empty();
+        private Optional<String> in = Optional.empty();
+        private Optional<Instant> createdFrom = Optional.empty();
+        private Optional<Instant> createdBefore = Optional.empty();
+
+        void take(Part part) {
+            int colon = part.quoted() ? -1 : part.text().indexOf(':');
+            String key = colon < 0 ? "" : part.text().substring(0, colon).toLowerCase(Locale.ROOT);
+            switch (key) {
+                case "from" -> from = Optional.of(name(part, colon, "@"));
+                case "in" -> in = Optional.of(name(part, colon, "#"));
+                case "before" -> until(moment(part, colon).begin());
+                case "after" -> since(moment(part, colon).end());
+                case "on" -> {
+                    Moment day = moment(part, colon);
+                    since(day.begin());
+                    until(day.end());
+                }
+                case "has" -> traits.add(trait(part, colon));
+                case "is" -> {
+                    if (!value(part, colon).equals("reply")) throw malformed("is: is followed by reply");
+                    traits.add(Trait.REPLY);
+                }
+                default -> word(part);
+            }
+        }
+
+        private void word(Part part) {
+            boolean prefix = !part.quoted() && part.text().endsWith("*");
+            String text = prefix ? part.text().substring(0, part.text().length() - 1) : part.text();
+            if (text.indexOf('\u0000') >= 0) throw malformed("the query holds U+0000; expected text");
+            // a text of punctuation alone is no word, and nothing would be found by it
+            if (text.codePoints().noneMatch(Character::isLetterOrDigit) && !hasSymbol(text)) return;
+            (part.negative() ? unwanted : wanted).add(new Term(text, prefix));
+        }
+
+        private static boolean hasSymbol(String text) {
+            return text.codePoints().anyMatch(point -> Character.getType(point) == Character.OTHER_LETTER);
+        }
+
+        private static String value(Part part, int colon) {
+            if (part.negative()) {
+                throw malformed("-" + part.text() + " is not understood; only words and phrases can be left out");
+            }
+            String value = part.text().substring(colon + 1);
+            if (value.isEmpty()) throw malformed(part.text() + " is followed by a value, without a space");
+            return value.toLowerCase(Locale.ROOT);
+        }
+
+        private static String name(Part part, int colon, String sign) {
+            String value = value(part, colon);
+            String name = value.startsWith(sign) ? value.substring(1) : value;
+            if (name.isEmpty()) throw malformed(part.text() + " names nobody");
+            return name;
+        }
+
+        private static Trait trait(Part part, int colon) {
+            return switch (value(part, colon)) {
+                case "link" -> Trait.LINK;
+                case "reaction" -> Trait.REACTION;
+                case "pin" -> Trait.PIN;
+                case "thread" -> Trait.THREAD;
+                default ->
+                    throw malformed(
+                            part.text() + " is not understood; has: is followed by link, reaction, pin or thread");
+            };
+        }
+
+        /** A day, or a time, which is a day of no length. */
+        private record Moment(Instant begin, Instant end) {}
+
+        private static Moment moment(Part part, int colon) {
+            String value = value(part, colon).toUpperCase(Locale.ROOT);
+            try {
+                if (value.indexOf('T') >= 0) {
+                    Instant time = Instant.parse(value);
+                    return new Moment(time, time.plusMillis(1));
+                }
+                LocalDate day = LocalDate.parse(value);
+                return new Moment(begin(day), begin(day.plusDays(1)));
+            } catch (DateTimeException notATime) {
+                throw malformed(part.text() + " is not understood; expected a day like 2026-11-23 or a time like"
+                        + " 2026-11-23T05:38:00Z");
+            }
+        }
+
+        private static Instant begin(LocalDate day) {
+            Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+            if (day.getYear() < 1 || day.getYear() > 9999) throw new DateTimeException("no year of four digits");
+            return begin;
+        }
+
+        private void since(Instant time) {
+            createdFrom = createdFrom.filter(time::isBefore).or(() -> Optional.of(time));
+        }
+
+        private void until(Instant time) {
+            createdBefore = createdBefore.filter(time::isAfter).or(() -> Optional.of(time));
+        }
+
+        SearchQuery query() {
+            boolean empty = wanted.isEmpty()
+                    && from.isEmpty()
+                    && in.isEmpty()
+                    && createdFrom.isEmpty()
+                    && createdBefore.isEmpty()
+                    && traits.isEmpty();
+            if (empty) throw malformed("the query says nothing to look for: expected a word or a filter");
+            return new SearchQuery(wanted, unwanted, from, in, createdFrom, createdBefore, traits);
+        }
+    }
+}

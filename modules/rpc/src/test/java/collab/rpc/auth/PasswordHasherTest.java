@@ -1,0 +1,87 @@
+package collab.rpc.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.ErrorCode;
+import collab.rpc.jsonrpc.RpcError;
+import collab.rpc.jsonrpc.RpcFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PasswordHasherTest {
+    private final PasswordHasher passwords = new PasswordHasher(2, Duration.ofMinutes(1));
+
+    /** The reference implementation's own test: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
+    @Test
+    void itIsArgon2id() {
+        byte[] hash = PasswordHasher.argon2id(
+                "password".getBytes(StandardCharsets.UTF_8),
+                new PasswordHasher.Cost(65_536, 2, 1),
+                "somesalt".getBytes(StandardCharsets.UTF_8),
+                32);
+        assertEquals(
+                "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7",
+                HexFormat.of().formatHex(hash));
+    }
+
+    @Test
+    void onlyTheVeryPasswordIsRight() {
+        String kept = passwords.hash("correct horse");
+        assertTrue(kept.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), kept);
+        assertTrue(passwords.isRight("correct horse", Optional.of(kept)));
+        assertFalse(passwords.isRight("correct horse ", Optional.of(kept)));
+        assertFalse(passwords.isRight("", Optional.of(kept)));
+        assertFalse(passwords.isRight("correct horse", Optional.empty()));
+        assertNotEquals(kept, passwords.hash("correct horse"), "another salt each time");
+    }
+
+    @Test
+    void theSameLettersAreTheSamePasswordHoweverTheyAreTyped() {
+        assertTrue(passwords.isRight("Cafe\u0301", Optional.of(passwords.hash("Caf\u00e9"))));
+    }
+
+    @Test
+    void aHashSaysHowItWasMadeSoThatTheCostCanChange() {
+        byte[] salt = new byte[16];
+        Arrays.fill(salt, (byte) 7);
+        byte[] cheap = PasswordHasher.argon2id(
+                "secret".getBytes(StandardCharsets.UTF_8), new PasswordHasher.Cost(64, 1, 1), salt, 32);
+        var base64 = java.util.Base64.getEncoder().withoutPadding();
+        String kept = "$argon2id$v=19$m=64,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(cheap);
+        assertTrue(passwords.isRight("secret", Optional.of(kept)));
+        assertThrows(IllegalStateException.class, () -> passwords.isRight("secret", Optional.of("$2b$12$bcrypt")));
+    }
+
+    @Test
+    void manyAtOnceWaitForTheirTurn() throws InterruptedException {
+        var results = new ConcurrentLinkedQueue<Boolean>();
+        String kept = passwords.hash("secret");
+        var threads = IntStream.range(0, 12)
+                .mapToObj(i -> Thread.ofVirtual()
+                        .start(() ->
+                                results.add(passwords.isRight(i % 2 == 0 ? "secret" : "wrong", Optional.of(kept)))))
+                .toList();
+        for (Thread thread : threads) thread.join();
+        assertEquals(6, results.stream().filter(right -> right).count());
+        assertEquals(12, results.size());
+    }
+
+    @Test
+    void whoseTurnDoesNotComeIsToldToComeAgain() {
+        PasswordHasher busy = new PasswordHasher(0, Duration.ofMillis(1));
+        RpcError error =
+                assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();
+        assertEquals(ErrorCode.UNAVAILABLE, error.code());
+        assertEquals("not_executed", error.data().get("outcome").textValue());
+    }
+}

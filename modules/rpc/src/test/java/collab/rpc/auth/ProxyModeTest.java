@@ -1,0 +1,158 @@
+package collab.rpc.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.Json;
+import collab.rpc.config.AuthConfig;
+import collab.rpc.config.AuthMode;
+import collab.rpc.config.RpcConfig;
+import collab.rpc.methods.RpcFixture;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A proxy in front says who people are, and nobody else does. */
+class ProxyModeTest {
+    private static final String ME = RpcFixture.body("user.me", "{}");
+    private static final String SECRET = "the secret of the proxy";
+
+    @TempDir
+    Path folder;
+
+    private RpcFixture town;
+
+    @BeforeEach
+    void open() {
+        town = open(Set.of("127.0.0.1"));
+    }
+
+    private RpcFixture open(Set<String> addresses) {
+        RpcConfig config = RpcFixture.generous().withAuth(new AuthConfig(2, Optional.of(SECRET), addresses));
+        return RpcFixture.open(folder, config, AuthMode.PROXY);
+    }
+
+    @AfterEach
+    void close() {
+        town.close();
+    }
+
+    private HttpResponse<String> as(String username, String body) {
+        return town.post(body, "X-Hero-User", username, "X-Hero-Proxy-Secret", SECRET);
+    }
+
+    private static String who(HttpResponse<String> response) {
+        JsonNode json = Json.parse(response.body());
+        return json.has("error")
+                ? RpcFixture.error(json)
+                : json.at("/result/user/username").asText();
+    }
+
+    @Test
+    void theFirstOfAnEmptyDatabaseIsItsAdministratorAndNobodyAfter() {
+        HttpResponse<String> first = as("Alice", ME);
+        assertEquals("alice", who(first));
+        assertEquals(
+                "[{\"right\":\"admin\"}]",
+                Json.parse(first.body()).at("/result/permissions").toString());
+        assertEquals(
+                "[]", Json.parse(as("bob", ME).body()).at("/result/permissions").toString());
+        assertEquals(
+                "{\"mode\":\"proxy\"}",
+                town.anonymous("auth.info", "{}").path("result").toString());
+    }
+
+    @Test
+    void aBrowserGetsACookieForItsSockets() {
+        HttpResponse<String> first = as("alice", ME);
+        String cookie = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+        String token = cookie.substring(cookie.indexOf('=') + 1);
+        assertTrue(town.endpoint.identity().admitToken(token).isPresent());
+        HttpResponse<String> second =
+                town.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie);
+        assertEquals("alice", who(second));
+        assertFalse(second.headers().firstValue("Set-Cookie").isPresent());
+        assertEquals(
+                "bob",
+                who(town.post(ME, "X-Hero-User", "bob", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie)),
+                "the proxy's word is the last one");
+        assertEquals("-32001 unauthenticated", who(town.post(ME, "Cookie", cookie)), "and without it nobody is there");
+    }
+
+    @Test
+    void callsOfOnePersonShareASession() {
+        for (int i = 0; i < 5; i++) as("alice", ME);
+        JsonNode sessions =
+                Json.parse(as("alice", RpcFixture.body("auth.token.list", "{}")).body());
+        assertEquals(1, sessions.at("/result/sessions").size());
+    }
+
+    @Test
+    void aRevokedSessionIsReplacedAndADeactivatedPersonIsOut() {
+        as("alice", ME);
+        as("bob", ME);
+        as("bob", RpcFixture.body("auth.logout", "{}"));
+        assertEquals("bob", who(as("bob", ME)));
+        as("alice", RpcFixture.body("user.deactivate", "{'user_id': 2}"));
+        assertEquals(401, as("bob", ME).statusCode());
+    }
+
+    @Test
+    void withoutTheSecretTheNameIsWorthNothing() {
+        assertEquals(401, town.post(ME, "X-Hero-User", "alice").statusCode());
+        assertEquals(
+                401,
+                town.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET + "x")
+                        .statusCode());
+        assertEquals("-32001 unauthenticated", who(town.post(ME)));
+    }
+
+    @Test
+    void fromAnotherAddressTheNameIsNotHeard() {
+        town.close();
+        town = open(Set.of("10.1.2.3"));
+        assertEquals("-32001 unauthenticated", who(as("alice", ME)));
+        // a gateway has looked at its own proxies before it passes the name on
+        HttpResponse<String> relayed = town.post(
+                ME,
+                "X-Hero-User",
+                "alice",
+                "X-Hero-Proxy-Secret",
+                SECRET,
+                "x-hero-link-secret",
+                RpcFixture.SECRET,
+                "x-hero-peer-address",
+                "192.0.2.7");
+        assertEquals("alice", who(relayed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"here", "two words", "-", "", "a@b@c"})
+    void whoCanHaveNoAccountIsRefused(String name) {
+        assertEquals(401, as(name, ME).statusCode());
+    }
+
+    @Test
+    void nobodySignsInHere() {
+        assertEquals(
+                "-32002 permission_denied", RpcFixture.error(town.anonymous("auth.login", "{'username': 'alice'}")));
+    }
+
+    @Test
+    void withoutASecretThereIsNoStart() {
+        var wrong = assertThrows(
+                IllegalArgumentException.class,
+                () -> RpcFixture.open(folder.resolve("other"), RpcFixture.generous(), AuthMode.PROXY));
+        assertEquals("auth.proxy-secret-file must be set with auth.mode proxy", wrong.getMessage());
+    }
+}

@@ -1,0 +1,38 @@
+package collab.rpc.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionCookieTest {
+    @Test
+    void scriptsAndOtherSitesDoNotGetIt() {
+        assertEquals(
+                "collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
+                SessionCookie.given("t", Duration.ofMinutes(1), false));
+    }
+
+    @Test
+    void overTlsItBelongsToThisHostAlone() {
+        assertEquals(
+                "__Host-collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
+                SessionCookie.given("t", Duration.ofMinutes(1), true));
+        assertEquals(
+                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", SessionCookie.taken(true));
+    }
+
+    @Test
+    void itIsFoundAmongOthers() {
+        assertEquals(Optional.of("t"), SessionCookie.token("a=b; collab_session=t; c=d", false));
+        assertEquals(Optional.of("t"), SessionCookie.token("collab_session=t;collab_session=u", false));
+        assertEquals(Optional.empty(), SessionCookie.token("xcollab_session=t; collab_sessionx=t", false));
+    }
+
+    @Test
+    void overTlsOneThatAnotherHostCouldHaveSetIsNotRead() {
+        assertEquals(Optional.empty(), SessionCookie.token("collab_session=t", true));
+        assertEquals(Optional.of("t"), SessionCookie.token("__Host-collab_session=t", true));
+    }
+}

@@ -1,0 +1,145 @@
+package collab.rpc.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.rpc.config.RpcConfig;
+import collab.rpc.jsonrpc.RpcExchange.Bytes;
+import collab.rpc.jsonrpc.RpcExchange.Peer;
+import collab.rpc.jsonrpc.RpcExchange.Request;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RpcHttpFilterTest {
+    private static final Peer PEER = new Peer("127.0.0.1", false, "chat.example:8080");
+
+    private final RpcHttpFilter gate = gate(false);
+
+    private static RpcHttpFilter gate(boolean loopbackOnly) {
+        RpcConfig config = RpcConfig.defaults();
+        return new RpcHttpFilter(
+                new RpcConfig(
+                        1_024,
+                        config.batchMax(),
+                        config.replyBytesMax(),
+                        Set.of("https://friend.example"),
+                        config.sessionLifetime(),
+                        config.auth(),
+                        config.limits()),
+                loopbackOnly);
+    }
+
+    /** The status of the refusal, 0 when it is let through. */
+    private static int status(RpcHttpFilter gate, String verb, Peer peer, int bytes, String... headers) {
+        Map<String, String> all = new HashMap<>(Map.of("content-type", "application/json"));
+        for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
+        return gate.refuse(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
+                .map(RpcHttpFilter.Refusal::status)
+                .orElse(0);
+    }
+
+    private int status(String... headers) {
+        return status(gate, "POST", PEER, 2, headers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post"})
+    void onlyPostIsAllowedAndSaysSo(String verb) {
+        var refusal =
+                gate.refuse(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
+        assertEquals(405, refusal.status());
+        assertEquals("POST", refusal.headers().get("Allow"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json                   | 0
+            APPLICATION/JSON                   | 0
+            application/json; charset=utf-8    | 0
+            application/json;charset="UTF-8"   | 0
+            application/json; charset=utf-16   | 415
+            text/plain                         | 415
+            text/plain; application/json       | 415
+            application/x-www-form-urlencoded  | 415
+            multipart/form-data; boundary=x    | 415
+            application/json-patch+json        | 415
+            """)
+    void onlyJsonIsAllowedSoThatNoFormCanCall(String type, int expected) {
+        assertEquals(expected, status("content-type", type));
+    }
+
+    @Test
+    void aBodyWithoutATypeIsRefused() {
+        assertEquals(
+                415,
+                gate.refuse(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
+                        .orElseThrow()
+                        .status());
+    }
+
+    @Test
+    void compressedBodiesAreRefused() {
+        assertEquals(415, status("content-encoding", "gzip"));
+        assertEquals(0, status("content-encoding", "identity"));
+    }
+
+    @Test
+    void bodiesAreBounded() {
+        assertEquals(0, status(gate, "POST", PEER, 1_024));
+        assertEquals(413, status(gate, "POST", PEER, 1_025));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://chat.example:8080, 0",
+        "HTTP://chat.example:8080, 403",
+        "http://CHAT.example:8080, 0",
+        "https://friend.example, 0",
+        "https://chat.example:8080, 403",
+        "http://chat.example, 403",
+        "http://evil.example, 403",
+        "http://chat.example:8080.evil.example, 403",
+        "http://chat.example:8080@evil.example, 403",
+        "https://friend.example.evil.example, 403",
+        "null, 403",
+        "'', 403",
+        "file://, 403"
+    })
+    void pagesOfOtherOriginsMayNotCall(String origin, int expected) {
+        assertEquals(expected, status("origin", origin));
+    }
+
+    @Test
+    void theDefaultPortNeedsNotBeSaid() {
+        Peer tls = new Peer("10.0.0.1", true, "chat.example");
+        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example"));
+        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example:443"));
+        assertEquals(403, status(gate, "POST", tls, 2, "origin", "http://chat.example"));
+    }
+
+    @Test
+    void aBrowserThatSaysCrossSiteIsBelieved() {
+        assertEquals(403, status("sec-fetch-site", "cross-site", "origin", "https://friend.example"));
+        assertEquals(0, status("sec-fetch-site", "same-origin"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:7000, 0",
+        "127.0.0.1:7000, 0",
+        "127.1.2.3, 0",
+        "[::1]:7000, 0",
+        "evil.example:7000, 403",
+        "127.0.0.1.evil.example, 403",
+        "localhost.evil.example, 403",
+        "'', 403"
+    })
+    void whereOnlyThisMachineIsServedANameFromElsewhereIsATrick(String host, int expected) {
+        Peer peer = new Peer("127.0.0.1", false, host);
+        assertEquals(expected, status(gate(true), "POST", peer, 2, "origin", "http://" + host));
+    }
+}

@@ -1,0 +1,119 @@
+package collab.rpc.methods;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.Json;
+import collab.rpc.config.AuthConfig;
+import collab.rpc.config.RpcConfig;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadInputTest {
+    @TempDir
+    static Path folder;
+
+    private static RpcFixture town;
+
+    @BeforeAll
+    static void open() {
+        town = new RpcFixtureSeeds(folder).open();
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            message.send  | {'channel_id': 1}                                     | -32602 invalid_params | /text
+            message.send  | {'channel_id': '1', 'text': 'x'}                      | -32602 invalid_params | /channel_id
+            message.send  | {'channel_id': 1.0, 'text': 'x'}                      | -32602 invalid_params | /channel_id
+            message.send  | {'channel_id': 0, 'text': 'x'}                        | -32602 invalid_params | /channel_id
+            message.send  | {'channel_id': 9007199254740992, 'text': 'x'}         | -32602 invalid_params | /channel_id
+            message.send  | {'channel_id': 1e999, 'text': 'x'}                    | -32602 invalid_params | /channel_id
+            message.send  | {'channel_id': 1, 'text': null}                       | -32602 invalid_params | /text
+            message.send  | {'channel_id': 1, 'text': ''}                         | -32602 invalid_params | /text
+            message.send  | {'channel_id': 1, 'text': '\\ud800'}                  | -32602 invalid_params | /text
+            message.send  | {'channel_id': 1, 'text': 'x', 'user_id': 1}          | -32602 invalid_params | /user_id
+            message.send  | {'channel_id': 1, 'text': 'x', 'op_id': 'a b'}        | -32602 invalid_params | /op_id
+            message.send  | {'channel_id': 999, 'text': 'x'}                      | -32003 channel_not_found |
+            message.send  | {'channel_id': 1, 'text': 'x', 'parent_id': 999}      | -32003 message_not_found |
+            message.list  | {'channel_id': 1, 'limit': 201}                       | -32602 invalid_params | /limit
+            message.list  | {'channel_id': 1, 'limit': 0}                         | -32602 invalid_params | /limit
+            message.get   | {'message_id': 999}                                   | -32003 message_not_found |
+            channel.create | {'workspace_id': 1, 'kind': 'secret', 'name': 'x'}   | -32602 invalid_params | /kind
+            channel.create | {'workspace_id': 1, 'kind': 'public', 'name': 'general'} | -32004 name_taken |
+            channel.create | {'workspace_id': 1, 'kind': 'public'}                | -32602 invalid_value |
+            channel.create | {'workspace_id': 1, 'kind': 'dm', 'peer_ids': [1, 1]} | -32602 invalid_params | /peer_ids/1
+            user.create   | {'username': 'erin', 'display_name': 'Erin', 'password': 'short'} | -32602 invalid_params | /password
+            session.pull  | {'epoch': 'another', 'from': 0}                       | -32004 epoch_changed |
+            user.get      | []                                                    | -32602 invalid_params | /user_id
+            user.get      | [1]                                                   | -32602 invalid_params |
+            """)
+    void eachMistakeHasItsAnswer(String method, String params, String error, String pointer) {
+        JsonNode answer = town.call("alice", method, params);
+        assertEquals(error, RpcFixture.error(answer));
+        if (pointer != null) {
+            assertEquals(
+                    pointer, answer.path("error").path("data").path("pointer").asText());
+        }
+    }
+
+    @Test
+    void aTextThatIsTooLongIsNamed() {
+        String text = "x".repeat(16_001);
+        assertEquals(
+                "-32006 text_too_long", town.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
+        town.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text.substring(1) + "'}");
+    }
+
+    @Test
+    void whatPeopleWroteIsNotRepeatedInErrors() {
+        JsonNode answer = town.call("bob", "message.send", "{'channel_id': 'hunter2', 'text': 'x'}");
+        assertTrue(!answer.toString().contains("hunter2"), answer.toString());
+    }
+
+    @Test
+    void aBatchOfFiftyOneIsRefusedWhole() {
+        String send = RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}");
+        String batch = IntStream.range(0, 51).mapToObj(_ -> send).collect(Collectors.joining(",", "[", "]"));
+        long head = town.persistence.log().head().value();
+        JsonNode answer = Json.parse(
+                town.post(batch, "Authorization", "Bearer " + town.token("bob")).body());
+        assertEquals("-32600 invalid_request", RpcFixture.error(answer));
+        assertEquals(head, town.persistence.log().head().value());
+    }
+
+    @Test
+    void onceTheAnswersOfABatchAreLongTheRestIsNotExecuted() {
+        RpcConfig small = new RpcConfig(
+                RpcConfig.BODY_BYTES_MAX,
+                50,
+                1_024,
+                Set.of(),
+                RpcConfig.SESSION_LIFETIME,
+                AuthConfig.defaults(),
+                RpcFixture.generous().limits());
+        try (RpcFixture tight = new RpcFixtureSeeds(folder.resolve("tight")).open(small)) {
+            String batch = "[" + RpcFixture.body("rpc.discover", "{}") + ","
+                    + RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}") + "]";
+            long head = tight.persistence.log().head().value();
+            JsonNode answers = Json.parse(tight.post(batch, "Authorization", "Bearer " + tight.token("bob"))
+                    .body());
+            assertTrue(answers.path(0).has("result"));
+            assertEquals("-32006 too_large", RpcFixture.error(answers.path(1)));
+            assertEquals(head, tight.persistence.log().head().value());
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package collab.rpc.methods;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.Json;
+import collab.domain.Command;
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.Entity;
+import collab.domain.model.Grant;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.WorkspaceRole;
+import collab.persistence.Ledger;
+import collab.persistence.LoggedEvent;
+import collab.persistence.Persistence;
+import collab.persistence.PersistenceConfig;
+import collab.persistence.sqlite.SqlitePersistence;
+import collab.rpc.config.AuthMode;
+import collab.rpc.config.RateLimiter;
+import collab.rpc.config.RpcConfig;
+import collab.rpc.http.RpcEndpoint;
+import collab.rpc.http.RpcHandler;
+import collab.rpc.http.RpcListener;
+import collab.runtime.Metrics;
+import collab.runtime.RequestHeadDeadline;
+import collab.testkit.ContractValidator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A seeded database behind a real HTTP listener on a free port, and a client for it. Alice (1, administrator), Bob (2), Carol
+ * (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in none. Alice is alone in the workspace
+ * Design (2), and owns #lounge (2) in General.
+ */
+public final class RpcFixture implements AutoCloseable {
+    public static final String SECRET = "the link secret of this town";
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+    static final List<String> PEOPLE = List.of("alice", "bob", "carol", "dave", "frank");
+
+    public final Persistence persistence;
+    public final RpcEndpoint endpoint;
+    final Metrics metrics = new Metrics();
+    final AtomicLong nanos = new AtomicLong();
+    final Set<UserId> online = new HashSet<>();
+    final List<String> typed = new ArrayList<>();
+    /** Deadlines of bodies, which pass when a test runs them. */
+    public final BlockingQueue<FutureTask<Void>> bodyDeadlines = new LinkedBlockingQueue<>();
+
+    private final Map<String, String> tokens = new HashMap<>();
+    private final WebServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Instant now = Instant.parse("2026-11-23T05:38:00.123Z");
+
+    private RpcFixture(Path directory, RpcConfig config, AuthMode mode) {
+        InstantSource clock = () -> now;
+        persistence = SqlitePersistence.open(PersistenceConfig.in(directory), clock);
+        endpoint = RpcEndpoint.open(
+                config,
+                mode,
+                persistence,
+                users -> {
+                    Set<UserId> present = new HashSet<>(users);
+                    present.retainAll(online);
+                    return present;
+                },
+                (user, channel) -> typed.add(user + " in " + channel),
+                metrics,
+                clock,
+                nanos::get);
+        server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .update(listener -> RpcListener.configure(
+                        listener, new RequestHeadDeadline(RequestHeadDeadline.USUAL, this::alarm)))
+                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::alarm)))
+                .build()
+                .start();
+    }
+
+    private Future<?> alarm(Duration delay, Runnable end) {
+        FutureTask<Void> deadline = new FutureTask<>(end, null);
+        if (delay.equals(BODY_TIMEOUT)) bodyDeadlines.add(deadline);
+        return deadline;
+    }
+
+    static RpcFixture open(Path directory) {
+        return open(directory, generous());
+    }
+
+    static RpcFixture open(Path directory, RpcConfig config) {
+        return new RpcFixture(directory, config, AuthMode.DEV);
+    }
+
+    public static RpcFixture open(Path directory, RpcConfig config, AuthMode mode) {
+        return new RpcFixture(directory, config, mode);
+    }
+
+    public static RpcConfig generous() {
+        int many = 1_000_000;
+        return RpcConfig.defaults().withLimits(new RateLimiter.Config(many, many, many, many, many, 1_000));
+    }
+
+    /** Founds the town in an empty database. */
+    static void seed(Path directory) {
+        try (Persistence persistence = SqlitePersistence.open(
+                PersistenceConfig.in(directory), () -> Instant.parse("2026-11-23T05:38:00.123Z"))) {
+            Seeding seeding = new Seeding(persistence);
+            for (String name : PEOPLE) {
+                String display = name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1);
+                seeding.as(Caller.SYSTEM, new Command.CreateUser(name, display));
+            }
+            seeding.as(Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
+            Caller alice = seeding.person(1);
+            WorkspaceId general = new WorkspaceId(1);
+            seeding.as(alice, new Command.CreateWorkspace("General"));
+            for (long user = 2; user <= 4; user++) {
+                seeding.as(alice, new Command.AddWorkspaceMember(general, new UserId(user), WorkspaceRole.MEMBER));
+            }
+            for (long user = 2; user <= 4; user++) {
+                seeding.as(alice, new Command.AddChannelMember(new ChannelId(1), new UserId(user)));
+            }
+            seeding.as(
+                    alice,
+                    new Command.CreateChannel(general, ChannelKind.PUBLIC, Optional.of("lounge"), "", List.of()));
+            seeding.as(alice, new Command.CreateWorkspace("Design"));
+            seeding.as(alice, new Command.SendMessage(new ChannelId(1), "Good morning, everyone", Optional.empty()));
+            seeding.as(alice, new Command.React(new MessageId(1), ":wave:"));
+        }
+    }
+
+    private record Seeding(Persistence persistence) {
+        Entity as(Caller caller, Command command) {
+            Ledger.Verdict verdict =
+                    persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()));
+            if (verdict instanceof Ledger.Verdict.Committed committed)
+                return committed.commit().result();
+            throw new AssertionError(command + " was answered " + verdict);
+        }
+
+        Caller person(long user) {
+            var open = new Command.OpenSession(new UserId(user), "%064x".formatted(user), Duration.ofDays(1));
+            Session session = (Session) as(Caller.SYSTEM, open);
+            return new Caller.Person(session.userId(), session.id());
+        }
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port() + "/rpc");
+    }
+
+    // ---- HTTP ----
+
+    public HttpResponse<String> post(String body, String... headers) {
+        return send(
+                request(headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    public HttpRequest.Builder request(String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri()).setHeader("Content-Type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) request.setHeader(headers[i], headers[i + 1]);
+        return request;
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException lost) {
+            throw new AssertionError("no answer", lost);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    // ---- JSON-RPC ----
+
+    /** The token of a person, who logs in the first time. */
+    public String token(String name) {
+        return tokens.computeIfAbsent(name, this::login);
+    }
+
+    public String login(String name) {
+        HttpResponse<String> response = post(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"" + name + "\"}}");
+        JsonNode json = Json.parse(response.body());
+        assertTrue(json.has("result"), response.body());
+        return json.path("result").path("token").asText();
+    }
+
+    public JsonNode call(String name, String method, String params) {
+        return callWith(token(name), method, params);
+    }
+
+    public JsonNode callWith(String token, String method, String params) {
+        HttpResponse<String> response = post(body(method, params), "Authorization", "Bearer " + token);
+        assertEquals(200, response.statusCode(), response.body());
+        ContractValidator.answer(method, params.replace('\'', '"'), response.body());
+        return Json.parse(response.body());
+    }
+
+    public JsonNode anonymous(String method, String params) {
+        String answer = post(body(method, params)).body();
+        ContractValidator.answer(method, params.replace('\'', '"'), answer);
+        return Json.parse(answer);
+    }
+
+    public JsonNode result(String name, String method, String params) {
+        JsonNode answer = call(name, method, params);
+        assertTrue(answer.has("result"), method + params + " was answered " + answer);
+        return answer.path("result");
+    }
+
+    /** The error's number and word. */
+    String error(String name, String method, String params) {
+        return error(call(name, method, params));
+    }
+
+    public static String error(JsonNode answer) {
+        JsonNode error = answer.path("error");
+        return error.path("code").asInt() + " "
+                + error.path("data").path("code").asText();
+    }
+
+    public static String body(String method, String params) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params.replace('\'', '"')
+                + "}";
+    }
+
+    // ---- events ----
+
+    /** Everything in the log, the oldest first. */
+    List<LoggedEvent> events() {
+        List<LoggedEvent> events = new ArrayList<>();
+        LogPosition at = persistence.log().floor();
+        while (at.compareTo(persistence.log().head()) < 0) {
+            events.addAll(persistence.log().read(at, 1_000));
+            at = events.getLast().seq();
+        }
+        return events;
+    }
+
+    /** Whatever a test has caused, it was told as the contract says. */
+    @Override
+    public void close() {
+        try {
+            events().forEach(EventSequenceContract::hold);
+        } finally {
+            server.stop();
+            persistence.close();
+            http.close();
+        }
+    }
+}

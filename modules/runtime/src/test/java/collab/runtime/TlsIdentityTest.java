@@ -1,0 +1,91 @@
+package collab.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.testkit.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsIdentityTest {
+    private static final ConfigKey CERTIFICATE = ConfigKey.of("link.certificate-file", "");
+    private static final ConfigKey KEY = ConfigKey.of("link.key-file", "");
+    private static final ConfigKey TRUSTED = ConfigKey.of("link.trusted-file", "");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> set = new HashMap<>();
+    private TestAuthority.Identity machine = new TestAuthority.Identity(Path.of(""), Path.of(""));
+
+    @BeforeEach
+    void certify() {
+        TestAuthority authority = new TestAuthority(folder, "ours");
+        machine = authority.certify("machine", "127.0.0.1");
+        set.put(CERTIFICATE.name(), machine.certificate().toString());
+        set.put(KEY.name(), machine.key().toString());
+        set.put(TRUSTED.name(), authority.certificate().toString());
+    }
+
+    private Optional<TlsIdentity> read() {
+        Settings settings = Settings.read(List.of(CERTIFICATE, KEY, TRUSTED), Optional.empty(), Map.of(), set);
+        return TlsIdentity.mutual(settings, CERTIFICATE, KEY, TRUSTED);
+    }
+
+    private String problem() {
+        return assertThrows(SettingsException.class, this::read).getMessage();
+    }
+
+    @Test
+    void threeFilesAreAnIdentity() {
+        TlsIdentity identity = read().orElseThrow();
+        assertEquals("TLS", identity.context().getProtocol());
+        assertEquals(1, identity.keyManagers().length);
+        assertEquals(1, identity.trustManagers().length);
+    }
+
+    @Test
+    void nothingSetIsNoTls() {
+        set.clear();
+        assertTrue(read().isEmpty());
+    }
+
+    @Test
+    void halfOfItIsAnError() {
+        set.remove(TRUSTED.name());
+        assertEquals("link.trusted-file must be set, for link.certificate-file is: TLS takes 3 files", problem());
+        set.remove(CERTIFICATE.name());
+        assertEquals("link.certificate-file must be set, for link.key-file is: TLS takes 3 files", problem());
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsAnError() {
+        Path other = new TestAuthority(folder, "other").certify("machine").key();
+        set.put(KEY.name(), other.toString());
+        assertTrue(problem().contains("is not that of the certificate in " + machine.certificate()), this::problem);
+    }
+
+    @Test
+    void filesThatAreSomethingElseAreNamed() throws IOException {
+        Path nonsense = Files.writeString(folder.resolve("nonsense"), "nothing of the kind");
+        set.put(KEY.name(), nonsense.toString());
+        assertTrue(
+                problem().startsWith("link.key-file: file " + nonsense + " does not hold a private key"),
+                this::problem);
+        set.put(KEY.name(), folder.resolve("nowhere").toString());
+        assertTrue(problem().startsWith("link.key-file: file"), this::problem);
+        set.put(CERTIFICATE.name(), nonsense.toString());
+        assertTrue(problem().startsWith("link.certificate-file: "), this::problem);
+        assertFalse(problem().contains("nothing of the kind"), "what is in the file is not told");
+    }
+}

@@ -1,0 +1,32 @@
+package collab.server;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.fanout.Fanout;
+import collab.rpc.methods.PresenceSource;
+import collab.rpc.methods.SignalSink;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fanout as calls see it. Each of the two needs the other to start: the fanout asks whose a credential is, calls ask who
+ * is online. Until the fanout runs nobody is online and nobody hears of typing, which is the truth.
+ */
+final class DeferredSignals implements PresenceSource, SignalSink {
+    private volatile Optional<Fanout> fanout = Optional.empty();
+
+    void connect(Fanout started) {
+        fanout = Optional.of(started);
+    }
+
+    @Override
+    public Set<UserId> online(Collection<UserId> users) {
+        return fanout.map(running -> running.presence().online(users)).orElse(Set.of());
+    }
+
+    @Override
+    public void typing(UserId user, ChannelId channel) {
+        fanout.ifPresent(running -> running.signals().typing(channel, user));
+    }
+}

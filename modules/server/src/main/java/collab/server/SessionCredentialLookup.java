@@ -1,0 +1,28 @@
+package collab.server;
+
+import collab.domain.id.SessionId;
+import collab.fanout.config.CredentialLookup;
+import collab.rpc.auth.Authentication;
+import java.util.Optional;
+
+/** Lets the link ask whose a credential is. */
+record SessionCredentialLookup(Authentication identity) implements CredentialLookup {
+    @Override
+    public Optional<Holder> byToken(String token) {
+        return identity.admitToken(token).map(SessionCredentialLookup::holder);
+    }
+
+    @Override
+    public Optional<Holder> byTicket(String ticket) {
+        return identity.admitTicket(ticket).map(SessionCredentialLookup::holder);
+    }
+
+    @Override
+    public Optional<Holder> bySession(SessionId session) {
+        return identity.admitSession(session).map(SessionCredentialLookup::holder);
+    }
+
+    private static Holder holder(Authentication.Admission admission) {
+        return new Holder(admission.session(), admission.at());
+    }
+}

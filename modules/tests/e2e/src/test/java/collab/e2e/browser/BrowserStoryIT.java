@@ -1,0 +1,274 @@
+package collab.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.harness.Chromium;
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningSystem;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What people do with each other in the browser. Pictures of what it looked like are kept beside the test's report. */
+class BrowserStoryIT {
+    private static final long GENERAL = 1;
+
+    @RegisterExtension
+    static final Chromium BROWSER = new Chromium();
+
+    @RegisterExtension
+    final ExamplePrograms programs = new ExamplePrograms();
+
+    private RunningSystem start() {
+        return Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDirectMessageAppearsAtBobThoughAliceLeftAtOnce(Deployment deployment) {
+        RunningSystem system = deployment.start(programs, programs.folder());
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        bob.remember();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+
+        alice.page().keyboard().press("Control+k");
+        alice.page().fill("#picker", "bob");
+        alice.page().click("[role=option]:has-text('Bob')");
+        alice.page().close();
+
+        assertThat(bob.page().locator("#directs .entry:has-text('Alice')")).isVisible();
+        assertTrue(bob.remembers(), "Bob's page was not loaded again");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSaidIsShownToEverybodyOnceAndAsText(Deployment deployment) {
+        RunningSystem system = deployment.start(programs, programs.folder());
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+
+        alice.say("Good morning");
+        alice.say("<img src=x onerror=alert(1)><b>markup</b>");
+        for (ChatPage page : List.of(alice, bob)) {
+            page.awaitMessage("Good morning");
+            page.awaitMessage("<img src=x onerror=alert(1)><b>markup</b>");
+            assertThat(page.messages()).hasCount(2);
+            assertThat(page.page().locator(".message img, .message b")).hasCount(0);
+        }
+        Chromium.picture(bob, "messages-at-bob");
+    }
+
+    @Test
+    void whatWasSaidLastBeforeTheTabWasClosedIsSaid() {
+        RunningSystem system = start();
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        alice.say("one");
+        alice.say("two");
+        alice.say("three");
+        alice.page().close();
+
+        for (String text : List.of("one", "two", "three")) bob.awaitMessage(text);
+        assertThat(bob.messages()).hasCount(3);
+    }
+
+    @Test
+    void changesOfAChannelAreSeenWithoutReload() {
+        RunningSystem system = start();
+        RpcCaller rpc = system.signIn("alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        bob.remember();
+        long channel = rpc.call("channel.create", "workspace_id", 1, "kind", "public", "name", "plans")
+                .at("/channel/id")
+                .longValue();
+        rpc.call("channel.members.add", "channel_id", channel, "user_id", 2);
+        bob.openChannel(channel);
+
+        rpc.call("channel.update", "channel_id", channel, "name", "bold-plans", "topic", "What comes next");
+        assertThat(bob.page().locator("#title")).hasText("bold-plans");
+        assertThat(bob.channel(channel)).containsText("bold-plans");
+        assertThat(bob.page().locator(".topic")).hasText("What comes next");
+
+        bob.page().click("[data-panel=details]");
+        Locator members = bob.page().locator("#members li");
+        assertThat(members).hasCount(2);
+        rpc.call("channel.members.add", "channel_id", channel, "user_id", 3);
+        assertThat(members).hasCount(3);
+        rpc.call("channel.members.remove", "channel_id", channel, "user_id", 3);
+        assertThat(members).hasCount(2);
+
+        bob.page().click("[data-panel=pins]");
+        assertThat(bob.panel()).containsText("No pinned messages");
+        bob.say("worth keeping");
+        bob.act(bob.awaitMessage("worth keeping"), "Pin");
+        assertThat(bob.page().locator("#pins li")).hasCount(1);
+        assertThat(bob.message("worth keeping").locator(".flag")).isVisible();
+
+        rpc.call("channel.members.remove", "channel_id", channel, "user_id", 2);
+        assertThat(bob.channel(channel)).hasCount(0);
+        assertTrue(bob.remembers(), "Bob's page was not loaded again");
+    }
+
+    @Test
+    void twoTabsOfOnePersonAgreeOnWhatWasRead() {
+        RunningSystem system = start();
+        RpcCaller carol = system.signIn("carol");
+        long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
+                .at("/channel/id")
+                .longValue();
+        carol.call("channel.members.add", "channel_id", other, "user_id", 2);
+        BrowserContext machine = BROWSER.person();
+        ChatPage first = BROWSER.signIn(machine, system.http(), "bob");
+        ChatPage second = BROWSER.open(machine, system.http(), "bob's second tab");
+        second.awaitConnected();
+        first.openChannel(GENERAL);
+        second.openChannel(GENERAL);
+
+        for (int i = 1; i <= 3; i++) carol.call("message.send", "channel_id", other, "text", "unread " + i);
+        carol.call("message.send", "channel_id", other, "text", "@bob look");
+        for (ChatPage tab : List.of(first, second)) {
+            tab.awaitUnread(other, 4);
+            tab.awaitMentions(other, 1);
+        }
+        second.page().bringToFront();
+        second.openChannel(other);
+        for (ChatPage tab : List.of(first, second)) {
+            tab.awaitUnread(other, 0);
+            tab.awaitMentions(other, 0);
+        }
+    }
+
+    @Test
+    void onesOwnMessageIsNeverUnread() {
+        RunningSystem system = start();
+        RpcCaller elsewhere = system.signIn("bob");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        long away = elsewhere
+                .call("channel.create", "workspace_id", 1, "kind", "public", "name", "away")
+                .at("/channel/id")
+                .longValue();
+        bob.openChannel(away);
+        // every value that the attribute takes is kept, so that a flicker is seen too
+        bob.channel(GENERAL).evaluate("""
+                entry => {
+                    window.seen = [];
+                    new MutationObserver(() => seen.push(entry.dataset.unread)).observe(entry, {attributes: true});
+                }""");
+        elsewhere.call("message.send", "channel_id", GENERAL, "text", "from my other device");
+        bob.openChannel(GENERAL);
+        bob.say("from here");
+        bob.awaitMessage("from my other device");
+        bob.awaitMessage("from here");
+        bob.awaitUnread(GENERAL, 0);
+        assertThat(bob.page().locator(".new-line")).hasCount(0);
+        assertTrue(Boolean.TRUE.equals(bob.page().evaluate("seen.every(count => count === '0')")));
+    }
+
+    /** Nobody is sent to a channel to find nothing there; and who was there anyway agrees with the server afterwards. */
+    @Test
+    void whatWasTakenBackBeforeItWasReadIsNotUnread() {
+        RunningSystem system = start();
+        RpcCaller carol = system.signIn("carol");
+        long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
+                .at("/channel/id")
+                .longValue();
+        carol.call("channel.members.add", "channel_id", other, "user_id", 2);
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        long id = say(carol, other, "sorry, wrong channel");
+        bob.awaitUnread(other, 1);
+        carol.call("message.delete", "message_id", id);
+        bob.awaitUnread(other, 0);
+
+        // deleted while Bob was away, so that his page can not know what is left
+        say(carol, other, "worth reading");
+        id = say(carol, other, "not worth it");
+        bob.page().close();
+        carol.call("message.delete", "message_id", id);
+        BrowserContext elsewhere = BROWSER.person();
+        ChatPage back = BROWSER.signIn(elsewhere, system.http(), "bob");
+        back.awaitUnread(other, 3);
+        back.openChannel(other);
+        back.awaitUnread(other, 0);
+        ChatPage second = BROWSER.open(elsewhere, system.http(), "bob's second tab");
+        second.awaitUnread(other, 0);
+    }
+
+    private static long say(RpcCaller caller, long channel, String text) {
+        return caller.call("message.send", "channel_id", channel, "text", text)
+                .at("/message/id")
+                .longValue();
+    }
+
+    @Test
+    void aReactionToggledTwiceQuicklyIsGoneForEverybody() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("react to this");
+        Locator message = bob.awaitMessage("react to this");
+        bob.act(message, "React with +1");
+        Locator reaction = message.locator(".reaction[data-emoji='👍']");
+        assertThat(reaction).hasAttribute("aria-pressed", "true");
+        assertThat(alice.message("react to this").locator(".reaction .n")).hasText("1");
+        reaction.evaluate("it => { it.click(); it.click(); }"); // the second while the first is under way
+        bob.act(message, "React with heart");
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='❤️']"))
+                .isVisible();
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='👍']"))
+                .hasCount(1);
+        reaction.click();
+        assertThat(alice.message("react to this").locator(".reaction[data-emoji='👍']"))
+                .hasCount(0);
+        assertThat(reaction).hasCount(0);
+    }
+
+    @Test
+    void aThreadIsAnsweredBesideTheChannel() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("Lunch?");
+        bob.act(bob.awaitMessage("Lunch?"), "Reply in thread");
+        Locator reply = bob.page().locator("#thread-composer textarea");
+        assertThat(reply).isFocused();
+        reply.fill("At noon");
+        reply.press("Enter");
+        assertThat(bob.panel().locator(".rows .message[data-id]")).hasCount(1);
+
+        Locator replies = alice.message("Lunch?").locator(".replies");
+        assertThat(replies).containsText("1 reply");
+        replies.click();
+        assertThat(alice.panel().locator(".rows .message")).containsText("At noon");
+        assertThat(alice.messages()).hasCount(1);
+        alice.page().keyboard().press("Escape");
+        assertThat(alice.panel()).hasCount(0);
+        alice.awaitUnread(GENERAL, 0);
+    }
+
+    @Test
+    void whatWasSaidCanBeSaidDifferentlyAndTakenBack() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        ChatPage bob = BROWSER.signIn(system, "bob");
+        alice.say("Wendesday");
+        alice.awaitMessage("Wendesday");
+        alice.composer().press("ArrowUp");
+        Locator editor = alice.page().locator("textarea.edit");
+        assertThat(editor).isFocused();
+        editor.fill("Wednesday");
+        editor.press("Enter");
+        assertThat(bob.awaitMessage("Wednesday").locator(".edited")).isVisible();
+
+        alice.act(alice.awaitMessage("Wednesday"), "Delete");
+        alice.dialog().locator("#confirm-delete").click();
+        assertThat(bob.messages()).hasCount(0);
+        assertThat(alice.messages()).hasCount(0);
+    }
+}

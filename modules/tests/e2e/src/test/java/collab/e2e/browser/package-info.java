@@ -1,0 +1,2 @@
+/** The browser client in a real Chromium. */
+package collab.e2e.browser;

@@ -1,0 +1,138 @@
+package collab.e2e.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.api.RpcMethod;
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningSystem;
+import collab.e2e.harness.RuntimeImage;
+import collab.e2e.harness.TestJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is shipped: real modules only, runs without a JDK, serves its contract and nothing else. */
+class ImageIT {
+    @RegisterExtension
+    final ExamplePrograms programs = new ExamplePrograms();
+
+    // ---- what is in it ----
+
+    @Test
+    void everyModuleIsARealOne() throws IOException {
+        Map<String, ModuleDescriptor> modules = new TreeMap<>();
+        try (FileSystem image = FileSystems.newFileSystem(
+                        URI.create("jrt:/"),
+                        Map.of("java.home", RuntimeImage.folder().toString()));
+                Stream<Path> folders = Files.list(image.getPath("/modules"))) {
+            for (Path folder : folders.toList()) {
+                try (InputStream bytes = Files.newInputStream(folder.resolve("module-info.class"))) {
+                    modules.put(folder.getFileName().toString(), ModuleDescriptor.read(bytes));
+                }
+            }
+        }
+        modules.forEach((name, module) -> {
+            assertEquals(name, module.name());
+            assertTrue(!module.isAutomatic(), name);
+            module.requires().stream()
+                    .filter(required -> !required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                    .forEach(required -> assertTrue(
+                            modules.containsKey(required.name()), () -> name + " misses " + required.name()));
+        });
+        assertTrue(
+                modules.keySet().containsAll(Set.of("collab.cli", "collab.server", "collab.gateway", "collab.domain")));
+        assertTrue(
+                modules.keySet().stream()
+                        .noneMatch(Set.of("collab.testkit", "jdk.compiler", "jdk.attach", "jdk.jlink")::contains),
+                modules.keySet()::toString);
+    }
+
+    /** Everything on the module path: a jar beside the image would be a class path in disguise. */
+    @Test
+    void thereIsNoJarBesideTheModules() throws IOException {
+        try (Stream<Path> files = Files.walk(RuntimeImage.folder())) {
+            assertEquals(
+                    List.of(),
+                    files.map(Path::getFileName)
+                            .map(Path::toString)
+                            .filter(name -> name.endsWith(".jar") && !name.equals("jrt-fs.jar"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void itRunsWhereThereIsNoJdk() throws IOException, InterruptedException {
+        saysItsVersion(Map.of("PATH", "/usr/bin:/bin"));
+    }
+
+    /** With that mode a runtime that can not use the cache ends, where otherwise it silently starts in twice the time. */
+    @Test
+    void itStartsFromItsClassCache() throws IOException, InterruptedException {
+        saysItsVersion(Map.of("PATH", "/usr/bin:/bin", "HERO_COLLAB_JAVA_OPTS", "-XX:AOTMode=on"));
+    }
+
+    private static void saysItsVersion(Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(RuntimeImage.program().toString(), "--version");
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertTrue(said.contains("0.1.0"), said);
+    }
+
+    // ---- what it serves ----
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMethodOfTheContractIsServedAndNoOther(Deployment deployment) throws IOException {
+        RunningSystem system = deployment.start(programs, programs.folder(), Deployment.UNLIMITED);
+        JsonNode contract =
+                TestJson.parse(Files.readString(RuntimeImage.repository().resolve("openrpc.json")));
+        assertEquals(contract, system.anonymous().call("rpc.discover"), "what is shipped is what is served");
+
+        Set<String> promised = contract.get("methods")
+                .valueStream()
+                .map(method -> method.get("name").textValue())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                promised,
+                Arrays.stream(RpcMethod.values())
+                        .map(RpcMethod::wireName)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        for (String method : promised) {
+            RpcCaller caller = system.signIn("alice"); // each anew: one of the methods ends the session
+            JsonNode answer = TestJson.parse(caller.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method
+                            + "\",\"params\":{\"no_such_parameter\":1}}")
+                    .body());
+            assertEquals(
+                    "invalid_params", answer.at("/error/data/code").asText(), () -> method + " was answered " + answer);
+        }
+        assertEquals(-32601, system.anonymous().refusal("rpc.shutdown").code());
+        assertNotEquals(
+                -32601,
+                system.signIn("alice").refusal("message.get", "message_id", 999).code());
+    }
+}

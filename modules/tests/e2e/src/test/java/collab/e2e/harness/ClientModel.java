@@ -1,0 +1,206 @@
+package collab.e2e.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a client holds: a bootstrap, and every event applied to it as the documents say (DESIGN §6 to §8, the javadoc of
+ * {@code Event}). Presence is left out: signals make no promise.
+ */
+public final class ClientModel {
+    private long last;
+    private ObjectNode user;
+    private final JsonNode epoch;
+    private JsonNode permissions;
+    private final Map<Long, ObjectNode> workspaces = new TreeMap<>();
+    private final Map<Long, ObjectNode> channels = new TreeMap<>();
+    private final Map<Long, ObjectNode> readStates = new TreeMap<>();
+
+    private ClientModel(JsonNode bootstrap) {
+        last = bootstrap.get("seq").longValue();
+        epoch = bootstrap.get("epoch");
+        user = bootstrap.get("user").deepCopy();
+        permissions = bootstrap.get("permissions");
+        bootstrap.get("workspaces").forEach(one -> workspaces.put(one.get("id").longValue(), one.deepCopy()));
+        bootstrap.get("channels").forEach(one -> channels.put(one.get("id").longValue(), one.deepCopy()));
+        bootstrap
+                .get("read_states")
+                .forEach(one -> readStates.put(one.get("channel_id").longValue(), one.deepCopy()));
+    }
+
+    public static ClientModel of(JsonNode bootstrap) {
+        return new ClientModel(bootstrap);
+    }
+
+    /** The same, some events later. */
+    public ClientModel after(List<TestFrame> events) {
+        events.forEach(this::apply);
+        return this;
+    }
+
+    /** A repeat changes nothing. */
+    private void apply(TestFrame frame) {
+        if (frame.seq() <= last) return;
+        last = frame.seq();
+        JsonNode event = frame.event();
+        switch (frame.type()) {
+            case "user.updated" -> userUpdated(event.get("user"));
+            case "workspace.added" -> workspaceAdded(event);
+            case "workspace.updated" -> workspaceUpdated(event.get("workspace"));
+            case "workspace.removed" ->
+                workspaces.remove(event.get("workspace_id").longValue());
+            case "workspace.member_joined" -> memberJoined(event);
+            case "channel.added" -> channelAdded(event.get("channel"), frame.seq());
+            case "channel.updated", "channel.archived" -> channelChanged(event.get("channel"));
+            case "channel.removed" -> channelRemoved(event.get("channel_id").longValue());
+            case "message.created" -> messageCreated(event, frame.seq());
+            case "message.updated" ->
+                reaches(
+                        event.at("/message/channel_id").longValue(),
+                        event.get("last_no").longValue());
+            case "read.state" -> readState(event);
+            case "mention.created" -> mentioned(event, frame.seq());
+            case "user.permissions_changed" ->
+                permissions = event.get("permissions").deepCopy();
+            // these change what was said and who else is where: nothing that a bootstrap holds
+            case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
+            case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
+            case "group.updated" -> {}
+            default -> throw new AssertionError("the documents know no event of type " + frame.type());
+        }
+    }
+
+    private void userUpdated(JsonNode row) {
+        if (row.get("id").equals(user.get("id"))) user = row.deepCopy();
+    }
+
+    private void workspaceAdded(JsonNode event) {
+        ObjectNode workspace = event.get("workspace").deepCopy();
+        workspace.set("role", event.get("role"));
+        workspaces.put(workspace.get("id").longValue(), workspace);
+    }
+
+    private void workspaceUpdated(JsonNode row) {
+        ObjectNode workspace = row.deepCopy();
+        ObjectNode known = workspaces.get(row.get("id").longValue());
+        workspace.set("role", known.get("role"));
+        workspaces.put(row.get("id").longValue(), workspace);
+    }
+
+    /** Also told of a member whose role changed. */
+    private void memberJoined(JsonNode event) {
+        if (event.at("/user/id").equals(user.get("id"))) {
+            workspaces.get(event.get("workspace_id").longValue()).set("role", event.get("role"));
+        }
+    }
+
+    /** Begins reading anew: nothing marked, everything so far counts as read. */
+    private void channelAdded(JsonNode row, long seq) {
+        ObjectNode channel = row.deepCopy();
+        channels.put(row.get("id").longValue(), channel);
+        ObjectNode state = TestJson.params(
+                "channel_id",
+                row.get("id"),
+                "read_no",
+                row.get("last_no"),
+                "mentions",
+                0,
+                "read_broadcast_no",
+                row.get("broadcast_no"),
+                "ver",
+                seq);
+        readStates.put(row.get("id").longValue(), state);
+    }
+
+    private void channelChanged(JsonNode row) {
+        ObjectNode channel = row.deepCopy();
+        channels.put(row.get("id").longValue(), channel);
+    }
+
+    private void channelRemoved(long id) {
+        channels.remove(id);
+        readStates.remove(id);
+    }
+
+    private void messageCreated(JsonNode event, long seq) {
+        JsonNode message = event.get("message");
+        long channel = message.get("channel_id").longValue();
+        reaches(channel, event.get("last_no").longValue());
+        if (message.get("user_id").equals(user.get("id")) && message.has("no")) {
+            readStates.get(channel).set("last_read", message.get("id"));
+            readStates.get(channel).set("read_no", message.get("no"));
+            readStates.get(channel).put("ver", seq);
+        }
+    }
+
+    private void reaches(long channel, long lastNo) {
+        ObjectNode known = channels.get(channel);
+        known.put("last_no", Math.max(known.get("last_no").longValue(), lastNo));
+    }
+
+    private void readState(JsonNode event) {
+        ObjectNode state = event.deepCopy();
+        state.remove("user_id"); // one's own, as everything that a bootstrap holds
+        readStates.put(event.get("channel_id").longValue(), state);
+    }
+
+    private void mentioned(JsonNode event, long seq) {
+        long channel = event.at("/mention/channel_id").longValue();
+        ObjectNode state = readStates.get(channel);
+        JsonNode broadcast = event.at("/mention/broadcast");
+        if (broadcast.isMissingNode()) {
+            state.set("mentions", event.get("mentions"));
+            state.put("ver", seq);
+            return;
+        }
+        ObjectNode known = channels.get(channel);
+        long broadcastNo = event.get("broadcast_no").longValue();
+        known.put("broadcast_no", Math.max(known.get("broadcast_no").longValue(), broadcastNo));
+        boolean own = event.at("/mention/user_id").equals(user.get("id"));
+        if (own && broadcast.asText().equals("channel")) {
+            state.put("read_broadcast_no", broadcastNo).put("ver", seq);
+        }
+    }
+
+    /** Everything, one line each, members by name: a form that can be compared and whose differences can be read. */
+    public SortedSet<String> lines() {
+        SortedSet<String> lines = new TreeSet<>();
+        lines.add("epoch " + epoch);
+        lines.add("user " + sorted(user));
+        permissions.forEach(permission -> lines.add("permission " + sorted(permission)));
+        workspaces.values().forEach(workspace -> lines.add("workspace " + sorted(workspace)));
+        channels.values().forEach(channel -> lines.add("channel " + sorted(channel)));
+        readStates.forEach((channel, read) -> {
+            long lastNo = channels.get(channel).get("last_no").longValue();
+            long broadcastNo = channels.get(channel).get("broadcast_no").longValue();
+            long addressed = broadcastNo - read.get("read_broadcast_no").longValue();
+            read.put("last_no", lastNo)
+                    .put("unread", lastNo - read.get("read_no").longValue())
+                    .put("broadcast_no", broadcastNo)
+                    .put("unread_mentions", read.get("mentions").longValue() + addressed);
+            lines.add("read state " + sorted(read));
+        });
+        return lines;
+    }
+
+    private static String sorted(JsonNode entity) {
+        Map<String, JsonNode> members = new TreeMap<>();
+        entity.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return members.toString();
+    }
+
+    /** What one has and the other has not. */
+    public static String difference(SortedSet<String> fresh, SortedSet<String> model) {
+        SortedSet<String> missing = new TreeSet<>(fresh);
+        missing.removeAll(model);
+        SortedSet<String> wrong = new TreeSet<>(model);
+        wrong.removeAll(fresh);
+        return (missing.isEmpty() ? "" : "\n  fresh: " + String.join("\n  fresh: ", missing))
+                + (wrong.isEmpty() ? "" : "\n  model: " + String.join("\n  model: ", wrong));
+    }
+}

@@ -1,0 +1,113 @@
+package collab.e2e.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The processes and folders of one test, or of one class when registered in a static field. They end with it, and what the
+ * processes said is printed when a test failed.
+ */
+public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private final List<TestProcess> programs = new CopyOnWriteArrayList<>();
+    private final List<Path> folders = new CopyOnWriteArrayList<>();
+    private boolean ofClass;
+
+    public TestProcess start(List<String> arguments) {
+        return start(arguments, Map.of());
+    }
+
+    public TestProcess start(List<String> arguments, Map<String, String> environment) {
+        return start(List.of(), arguments, environment);
+    }
+
+    /** @param wrapper a command that runs the program; may be empty */
+    public TestProcess start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
+        List<String> executable = new ArrayList<>(wrapper);
+        executable.add(RuntimeImage.program().toString());
+        return startOther(executable, arguments, environment);
+    }
+
+    /** A program that is not ours. */
+    public TestProcess startOther(List<String> executable, List<String> arguments, Map<String, String> environment) {
+        TestProcess program = TestProcess.start(executable, arguments, environment);
+        programs.add(program);
+        return program;
+    }
+
+    /** In dev mode with its four people, unless the settings say another mode. */
+    static List<String> peopled(List<String> arguments, String... settings) {
+        if (Arrays.stream(settings).anyMatch(setting -> setting.startsWith("auth.mode="))) return arguments;
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--auth-mode", "dev", "--seed-dev-users"));
+        return all;
+    }
+
+    /** {@code --set key=value} for each. */
+    public static List<String> with(List<String> arguments, String... settings) {
+        List<String> all = new ArrayList<>(arguments);
+        Arrays.stream(settings).forEach(setting -> all.addAll(List.of("--set", setting)));
+        return all;
+    }
+
+    /** An empty folder. */
+    public Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("hero-collab-e2e-");
+            folders.add(folder);
+            return folder;
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ofClass = true;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.err.println("---- " + context.getDisplayName() + " failed; the processes said:");
+            programs.forEach(program -> System.err.println(program.report()));
+        }
+        if (!ofClass) end();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        end();
+    }
+
+    public void killAll() {
+        programs.forEach(TestProcess::kill9);
+        programs.clear();
+    }
+
+    private void end() {
+        killAll();
+        folders.forEach(ExamplePrograms::delete);
+        folders.clear();
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        } catch (IOException busy) {
+            throw new UncheckedIOException(busy);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package collab.e2e.harness;
+
+import collab.e2e.story.WatchedSocket;
+import collab.wire.socket.v2.ServerFrame;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * A browser socket of any protocol version, on the platform's own WebSocket client. It keeps what it is told and judges nothing:
+ * of binary frames it keeps what a test asks for, as JSON.
+ */
+public final class RawSocketClient implements WebSocket.Listener, AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final WatchedSocket<List<JsonNode>> frames = new WatchedSocket<>(new ArrayList<>());
+    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final WebSocket socket;
+
+    private RawSocketClient(RpcCaller caller, List<String> protocols, String query) {
+        URI base = caller.base();
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + caller.token());
+        if (!protocols.isEmpty()) {
+            builder.subprotocols(
+                    protocols.getFirst(), protocols.subList(1, protocols.size()).toArray(String[]::new));
+        }
+        this.socket = builder.buildAsync(
+                        URI.create("ws://" + base.getAuthority() + "/ws/user/" + caller.userId() + query), this)
+                .join();
+    }
+
+    /** @param protocols offered, the preferred one first; none is version 1 */
+    public static RawSocketClient open(RpcCaller caller, List<String> protocols, String query) {
+        return new RawSocketClient(caller, protocols, query);
+    }
+
+    /** What the gateway chose; empty when nothing was offered. */
+    public String protocol() {
+        return socket.getSubprotocol();
+    }
+
+    JsonNode await(String what, Predicate<JsonNode> fits) {
+        frames.await(
+                PATIENCE,
+                () -> what + "; frames: " + all(),
+                seen -> seen.stream().anyMatch(fits));
+        return frames.look(seen -> seen.stream().filter(fits).findFirst().orElseThrow());
+    }
+
+    public JsonNode awaitSeq(long seq) {
+        return await("event " + seq, frame -> frame.path("seq").longValue() == seq);
+    }
+
+    public JsonNode awaitType(String type) {
+        return await(type, frame -> frame.path("type").asText().equals(type));
+    }
+
+    public List<JsonNode> all() {
+        return frames.look(List::copyOf);
+    }
+
+    /** The positions of the events of the log, as they came. */
+    public List<Long> seqs() {
+        return all().stream()
+                .filter(frame -> frame.has("seq"))
+                .map(frame -> frame.get("seq").longValue())
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            keep(TestJson.parse(text.toString()));
+            text.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+        while (part.hasRemaining()) binary.write(part.get());
+        if (last) {
+            keep(json(binary.toByteArray()));
+            binary.reset();
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void keep(JsonNode frame) {
+        frames.change(seen -> seen.add(frame));
+    }
+
+    private static JsonNode json(byte[] message) {
+        try {
+            ServerFrame frame = ServerFrame.parseFrom(message);
+            ObjectNode json =
+                    TestJson.object().put("type", frame.getKindCase().name().toLowerCase(java.util.Locale.ROOT));
+            if (frame.getSeq() > 0) json.put("seq", frame.getSeq()).put("prev", frame.getPrev());
+            if (frame.getEvent().hasMessageCreated()) {
+                json.put(
+                        "text",
+                        frame.getEvent().getMessageCreated().getMessage().getText());
+            }
+            return json;
+        } catch (InvalidProtocolBufferException notOurs) {
+            throw new AssertionError("a binary frame that is none of ours", notOurs);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

@@ -1,0 +1,75 @@
+package collab.e2e.harness;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code hero-collab gateway}. */
+public final class RunningGateway {
+    private final ExamplePrograms programs;
+    private final RunningServer server;
+    private final String link;
+    private final Path secretFile;
+    private final String[] settings;
+    private TestProcess program;
+    private final URI http;
+
+    private RunningGateway(
+            ExamplePrograms programs, RunningServer server, String link, Path secretFile, String[] settings) {
+        this.programs = programs;
+        this.server = server;
+        this.link = link;
+        this.secretFile = secretFile;
+        this.settings = settings;
+        this.program = launch(0);
+        this.http = program.listening("http");
+    }
+
+    public static RunningGateway start(
+            ExamplePrograms programs, RunningServer server, Path secretFile, String... settings) {
+        return attach(
+                programs, server, server.link().getHost() + ":" + server.link().getPort(), secretFile, settings);
+    }
+
+    /** @param link the way to the server's link, if it is not the direct one */
+    public static RunningGateway attach(
+            ExamplePrograms programs, RunningServer server, String link, Path secretFile, String... settings) {
+        return new RunningGateway(programs, server, link, secretFile, settings);
+    }
+
+    private TestProcess launch(int port) {
+        List<String> arguments = List.of(
+                "gateway",
+                "--server",
+                server.http().toString(),
+                "--link",
+                link,
+                "--link-secret-file",
+                secretFile.toString(),
+                "--port",
+                Integer.toString(port));
+        return programs.start(ExamplePrograms.with(arguments, settings));
+    }
+
+    public TestProcess program() {
+        return program;
+    }
+
+    public URI http() {
+        return http;
+    }
+
+    public Path secretFile() {
+        return secretFile;
+    }
+
+    public void kill9() {
+        program.kill9();
+    }
+
+    /** The same again: server and port. Returns when it listens. */
+    public void restart() {
+        program = launch(http.getPort());
+        program.listening("http");
+    }
+}

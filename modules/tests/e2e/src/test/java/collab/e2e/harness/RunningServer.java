@@ -1,0 +1,78 @@
+package collab.e2e.harness;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** {@code hero-collab server}. */
+public final class RunningServer {
+    private final ExamplePrograms programs;
+    private final Path data;
+    private final Path secretFile;
+    private final String[] settings;
+    private TestProcess program;
+    private final URI http;
+    private final URI link;
+
+    private RunningServer(ExamplePrograms programs, Path data, Path secretFile, String[] settings) {
+        this.programs = programs;
+        this.data = data;
+        this.secretFile = secretFile;
+        this.settings = settings;
+        this.program = launch(List.of(), 0, 0);
+        this.http = program.listening("http");
+        this.link = program.listening("link");
+    }
+
+    public static RunningServer start(ExamplePrograms programs, Path data, Path secretFile, String... settings) {
+        return new RunningServer(programs, data, secretFile, settings);
+    }
+
+    private TestProcess launch(List<String> wrapper, int httpPort, int linkPort) {
+        List<String> arguments = List.of(
+                "server",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(httpPort),
+                "--link-port",
+                Integer.toString(linkPort),
+                "--link-secret-file",
+                secretFile.toString());
+        return programs.start(
+                wrapper, ExamplePrograms.with(ExamplePrograms.peopled(arguments, settings), settings), Map.of());
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public TestProcess program() {
+        return program;
+    }
+
+    public URI http() {
+        return http;
+    }
+
+    public URI link() {
+        return link;
+    }
+
+    public void kill9() {
+        program.kill9();
+    }
+
+    /** The same again: data and ports. Returns when it listens. */
+    public void restart() {
+        launchUnder(List.of());
+        program.listening("http");
+        program.listening("link");
+    }
+
+    /** The same again, run by another command; does not wait for it. */
+    public void launchUnder(List<String> wrapper) {
+        program = launch(wrapper, http.getPort(), link.getPort());
+    }
+}

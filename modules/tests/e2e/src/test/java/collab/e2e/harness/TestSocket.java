@@ -1,0 +1,158 @@
+package collab.e2e.harness;
+
+import collab.e2e.story.WatchedSocket;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A client that holds state and comes back with its position whenever it loses its socket: what a browser tab does. What it
+ * applied, it applied once and in order, over however many sockets.
+ */
+public final class TestSocket implements AutoCloseable {
+    private static final Duration RETURN_AFTER = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final RpcCaller caller;
+    private final JsonNode bootstrap;
+    private final WatchedSocket<Record> record;
+    private final Thread thread;
+
+    /** What was applied. Guarded by the {@link WatchedSocket} around it. */
+    private static final class Record {
+        final List<TestFrame> applied = new ArrayList<>();
+        final List<String> faults = new ArrayList<>();
+        long last;
+        int sockets;
+        boolean leaving;
+        Optional<WireClient> current = Optional.empty();
+    }
+
+    private TestSocket(RpcCaller caller, JsonNode bootstrap) {
+        this.caller = caller;
+        this.bootstrap = bootstrap;
+        Record begin = new Record();
+        begin.last = bootstrap.get("seq").longValue();
+        this.record = new WatchedSocket<>(begin);
+        this.thread = Thread.ofVirtual().name("tab-" + caller.userId()).start(this::live);
+    }
+
+    /** Boots, then follows. */
+    public static TestSocket open(RpcCaller caller) {
+        return new TestSocket(caller, caller.call("session.bootstrap"));
+    }
+
+    private void live() {
+        while (!record.look(state -> state.leaving)) {
+            try {
+                follow();
+            } catch (WireClient.Refused refused) {
+                if (refused.status() != 503) fault("the way back is closed: " + refused.getMessage());
+            } catch (UncheckedIOException nobodyThere) {
+                // the gateway is down; it will be back
+            } catch (RuntimeException | AssertionError unexpected) {
+                fault("the tab broke: " + unexpected);
+            }
+            record.becomes(RETURN_AFTER, state -> state.leaving); // a client's back-off
+        }
+    }
+
+    private void follow() {
+        long from = record.look(state -> state.last);
+        WireClient socket = WireClient.open(
+                caller,
+                Optional.of(new WireClient.Position(from, bootstrap.get("epoch").textValue())));
+        record.change(state -> {
+            state.sockets++;
+            state.current = Optional.of(socket);
+            if (state.leaving) socket.close();
+        });
+        int handled = 0;
+        boolean over = false;
+        while (!over) {
+            socket.awaitMore(handled);
+            over = socket.ended(); // asked before the frames: what came before the end is not lost
+            List<TestFrame> frames = socket.framesFrom(handled);
+            frames.forEach(this::handle);
+            handled += frames.size();
+        }
+        record.change(state -> {
+            state.current = Optional.empty();
+            socket.faults().forEach(fault -> state.faults.add("socket " + state.sockets + ": " + fault));
+        });
+    }
+
+    private void handle(TestFrame frame) {
+        record.change(state -> {
+            if (frame.logged()) {
+                if (frame.seq() <= state.last) return;
+                if (frame.prev() > state.last) state.faults.add("a gap behind " + state.last + ": " + frame);
+                state.applied.add(frame);
+                state.last = frame.seq();
+                return;
+            }
+            switch (frame.type()) {
+                case "resumed" ->
+                    state.last = Math.max(state.last, frame.json().get("to").longValue());
+                case "resume.failed" -> state.faults.add("could not resume: " + frame);
+                case "ping" ->
+                    state.last = Math.max(state.last, frame.json().get("head").longValue());
+                default -> {}
+            }
+        });
+    }
+
+    private void fault(String what) {
+        record.change(state -> state.faults.add(what));
+    }
+
+    public RpcCaller caller() {
+        return caller;
+    }
+
+    JsonNode bootstrap() {
+        return bootstrap;
+    }
+
+    /** Every event since the bootstrap, once each. */
+    public List<TestFrame> applied() {
+        return record.look(state -> List.copyOf(state.applied));
+    }
+
+    public void awaitSeq(long seq) {
+        awaitApplied("event " + seq, frame -> frame.seq() == seq);
+    }
+
+    void awaitApplied(String what, Predicate<TestFrame> fits) {
+        record.await(
+                PATIENCE,
+                () -> what + " at user " + caller.userId(),
+                state -> state.applied.stream().anyMatch(fits));
+    }
+
+    /** Sockets there have been. */
+    public int sockets() {
+        return record.look(state -> state.sockets);
+    }
+
+    public List<String> faults() {
+        return record.look(state -> List.copyOf(state.faults));
+    }
+
+    @Override
+    public void close() {
+        record.change(state -> {
+            state.leaving = true;
+            state.current.ifPresent(WireClient::close);
+        });
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

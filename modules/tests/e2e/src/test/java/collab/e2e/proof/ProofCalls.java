@@ -1,0 +1,127 @@
+package collab.e2e.proof;
+
+import collab.e2e.harness.RpcCallRejected;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.TestJson;
+import collab.e2e.proof.HistoryEntry.Action;
+import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.story.WatchedSocket;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * One person's calls, as a careful client makes them: a write is repeated under its {@code op_id}, at whichever gateway answers,
+ * until it is known how it ended; and it stands in the history once, from the first attempt to the last answer. One thread.
+ */
+final class ProofCalls {
+    private static final Duration PATIENCE = Duration.ofMinutes(5); // longer than the slowest restart
+    private static final int BACK_OFF_MS = 50;
+    private static final int BACK_OFF_SPREAD_MS = 100;
+
+    private final RpcCaller caller;
+    private final ProofSystem system;
+    private final History history;
+    private final Random random;
+    private final WatchedSocket<Boolean> pause =
+            new WatchedSocket<>(Boolean.FALSE); // never changes: waiting for it is a back-off
+    private int front;
+    private volatile int unavailable; // written by its thread alone
+
+    ProofCalls(RpcCaller caller, ProofSystem system, History history, Random random) {
+        this.caller = caller;
+        this.system = system;
+        this.history = history;
+        this.random = random;
+        this.front = random.nextInt(system.fronts().size());
+    }
+
+    RpcCaller caller() {
+        return caller;
+    }
+
+    /** Answers of -32007 so far. */
+    int unavailable() {
+        return unavailable;
+    }
+
+    /**
+     * @param message the one that is changed; 0 when the answer will name it
+     * @return the result, when it was done
+     */
+    Optional<JsonNode> write(
+            String op,
+            Action action,
+            String method,
+            long channel,
+            long message,
+            long target,
+            Object... namesAndValues) {
+        ObjectNode params = TestJson.params(namesAndValues).put("op_id", op);
+        long begin = history.now();
+        Outcome outcome = Outcome.UNKNOWN;
+        boolean lostAnswer = false;
+        Optional<JsonNode> result = Optional.empty();
+        while (outcome == Outcome.UNKNOWN && history.now() - begin < PATIENCE.toNanos()) {
+            try {
+                result = Optional.of(here().call(method, params));
+                outcome = Outcome.OK;
+            } catch (RpcCallRejected refused) {
+                if (refused.code() == -32007) unavailable = unavailable + 1;
+                if (refused.passing()) elsewhere();
+                else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
+                lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
+            } catch (UncheckedIOException unanswered) {
+                lostAnswer = true;
+                elsewhere();
+            }
+        }
+        history.add(new HistoryEntry.Wrote(
+                begin,
+                history.now(),
+                op,
+                action,
+                caller.userId(),
+                channel,
+                message != 0
+                        ? message
+                        : result.map(answer -> answer.at("/message/id").longValue())
+                                .orElse(0L),
+                target,
+                outcome,
+                result.map(answer -> answer.get("seq").longValue()).orElse(0L)));
+        return result;
+    }
+
+    /** Asks until it is answered. */
+    JsonNode ask(String method, Object... namesAndValues) {
+        long begin = history.now();
+        while (true) {
+            try {
+                return here().call(method, namesAndValues);
+            } catch (RpcCallRejected refused) {
+                if (!refused.passing() || history.now() - begin > PATIENCE.toNanos()) throw refused;
+                elsewhere();
+            } catch (UncheckedIOException unanswered) {
+                if (history.now() - begin > PATIENCE.toNanos()) throw unanswered;
+                elsewhere();
+            }
+        }
+    }
+
+    private RpcCaller here() {
+        return caller.at(system.fronts().get(front % system.fronts().size()).door());
+    }
+
+    private void elsewhere() {
+        front++;
+        rest(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
+    }
+
+    void rest(Duration duration) {
+        pause.becomes(duration, over -> over);
+    }
+}

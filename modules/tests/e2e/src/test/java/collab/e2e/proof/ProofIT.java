@@ -1,0 +1,225 @@
+package collab.e2e.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The proof: people write, read, come and go while processes die, networks fail and disks fill, and afterwards a judge who saw
+ * everything finds no broken promise. This is the short version; {@code etc/soak} runs the same for as long as one likes.
+ */
+class ProofIT {
+    /** Promised are 5 s; a loaded machine is given time. */
+    private static final Duration HEALED_MAX = Duration.ofSeconds(Long.getLong("collab.proof.healed-max-seconds", 30));
+
+    private static final Duration SHORT = Duration.ofMinutes(2); // takes no chances
+    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final int QUIET_SENDS = 20;
+
+    @RegisterExtension
+    final ExamplePrograms programs = new ExamplePrograms();
+
+    private final long seed = Long.getLong("collab.seed", System.nanoTime());
+    private final Duration duration = Duration.ofSeconds(Long.getLong("collab.proof.seconds", 60));
+    private final Duration pace = Duration.ofMillis(Long.getLong("collab.proof.pace-ms", 200));
+    private final Duration longestPause = Duration.ofMillis(Long.getLong("collab.proof.pause-max-ms", 3_000));
+    private final Random random = new Random(seed);
+    private final Map<ProofFault, Integer> strikes = new EnumMap<>(ProofFault.class);
+    private final Set<ProofFault> hits = EnumSet.noneOf(ProofFault.class);
+
+    @Test
+    @Timeout(value = 6, unit = TimeUnit.HOURS) // the duration is the bound
+    void nothingPromisedIsBroken() throws Exception {
+        Path folder = Files.createDirectories(Path.of(System.getProperty("collab.proof.folder", "target/proof")));
+        Path file = folder.resolve("history-" + seed + ".jsonl");
+        say("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
+        List<String> faults;
+        List<HistoryEntry> entries;
+        try (ProofSystem system = ProofSystem.start(programs);
+                History history = History.create(file);
+                ProofWorkers crew = ProofWorkers.gather(system, history, random)) {
+            crew.awaitLive();
+            try (ProofScene scene = new ProofScene(system, crew, history, random, longestPause, HEALED_MAX)) {
+                crew.work(pace);
+                strike(scene, history);
+                scene.heal("everything");
+                crew.rest();
+                scene.heal("work");
+                crew.awaitLive();
+                count(system, crew, history, scene);
+            }
+            crew.takeStock(history.entries());
+            faults = crew.tabs().stream().flatMap(tab -> tab.faults().stream()).toList();
+            entries = history.entries();
+        }
+        List<Violation> violations = Checker.check(entries);
+        report(entries, violations);
+        assertEquals(List.of(), violations, () -> "seed " + seed + ", history in " + file.toAbsolutePath());
+        assertEquals(List.of(), faults, "what the sockets broke");
+        if (!Boolean.getBoolean("collab.proof.keep")) Files.delete(file);
+    }
+
+    private static void say(String words) {
+        System.out.println("proof: " + words);
+    }
+
+    // ---- faults ----
+
+    /** Every fault once in random order, and again, until the time is over; each planned one has to hit at least once. */
+    private void strike(ProofScene scene, History history) {
+        List<ProofFault> planned = planned(scene.system());
+        long end = System.nanoTime() + duration.toNanos();
+        history.add(new HistoryEntry.Planned(
+                history.now(),
+                planned.stream()
+                        .filter(ProofFault::certain)
+                        .map(ProofFault::word)
+                        .toList()));
+        boolean first = true;
+        while (first || System.nanoTime() < end) {
+            Collections.shuffle(planned, random);
+            for (ProofFault fault : planned) {
+                if (!first && System.nanoTime() > end) break;
+                strike(fault, scene, history);
+            }
+            first = false;
+        }
+        strikeAgain(scene, history, planned);
+    }
+
+    /** What has to hit and has not, for a tab had left or a reader had lost its socket before its turn, gets two more chances. */
+    private void strikeAgain(ProofScene scene, History history, List<ProofFault> planned) {
+        for (ProofFault fault : planned) {
+            for (int i = 0; i < 2 && fault.certain() && !hits.contains(fault); i++) strike(fault, scene, history);
+        }
+    }
+
+    private void strike(ProofFault fault, ProofScene scene, History history) {
+        ProofFault.Evidence evidence = fault.strike(scene);
+        strikes.merge(fault, 1, Integer::sum);
+        if (evidence.hit()) hits.add(fault);
+        say(fault.word() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
+        history.add(new HistoryEntry.Fault(history.now(), fault.word(), evidence.hit(), evidence.detail()));
+        scene.heal(fault.word());
+        scene.pause(0, 1_000);
+    }
+
+    private List<ProofFault> planned(ProofSystem system) {
+        String wish = System.getProperty("collab.proof.faults", "");
+        List<ProofFault> planned = new ArrayList<>();
+        for (ProofFault fault : ProofFault.values()) {
+            boolean wished = wish.isEmpty()
+                    ? fault.certain() || duration.compareTo(SHORT) > 0
+                    : List.of(wish.split(",")).contains(fault.word());
+            if (!wished) continue;
+            fault.impossible(system)
+                    .ifPresentOrElse(
+                            reason -> say("without " + fault.word() + ": " + reason), () -> planned.add(fault));
+        }
+        if (planned.isEmpty())
+            throw new IllegalArgumentException("no such faults: " + wish + "; there are "
+                    + Arrays.stream(ProofFault.values()).map(ProofFault::word).toList());
+        return planned;
+    }
+
+    // ---- counters ----
+
+    /** A quiet window: nothing fails, and what the processes count has to be what the clients count. */
+    private void count(ProofSystem system, ProofWorkers crew, History history, ProofScene scene) {
+        settle(system, crew, scene);
+        scrape(system, history);
+        for (int i = 0; i < QUIET_SENDS; i++) scene.probe();
+        crew.tabs().forEach(ProofSocket::bounce);
+        scene.heal("quiet sends");
+        settle(system, crew, scene);
+        scrape(system, history);
+    }
+
+    /** The gateways know of every end when they hold as many sockets as there are tabs. */
+    private static void settle(ProofSystem system, ProofWorkers crew, ProofScene scene) {
+        boolean settled = scene.becomes(
+                QUIET,
+                () -> crew.tabs().stream().allMatch(ProofSocket::live)
+                        && system.fronts().stream()
+                                        .mapToDouble(
+                                                front -> metrics(front.gateway().http())
+                                                        .getOrDefault("collab_gateway_sockets", 0.0))
+                                        .sum()
+                                == crew.tabs().size());
+        assertTrue(
+                settled,
+                () -> "not all tabs are live, or the gateways hold others, " + QUIET + " after the last fault");
+    }
+
+    private static void scrape(ProofSystem system, History history) {
+        Map<String, Double> server = metrics(system.server().http());
+        history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
+        system.fronts()
+                .forEach(front -> history.add(new HistoryEntry.Scraped(
+                        history.now(), front.name(), 1, metrics(front.gateway().http()))));
+    }
+
+    private static Map<String, Double> metrics(URI process) {
+        try {
+            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
+            Map<String, Double> values = new HashMap<>();
+            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                int blank = line.lastIndexOf(' ');
+                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
+            });
+            return values;
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
+        }
+    }
+
+    // ---- the report ----
+
+    private void report(List<HistoryEntry> entries, List<Violation> violations) {
+        Map<String, Integer> kinds = new TreeMap<>();
+        Map<String, Integer> hits = new TreeMap<>();
+        double[] slowest = new double[2];
+        for (HistoryEntry entry : entries) {
+            kinds.merge(entry.getClass().getSimpleName(), 1, Integer::sum);
+            switch (entry) {
+                case HistoryEntry.Fault fault when fault.hit() -> hits.merge(fault.name(), 1, Integer::sum);
+                case HistoryEntry.Healed healed -> {
+                    slowest[0] = Math.max(slowest[0], healed.firstSendSeconds());
+                    slowest[1] = Math.max(slowest[1], healed.caughtUpSeconds());
+                }
+                default -> {}
+            }
+        }
+        say("seed " + seed);
+        say("history " + kinds);
+        strikes.forEach((fault, count) ->
+                say("%-22s struck %4d, hit %4d".formatted(fault.word(), count, hits.getOrDefault(fault.word(), 0))));
+        say("slowest healing: first send %.2f s, everybody caught up %.2f s".formatted(slowest[0], slowest[1]));
+        violations.forEach(violation -> say("VIOLATION " + violation));
+        say(violations.size() + " violations");
+    }
+}

@@ -1,0 +1,336 @@
+package collab.e2e.proof;
+
+import collab.e2e.harness.RpcCallRejected;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.TestFrame;
+import collab.e2e.harness.TestJson;
+import collab.e2e.harness.WireClient;
+import collab.e2e.story.WatchedSocket;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A browser tab of the proof: it boots, follows its user's stream over however many sockets at whichever gateway is there, and
+ * puts every frame into the history. It keeps the client's rule, but judges nothing.
+ */
+final class ProofSocket implements AutoCloseable {
+    /** Between a ping and the next, and the time for a pong, with a margin: a client that hears nothing for longer is alone. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
+
+    private static final int BACK_OFF_MS = 50;
+    private static final int BACK_OFF_SPREAD_MS = 150;
+
+    private final String name;
+    private final RpcCaller caller;
+    private final ProofSystem system;
+    private final History history;
+    private final Random random;
+    private final WatchedSocket<State> state = new WatchedSocket<>(new State());
+    private final Thread thread;
+
+    // Only the tab's thread.
+    private int front;
+    private String epoch = "";
+    private Duration wait = Duration.ZERO;
+    private final Set<Long> present = new TreeSet<>();
+
+    /** Guarded by the {@link WatchedSocket} around it. */
+    private static final class State {
+        long last;
+        int socket;
+        boolean live;
+        boolean leaving;
+        boolean byUs;
+        String at = "";
+        int drained;
+        int tooSlow;
+        final List<String> faults = new ArrayList<>();
+        Optional<WireClient> current = Optional.empty();
+    }
+
+    private ProofSocket(String name, RpcCaller caller, ProofSystem system, History history, long seed) {
+        this.name = name;
+        this.caller = caller;
+        this.system = system;
+        this.history = history;
+        this.random = new Random(seed);
+        this.front = random.nextInt(system.fronts().size());
+        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    static ProofSocket open(String name, RpcCaller caller, ProofSystem system, History history, long seed) {
+        ProofSocket tab = new ProofSocket(name, caller, system, history, seed);
+        tab.thread.start();
+        return tab;
+    }
+
+    String name() {
+        return name;
+    }
+
+    RpcCaller caller() {
+        return caller;
+    }
+
+    // ---- its life ----
+
+    private void run() {
+        boolean known = false;
+        boolean mayResume = false;
+        while (!leaving()) {
+            try {
+                if (!mayResume) boot();
+                known = true;
+                mayResume = true;
+                mayResume = follow();
+            } catch (WireClient.Refused | UncheckedIOException nobodyThere) {
+                front++;
+            } catch (RpcCallRejected refused) {
+                if (!refused.passing()) throw refused;
+                front++;
+            }
+            Duration pause = wait.plusMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS));
+            wait = Duration.ZERO;
+            state.becomes(pause, now -> now.leaving);
+        }
+        if (known) history.add(new HistoryEntry.Left(history.now(), name));
+    }
+
+    private ProofSystem.Front front() {
+        return system.fronts().get(front % system.fronts().size());
+    }
+
+    private void boot() {
+        JsonNode bootstrap = caller.at(front().door()).call("session.bootstrap");
+        epoch = bootstrap.get("epoch").textValue();
+        long seq = bootstrap.get("seq").longValue();
+        state.change(now -> now.last = seq);
+        history.add(new HistoryEntry.Booted(history.now(), name, caller.userId(), seq));
+    }
+
+    /** One socket, from its opening to its end; whether the tab may come back with its position. */
+    private boolean follow() {
+        ProofSystem.Front at = front();
+        WireClient.Position position = new WireClient.Position(state.look(now -> now.last), epoch);
+        WireClient socket = WireClient.open(caller.at(at.door()), Optional.of(position));
+        int number = state.look(now -> now.socket) + 1;
+        history.add(new HistoryEntry.Opened(history.now(), name, number, at.name()));
+        state.change(now -> {
+            now.socket = number;
+            now.byUs = now.leaving;
+            now.at = at.name();
+            now.current = Optional.of(socket);
+            if (now.leaving) socket.close();
+        });
+        boolean mayResume = true;
+        int handled = 0;
+        boolean over = false;
+        while (!over && mayResume) {
+            if (!socket.getsMore(handled, SILENCE_MAX)) socket.vanish();
+            over = socket.ended(); // asked before the frames: what came before the end is not lost
+            List<TestFrame> frames = socket.framesFrom(handled);
+            for (TestFrame frame : frames) mayResume &= handle(frame, number);
+            handled += frames.size();
+        }
+        if (!mayResume) socket.close();
+        ended(socket, number, mayResume);
+        return mayResume;
+    }
+
+    private void ended(WireClient socket, int number, boolean mayResume) {
+        boolean byUs = state.look(now -> now.byUs) || !mayResume;
+        int code = byUs ? 1000 : socket.closeCode();
+        state.change(now -> {
+            now.live = false;
+            now.at = "";
+            now.current = Optional.empty();
+            if (code == 4201) now.drained++;
+            if (code == 4108) now.tooSlow++;
+            socket.faults().forEach(fault -> now.faults.add(name + ", socket " + number + ": " + fault));
+        });
+        history.add(new HistoryEntry.Ended(history.now(), name, number, code));
+        if (!byUs) front++;
+    }
+
+    // ---- frames ----
+
+    private boolean handle(TestFrame frame, int socket) {
+        long at = history.now();
+        JsonNode json = frame.json();
+        if (frame.logged()) {
+            history.add(heard(at, name, socket, frame.prev(), json));
+            reached(frame.seq());
+            return true;
+        }
+        switch (frame.type()) {
+            case "resumed" -> {
+                history.add(new HistoryEntry.Resumed(
+                        at, name, socket, json.get("to").longValue()));
+                reached(json.get("to").longValue());
+                state.change(now -> now.live = true);
+            }
+            case "resume.failed" -> {
+                history.add(new HistoryEntry.ResumeFailed(
+                        at, name, socket, json.get("reason").textValue()));
+                return false;
+            }
+            case "ping" -> {
+                history.add(new HistoryEntry.Pinged(
+                        at,
+                        name,
+                        socket,
+                        json.get("prev").longValue(),
+                        json.get("head").longValue()));
+                reached(json.get("head").longValue());
+            }
+            case "presence.changed" -> changed(at, socket, json.at("/event/users"));
+            case "presence.snapshot" -> replaced(at, socket, TestJson.longs(json.at("/event/online")));
+            case "draining" ->
+                wait = Duration.ofMillis(json.get("retry_after_ms").longValue());
+            default -> {}
+        }
+        return true;
+    }
+
+    private void reached(long seq) {
+        state.change(now -> now.last = Math.max(now.last, seq));
+    }
+
+    private void changed(long at, int socket, JsonNode users) {
+        List<Long> online = new ArrayList<>();
+        List<Long> offline = new ArrayList<>();
+        users.forEach(user -> (user.get("online").booleanValue() ? online : offline)
+                .add(user.get("user_id").longValue()));
+        present.addAll(online);
+        offline.forEach(present::remove);
+        history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
+    }
+
+    /** Who is missing in a snapshot is shown as gone, just as if a signal had said so. */
+    private void replaced(long at, int socket, List<Long> online) {
+        List<Long> offline = new ArrayList<>(present);
+        offline.removeAll(online);
+        present.clear();
+        present.addAll(online);
+        history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
+    }
+
+    /** An event of the log as the history keeps it; of what is nobody's business but the receiver's only the position. */
+    static HistoryEntry.Heard heard(long at, String tab, int socket, long prev, JsonNode json) {
+        JsonNode event = json.get("event");
+        String type = json.get("type").textValue();
+        JsonNode message = event.path("message");
+        long channel = 0;
+        long messageId = 0;
+        long user = 0;
+        String text = "";
+        switch (type) {
+            case "message.created", "message.updated" -> {
+                channel = message.get("channel_id").longValue();
+                messageId = message.get("id").longValue();
+                user = message.get("user_id").longValue();
+                text = ProofWriter.op(message.path("text").asText());
+            }
+            case "message.deleted", "message.reacted" -> {
+                channel = event.get("channel_id").longValue();
+                messageId = event.get("message_id").longValue();
+            }
+            case "channel.member_joined", "channel.member_left" -> {
+                channel = event.get("channel_id").longValue();
+                user = event.get("user_id").longValue();
+            }
+            case "channel.added" -> channel = event.at("/channel/id").longValue();
+            case "channel.removed" -> channel = event.get("channel_id").longValue();
+            default -> {}
+        }
+        long seq = json.get("seq").longValue();
+        return new HistoryEntry.Heard(at, tab, socket, prev, seq, type, channel, messageId, user, text);
+    }
+
+    // ---- what others ask and do ----
+
+    /** Whether it has heard everything up to there, and is live again, or is leaving and need not. */
+    boolean reaches(long seq, Duration patience) {
+        return state.becomes(patience, now -> now.leaving || now.live && now.last >= seq);
+    }
+
+    boolean live() {
+        return state.look(now -> now.live);
+    }
+
+    boolean awaitLive(Duration patience) {
+        return state.becomes(patience, now -> now.live);
+    }
+
+    boolean openAt(ProofSystem.Front at) {
+        return state.look(now -> now.at.equals(at.name()));
+    }
+
+    int sockets() {
+        return state.look(now -> now.socket);
+    }
+
+    long last() {
+        return state.look(now -> now.last);
+    }
+
+    /** Sockets that ended because their gateway left. */
+    int drained() {
+        return state.look(now -> now.drained);
+    }
+
+    /** Sockets that ended because this tab was too slow. */
+    int tooSlow() {
+        return state.look(now -> now.tooSlow);
+    }
+
+    /** What its sockets broke of the client's rule and of RFC 6455. */
+    List<String> faults() {
+        return state.look(now -> List.copyOf(now.faults));
+    }
+
+    void stall(boolean stall) {
+        state.look(now -> now.current).ifPresent(socket -> {
+            if (stall) socket.stopReading();
+            else socket.readOn();
+        });
+    }
+
+    /** The cable is pulled. */
+    void vanish() {
+        state.look(now -> now.current).ifPresent(WireClient::vanish);
+    }
+
+    /** Closes its socket in good order and comes back at the same gateway. */
+    void bounce() {
+        int before = sockets();
+        state.change(now -> now.byUs = true);
+        state.look(now -> now.current).ifPresent(WireClient::close);
+        state.becomes(SILENCE_MAX, now -> now.socket > before && now.live);
+    }
+
+    private boolean leaving() {
+        return state.look(now -> now.leaving);
+    }
+
+    @Override
+    public void close() {
+        state.change(now -> {
+            now.leaving = true;
+            now.byUs = true;
+            now.current.ifPresent(WireClient::close);
+        });
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package collab.e2e.proof;
+
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningGateway;
+import collab.e2e.harness.RunningPair;
+import collab.e2e.harness.RunningServer;
+import collab.testkit.TcpRelay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The system under proof: a server, two gateways, and relays on every way between them and to their clients. The data lies on a
+ * small file system of its own where the machine allows it, and the server's clock can be moved where libfaketime is installed;
+ * what is not allowed has a reason.
+ */
+final class ProofSystem implements AutoCloseable {
+    /** Far above what a run of hours writes; how much is really there is moved about below it. */
+    private static final String DISK_SIZE = "16g";
+
+    private static final int DISK_SPARE_BYTES = 64 * 1024;
+
+    private final Path data;
+    private final Path clock;
+    private final RunningServer server;
+    private final List<Front> fronts = new ArrayList<>();
+    private final Optional<String> noOwnDisk;
+
+    /** A gateway, its way to the server and the street to its door. */
+    record Front(String name, RunningGateway gateway, TcpRelay link, TcpRelay street) {
+        /** Where clients find it. */
+        URI door() {
+            return URI.create("http://127.0.0.1:" + street.port());
+        }
+    }
+
+    private ProofSystem(ExamplePrograms programs) {
+        this.data = programs.folder();
+        this.noOwnDisk = mount();
+        this.clock = programs.folder().resolve("clock");
+        stepClock("+0");
+        try {
+            Path secret = RunningPair.secretFile(programs);
+            this.server = RunningServer.start(programs, data, secret, Deployment.UNLIMITED);
+            for (String name : List.of("gateway-a", "gateway-b")) fronts.add(front(programs, name, secret));
+        } catch (AssertionError failed) {
+            programs.killAll();
+            unmount();
+            throw failed;
+        }
+    }
+
+    private Front front(ExamplePrograms programs, String name, Path secret) {
+        TcpRelay link = TcpRelay.to(
+                new InetSocketAddress(server.link().getHost(), server.link().getPort()));
+        RunningGateway gateway =
+                RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, "gateway.id=" + name);
+        TcpRelay street = TcpRelay.to(
+                new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
+        return new Front(name, gateway, link, street);
+    }
+
+    static ProofSystem start(ExamplePrograms programs) {
+        ProofSystem system = new ProofSystem(programs);
+        try {
+            system.fronts.forEach(front -> RpcCaller.of(front.door()).awaitReady());
+        } catch (AssertionError failed) {
+            system.close();
+            throw failed;
+        }
+        return system;
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    List<Front> fronts() {
+        return fronts;
+    }
+
+    Front any(Random random) {
+        return fronts.get(random.nextInt(fronts.size()));
+    }
+
+    // ---- a disk of its own ----
+
+    private Optional<String> mount() {
+        return run("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", data.toString());
+    }
+
+    /** Why the disk can not be filled; empty when it can. */
+    Optional<String> noOwnDisk() {
+        return noOwnDisk;
+    }
+
+    /** Leaves no room but for a few pages. */
+    void fillDisk() {
+        long spare = 0;
+        while (resize(used() + spare).isPresent()) spare += DISK_SPARE_BYTES; // it grew meanwhile
+    }
+
+    void freeDisk() {
+        resize(DISK_SIZE).ifPresent(failed -> {
+            throw new IllegalStateException(failed);
+        });
+    }
+
+    private long used() {
+        try {
+            FileStore disk = Files.getFileStore(data);
+            return disk.getTotalSpace() - disk.getUnallocatedSpace();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private Optional<String> resize(Object bytes) {
+        return run("mount", "-o", "remount,size=" + bytes, data.toString());
+    }
+
+    // ---- a clock of its own ----
+
+    /** The flavour for programs of many threads: with the plain one a Java runtime never gets to its first line. */
+    private static Optional<Path> fakeTime() {
+        return Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
+                .map(machine -> Path.of("/usr/lib", machine, "faketime/libfaketimeMT.so.1"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /** Why the clock can not be moved; empty when it can. */
+    static Optional<String> noOwnClock() {
+        return fakeTime().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
+    }
+
+    /** A command that runs a program on the clock that {@link #stepClock} moves; what measures durations runs on. */
+    List<String> ownClock() {
+        return List.of(
+                "env",
+                "LD_PRELOAD=" + fakeTime().orElseThrow(),
+                "FAKETIME_TIMESTAMP_FILE=" + clock,
+                "FAKETIME_NO_CACHE=1",
+                "DONT_FAKE_MONOTONIC=1");
+    }
+
+    /** @param offset from the true time, as libfaketime reads it: {@code +3600} */
+    void stepClock(String offset) {
+        try {
+            Path next = clock.resolveSibling("clock.next");
+            Files.writeString(next, offset + "\n");
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    // ---- the end ----
+
+    /** Ends the processes, for what they write to is taken away. */
+    @Override
+    public void close() {
+        fronts.forEach(front -> {
+            front.gateway().kill9();
+            front.street().close();
+            front.link().close();
+        });
+        server.kill9();
+        unmount();
+    }
+
+    private void unmount() {
+        if (noOwnDisk.isPresent()) return;
+        run("umount", data.toString()).ifPresent(failed -> {
+            throw new IllegalStateException(failed);
+        });
+    }
+
+    /** What it said when it failed. */
+    private static Optional<String> run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0
+                    ? Optional.empty()
+                    : Optional.of(String.join(" ", command) + ": " + said.strip());
+        } catch (IOException missing) {
+            return Optional.of(String.join(" ", command) + ": " + missing.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package collab.e2e.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One tab, as the client's rule makes it: what it applied once repeats are dropped, and up to where it is complete. Following it
+ * is also the check of what a gateway may never do on a socket.
+ */
+final class SocketHistory {
+    /** Everything in {@code (from, to]} is owed. */
+    record Stretch(long from, long to) {}
+
+    final String name;
+    final long user;
+    final List<HistoryEntry.Heard> applied = new ArrayList<>();
+
+    /** What came again, and was dropped. */
+    final List<HistoryEntry.Heard> repeats = new ArrayList<>();
+
+    final List<Stretch> complete = new ArrayList<>();
+
+    private long from;
+    private long last;
+    private long lastOnSocket;
+    private boolean left;
+
+    SocketHistory(HistoryEntry.Booted booted) {
+        this.name = booted.tab();
+        this.user = booted.user();
+        this.from = booted.seq();
+        this.last = booted.seq();
+    }
+
+    /** A fresh state replaces what was; what lies between is in it. */
+    void rebooted(HistoryEntry.Booted booted) {
+        complete.add(new Stretch(from, last));
+        from = booted.seq();
+        last = Math.max(last, booted.seq());
+    }
+
+    void opened() {
+        lastOnSocket = 0;
+    }
+
+    void heard(HistoryEntry.Heard frame, Findings findings) {
+        if (frame.seq() <= lastOnSocket) {
+            findings.add(
+                    ProofRule.ORDER, "%s: %s came after position %d on the same socket", name, frame, lastOnSocket);
+        }
+        if (frame.prev() >= frame.seq()) findings.add(ProofRule.ORDER, "%s: prev is not before seq in %s", name, frame);
+        lastOnSocket = Math.max(lastOnSocket, frame.seq());
+        if (frame.seq() <= last) {
+            repeats.add(frame);
+            return;
+        }
+        if (frame.prev() > last) findings.add(ProofRule.GAP, "%s was at %d when %s came", name, last, frame);
+        applied.add(frame);
+        last = frame.seq();
+    }
+
+    void resumed(HistoryEntry.Resumed resumed) {
+        last = Math.max(last, resumed.to());
+    }
+
+    void pinged(HistoryEntry.Pinged ping, Findings findings) {
+        if (ping.prev() > last) findings.add(ProofRule.GAP, "%s was at %d when %s came", name, last, ping);
+        else last = Math.max(last, ping.head());
+    }
+
+    void left() {
+        left = true;
+        complete.add(new Stretch(from, last));
+    }
+
+    /** @param head the last position of the run; a tab that stayed is owed everything up to it */
+    void end(long head) {
+        if (!left) complete.add(new Stretch(from, Math.max(last, head)));
+    }
+
+    boolean stayed() {
+        return !left;
+    }
+
+    /** From where on this tab knows everything that happened to what it sees. */
+    long knowsSince() {
+        return from;
+    }
+}

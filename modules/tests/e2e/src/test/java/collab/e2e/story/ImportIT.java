@@ -1,0 +1,385 @@
+package collab.e2e.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.Retry;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningStart;
+import collab.e2e.harness.TestJson;
+import collab.e2e.harness.TestProcess;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Workspaces that come from elsewhere, and go from one server to another. */
+class ImportIT {
+    @RegisterExtension
+    final ExamplePrograms programs = new ExamplePrograms();
+
+    private Path home;
+    private RunningStart server;
+
+    @BeforeEach
+    void start() {
+        home = programs.folder();
+        server = RunningStart.start(programs, programs.folder(), Deployment.UNLIMITED);
+        succeeds(server, "login", "alice");
+    }
+
+    private TestProcess run(RunningStart at, String... arguments) {
+        return programs.start(
+                List.of(arguments),
+                Map.of(
+                        "HERO_COLLAB_SERVER",
+                        at.http().toString(),
+                        "XDG_CONFIG_HOME",
+                        home.toString(),
+                        "XDG_STATE_HOME",
+                        home.resolve("state").toString(),
+                        "HOME",
+                        home.toString()));
+    }
+
+    private TestProcess succeeds(RunningStart at, String... arguments) {
+        TestProcess command = run(at, arguments);
+        assertEquals(0, command.exitCode(), command::report);
+        return command;
+    }
+
+    private static JsonNode report(TestProcess command) {
+        return TestJson.parse(command.stdout().getLast());
+    }
+
+    // ---- Slack ----
+
+    private Path slackExport() throws IOException {
+        Path file = home.resolve("slack.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            put(zip, "users.json", """
+                    [{"id":"U1","name":"erin","profile":{"display_name":"Erin"}},
+                     {"id":"U2","name":"frank","profile":{"display_name":"Frank"}},
+                     {"id":"U3","name":"gone","deleted":true,"real_name":"Gone"},
+                     {"id":"U4","name":"bob","profile":{"display_name":"Bob there"}}]""");
+            put(zip, "channels.json", """
+                    [{"id":"C1","name":"plans","members":["U1","U2","U4"],"topic":{"value":"what comes"},"pins":[{"id":"1700000000.000100"}]},
+                     {"id":"C2","name":"attic","members":["U1"],"is_archived":true}]""");
+            put(zip, "dms.json", "[{\"id\":\"D1\",\"members\":[\"U1\",\"U2\"]}]");
+            put(zip, "plans/2023-11-14.json", """
+                    [{"type":"message","user":"U1","text":"Where do we meet, <@U4>?","ts":"1700000000.000100","thread_ts":"1700000000.000100",
+                      "reactions":[{"name":"eyes","users":["U2","U4"]}]},
+                     {"type":"message","user":"U3","text":"At the fountain","ts":"1700000060.000200","thread_ts":"1700000000.000100",
+                      "edited":{"user":"U3","ts":"1700000100.000000"}},
+                     {"type":"message","user":"U2","text":"to nothing","ts":"1700000061.000200","thread_ts":"1600000000.000000"},
+                     {"type":"message","subtype":"channel_join","user":"U2","text":"joined","ts":"1700000070.000000"}]""");
+            put(zip, "plans/2023-11-15.json", """
+                    [{"type":"message","user":"U4","text":"","ts":"1700060000.000000","files":[{"title":"The plan","permalink":"https://f.example/p"}]}]""");
+            put(
+                    zip,
+                    "attic/2023-11-14.json",
+                    "[{\"type\":\"message\",\"user\":\"U1\",\"text\":\"dust\",\"ts\":\"1700000000.5\"}]");
+            put(
+                    zip,
+                    "D1/2023-11-14.json",
+                    "[{\"type\":\"message\",\"user\":\"U2\",\"text\":\"psst\",\"ts\":\"1700000000.7\"}]");
+        }
+        return file;
+    }
+
+    private static void put(ZipOutputStream zip, String name, String content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+
+    @Test
+    void aSlackExportKeepsAuthorsTimesThreadsAndReactionsAndComesOnce() throws IOException {
+        Path file = slackExport();
+        JsonNode first =
+                report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
+        assertEquals(5, first.at("/done/posts").asLong(), first::toString);
+        assertEquals(3, first.at("/done/people made").asLong(), first::toString);
+        assertEquals(
+                1,
+                first.at("/skipped/written by Slack itself (channel_join)/count")
+                        .asLong(),
+                first::toString);
+        assertEquals(
+                1,
+                first.at("/skipped/a reply to something that was not imported/count")
+                        .asLong(),
+                first::toString);
+
+        RpcCaller alice = server.signIn("alice");
+        Map<String, JsonNode> channels = channels(alice, "Acme");
+        JsonNode messages = alice.call(
+                        "message.list",
+                        "channel_id",
+                        channels.get("plans").get("id").asLong())
+                .get("messages");
+        JsonNode question = messages.get(0);
+        assertEquals("Where do we meet, @bob?", question.get("text").asText());
+        assertEquals("2023-11-14T22:13:20.000Z", question.get("created_at").asText());
+        assertEquals("erin", username(alice, question.get("user_id").asLong()));
+        assertTrue(question.get("pinned").asBoolean());
+        assertEquals(":eyes:", question.at("/reactions/0/emoji").asText());
+        assertEquals(2, question.at("/reactions/0/user_ids").size());
+        JsonNode reply = alice.call(
+                        "thread.list", "parent_id", question.get("id").asLong())
+                .at("/messages/0");
+        assertEquals("At the fountain", reply.get("text").asText());
+        assertEquals("2023-11-14T22:15:00.000Z", reply.get("edited_at").asText());
+        assertEquals(
+                "[The plan](https://f.example/p)", messages.get(1).get("text").asText());
+        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is our Bob");
+        assertTrue(channels.get("attic").has("archived_at"));
+        assertEquals(List.of("psst"), conversation("erin", "frank"));
+        assertEquals(List.of("psst"), conversation("frank", "erin"));
+        assertTrue(!channels.toString().contains("dm"), "and nobody else's");
+
+        JsonNode again =
+                report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
+        assertEquals(0, again.at("/done/people made").asLong(), again::toString);
+        assertEquals(0, again.at("/done/channels made").asLong(), again::toString);
+        assertEquals(
+                messages.size(),
+                alice.call(
+                                "message.list",
+                                "channel_id",
+                                channels.get("plans").get("id").asLong())
+                        .get("messages")
+                        .size());
+        assertEquals(channels.keySet(), channels(alice, "Acme").keySet());
+        assertEquals(List.of("psst"), conversation("erin", "frank"));
+    }
+
+    /** What somebody finds in their conversation with another one, where nothing is unread. */
+    private List<String> conversation(String name, String other) {
+        RpcCaller reader = server.signIn(name);
+        long peer = server.signIn(other).userId();
+        JsonNode state = reader.call("session.bootstrap");
+        for (JsonNode channel : state.get("channels")) {
+            if (!channel.get("kind").asText().equals("dm")
+                    || !TestJson.longs(channel.get("member_ids")).contains(peer)) continue;
+            for (JsonNode read : state.get("read_states")) {
+                if (read.get("channel_id").equals(channel.get("id")))
+                    assertEquals(0, read.get("unread").asLong(), read::toString);
+            }
+            return texts(reader, channel.get("id").asLong());
+        }
+        throw new AssertionError("no conversation of " + name + " with " + other);
+    }
+
+    @Test
+    void anExportIsNothingNewToItsOwnServer() throws IOException {
+        RpcCaller alice = server.signIn("alice");
+        RpcCaller bob = server.signIn("bob");
+        long question = alice.call("message.send", "channel_id", 1, "text", "who comes, @channel?")
+                .at("/message/id")
+                .longValue();
+        bob.call("message.send", "channel_id", 1, "text", "I do", "parent_id", question);
+        long mistake = bob.call("message.send", "channel_id", 1, "text", "a mistake")
+                .at("/message/id")
+                .longValue();
+        long dm = alice.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2))
+                .at("/channel/id")
+                .longValue();
+        bob.call("message.send", "channel_id", dm, "text", "psst");
+        Path file = home.resolve("general.jsonl");
+        succeeds(server, "export", "--workspace-id", "1", file.toString());
+        bob.call("message.delete", "message_id", mistake);
+        bob.call("message.update", "message_id", question + 1, "text", "I do!");
+
+        JsonNode before = alice.call("session.bootstrap");
+        succeeds(server, "import", file.toString());
+        succeeds(server, "import", file.toString(), "--json");
+        JsonNode after = alice.call("session.bootstrap");
+        for (String part : List.of("channels", "read_states", "workspaces")) {
+            assertEquals(before.get(part), after.get(part));
+        }
+        assertEquals(List.of("who comes, @channel?"), texts(alice, 1));
+        assertEquals(List.of("psst"), texts(alice, dm));
+    }
+
+    /** Whoever joins with the import finds nothing unread of a past that was brought in. */
+    @Test
+    void peopleJoinWithEverythingRead() throws IOException {
+        succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
+        RpcCaller bob = server.signIn("bob");
+        JsonNode state = bob.call("session.bootstrap");
+        long plans = channels(bob, "Acme").get("plans").get("id").asLong();
+        for (JsonNode read : state.get("read_states")) {
+            if (read.get("channel_id").asLong() == plans)
+                assertEquals(0, read.get("unread").asLong(), read::toString);
+        }
+    }
+
+    // ---- Mattermost, and a crash ----
+
+    private Path bulk(int posts) throws IOException {
+        StringBuilder lines = new StringBuilder("""
+                {"type":"version","version":1}
+                {"type":"team","team":{"name":"tower","display_name":"Tower"}}
+                {"type":"channel","channel":{"team":"tower","name":"lobby","type":"O"}}
+                {"type":"user","user":{"username":"heidi","nickname":"Heidi","teams":[{"name":"tower","channels":[{"name":"lobby"}]}]}}
+                """);
+        for (int i = 0; i < posts; i++) {
+            lines.append(
+                            "{\"type\":\"post\",\"post\":{\"team\":\"tower\",\"channel\":\"lobby\",\"user\":\"heidi\",\"message\":\"post ")
+                    .append(i)
+                    .append("\",\"create_at\":")
+                    .append(1_700_000_000_000L + i * 1_000L)
+                    .append("}}\n");
+        }
+        return Files.writeString(home.resolve("bulk.jsonl"), lines);
+    }
+
+    @Test
+    void anImportThatWasKilledGoesOnAndBringsNothingTwice() throws IOException {
+        int posts = 3_000;
+        Path file = bulk(posts);
+        RpcCaller alice = server.signIn("alice");
+        TestProcess killed = run(server, "import", "mattermost-bulk", file.toString(), "--json");
+        Retry.until(
+                "some of the posts to have come",
+                () -> channelsOf(alice, "Tower").containsKey("lobby")
+                        && channelsOf(alice, "Tower")
+                                        .get("lobby")
+                                        .get("last_no")
+                                        .asLong()
+                                > 0);
+        killed.kill9();
+
+        JsonNode report = report(succeeds(server, "import", "mattermost-bulk", file.toString(), "--json"));
+        assertTrue(report.at("/done/posts").asLong() >= posts, report::toString);
+        assertEquals(
+                IntStream.range(0, posts).mapToObj(i -> "post " + i).toList(),
+                texts(alice, channelsOf(alice, "Tower").get("lobby").get("id").asLong()));
+    }
+
+    private static List<String> texts(RpcCaller caller, long channelId) {
+        List<String> texts = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            JsonNode page = caller.call("message.list", "channel_id", channelId, "since_id", after, "limit", 200)
+                    .get("messages");
+            if (page.isEmpty()) return texts;
+            for (JsonNode message : page) {
+                texts.add(message.get("text").asText());
+                after = message.get("id").asLong();
+            }
+        }
+    }
+
+    // ---- from one server to another ----
+
+    @Test
+    void aWorkspaceGoesFromOneServerToAnother() throws IOException {
+        succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
+        String workspace = Long.toString(workspaceId(server.signIn("alice"), "Acme"));
+        Path file = home.resolve("acme.jsonl");
+        succeeds(server, "export", "--workspace-id", workspace, file.toString());
+
+        RunningStart other = RunningStart.start(programs, programs.folder(), Deployment.UNLIMITED);
+        succeeds(other, "login", "alice");
+        succeeds(other, "import", file.toString());
+        succeeds(other, "import", file.toString());
+        Path back = home.resolve("back.jsonl");
+        succeeds(
+                other,
+                "export",
+                "--workspace-id",
+                Long.toString(workspaceId(other.signIn("alice"), "Acme")),
+                back.toString());
+        assertEquals(told(file), told(back));
+    }
+
+    /** What an archive says, without the keys, which are each server's own. */
+    private static List<String> told(Path file) throws IOException {
+        Map<String, String> names = new LinkedHashMap<>();
+        List<String> told = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            JsonNode entry = TestJson.parse(line);
+            switch (entry.get("type").asText()) {
+                case "person" ->
+                    names.put(
+                            "person " + entry.get("key").asText(),
+                            entry.get("username").asText());
+                case "channel" -> {
+                    names.put(
+                            "channel " + entry.get("key").asText(),
+                            entry.get("name").asText());
+                    told.add("channel " + entry.get("name") + entry.get("kind") + entry.get("topic")
+                            + entry.get("archived"));
+                }
+                case "post" -> {
+                    names.put(
+                            "post " + entry.get("key").asText(),
+                            entry.get("text").asText());
+                    StringBuilder reactions = new StringBuilder();
+                    for (JsonNode reaction : entry.get("reactions")) {
+                        reactions.append(reaction.get("emoji"));
+                        reaction.get("people")
+                                .forEach(person -> reactions.append(names.get("person " + person.asText())));
+                    }
+                    told.add("post "
+                            + names.get("channel " + entry.get("channel").asText()) + " "
+                            + names.get("person " + entry.get("author").asText()) + " " + entry.get("text") + " "
+                            + entry.get("created_at") + " " + entry.path("edited_at") + " " + entry.get("pinned")
+                            + " answers "
+                            + names.get("post " + entry.path("parent").asText()) + " " + reactions);
+                }
+                default -> {}
+            }
+        }
+        return told.stream().sorted().toList();
+    }
+
+    // ---- what is there ----
+
+    private static Map<String, JsonNode> channels(RpcCaller caller, String workspace) {
+        Map<String, JsonNode> channels = channelsOf(caller, workspace);
+        assertTrue(!channels.isEmpty(), workspace);
+        return channels;
+    }
+
+    private static Map<String, JsonNode> channelsOf(RpcCaller caller, String workspace) {
+        Map<String, JsonNode> channels = new LinkedHashMap<>();
+        for (JsonNode each : caller.call("workspace.list").get("workspaces")) {
+            if (!each.get("name").asText().equals(workspace)) continue;
+            for (JsonNode channel : caller.call(
+                            "channel.list", "workspace_id", each.get("id").asLong())
+                    .get("channels")) {
+                channels.put(channel.path("name").asText(), channel);
+            }
+        }
+        return channels;
+    }
+
+    private static long workspaceId(RpcCaller caller, String name) {
+        for (JsonNode each : caller.call("workspace.list").get("workspaces")) {
+            if (each.get("name").asText().equals(name)) return each.get("id").asLong();
+        }
+        throw new AssertionError("no workspace " + name);
+    }
+
+    private static String username(RpcCaller caller, long userId) {
+        return caller.call("user.get", "user_id", userId).at("/user/username").asText();
+    }
+}

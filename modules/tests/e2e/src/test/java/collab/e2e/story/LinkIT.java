@@ -1,0 +1,148 @@
+package collab.e2e.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningPair;
+import collab.e2e.harness.WireClient;
+import collab.wire.LinkHeaders;
+import collab.wire.link.v1.AdmitRequest;
+import collab.wire.link.v1.AttachRequest;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.EventStreamGrpc;
+import collab.wire.link.v1.Hello;
+import collab.wire.link.v1.ReplayRequest;
+import collab.wire.link.v1.SubscribeRequest;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The port between server and gateways, as a stranger meets it: nothing is told to who does not hold the secret. */
+class LinkIT {
+    private static final Metadata.Key<String> SECRET =
+            Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
+
+    @RegisterExtension
+    final ExamplePrograms programs = new ExamplePrograms();
+
+    private RunningPair pair;
+    private RpcCaller alice;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() {
+        pair = RunningPair.start(programs, programs.folder());
+        alice = pair.signIn("alice");
+        channel = NettyChannelBuilder.forAddress(
+                        pair.server().link().getHost(), pair.server().link().getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void theServerStillServesItsGateway() {
+        channel.shutdownNow();
+        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
+            tab.awaitType("hello");
+            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still here")
+                    .get("seq")
+                    .longValue());
+        }
+    }
+
+    @Test
+    void withoutTheSecretNothingIsTold() throws Exception {
+        refusesEverything(channel);
+    }
+
+    @Test
+    void aGuessIsNoBetter() throws Exception {
+        Metadata guess = new Metadata();
+        guess.put(SECRET, "0123456789abcdef0123456789abcdef0123456789abcdef");
+        refusesEverything(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(guess)));
+    }
+
+    private void refusesEverything(Channel stranger) throws Exception {
+        EventStreamGrpc.EventStreamBlockingStub calls =
+                EventStreamGrpc.newBlockingStub(stranger).withDeadlineAfter(20, TimeUnit.SECONDS);
+        AdmitRequest admit =
+                AdmitRequest.newBuilder().setToken(alice.token()).setUserId(1).build();
+        assertEquals(Status.Code.UNAUTHENTICATED, code(() -> calls.admit(admit)));
+        assertEquals(
+                Status.Code.UNAUTHENTICATED,
+                code(() -> first(calls.replay(
+                        ReplayRequest.newBuilder().setUserId(1).setTo(10).build()))));
+        assertEquals(
+                Status.Code.UNAUTHENTICATED,
+                code(() -> first(calls.subscribe(
+                        SubscribeRequest.newBuilder().addVersions(2).build()))));
+
+        Ending ending = new Ending();
+        StreamObserver<AttachRequest> attach = EventStreamGrpc.newStub(stranger).attach(ending);
+        attach.onNext(AttachRequest.newBuilder()
+                .setHello(Hello.newBuilder()
+                        .setGatewayId("stranger")
+                        .addVersions(2)
+                        .addWantedUsers(1))
+                .build());
+        assertEquals(Status.Code.UNAUTHENTICATED, ending.code.get(20, TimeUnit.SECONDS));
+    }
+
+    private static <T> T first(Iterator<T> answers) {
+        return answers.next();
+    }
+
+    private static Status.Code code(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(StatusRuntimeException.class, call).getStatus().getCode();
+    }
+
+    /** How a stream ended; anything that came before is a leak. */
+    private static final class Ending implements StreamObserver<AttachResponse> {
+        final CompletableFuture<Status.Code> code = new CompletableFuture<>();
+
+        @Override
+        public void onNext(AttachResponse leak) {
+            code.completeExceptionally(new AssertionError("a stranger was told " + leak));
+        }
+
+        @Override
+        public void onError(Throwable end) {
+            code.complete(Status.fromThrowable(end).getCode());
+        }
+
+        @Override
+        public void onCompleted() {
+            code.complete(Status.Code.OK);
+        }
+    }
+
+    @Test
+    void nonsenseDoesNotStopIt() throws IOException {
+        for (String nonsense : new String[] {
+            "GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all", "\u0000\u0001"
+        }) {
+            try (Socket socket = WireClient.connect(pair.server().link())) {
+                socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package collab.e2e.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.RunningSystem;
+import collab.e2e.harness.WireClient;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whoever is shut out is out within two seconds of the answer, on every socket, and nobody else is. */
+@ParameterizedClass
+@EnumSource
+record RevocationIT(Deployment deployment) {
+    private static final Duration PROMISED = Duration.ofSeconds(2);
+    private static final int SOCKETS = 5;
+
+    @RegisterExtension
+    static final ExamplePrograms PROGRAMS = new ExamplePrograms();
+
+    private static RunningSystem system;
+    private static RpcCaller alice;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Deployment deployment) {
+        system = deployment.start(PROGRAMS, PROGRAMS.folder(), Deployment.UNLIMITED);
+        alice = system.signIn("alice");
+    }
+
+    @Test
+    void loggingOutEndsTheSocketsOfThatSessionAlone() {
+        RpcCaller phone = system.signIn("bob");
+        RpcCaller laptop = system.signIn("bob");
+        List<WireClient> ending = sockets(phone);
+        try (WireClient staying = open(laptop)) {
+            phone.call("auth.logout");
+            assertEnd(ending, phone);
+            assertStillOpen(staying, laptop);
+        }
+    }
+
+    @Test
+    void revokingATokenEndsTheSocketsOpenedWithIt() {
+        RpcCaller carol = system.signIn("carol");
+        JsonNode made = carol.call("auth.token.create", "name", "a bot");
+        RpcCaller bot = carol.bearing(made.get("token").textValue(), carol.userId());
+        List<WireClient> ending = sockets(bot);
+        try (WireClient staying = open(carol)) {
+            carol.call("auth.token.revoke", "session_id", made.at("/session/id").longValue());
+            assertEnd(ending, bot);
+            assertStillOpen(staying, carol);
+        }
+    }
+
+    @Test
+    void deactivatingSomebodyEndsAllTheirSockets() {
+        String name = "leaver" + deployment.ordinal();
+        long id = alice.call("user.create", "username", name, "display_name", "Leaver")
+                .at("/user/id")
+                .longValue();
+        RpcCaller phone = system.signIn(name);
+        RpcCaller laptop = system.signIn(name);
+        List<WireClient> onPhone = sockets(phone);
+        List<WireClient> onLaptop = sockets(laptop);
+        try (WireClient staying = open(alice)) {
+            alice.call("user.deactivate", "user_id", id);
+            assertEnd(onPhone, phone);
+            assertEnd(onLaptop, laptop);
+            assertStillOpen(staying, alice);
+        }
+    }
+
+    private static List<WireClient> sockets(RpcCaller caller) {
+        return Stream.generate(() -> open(caller)).limit(SOCKETS).toList();
+    }
+
+    private static WireClient open(RpcCaller caller) {
+        WireClient socket = WireClient.open(caller, Optional.empty());
+        socket.awaitType("hello");
+        return socket;
+    }
+
+    private static void assertEnd(List<WireClient> ending, RpcCaller shutOut) {
+        long answered = System.nanoTime();
+        for (WireClient socket : ending) {
+            Duration left = PROMISED.minusNanos(System.nanoTime() - answered);
+            assertEquals(4004, socket.closeCodeWithin(left));
+            socket.close();
+        }
+        System.out.println(ending.size() + " sockets were closed within " + (System.nanoTime() - answered) / 1_000_000
+                + " ms of the answer");
+        assertEquals(401, shutOut.refusal("user.me").status());
+    }
+
+    private static void assertStillOpen(WireClient staying, RpcCaller caller) {
+        long seq = caller.call("presence.set_status_text", "text", "still here " + System.nanoTime())
+                .get("seq")
+                .longValue();
+        staying.awaitSeq(seq);
+        assertFalse(staying.ended());
+        assertTrue(staying.faults().isEmpty(), staying.faults()::toString);
+    }
+}

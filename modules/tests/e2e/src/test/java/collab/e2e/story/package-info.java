@@ -1,0 +1,2 @@
+/** Stories of people and operators, told by real processes. */
+package collab.e2e.story;

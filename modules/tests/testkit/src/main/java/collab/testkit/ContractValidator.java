@@ -1,0 +1,89 @@
+package collab.testkit;
+
+import collab.api.ErrorCode;
+import collab.api.EventPayload;
+import collab.api.Json;
+import collab.api.RpcMethod;
+import collab.api.UnknownEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds what a server says against the contract: a result and an event have the members their schemas say and no others, an error
+ * is one that its method lists. What a schema does not know is lost on the way through its record; that records and schemas
+ * refuse the same things is tested beside the records.
+ */
+public final class ContractValidator {
+    /** What every call can be answered, whatever the method. */
+    private static final Set<ErrorCode> OF_EVERY_CALL = Set.of(
+            ErrorCode.PARSE_ERROR,
+            ErrorCode.INVALID_REQUEST,
+            ErrorCode.METHOD_NOT_FOUND,
+            ErrorCode.INVALID_PARAMS,
+            ErrorCode.INTERNAL_ERROR,
+            ErrorCode.UNAUTHENTICATED,
+            ErrorCode.SESSION_ENDED,
+            ErrorCode.RATE_LIMITED,
+            ErrorCode.TOO_LARGE,
+            ErrorCode.UNAVAILABLE);
+
+    private ContractValidator() {}
+
+    /**
+     * @param params as they were sent
+     * @param answer the whole of it, with {@code result} or {@code error}
+     * @throws AssertionError when the contract says otherwise
+     */
+    public static void answer(String method, String params, String answer) {
+        Optional<RpcMethod> known = RpcMethod.of(method);
+        if (known.isEmpty()) return;
+        JsonNode json = parsed(answer);
+        if (json.has("result")) result(known.get(), params, json.path("result"));
+        else if (json.has("error")) error(known.get(), json.path("error"));
+    }
+
+    private static void result(RpcMethod method, String params, JsonNode result) {
+        JsonNode given = parsed(params);
+        if (!given.isObject()) return; // by position: tests of its own read those
+        same(result, Json.bytes(method.parse(given).parseResult(result)), method.wireName());
+    }
+
+    private static void error(RpcMethod method, JsonNode error) {
+        ErrorCode code = ErrorCode.of(error.at("/data/code").asText())
+                .orElseThrow(() -> new AssertionError(method.wireName() + " has an error without a word: " + error));
+        if (code.number() != error.path("code").asInt()) {
+            throw new AssertionError(code + " has the number " + code.number() + ", but was told as " + error);
+        }
+        if (!OF_EVERY_CALL.contains(code) && !method.errors().contains(code)) {
+            throw new AssertionError(method.wireName() + " was answered " + error + ", which it does not list");
+        }
+    }
+
+    /**
+     * @param payload what stands under {@code event} in a frame of version 2
+     * @throws AssertionError when the contract says otherwise
+     */
+    public static void event(String type, String payload) {
+        ObjectNode json = (ObjectNode) parsed(payload);
+        EventPayload event = EventPayload.parse(type, json);
+        if (event instanceof UnknownEvent) {
+            throw new AssertionError("no event of type " + type + " looks like " + json);
+        }
+        same(json, Json.bytes(event), type);
+    }
+
+    /** As it came over the wire: half of a surrogate pair does not survive the way into bytes. */
+    private static JsonNode parsed(String text) {
+        return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void same(JsonNode told, byte[] understood, String what) {
+        JsonNode known = Json.parse(understood);
+        if (!known.equals(told)) {
+            throw new AssertionError(what + " was told as\n" + told + "\nof which the contract knows\n" + known);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package collab.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs of other makers with which a test looks at what we made. */
+public final class ExternalTool {
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(110); // below that of a test, which could not say what hangs
+
+    private ExternalTool() {}
+
+    /**
+     * Runs a command in the module's folder.
+     *
+     * @return what it said on both streams
+     * @throws AssertionError with what it said, when it is missing, ends badly or does not end in 110 s; none of its processes is left
+     */
+    public static String run(String... command) throws InterruptedException {
+        try {
+            Path said = Files.createTempFile("tool-", ".log"); // a pipe could not be waited for with a limit
+            try {
+                Process process = start(said, command);
+                boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                if (!ended) kill(process);
+                String report = Files.readString(said);
+                if (!ended) throw new AssertionError(command[0] + " did not end: " + report);
+                if (process.exitValue() != 0) throw new AssertionError(String.join(" ", command) + ": " + report);
+                return report;
+            } finally {
+                Files.delete(said);
+            }
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+    }
+
+    /** The tests below a folder in Node. It takes files: what it does with a folder depends on its version. */
+    public static void runNodeTests(Path folder) throws IOException, InterruptedException {
+        List<String> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            files = found.map(Path::toString)
+                    .filter(name -> name.endsWith(".test.js"))
+                    .sorted()
+                    .toList();
+        }
+        if (files.isEmpty()) throw new AssertionError("no tests in " + folder);
+        run(Stream.concat(Stream.of("node", "--test", "--test-reporter=tap"), files.stream())
+                .toArray(String[]::new));
+    }
+
+    private static Process start(Path said, String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+        } catch (IOException missing) {
+            throw new AssertionError(
+                    command[0] + " is missing; etc/requirements verify installs what tests need", missing);
+        }
+    }
+
+    private static void kill(Process process) throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+}

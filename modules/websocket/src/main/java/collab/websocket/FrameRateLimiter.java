@@ -1,0 +1,27 @@
+package collab.websocket;
+
+import java.util.concurrent.TimeUnit;
+
+/** Counts a client's frames by the minute, beginning with the first frame after the last minute. Reading thread only. */
+final class FrameRateLimiter {
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private final int framesPerMinute;
+    private long minuteStart;
+    private int frames;
+
+    FrameRateLimiter(int framesPerMinute) {
+        this.framesPerMinute = framesPerMinute;
+    }
+
+    /** Counts one frame at {@code now} (by {@link System#nanoTime}); false when it is one too many. */
+    boolean admit(long now) {
+        if (frames == 0 || now - minuteStart >= MINUTE) {
+            minuteStart = now;
+            frames = 0;
+        }
+        if (frames == framesPerMinute) return false;
+        frames++;
+        return true;
+    }
+}

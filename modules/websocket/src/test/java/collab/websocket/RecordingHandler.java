@@ -1,0 +1,64 @@
+package collab.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Writes down what one socket told, and can be waited for. */
+public class RecordingHandler implements SocketHandler {
+    static final long PATIENCE_SECONDS = 20;
+
+    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    final AtomicInteger endings = new AtomicInteger();
+    public final CompletableFuture<Socket> opened = new CompletableFuture<>();
+    final CompletableFuture<CloseStatus> ended = new CompletableFuture<>();
+
+    @Override
+    public void onOpen(Socket socket) {
+        opened.complete(socket);
+    }
+
+    @Override
+    public void onText(Socket socket, byte[] utf8) {
+        events.add("text " + new String(utf8, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void onBinary(Socket socket, byte[] bytes) {
+        events.add("binary " + bytes.length);
+    }
+
+    @Override
+    public void onPong(Socket socket, byte[] payload) {
+        events.add("pong " + new String(payload, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void onFlood(Socket socket) {
+        events.add("flood");
+        socket.close(4113, "too many frames");
+    }
+
+    @Override
+    public void onEnd(Socket socket, CloseStatus how) {
+        endings.incrementAndGet();
+        ended.complete(how);
+    }
+
+    public Socket awaitOpen() throws Exception {
+        return opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public CloseStatus awaitEnding() throws Exception {
+        return ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public String awaitEvent() throws InterruptedException {
+        String event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (event == null) throw new AssertionError("nothing happened");
+        return event;
+    }
+}

@@ -6,6 +6,7 @@ import { Inbox } from "./inbox.js";
 import { reaction } from "./reaction.js";
 import { RpcError } from "./rpc-error.js";
 
+/** @import { SessionBootstrapResult } from "../contract.js" */
 /** @typedef {import("./codec.js").Frame} Frame */
 /** @typedef {"idle" | "connecting" | "open" | "waiting" | "stopped"} State */
 /**
@@ -19,7 +20,7 @@ import { RpcError } from "./rpc-error.js";
  *   | {do: "open", userId: number, resumeFrom: number, epoch: string, ticket: string}
  *   | {do: "send", frame: object}
  *   | {do: "close", code: number, reason: string}
- *   | {do: "booted", state: any}
+ *   | {do: "booted", state: SessionBootstrapResult}
  *   | {do: "event", frame: Frame}
  *   | {do: "state", connection: ConnectionState}} Action
  */
@@ -110,7 +111,7 @@ export class LiveProtocol {
   /**
    * The call was answered with a result.
    * @param {number} id
-   * @param {any} result
+   * @param {any} result its type depends on the method
    * @param {number} now
    * @returns {Action[]}
    */
@@ -276,7 +277,7 @@ export class LiveProtocol {
   }
 
   /**
-   * @param {any} state
+   * @param {SessionBootstrapResult} state
    * @param {number} now
    */
   #booted(state, now) {

@@ -2,6 +2,7 @@
 import { constants } from "./constants.js";
 import { LiveProtocol } from "./protocol.js";
 
+/** @import { SessionBootstrapResult } from "../contract.js" */
 /** @typedef {import("./codec.js").Frame} Frame */
 /** @typedef {import("./protocol.js").Action} Action */
 /** @typedef {import("./protocol.js").ConnectionState} ConnectionState */
@@ -9,7 +10,8 @@ import { LiveProtocol } from "./protocol.js";
 /**
  * What the owner is notified of. `booted` replaces everything that the owner knows; `event` changes it. An error that a handler throws is
  * reported as uncaught and does not end the stream.
- * @typedef {{booted: (state: any) => void, event: (frame: Frame) => void, connection: (connection: ConnectionState) => void}} Handlers
+ * @typedef {{booted: (state: SessionBootstrapResult) => void, event: (frame: Frame) => void,
+ *   connection: (connection: ConnectionState) => void}} Handlers
  */
 
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;

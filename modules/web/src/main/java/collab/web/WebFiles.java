@@ -93,6 +93,8 @@ public final class WebFiles {
             "view/message-card.js",
             "view/message-list.js",
             "view/message-row.js",
+            "view/message-rows.js",
+            "view/message-shortcuts.js",
             "view/new-message.js",
             "view/pending-message-row.js",
             "view/picker.js",

@@ -35,7 +35,7 @@ export class LiveSession {
       booted: (state) => listener.booted?.(state),
       event: ({ type, seq = 0, at = new Date().toISOString(), event }) => listener.event({ type, seq, at, event }),
       connection: ({ state, why }) => {
-        if (state === "idle" || (state === "connecting" && shown === state)) return; // its phases are not told apart here
+        if (state === "idle" || (state === "connecting" && shown === state)) return; // the package reports no phases
         shown = state;
         listener.state?.(state, why);
       },

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * One socket of a live session. Messages are assembled and handed over one at a time: the next is requested after the session has dealt with
+ * One socket of a live session. Messages are assembled and passed on one at a time: the next is requested after the session has dealt with
  * the previous one, so that a slow listener slows down the server.
  *
  * <p>Sends come from the session's thread alone; the callbacks come from threads of the HTTP client.

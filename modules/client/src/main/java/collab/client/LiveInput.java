@@ -2,7 +2,7 @@ package collab.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** An input that other threads hand to the thread of a live session. */
+/** An input that other threads pass to the thread of a live session. */
 sealed interface LiveInput {
     record Answered(long callId, JsonNode result) implements LiveInput {}
 

@@ -29,5 +29,7 @@ export default [
     },
   },
   { files: ["**/web-root/**/*.js"], languageOptions: { globals: globals.browser } },
-  { files: ["**/src/test/**/*.js", "**/src/build/**/*.js"], languageOptions: { globals: { ...globals.nodeBuiltin } } },
+  { files: ["client-js/src/main/js/**/*.js"], languageOptions: { globals: globals["shared-node-browser"] } },
+  { files: ["**/src/test/**/*.{js,mjs}", "**/src/build/**/*.js"], languageOptions: { globals: globals.nodeBuiltin } },
+  { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs", globals: globals.node } },
 ];

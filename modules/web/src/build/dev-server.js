@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -82,18 +82,23 @@ async function answer({ origin, root, lib }, request, response) {
  * @param {ServerResponse} response
  */
 async function servePage(origin, root, request, response) {
-  const original = await send(origin, {
-    ...request,
-    method: "HEAD",
-    headers: { ...request.headers, "accept-encoding": "identity" },
-    url: "/",
-  });
+  const original = await send(origin, { method: "GET", url: "/", headers: { host: request.headers.host } });
   original.resume();
   /** @type {OutgoingHttpHeaders} */
   const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
   for (const name of POLICY_HEADERS) if (original.headers[name]) headers[name] = original.headers[name];
   const page = await readFile(join(root, "index.html"), "utf8");
-  response.writeHead(200, headers).end(page.replaceAll("{assets}/", ASSETS.slice(1)));
+  response.writeHead(200, headers).end(page.replace("<!-- modules -->", await preloads(root)).replaceAll("{assets}/", ASSETS.slice(1)));
+}
+
+/**
+ * Links that load every module at once, as in the built page.
+ * @param {string} root
+ */
+async function preloads(root) {
+  const files = await readdir(root, { recursive: true });
+  const modules = files.filter((file) => file.endsWith(".js")).map((file) => file.replaceAll(sep, "/"));
+  return modules.map((module) => `<link rel="modulepreload" href="{assets}/${module}">`).join("\n  ");
 }
 
 /**

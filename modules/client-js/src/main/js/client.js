@@ -14,7 +14,6 @@ const RETRY_MAX_MS = 3_000;
  * once; a query is repeated unchanged. Any other method is repeated only when the server states that it was not executed.
  */
 export class CollabClient {
-  #token;
   #fetch;
   #retryForMs;
   #rpc;
@@ -25,7 +24,6 @@ export class CollabClient {
    */
   constructor(base, options = {}) {
     this.base = new URL(base);
-    this.#token = options.token;
     this.#fetch = options.fetch;
     this.#retryForMs = options.retryForMs ?? RETRY_FOR_MS;
     this.#rpc = new Rpc({ base: this.base.origin, token: options.token, ...(options.fetch ? { fetch: options.fetch } : {}) });

@@ -14,8 +14,16 @@ function replaced(code, wrong, right) {
 }
 
 function corrected(code) {
-  const named = replaced(code, /^( *public )([a-z_]+(?:\.[a-z_]+)+)(: \w+ = \(\.\.\.params\))/gm, (_, before, name, after) => before + camel(name) + after);
-  return replaced(named, /validator\.validate\(methodName, params\)/, 'validator.validate(methodName, _.zipObject(_.map(methodObject.params, "name"), params))');
+  const named = replaced(
+    code,
+    /^( *public )([a-z_]+(?:\.[a-z_]+)+)(: \w+ = \(\.\.\.params\))/gm,
+    (_, before, name, after) => before + camel(name) + after,
+  );
+  return replaced(
+    named,
+    /validator\.validate\(methodName, params\)/,
+    'validator.validate(methodName, _.zipObject(_.map(methodObject.params, "name"), params))',
+  );
 }
 
 const { hooks, staticPath } = defaultClientComponent;

@@ -19,7 +19,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "dev-server-"));
   await mkdir(join(folder, "root/view"), { recursive: true });
   await mkdir(join(folder, "lib"));
-  await writeFile(join(folder, "root/index.html"), '<script type="module" src="{assets}/main.js"></script>');
+  await writeFile(join(folder, "root/index.html"), '<!-- modules --><script type="module" src="{assets}/main.js"></script>');
   await writeFile(join(folder, "root/main.js"), "1;");
   await writeFile(join(folder, "root/notes.md"), "not a part of the page");
   await writeFile(join(folder, "lib/lit-html.js"), "lib;");
@@ -101,7 +101,7 @@ async function upgrade(path, until, send = "") {
 
 test("the page names the assets of the source folder and keeps the policy of the backend", async () => {
   const page = await get("/");
-  assert.equal(page.body, '<script type="module" src="assets/dev/main.js"></script>');
+  assert.equal(page.body, '<link rel="modulepreload" href="assets/dev/main.js"><script type="module" src="assets/dev/main.js"></script>');
   assert.equal(page.headers["content-security-policy"], POLICY);
   assert.equal(page.headers["cache-control"], "no-store");
 });

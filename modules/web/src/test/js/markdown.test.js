@@ -18,7 +18,7 @@ function* nodes(tree) {
 const one = (text) => markdown(text)[0].inside;
 const links = (text) => [...nodes(markdown(text))].filter((node) => node.kind === "link").map((node) => node.href);
 
-test("marks within a line", () => {
+test("marks in a line become inline nodes", () => {
   assert.deepEqual(
     one("a **b** *c* _d_ ~~e~~ `f*g*`").map((node) => node.kind),
     ["text", "bold", "text", "italic", "text", "italic", "text", "strike", "text", "code"],
@@ -27,7 +27,7 @@ test("marks within a line", () => {
   assert.deepEqual(one("\\*not\\* and **open"), [{ kind: "text", text: "*not* and **open" }]);
 });
 
-test("blocks", () => {
+test("lines become paragraphs, code, quotes and lists", () => {
   assert.deepEqual(
     markdown("one\n\ntwo\n> three\n- four\n- five\n3. six\n```\n*seven*\n```").map((block) => block.kind),
     ["paragraph", "paragraph", "quote", "list", "list", "code"],
@@ -36,12 +36,12 @@ test("blocks", () => {
   assert.equal(markdown("3. six")[0].start, 3);
 });
 
-test("mentions stand where the server finds them", () => {
+test("the page finds the same mentions as the server", () => {
   const names = (text) => [...nodes(markdown(text))].filter((node) => node.kind === "mention").map((node) => node.name);
   assert.deepEqual(names("@Bob, @carol. (@dave) mail@example.org a/@x `@code` @here"), ["bob", "carol", "dave", "here"]);
 });
 
-test("only addresses that are safe to click become links", () => {
+test("only http, https and mailto addresses become links", () => {
   assert.deepEqual(links("https://a.example/x, and (http://b.example/y). [c](mailto:c@example.org)"), [
     "https://a.example/x",
     "http://b.example/y",
@@ -60,7 +60,7 @@ test("only addresses that are safe to click become links", () => {
   }
 });
 
-test("whatever is written, the tree has only kinds that are known", () => {
+test("random text yields only known kinds of nodes", () => {
   const letters = [
     "*",
     "**",
@@ -93,7 +93,7 @@ test("whatever is written, the tree has only kinds that are known", () => {
   }
 });
 
-test("the longest message of any mark is read quickly and not nested without end", () => {
+test("the longest message of any mark is parsed quickly and with bounded nesting", () => {
   for (const mark of [
     "*",
     "**",

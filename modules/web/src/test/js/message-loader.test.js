@@ -28,7 +28,12 @@ function loader(lastNo, readNo) {
   };
   const users = { ensureLoaded() {} };
   const navigation = Object.assign(new NavigationStore(), { channelId: CHANNEL });
-  return { calls, navigation, window: store.window(CHANNEL), loader: new MessageLoader({ api, store, navigation, users, changed() {} }) };
+  return {
+    calls,
+    navigation,
+    window: store.window(CHANNEL),
+    loader: new MessageLoader({ api, store, shown: navigation, users, changed() {} }),
+  };
 }
 
 function page(lastNo, { since_id: since, before_id: before, limit }) {
@@ -82,7 +87,7 @@ test("a failed page keeps the rows and says why", async () => {
       throw new Error("no connection");
     },
   };
-  const messages = new MessageLoader({ api, store, navigation: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} });
+  const messages = new MessageLoader({ api, store, shown: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} });
   const window = store.window(CHANNEL);
   await messages.load(window, "newest");
   assert.deepEqual([window.error, window.loading], ["no connection", null]);

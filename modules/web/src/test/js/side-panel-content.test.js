@@ -15,7 +15,7 @@ function content(panel, replies) {
     },
   };
   const store = { putMessage() {} };
-  const panelContent = new SidePanelContent({ api, store, navigation, changed() {} });
+  const panelContent = new SidePanelContent({ api, store, shown: navigation, changed() {} });
   return { panelContent, navigation, calls };
 }
 

@@ -19,16 +19,16 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The files of the browser client, held in memory: they are few, small, and the same for everybody.
+ * The files of the browser page, held in memory: they are few, small, and the same for every user.
  *
- * <p>Modules name each other by relative paths, so one folder is named after a hash of all of them ({@code assets/HASH/main.js})
- * and no file has to be rewritten; only the page itself has a name that stays. A page of one release therefore never runs with
- * modules of another, and whatever a browser has of a folder is good for ever.
+ * <p>Modules import each other by relative paths, so one folder is named after a hash of all of them ({@code assets/HASH/main.js}) and
+ * no file has to be rewritten. Only the page itself has a fixed name. The page of one release therefore never runs with modules of
+ * another, and a browser may cache a folder for ever.
  */
 public final class WebFiles {
     static final String PAGE = "index.html";
 
-    /** All but the page; a folder can not be listed in a runtime image. */
+    /** Every file except the page. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/backoff.js",
             "client/codec.js",
@@ -93,6 +93,8 @@ public final class WebFiles {
             "view/message-card.js",
             "view/message-list.js",
             "view/message-row.js",
+            "view/message-rows.js",
+            "view/message-shortcuts.js",
             "view/new-message.js",
             "view/pending-message-row.js",
             "view/picker.js",
@@ -110,7 +112,7 @@ public final class WebFiles {
 
     private WebFiles() {}
 
-    /** By path. */
+    /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
         PATHS.forEach(path -> contents.put(path, read(path)));
@@ -125,7 +127,7 @@ public final class WebFiles {
         files.put(file.path(), file);
     }
 
-    /** Every module is asked for at once, not when the one that imports it has been read. */
+    /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */
     private static byte[] page(String folder) {
         String modules = PATHS.stream()
                 .filter(path -> path.endsWith(".js"))
@@ -154,7 +156,7 @@ public final class WebFiles {
 
     private static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new Smallest(compressed)) {
+        try (OutputStream out = new BestGzip(compressed)) {
             out.write(bytes);
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
@@ -162,9 +164,9 @@ public final class WebFiles {
         return compressed.toByteArray();
     }
 
-    /** Compressed once, sent often. */
-    private static final class Smallest extends GZIPOutputStream {
-        Smallest(OutputStream out) throws IOException {
+    /** Uses the best compression: a file is compressed once and sent often. */
+    private static final class BestGzip extends GZIPOutputStream {
+        BestGzip(OutputStream out) throws IOException {
             super(out);
             def.setLevel(Deflater.BEST_COMPRESSION);
         }

@@ -50,15 +50,15 @@ export class Application {
     this.reads = new ReadTracker({
       api,
       store,
-      navigation: shown,
+      shown,
       isConnected: () => this.connectionState.state === "open",
       changed,
     });
     this.#users = new UserLoader(api, store, changed);
-    this.panelContent = new SidePanelContent({ api, store, navigation: shown, changed });
-    this.loader = new MessageLoader({ api, store, navigation: shown, users: this.#users, changed });
+    this.panelContent = new SidePanelContent({ api, store, shown, changed });
+    this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
     const open = (/** @type {number} */ channelId, /** @type {number} */ messageId) => this.#open(channelId, messageId);
-    this.notifications = new DesktopNotifications({ store, navigation: shown, reads: this.reads, open, changed });
+    this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });
     const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
     this.messages = new MessageActions({ api, store, outbox, reads, loader, dialogs, toasts, apply, changed });

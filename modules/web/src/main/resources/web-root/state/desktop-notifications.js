@@ -18,7 +18,7 @@ export class DesktopNotifications {
   static CHARACTERS_MAX = 200;
 
   #store;
-  #navigation;
+  #shown;
   #reads;
   #open;
   #changed;
@@ -32,12 +32,12 @@ export class DesktopNotifications {
   #sent = 0;
 
   /**
-   * @param {{store: Store, navigation: NavigationStore, reads: ReadTracker, changed: () => void,
+   * @param {{store: Store, shown: NavigationStore, reads: ReadTracker, changed: () => void,
    *   open: (channelId: number, messageId: number) => unknown}} parts `open` shows a message in this tab
    */
-  constructor({ store, navigation, reads, open, changed }) {
+  constructor({ store, shown, reads, open, changed }) {
     this.#store = store;
-    this.#navigation = navigation;
+    this.#shown = shown;
     this.#reads = reads;
     this.#open = open;
     this.#changed = changed;
@@ -66,7 +66,7 @@ export class DesktopNotifications {
   updateShownChannel() {
     const active = this.#reads.isTabActive;
     if (active) this.#shownElsewhere = 0;
-    this.#send(active ? this.#navigation.channelId : 0);
+    this.#send(active ? this.#shown.channelId : 0);
   }
 
   /** @param {number} channelId */
@@ -107,7 +107,7 @@ export class DesktopNotifications {
     const channel = this.#store.channels.get(message.channel_id);
     const { id } = this.#store.user;
     if (!channel || message.user_id === id) return false;
-    if (this.#reads.isTabActive && this.#navigation.shows(message)) return false;
+    if (this.#reads.isTabActive && this.#shown.shows(message)) return false;
     if (this.#shownElsewhere === message.channel_id) return false;
     return channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(id);
   }

@@ -13,15 +13,15 @@ export class MessageLoader {
 
   #api;
   #store;
-  #navigation;
+  #shown;
   #users;
   #changed;
 
-  /** @param {{api: Api, store: Store, navigation: NavigationStore, users: UserLoader, changed: () => void}} parts */
-  constructor({ api, store, navigation, users, changed }) {
+  /** @param {{api: Api, store: Store, shown: NavigationStore, users: UserLoader, changed: () => void}} parts */
+  constructor({ api, store, shown, users, changed }) {
     this.#api = api;
     this.#store = store;
-    this.#navigation = navigation;
+    this.#shown = shown;
     this.#users = users;
     this.#changed = changed;
   }
@@ -78,7 +78,7 @@ export class MessageLoader {
     const { counts } = this.#store;
     const lastRead = counts.positions.get(window.channelId)?.lastRead ?? 0;
     if (justOpened && lastRead > 0 && counts.unread(window.channelId) > MessageLoader.PAGE_SIZE / 2) {
-      this.#navigation.scrollTarget = 0;
+      this.#shown.scrollTarget = 0;
       return this.loadAround(window, lastRead);
     }
     return this.load(window, "newest");
@@ -86,15 +86,15 @@ export class MessageLoader {
 
   /** Scrolls to the end of the open channel, after the newest messages are loaded. */
   async showLatest() {
-    const window = this.#store.window(this.#navigation.channelId);
-    this.#navigation.scrollTarget = NavigationStore.END;
+    const window = this.#store.window(this.#shown.channelId);
+    this.#shown.scrollTarget = NavigationStore.END;
     if (!window.atEnd) await this.load(window, "newest");
     this.#changed();
   }
 
   /** Loads the replies of the open thread. */
   loadThread() {
-    const { channelId, threadId } = this.#navigation;
+    const { channelId, threadId } = this.#shown;
     if (threadId) void this.load(this.#store.window(channelId, threadId), "oldest");
   }
 

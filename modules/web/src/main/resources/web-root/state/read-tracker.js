@@ -20,7 +20,7 @@ export class ReadTracker {
 
   #api;
   #store;
-  #navigation;
+  #shown;
   #isConnected;
   #changed;
   /** What was marked last: marking the same again is left out. */
@@ -29,12 +29,12 @@ export class ReadTracker {
   #timer;
 
   /**
-   * @param {{api: Api, store: Store, navigation: NavigationStore, isConnected: () => boolean, changed: () => void}} parts
+   * @param {{api: Api, store: Store, shown: NavigationStore, isConnected: () => boolean, changed: () => void}} parts
    */
-  constructor({ api, store, navigation, isConnected, changed }) {
+  constructor({ api, store, shown, isConnected, changed }) {
     this.#api = api;
     this.#store = store;
-    this.#navigation = navigation;
+    this.#shown = shown;
     this.#isConnected = isConnected;
     this.#changed = changed;
     addEventListener("focus", () => this.markSoon());
@@ -64,7 +64,7 @@ export class ReadTracker {
    * @returns {number | null} the ordinal of the message if the marker belongs above it, because the user does not see it arrive
    */
   ordinalIfUnseen(message) {
-    const { channelId } = this.#navigation;
+    const { channelId } = this.#shown;
     const expected = message.channel_id === channelId && message.no !== undefined && message.user_id !== this.#store.user.id;
     if (!expected || this.markerNo !== null || (this.isTabActive && this.atBottom)) return null;
     return (this.#store.counts.lastNos.get(message.channel_id) ?? 0) + 1;
@@ -77,7 +77,7 @@ export class ReadTracker {
    */
   messageArrived(message, unseenNo) {
     if (unseenNo !== null && this.#store.counts.unread(message.channel_id) > 0) this.markerNo = unseenNo - 1;
-    if (message.channel_id === this.#navigation.channelId) this.markSoon();
+    if (message.channel_id === this.#shown.channelId) this.markSoon();
   }
 
   /** @param {boolean} atBottom */
@@ -100,7 +100,7 @@ export class ReadTracker {
   /** @returns {Message | null} the newest message, if the user sees it and it is not marked as read yet */
   #unmarked() {
     const { counts } = this.#store;
-    const { channelId } = this.#navigation;
+    const { channelId } = this.#shown;
     if (!channelId || !this.isTabActive || !this.atBottom || !this.#isConnected()) return null;
     const window = this.#store.window(channelId);
     if (!window.atEnd || window.stale || window.loading === "newest") return null;
@@ -116,7 +116,7 @@ export class ReadTracker {
    * @returns {Message | undefined} the newest message of the channel and of the open thread
    */
   #newest(window) {
-    const { channelId, threadId } = this.#navigation;
+    const { channelId, threadId } = this.#shown;
     const message = window.rows.at(-1);
     if (!threadId) return message;
     const thread = this.#store.window(channelId, threadId);

@@ -48,23 +48,23 @@ export class SidePanelContent {
 
   #api;
   #store;
-  #navigation;
+  #shown;
   #changed;
   #requestId = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {{api: Api, store: Store, navigation: NavigationStore, changed: () => void}} parts */
-  constructor({ api, store, navigation, changed }) {
+  /** @param {{api: Api, store: Store, shown: NavigationStore, changed: () => void}} parts */
+  constructor({ api, store, shown, changed }) {
     this.#api = api;
     this.#store = store;
-    this.#navigation = navigation;
+    this.#shown = shown;
     this.#changed = changed;
   }
 
   /** Loads the content of the panel that is open now. */
   open() {
-    this.panel = this.#navigation.panel;
+    this.panel = this.#shown.panel;
     this.lists = EMPTY;
     this.loading = true;
     this.error = "";
@@ -78,7 +78,7 @@ export class SidePanelContent {
 
   /** @param {StateEvent} applied */
   apply(applied) {
-    const { channelId, workspaceId, panel } = this.#navigation;
+    const { channelId, workspaceId, panel } = this.#shown;
     const kind = panel?.kind ?? "";
     if (!CHANGED_BY[kind]?.includes(applied.type) || this.#timer !== undefined) return;
     if (kind === "workspace" && "workspace_id" in applied.event && applied.event.workspace_id !== workspaceId) return;
@@ -91,7 +91,7 @@ export class SidePanelContent {
 
   /** @param {number} beforeId 0 for the first page */
   async #load(beforeId) {
-    const { panel } = this.#navigation;
+    const { panel } = this.#shown;
     if (!panel || panel.kind === "thread") return;
     const requestId = ++this.#requestId;
     try {
@@ -129,7 +129,7 @@ export class SidePanelContent {
    * @returns {Promise<Partial<Lists> & {next?: number}>}
    */
   async #fetch(panel, beforeId) {
-    const { workspaceId, channelId } = this.#navigation;
+    const { workspaceId, channelId } = this.#shown;
     const page = { workspace_id: workspaceId, limit: SidePanelContent.PAGE_SIZE, ...(beforeId ? { before_id: beforeId } : {}) };
     switch (panel.kind) {
       case "pins":

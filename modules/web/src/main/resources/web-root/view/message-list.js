@@ -6,9 +6,10 @@ import { NavigationStore } from "../state/navigation-store.js";
 import { format } from "./format.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
+import { messageRows } from "./message-rows.js";
+import { messageIdOf, messageShortcuts, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
 
-/** @import { Message } from "../contract.js" */
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
 /** @typedef {import("./message-row.js").RowContext} RowContext */
@@ -34,8 +35,6 @@ import { pendingMessageRow } from "./pending-message-row.js";
 
 const LOAD_DISTANCE_PX = 1_000;
 const BOTTOM_PX = 48;
-const CONTINUED_MS = 5 * 60_000;
-const ROW = ".message[data-id]";
 const CAN_HOVER = matchMedia("(hover: hover)");
 
 /**
@@ -133,12 +132,14 @@ export class MessageList {
   #template({ window, pending, markerNo, head }) {
     const { store } = this.#context;
     const { retry, discard } = this.#actions;
+    const isLoaded = window.rows.some((row) => row.id === this.#focusableId);
+    const focusableId = isLoaded ? this.#focusableId : window.rows.at(-1)?.id;
     return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
       <ol class="rows" aria-label=${this.#inThread ? "Replies" : "Messages"}>
         ${repeat(
-          this.#rows(window, markerNo),
+          messageRows(window.rows, markerNo, store.user.id),
           ({ message }) => message.id,
-          (row) => this.#row(row),
+          (row) => this.#row(row, row.message.id === focusableId),
         )}
         ${repeat(
           window.atEnd || this.#inThread ? pending : [],
@@ -150,30 +151,12 @@ export class MessageList {
   }
 
   /**
-   * The messages with what depends on the message before.
-   * @param {MessageWindow} window
-   * @param {number | null} markerNo
+   * @param {import("./message-rows.js").MessageRow} row
+   * @param {boolean} focusable
    */
-  #rows({ rows }, markerNo) {
-    const focusable = rows.some((row) => row.id === this.#focusableId) ? this.#focusableId : (rows.at(-1)?.id ?? 0);
-    const ownId = this.#context.store.user.id;
-    const isAfterMarker = (/** @type {Message | undefined} */ message) => markerNo !== null && (message?.no ?? 0) > markerNo;
-    return rows.map((message, index) => {
-      const before = rows[index - 1];
-      const isNewDay = !before || format.dayKey(before.created_at) !== format.dayKey(message.created_at);
-      const isFirstNew = isAfterMarker(message) && !isAfterMarker(before) && message.user_id !== ownId;
-      const continued =
-        !isNewDay &&
-        !isFirstNew &&
-        before.user_id === message.user_id &&
-        Date.parse(message.created_at) - Date.parse(before.created_at) < CONTINUED_MS;
-      return { message, showsDay: isNewDay && !this.#inThread, isFirstNew, continued, focusable: message.id === focusable };
-    });
-  }
-
-  /** @param {{message: Message, showsDay: boolean, isFirstNew: boolean, continued: boolean, focusable: boolean}} row */
-  #row({ message, showsDay, isFirstNew, continued, focusable }) {
+  #row({ message, isNewDay, isFirstNew, continued }, focusable) {
     const { store, messages } = this.#context;
+    const showsDay = isNewDay && !this.#inThread;
     const active = this.#activeId === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
@@ -340,46 +323,10 @@ export class MessageList {
     const row = /** @type {HTMLElement} */ (event.target);
     if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
-    const action = message && this.#shortcuts(row, message)[event.key];
+    const action = message && messageShortcuts(this.#context, this.#scroller, row, message)[event.key];
     if (!action) return;
     event.preventDefault();
     action();
-  }
-
-  /**
-   * @param {HTMLElement} row
-   * @param {Message} message
-   * @returns {Record<string, () => unknown>} by key
-   */
-  #shortcuts(row, message) {
-    const { messages, openThread, store } = this.#context;
-    const rows = /** @type {NodeListOf<HTMLElement>} */ (this.#scroller.querySelectorAll(ROW));
-    const isOwn = message.user_id === store.user.id;
-    return {
-      ArrowUp: () => focusSibling(row, "previousElementSibling"),
-      ArrowDown: () => focusSibling(row, "nextElementSibling"),
-      Home: () => rows[0]?.focus(),
-      End: () => rows[rows.length - 1]?.focus(),
-      r: () => messages.pickReaction(message),
-      t: () => openThread(message.parent_id ?? message.id),
-      h: () => message.edited_at && messages.showHistory(message),
-      p: () => message.no !== undefined && messages.togglePin(message),
-      e: () => isOwn && messages.startEditing(message.id),
-      Delete: () => isOwn && messages.confirmDelete(message),
-    };
-  }
-}
-
-/** @param {Element} row */
-const messageIdOf = (row) => Number(/** @type {HTMLElement} */ (row).dataset.id);
-
-/**
- * @param {HTMLElement} row
- * @param {"previousElementSibling" | "nextElementSibling"} direction
- */
-function focusSibling(row, direction) {
-  for (let sibling = row[direction]; sibling; sibling = sibling[direction]) {
-    if (sibling.matches(ROW)) return /** @type {HTMLElement} */ (sibling).focus();
   }
 }
 

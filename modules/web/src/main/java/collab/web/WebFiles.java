@@ -28,6 +28,8 @@ import java.util.zip.GZIPOutputStream;
 public final class WebFiles {
     static final String PAGE = "index.html";
 
+    private static final String ROOT = "web-root/";
+
     /** Every file except the page. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/backoff.js",
@@ -115,7 +117,7 @@ public final class WebFiles {
     /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
-        PATHS.forEach(path -> contents.put(path, read(path)));
+        PATHS.forEach(path -> contents.put(path, read(ROOT + path)));
         String folder = "assets/" + hash(contents) + "/";
         Map<String, WebFile> files = new TreeMap<>();
         contents.forEach((path, bytes) -> add(files, file(folder + path, bytes, true)));
@@ -133,23 +135,23 @@ public final class WebFiles {
                 .filter(path -> path.endsWith(".js"))
                 .map(path -> "<link rel=\"modulepreload\" href=\"" + folder + path + "\">")
                 .collect(Collectors.joining("\n  "));
-        return new String(read(PAGE), StandardCharsets.UTF_8)
+        return new String(read(ROOT + PAGE), StandardCharsets.UTF_8)
                 .replace("<!-- modules -->", modules)
                 .replace("{assets}/", folder)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] read(String path) {
+    static byte[] read(String resource) {
         // the folder's name is not a package name, so the module system does not hide it
-        try (InputStream in = WebFiles.class.getResourceAsStream("/web-root/" + path)) {
-            if (in == null) throw new IllegalStateException("web-root/" + path + " is missing");
+        try (InputStream in = WebFiles.class.getResourceAsStream("/" + resource)) {
+            if (in == null) throw new IllegalStateException("the resource " + resource + " is missing");
             return in.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    private static WebFile file(String path, byte[] bytes, boolean lasting) {
+    static WebFile file(String path, byte[] bytes, boolean lasting) {
         String etag = '"' + HexFormat.of().formatHex(sha256().digest(bytes), 0, 12) + '"';
         return new WebFile(path, contentType(path), bytes, gzip(bytes), etag, lasting);
     }

@@ -11,6 +11,7 @@ import collab.gateway.http.RpcRelay;
 import collab.gateway.session.Events;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.testkit.RawClient;
 import collab.websocket.SocketConfig;
 import collab.wire.EventShapes;
@@ -45,17 +46,17 @@ final class GatewayTest {
     private FakeServer server;
     private Gateway gateway;
     private final Readiness readiness = new Readiness();
-    private final BlockingQueue<RpcRelay.Call> calls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RpcExchange.Request> calls = new LinkedBlockingQueue<>();
     private RpcRelay relay = call -> {
         calls.add(call);
-        return new RpcRelay.Answer(
+        return new RpcExchange.Reply(
                 200,
                 Map.of(
                         "content-type",
                         List.of("application/json"),
                         "set-cookie",
                         List.of("a=1; Path=/", "b=2; Path=/")),
-                "{\"ok\":true}".getBytes());
+                RpcExchange.Bytes.of("{\"ok\":true}".getBytes()));
     };
 
     @BeforeEach
@@ -249,7 +250,7 @@ final class GatewayTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\"}"))
                 .build();
         HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        RpcRelay.Call call = calls.take();
+        RpcExchange.Request call = calls.take();
 
         assertEquals(200, response.statusCode());
         assertEquals("{\"ok\":true}", response.body());
@@ -257,10 +258,10 @@ final class GatewayTest {
         assertEquals(
                 "nosniff",
                 response.headers().firstValue("x-content-type-options").orElseThrow());
-        assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body()));
+        assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body().array()));
         assertEquals("collab_session=s", call.headers().get("cookie"));
-        assertEquals("127.0.0.1", call.client().address());
-        assertEquals("127.0.0.1:" + gateway.port(), call.client().host());
+        assertEquals("127.0.0.1", call.peer().address());
+        assertEquals("127.0.0.1:" + gateway.port(), call.peer().host());
         assertTrue(
                 call.headers().keySet().stream().noneMatch(name -> name.startsWith("x-") || name.equals("forwarded")),
                 call.headers().toString());
@@ -639,9 +640,9 @@ final class GatewayTest {
 
         assertEquals(
                 200, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
-        RpcRelay.Call call = calls.take();
+        RpcExchange.Request call = calls.take();
         assertEquals("gzip", call.headers().get("content-encoding"));
-        assertEquals("squeezed", new String(call.body()));
+        assertEquals("squeezed", new String(call.body().array()));
     }
 
     @Test

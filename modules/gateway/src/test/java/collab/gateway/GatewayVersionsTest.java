@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.gateway.config.GatewayConfig;
 import collab.gateway.config.LinkConfig;
 import collab.gateway.config.SessionConfig;
-import collab.gateway.http.RpcRelay;
 import collab.gateway.session.Events;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.websocket.SocketConfig;
 import collab.wire.socket.v2.ClientFrame;
 import collab.wire.socket.v2.Pong;
@@ -74,7 +74,7 @@ final class GatewayVersionsTest {
                         link,
                         SessionConfig.DEFAULT,
                         SocketConfig.DEFAULT),
-                call -> new RpcRelay.Answer(200, Map.of(), new byte[0]),
+                call -> RpcExchange.Reply.empty(Map.of()),
                 metrics,
                 readiness);
         server.await("hello", request -> request.hasHello());

@@ -2,9 +2,6 @@ package collab.launcher;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.http.RpcRelay;
-import collab.rpc.http.RpcEndpoint;
-import collab.rpc.jsonrpc.RpcExchange;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
 import collab.runtime.Metrics;
@@ -14,10 +11,8 @@ import collab.server.Server;
 import collab.server.ServerConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +53,7 @@ final class StartCommand implements Callable<Integer> {
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(
                         GatewayConfig.of(settings, server.linkUrl().getRawAuthority(), server.linkSecret()),
-                        call -> inProcess(server.endpoint(), call),
+                        server.endpoint()::handle,
                         metrics,
                         readiness)) {
             gateway.awaitServing(LINK_PATIENCE);
@@ -68,17 +63,5 @@ final class StartCommand implements Callable<Integer> {
             server.drain();
             return exitCode;
         }
-    }
-
-    private static RpcRelay.Answer inProcess(RpcEndpoint endpoint, RpcRelay.Call call) {
-        RpcRelay.Client client = call.client();
-        RpcExchange.Reply reply = endpoint.handle(new RpcExchange.Request(
-                call.verb(),
-                call.headers(),
-                RpcExchange.Bytes.of(call.body()),
-                new RpcExchange.Peer(client.address(), client.secure(), client.host())));
-        Map<String, List<String>> headers = reply.headers().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
-        return new RpcRelay.Answer(reply.status(), headers, reply.body().array());
     }
 }

@@ -8,6 +8,7 @@ import collab.gateway.config.GatewayConfig;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class LoadClientsTest {
         source = SyntheticServer.start();
         Settings settings =
                 Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
-        RpcRelay nobody = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
+        RpcRelay nobody = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),
                 nobody,

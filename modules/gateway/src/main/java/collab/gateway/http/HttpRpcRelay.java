@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.RpcExchange;
 import collab.runtime.TlsIdentity;
 import collab.wire.LinkHeaders;
 import java.io.IOException;
@@ -56,10 +57,11 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     }
 
     @Override
-    public Answer relay(Call call) {
+    public RpcExchange.Reply relay(RpcExchange.Request call) {
         try {
             HttpResponse<byte[]> response = client.send(request(call), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), headers(response), response.body());
+            return new RpcExchange.Reply(
+                    response.statusCode(), headers(response), RpcExchange.Bytes.of(response.body()));
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new RelayFailure("the server can not be reached", false, e);
         } catch (IOException e) {
@@ -70,17 +72,17 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
         }
     }
 
-    private HttpRequest request(Call call) {
+    private HttpRequest request(RpcExchange.Request call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(rpc)
                 .timeout(deadline)
                 .method(
                         call.verb(),
-                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+                        call.body().length() == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body().array()));
         call.headers().forEach(request::setHeader);
         request.setHeader(LinkHeaders.SECRET, secret);
-        request.setHeader(LinkHeaders.PEER_ADDRESS, call.client().address());
-        request.setHeader(LinkHeaders.SCHEME, call.client().secure() ? "https" : "http");
-        request.setHeader(LinkHeaders.HOST, call.client().host());
+        request.setHeader(LinkHeaders.PEER_ADDRESS, call.peer().address());
+        request.setHeader(LinkHeaders.SCHEME, call.peer().secure() ? "https" : "http");
+        request.setHeader(LinkHeaders.HOST, call.peer().host());
         return request.build();
     }
 

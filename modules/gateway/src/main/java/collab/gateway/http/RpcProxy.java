@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.RpcExchange;
 import collab.websocket.ConnectionDeadlines;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -63,7 +64,7 @@ public final class RpcProxy implements Handler {
         try {
             boolean ofProxy = peers.isProxy(request.remotePeer().host());
             Map<String, String> headers = headers(request.headers(), ofProxy);
-            send(response, relay.relay(new RpcRelay.Call(verb, headers, body, client(request))));
+            send(response, relay.relay(new RpcExchange.Request(verb, headers, RpcExchange.Bytes.of(body), peer(request))));
         } catch (RelayFailure e) {
             LOG.log(System.Logger.Level.DEBUG, "relaying failed", e);
             unavailable(response, e.executedMaybe() ? "unknown" : "not_executed");
@@ -91,21 +92,21 @@ public final class RpcProxy implements Handler {
         return headers;
     }
 
-    private RpcRelay.Client client(ServerRequest request) {
+    private RpcExchange.Peer peer(ServerRequest request) {
         String tcpPeer = request.remotePeer().host();
-        return new RpcRelay.Client(
+        return new RpcExchange.Peer(
                 peers.address(tcpPeer, request.headers()),
                 peers.secure(tcpPeer, request.isSecure(), request.headers()),
                 request.headers().first(HeaderNames.HOST).orElse(""));
     }
 
-    private static void send(ServerResponse response, RpcRelay.Answer answer) {
+    private static void send(ServerResponse response, RpcExchange.Reply answer) {
         response.status(Status.create(answer.status()));
         answer.headers().forEach((name, values) -> {
             if (HopHeaders.travels(name)) response.headers().set(HeaderNames.create(name), values);
         });
-        if (answer.body().length == 0) response.send();
-        else response.send(answer.body());
+        if (answer.body().length() == 0) response.send();
+        else response.send(answer.body().array());
     }
 
     private static void tooLarge(ServerResponse response) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.runtime.RpcExchange;
 import collab.wire.LinkHeaders;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class HttpRpcRelayTest {
-    private static final RpcRelay.Client CLIENT = new RpcRelay.Client("7.7.7.7", true, "chat.example.org");
+    private static final RpcExchange.Peer CLIENT = new RpcExchange.Peer("7.7.7.7", true, "chat.example.org");
 
     private final BlockingQueue<Headers> heard = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,14 +85,14 @@ final class HttpRpcRelayTest {
         threads.shutdownNow();
     }
 
-    private RpcRelay.Answer relay(String body) {
-        return relay.relay(new RpcRelay.Call(
-                "POST", Map.of("content-type", "application/json", "cookie", "c=1"), body.getBytes(), CLIENT));
+    private RpcExchange.Reply relay(String body) {
+        return relay.relay(new RpcExchange.Request(
+                "POST", Map.of("content-type", "application/json", "cookie", "c=1"), RpcExchange.Bytes.of(body.getBytes()), CLIENT));
     }
 
     @Test
     void handsOnTheCallAndWhatWasSeenOfTheClient() throws Exception {
-        RpcRelay.Answer answer = relay("{}");
+        RpcExchange.Reply answer = relay("{}");
         Headers headers = heard.take();
 
         assertEquals("between-us", headers.getFirst(LinkHeaders.SECRET));
@@ -101,7 +102,7 @@ final class HttpRpcRelayTest {
         assertEquals("application/json", headers.getFirst("content-type"));
         assertEquals("c=1", headers.getFirst("cookie"));
         assertEquals(429, answer.status());
-        assertArrayEquals("{}".getBytes(), answer.body());
+        assertArrayEquals("{}".getBytes(), answer.body().array());
         assertEquals(
                 List.of("a=1", "b=2"),
                 answer.headers().get("set-cookie").stream().sorted().toList());

@@ -23,7 +23,7 @@ class TcpSocketTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final ConnectionDeadlines deadlines = ConnectionDeadlines.start(Duration.ofMillis(10));
-    private final WriterPool crew = WriterPool.start(deadlines);
+    private final WriterPool pool = WriterPool.start(deadlines);
     private final FakeConnection connection = new FakeConnection();
     private final RecordingHandler handler = new RecordingHandler();
     private final SocketCounters counters = new SocketCounters();
@@ -34,11 +34,11 @@ class TcpSocketTest {
         deadlines.close();
     }
 
-    // ---- writing -------------------------------------------------------------------------------------------------
+    // ---- Writing ----
 
     @Test
-    void whatGathersBehindABlockedWriteLeavesInOneWrite() throws Exception {
-        Socket socket = open(patient());
+    void framesQueuedDuringBlockedWriteGoOutInOneWrite() throws Exception {
+        Socket socket = open(longTimeouts());
         connection.blockWrites();
         socket.offer(text("first"));
         connection.awaitBlockedWrite();
@@ -52,18 +52,18 @@ class TcpSocketTest {
     }
 
     @Test
-    void severalEnqueuedFramesLeaveInOneWriteWithOneFlush() throws Exception {
-        Socket socket = open(patient());
+    void enqueuedFramesGoOutInOneWriteAfterFlush() throws Exception {
+        Socket socket = open(longTimeouts());
         socket.enqueue(new OutboundFrame(text("a")));
-        socket.enqueue(new OutboundFrame(text("shared}"), "{own,".getBytes(StandardCharsets.UTF_8)));
+        socket.enqueue(new OutboundFrame(text("shared}"), "{recipient,".getBytes(StandardCharsets.UTF_8)));
         assertEquals(0, connection.writesBegun.get());
         socket.flush();
-        assertArrayEquals(ClientFrames.join(wire("a"), wire("{own,shared}")), connection.awaitWrite());
+        assertArrayEquals(ClientFrames.join(wire("a"), wire("{recipient,shared}")), connection.awaitWrite());
         assertEquals(1, connection.writesBegun.get());
     }
 
     @Test
-    void offersFromManyThreadsAllLeaveEachInItsOrder() throws Exception {
+    void concurrentOffersAreWrittenInOrderPerThread() throws Exception {
         SocketConfig config = config(new QueueConfig(100_000, 1 << 24, 100_000, 1 << 24, 1 << 16), LONG, LONG, 1_000);
         Socket socket = open(config);
         int offerers = 4;
@@ -86,23 +86,23 @@ class TcpSocketTest {
                 assertEquals(next[offerer]++, number);
             }
         }
-        while (socket.framesQueued() > 0) Thread.onSpinWait(); // the last write is counted when it has returned
+        while (socket.framesQueued() > 0) Thread.onSpinWait(); // the last write is counted after it has returned
         assertEquals(20_000, counters.framesWritten.sum());
     }
 
     @Test
-    void theHardBoundAnswersFullWhileTheWriterIsBlockedAndShedSignalsAreCounted() throws Exception {
+    void hardLimitGetsFullWhileWriterIsBlockedAndShedFramesAreCounted() throws Exception {
         Socket socket = open(config(new QueueConfig(4, 4_096, 2, 2_048, 1_024), LONG, LONG, 120));
         connection.blockWrites();
         for (int i = 0; i < 4; i++) assertEquals(EnqueueResult.QUEUED, socket.offer(text("m")));
-        assertEquals(EnqueueResult.SHED, socket.offerSignal(text("typing")));
+        assertEquals(EnqueueResult.SHED, socket.offerDroppable(text("droppable")));
         assertEquals(EnqueueResult.FULL, socket.offer(text("m")));
         assertEquals(4, socket.framesQueued());
-        assertEquals(1, counters.signalsShed.sum());
+        assertEquals(1, counters.framesShed.sum());
     }
 
     @Test
-    void aPingIsAnsweredAndOfManyOnlyTheLastWhileTheWriterIsBlocked() throws Exception {
+    void onlyLastPingIsAnsweredWhileWriterIsBlocked() throws Exception {
         Socket socket = open(config(QueueConfig.DEFAULT, LONG, LONG, 2_000));
         connection.blockWrites();
         socket.offer(text("stuck"));
@@ -116,11 +116,11 @@ class TcpSocketTest {
         assertEquals(2, connection.writesBegun.get());
     }
 
-    // ---- reading -------------------------------------------------------------------------------------------------
+    // ---- Reading ----
 
     @Test
-    void messagesAndPongsReachTheHandlerInOrder() throws Exception {
-        open(patient());
+    void handlerReceivesMessagesAndPongsInOrder() throws Exception {
+        open(longTimeouts());
         connection.receive(
                 ClientFrames.join(ClientFrames.text("one"), control(Rfc6455.PONG, "two"), ClientFrames.text("three")));
         assertEquals("text one", handler.awaitEvent());
@@ -129,7 +129,7 @@ class TcpSocketTest {
     }
 
     @Test
-    void framesBeyondTheRateReachTheHandlerAsAFlood() throws Exception {
+    void handlerReceivesOnFloodForFramesBeyondRateLimit() throws Exception {
         open(config(QueueConfig.DEFAULT, LONG, LONG, 3));
         for (int i = 0; i < 2; i++) connection.receive(control(Rfc6455.PING, "counts too"));
         connection.receive(ClientFrames.text("third"));
@@ -138,12 +138,12 @@ class TcpSocketTest {
         assertEquals("text third", handler.awaitEvent());
         assertEquals("flood", handler.awaitEvent());
         connection.receive(ClientFrames.close(4113, ""));
-        assertEquals(4113, handler.awaitEnding().code());
+        assertEquals(4113, handler.awaitEnd().code());
         assertTrue(handler.events.isEmpty(), "nothing is delivered after the close");
     }
 
     @Test
-    void fragmentsCountForTheRateSoThatEmptyOnesCanNotGoOnForEver() throws Exception {
+    void rateLimitCountsFragments() throws Exception {
         open(config(QueueConfig.DEFAULT, LONG, LONG, 3));
         connection.receive(ClientFrames.frame(Rfc6455.TEXT, new byte[0]));
         for (int i = 0; i < 3; i++) connection.receive(ClientFrames.frame(Rfc6455.CONTINUATION, new byte[0]));
@@ -151,24 +151,24 @@ class TcpSocketTest {
     }
 
     @Test
-    void aHandlerThatFailsClosesItsSocketWith1011() throws Exception {
+    void failingHandlerClosesSocketWith1011() throws Exception {
         RecordingHandler failing = new RecordingHandler() {
             @Override
             public void onText(Socket socket, byte[] utf8) {
-                throw new IllegalStateException("a mistake of ours");
+                throw new IllegalStateException("error of the test");
             }
         };
-        TcpSocket socket = socket(patient(), failing);
+        TcpSocket socket = socket(longTimeouts(), failing);
         Thread.ofVirtual().start(socket::run);
         connection.receive(ClientFrames.text("x"));
         assertEquals(1011, closeCode(connection.awaitWrite()));
         connection.receive(ClientFrames.close(1011, ""));
-        assertEquals(Cause.CLOSED_HERE, failing.awaitEnding().cause());
+        assertEquals(Cause.CLOSED_HERE, failing.awaitEnd().cause());
     }
 
     @Test
-    void aHandlerThatKnowsNoBinaryRefusesItWith1003() throws Exception {
-        TcpSocket socket = socket(patient(), new RecordingHandler() {
+    void textOnlyHandlerClosesSocketWith1003OnBinaryMessage() throws Exception {
+        TcpSocket socket = socket(longTimeouts(), new RecordingHandler() {
             @Override
             public void onBinary(Socket on, byte[] bytes) {
                 new TextOnly().onBinary(on, bytes);
@@ -179,17 +179,17 @@ class TcpSocketTest {
         assertEquals(1003, closeCode(connection.awaitWrite()));
     }
 
-    // ---- endings -------------------------------------------------------------------------------------------------
+    // ---- Closing ----
 
     @Test
-    void ourCloseFollowsWhatWasOfferedAndWaitsForThePeers() throws Exception {
-        Socket socket = open(patient());
+    void closeFrameFollowsQueuedMessagesAndSocketWaitsForPeer() throws Exception {
+        Socket socket = open(longTimeouts());
         connection.blockWrites();
         socket.offer(text("a"));
         connection.awaitBlockedWrite();
         socket.offer(text("b"));
         socket.close(4201, "draining");
-        socket.close(4108, "later, so it does not count");
+        socket.close(4108, "second close");
         assertEquals(EnqueueResult.CLOSED, socket.offer(text("late")));
         connection.openWrites();
         connection.awaitWrite();
@@ -197,29 +197,29 @@ class TcpSocketTest {
         assertArrayEquals(ClientFrames.join(wire("b"), closeOnWire(4201, "draining")), rest);
         assertFalse(connection.isClosed());
         connection.receive(ClientFrames.close(4201, ""));
-        assertEnding(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, true));
+        assertEnd(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, true));
     }
 
     @Test
-    void aPeerThatNeverAnswersOurCloseIsCutOff() throws Exception {
+    void peerThatDoesNotAnswerCloseIsDisconnectedAfterCloseTimeout() throws Exception {
         Socket socket = open(config(QueueConfig.DEFAULT, LONG, SHORT, 120));
         socket.close(4201, "draining");
-        assertEnding(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, false));
+        assertEnd(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, false));
     }
 
     @Test
-    void aPeerThatReadsNothingIsCutOffThoughOurCloseFrameNeverLeft() throws Exception {
+    void peerThatDoesNotReadIsDisconnectedBeforeCloseFrameIsWritten() throws Exception {
         Socket socket = open(config(QueueConfig.DEFAULT, LONG, SHORT, 120));
         connection.blockWrites();
         socket.offer(text("stuck"));
         connection.awaitBlockedWrite();
         socket.close(4108, "too slow");
-        assertEnding(new CloseStatus(4108, "too slow", Cause.CLOSED_HERE, false));
+        assertEnd(new CloseStatus(4108, "too slow", Cause.CLOSED_HERE, false));
     }
 
     @Test
-    void thePeersCloseIsEchoedAndWhatWaitedIsDropped() throws Exception {
-        Socket socket = open(patient());
+    void peerCloseIsEchoedAndQueuedFramesAreDiscarded() throws Exception {
+        Socket socket = open(longTimeouts());
         connection.blockWrites();
         socket.offer(text("in flight"));
         connection.awaitBlockedWrite();
@@ -229,101 +229,101 @@ class TcpSocketTest {
         connection.openWrites();
         connection.awaitWrite();
         assertArrayEquals(closeOnWire(1000, ""), connection.awaitWrite());
-        assertEnding(new CloseStatus(1000, "bye", Cause.CLOSED_BY_PEER, true));
+        assertEnd(new CloseStatus(1000, "bye", Cause.CLOSED_BY_PEER, true));
     }
 
     @Test
-    void anEmptyCloseIsEchoedEmpty() throws Exception {
-        open(patient());
+    void closeFrameWithoutCodeIsEchoedWithoutCode() throws Exception {
+        open(longTimeouts());
         connection.receive(ClientFrames.frame(ClientFrames.FINAL | Rfc6455.CLOSE, new byte[0]));
         assertArrayEquals(new byte[] {(byte) 0x88, 0}, connection.awaitWrite());
-        assertEnding(new CloseStatus(1005, "", Cause.CLOSED_BY_PEER, true));
+        assertEnd(new CloseStatus(1005, "", Cause.CLOSED_BY_PEER, true));
     }
 
     @Test
-    void closesThatCrossEndOnce() throws Exception {
-        Socket socket = open(patient());
+    void simultaneousClosesEndOnce() throws Exception {
+        Socket socket = open(longTimeouts());
         connection.blockWrites();
         socket.close(4201, "ours");
         connection.awaitBlockedWrite();
         connection.receive(ClientFrames.close(1001, "theirs"));
         connection.openWrites();
-        assertEnding(new CloseStatus(4201, "ours", Cause.CLOSED_HERE, true));
+        assertEnd(new CloseStatus(4201, "ours", Cause.CLOSED_HERE, true));
     }
 
     @Test
-    void theEndOfTheStreamIsAVanishedPeer() throws Exception {
-        open(patient());
+    void endOfStreamEndsAsVanished() throws Exception {
+        open(longTimeouts());
         connection.receiveEnd();
-        assertEnding(1006, Cause.VANISHED);
+        assertEnd(1006, Cause.VANISHED);
     }
 
     @Test
-    void aResetIsAVanishedPeer() throws Exception {
-        open(patient());
+    void readErrorEndsAsVanished() throws Exception {
+        open(longTimeouts());
         connection.receiveReset();
-        assertEnding(1006, Cause.VANISHED);
+        assertEnd(1006, Cause.VANISHED);
     }
 
     @Test
-    void aWriteThatFailsIsAVanishedPeer() throws Exception {
-        Socket socket = open(patient());
+    void failedWriteEndsAsVanished() throws Exception {
+        Socket socket = open(longTimeouts());
         connection.breakWrites();
         socket.offer(text("into the void"));
-        assertEnding(1006, Cause.VANISHED);
+        assertEnd(1006, Cause.VANISHED);
         assertEquals(0, socket.bytesQueued());
         assertEquals(EnqueueResult.CLOSED, socket.offer(text("late")));
     }
 
     @Test
-    void aWriteThatIsStuckForTooLongEndsTheSocket() throws Exception {
+    void writeBeyondTimeoutEndsAsStalled() throws Exception {
         Socket socket = open(config(QueueConfig.DEFAULT, SHORT, LONG, 120));
         connection.blockWrites();
         socket.offer(text("stuck"));
-        assertEnding(1006, Cause.STALLED);
+        assertEnd(1006, Cause.STALLED);
     }
 
     @Test
-    void aViolationIsToldThePeerAndWhatItSendsOnIsReadIntoTheVoid() throws Exception {
-        open(patient());
+    void violationSendsCloseFrameAndDiscardsFurtherInput() throws Exception {
+        open(longTimeouts());
         connection.receive(ClientFrames.frame(ClientFrames.FINAL | 3, new byte[0]));
         assertEquals(1002, closeCode(connection.awaitWrite()));
         assertFalse(connection.isClosed());
         connection.receive(new byte[100_000]);
         connection.receiveEnd();
-        assertEnding(1002, Cause.VIOLATION);
+        assertEnd(1002, Cause.VIOLATION);
     }
 
     @Test
-    void aViolatorThatDoesNotHangUpIsCutOff() throws Exception {
-        open(new SocketConfig(QueueConfig.DEFAULT, 4096, 120, LONG, LONG, LONG, SHORT));
+    void violatingPeerIsDisconnectedAfterLingerTimeout() throws Exception {
+        open(longTimeouts().withTimeouts(new SocketTimeouts(LONG, LONG, LONG, SHORT)));
         connection.receive(ClientFrames.header(ClientFrames.FINAL | Rfc6455.TEXT, 1 << 20, 1 << 20)
                 .toByteArray());
         assertEquals(1009, closeCode(connection.awaitWrite()));
-        assertEnding(1009, Cause.VIOLATION);
+        assertEnd(1009, Cause.VIOLATION);
     }
 
     @Test
-    void anAbortSendsNothing() throws Exception {
-        Socket socket = open(patient());
+    void abortSendsNoFrame() throws Exception {
+        Socket socket = open(longTimeouts());
         socket.abort();
-        assertEnding(1006, Cause.CLOSED_HERE);
+        assertEnd(1006, Cause.CLOSED_HERE);
         assertEquals(0, connection.writesBegun.get());
     }
 
     @Test
-    void aSocketStoppedBeforeItBeganAnnouncesItsEndAndNeverOpens() throws Exception {
-        TcpSocket socket = socket(patient(), handler);
+    void socketStoppedBeforeRunCallsOnEndAndNotOnOpen() throws Exception {
+        TcpSocket socket = socket(longTimeouts(), handler);
         socket.stop(false);
         socket.run();
-        assertEnding(1001, Cause.STOPPED);
+        assertEnd(1001, Cause.STOPPED);
         assertFalse(handler.opened.isDone());
-        assertEquals(1, handler.endings.get());
+        assertEquals(1, handler.endCalls.get());
     }
 
     @Test
-    void aSocketStoppedWithTheServerSaysThatItGoesAway() throws Exception {
-        TcpSocket socket = socket(patient(), handler);
+    void stoppingServerClosesSocketWith1001() throws Exception {
+        TcpSocket socket = socket(longTimeouts(), handler);
         Thread.ofVirtual().start(socket::run);
         handler.awaitOpen();
         socket.stop(false);
@@ -331,34 +331,34 @@ class TcpSocketTest {
     }
 
     @Test
-    void everyEndingAtOnceIsStillOneEnding() throws Exception {
+    void simultaneousEndingsCallOnEndOnce() throws Exception {
         for (int round = 0; round < 200; round++) {
-            FakeConnection crowded = new FakeConnection();
-            RecordingHandler told = new RecordingHandler();
+            FakeConnection shared = new FakeConnection();
+            RecordingHandler recorder = new RecordingHandler();
             TcpSocket socket =
-                    new TcpSocket(round, patient(), told, crowded.reader(), crowded, crew, deadlines, counters);
+                    new TcpSocket(round, recorder, shared.reader(), shared, services(longTimeouts()));
             Thread reader = Thread.ofVirtual().start(socket::run);
-            told.awaitOpen();
+            recorder.awaitOpen();
             CyclicBarrier start = new CyclicBarrier(5);
             Thread[] enders = {
                 ender(start, () -> socket.close(4201, "ours")),
-                ender(start, () -> crowded.receive(ClientFrames.close(1000, "theirs"))),
-                ender(start, crowded::receiveReset),
+                ender(start, () -> shared.receive(ClientFrames.close(1000, "theirs"))),
+                ender(start, shared::receiveReset),
                 ender(start, socket::abort),
                 ender(start, () -> {
-                    crowded.breakWrites();
+                    shared.breakWrites();
                     socket.offer(text("x"));
                 })
             };
             for (Thread ender : enders) ender.join();
             reader.join();
-            assertEquals(1, told.endings.get());
-            assertTrue(crowded.isClosed());
+            assertEquals(1, recorder.endCalls.get());
+            assertTrue(shared.isClosed());
         }
         assertEquals(0, deadlines.watched());
     }
 
-    // ---- help ----------------------------------------------------------------------------------------------------
+    // ---- Fixture ----
 
     private static final class TextOnly implements SocketHandler {
         @Override
@@ -371,7 +371,7 @@ class TcpSocketTest {
         public void onFlood(Socket socket) {}
 
         @Override
-        public void onEnd(Socket socket, CloseStatus ending) {}
+        public void onEnd(Socket socket, CloseStatus status) {}
     }
 
     private Socket open(SocketConfig config) throws Exception {
@@ -381,25 +381,29 @@ class TcpSocketTest {
     }
 
     private TcpSocket socket(SocketConfig config, SocketHandler to) {
-        return new TcpSocket(42, config, to, connection.reader(), connection, crew, deadlines, counters);
+        return new TcpSocket(42, to, connection.reader(), connection, services(config));
     }
 
-    private static SocketConfig patient() {
+    private SocketServices services(SocketConfig config) {
+        return new SocketServices(config, pool, deadlines, counters);
+    }
+
+    private static SocketConfig longTimeouts() {
         return config(QueueConfig.DEFAULT, LONG, LONG, 120);
     }
 
     private static SocketConfig config(QueueConfig queue, Duration write, Duration close, int framesPerMinute) {
-        return new SocketConfig(queue, 4096, framesPerMinute, LONG, write, close, LONG);
+        return new SocketConfig(queue, 4096, framesPerMinute, new SocketTimeouts(LONG, write, close, LONG));
     }
 
-    private void assertEnding(CloseStatus expected) throws Exception {
-        assertEquals(expected, handler.awaitEnding());
+    private void assertEnd(CloseStatus expected) throws Exception {
+        assertEquals(expected, handler.awaitEnd());
         assertTrue(connection.isClosed());
-        assertEquals(1, handler.endings.get());
+        assertEquals(1, handler.endCalls.get());
     }
 
-    private void assertEnding(int code, Cause cause) throws Exception {
-        CloseStatus ending = handler.awaitEnding();
+    private void assertEnd(int code, Cause cause) throws Exception {
+        CloseStatus ending = handler.awaitEnd();
         assertEquals(code, ending.code());
         assertEquals(cause, ending.cause());
         assertTrue(connection.isClosed());
@@ -434,7 +438,7 @@ class TcpSocketTest {
 
     private static byte[] wire(EncodedFrame frame) {
         byte[] target = new byte[frame.wireBytes(0)];
-        frame.writeTo(target, 0, EncodedFrame.NOTHING);
+        frame.writeTo(target, 0, EncodedFrame.NO_RECIPIENT_BYTES);
         return target;
     }
 

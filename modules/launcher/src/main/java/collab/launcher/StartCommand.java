@@ -44,7 +44,7 @@ final class StartCommand implements Callable<Integer> {
         // its values are checked before anything is opened; where the link is shows only then
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
+                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();

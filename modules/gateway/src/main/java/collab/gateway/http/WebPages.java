@@ -14,16 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The browser client. What is named after its content is kept by browsers for a year; about the page itself a browser asks each time
- * whether its copy is still good, so a new release is seen at once.
+ * Serves the browser client. Browsers cache files with a content hash in their name for a year; they revalidate the page itself on
+ * each visit, so they load a new release at once.
  */
 public final class WebPages implements HttpService {
     private static final String INDEX = "index.html";
     private static final String ICON = "/icon.svg";
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
-    private static final String ASK_EACH_TIME = "no-cache";
+    private static final String CACHE_FOREVER = "public, max-age=31536000, immutable";
+    private static final String REVALIDATE = "no-cache";
 
-    /** Scripts of this host alone, no markup from strings but through the library's own templates, nothing from elsewhere. */
+    /** Allows scripts of this host only, HTML from strings only through lit-html, and no content of other hosts. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -47,7 +47,7 @@ public final class WebPages implements HttpService {
         WebFile index = files.get(INDEX);
         if (index == null) throw new IllegalStateException("the browser client has no " + INDEX);
         rules.get("/", (request, response) -> send(index, request, response));
-        // has a name that stays: notifications show it, and people link to it
+        // the icon also has a fixed name, for notifications and links
         files.values().stream()
                 .filter(file -> file.path().endsWith(ICON))
                 .forEach(icon -> rules.get(ICON, (request, response) -> send(asPage(icon), request, response)));
@@ -60,9 +60,9 @@ public final class WebPages implements HttpService {
     private static void send(WebFile file, ServerRequest request, ServerResponse response) {
         response.header(POLICY_HEADER, POLICY);
         response.header(HeaderNames.ETAG, file.etag());
-        response.header(HeaderNames.CACHE_CONTROL, file.lasting() ? FOR_EVER : ASK_EACH_TIME);
+        response.header(HeaderNames.CACHE_CONTROL, file.lasting() ? CACHE_FOREVER : REVALIDATE);
         response.header(HeaderNames.VARY, "Accept-Encoding");
-        if (knows(request, file.etag())) {
+        if (matches(request, file.etag())) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
@@ -75,7 +75,7 @@ public final class WebPages implements HttpService {
         }
     }
 
-    private static boolean knows(ServerRequest request, String etag) {
+    private static boolean matches(ServerRequest request, String etag) {
         return request.headers()
                 .first(HeaderNames.IF_NONE_MATCH)
                 .filter(known ->
@@ -83,15 +83,15 @@ public final class WebPages implements HttpService {
                 .isPresent();
     }
 
-    /** Whether it is named, and not with the weight nought (RFC 9110, section 12.5.3). */
+    /** Whether the client accepts the coding with a weight above zero (RFC 9110, section 12.5.3). */
     private static boolean accepts(ServerRequest request, String coding) {
         return request.headers()
                 .first(HeaderNames.ACCEPT_ENCODING)
                 .filter(accepted -> Arrays.stream(
                                 accepted.toLowerCase(Locale.ROOT).split(",", -1))
-                        .map(one -> one.replace(" ", ""))
-                        .anyMatch(one -> one.equals(coding)
-                                || (one.startsWith(coding + ";q=") && !one.matches(".*;q=0(\\.0*)?"))))
+                        .map(element -> element.replace(" ", ""))
+                        .anyMatch(element -> element.equals(coding)
+                                || (element.startsWith(coding + ";q=") && !element.matches(".*;q=0(\\.0*)?"))))
                 .isPresent();
     }
 }

@@ -30,8 +30,8 @@ final class ServingState {
     /** The server has welcomed the gateway. */
     void welcomed(Welcome welcome) {
         if (welcome.getLoopbackOnly() && !http.loopbackOnly()) {
-            String reason = "the server runs in auth mode dev and serves this machine only, but this gateway listens on "
-                    + http.host() + ": listen on 127.0.0.1 or select another auth mode at the server";
+            String reason = "the server runs in dev mode and serves this machine only, but this gateway listens on "
+                    + http.host() + ": listen on 127.0.0.1 or configure another auth mode at the server";
             LOG.log(ERROR, reason);
             ended.complete(Optional.of(reason));
             return;

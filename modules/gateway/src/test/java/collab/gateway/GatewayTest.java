@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.HttpConfig;
+import collab.gateway.config.HttpLimits;
 import collab.gateway.config.LinkConfig;
+import collab.gateway.config.LinkTimes;
+import collab.gateway.config.ReplayLimits;
 import collab.gateway.config.SessionConfig;
 import collab.gateway.http.RelayFailure;
 import collab.gateway.http.RpcRelay;
@@ -14,7 +18,6 @@ import collab.runtime.Readiness;
 import collab.runtime.RpcExchange;
 import collab.testkit.RawClient;
 import collab.websocket.SocketConfig;
-import collab.wire.EventShapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.net.URI;
@@ -25,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A whole gateway between real sockets and a real link. */
+/** A complete gateway with real sockets and a real link. */
 @Timeout(60)
 final class GatewayTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -77,42 +79,26 @@ final class GatewayTest {
     }
 
     private GatewayConfig config(String host, Duration lease) {
-        LinkConfig link = new LinkConfig(
-                server.target(),
-                FakeServer.SECRET,
-                "gateway-1",
-                lease.dividedBy(6),
-                lease.dividedBy(2),
-                lease,
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Optional.empty(),
-                Optional.empty(),
-                EventShapes.NATIVE_VERSION);
-        SessionConfig usual = SessionConfig.DEFAULT;
-        SessionConfig session = new SessionConfig(
-                50,
-                usual.kept(),
-                3,
-                200,
-                4,
-                usual.roomTimeout(),
-                usual.pingInterval(),
-                usual.pongDeadline(),
-                Duration.ofMillis(300));
-        return new GatewayConfig(
+        LinkConfig link = LinkConfig.plain(server.target(), FakeServer.SECRET, "gateway-1")
+                .withTimes(new LinkTimes(
+                        lease.dividedBy(6),
+                        lease.dividedBy(2),
+                        lease,
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30)));
+        SessionConfig session = SessionConfig.DEFAULT
+                .withRingEventsMax(50)
+                .withSocketsMax(3)
+                .withReplay(new ReplayLimits(200, 4, Duration.ofSeconds(10)))
+                .withSpreadMax(Duration.ofMillis(300));
+        HttpConfig http = new HttpConfig(
                 host,
                 0,
                 Set.of("https://chat.example.org"),
                 Set.of(),
-                1000,
-                100,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                link,
-                session,
-                SocketConfig.DEFAULT);
+                new HttpLimits(1000, 100, Duration.ofSeconds(5)));
+        return new GatewayConfig(http, Duration.ofSeconds(5), link, session, SocketConfig.DEFAULT);
     }
 
     private void awaitReady() {
@@ -128,21 +114,21 @@ final class GatewayTest {
         return BrowserClient.open(gateway, 1, "alice-token", query);
     }
 
-    /** Where the times of the link are short, a stall of the machine breaks it between being ready and being asked. */
-    private BrowserClient aliceWhenServed() {
+    /** Retries, because with short link times a delay of the machine can end the stream after the gateway became ready. */
+    private BrowserClient aliceWhenServing() {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
             awaitReady();
             try {
                 return alice("");
             } catch (CompletionException e) {
-                if (System.nanoTime() > end || !BrowserClient.refused(e).equals(OptionalInt.of(503))) throw e;
+                if (System.nanoTime() > end || !BrowserClient.statusOf(e).equals(OptionalInt.of(503))) throw e;
             }
         }
     }
 
     @Test
-    void tellsLiveEventsInOrderEachNamingTheOneBefore() throws Exception {
+    void liveEventsArriveInOrderWithThePreviousPosition() throws Exception {
         BrowserClient alice = alice("");
         JsonNode hello = alice.next("hello");
         long first = server.publish(Events.deleted(7), 1);
@@ -166,7 +152,7 @@ final class GatewayTest {
     }
 
     @Test
-    void resumesFromItsMemoryAndBeyondItFromTheLog() throws Exception {
+    void resumeIsServedFromTheRingAndBelowItFromTheLog() throws Exception {
         BrowserClient first = alice("");
         first.next("hello");
         for (int i = 1; i <= 120; i++) server.publish(Events.deleted(i), 1);
@@ -194,7 +180,7 @@ final class GatewayTest {
     }
 
     @Test
-    void resumesBeforeAnythingElseWasHeardOfTheUser() throws Exception {
+    void firstConnectionOfUserResumesFromTheLog() throws Exception {
         for (int i = 1; i <= 5; i++) server.publish(Events.deleted(i), 1);
         BrowserClient alice = alice("?resume_from=1002&epoch=e1");
         alice.next("hello");
@@ -206,9 +192,9 @@ final class GatewayTest {
     }
 
     @Test
-    void saysWhyAResumeFailed() throws Exception {
+    void failedResumeContainsReason() throws Exception {
         for (int i = 1; i <= 300; i++) server.publish(Events.deleted(i), 1);
-        server.forgetBelow(1050);
+        server.pruneBelow(1050);
 
         assertEquals("epoch", failure("?resume_from=1002&epoch=e0"));
         assertEquals("too_old", failure("?resume_from=1049&epoch=e1"));
@@ -217,7 +203,7 @@ final class GatewayTest {
     }
 
     @Test
-    void saysThatAPlaceIsNone() throws Exception {
+    void invalidResumePositionFailsAsFutureOrMalformed() throws Exception {
         assertEquals("future", failure("?resume_from=9999&epoch=e1"));
         assertEquals("malformed", failure("?resume_from=abc&epoch=e1"));
         assertEquals("malformed", failure("?resume_from=-1&epoch=e1"));
@@ -238,7 +224,7 @@ final class GatewayTest {
     }
 
     @Test
-    void handsCallsOnWithoutWhatClientsMayNotSay() throws Exception {
+    void rpcProxyForwardsRequestWithoutHeadersOfProxies() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
                 .header("Content-Type", "application/json")
                 .header("X-Hero-User", "root")
@@ -268,7 +254,7 @@ final class GatewayTest {
     }
 
     @Test
-    void goesOnWhereItWasWhenTheServerComesBack() throws Exception {
+    void gatewayContinuesAtItsPositionAfterServerRestart() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         server.publish(Events.deleted(1), 1);
@@ -276,7 +262,7 @@ final class GatewayTest {
 
         server.stop();
         server.publish(Events.deleted(2), 1);
-        server.forgetHeard();
+        server.clearRequests();
         server.restart();
 
         assertEvent(alice.next("message.deleted"), 1001, 1002);
@@ -287,19 +273,18 @@ final class GatewayTest {
         assertEquals(List.of(1L), hello.getOnlineUsersList());
     }
 
-    // -- who may come in
-    // -------------------------------------------------------------------------------------------------
+    // ---- Upgrades ----
 
     @Test
-    void refusesBeforeTheUpgrade() {
+    void invalidUpgradesAreRejected() {
         String[] alice = {"Authorization", "Bearer alice-token"};
-        assertEquals(404, BrowserClient.refusal(gateway, "/ws/user/abc", alice));
-        assertEquals(404, BrowserClient.refusal(gateway, "/ws/user/1/more", alice));
-        assertEquals(404, BrowserClient.refusal(gateway, "/elsewhere", alice));
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1"));
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
-        assertEquals(403, BrowserClient.refusal(gateway, "/ws/user/2", alice));
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/ws/user/abc", alice));
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/ws/user/1/more", alice));
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/elsewhere", alice));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
+        assertEquals(403, BrowserClient.rejectionStatus(gateway, "/ws/user/2", alice));
         for (String origin : List.of(
                 "https://evil.example",
                 "null",
@@ -308,13 +293,13 @@ final class GatewayTest {
                 "http://127.0.0.1:" + gateway.port() + ".evil.example",
                 "https://chat.example.org.evil.example")) {
             assertEquals(
-                    403, BrowserClient.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
+                    403, BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
         }
-        assertEquals(0, server.wants(), "a refused client causes no interest");
+        assertEquals(0, server.subscriptions(), "a rejected client causes no subscription");
     }
 
     @Test
-    void letsInByCookieAndFromAllowedOrigins() throws Exception {
+    void cookieAndAllowedOriginsAreAccepted() throws Exception {
         for (String origin : List.of("http://127.0.0.1:" + gateway.port(), "https://chat.example.org")) {
             BrowserClient alice = BrowserClient.openWith(
                     gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
@@ -326,13 +311,13 @@ final class GatewayTest {
     }
 
     @Test
-    void aSpentCookieDoesNotHideAGoodToken() throws Exception {
+    void expiredCookieDoesNotHideValidToken() throws Exception {
         BrowserClient.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token")
                 .next("hello");
     }
 
     @Test
-    void aTicketLetsInOnceAndIsNotConfirmed() throws Exception {
+    void ticketIsAcceptedOnceAndNotConfirmedAsSubprotocol() throws Exception {
         server.ticket("once");
         try (RawClient client = RawClient.connect(gateway.port())) {
             client.send(RawClient.handshake(
@@ -349,7 +334,7 @@ final class GatewayTest {
     }
 
     @Test
-    void aVersionNobodySpeaksIsRefusedWithThoseThatAre() throws Exception {
+    void unknownProtocolVersionIsRejectedWith400() throws Exception {
         try (RawClient client = RawClient.connect(gateway.port())) {
             client.send(RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v9.json\r\n"));
 
@@ -358,37 +343,36 @@ final class GatewayTest {
     }
 
     @Test
-    void theFourthOfThreeSocketsIsAcceptedAndClosed() throws Exception {
+    void socketBeyondLimitIsAcceptedAndClosedWith4129() throws Exception {
         for (int i = 0; i < 3; i++) alice("").next("hello");
 
         assertEquals(4129, alice("").closeCode());
     }
 
     @Test
-    void unexpectedMessagesAreClosed() throws Exception {
+    void unexpectedMessageClosesWith4002() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
-        alice.say("{\"type\":\"subscribe\"}");
+        alice.send("{\"type\":\"subscribe\"}");
 
         assertEquals(4002, alice.closeCode());
     }
 
-    // -- revocation
-    // ------------------------------------------------------------------------------------------------------
+    // ---- Revocation ----
 
     @Test
-    void aRevokedSessionIsClosedAndNotLetInAgain() throws Exception {
+    void revokedSessionIsClosedAndRejectedAfterwards() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         server.revoke(1);
 
         assertEquals(4004, alice.closeCode());
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
     }
 
     @Test
-    void aRevocationThatOvertakesTheAdmissionIsSeen() throws Exception {
-        alice("").next("hello"); // the user's events are coming
+    void revocationBeforeAdmitAnswerRejectsUpgrade() throws Exception {
+        alice("").next("hello"); // subscribes to the user's events
         boolean[] once = {true};
         server.beforeAdmitAnswer = () -> {
             if (!once[0]) return;
@@ -397,27 +381,26 @@ final class GatewayTest {
             server.awaitAcknowledged(server.head());
         };
 
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
     }
 
     @Test
-    void aRevocationBeforeInterestBeganIsAskedFor() {
+    void revocationBeforeSubscriptionIsFoundBySecondVerification() {
         boolean[] once = {true};
         server.beforeAdmitAnswer = () -> {
             if (!once[0]) return;
             once[0] = false;
-            server.revoke(1); // nobody wants the user's events yet: the stream does not bring it
+            server.revoke(1); // no subscription yet, so the stream does not contain it
         };
 
-        assertEquals(401, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         assertEquals(2, server.admissions);
     }
 
-    // -- the link
-    // --------------------------------------------------------------------------------------------------------
+    // ---- The link ----
 
     @Test
-    void anotherLogClosesEverybodyAndBeginsAtItsHead() throws Exception {
+    void newEventLogClosesAllSocketsWith4210AndStartsAtItsHead() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         server.recreateLog("e2");
@@ -433,7 +416,7 @@ final class GatewayTest {
     }
 
     @Test
-    void aHeartbeatOfAnotherLogIsNoticedToo() throws Exception {
+    void heartbeatOfNewEventLogClosesAllSockets() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         server.recreateLog("e2");
@@ -443,7 +426,7 @@ final class GatewayTest {
     }
 
     @Test
-    void aQuietUsersPlaceMovesWithTheHeartbeat() throws Exception {
+    void heartbeatAdvancesHeadOfQuietUser() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         server.publish(Events.deleted(1), 2);
@@ -454,55 +437,54 @@ final class GatewayTest {
     }
 
     @Test
-    void withoutALinkNobodyIsLetInAndAfterTheLeaseNobodyStays() throws Exception {
+    void upgradesAreRejectedWithoutLinkAndSocketsCloseAfterLease() throws Exception {
         gateway.close();
         gateway = Gateway.start(
                 config("127.0.0.1", Duration.ofSeconds(2)), call -> relay.relay(call), new Metrics(), readiness);
-        BrowserClient alice = aliceWhenServed();
+        BrowserClient alice = aliceWhenServing();
         alice.next("hello");
         server.stop();
 
         assertEquals(4100, alice.closeCode());
-        assertEquals(503, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(503, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         server.restart();
-        aliceWhenServed().next("hello");
+        aliceWhenServing().next("hello");
     }
 
     @Test
-    void aServerThatFallsSilentIsLeftAndFoundAgain() throws Exception {
+    void silentServerIsDisconnectedAndReattached() throws Exception {
         gateway.close();
         gateway = Gateway.start(
                 config("127.0.0.1", Duration.ofSeconds(1)), call -> relay.relay(call), new Metrics(), readiness);
-        BrowserClient alice = aliceWhenServed();
+        BrowserClient alice = aliceWhenServing();
         alice.next("hello");
-        server.silent(true);
+        server.setSilent(true);
 
         assertEquals(4100, alice.closeCode());
-        server.silent(false);
-        aliceWhenServed().next("hello");
+        server.setSilent(false);
+        aliceWhenServing().next("hello");
     }
 
     @Test
-    void aGatewayThatOthersCanReachDoesNotServeADevServer() throws Exception {
+    void gatewayOnPublicAddressDoesNotServeDevServer() throws Exception {
         server.loopbackOnly = true;
         try (Gateway open = Gateway.start(
                 config("0.0.0.0", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), new Readiness())) {
-            String why = open.ended().get().orElseThrow();
+            String reason = open.ended().get().orElseThrow();
 
-            assertTrue(why.contains("dev mode") && why.contains("0.0.0.0"), why);
+            assertTrue(reason.contains("dev mode") && reason.contains("0.0.0.0"), reason);
             assertEquals(503, get(open, "/rpc").statusCode());
             assertEquals(503, get(open, "/readyz").statusCode());
-            assertEquals(503, BrowserClient.refusal(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
+            assertEquals(503, BrowserClient.rejectionStatus(open, "/ws/user/1", "Authorization", "Bearer alice-token"));
         }
         assertTrue(
                 gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
     }
 
-    // -- leaving
-    // ---------------------------------------------------------------------------------------------------------
+    // ---- Draining ----
 
     @Test
-    void drainsInGoodOrder() throws Exception {
+    void drainSendsRetryTimeAndClosesWith4201() throws Exception {
         BrowserClient alice = alice("");
         alice.next("hello");
         gateway.drain();
@@ -516,14 +498,13 @@ final class GatewayTest {
                         .getDraining()
                         .getHoldMs());
         assertEquals(503, get(gateway, "/readyz").statusCode());
-        assertEquals(503, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(503, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         gateway.close();
         gateway.close();
         assertTrue(gateway.ended().get().isEmpty());
     }
 
-    // -- plain HTTP
-    // ------------------------------------------------------------------------------------------------------
+    // ---- Plain HTTP ----
 
     private static HttpResponse<String> get(Gateway gateway, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
@@ -532,7 +513,7 @@ final class GatewayTest {
     }
 
     @Test
-    void servesTheBrowserClientAndItsHealth() throws Exception {
+    void gatewayServesBrowserClientAndHealthEndpoints() throws Exception {
         HttpResponse<String> page = get(gateway, "/");
         assertEquals(200, page.statusCode());
         assertTrue(page.headers()
@@ -567,7 +548,7 @@ final class GatewayTest {
     }
 
     @Test
-    void aBodyBeyondTheBoundIsNotHandedOn() throws Exception {
+    void oversizedBodyIsRejectedWith413AndNotForwarded() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1]))
                 .build();
@@ -578,7 +559,7 @@ final class GatewayTest {
     }
 
     @Test
-    void saysWhetherALostCallMayHaveBeenExecuted() throws Exception {
+    void lostRequestIsAnsweredWithOutcomeUnknown() throws Exception {
         relay = call -> {
             throw new RelayFailure("lost", true, new java.io.IOException());
         };
@@ -592,7 +573,7 @@ final class GatewayTest {
     }
 
     @Test
-    void aRequestWithTwoLengthsIsRefused() throws Exception {
+    void requestWithTwoLengthsIsRejected() throws Exception {
         try (RawClient client = RawClient.connect(gateway.port())) {
             client.send(
                     "POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
@@ -602,9 +583,9 @@ final class GatewayTest {
         assertTrue(calls.isEmpty());
     }
 
-    /** Whatever answers: a route, its absence, the web server below the routes, or the refusal of an upgrade. */
+    /** Responses of a route, of no route, of the web server below the routes, and of a rejected upgrade. */
     @Test
-    void everyAnswerKeepsABrowserOnTheSafeSide() throws Exception {
+    void everyResponseHasSecurityHeaders() throws Exception {
         String upgrade = RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v2.json\r\n");
         for (String request : List.of(
                 "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -624,32 +605,32 @@ final class GatewayTest {
                         "x-frame-options: deny",
                         "referrer-policy: no-referrer",
                         "cache-control: no-store")) {
-                    assertTrue(head.contains(header), request.lines().findFirst() + " was answered " + head);
+                    assertTrue(head.contains(header), request.lines().findFirst() + " got the response " + head);
                 }
             }
         }
     }
 
     @Test
-    void aCompressedBodyIsHandedOnAsItIsForTheServerToRefuse() throws Exception {
+    void compressedBodyIsForwardedUnchanged() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", "gzip")
-                .POST(HttpRequest.BodyPublishers.ofString("squeezed"))
+                .POST(HttpRequest.BodyPublishers.ofString("compressed"))
                 .build();
 
         assertEquals(
                 200, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
         RpcExchange.Request call = calls.take();
         assertEquals("gzip", call.headers().get("content-encoding"));
-        assertEquals("squeezed", new String(call.body().array()));
+        assertEquals("compressed", new String(call.body().array()));
     }
 
     @Test
-    void aPageOfAnotherSiteThatHidesItsOriginMayNotConnect() {
+    void crossSitePageWithoutOriginIsRejected() {
         String[] alice = {"Authorization", "Bearer alice-token"};
         assertEquals(
-                403, BrowserClient.refusal(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
+                403, BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
         BrowserClient.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
                 .close();
     }

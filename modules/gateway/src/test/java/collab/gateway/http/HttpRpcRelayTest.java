@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 final class HttpRpcRelayTest {
     private static final RpcExchange.Peer CLIENT = new RpcExchange.Peer("7.7.7.7", true, "chat.example.org");
 
-    private final BlockingQueue<Headers> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -45,7 +45,7 @@ final class HttpRpcRelayTest {
         server.setExecutor(threads);
         server.createContext("/rpc", exchange -> {
             calls.incrementAndGet();
-            heard.add(exchange.getRequestHeaders());
+            received.add(exchange.getRequestHeaders());
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (new String(body).equals("hang")) {
                 await(never);
@@ -91,9 +91,9 @@ final class HttpRpcRelayTest {
     }
 
     @Test
-    void handsOnTheCallAndWhatWasSeenOfTheClient() throws Exception {
+    void relayForwardsRequestAndPeer() throws Exception {
         RpcExchange.Reply answer = relay("{}");
-        Headers headers = heard.take();
+        Headers headers = received.take();
 
         assertEquals("between-us", headers.getFirst(LinkHeaders.SECRET));
         assertEquals("7.7.7.7", headers.getFirst(LinkHeaders.PEER_ADDRESS));
@@ -110,24 +110,24 @@ final class HttpRpcRelayTest {
     }
 
     @Test
-    void aServerThatHangsUpMayHaveExecutedTheCallAndIsNotAskedAgain() {
+    void droppedConnectionMeansPossiblyExecutedAndIsNotRetried() {
         RelayFailure failure = assertThrows(RelayFailure.class, () -> relay("drop"));
 
-        assertTrue(failure.executedMaybe());
+        assertTrue(failure.possiblyExecuted());
         assertEquals(1, calls.get());
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsGivenUp() {
+    void relayFailsAfterDeadline() {
         relay.close();
         relay = relayWithin(Duration.ofSeconds(2));
-        assertTrue(assertThrows(RelayFailure.class, () -> relay("hang")).executedMaybe());
+        assertTrue(assertThrows(RelayFailure.class, () -> relay("hang")).possiblyExecuted());
     }
 
     @Test
-    void aServerThatIsNotThereHasExecutedNothing() {
+    void refusedConnectionMeansNotExecuted() {
         server.stop(0);
 
-        assertFalse(assertThrows(RelayFailure.class, () -> relay("{}")).executedMaybe());
+        assertFalse(assertThrows(RelayFailure.class, () -> relay("{}")).possiblyExecuted());
     }
 }

@@ -148,10 +148,10 @@ class OutboundQueueTest {
         for (int i = 0; i < 4; i++) queue.offer(message("m"));
         assertFalse(queue.awaitCapacity(1));
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> room = executor.submit(() -> queue.awaitCapacity(TimeUnit.SECONDS.toNanos(20)));
+            Future<Boolean> capacity = executor.submit(() -> queue.awaitCapacity(TimeUnit.SECONDS.toNanos(20)));
             queue.poll(batch);
             queue.markWritten(batch);
-            assertTrue(room.get());
+            assertTrue(capacity.get());
         }
     }
 
@@ -159,9 +159,9 @@ class OutboundQueueTest {
     void waiterIsReleasedWhenQueueCloses() throws Exception {
         for (int i = 0; i < 4; i++) queue.offer(message("m"));
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> room = executor.submit(() -> queue.awaitCapacity(TimeUnit.MINUTES.toNanos(10)));
+            Future<Boolean> capacity = executor.submit(() -> queue.awaitCapacity(TimeUnit.MINUTES.toNanos(10)));
             queue.close(frame(EncodedFrame.close(4201, "")));
-            assertFalse(room.get());
+            assertFalse(capacity.get());
         }
     }
 

@@ -75,7 +75,7 @@ class Rfc6455ConformanceTest {
 
         @Override
         public void onFlood(Socket socket) {
-            throw new AssertionError("a flood");
+            throw new AssertionError("unexpected onFlood");
         }
 
         @Override
@@ -141,7 +141,7 @@ class Rfc6455ConformanceTest {
                 client.send(Arrays.copyOfRange(bytes, at, at + Math.min(chop, bytes.length - at)));
             }
         } catch (SocketException hungUp) {
-            assertTrue(chop < bytes.length, "the server hung up before it could have seen what is wrong");
+            assertTrue(chop < bytes.length, "the server closed the connection before it received the violation");
         }
     }
 
@@ -256,12 +256,12 @@ class Rfc6455ConformanceTest {
                 wrong("3.1", "RSV 1", frame(TEXT | 1 << 4, "*")),
                 wrong(
                         "3.2",
-                        "RSV 2 behind a message",
+                        "RSV 2 after a message",
                         all(hello, frame(TEXT | 2 << 4, "*"), ping),
                         text("Hello, world!")),
                 wrong(
                         "3.3",
-                        "RSV 3 behind a message",
+                        "RSV 3 after a message",
                         all(hello, frame(TEXT | 3 << 4, "*"), ping),
                         text("Hello, world!")),
                 wrong(
@@ -281,10 +281,10 @@ class Rfc6455ConformanceTest {
         byte[] hello = frame(TEXT, "Hello, world!");
         return IntStream.of(3, 4, 5, 6, 7, 11, 12, 13, 14, 15).boxed().flatMap(opcode -> {
             String number = (opcode < 8 ? "4.1." + (opcode - 2) : "4.2." + (opcode - 10));
-            byte[] unknown = frame(FINAL | opcode, "what is this");
+            byte[] unknown = frame(FINAL | opcode, "payload");
             return Stream.of(
                     wrong(number, "opcode " + opcode, unknown),
-                    wrong(number, "opcode " + opcode + " behind a message", all(hello, unknown), text("Hello, world!")),
+                    wrong(number, "opcode " + opcode + " after a message", all(hello, unknown), text("Hello, world!")),
                     wrong(
                             number,
                             "opcode " + opcode + " byte by byte",
@@ -318,31 +318,31 @@ class Rfc6455ConformanceTest {
                     whole));
             cases.add(wrong(
                     "5." + (9 + i),
-                    "a last fragment of nothing",
+                    "a final continuation without a message",
                     Rfc6455.PROTOCOL_ERROR,
                     chops[i],
-                    all(frame(CONTINUATION, "of nothing"), hello),
+                    all(frame(CONTINUATION, "no message"), hello),
                     text("Hello, world!")));
             cases.add(wrong(
                     "5." + (12 + i),
-                    "a fragment of nothing",
+                    "a continuation without a message",
                     Rfc6455.PROTOCOL_ERROR,
                     chops[i],
-                    all(frame(Rfc6455.CONTINUATION, "of nothing"), hello),
+                    all(frame(Rfc6455.CONTINUATION, "no message"), hello),
                     text("Hello, world!")));
         }
         cases.add(wrong(
                 "5.15",
-                "a fragment of nothing behind a message in fragments",
+                "a continuation without a message after a fragmented message",
                 all(begin, end, frame(Rfc6455.CONTINUATION, "fragment3"), frame(TEXT, "fragment4")),
                 whole));
         cases.add(wrong(
                 "5.16",
-                "fragments of nothing, not last",
+                "continuations without a message, not final",
                 all(more, hello, end, more, hello, end),
                 text("Hello, world!")));
         cases.add(wrong(
-                "5.17", "fragments of nothing, last", all(end, hello, end, end, hello, end), text("Hello, world!")));
+                "5.17", "continuations without a message, final", all(end, hello, end, end, hello, end), text("Hello, world!")));
         cases.add(wrong("5.18", "a message within another", all(begin, frame(TEXT, "fragment2"))));
         byte[] five = all(
                 begin,
@@ -551,10 +551,10 @@ class Rfc6455ConformanceTest {
         byte[] close = ClientFrames.close(Rfc6455.NORMAL, "");
         byte[] hello = frame(TEXT, "Hello, world!");
         List<DynamicTest> cases = new ArrayList<>(List.of(
-                ends("7.1.1", "behind a message", all(hello, close), Rfc6455.NORMAL, text("Hello, world!")),
+                ends("7.1.1", "after a message", all(hello, close), Rfc6455.NORMAL, text("Hello, world!")),
                 ends("7.1.2", "twice", all(close, close), Rfc6455.NORMAL),
-                ends("7.1.3", "a ping behind it", all(close, frame(PING, "")), Rfc6455.NORMAL),
-                ends("7.1.4", "a message behind it", all(close, hello), Rfc6455.NORMAL),
+                ends("7.1.3", "a ping after the close frame", all(close, frame(PING, "")), Rfc6455.NORMAL),
+                ends("7.1.4", "a message after the close frame", all(close, hello), Rfc6455.NORMAL),
                 ends(
                         "7.1.5",
                         "within a message",
@@ -562,12 +562,12 @@ class Rfc6455ConformanceTest {
                         Rfc6455.NORMAL),
                 ends(
                         "7.1.6",
-                        "behind a large message",
+                        "after a large message",
                         all(frame(TEXT, stars(256 * 1024)), close, frame(PING, "")),
                         Rfc6455.NORMAL,
                         Received.of(TEXT, stars(256 * 1024))),
                 ends("7.3.1", "without a code", frame(CLOSE, ""), Rfc6455.NO_STATUS),
-                wrong("7.3.2", "half a code", frame(CLOSE, hex("03"))),
+                wrong("7.3.2", "one byte of a code", frame(CLOSE, hex("03"))),
                 ends("7.3.3", "a code alone", close, Rfc6455.NORMAL),
                 ends("7.3.4", "a reason", ClientFrames.close(Rfc6455.NORMAL, "Hello World!"), Rfc6455.NORMAL),
                 ends(
@@ -578,7 +578,7 @@ class Rfc6455ConformanceTest {
                 wrong("7.3.6", "a reason of 124 bytes", ClientFrames.close(Rfc6455.NORMAL, "*".repeat(124))),
                 wrong(
                         "7.5.1",
-                        "a reason that is no text",
+                        "a reason that is not UTF-8",
                         Rfc6455.INVALID_TEXT,
                         WHOLE,
                         frame(CLOSE, all(hex("03e8"), hex("cebae1bdb9cf83cebcceb5eda080656469746564"))))));

@@ -194,8 +194,7 @@ public final class Gateway implements AutoCloseable {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos()));
     }
 
-    private static void requireReady(
-            Readiness readiness, LinkState state, ServingState serving, SocketProbe probe) {
+    private static void requireReady(Readiness readiness, LinkState state, ServingState serving, SocketProbe probe) {
         readiness.require("link", () -> {
             if (!state.attached()) return Optional.of("not attached to the server");
             return serving.isAllowed() ? Optional.empty() : Optional.of("not allowed to serve by the server");

@@ -55,7 +55,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private Server server;
     private final TcpRelay address;
     private final List<Logged> log = new ArrayList<>();
-    private final Map<String, Long> tokens = new HashMap<>(); // token → user; the login session of a user is the user's id times 100
+    private final Map<String, Long> tokens =
+            new HashMap<>(); // token → user; the login session of a user is the user's id times 100
     private final Set<String> tickets = new HashSet<>(); // valid once, for any user
     private final Set<Long> revoked = new HashSet<>();
     private final List<AttachRequest> requests = new ArrayList<>();
@@ -192,7 +193,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         while (true) {
             for (AttachRequest request : requests) if (matching.test(request)) return request;
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) throw new AssertionError("the gateway sent no " + what + " within 20 s; it sent " + requests);
+            if (left <= 0)
+                throw new AssertionError("the gateway sent no " + what + " within 20 s; it sent " + requests);
             wait(left);
         }
     }

@@ -55,8 +55,7 @@ final class GatewayStartTest {
     }
 
     private static HttpConfig http(int port) {
-        return new HttpConfig(
-                "127.0.0.1", port, Set.of(), Set.of(), new HttpLimits(100, 100, Duration.ofSeconds(5)));
+        return new HttpConfig("127.0.0.1", port, Set.of(), Set.of(), new HttpLimits(100, 100, Duration.ofSeconds(5)));
     }
 
     private Gateway start(HttpConfig http) {
@@ -93,7 +92,8 @@ final class GatewayStartTest {
      */
     @ParameterizedTest
     @ValueSource(
-            strings = {"collab_gateway_envelopes_total", "collab_canary_link_age_seconds", "collab_gateway_queue_bytes"})
+            strings = {"collab_gateway_envelopes_total", "collab_canary_link_age_seconds", "collab_gateway_queue_bytes"
+            })
     void startThatFailsAtAMetricLeavesNothing(String name) throws IOException {
         int port = freePort();
         metrics.histogram(name, "Another type.", 1);

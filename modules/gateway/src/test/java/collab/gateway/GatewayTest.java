@@ -293,7 +293,9 @@ final class GatewayTest {
                 "http://127.0.0.1:" + gateway.port() + ".evil.example",
                 "https://chat.example.org.evil.example")) {
             assertEquals(
-                    403, BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin), origin);
+                    403,
+                    BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin),
+                    origin);
         }
         assertEquals(0, server.subscriptions(), "a rejected client causes no subscription");
     }
@@ -630,7 +632,9 @@ final class GatewayTest {
     void crossSitePageWithoutOriginIsRejected() {
         String[] alice = {"Authorization", "Bearer alice-token"};
         assertEquals(
-                403, BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
+                403,
+                BrowserClient.rejectionStatus(
+                        gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
         BrowserClient.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
                 .close();
     }

@@ -22,7 +22,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +59,8 @@ final class GatewayVersionsTest {
                         Duration.ofMillis(200),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30)));
-        HttpConfig http = new HttpConfig(
-                "127.0.0.1", 0, Set.of(), Set.of(), new HttpLimits(1000, 100, Duration.ofSeconds(5)));
+        HttpConfig http =
+                new HttpConfig("127.0.0.1", 0, Set.of(), Set.of(), new HttpLimits(1000, 100, Duration.ofSeconds(5)));
         gateway = Gateway.start(
                 new GatewayConfig(http, Duration.ofSeconds(5), link, SessionConfig.DEFAULT, SocketConfig.DEFAULT),
                 call -> RpcExchange.Reply.empty(Map.of()),

@@ -22,7 +22,8 @@ public record QueueConfig(int framesMax, int bytesMax, int softFramesMax, int so
                     "queue.soft-frames-max must be 1 to " + framesMax + ", is " + softFramesMax);
         }
         if (softBytesMax < 1 || softBytesMax > bytesMax) {
-            throw new IllegalArgumentException("queue.soft-bytes-max must be 1 to " + bytesMax + ", is " + softBytesMax);
+            throw new IllegalArgumentException(
+                    "queue.soft-bytes-max must be 1 to " + bytesMax + ", is " + softBytesMax);
         }
         if (writeBytesMax < 1024) {
             throw new IllegalArgumentException("queue.write-bytes-max must be at least 1024, is " + writeBytesMax);

@@ -126,8 +126,7 @@ public final class TcpSocket implements Socket {
     /** Disconnects a peer that does not read. Called by the sweep of {@link ConnectionDeadlines}. */
     void abortIfStuck(long now) {
         if (writer.stuck(now, config.timeouts().write().toNanos())) {
-            termination.abort(
-                    new CloseStatus(Rfc6455.ABNORMAL, "write timeout", CloseStatus.Cause.STALLED, false));
+            termination.abort(new CloseStatus(Rfc6455.ABNORMAL, "write timeout", CloseStatus.Cause.STALLED, false));
         }
     }
 
@@ -199,7 +198,8 @@ public final class TcpSocket implements Socket {
             case InboundFrame.Binary binary -> callHandler(() -> handler.onBinary(this, binary.bytes()));
             case InboundFrame.Ping ping -> pong(ping.payload());
             case InboundFrame.Pong pong -> callHandler(() -> handler.onPong(this, pong.payload()));
-            case InboundFrame.Close close -> throw new IllegalStateException("a close frame is not delivered: " + close);
+            case InboundFrame.Close close ->
+                throw new IllegalStateException("a close frame is not delivered: " + close);
         }
     }
 
@@ -222,7 +222,8 @@ public final class TcpSocket implements Socket {
 
     /** Handles the peer's close frame: an answer to the close frame of this side, or the first one, which is echoed. */
     private void handleClose(InboundFrame.Close close) {
-        if (termination.record(new CloseStatus(close.code(), close.reason(), CloseStatus.Cause.CLOSED_BY_PEER, false))) {
+        if (termination.record(
+                new CloseStatus(close.code(), close.reason(), CloseStatus.Cause.CLOSED_BY_PEER, false))) {
             queue.discardAndClose(new OutboundFrame(EncodedFrame.close(close.code(), "")));
             writer.wake();
             closeTransportAfter(config.timeouts().close());

@@ -342,7 +342,10 @@ class Rfc6455ConformanceTest {
                 all(more, hello, end, more, hello, end),
                 text("Hello, world!")));
         cases.add(wrong(
-                "5.17", "continuations without a message, final", all(end, hello, end, end, hello, end), text("Hello, world!")));
+                "5.17",
+                "continuations without a message, final",
+                all(end, hello, end, end, hello, end),
+                text("Hello, world!")));
         cases.add(wrong("5.18", "a message within another", all(begin, frame(TEXT, "fragment2"))));
         byte[] five = all(
                 begin,
@@ -490,7 +493,11 @@ class Rfc6455ConformanceTest {
                     String what = HexFormat.of().formatHex(bytes);
                     return Stream.of(
                             right("6.5-6.23", what, frame(TEXT, bytes), received),
-                            right("6.2.3", what + " in fragments of a byte", fragments(Rfc6455.TEXT, bytes, 1), received),
+                            right(
+                                    "6.2.3",
+                                    what + " in fragments of a byte",
+                                    fragments(Rfc6455.TEXT, bytes, 1),
+                                    received),
                             right("6.2.4", what + " byte by byte", 1, frame(TEXT, bytes), received));
                 });
         Stream<DynamicTest> wrong = NO_TEXTS.stream()

@@ -191,7 +191,10 @@ class SocketEndingsTest {
     private void restart(QueueConfig queue, Duration write, Duration close) {
         listener.close();
         listener = RunningListener.start(
-                _ -> accept(), SocketConfig.DEFAULT.withQueue(queue).withTimeouts(new SocketTimeouts(Duration.ofSeconds(10), write, close, SHORT)));
+                _ -> accept(),
+                SocketConfig.DEFAULT
+                        .withQueue(queue)
+                        .withTimeouts(new SocketTimeouts(Duration.ofSeconds(10), write, close, SHORT)));
     }
 
     /** Queues more than the kernel's buffers of both sides hold; the first write begins after all of it is queued. */

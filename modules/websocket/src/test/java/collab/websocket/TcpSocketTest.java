@@ -335,8 +335,7 @@ class TcpSocketTest {
         for (int round = 0; round < 200; round++) {
             FakeConnection shared = new FakeConnection();
             RecordingHandler recorder = new RecordingHandler();
-            TcpSocket socket =
-                    new TcpSocket(round, recorder, shared.reader(), shared, services(longTimeouts()));
+            TcpSocket socket = new TcpSocket(round, recorder, shared.reader(), shared, services(longTimeouts()));
             Thread reader = Thread.ofVirtual().start(socket::run);
             recorder.awaitOpen();
             CyclicBarrier start = new CyclicBarrier(5);

@@ -60,7 +60,8 @@ class WriterPoolTest {
     @Test
     void everySocketReceivesItsFramesInOrder() throws InterruptedException {
         WriterPool pool = new WriterPool(3);
-        List<TestSocket> sockets = IntStream.range(0, 200).mapToObj(_ -> new TestSocket(pool)).toList();
+        List<TestSocket> sockets =
+                IntStream.range(0, 200).mapToObj(_ -> new TestSocket(pool)).toList();
         List<Thread> senders = IntStream.range(0, 4)
                 .mapToObj(sender -> Thread.ofVirtual().start(() -> {
                     for (int i = 0; i < 50; i++) {
@@ -70,7 +71,8 @@ class WriterPoolTest {
                     }
                 }))
                 .toList();
-        List<String> expected = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
+        List<String> expected =
+                IntStream.range(0, 50).mapToObj(Integer::toString).toList();
         for (TestSocket socket : sockets) assertEquals(expected, socket.receive(50));
         for (Thread sender : senders) sender.join();
         awaitWorkers(pool, 0); // a write is counted after it has returned
@@ -95,7 +97,8 @@ class WriterPoolTest {
     @Test
     void peersThatDoNotReadDelayNoOtherSocket() throws InterruptedException {
         WriterPool pool = new WriterPool(2);
-        List<TestSocket> stalled = IntStream.range(0, 5).mapToObj(_ -> new TestSocket(pool)).toList();
+        List<TestSocket> stalled =
+                IntStream.range(0, 5).mapToObj(_ -> new TestSocket(pool)).toList();
         TestSocket reading = new TestSocket(pool);
         CountDownLatch done = new CountDownLatch(1);
         Thread deadlines = Thread.ofPlatform().start(() -> replaceUntil(pool, done));
@@ -145,7 +148,8 @@ class WriterPoolTest {
         WriterPool pool =
                 new WriterPool(2, () -> 0); // no time passes, so a worker that the machine delays is not stuck
         AtomicInteger most = new AtomicInteger();
-        List<TestSocket> sockets = IntStream.range(0, 300).mapToObj(_ -> new TestSocket(pool)).toList();
+        List<TestSocket> sockets =
+                IntStream.range(0, 300).mapToObj(_ -> new TestSocket(pool)).toList();
         for (TestSocket socket : sockets) {
             socket.send("x");
             pool.replaceStuckWorkers();

@@ -18,7 +18,8 @@ public final class OriginPolicy {
     public OriginPolicy(Set<String> allowed) {
         this.allowed = allowed.stream()
                 .map(origin -> normalize(origin)
-                        .orElseThrow(() -> new IllegalArgumentException("http.origins must be origins such as https://chat.example.org, got " + origin)))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "http.origins must be origins such as https://chat.example.org, got " + origin)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

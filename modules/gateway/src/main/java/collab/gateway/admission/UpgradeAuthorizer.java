@@ -150,16 +150,13 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
     private static List<Credential> credentials(UpgradeRequest request) {
         List<Credential> credentials = new ArrayList<>(3);
         cookie(request.headers()).map(Credential.Token::new).ifPresent(credentials::add);
-        request
-                .headers()
+        request.headers()
                 .first(HeaderNames.AUTHORIZATION)
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value ->
                         new Credential.Token(value.substring(BEARER.length()).strip()))
                 .ifPresent(credentials::add);
-        ProtocolVersion.ticket(request.protocols())
-                .map(Credential.Ticket::new)
-                .ifPresent(credentials::add);
+        ProtocolVersion.ticket(request.protocols()).map(Credential.Ticket::new).ifPresent(credentials::add);
         return credentials;
     }
 
@@ -211,7 +208,8 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
             boolean joined = false;
             try {
                 Optional<Long> liveFrom = session.awaitLive(SUBSCRIBE_TIMEOUT);
-                if (liveFrom.isEmpty() || !login.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
+                if (liveFrom.isEmpty()
+                        || !login.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
                 ClientConnection connection = connection(request, session, protocol, login);
                 switch (session.join(connection)) {
                     case JOINED -> {
@@ -226,10 +224,12 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
                     }
                     case VERIFY_AGAIN -> {
                         Credential known = new Credential.VerifiedSession(login.session());
-                        if (!(verifier.verify(known, userId, address) instanceof Verdict.Valid valid)) return UNAUTHENTICATED;
+                        if (!(verifier.verify(known, userId, address) instanceof Verdict.Valid valid))
+                            return UNAUTHENTICATED;
                         login = valid;
                     }
-                    case ENDED -> LOG.log(System.Logger.Level.DEBUG, "the user session ended before the connection joined");
+                    case ENDED ->
+                        LOG.log(System.Logger.Level.DEBUG, "the user session ended before the connection joined");
                 }
             } finally {
                 if (!joined) services.registry().release(session);
@@ -240,11 +240,9 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
 
     private ClientConnection connection(
             UpgradeRequest request, UserSession session, ProtocolVersion protocol, Verdict.Valid valid) {
-        ClientConnection.Login login =
-                new ClientConnection.Login(valid.session(), valid.position(), valid.head());
+        ClientConnection.Login login = new ClientConnection.Login(valid.session(), valid.position(), valid.head());
         FrameFormat format = Optional.ofNullable(formats.get(protocol)).orElseThrow();
-        return new ClientConnection(
-                session, services, format, ResumeRequest.of(request.query(), protocol), login);
+        return new ClientConnection(session, services, format, ResumeRequest.of(request.query(), protocol), login);
     }
 
     private static UpgradeDecision accepted(UpgradeRequest request, ProtocolVersion protocol, SocketHandler handler) {

@@ -40,12 +40,7 @@ public record LinkConfig(
     /** A link without TLS in the newest event version, with the default times. */
     public static LinkConfig plain(String target, String secret, String gatewayId) {
         return new LinkConfig(
-                Server.at(target),
-                secret,
-                gatewayId,
-                Optional.empty(),
-                EventShapes.NATIVE_VERSION,
-                LinkTimes.DEFAULT);
+                Server.at(target), secret, gatewayId, Optional.empty(), EventShapes.NATIVE_VERSION, LinkTimes.DEFAULT);
     }
 
     public LinkConfig withServer(Server other) {

@@ -15,7 +15,8 @@ public record PingTimes(Duration interval, Duration pongDeadline) {
             throw new IllegalArgumentException("session.pong-deadline must be positive, is " + pongDeadline);
         }
         if (interval.compareTo(pongDeadline) <= 0) {
-            throw new IllegalArgumentException("session.ping-interval must be above session.pong-deadline, is " + interval);
+            throw new IllegalArgumentException(
+                    "session.ping-interval must be above session.pong-deadline, is " + interval);
         }
     }
 }

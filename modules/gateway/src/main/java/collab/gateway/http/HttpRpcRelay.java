@@ -77,7 +77,9 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
                 .timeout(deadline)
                 .method(
                         request.verb(),
-                        request.body().length() == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(request.body().array()));
+                        request.body().length() == 0
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofByteArray(request.body().array()));
         request.headers().forEach(http::setHeader);
         http.setHeader(LinkHeaders.SECRET, secret);
         http.setHeader(LinkHeaders.PEER_ADDRESS, request.peer().address());

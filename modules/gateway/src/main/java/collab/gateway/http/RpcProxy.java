@@ -64,7 +64,9 @@ public final class RpcProxy implements Handler {
         try {
             boolean fromProxy = forwarded.isProxy(request.remotePeer().host());
             Map<String, String> headers = headers(request.headers(), fromProxy);
-            sendReply(response, relay.relay(new RpcExchange.Request(verb, headers, RpcExchange.Bytes.of(body), peer(request))));
+            sendReply(
+                    response,
+                    relay.relay(new RpcExchange.Request(verb, headers, RpcExchange.Bytes.of(body), peer(request))));
         } catch (RelayFailure e) {
             LOG.log(System.Logger.Level.DEBUG, "forwarding a request failed", e);
             unavailable(response, e.possiblyExecuted() ? "unknown" : "not_executed");

@@ -24,11 +24,12 @@ public final class LinkChannel {
         Metadata secret = new Metadata();
         secret.put(Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER), config.secret());
         NettyChannelBuilder channel = NettyChannelBuilder.forTarget(
-                config.server().target(), config.tls().map(LinkChannel::mutual).orElseGet(InsecureChannelCredentials::create));
+                config.server().target(),
+                config.tls().map(LinkChannel::mutual).orElseGet(InsecureChannelCredentials::create));
         config.server().certificateName().ifPresent(channel::overrideAuthority);
         return channel.flowControlWindow(FLOW_CONTROL_BYTES)
-                .maxInboundMessageSize(WireLimits.LINK_MESSAGE_BYTES_MAX
-                        + 64 * 1024) // the largest envelope and its framing
+                .maxInboundMessageSize(
+                        WireLimits.LINK_MESSAGE_BYTES_MAX + 64 * 1024) // the largest envelope and its framing
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(3, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)

@@ -181,8 +181,8 @@ final class LinkLoop implements Runnable {
         }
         LOG.log(
                 INFO,
-                () -> "attached to " + config.server().target() + " after position " + welcome.getPosition() + " in version "
-                        + welcome.getVersion());
+                () -> "attached to " + config.server().target() + " after position " + welcome.getPosition()
+                        + " in version " + welcome.getVersion());
         open.welcomed();
         leaseExpired = false;
         lastEndReason = "";
@@ -193,7 +193,8 @@ final class LinkLoop implements Runnable {
 
     private void streamEnded(Status status) {
         if (status.getCode() == Status.Code.OUT_OF_RANGE) {
-            restartAtHead("the server cannot continue from position " + state.applied() + ": " + status.getDescription());
+            restartAtHead(
+                    "the server cannot continue from position " + state.applied() + ": " + status.getDescription());
         } else {
             detach(status.getCode() + ": " + status.getDescription());
         }
@@ -214,7 +215,8 @@ final class LinkLoop implements Runnable {
 
     private void detach(String reason) {
         metrics.linkEndings.increment();
-        if (!reason.equals(lastEndReason)) LOG.log(WARNING, "no stream from " + config.server().target() + ": " + reason);
+        if (!reason.equals(lastEndReason))
+            LOG.log(WARNING, "no stream from " + config.server().target() + ": " + reason);
         lastEndReason = reason;
         stream = Optional.empty();
         state.detached();
@@ -263,8 +265,8 @@ final class LinkLoop implements Runnable {
 
     private void acknowledge(LinkStream open) {
         if (!isCurrent(open)) return;
-        open.nextAck(state.applied(), !inbox.isEmpty()).ifPresent(ack -> send(AttachRequest.newBuilder()
-                .setAck(ack)));
+        open.nextAck(state.applied(), !inbox.isEmpty())
+                .ifPresent(ack -> send(AttachRequest.newBuilder().setAck(ack)));
     }
 
     private void send(AttachRequest.Builder request) {

@@ -66,7 +66,8 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
         }
         try {
             AdmitResponse response = within(config.times().callDeadline()).admit(request.build());
-            return new Verdict.Valid(response.getSession(), response.getEpoch(), response.getPosition(), response.getHead());
+            return new Verdict.Valid(
+                    response.getSession(), response.getEpoch(), response.getPosition(), response.getHead());
         } catch (StatusRuntimeException e) {
             return switch (e.getStatus().getCode()) {
                 case UNAUTHENTICATED -> new Verdict.Invalid();

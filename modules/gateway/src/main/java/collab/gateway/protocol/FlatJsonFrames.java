@@ -35,7 +35,8 @@ public final class FlatJsonFrames implements FrameFormat {
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
-        return shapes.told(event, version, shape).map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
+        return shapes.told(event, version, shape)
+                .map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.Optional;
 /** The frames of version 2 as JSON text. */
 public final class JsonFrames implements FrameFormat {
     /** The constant part of a hello. Built from strings, because Jackson's writer retains 8 KB per thread (ADR 51). */
-    private static final String HELLO_TAIL = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis() + ",\"pong_ms\":"
+    private static final String HELLO_TAIL = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis()
+            + ",\"pong_ms\":"
             + WireLimits.PONG_DEADLINE.toMillis() + ",\"backoff\":{\"min_ms\":" + WireLimits.BACKOFF_MIN.toMillis()
             + ",\"max_ms\":" + WireLimits.BACKOFF_MAX.toMillis() + ",\"stable_ms\":"
             + WireLimits.BACKOFF_STABLE.toMillis()
@@ -41,7 +42,8 @@ public final class JsonFrames implements FrameFormat {
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
-        return shapes.told(event, version, shape).map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
+        return shapes.told(event, version, shape)
+                .map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
     }
 
     @Override
@@ -52,8 +54,8 @@ public final class JsonFrames implements FrameFormat {
     @Override
     public Optional<EncodedFrame> hello(String epoch, long head, long session) {
         String quotedEpoch = new String(JsonStringEncoder.getInstance().quoteAsUTF8(epoch), StandardCharsets.UTF_8);
-        return Optional.of(EncodedFrame.text("{\"type\":\"hello\",\"v\":" + shape.version() + ",\"epoch\":\"" + quotedEpoch
-                + "\",\"head\":" + head + ",\"session\":\"" + session + "\"" + HELLO_TAIL));
+        return Optional.of(EncodedFrame.text("{\"type\":\"hello\",\"v\":" + shape.version() + ",\"epoch\":\""
+                + quotedEpoch + "\",\"head\":" + head + ",\"session\":\"" + session + "\"" + HELLO_TAIL));
     }
 
     @Override

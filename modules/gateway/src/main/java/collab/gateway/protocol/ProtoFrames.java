@@ -40,8 +40,8 @@ final class ProtoFrames implements FrameFormat {
     @Override
     public Optional<EncodedFrame> logged(long seq, int version, Message event) {
         return shapes.told(event, version, shape)
-                .map(converted ->
-                        frame(ServerFrame.newBuilder().setEvent((Event) converted).setSeq(seq)));
+                .map(converted -> frame(
+                        ServerFrame.newBuilder().setEvent((Event) converted).setSeq(seq)));
     }
 
     @Override
@@ -90,7 +90,8 @@ final class ProtoFrames implements FrameFormat {
     @Override
     public EncodedFrame resumeFailed(ResumeFailure reason, long head) {
         return frame(ServerFrame.newBuilder()
-                .setResumeFailed(ResumeFailed.newBuilder().setReason(reason.wireName()).setHead(head)));
+                .setResumeFailed(
+                        ResumeFailed.newBuilder().setReason(reason.wireName()).setHead(head)));
     }
 
     @Override

@@ -25,8 +25,7 @@ final class CatchUp {
     private final CatchUpServices services;
     private final Duration capacityTimeout;
 
-    CatchUp(
-            UserSession session, ClientConnection connection, CatchUpServices services, Duration capacityTimeout) {
+    CatchUp(UserSession session, ClientConnection connection, CatchUpServices services, Duration capacityTimeout) {
         this.session = session;
         this.connection = connection;
         this.services = services;

@@ -49,11 +49,7 @@ public final class ClientConnection implements SocketHandler {
     private volatile Optional<TimerWheel.Timer> timer = Optional.empty();
 
     public ClientConnection(
-            UserSession session,
-            ConnectionServices services,
-            FrameFormat format,
-            ResumeRequest resume,
-            Login login) {
+            UserSession session, ConnectionServices services, FrameFormat format, ResumeRequest resume, Login login) {
         this.session = session;
         this.services = services;
         this.format = format;
@@ -200,8 +196,10 @@ public final class ClientConnection implements SocketHandler {
             close(CloseCode.NO_PONG, "no pong");
             return;
         }
-        schedulePing(
-                services.config().ping().interval().minus(services.config().ping().pongDeadline()));
+        schedulePing(services.config()
+                .ping()
+                .interval()
+                .minus(services.config().ping().pongDeadline()));
     }
 
     // ---- Closing, on any thread ----

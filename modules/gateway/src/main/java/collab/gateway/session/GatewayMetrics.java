@@ -26,8 +26,8 @@ public final class GatewayMetrics {
         ringHits = metrics.counter("collab_gateway_ring_hits_total", "Resumes served from the replay ring.");
         ringMisses = metrics.counter("collab_gateway_ring_misses_total", "Resumes served from the event log.");
         linkEndings = metrics.counter("collab_gateway_link_endings_total", "Ended streams from the server.");
-        commitToSocket =
-                metrics.seconds("collab_commit_to_socket_seconds", "Time from the commit of an event to the queues of the sockets.");
+        commitToSocket = metrics.seconds(
+                "collab_commit_to_socket_seconds", "Time from the commit of an event to the queues of the sockets.");
         clientLag = metrics.histogram(
                 "collab_client_lag_positions",
                 "Positions that a client lagged behind when it answered a ping.",

@@ -198,7 +198,8 @@ public final class UserSession {
     public JoinResult join(ClientConnection connection) {
         lock.lock();
         try {
-            if (state != State.LIVE || connection.format().protocol().events() > uplink.version()) return JoinResult.ENDED;
+            if (state != State.LIVE || connection.format().protocol().events() > uplink.version())
+                return JoinResult.ENDED;
             if (deliveries.size() >= config.socketsMax()) return JoinResult.TOO_MANY;
             if (!ring.serves(connection.validAt())) return JoinResult.VERIFY_AGAIN;
             for (SharedEvent event : ring.after(connection.validAt(), config.ringEventsMax())) {

@@ -87,7 +87,10 @@ final class HttpRpcRelayTest {
 
     private RpcExchange.Reply relay(String body) {
         return relay.relay(new RpcExchange.Request(
-                "POST", Map.of("content-type", "application/json", "cookie", "c=1"), RpcExchange.Bytes.of(body.getBytes()), CLIENT));
+                "POST",
+                Map.of("content-type", "application/json", "cookie", "c=1"),
+                RpcExchange.Bytes.of(body.getBytes()),
+                CLIENT));
     }
 
     @Test

@@ -62,7 +62,8 @@ class LinkChannelTest {
         Map<String, String> files = Map.of(
                 GatewayConfig.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
                 GatewayConfig.LINK_KEY_FILE.name(), own.key().toString(),
-                GatewayConfig.LINK_TRUSTED_FILE.name(), trustedByGateway.certificate().toString());
+                GatewayConfig.LINK_TRUSTED_FILE.name(),
+                        trustedByGateway.certificate().toString());
         return GatewayConfig.tls(Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), files));
     }
 
@@ -97,7 +98,8 @@ class LinkChannelTest {
     @Test
     void serverCertificateOfUntrustedAuthorityIsRejected() {
         assertEquals(
-                Status.Code.UNAVAILABLE, call(identity(trusted, new TestAuthority(folder, "foreign")), Optional.empty()));
+                Status.Code.UNAVAILABLE,
+                call(identity(trusted, new TestAuthority(folder, "foreign")), Optional.empty()));
     }
 
     @Test

@@ -36,10 +36,13 @@ final class FramesTest {
         return Stream.of(
                         format.hello("e1", 1042, 7).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
                         format.logged(41, 2, Events.deleted(9)).map(frame -> written(frame, format.recipientBytes(37))),
-                        format.signal(2, Events.typing(3)).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
-                        Optional.of(written(format.ping(1_700_000_000_000L, 41, 43, 12), EncodedFrame.NO_RECIPIENT_BYTES)),
+                        format.signal(2, Events.typing(3))
+                                .map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
+                        Optional.of(
+                                written(format.ping(1_700_000_000_000L, 41, 43, 12), EncodedFrame.NO_RECIPIENT_BYTES)),
                         format.resumed(37, 41, 1).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
-                        Optional.of(written(format.resumeFailed(ResumeFailure.TOO_OLD, 43), EncodedFrame.NO_RECIPIENT_BYTES)),
+                        Optional.of(written(
+                                format.resumeFailed(ResumeFailure.TOO_OLD, 43), EncodedFrame.NO_RECIPIENT_BYTES)),
                         format.draining(8200).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)))
                 .flatMap(Optional::stream)
                 .toList();

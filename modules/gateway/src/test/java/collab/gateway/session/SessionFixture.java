@@ -45,8 +45,8 @@ public final class SessionFixture implements Uplink, EventHistory {
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EnvelopeReader events = new EnvelopeReader(EventShapes.ALL, metrics);
     final PresenceRequests presence = new PresenceRequests(this, wheel);
-    final SocketProbe probe =
-            SocketProbe.create(new WriterPool(1), registered, () -> clock.instant().toEpochMilli() * 1_000_000);
+    final SocketProbe probe = SocketProbe.create(
+            new WriterPool(1), registered, () -> clock.instant().toEpochMilli() * 1_000_000);
     public final SessionRegistry registry;
     public final EnvelopeDispatcher dispatcher;
     public FrameFormat format = new JsonFrames(EventShapes.ALL);
@@ -147,7 +147,8 @@ public final class SessionFixture implements Uplink, EventHistory {
         session.liveFrom(applied);
         ClientConnection connection = new ClientConnection(
                 session, services, format, resume, new ClientConnection.Login(user * 100, head, head));
-        if (session.join(connection) != UserSession.JoinResult.JOINED) throw new AssertionError("the connection did not join");
+        if (session.join(connection) != UserSession.JoinResult.JOINED)
+            throw new AssertionError("the connection did not join");
         return connection;
     }
 

@@ -181,7 +181,8 @@ final class SessionInterleavingsTest {
                 open(client, new ResumeRequest.None());
             } else if (clients.size() < 6) {
                 // The client has just booted at the head of the log, which the gateway may not have reached.
-                Client client = new Client(V2, random.nextBoolean() ? fixture.head : fixture.applied, () -> fixture.head);
+                Client client =
+                        new Client(V2, random.nextBoolean() ? fixture.head : fixture.applied, () -> fixture.head);
                 clients.add(client);
                 open(client);
             }
@@ -200,7 +201,8 @@ final class SessionInterleavingsTest {
             client.connection = Optional.of(connection);
             client.socket = Optional.of(socket);
             runRandomSteps(client);
-            if (client.socket.equals(Optional.of(socket))) connection.onOpen(socket); // otherwise the client has disconnected already
+            if (client.socket.equals(Optional.of(socket)))
+                connection.onOpen(socket); // otherwise the client has disconnected already
         }
 
         /** Runs random actions while a connection waits. */
@@ -213,7 +215,8 @@ final class SessionInterleavingsTest {
         }
 
         private void catchUpOne() {
-            if (depth == 0 && !fixture.catchUps.isEmpty()) fixture.catchUps.poll().run();
+            if (depth == 0 && !fixture.catchUps.isEmpty())
+                fixture.catchUps.poll().run();
         }
 
         private void read() {
@@ -233,7 +236,9 @@ final class SessionInterleavingsTest {
         }
 
         private static void pong(Client client, RecordingSocket socket) {
-            client.connection.orElseThrow().onText(socket, ("{\"type\":\"pong\",\"last\":" + client.last + "}").getBytes());
+            client.connection
+                    .orElseThrow()
+                    .onText(socket, ("{\"type\":\"pong\",\"last\":" + client.last + "}").getBytes());
         }
 
         private static void end(Client client, RecordingSocket socket) {

@@ -290,9 +290,13 @@ final class UserSessionTest {
         fixture.floor = 50;
 
         assertFrames(
-                fixture.open(fixture.join(1, new ResumeRequest.From(Optional.of("e0"), 100))), "hello@101", "failed epoch");
+                fixture.open(fixture.join(1, new ResumeRequest.From(Optional.of("e0"), 100))),
+                "hello@101",
+                "failed epoch");
         assertFrames(
-                fixture.open(fixture.join(1, new ResumeRequest.From(Optional.of("e1"), 102))), "hello@101", "failed future");
+                fixture.open(fixture.join(1, new ResumeRequest.From(Optional.of("e1"), 102))),
+                "hello@101",
+                "failed future");
         assertFrames(fixture.open(fixture.join(1, new ResumeRequest.Malformed())), "hello@101", "failed malformed");
         RecordingSocket old = fixture.resume(1, 49);
         fixture.catchUp();
@@ -416,7 +420,8 @@ final class UserSessionTest {
             for (JsonNode frame : socket.read()) {
                 if (!frame.path("type").asText().equals("ping")) continue;
                 pings++;
-                connection.onText(socket, ("{\"type\":\"pong\",\"ts\":" + frame.get("ts") + ",\"last\":100}").getBytes());
+                connection.onText(
+                        socket, ("{\"type\":\"pong\",\"ts\":" + frame.get("ts") + ",\"last\":100}").getBytes());
             }
         }
 
@@ -544,7 +549,9 @@ final class UserSessionTest {
         assertEquals(List.of("subscribe 1", "online 1", "offline 1", "online 1"), fixture.requests);
         back.onEnd(socket, new CloseStatus(1006, "", CloseStatus.Cause.VANISHED, false));
         fixture.advance(Duration.ofSeconds(121));
-        assertEquals(List.of("subscribe 1", "online 1", "offline 1", "online 1", "offline 1", "unsubscribe 1"), fixture.requests);
+        assertEquals(
+                List.of("subscribe 1", "online 1", "offline 1", "online 1", "offline 1", "unsubscribe 1"),
+                fixture.requests);
         assertEquals(0, fixture.registry.sessionCount());
     }
 
@@ -578,7 +585,8 @@ final class UserSessionTest {
         fixture.publish(Events.deleted(1), 1);
         fixture.advance(Duration.ofMillis(200));
         assertEquals(OptionalInt.empty(), socket.closed());
-        fixture.advance(Duration.ofMillis(200)); // the fixture's random number is 1,234 ms, the window of one connection is a second
+        fixture.advance(Duration.ofMillis(
+                200)); // the fixture's random number is 1,234 ms, the window of one connection is a second
 
         assertClosed(CloseCode.GAP, socket);
         assertFrames(socket);

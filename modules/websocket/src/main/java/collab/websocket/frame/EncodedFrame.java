@@ -46,7 +46,8 @@ public final class EncodedFrame {
 
     public static EncodedFrame pong(byte[] payload) {
         if (payload.length > Rfc6455.CONTROL_PAYLOAD_MAX) {
-            throw new IllegalArgumentException("the payload of a pong must have at most 125 bytes, has " + payload.length);
+            throw new IllegalArgumentException(
+                    "the payload of a pong must have at most 125 bytes, has " + payload.length);
         }
         return new EncodedFrame(Rfc6455.PONG, payload);
     }

@@ -109,7 +109,8 @@ public final class FrameReader {
 
     private InboundFrame control(int opcode, boolean last, int lengthCode) {
         if (!last) throw violation("a control frame must not be fragmented");
-        if (lengthCode > Rfc6455.CONTROL_PAYLOAD_MAX) throw violation("the payload of a control frame must have at most 125 bytes");
+        if (lengthCode > Rfc6455.CONTROL_PAYLOAD_MAX)
+            throw violation("the payload of a control frame must have at most 125 bytes");
         readMask();
         byte[] payload = readBytes(lengthCode);
         unmask(payload, 0, payload.length, 0);
@@ -138,7 +139,8 @@ public final class FrameReader {
         long length = 0;
         for (int i = 0; i < bytes; i++) {
             int next = readByte();
-            if (i == 0 && bytes == 8 && next >= 0x80) throw violation("a 64-bit length with the most significant bit set");
+            if (i == 0 && bytes == 8 && next >= 0x80)
+                throw violation("a 64-bit length with the most significant bit set");
             length = length << 8 | next;
         }
         if (length < (bytes == 2 ? 126 : 1 << 16)) throw violation("a length that is not in its shortest form");

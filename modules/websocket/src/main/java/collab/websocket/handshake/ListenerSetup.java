@@ -32,11 +32,9 @@ public final class ListenerSetup {
 
     /** Configures {@code listener} for sockets; address, port, routing and TLS are left to the caller. */
     public static void configure(
-            ListenerConfig.BuilderBase<?, ?> listener,
-            UpgradePolicy policy,
-            SocketServices services) {
-        RequestHeadDeadline headDeadline = new RequestHeadDeadline(
-                services.config().timeouts().head(), services.deadlines());
+            ListenerConfig.BuilderBase<?, ?> listener, UpgradePolicy policy, SocketServices services) {
+        RequestHeadDeadline headDeadline =
+                new RequestHeadDeadline(services.config().timeouts().head(), services.deadlines());
         Http1Config http1 = Http1Config.builder()
                 .addReceiveListener(new RequestHeadListener(headDeadline, new UpgradeHeaderNormalizer()))
                 .maxHeadersSize(HEAD_BYTES_MAX)

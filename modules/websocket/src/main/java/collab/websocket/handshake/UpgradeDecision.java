@@ -14,7 +14,8 @@ public sealed interface UpgradeDecision {
      */
     record Rejected(int status, String reason) implements UpgradeDecision {
         public Rejected {
-            if (status < 400 || status > 599) throw new IllegalArgumentException("status must be 400-599, is " + status);
+            if (status < 400 || status > 599)
+                throw new IllegalArgumentException("status must be 400-599, is " + status);
         }
     }
 

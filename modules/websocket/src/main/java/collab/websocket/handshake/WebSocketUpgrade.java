@@ -88,7 +88,10 @@ final class WebSocketUpgrade implements Http1Upgrader {
                 new HelidonTransport(connection),
                 services);
         if (!accepted.protocol().stream().allMatch(request.protocols()::contains)) {
-            LOG.log(ERROR, "the policy confirmed the subprotocol " + accepted.protocol() + ", offered were " + request.protocols());
+            LOG.log(
+                    ERROR,
+                    "the policy confirmed the subprotocol " + accepted.protocol() + ", offered were "
+                            + request.protocols());
             try {
                 throw reject(connection, new UpgradeRejection(500, "internal error", ""));
             } finally {
@@ -125,7 +128,8 @@ final class WebSocketUpgrade implements Http1Upgrader {
         services.counters().rejected.increment();
         LOG.log(
                 DEBUG,
-                () -> "rejected " + connection.remotePeer().host() + ": " + rejection.status() + " " + rejection.reason());
+                () -> "rejected " + connection.remotePeer().host() + ": " + rejection.status() + " "
+                        + rejection.reason());
         write(connection, rejection.encode());
         return new CloseConnectionException("rejected: " + rejection.reason());
     }

@@ -51,7 +51,8 @@ class EncodedFrameTest {
 
     @Test
     void closeFrameWithoutCodeIsEmpty() {
-        assertArrayEquals(new byte[] {(byte) 0x88, 0}, write(EncodedFrame.close(1005, ""), EncodedFrame.NO_RECIPIENT_BYTES));
+        assertArrayEquals(
+                new byte[] {(byte) 0x88, 0}, write(EncodedFrame.close(1005, ""), EncodedFrame.NO_RECIPIENT_BYTES));
     }
 
     @ParameterizedTest

@@ -48,7 +48,8 @@ class FrameReaderFuzzTest {
         try {
             while (true) {
                 payload += size(reader.next());
-                if (payload > stream.length) throw new AssertionError("seed " + seed + ": the payload is longer than the input");
+                if (payload > stream.length)
+                    throw new AssertionError("seed " + seed + ": the payload is longer than the input");
             }
         } catch (ProtocolViolation e) {
             if (!Rfc6455.mayBeSent(e.code())) throw new AssertionError("seed " + seed, e);

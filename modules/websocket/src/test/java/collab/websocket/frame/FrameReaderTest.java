@@ -130,7 +130,10 @@ class FrameReaderTest {
                         1009),
                 arguments("text not UTF-8", frame(FINAL | Rfc6455.TEXT, new byte[] {(byte) 0xC0, (byte) 0x80}), 1007),
                 arguments("text with a surrogate", frame(FINAL | Rfc6455.TEXT, surrogate()), 1007),
-                arguments("text truncated in a character", frame(FINAL | Rfc6455.TEXT, new byte[] {EURO[0], EURO[1]}), 1007),
+                arguments(
+                        "text truncated in a character",
+                        frame(FINAL | Rfc6455.TEXT, new byte[] {EURO[0], EURO[1]}),
+                        1007),
                 arguments(
                         "text truncated in a character by an empty fragment",
                         join(frame(Rfc6455.TEXT, new byte[] {EURO[0]}), frame(FINAL, bytes(""))),

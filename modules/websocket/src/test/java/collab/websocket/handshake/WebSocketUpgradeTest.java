@@ -38,10 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Valid, unusual and invalid requests with a real server. */
 @Timeout(60)
 class WebSocketUpgradeTest {
-    private static final SocketConfig SHORT_HEAD_TIMEOUT = SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofMillis(200)));
+    private static final SocketConfig SHORT_HEAD_TIMEOUT =
+            SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofMillis(200)));
 
     /** For tests in which a complete head must arrive within the timeout. */
-    private static final SocketConfig ONE_SECOND_HEAD_TIMEOUT = SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofSeconds(1)));
+    private static final SocketConfig ONE_SECOND_HEAD_TIMEOUT =
+            SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofSeconds(1)));
 
     private final BlockingQueue<UpgradeRequest> requests = new LinkedBlockingQueue<>();
     private final RecordingHandler handler = new RecordingHandler();
@@ -304,7 +306,8 @@ class WebSocketUpgradeTest {
         restart(ONE_SECOND_HEAD_TIMEOUT);
         CountDownLatch past = new CountDownLatch(1);
         try (RawClient client = RawClient.open(listener.port())) {
-            var _ = listener.deadlines.after(ONE_SECOND_HEAD_TIMEOUT.timeouts().head().multipliedBy(2), past::countDown);
+            var _ = listener.deadlines.after(
+                    ONE_SECOND_HEAD_TIMEOUT.timeouts().head().multipliedBy(2), past::countDown);
             past.await();
             client.sendText("still here");
             assertEquals("text still here", handler.awaitEvent());

@@ -2,37 +2,20 @@ package collab.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.testkit.ClientFrames;
 import collab.websocket.CloseStatus.Cause;
-import collab.websocket.frame.EncodedFrame;
 import collab.websocket.frame.OutboundFrame;
 import collab.websocket.frame.Rfc6455;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Reading and writing. */
 @Timeout(60)
-class TcpSocketTest {
-    private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration SHORT = Duration.ofMillis(50);
-
-    private final ConnectionDeadlines deadlines = ConnectionDeadlines.start(Duration.ofMillis(10));
-    private final WriterPool pool = WriterPool.start(deadlines);
-    private final FakeConnection connection = new FakeConnection();
-    private final RecordingHandler handler = new RecordingHandler();
-    private final SocketCounters counters = new SocketCounters();
-
-    @AfterEach
-    void stop() {
-        connection.close();
-        deadlines.close();
-    }
+class TcpSocketTest extends TcpSocketTestBase {
 
     // ---- Writing ----
 
@@ -179,186 +162,6 @@ class TcpSocketTest {
         assertEquals(1003, closeCode(connection.awaitWrite()));
     }
 
-    // ---- Closing ----
-
-    @Test
-    void closeFrameFollowsQueuedMessagesAndSocketWaitsForPeer() throws Exception {
-        Socket socket = open(longTimeouts());
-        connection.blockWrites();
-        socket.offer(text("a"));
-        connection.awaitBlockedWrite();
-        socket.offer(text("b"));
-        socket.close(4201, "draining");
-        socket.close(4108, "second close");
-        assertEquals(EnqueueResult.CLOSED, socket.offer(text("late")));
-        connection.openWrites();
-        connection.awaitWrite();
-        byte[] rest = connection.awaitWrite();
-        assertArrayEquals(ClientFrames.join(wire("b"), closeOnWire(4201, "draining")), rest);
-        assertFalse(connection.isClosed());
-        connection.receive(ClientFrames.close(4201, ""));
-        assertEnd(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, true));
-    }
-
-    @Test
-    void peerThatDoesNotAnswerCloseIsDisconnectedAfterCloseTimeout() throws Exception {
-        Socket socket = open(config(QueueConfig.DEFAULT, LONG, SHORT, 120));
-        socket.close(4201, "draining");
-        assertEnd(new CloseStatus(4201, "draining", Cause.CLOSED_HERE, false));
-    }
-
-    @Test
-    void peerThatDoesNotReadIsDisconnectedBeforeCloseFrameIsWritten() throws Exception {
-        Socket socket = open(config(QueueConfig.DEFAULT, LONG, SHORT, 120));
-        connection.blockWrites();
-        socket.offer(text("stuck"));
-        connection.awaitBlockedWrite();
-        socket.close(4108, "too slow");
-        assertEnd(new CloseStatus(4108, "too slow", Cause.CLOSED_HERE, false));
-    }
-
-    @Test
-    void peerCloseIsEchoedAndQueuedFramesAreDiscarded() throws Exception {
-        Socket socket = open(longTimeouts());
-        connection.blockWrites();
-        socket.offer(text("in flight"));
-        connection.awaitBlockedWrite();
-        socket.offer(text("waits"));
-        connection.receive(ClientFrames.close(1000, "bye"));
-        while (socket.framesQueued() != 1) Thread.onSpinWait();
-        connection.openWrites();
-        connection.awaitWrite();
-        assertArrayEquals(closeOnWire(1000, ""), connection.awaitWrite());
-        assertEnd(new CloseStatus(1000, "bye", Cause.CLOSED_BY_PEER, true));
-    }
-
-    @Test
-    void closeFrameWithoutCodeIsEchoedWithoutCode() throws Exception {
-        open(longTimeouts());
-        connection.receive(ClientFrames.frame(ClientFrames.FINAL | Rfc6455.CLOSE, new byte[0]));
-        assertArrayEquals(new byte[] {(byte) 0x88, 0}, connection.awaitWrite());
-        assertEnd(new CloseStatus(1005, "", Cause.CLOSED_BY_PEER, true));
-    }
-
-    @Test
-    void simultaneousClosesEndOnce() throws Exception {
-        Socket socket = open(longTimeouts());
-        connection.blockWrites();
-        socket.close(4201, "ours");
-        connection.awaitBlockedWrite();
-        connection.receive(ClientFrames.close(1001, "theirs"));
-        connection.openWrites();
-        assertEnd(new CloseStatus(4201, "ours", Cause.CLOSED_HERE, true));
-    }
-
-    @Test
-    void endOfStreamEndsAsVanished() throws Exception {
-        open(longTimeouts());
-        connection.receiveEnd();
-        assertEnd(1006, Cause.VANISHED);
-    }
-
-    @Test
-    void readErrorEndsAsVanished() throws Exception {
-        open(longTimeouts());
-        connection.receiveReset();
-        assertEnd(1006, Cause.VANISHED);
-    }
-
-    @Test
-    void failedWriteEndsAsVanished() throws Exception {
-        Socket socket = open(longTimeouts());
-        connection.breakWrites();
-        socket.offer(text("into the void"));
-        assertEnd(1006, Cause.VANISHED);
-        assertEquals(0, socket.bytesQueued());
-        assertEquals(EnqueueResult.CLOSED, socket.offer(text("late")));
-    }
-
-    @Test
-    void writeBeyondTimeoutEndsAsStalled() throws Exception {
-        Socket socket = open(config(QueueConfig.DEFAULT, SHORT, LONG, 120));
-        connection.blockWrites();
-        socket.offer(text("stuck"));
-        assertEnd(1006, Cause.STALLED);
-    }
-
-    @Test
-    void violationSendsCloseFrameAndDiscardsFurtherInput() throws Exception {
-        open(longTimeouts());
-        connection.receive(ClientFrames.frame(ClientFrames.FINAL | 3, new byte[0]));
-        assertEquals(1002, closeCode(connection.awaitWrite()));
-        assertFalse(connection.isClosed());
-        connection.receive(new byte[100_000]);
-        connection.receiveEnd();
-        assertEnd(1002, Cause.VIOLATION);
-    }
-
-    @Test
-    void violatingPeerIsDisconnectedAfterLingerTimeout() throws Exception {
-        open(longTimeouts().withTimeouts(new SocketTimeouts(LONG, LONG, LONG, SHORT)));
-        connection.receive(ClientFrames.header(ClientFrames.FINAL | Rfc6455.TEXT, 1 << 20, 1 << 20)
-                .toByteArray());
-        assertEquals(1009, closeCode(connection.awaitWrite()));
-        assertEnd(1009, Cause.VIOLATION);
-    }
-
-    @Test
-    void abortSendsNoFrame() throws Exception {
-        Socket socket = open(longTimeouts());
-        socket.abort();
-        assertEnd(1006, Cause.CLOSED_HERE);
-        assertEquals(0, connection.writesBegun.get());
-    }
-
-    @Test
-    void socketStoppedBeforeRunCallsOnEndAndNotOnOpen() throws Exception {
-        TcpSocket socket = socket(longTimeouts(), handler);
-        socket.stop(false);
-        socket.run();
-        assertEnd(1001, Cause.STOPPED);
-        assertFalse(handler.opened.isDone());
-        assertEquals(1, handler.endCalls.get());
-    }
-
-    @Test
-    void stoppingServerClosesSocketWith1001() throws Exception {
-        TcpSocket socket = socket(longTimeouts(), handler);
-        Thread.ofVirtual().start(socket::run);
-        handler.awaitOpen();
-        socket.stop(false);
-        assertEquals(1001, closeCode(connection.awaitWrite()));
-    }
-
-    @Test
-    void simultaneousEndingsCallOnEndOnce() throws Exception {
-        for (int round = 0; round < 200; round++) {
-            FakeConnection shared = new FakeConnection();
-            RecordingHandler recorder = new RecordingHandler();
-            TcpSocket socket = new TcpSocket(round, recorder, shared.reader(), shared, services(longTimeouts()));
-            Thread reader = Thread.ofVirtual().start(socket::run);
-            recorder.awaitOpen();
-            CyclicBarrier start = new CyclicBarrier(5);
-            Thread[] enders = {
-                ender(start, () -> socket.close(4201, "ours")),
-                ender(start, () -> shared.receive(ClientFrames.close(1000, "theirs"))),
-                ender(start, shared::receiveReset),
-                ender(start, socket::abort),
-                ender(start, () -> {
-                    shared.breakWrites();
-                    socket.offer(text("x"));
-                })
-            };
-            for (Thread ender : enders) ender.join();
-            reader.join();
-            assertEquals(1, recorder.endCalls.get());
-            assertTrue(shared.isClosed());
-        }
-        assertEquals(0, deadlines.watched());
-    }
-
-    // ---- Fixture ----
-
     private static final class TextOnly implements SocketHandler {
         @Override
         public void onOpen(Socket socket) {}
@@ -371,86 +174,5 @@ class TcpSocketTest {
 
         @Override
         public void onEnd(Socket socket, CloseStatus status) {}
-    }
-
-    private Socket open(SocketConfig config) throws Exception {
-        TcpSocket socket = socket(config, handler);
-        Thread.ofVirtual().start(socket::run);
-        return handler.awaitOpen();
-    }
-
-    private TcpSocket socket(SocketConfig config, SocketHandler to) {
-        return new TcpSocket(42, to, connection.reader(), connection, services(config));
-    }
-
-    private SocketServices services(SocketConfig config) {
-        return new SocketServices(config, pool, deadlines, counters);
-    }
-
-    private static SocketConfig longTimeouts() {
-        return config(QueueConfig.DEFAULT, LONG, LONG, 120);
-    }
-
-    private static SocketConfig config(QueueConfig queue, Duration write, Duration close, int framesPerMinute) {
-        return new SocketConfig(queue, 4096, framesPerMinute, new SocketTimeouts(LONG, write, close, LONG));
-    }
-
-    private void assertEnd(CloseStatus expected) throws Exception {
-        assertEquals(expected, handler.awaitEnd());
-        assertTrue(connection.isClosed());
-        assertEquals(1, handler.endCalls.get());
-    }
-
-    private void assertEnd(int code, Cause cause) throws Exception {
-        CloseStatus ending = handler.awaitEnd();
-        assertEquals(code, ending.code());
-        assertEquals(cause, ending.cause());
-        assertTrue(connection.isClosed());
-    }
-
-    private static Thread ender(CyclicBarrier start, Runnable end) {
-        return Thread.ofVirtual().start(() -> {
-            await(start);
-            end.run();
-        });
-    }
-
-    private static void await(CyclicBarrier start) {
-        try {
-            start.await();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static EncodedFrame text(String text) {
-        return EncodedFrame.text(text);
-    }
-
-    private static byte[] wire(String text) {
-        return wire(EncodedFrame.text(text));
-    }
-
-    private static byte[] closeOnWire(int code, String reason) {
-        return wire(EncodedFrame.close(code, reason));
-    }
-
-    private static byte[] wire(EncodedFrame frame) {
-        byte[] target = new byte[frame.wireBytes(0)];
-        frame.writeTo(target, 0, EncodedFrame.NO_RECIPIENT_BYTES);
-        return target;
-    }
-
-    private static byte[] control(int opcode, String payload) {
-        return ClientFrames.frame(ClientFrames.FINAL | opcode, payload.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String payload(byte[] shortFrame) {
-        return new String(shortFrame, 2, shortFrame.length - 2, StandardCharsets.UTF_8);
-    }
-
-    private static int closeCode(byte[] write) {
-        assertEquals(0x88, write[0] & 0xFF);
-        return ((write[2] & 0xFF) << 8) | (write[3] & 0xFF);
     }
 }

@@ -6,6 +6,7 @@ import collab.gateway.admission.OriginPolicy;
 import collab.gateway.admission.UpgradeAuthorizer;
 import collab.gateway.config.GatewayConfig;
 import collab.gateway.config.SessionConfig;
+import collab.gateway.http.DocsPages;
 import collab.gateway.http.ForwardedHeaders;
 import collab.gateway.http.RpcProxy;
 import collab.gateway.http.RpcRelay;
@@ -163,6 +164,7 @@ public final class Gateway implements AutoCloseable {
                 .addFilter(HttpGuard.ofPages())
                 .any("/rpc", proxy)
                 .register(new HealthEndpoints(readiness, metrics))
+                .register(new DocsPages())
                 .register(WebPages.load());
         WebServer listener = listen(config, authorizer, sockets, routing, resources);
         return new Gateway(config, serving, registry, link, listener, resources);

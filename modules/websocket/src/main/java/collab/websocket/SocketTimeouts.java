@@ -14,7 +14,7 @@ import java.time.Duration;
 public record SocketTimeouts(Duration head, Duration write, Duration close, Duration linger) {
 
     public static final SocketTimeouts DEFAULT = new SocketTimeouts(
-            RequestHeadDeadline.USUAL, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(1));
+            RequestHeadDeadline.DEFAULT_TIMEOUT, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
     public SocketTimeouts {
         requirePositive("http.head-timeout", head);

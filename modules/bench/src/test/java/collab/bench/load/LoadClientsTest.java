@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.GatewayKeys;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
@@ -37,7 +38,7 @@ class LoadClientsTest {
     void start() throws Exception {
         source = SyntheticServer.start();
         Settings settings =
-                Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
+                Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayKeys.PORT.name(), "0"));
         RpcRelay nobody = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),

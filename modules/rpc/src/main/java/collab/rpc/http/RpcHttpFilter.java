@@ -3,7 +3,7 @@ package collab.rpc.http;
 import collab.api.ErrorCode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.RpcError;
-import collab.rpc.jsonrpc.RpcExchange.Request;
+import collab.runtime.RpcExchange.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

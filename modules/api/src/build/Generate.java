@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * Writes package collab.api from the contract: {@code java Generate.java OPENRPC-JSON OUTPUT-DIRECTORY}.
  *
  * <p>Every object schema becomes a record, every schema of words an enum, every other named schema a constant of
- * {@code Schemas}; the methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and {@code RpcCalls}, the
- * types of events {@code EventPayload} and its records. What the generator does not understand stops the build. Files whose content did not change are left alone, files that no
+ * {@code Schemas}; the methods become {@code RpcMethod}, one interface per namespace, {@code RpcApi},
+ * {@code RpcDispatcher} and {@code RpcCalls}, the types of events {@code EventPayload} and its records. What the generator does not understand stops the build. Files whose content did not change are left alone, files that no
  * longer belong are deleted, and equal input gives equal bytes.
  */
 JsonNode document;
@@ -40,6 +40,11 @@ record Method(String name, JsonNode json) {
 
     boolean mutating() {
         return json.path("x-mutating").asBoolean();
+    }
+
+    /** {@code channel} of {@code channel.members.add}. */
+    String namespace() {
+        return name.substring(0, name.indexOf('.'));
     }
 
     String constant() {
@@ -748,33 +753,55 @@ String row(Method method) {
             String.join(", ", events), String.join(", ", errors), method.params());
 }
 
+/** One interface per namespace, and {@code RpcApi}, which has an accessor for each. */
 void generateApi(List<Method> methods) {
+    Map<String, List<Method>> namespaces = byNamespace(methods);
+    namespaces.forEach(this::generateNamespace);
     file("RpcApi", """
             /**
-             * What a server implements: every method of the contract and nothing else.
+             * The methods of the contract by namespace, as a server implements them.
              *
-             * @param <C> what a server knows about a call beside its parameters, as who calls
+             * @param <C> the context of a call: what the server knows besides the parameters, for example the caller
              */
             public interface RpcApi<C> {
             %s}
-            """.formatted(join(methods, method -> "    /**\n     * %s\n     *\n     * @param call what a server knows about it\n     * @param params as they were parsed\n     * @return the answer\n     */\n    %s %s(C call, %s params);\n".formatted(
+            """.formatted(join(List.copyOf(namespaces.keySet()), name ->
+                    "    /** {@return the methods whose names begin with {@code %1$s.}} */\n    %2$sNamespace<C> %1$s();\n".formatted(name, title(name)), "\n")));
+}
+
+void generateNamespace(String name, List<Method> methods) {
+    file(title(name) + "Namespace", """
+            /**
+             * The methods whose names begin with {@code %s.}, as a server implements them.
+             *
+             * @param <C> the context of a call: what the server knows besides the parameters, for example the caller
+             */
+            public interface %sNamespace<C> {
+            %s}
+            """.formatted(name, title(name), join(methods, method -> "    /**\n     * %s\n     *\n     * @param call the context of the call\n     * @param params the parsed parameters\n     * @return the result\n     */\n    %s %s(C call, %s params);\n".formatted(
                     method.doc(), method.result(), method.verb(), method.params()), "\n")));
+}
+
+static Map<String, List<Method>> byNamespace(List<Method> methods) {
+    Map<String, List<Method>> namespaces = new LinkedHashMap<>();
+    for (Method method : methods) namespaces.computeIfAbsent(method.namespace(), _ -> new ArrayList<>()).add(method);
+    return namespaces;
 }
 
 void generateDispatcher(List<Method> methods) {
     file("RpcDispatcher", """
             /**
-             * Leads parameters to the method they belong to; the compiler checks that none is forgotten.
+             * Calls the method that given parameters belong to. The switch has no default: a method without a handler does not compile.
              *
-             * @param <C> what a server knows about a call beside its parameters
-             * @param api who answers
+             * @param <C> the context of a call: what the server knows besides the parameters, for example the caller
+             * @param api the implementation of every namespace
              */
             public record RpcDispatcher<C>(RpcApi<C> api) {
                 /**
-                 * {@return what the method of these parameters answers}
+                 * {@return the result of the method that the parameters belong to}
                  *
-                 * @param call what the server knows about it
-                 * @param params of any method
+                 * @param call the context of the call
+                 * @param params the parameters of any method
                  */
                 public RpcResult dispatch(C call, RpcParams<?> params) {
                     return switch (params) {
@@ -782,7 +809,7 @@ void generateDispatcher(List<Method> methods) {
                 }
             }
             """.formatted(join(methods, method ->
-                    "            case %s it -> api.%s(call, it);\n".formatted(method.params(), method.verb()), "")));
+                    "            case %s it -> api.%s().%s(call, it);\n".formatted(method.params(), method.namespace(), method.verb()), "")));
 }
 
 void generateCalls(List<Method> methods) {

@@ -3,6 +3,7 @@ package collab.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -14,24 +15,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every name leads to its own method with what was sent, and nothing else is served. */
+/** The dispatcher calls the method of its parameters, and only methods of the contract are served. */
 class RpcDispatcherTest {
-    private record Call(String verb, Object caller, Object params) {}
+    private record Call(String namespace, String verb, Object context, Object params) {}
 
     private final List<Call> calls = new ArrayList<>();
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRESENCE_MARK_CONNECTION")
-    void aCallReachesItsMethodAndBringsItsAnswer(RpcMethod method) {
+    void dispatcherCallsMethodOfParamsAndReturnsItsResult(RpcMethod method) {
         RpcParams<?> params = Contract.exampleParams(method);
-        RpcResult answer = new RpcDispatcher<>(api()).dispatch("Alice", params);
-        assertEquals(List.of(new Call(verb(method), "Alice", params)), calls);
+        RpcResult result = new RpcDispatcher<>(api()).dispatch("Alice", params);
+        assertEquals(List.of(new Call(namespace(method), verb(method), "Alice", params)), calls);
         assertSame(method, params.method());
-        assertEquals(answer, params.parseResult(answer.toJson()));
+        assertEquals(result, params.parseResult(result.toJson()));
     }
 
     @Test
-    void onlyNamesOfTheContractAreMethods() {
+    void onlyContractNamesAreMethods() {
         for (RpcMethod method : RpcMethod.values()) assertEquals(Optional.of(method), RpcMethod.of(method.wireName()));
         for (String name : List.of("", "message", "Message.send", "message.send ", "rpc.shutdown", "MESSAGE_SEND")) {
             assertEquals(Optional.empty(), RpcMethod.of(name));
@@ -39,7 +40,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void serverAndClientHaveExactlyTheMethodsOfTheContract() {
+    void serverAndClientHaveExactlyContractMethods() {
         List<String> verbs = Stream.of(RpcMethod.values())
                 .map(RpcDispatcherTest::verb)
                 .sorted()
@@ -47,6 +48,8 @@ class RpcDispatcherTest {
         assertEquals(
                 verbs,
                 Stream.of(RpcApi.class.getMethods())
+                        .map(Method::getReturnType)
+                        .flatMap(namespace -> Stream.of(namespace.getMethods()))
                         .map(Method::getName)
                         .sorted()
                         .toList());
@@ -59,7 +62,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void aClientsTypedMethodsAllGoThroughOneCall() {
+    void clientMethodsUseOneCall() {
         List<RpcParams<?>> sent = new ArrayList<>();
         RpcCalls client = new RpcCalls() {
             @Override
@@ -73,15 +76,27 @@ class RpcDispatcherTest {
         assertEquals(List.of(pin), sent);
     }
 
-    /** A server that answers with the examples. */
+    /** A server whose results are the examples of the contract. */
     @SuppressWarnings("unchecked")
     private RpcApi<String> api() {
-        return (RpcApi<String>) Proxy.newProxyInstance(
-                RpcApi.class.getClassLoader(), new Class<?>[] {RpcApi.class}, (proxy, method, arguments) -> {
-                    calls.add(new Call(method.getName(), arguments[0], arguments[1]));
-                    var params = (RpcParams<?>) arguments[1];
-                    return params.parseResult(Contract.method(params.method()).at("/examples/0/result/value"));
-                });
+        return (RpcApi<String>)
+                proxy(RpcApi.class, (_, method, _) -> namespace(method.getName(), method.getReturnType()));
+    }
+
+    private Object namespace(String name, Class<?> type) {
+        return proxy(type, (_, method, arguments) -> {
+            calls.add(new Call(name, method.getName(), arguments[0], arguments[1]));
+            var params = (RpcParams<?>) arguments[1];
+            return params.parseResult(Contract.method(params.method()).at("/examples/0/result/value"));
+        });
+    }
+
+    private static Object proxy(Class<?> type, InvocationHandler handler) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private static String namespace(RpcMethod method) {
+        return method.wireName().split("\\.")[0];
     }
 
     private static String verb(RpcMethod method) {

@@ -86,16 +86,16 @@ public final class Server implements AutoCloseable {
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
         refuseForeignAddresses(config, endpoint);
-        endpoint.identity().begin(config.persistence().directory());
+        endpoint.authentication().prepare(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.plant(persistence);
 
         ScheduledExecutorService scheduler = opened.add(scheduler());
         Fanout fanout = opened.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
+                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
                 persistence.log(),
                 persistence.memberships(),
                 persistence.snapshots(),
-                new SessionCredentialLookup(endpoint.identity()),
+                new SessionCredentialLookup(endpoint.authentication()),
                 metrics,
                 clock,
                 scheduler,
@@ -151,8 +151,8 @@ public final class Server implements AutoCloseable {
 
     /** Before anybody could connect. */
     private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
-        endpoint.identity()
+        endpoint.authentication().requireListenable("http.host", address("http.host", config.host()));
+        endpoint.authentication()
                 .requireListenable(
                         "link.host", address("link.host", config.link().host()));
     }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * The bounds of one endpoint.
+ * The configuration of the JSON-RPC endpoint.
  *
- * @param bodyBytesMax bytes of a request ({@code rpc.body-bytes-max}, default 1 MiB)
- * @param batchMax calls in a batch ({@code rpc.batch-max}, default 50)
- * @param replyBytesMax bytes of a batch's answer from which on the rest of the batch is refused unexecuted ({@code
- *     rpc.reply-bytes-max}, default 16 MiB)
- * @param origins foreign origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default none)
- * @param sessionLifetime how long a login lasts ({@code auth.session-lifetime}, default 30 days)
- * @param auth what the auth modes are told
- * @param limits how often a caller may call
+ * @param bodyBytesMax maximum size of a request body in bytes ({@code rpc.body-bytes-max}, default 1 MiB)
+ * @param batchMax maximum number of calls in a batch ({@code rpc.batch-max}, default 50)
+ * @param replyBytesMax bytes of a batch's response after which the remaining calls are rejected unexecuted
+ *     ({@code rpc.reply-bytes-max}, default 16 MiB)
+ * @param origins other origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default none)
+ * @param sessionLifetime lifetime of a login session ({@code auth.session-lifetime}, default 30 days)
+ * @param auth the settings of the auth modes
+ * @param limits the rate limits
  */
 public record RpcConfig(
         int bodyBytesMax,

@@ -4,29 +4,29 @@ import collab.rpc.config.RpcConfig;
 import java.util.Map;
 import java.util.Optional;
 
-/** One HTTP exchange of JSON-RPC without any HTTP library: a listener and a gateway in the same process speak it alike. */
+/** An HTTP request and reply of JSON-RPC, independent of any HTTP library. Used by listeners and by a gateway in the same process. */
 public final class RpcExchange {
-    /** What is true of every answer: it is personal and it is JSON, whatever a browser would like to guess. */
+    /** Headers of every reply: replies are not cached, and browsers do not guess another content type. */
     private static final Map<String, String> HEADERS =
             Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
 
     private RpcExchange() {}
 
     /**
-     * Who is at the other end, as known to whoever accepted the connection and never as the client says.
+     * The client as the process that accepted the connection sees it. Never taken from headers of the client.
      *
      * @param address the client's IP address
-     * @param secure whether the client speaks TLS to us or to a proxy of ours
-     * @param host the authority the client asked for
+     * @param secure whether the client uses TLS, to this process or to a proxy in front of it
+     * @param host the authority that the client requested
      */
     public record Peer(String address, boolean secure, String host) {}
 
     /**
-     * A request as it arrived.
+     * A request.
      *
      * @param verb the HTTP method
      * @param headers by lower-case name; the first value of each
-     * @param body at most one byte more than {@link RpcConfig#bodyBytesMax}, which is how an oversized one is recognised
+     * @param body at most one byte more than {@link RpcConfig#bodyBytesMax}, which is how an oversized body is recognized
      */
     public record Request(String verb, Map<String, String> headers, Bytes body, Peer peer) {
         public Request {
@@ -38,7 +38,7 @@ public final class RpcExchange {
         }
     }
 
-    /** The answer; an empty body goes with 204 and with nothing else. */
+    /** The reply. Its body is empty exactly when the status is 204. */
     public record Reply(int status, Map<String, String> headers, Bytes body) {
         public Reply {
             headers = Map.copyOf(headers);
@@ -60,7 +60,7 @@ public final class RpcExchange {
         }
     }
 
-    /** Bytes that nobody changes once they are handed over; not copied, as they are megabytes at worst. */
+    /** Bytes that must not change after {@link #of}. They are not copied, as they can have several megabytes. */
     public static final class Bytes {
         public static final Bytes EMPTY = new Bytes(new byte[0]);
 
@@ -70,8 +70,8 @@ public final class RpcExchange {
             this.array = array;
         }
 
-        public static Bytes of(byte[] handedOver) {
-            return new Bytes(handedOver);
+        public static Bytes of(byte[] array) {
+            return new Bytes(array);
         }
 
         public byte[] array() {

@@ -139,7 +139,7 @@ class AuthenticationTest {
     @Test
     void aTicketOpensOneSocketOfItsSession() {
         String ticket = town.result("bob", "auth.ticket", "{}").path("ticket").asText();
-        Authentication identity = town.endpoint.identity();
+        Authentication identity = town.endpoint.authentication();
         assertEquals(
                 2, identity.admitTicket(ticket).orElseThrow().session().userId().value());
         assertTrue(identity.admitTicket(ticket).isEmpty());
@@ -153,12 +153,12 @@ class AuthenticationTest {
                 .path("ticket")
                 .asText();
         town.callWith(token, "auth.logout", "{}");
-        assertTrue(town.endpoint.identity().admitTicket(ticket).isEmpty());
+        assertTrue(town.endpoint.authentication().admitTicket(ticket).isEmpty());
     }
 
     @Test
     void anAdmissionSaysAtWhichPositionItHolds() {
-        Authentication identity = town.endpoint.identity();
+        Authentication identity = town.endpoint.authentication();
         String token = town.token("bob");
         long before = town.persistence.log().head().value();
         Authentication.Admission admission = identity.admitToken(token).orElseThrow();
@@ -195,7 +195,7 @@ class AuthenticationTest {
 
     @Test
     void devModeListensOnThisMachineOnly() {
-        Authentication identity = town.endpoint.identity();
+        Authentication identity = town.endpoint.authentication();
         assertTrue(identity.loopbackOnly());
         identity.requireListenable("http.host", InetAddress.ofLiteral("127.0.0.1"));
         identity.requireListenable("http.host", InetAddress.ofLiteral("::1"));

@@ -11,16 +11,16 @@ class SessionCookieTest {
     void scriptsAndOtherSitesDoNotGetIt() {
         assertEquals(
                 "collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
-                SessionCookie.given("t", Duration.ofMinutes(1), false));
+                SessionCookie.of("t", Duration.ofMinutes(1), false));
     }
 
     @Test
     void overTlsItBelongsToThisHostAlone() {
         assertEquals(
                 "__Host-collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
-                SessionCookie.given("t", Duration.ofMinutes(1), true));
+                SessionCookie.of("t", Duration.ofMinutes(1), true));
         assertEquals(
-                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", SessionCookie.taken(true));
+                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", SessionCookie.deletion(true));
     }
 
     @Test

@@ -32,7 +32,7 @@ class TokenModeTest {
     @BeforeEach
     void open() throws IOException {
         town = RpcFixture.open(folder, RpcFixture.generous(), AuthMode.TOKEN);
-        town.endpoint.identity().begin(folder);
+        town.endpoint.authentication().prepare(folder);
         admin = signIn("admin", Files.readString(file()).strip());
     }
 
@@ -77,10 +77,10 @@ class TokenModeTest {
                 "{\"mode\":\"token\"}",
                 town.anonymous("auth.info", "{}").path("result").toString());
         String password = Files.readString(file());
-        town.endpoint.identity().begin(folder);
+        town.endpoint.authentication().prepare(folder);
         assertEquals(password, Files.readString(file()), "another start changes nothing");
         Files.delete(file());
-        town.endpoint.identity().begin(folder);
+        town.endpoint.authentication().prepare(folder);
         assertFalse(Files.exists(file()));
     }
 
@@ -221,7 +221,7 @@ class TokenModeTest {
         town.close();
         Path other = folder.resolve("other");
         town = RpcFixture.open(other, RpcConfig.defaults(), AuthMode.TOKEN);
-        town.endpoint.identity().begin(other);
+        town.endpoint.authentication().prepare(other);
         for (int i = 0; i < 10; i++)
             assertEquals("-32001 invalid_credentials", RpcFixture.error(login("admin", "guess")));
         HttpResponse<String> eleventh =

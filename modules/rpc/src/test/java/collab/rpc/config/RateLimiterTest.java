@@ -74,7 +74,7 @@ class RateLimiterTest {
     void aGoodCredentialCostsItsAddressNothing() {
         for (int i = 0; i < 1_000; i++) {
             assertEquals(Optional.empty(), limits.spendForAddress("10.0.0.1"));
-            limits.giveBackForAddress("10.0.0.1");
+            limits.refundForAddress("10.0.0.1");
         }
         for (int i = 0; i < 100; i++) assertEquals(Optional.empty(), limits.spendForAddress("10.0.0.1"));
         assertTrue(limits.spendForAddress("10.0.0.1").isPresent());

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RpcHttpFilterTest {
     private static final Peer PEER = new Peer("127.0.0.1", false, "chat.example:8080");
 
-    private final RpcHttpFilter gate = gate(false);
+    private final RpcHttpFilter filter = filter(false);
 
-    private static RpcHttpFilter gate(boolean loopbackOnly) {
+    private static RpcHttpFilter filter(boolean loopbackOnly) {
         RpcConfig config = RpcConfig.defaults();
         return new RpcHttpFilter(
                 new RpcConfig(
@@ -34,23 +34,23 @@ class RpcHttpFilterTest {
     }
 
     /** The status of the refusal, 0 when it is let through. */
-    private static int status(RpcHttpFilter gate, String verb, Peer peer, int bytes, String... headers) {
+    private static int status(RpcHttpFilter filter, String verb, Peer peer, int bytes, String... headers) {
         Map<String, String> all = new HashMap<>(Map.of("content-type", "application/json"));
         for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
-        return gate.refuse(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
-                .map(RpcHttpFilter.Refusal::status)
+        return filter.check(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
+                .map(RpcHttpFilter.HttpRejection::status)
                 .orElse(0);
     }
 
     private int status(String... headers) {
-        return status(gate, "POST", PEER, 2, headers);
+        return status(filter, "POST", PEER, 2, headers);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post"})
     void onlyPostIsAllowedAndSaysSo(String verb) {
         var refusal =
-                gate.refuse(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
+                filter.check(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
         assertEquals(405, refusal.status());
         assertEquals("POST", refusal.headers().get("Allow"));
     }
@@ -76,7 +76,7 @@ class RpcHttpFilterTest {
     void aBodyWithoutATypeIsRefused() {
         assertEquals(
                 415,
-                gate.refuse(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
+                filter.check(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
                         .orElseThrow()
                         .status());
     }
@@ -89,8 +89,8 @@ class RpcHttpFilterTest {
 
     @Test
     void bodiesAreBounded() {
-        assertEquals(0, status(gate, "POST", PEER, 1_024));
-        assertEquals(413, status(gate, "POST", PEER, 1_025));
+        assertEquals(0, status(filter, "POST", PEER, 1_024));
+        assertEquals(413, status(filter, "POST", PEER, 1_025));
     }
 
     @ParameterizedTest
@@ -116,9 +116,9 @@ class RpcHttpFilterTest {
     @Test
     void theDefaultPortNeedsNotBeSaid() {
         Peer tls = new Peer("10.0.0.1", true, "chat.example");
-        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example"));
-        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example:443"));
-        assertEquals(403, status(gate, "POST", tls, 2, "origin", "http://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example:443"));
+        assertEquals(403, status(filter, "POST", tls, 2, "origin", "http://chat.example"));
     }
 
     @Test
@@ -140,6 +140,6 @@ class RpcHttpFilterTest {
     })
     void whereOnlyThisMachineIsServedANameFromElsewhereIsATrick(String host, int expected) {
         Peer peer = new Peer("127.0.0.1", false, host);
-        assertEquals(expected, status(gate(true), "POST", peer, 2, "origin", "http://" + host));
+        assertEquals(expected, status(filter(true), "POST", peer, 2, "origin", "http://" + host));
     }
 }

@@ -26,7 +26,7 @@ class RpcRequestTest {
     }
 
     private static ErrorCode broken(String body) {
-        return assertInstanceOf(RpcRequest.Broken.class, parse(body)).why().code();
+        return assertInstanceOf(RpcRequest.Malformed.class, parse(body)).error().code();
     }
 
     @Test
@@ -55,7 +55,7 @@ class RpcRequestTest {
         var call = assertInstanceOf(
                 RpcRequest.Call.Invalid.class, only("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}"));
         assertTrue(call.id().isNull());
-        assertEquals(ErrorCode.INVALID_REQUEST, call.why().code());
+        assertEquals(ErrorCode.INVALID_REQUEST, call.error().code());
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class RpcRequestTest {
     void anInvalidRequestIsAnsweredUnderItsIdWhereThatCanBeTold(String body) {
         var call = assertInstanceOf(RpcRequest.Call.Invalid.class, only(body));
         assertEquals(9, call.id().intValue());
-        assertEquals(ErrorCode.INVALID_REQUEST, call.why().code());
+        assertEquals(ErrorCode.INVALID_REQUEST, call.error().code());
     }
 
     @ParameterizedTest
@@ -108,8 +108,8 @@ class RpcRequestTest {
         byte[] latin1 = "{\"jsonrpc\":\"2.0\",\"method\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 ErrorCode.PARSE_ERROR,
-                assertInstanceOf(RpcRequest.Broken.class, RpcRequest.parse(latin1, 50))
-                        .why()
+                assertInstanceOf(RpcRequest.Malformed.class, RpcRequest.parse(latin1, 50))
+                        .error()
                         .code());
     }
 

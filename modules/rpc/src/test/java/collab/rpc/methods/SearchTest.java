@@ -172,10 +172,10 @@ class SearchTest {
         assertEquals(List.of(), found("frank", "morning"), "who is in no workspace finds nothing");
         String inChannel = "{'query': 'treasure', 'channel_id': " + channel + "}";
         assertEquals("-32003 channel_not_found", town.error("bob", "message.search", inChannel));
-        assertEquals("in:secret is no channel here", refused("in:secret"));
-        assertEquals("in:nowhere is no channel here", refused("in:nowhere"));
-        assertEquals("from:frank is nobody here", refused("from:frank"));
-        assertEquals("from:nobody is nobody here", refused("from:nobody"));
+        assertEquals("in:secret does not match a channel that you can read", refused("in:secret"));
+        assertEquals("in:nowhere does not match a channel that you can read", refused("in:nowhere"));
+        assertEquals("from:frank does not match a user that you can see", refused("from:frank"));
+        assertEquals("from:nobody does not match a user that you can see", refused("from:nobody"));
         town.result("alice", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 2}");
         assertEquals(List.of("a hidden treasure"), found("bob", "treasure"));
         town.result("bob", "channel.leave", "{'channel_id': " + channel + "}");

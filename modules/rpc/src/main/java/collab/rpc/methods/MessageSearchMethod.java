@@ -6,43 +6,41 @@ import collab.api.MessageSearchResult;
 import collab.api.SearchHitView;
 import collab.api.TextFragmentView;
 import collab.domain.id.ChannelId;
-import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Channel;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.persistence.MessageSearch;
-import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
+import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
+import collab.rpc.view.Page;
 import collab.rpc.view.VisibleSnapshot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds messages, in what the caller may read and nowhere else. */
-record SearchService(CallContext visitor, VisibleSnapshot seen) {
+/** {@code message.search}: finds messages in the channels that the caller may read. */
+record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
 
     MessageSearchResult search(MessageSearchParams params) {
         SearchQuery query = SearchQuery.parse(params.query());
         MessageSearch search = new MessageSearch(
-                query.wanted(),
-                query.unwanted(),
-                places(params, query),
+                query.included(),
+                query.excluded(),
+                channels(params, query),
                 query.from().map(this::author),
                 query.createdFrom(),
                 query.createdBefore(),
                 query.traits(),
-                params.beforeId().map(MessageId::new),
+                Cursors.before(params.beforeId()),
                 params.limit() + 1);
-        List<MessageSearch.Hit> found = seen.snapshot().search(search);
-        boolean more = found.size() > params.limit();
-        List<MessageSearch.Hit> page = more ? found.subList(0, params.limit()) : found;
+        Page<MessageSearch.Hit> page = Page.of(visible.snapshot().search(search), params.limit());
         return new MessageSearchResult(
-                page.stream().map(SearchService::view).toList(),
-                more ? Optional.of(page.getLast().message().id().value()) : Optional.empty(),
-                seen.seq());
+                page.rows().stream().map(MessageSearchMethod::view).toList(),
+                page.next(hit -> hit.message().id().value()),
+                visible.seq());
     }
 
     private static SearchHitView view(MessageSearch.Hit hit) {
@@ -53,47 +51,49 @@ record SearchService(CallContext visitor, VisibleSnapshot seen) {
                         .toList());
     }
 
-    private Set<ChannelId> places(MessageSearchParams params, SearchQuery query) {
-        Set<ChannelId> places = new HashSet<>();
-        boolean named = false;
+    private Set<ChannelId> channels(MessageSearchParams params, SearchQuery query) {
+        Set<ChannelId> channels = new HashSet<>();
         for (Channel channel : readable(params)) {
-            boolean fits = query.in()
+            boolean matches = query.in()
                     .map(name -> channel.name().equals(Optional.of(name)))
                     .orElse(true);
-            named |= fits;
-            if (fits) places.add(channel.id());
+            if (matches) channels.add(channel.id());
         }
-        if (query.in().isPresent() && !named) {
-            throw new RpcFailure(ErrorCode.INVALID_VALUE, "in:" + query.in().get() + " is no channel here");
+        if (query.in().isPresent() && channels.isEmpty()) {
+            throw new RpcFailure(
+                    ErrorCode.INVALID_VALUE,
+                    "in:" + query.in().get() + " does not match a channel that you can read");
         }
-        return places;
+        return channels;
     }
 
     private Set<Channel> readable(MessageSearchParams params) {
         if (params.channelId().isPresent()) {
-            return Set.of(seen.readable(new ChannelId(params.channelId().get())));
+            return Set.of(
+                    visible.readableChannel(new ChannelId(params.channelId().get())));
         }
         List<Workspace> workspaces = params.workspaceId()
-                .map(id -> List.of(seen.workspace(id)))
-                .orElseGet(() -> seen.snapshot().workspacesOf(visitor.userId()));
+                .map(id -> List.of(visible.workspace(id)))
+                .orElseGet(() -> visible.snapshot().workspacesOf(caller));
         Set<Channel> readable = new HashSet<>();
         for (Workspace workspace : workspaces) {
-            readable.addAll(seen.snapshot().channelsOf(workspace.id(), visitor.userId()));
-            if (seen.sight().browses(workspace.id())) {
-                readable.addAll(seen.snapshot().publicChannels(workspace.id()));
+            readable.addAll(visible.snapshot().channelsOf(workspace.id(), caller));
+            if (visible.access().browses(workspace.id())) {
+                readable.addAll(visible.snapshot().publicChannels(workspace.id()));
             }
         }
         return readable;
     }
 
-    /** Whom the caller may not know is answered like whom there is not. */
+    /** A user whom the caller may not see is reported like one that does not exist. */
     private UserId author(String name) {
-        if (name.equals("me")) return visitor.userId();
-        return seen.snapshot()
+        if (name.equals("me")) return caller;
+        return visible.snapshot()
                 .userByName(name)
                 .map(User::id)
-                .flatMap(seen.sight()::user)
+                .flatMap(visible.access()::user)
                 .map(User::id)
-                .orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_VALUE, "from:" + name + " is nobody here"));
+                .orElseThrow(() -> new RpcFailure(
+                        ErrorCode.INVALID_VALUE, "from:" + name + " does not match a user that you can see"));
     }
 }

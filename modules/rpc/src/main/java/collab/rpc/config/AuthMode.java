@@ -12,14 +12,14 @@ public enum AuthMode {
     PROXY;
 
     /** @throws IllegalArgumentException when the mode is missing or unknown: there is no default */
-    public static AuthMode parse(String word) {
-        return switch (word) {
+    public static AuthMode parse(String name) {
+        return switch (name) {
             case "dev" -> DEV;
             case "token" -> TOKEN;
             case "proxy" -> PROXY;
             default ->
                 throw new IllegalArgumentException(
-                        "auth.mode must be dev, token or proxy, is " + (word.isEmpty() ? "not set" : word));
+                        "auth.mode must be dev, token or proxy, is " + (name.isEmpty() ? "not set" : name));
         };
     }
 }

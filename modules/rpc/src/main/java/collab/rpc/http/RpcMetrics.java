@@ -50,18 +50,18 @@ final class RpcMetrics {
     }
 
     private Metrics.Counter calls(RateClass rateClass) {
-        return metrics.counter(CALLS, "Answered calls, including those with an error.", "class", word(rateClass));
+        return metrics.counter(CALLS, "Answered calls, including those with an error.", "class", label(rateClass));
     }
 
     private Metrics.Counter limited(RateClass rateClass) {
-        return metrics.counter(LIMITED, "Calls rejected by a rate limit.", "class", word(rateClass));
+        return metrics.counter(LIMITED, "Calls rejected by a rate limit.", "class", label(rateClass));
     }
 
     private Metrics.Counter errors(ErrorCode code) {
         return metrics.counter(ERRORS, "Error responses.", "code", code.word());
     }
 
-    private static String word(RateClass rateClass) {
+    private static String label(RateClass rateClass) {
         return rateClass.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class PasswordHasherTest {
     private final PasswordHasher passwords = new PasswordHasher(2, Duration.ofMinutes(1));
 
-    /** The reference implementation's own test: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
+    /** A test vector of the reference implementation: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
     @Test
-    void itIsArgon2id() {
+    void hashMatchesArgon2idReferenceVector() {
         byte[] hash = PasswordHasher.argon2id(
                 "password".getBytes(StandardCharsets.UTF_8),
                 new PasswordHasher.Cost(65_536, 2, 1),
@@ -35,23 +35,23 @@ class PasswordHasherTest {
     }
 
     @Test
-    void onlyTheVeryPasswordIsRight() {
+    void onlySamePasswordMatches() {
         String stored = passwords.hash("correct horse");
         assertTrue(stored.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), stored);
         assertTrue(passwords.matches("correct horse", Optional.of(stored)));
         assertFalse(passwords.matches("correct horse ", Optional.of(stored)));
         assertFalse(passwords.matches("", Optional.of(stored)));
         assertFalse(passwords.matches("correct horse", Optional.empty()));
-        assertNotEquals(stored, passwords.hash("correct horse"), "another salt each time");
+        assertNotEquals(stored, passwords.hash("correct horse"), "each hash has a new salt");
     }
 
     @Test
-    void theSameLettersAreTheSamePasswordHoweverTheyAreTyped() {
+    void equivalentUnicodeFormsMatch() {
         assertTrue(passwords.matches("Cafe\u0301", Optional.of(passwords.hash("Caf\u00e9"))));
     }
 
     @Test
-    void aHashSaysHowItWasMadeSoThatTheCostCanChange() {
+    void hashContainsItsParameters() {
         byte[] salt = new byte[16];
         Arrays.fill(salt, (byte) 7);
         byte[] cheap = PasswordHasher.argon2id(
@@ -63,7 +63,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void manyAtOnceWaitForTheirTurn() throws InterruptedException {
+    void concurrentHashesWaitForPermit() throws InterruptedException {
         var results = new ConcurrentLinkedQueue<Boolean>();
         String stored = passwords.hash("secret");
         var threads = IntStream.range(0, 12)
@@ -77,7 +77,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void whoseTurnDoesNotComeIsToldToComeAgain() {
+    void waitingTooLongFailsWithUnavailable() {
         PasswordHasher busy = new PasswordHasher(0, Duration.ofMillis(1));
         RpcError error =
                 assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();

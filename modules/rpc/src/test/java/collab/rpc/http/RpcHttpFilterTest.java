@@ -33,7 +33,7 @@ class RpcHttpFilterTest {
                 loopbackOnly);
     }
 
-    /** The status of the refusal, 0 when it is let through. */
+    /** The status of the rejection, 0 when the request is accepted. */
     private static int status(RpcHttpFilter filter, String verb, Peer peer, int bytes, String... headers) {
         Map<String, String> all = new HashMap<>(Map.of("content-type", "application/json"));
         for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
@@ -48,11 +48,11 @@ class RpcHttpFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post"})
-    void onlyPostIsAllowedAndSaysSo(String verb) {
-        var refusal =
+    void onlyPostIsAllowed(String verb) {
+        var rejection =
                 filter.check(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
-        assertEquals(405, refusal.status());
-        assertEquals("POST", refusal.headers().get("Allow"));
+        assertEquals(405, rejection.status());
+        assertEquals("POST", rejection.headers().get("Allow"));
     }
 
     @ParameterizedTest
@@ -68,12 +68,12 @@ class RpcHttpFilterTest {
             multipart/form-data; boundary=x    | 415
             application/json-patch+json        | 415
             """)
-    void onlyJsonIsAllowedSoThatNoFormCanCall(String type, int expected) {
+    void onlyJsonContentTypeIsAllowed(String type, int expected) {
         assertEquals(expected, status("content-type", type));
     }
 
     @Test
-    void aBodyWithoutATypeIsRefused() {
+    void bodyWithoutContentTypeIsRejected() {
         assertEquals(
                 415,
                 filter.check(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
@@ -82,13 +82,13 @@ class RpcHttpFilterTest {
     }
 
     @Test
-    void compressedBodiesAreRefused() {
+    void compressedBodyIsRejected() {
         assertEquals(415, status("content-encoding", "gzip"));
         assertEquals(0, status("content-encoding", "identity"));
     }
 
     @Test
-    void bodiesAreBounded() {
+    void bodySizeIsBounded() {
         assertEquals(0, status(filter, "POST", PEER, 1_024));
         assertEquals(413, status(filter, "POST", PEER, 1_025));
     }
@@ -109,12 +109,12 @@ class RpcHttpFilterTest {
         "'', 403",
         "file://, 403"
     })
-    void pagesOfOtherOriginsMayNotCall(String origin, int expected) {
+    void foreignOriginIsRejected(String origin, int expected) {
         assertEquals(expected, status("origin", origin));
     }
 
     @Test
-    void theDefaultPortNeedsNotBeSaid() {
+    void defaultPortMatchesAbsentPort() {
         Peer tls = new Peer("10.0.0.1", true, "chat.example");
         assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example"));
         assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example:443"));
@@ -122,7 +122,7 @@ class RpcHttpFilterTest {
     }
 
     @Test
-    void aBrowserThatSaysCrossSiteIsBelieved() {
+    void crossSiteRequestIsRejected() {
         assertEquals(403, status("sec-fetch-site", "cross-site", "origin", "https://friend.example"));
         assertEquals(0, status("sec-fetch-site", "same-origin"));
     }
@@ -138,7 +138,7 @@ class RpcHttpFilterTest {
         "localhost.evil.example, 403",
         "'', 403"
     })
-    void whereOnlyThisMachineIsServedANameFromElsewhereIsATrick(String host, int expected) {
+    void foreignHostIsRejectedWhenLoopbackOnly(String host, int expected) {
         Peer peer = new Peer("127.0.0.1", false, host);
         assertEquals(expected, status(filter(true), "POST", peer, 2, "origin", "http://" + host));
     }

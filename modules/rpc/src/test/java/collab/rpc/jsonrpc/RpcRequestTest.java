@@ -30,7 +30,7 @@ class RpcRequestTest {
     }
 
     @Test
-    void aCallHasAnIdAndANotificationHasNone() {
+    void notificationIsCallWithoutId() {
         assertEquals(
                 "{\"a\":1}",
                 valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":1}}")
@@ -41,7 +41,7 @@ class RpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "-7", "1.5", "123456789012345678901234567890", "\"abc\"", "\"\"", "1E+400"})
-    void idsAreKeptAsTheyWereWritten(String id) {
+    void idIsReturnedUnchanged(String id) {
         assertEquals(
                 id,
                 valid("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}")
@@ -51,7 +51,7 @@ class RpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "[]", "{}", "\"\\ud800\""})
-    void otherIdsAreRefusedAndAnsweredWithNull(String id) {
+    void invalidIdIsRejectedWithNullId(String id) {
         var call = assertInstanceOf(
                 RpcRequest.Call.Invalid.class, only("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}"));
         assertTrue(call.id().isNull());
@@ -69,7 +69,7 @@ class RpcRequestTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"x\",\"params\":null}",
                 "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"x\",\"params\":\"bar\"}",
             })
-    void anInvalidRequestIsAnsweredUnderItsIdWhereThatCanBeTold(String body) {
+    void invalidCallKeepsValidId(String body) {
         var call = assertInstanceOf(RpcRequest.Call.Invalid.class, only(body));
         assertEquals(9, call.id().intValue());
         assertEquals(ErrorCode.INVALID_REQUEST, call.error().code());
@@ -77,7 +77,7 @@ class RpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "null", "\"x\"", "true"})
-    void aValueThatIsNoObjectIsNoRequest(String body) {
+    void valueThatIsNotAnObjectIsRejected(String body) {
         var call = assertInstanceOf(RpcRequest.Call.Invalid.class, only(body));
         assertTrue(call.id().isNull());
     }
@@ -93,18 +93,18 @@ class RpcRequestTest {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":NaN}",
                 "{'jsonrpc':'2.0'}",
             })
-    void whatIsNotOneJsonValueIsAParseError(String body) {
+    void bodyThatIsNotOneJsonValueIsParseError(String body) {
         assertEquals(ErrorCode.PARSE_ERROR, broken(body));
     }
 
     @Test
-    void nestingIsBounded() {
+    void nestingDepthIsBounded() {
         String deep = "[".repeat(65) + "]".repeat(65);
         assertEquals(ErrorCode.PARSE_ERROR, broken("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
     }
 
     @Test
-    void bytesThatAreNotUtf8AreAParseError() {
+    void invalidUtf8IsParseError() {
         byte[] latin1 = "{\"jsonrpc\":\"2.0\",\"method\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 ErrorCode.PARSE_ERROR,
@@ -114,7 +114,7 @@ class RpcRequestTest {
     }
 
     @Test
-    void aBatchHasOneToFiftyCalls() {
+    void batchSizeIsBounded() {
         assertEquals(ErrorCode.INVALID_REQUEST, broken("[]"));
         assertEquals(
                 50,
@@ -131,7 +131,7 @@ class RpcRequestTest {
     }
 
     @Test
-    void anEmptyListOfPositionsSaysNothing() {
+    void emptyParamsArrayMeansNoParams() {
         assertTrue(valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":[]}")
                 .params()
                 .isMissingNode());

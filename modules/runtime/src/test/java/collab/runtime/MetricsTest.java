@@ -9,7 +9,7 @@ class MetricsTest {
     private final Metrics metrics = new Metrics();
 
     @Test
-    void thePageIsPrometheusText() {
+    void pageIsPrometheusText() {
         metrics.counter("collab_sends_total", "Messages sent.").add(3);
         metrics.counter("collab_closes_total", "Sockets closed.", "code", "4108")
                 .increment();
@@ -39,7 +39,7 @@ class MetricsTest {
     }
 
     @Test
-    void theSameNameIsTheSameCounter() {
+    void sameNameReturnsTheSameCounter() {
         metrics.counter("a_total", "A.").increment();
         metrics.counter("a_total", "A.").increment();
         assertEquals(2, metrics.counter("a_total", "A.").value());
@@ -47,7 +47,7 @@ class MetricsTest {
     }
 
     @Test
-    void aFamilyIsBounded() {
+    void familyIsBounded() {
         for (int i = 0; i < Metrics.SERIES_MAX; i++) metrics.counter("a_total", "A.", "code", "" + i);
         metrics.counter("a_total", "A.", "code", "0").increment();
         assertThrows(IllegalStateException.class, () -> metrics.counter("a_total", "A.", "code", "one more"));

@@ -153,7 +153,7 @@ class PublishedIT {
         Path settings = Files.writeString(project.resolve("settings.xml"), "<settings/>");
         TestProcess maven = programs.startOther(
                 List.of(
-                        "mvn",
+                        System.getProperty("collab.mvn", "mvn"),
                         "-B",
                         "-q",
                         "-f",

@@ -34,7 +34,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
     }
 
     /** @param wrapper a command that runs the program; may be empty */
-    TestProcess start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
+    public TestProcess start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
         List<String> executable = new ArrayList<>(wrapper);
         executable.add(RuntimeImage.program().toString());
         return startOther(executable, arguments, environment);

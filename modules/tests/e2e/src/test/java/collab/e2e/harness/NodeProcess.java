@@ -18,6 +18,11 @@ public final class NodeProcess {
         return RuntimeImage.repository().resolve("modules/client-js");
     }
 
+    /** Installs what the scripts of the module import, unless it is installed. */
+    public static void install(ExamplePrograms programs) {
+        succeeds(programs, module().resolve("src/build/npm-tools").toString());
+    }
+
     public static TestProcess start(ExamplePrograms programs, Path script, String... arguments) {
         return start(programs, script, Map.of(), arguments);
     }

@@ -36,6 +36,7 @@ class JavaScriptClientIT {
 
     @BeforeEach
     void start() {
+        NodeProcess.install(programs);
         pair = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED);
     }
 

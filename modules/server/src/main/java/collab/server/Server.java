@@ -84,7 +84,10 @@ public final class Server implements AutoCloseable {
 
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
-                config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
+                config.rpc(),
+                config.authMode(),
+                persistence,
+                new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
         requireAllowedAddresses(config, endpoint);
         endpoint.authentication().prepare(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.create(persistence);

@@ -59,8 +59,8 @@ final class InitialAdminSetup {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Refused refused ->
-                throw new IllegalStateException(
-                        "cannot create the first administrator: " + refused.why().detail());
+                throw new IllegalStateException("cannot create the first administrator: "
+                        + refused.why().detail());
         };
     }
 }

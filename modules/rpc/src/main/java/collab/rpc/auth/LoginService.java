@@ -68,16 +68,14 @@ public final class LoginService {
 
     /** @throws RpcFailure {@code invalid_credentials} for an unknown or deactivated user and for a wrong password alike */
     public AuthLoginResult login(CallContext call, AuthLoginParams params) {
-        User user =
-                switch (mode) {
-                    case DEV ->
-                        activeUser(params).orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_CREDENTIALS));
-                    case TOKEN -> byPassword(call, params);
-                    case PROXY ->
-                        throw new RpcFailure(
-                                ErrorCode.PERMISSION_DENIED,
-                                "auth.login is not available with auth.mode proxy: sign in at the proxy");
-                };
+        User user = switch (mode) {
+            case DEV -> activeUser(params).orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_CREDENTIALS));
+            case TOKEN -> byPassword(call, params);
+            case PROXY ->
+                throw new RpcFailure(
+                        ErrorCode.PERMISSION_DENIED,
+                        "auth.login is not available with auth.mode proxy: sign in at the proxy");
+        };
         IssuedToken issued = sessions.open(user);
         call.setCookie(sessions.cookie(issued.token(), call.peer().secure()));
         SECURITY.log(

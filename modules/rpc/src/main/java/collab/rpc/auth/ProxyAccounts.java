@@ -57,7 +57,8 @@ final class ProxyAccounts {
             Optional<IssuedToken> known =
                     Optional.ofNullable(sessionsByUsername.get(username)).filter(valid);
             if (known.isPresent()) return known;
-            Optional<IssuedToken> opened = findOrCreate(username).filter(User::active).map(open);
+            Optional<IssuedToken> opened =
+                    findOrCreate(username).filter(User::active).map(open);
             if (opened.isPresent()) sessionsByUsername.put(username, opened.get());
             return opened;
         } finally {

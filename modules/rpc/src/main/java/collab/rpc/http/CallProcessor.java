@@ -115,7 +115,8 @@ final class CallProcessor {
 
     private RpcResult dispatch(CallContext context, RpcMethod method, JsonNode json) {
         if (method.access() == Access.SESSION) context.session();
-        // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is parsed
+        // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
+        // parsed
         if (method != RpcMethod.AUTH_LOGIN) {
             requireNoWait(method, limits.spend(method.rateClass(), context.rateLimitKey()));
         }

@@ -40,6 +40,17 @@ public final class RpcEndpoint {
     /** When a client may try again while the server stops: by then another server answers. */
     private static final Duration DRAIN_RETRY = Duration.ofSeconds(1);
 
+    /**
+     * What the endpoint uses of its process.
+     *
+     * @param presence the users who are online
+     * @param signals receives typing signals
+     * @param clock the time of sessions and tickets
+     * @param nanoTime a monotonic clock for the rate limits
+     */
+    public record Environment(
+            PresenceSource presence, SignalSink signals, Metrics metrics, InstantSource clock, LongSupplier nanoTime) {}
+
     private final RpcConfig config;
     private final RpcHttpFilter filter;
     private final Authentication authentication;
@@ -58,29 +69,22 @@ public final class RpcEndpoint {
         this.filter = new RpcHttpFilter(config, authentication.loopbackOnly());
         this.authentication = authentication;
         this.handlers = handlers;
-        this.calls = new CallProcessor(handlers, authentication.logins(), limits, metrics, config.replyBytesMax());
+        this.calls = new CallProcessor(
+                handlers,
+                authentication.logins(),
+                limits,
+                metrics,
+                config.requests().replyBytesMax());
         this.metrics = metrics;
     }
 
-    /**
-     * @param presence the users who are online
-     * @param signals receives typing signals
-     * @param nanoTime a monotonic clock for the rate limits
-     * @throws IllegalArgumentException when the configuration does not fit the mode
-     */
-    public static RpcEndpoint open(
-            RpcConfig config,
-            AuthMode mode,
-            Persistence persistence,
-            PresenceSource presence,
-            SignalSink signals,
-            Metrics metrics,
-            InstantSource clock,
-            LongSupplier nanoTime) {
-        RateLimiter limits = new RateLimiter(config.limits(), nanoTime);
-        Authentication authentication = Authentication.open(mode, config, limits, persistence, clock);
-        MethodHandlers handlers = new MethodHandlers(persistence, authentication, presence, signals);
-        return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(metrics));
+    /** @throws IllegalArgumentException when the configuration does not fit the mode */
+    public static RpcEndpoint open(RpcConfig config, AuthMode mode, Persistence persistence, Environment environment) {
+        RateLimiter limits = new RateLimiter(config.limits(), environment.nanoTime());
+        Authentication authentication = Authentication.open(mode, config, limits, persistence, environment.clock());
+        MethodHandlers handlers =
+                new MethodHandlers(persistence, authentication, environment.presence(), environment.signals());
+        return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(environment.metrics()));
     }
 
     public Authentication authentication() {
@@ -89,7 +93,7 @@ public final class RpcEndpoint {
 
     /** The maximum size of a body in bytes. A reader of a body may stop after one byte more. */
     public int bodyBytesMax() {
-        return config.bodyBytesMax();
+        return config.requests().bodyBytesMax();
     }
 
     /** Rejects all further requests with 503, so that load balancers and clients use another server. */
@@ -138,7 +142,8 @@ public final class RpcEndpoint {
     }
 
     private Reply serve(Request request, CallContext context) {
-        return switch (RpcRequest.parse(request.body().array(), config.batchMax())) {
+        return switch (RpcRequest.parse(
+                request.body().array(), config.requests().batchMax())) {
             case RpcRequest.Malformed malformed -> failure(200, malformed.error(), Map.of());
             case RpcRequest.Single single -> reply(context, calls.single(context, single.call()));
             case RpcRequest.Batch batch -> reply(context, calls.batch(context, batch.calls()));

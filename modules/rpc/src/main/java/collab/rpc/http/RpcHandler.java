@@ -52,7 +52,8 @@ public final class RpcHandler implements Handler {
         Map<String, String> headers = headers(request);
         Optional<String> secret = Optional.ofNullable(headers.get(LinkHeaders.SECRET));
         if (secret.isPresent() && !isLinkSecret(secret.get())) {
-            SECURITY.log(System.Logger.Level.WARNING, "rejected a gateway from {0}: invalid link secret", address(request));
+            SECURITY.log(
+                    System.Logger.Level.WARNING, "rejected a gateway from {0}: invalid link secret", address(request));
             send(request, response, endpoint.wrongLinkSecret());
             return;
         }
@@ -110,7 +111,8 @@ public final class RpcHandler implements Handler {
     /** Reads at most one byte more than the limit, which is how the endpoint recognizes an oversized body. */
     private RpcExchange.Bytes body(InputStream in) throws IOException {
         byte[] body = in.readNBytes(endpoint.bodyBytesMax() + 1);
-        // lets a client whose body is slightly too large finish sending, so that it reads the reply before the connection closes
+        // lets a client whose body is slightly too large finish sending, so that it reads the reply before the
+        // connection closes
         if (body.length > endpoint.bodyBytesMax()) in.skip(DISCARDED_BYTES_MAX);
         return RpcExchange.Bytes.of(body);
     }

@@ -34,7 +34,8 @@ final class RpcHttpFilter {
 
     Optional<HttpRejection> check(Request request) {
         if (!request.verb().equals("POST")) {
-            RpcError error = RpcError.of(ErrorCode.INVALID_REQUEST, "the HTTP method must be POST, got " + request.verb());
+            RpcError error =
+                    RpcError.of(ErrorCode.INVALID_REQUEST, "the HTTP method must be POST, got " + request.verb());
             return Optional.of(new HttpRejection(405, error, Map.of("Allow", "POST")));
         }
         if (!isJson(request.header("content-type").orElse(""))) {
@@ -46,8 +47,11 @@ final class RpcHttpFilter {
         if (isForeign(request)) {
             return reject(403, ErrorCode.PERMISSION_DENIED, "requests from pages of other origins are not allowed");
         }
-        if (request.body().length() > config.bodyBytesMax()) {
-            return reject(413, ErrorCode.TOO_LARGE, "the body must have at most " + config.bodyBytesMax() + " bytes");
+        if (request.body().length() > config.requests().bodyBytesMax()) {
+            return reject(
+                    413,
+                    ErrorCode.TOO_LARGE,
+                    "the body must have at most " + config.requests().bodyBytesMax() + " bytes");
         }
         return Optional.empty();
     }

@@ -20,7 +20,8 @@ final class RpcMetrics {
     RpcMetrics(Metrics metrics) {
         this.metrics = metrics;
         this.sends = metrics.counter("collab_sends_total", "Accepted calls of message.send and thread.reply.");
-        this.seconds = metrics.seconds("collab_rpc_seconds", "Duration of a call, from the parsed request to the response.");
+        this.seconds =
+                metrics.seconds("collab_rpc_seconds", "Duration of a call, from the parsed request to the response.");
         for (RateClass rateClass : RateClass.values()) {
             calls(rateClass);
             limited(rateClass);

@@ -1,6 +1,6 @@
 package collab.rpc.jsonrpc;
 
-import collab.rpc.config.RpcConfig;
+import collab.rpc.config.RequestLimits;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public final class RpcExchange {
      *
      * @param verb the HTTP method
      * @param headers by lower-case name; the first value of each
-     * @param body at most one byte more than {@link RpcConfig#bodyBytesMax}, which is how an oversized body is recognized
+     * @param body at most one byte more than {@link RequestLimits#bodyBytesMax}, which is how an oversized body is recognized
      */
     public record Request(String verb, Map<String, String> headers, Bytes body, Peer peer) {
         public Request {

@@ -48,11 +48,11 @@ public sealed interface RpcRequest {
             return new Malformed(RpcError.of(ErrorCode.PARSE_ERROR, String.valueOf(malformed.getMessage())));
         }
         if (!json.isArray()) return new Single(call(json));
-        if (json.isEmpty()) return new Malformed(RpcError.of(ErrorCode.INVALID_REQUEST, "a batch must have at least one call"));
+        if (json.isEmpty())
+            return new Malformed(RpcError.of(ErrorCode.INVALID_REQUEST, "a batch must have at least one call"));
         if (json.size() > batchMax) {
             return new Malformed(RpcError.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "a batch must have at most " + batchMax + " calls, got " + json.size()));
+                    ErrorCode.INVALID_REQUEST, "a batch must have at most " + batchMax + " calls, got " + json.size()));
         }
         List<Call> calls = new ArrayList<>(json.size());
         json.forEach(element -> calls.add(call(element)));
@@ -66,7 +66,8 @@ public sealed interface RpcRequest {
         if (!id.isMissingNode() && !id.isTextual() && !id.isNumber()) {
             return invalid(NullNode.instance, "id must be a string or a number");
         }
-        if (id.isTextual() && !Json.isUnicode(id.textValue())) return invalid(NullNode.instance, "id must be valid Unicode");
+        if (id.isTextual() && !Json.isUnicode(id.textValue()))
+            return invalid(NullNode.instance, "id must be valid Unicode");
         JsonNode validId = id.isMissingNode() ? NullNode.instance : id;
         if (!"2.0".equals(json.path("jsonrpc").textValue())) return invalid(validId, "jsonrpc must be \"2.0\"");
         JsonNode method = json.path("method");

@@ -170,10 +170,10 @@ final class ChannelMethods implements ChannelNamespace<CallContext> {
     @Override
     public ChannelMembersListResult channelMembersList(CallContext call, ChannelMembersListParams params) {
         return queries.read(call, visible -> {
-            ChannelId channel = visible.channel(new ChannelId(params.channelId())).id();
+            ChannelId channel =
+                    visible.channel(new ChannelId(params.channelId())).id();
             Page<ChannelMember> page = Page.of(
-                    visible.snapshot()
-                            .channelMembers(channel, Cursors.afterUser(params.afterId()), params.limit() + 1),
+                    visible.snapshot().channelMembers(channel, Cursors.afterUser(params.afterId()), params.limit() + 1),
                     params.limit());
             return new ChannelMembersListResult(
                     page.rows().stream().map(EntityViews::of).toList(),

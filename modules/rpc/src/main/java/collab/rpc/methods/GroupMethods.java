@@ -88,8 +88,7 @@ final class GroupMethods implements GroupNamespace<CallContext> {
     @Override
     public GroupMembersRemoveResult groupMembersRemove(CallContext call, GroupMembersRemoveParams params) {
         GroupMember member = member(params.userId(), params.memberGroupId());
-        var done =
-                commands.execute(call, params, new Command.RemoveGroupMember(new GroupId(params.groupId()), member));
+        var done = commands.execute(call, params, new Command.RemoveGroupMember(new GroupId(params.groupId()), member));
         return new GroupMembersRemoveResult(done.seq(), done.await());
     }
 

@@ -81,8 +81,7 @@ final class MessageMethods implements MessageNamespace<CallContext> {
 
     @Override
     public MessageReactResult messageReact(CallContext call, MessageReactParams params) {
-        var done =
-                commands.execute(call, params, new Command.React(new MessageId(params.messageId()), params.emoji()));
+        var done = commands.execute(call, params, new Command.React(new MessageId(params.messageId()), params.emoji()));
         return new MessageReactResult(done.reactions(), done.seq(), done.await());
     }
 
@@ -155,8 +154,7 @@ final class MessageMethods implements MessageNamespace<CallContext> {
     public MessagePinsResult messagePins(CallContext call, MessagePinsParams params) {
         return queries.read(call, visible -> {
             Channel channel = visible.readableChannel(new ChannelId(params.channelId()));
-            return new MessagePinsResult(
-                    EntityViews.messages(visible.snapshot().pinned(channel.id())), visible.seq());
+            return new MessagePinsResult(EntityViews.messages(visible.snapshot().pinned(channel.id())), visible.seq());
         });
     }
 

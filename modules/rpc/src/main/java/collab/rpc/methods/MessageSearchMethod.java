@@ -31,8 +31,8 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
                 query.excluded(),
                 channels(params, query),
                 query.from().map(this::author),
-                query.createdFrom(),
-                query.createdBefore(),
+                query.created().from(),
+                query.created().before(),
                 query.traits(),
                 Cursors.before(params.beforeId()),
                 params.limit() + 1);
@@ -61,8 +61,7 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
         }
         if (query.in().isPresent() && channels.isEmpty()) {
             throw new RpcFailure(
-                    ErrorCode.INVALID_VALUE,
-                    "in:" + query.in().get() + " does not match a channel that you can read");
+                    ErrorCode.INVALID_VALUE, "in:" + query.in().get() + " does not match a channel that you can read");
         }
         return channels;
     }

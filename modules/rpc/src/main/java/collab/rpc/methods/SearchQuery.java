@@ -22,17 +22,21 @@ import java.util.Set;
  * @param excluded a message must contain none of these
  * @param from a username, or {@code me}
  * @param in the name of a channel
- * @param createdFrom inclusive
- * @param createdBefore exclusive
+ * @param created when the messages were created
  */
 record SearchQuery(
         List<Term> included,
         List<Term> excluded,
         Optional<String> from,
         Optional<String> in,
-        Optional<Instant> createdFrom,
-        Optional<Instant> createdBefore,
+        Period created,
         Set<Trait> traits) {
+    /**
+     * @param from inclusive
+     * @param before exclusive
+     */
+    record Period(Optional<Instant> from, Optional<Instant> before) {}
+
     /** Maximum number of words, phrases and filters in one query. */
     private static final int PARTS_MAX = 32;
 
@@ -112,7 +116,8 @@ record SearchQuery(
                 }
                 case "has" -> traits.add(trait(part, colon));
                 case "is" -> {
-                    if (!value(part, colon).equals("reply")) throw malformed(part.text() + " is not understood; expected is:reply");
+                    if (!value(part, colon).equals("reply"))
+                        throw malformed(part.text() + " is not understood; expected is:reply");
                     traits.add(Trait.REPLY);
                 }
                 default -> word(part);
@@ -200,7 +205,7 @@ record SearchQuery(
                     && createdBefore.isEmpty()
                     && traits.isEmpty();
             if (empty) throw malformed("the query must contain a word, a phrase or a filter");
-            return new SearchQuery(included, excluded, from, in, createdFrom, createdBefore, traits);
+            return new SearchQuery(included, excluded, from, in, new Period(createdFrom, createdBefore), traits);
         }
     }
 }

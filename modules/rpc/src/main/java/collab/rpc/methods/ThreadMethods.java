@@ -28,9 +28,7 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
     public ThreadReplyResult threadReply(CallContext call, ThreadReplyParams params) {
         Message parent = queries.read(call, visible -> visible.message(params.parentId()));
         var done = commands.execute(
-                call,
-                params,
-                new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id())));
+                call, params, new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id())));
         return new ThreadReplyResult(done.message(), done.seq(), done.await());
     }
 

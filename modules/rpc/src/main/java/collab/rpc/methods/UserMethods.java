@@ -52,14 +52,15 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
                 call,
                 params,
                 new Command.CreateUser(
-                        params.username(), params.displayName(), params.password().map(passwords::hash)));
+                        params.username(),
+                        params.displayName(),
+                        params.password().map(passwords::hash)));
         return new UserCreateResult(done.user(), done.seq(), done.await());
     }
 
     /** Checked before a password is hashed: only an administrator may cause that work. */
     private void requireAdministrator(CallContext call) {
-        boolean administrator =
-                queries.read(call, visible -> visible.access().holds(Right.ADMIN));
+        boolean administrator = queries.read(call, visible -> visible.access().holds(Right.ADMIN));
         if (!administrator) {
             throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "only administrators may do this");
         }
@@ -68,8 +69,8 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     @Override
     public UserUpdateResult userUpdate(CallContext call, UserUpdateParams params) {
         UserId user = params.userId().map(UserId::new).orElse(call.userId());
-        var done = commands.execute(
-                call, params, new Command.UpdateUser(user, params.displayName(), params.avatarUrl()));
+        var done =
+                commands.execute(call, params, new Command.UpdateUser(user, params.displayName(), params.avatarUrl()));
         return new UserUpdateResult(done.user(), done.seq(), done.await());
     }
 
@@ -88,8 +89,7 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
             queries.read(call, visible -> visible.user(user.value()));
             requireAdministrator(call);
         }
-        var done =
-                commands.execute(call, params, new Command.SetPassword(user, passwords.hash(params.password())));
+        var done = commands.execute(call, params, new Command.SetPassword(user, passwords.hash(params.password())));
         return new UserSetPasswordResult(done.seq(), done.await());
     }
 
@@ -130,8 +130,7 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
         return queries.read(call, visible -> {
             Workspace workspace = visible.workspace(params.workspaceId());
             Page<User> page = Page.of(
-                    visible.snapshot()
-                            .users(workspace.id(), Cursors.afterUser(params.afterId()), params.limit() + 1),
+                    visible.snapshot().users(workspace.id(), Cursors.afterUser(params.afterId()), params.limit() + 1),
                     params.limit());
             return new UsersListResult(
                     page.rows().stream().map(EntityViews::of).toList(),

@@ -59,8 +59,7 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
 
     @Override
     public WorkspaceDeleteResult workspaceDelete(CallContext call, WorkspaceDeleteParams params) {
-        var done = commands.execute(
-                call, params, new Command.DeleteWorkspace(new WorkspaceId(params.workspaceId())));
+        var done = commands.execute(call, params, new Command.DeleteWorkspace(new WorkspaceId(params.workspaceId())));
         return new WorkspaceDeleteResult(done.seq(), done.await());
     }
 
@@ -81,8 +80,7 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
         var done = commands.execute(
                 call,
                 params,
-                new Command.RemoveWorkspaceMember(
-                        new WorkspaceId(params.workspaceId()), new UserId(params.userId())));
+                new Command.RemoveWorkspaceMember(new WorkspaceId(params.workspaceId()), new UserId(params.userId())));
         return new WorkspaceMembersRemoveResult(done.seq(), done.await());
     }
 
@@ -92,8 +90,8 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
     public WorkspaceGetResult workspaceGet(CallContext call, WorkspaceGetParams params) {
         return queries.read(
                 call,
-                visible -> new WorkspaceGetResult(
-                        view(visible, visible.workspace(params.workspaceId())), visible.seq()));
+                visible ->
+                        new WorkspaceGetResult(view(visible, visible.workspace(params.workspaceId())), visible.seq()));
     }
 
     @Override

@@ -112,7 +112,8 @@ class AuthenticationTest {
         fixture.result("alice", "user.deactivate", "{'user_id': 4}");
         assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + token).statusCode());
         assertEquals(
-                "-32001 invalid_credentials", RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'dave'}")));
+                "-32001 invalid_credentials",
+                RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'dave'}")));
     }
 
     @Test
@@ -138,7 +139,8 @@ class AuthenticationTest {
 
     @Test
     void ticketAdmitsOneConnection() {
-        String ticket = fixture.result("bob", "auth.ticket", "{}").path("ticket").asText();
+        String ticket =
+                fixture.result("bob", "auth.ticket", "{}").path("ticket").asText();
         Authentication identity = fixture.endpoint.authentication();
         assertEquals(
                 2, identity.admitTicket(ticket).orElseThrow().session().userId().value());
@@ -190,7 +192,8 @@ class AuthenticationTest {
         for (int i = 0; i < 100; i++) {
             fixture.result("alice", "user.create", "{'username': 'extra" + i + "', 'display_name': 'Extra'}");
         }
-        assertEquals(100, fixture.anonymous("auth.info", "{}").at("/result/users").size());
+        assertEquals(
+                100, fixture.anonymous("auth.info", "{}").at("/result/users").size());
     }
 
     @Test

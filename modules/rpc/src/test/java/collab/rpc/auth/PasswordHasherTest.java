@@ -57,7 +57,8 @@ class PasswordHasherTest {
         byte[] cheap = PasswordHasher.argon2id(
                 "secret".getBytes(StandardCharsets.UTF_8), new PasswordHasher.Cost(64, 1, 1), salt, 32);
         var base64 = java.util.Base64.getEncoder().withoutPadding();
-        String stored = "$argon2id$v=19$m=64,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(cheap);
+        String stored =
+                "$argon2id$v=19$m=64,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(cheap);
         assertTrue(passwords.matches("secret", Optional.of(stored)));
         assertThrows(IllegalStateException.class, () -> passwords.matches("secret", Optional.of("$2b$12$bcrypt")));
     }

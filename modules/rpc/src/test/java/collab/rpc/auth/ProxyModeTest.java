@@ -86,7 +86,10 @@ class ProxyModeTest {
                 "bob",
                 who(fixture.post(ME, "X-Hero-User", "bob", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie)),
                 "the header of the proxy takes precedence over the cookie");
-        assertEquals("-32001 unauthenticated", who(fixture.post(ME, "Cookie", cookie)), "a cookie alone does not authenticate");
+        assertEquals(
+                "-32001 unauthenticated",
+                who(fixture.post(ME, "Cookie", cookie)),
+                "a cookie alone does not authenticate");
     }
 
     @Test

@@ -20,7 +20,8 @@ class SessionCookieTest {
                 "__Host-collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
                 SessionCookie.of("t", Duration.ofMinutes(1), true));
         assertEquals(
-                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", SessionCookie.deletion(true));
+                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure",
+                SessionCookie.deletion(true));
     }
 
     @Test

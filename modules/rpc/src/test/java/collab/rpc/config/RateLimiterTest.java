@@ -64,7 +64,8 @@ class RateLimiterTest {
         exhaust(limits, RateClass.AUTH, "a", 10);
         limits.spend(RateClass.AUTH, "b");
         limits.spend(RateClass.AUTH, "c");
-        assertTrue(limits.spend(RateClass.AUTH, "a").isPresent(), "a was used last, so the bucket of b is removed first");
+        assertTrue(
+                limits.spend(RateClass.AUTH, "a").isPresent(), "a was used last, so the bucket of b is removed first");
         limits.spend(RateClass.AUTH, "d");
         assertEquals(3, limits.size());
         assertTrue(limits.spend(RateClass.AUTH, "a").isPresent(), "the bucket still exists");

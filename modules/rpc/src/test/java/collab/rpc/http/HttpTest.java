@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.Json;
-import collab.rpc.config.RpcConfig;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.methods.RpcFixture;
 import collab.rpc.methods.RpcFixtureSeeds;
 import java.io.BufferedReader;
@@ -105,17 +105,19 @@ class HttpTest {
     @Test
     void bodyAboveOneMebibyteIsRejected() {
         String begin = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"";
-        String full = begin + " ".repeat(RpcConfig.BODY_BYTES_MAX - begin.length() - 1) + "}";
+        String full = begin + " ".repeat(RequestLimits.defaults().bodyBytesMax() - begin.length() - 1) + "}";
         assertEquals(200, fixture.post(full).statusCode());
         assertRejected(413, "-32006 too_large", fixture.post(full + " "));
     }
 
     @Test
     void chunkedBodyIsBounded() {
-        byte[] body = new byte[RpcConfig.BODY_BYTES_MAX + 1];
+        byte[] body = new byte[RequestLimits.defaults().bodyBytesMax() + 1];
         var chunked = HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(body));
         assertRejected(
-                413, "-32006 too_large", fixture.send(fixture.request().POST(chunked).build()));
+                413,
+                "-32006 too_large",
+                fixture.send(fixture.request().POST(chunked).build()));
     }
 
     @Test

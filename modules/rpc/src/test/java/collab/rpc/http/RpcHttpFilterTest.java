@@ -2,6 +2,7 @@ package collab.rpc.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.RpcExchange.Bytes;
 import collab.rpc.jsonrpc.RpcExchange.Peer;
@@ -20,16 +21,10 @@ class RpcHttpFilterTest {
     private final RpcHttpFilter filter = filter(false);
 
     private static RpcHttpFilter filter(boolean loopbackOnly) {
-        RpcConfig config = RpcConfig.defaults();
         return new RpcHttpFilter(
-                new RpcConfig(
-                        1_024,
-                        config.batchMax(),
-                        config.replyBytesMax(),
-                        Set.of("https://friend.example"),
-                        config.sessionLifetime(),
-                        config.auth(),
-                        config.limits()),
+                RpcConfig.defaults()
+                        .withRequests(RequestLimits.defaults().withBodyBytesMax(1_024))
+                        .withOrigins(Set.of("https://friend.example")),
                 loopbackOnly);
     }
 

@@ -55,7 +55,8 @@ class AccessSweepTest {
         submit(new Command.GrantRight(new UserId(erin), new Grant(Right.WORKSPACE_MANAGE, Optional.empty())));
         fixture.result("erin", "workspace.create", "{'name': 'Elsewhere'}");
         long grace = createUser("grace");
-        fixture.result("alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': " + grace + ", 'role': 'guest'}");
+        fixture.result(
+                "alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': " + grace + ", 'role': 'guest'}");
         fixture.result("carol", "message.list", "{'channel_id': 1}");
         fixture.result("alice", "workspace.members.remove", "{'workspace_id': 1, 'user_id': 3}");
         deactivated = fixture.token("dave");
@@ -118,7 +119,8 @@ class AccessSweepTest {
     @TestFactory
     Stream<DynamicTest> guestGetsErrorOfUnknownChannel() {
         return attempts("grace", CONTAINER_IDS.subList(1, CONTAINER_IDS.size()))
-                .filter(attempt -> CONTAINER_IDS.subList(1, CONTAINER_IDS.size()).stream().anyMatch(attempt.params()::has))
+                .filter(attempt ->
+                        CONTAINER_IDS.subList(1, CONTAINER_IDS.size()).stream().anyMatch(attempt.params()::has))
                 .map(AccessSweepTest::isRejected);
     }
 

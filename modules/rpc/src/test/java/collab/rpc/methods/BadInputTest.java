@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.Json;
-import collab.rpc.config.AuthConfig;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +73,8 @@ class BadInputTest {
     void tooLongTextIsRejected() {
         String text = "x".repeat(16_001);
         assertEquals(
-                "-32006 text_too_long", fixture.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
+                "-32006 text_too_long",
+                fixture.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
         fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text.substring(1) + "'}");
     }
 
@@ -89,22 +89,16 @@ class BadInputTest {
         String send = RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}");
         String batch = IntStream.range(0, 51).mapToObj(_ -> send).collect(Collectors.joining(",", "[", "]"));
         long head = fixture.persistence.log().head().value();
-        JsonNode response = Json.parse(
-                fixture.post(batch, "Authorization", "Bearer " + fixture.token("bob")).body());
+        JsonNode response = Json.parse(fixture.post(batch, "Authorization", "Bearer " + fixture.token("bob"))
+                .body());
         assertEquals("-32600 invalid_request", RpcFixture.error(response));
         assertEquals(head, fixture.persistence.log().head().value());
     }
 
     @Test
     void callsAfterReplyLimitAreNotExecuted() {
-        RpcConfig small = new RpcConfig(
-                RpcConfig.BODY_BYTES_MAX,
-                50,
-                1_024,
-                Set.of(),
-                RpcConfig.SESSION_LIFETIME,
-                AuthConfig.defaults(),
-                RpcFixture.withoutRateLimits().limits());
+        RpcConfig small = RpcFixture.withoutRateLimits()
+                .withRequests(RequestLimits.defaults().withReplyBytesMax(1_024));
         try (RpcFixture tight = new RpcFixtureSeeds(folder.resolve("tight")).open(small)) {
             String batch = "[" + RpcFixture.body("rpc.discover", "{}") + ","
                     + RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}") + "]";

@@ -52,7 +52,8 @@ class BroadcastsTest {
 
     @Test
     void broadcastCountsForMembersExceptAuthor() {
-        assertEquals("channel", send("alice", "@channel, cake").path("broadcast").asText());
+        assertEquals(
+                "channel", send("alice", "@channel, cake").path("broadcast").asText());
         send("alice", "and for @bob more");
         JsonNode bob = readState("bob");
         assertEquals(1, bob.path("mentions").asLong(), "the message that mentions Bob by name");

@@ -87,7 +87,8 @@ class ConformanceTest {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"message.send\",\"params\":{\"channel_id\":1,\"text\":\"a notification\"}}";
         assertEquals(
                 204,
-                fixture.post(send, "Authorization", "Bearer " + fixture.token("bob")).statusCode());
+                fixture.post(send, "Authorization", "Bearer " + fixture.token("bob"))
+                        .statusCode());
         JsonNode messages = fixture.result("alice", "message.list", "{'channel_id': 1, 'limit': 1}")
                 .path("messages");
         assertEquals("a notification", messages.path(0).path("text").asText());

@@ -80,7 +80,8 @@ class GroupsTest {
     @Test
     void groupCanGrantAdministrator() {
         long admins = group("admins", 2);
-        fixture.result("alice", "group.rights.set", "{'group_id': " + admins + ", 'permissions': [{'right': 'admin'}]}");
+        fixture.result(
+                "alice", "group.rights.set", "{'group_id': " + admins + ", 'permissions': [{'right': 'admin'}]}");
         fixture.result("bob", "user.create", "{'username': 'erin', 'display_name': 'Erin'}");
         fixture.result("bob", "user.deactivate", "{'user_id': 1}");
         assertEquals("-32004 last_owner", fixture.error("bob", "group.delete", of(admins)));
@@ -102,7 +103,8 @@ class GroupsTest {
                 List.of(2L, 3L),
                 ids(fixture.result("dave", "group.members.resolve", of(outer)).path("users")),
                 "Dave cannot see Frank");
-        fixture.result("alice", "group.members.remove", "{'group_id': " + outer + ", 'member_group_id': " + inner + "}");
+        fixture.result(
+                "alice", "group.members.remove", "{'group_id': " + outer + ", 'member_group_id': " + inner + "}");
         assertEquals(
                 List.of(2L, 5L),
                 ids(fixture.result("alice", "group.members.resolve", of(outer)).path("users")));

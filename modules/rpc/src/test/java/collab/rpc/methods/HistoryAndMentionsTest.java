@@ -52,7 +52,9 @@ class HistoryAndMentionsTest {
                 "[{\"text\":\"frist\",\"at\":\"2026-11-23T05:38:00.123Z\"},"
                         + "{\"text\":\"first\",\"at\":\"2026-11-23T05:39:00.123Z\"},"
                         + "{\"text\":\"first!\",\"at\":\"2026-11-23T05:40:00.123Z\"}]",
-                fixture.result("carol", "message.history", of(id)).path("versions").toString());
+                fixture.result("carol", "message.history", of(id))
+                        .path("versions")
+                        .toString());
     }
 
     @Test
@@ -63,7 +65,9 @@ class HistoryAndMentionsTest {
         assertEquals("-32003 message_not_found", fixture.error("bob", "message.history", of(id)));
         assertEquals(
                 List.of(),
-                fixture.persistence.snapshots().read(snapshot -> snapshot.versions(new collab.domain.id.MessageId(id))));
+                fixture.persistence
+                        .snapshots()
+                        .read(snapshot -> snapshot.versions(new collab.domain.id.MessageId(id))));
     }
 
     @Test

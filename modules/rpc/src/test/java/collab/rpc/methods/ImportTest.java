@@ -78,7 +78,9 @@ class ImportTest {
         String channel = "{'channel_id': " + there.at("/message/channel_id") + "}";
         assertEquals(
                 "dm",
-                fixture.result("carol", "channel.get", channel).at("/channel/kind").asText());
+                fixture.result("carol", "channel.get", channel)
+                        .at("/channel/kind")
+                        .asText());
         assertEquals(
                 0,
                 fixture.result("carol", "read.get", channel)

@@ -124,7 +124,8 @@ class MethodTableTest {
                 .map(method -> dynamicTest(
                         method.wireName(),
                         () -> assertEquals(
-                                "-32001 unauthenticated", RpcFixture.error(fixture.anonymous(method.wireName(), "{}")))))
+                                "-32001 unauthenticated",
+                                RpcFixture.error(fixture.anonymous(method.wireName(), "{}")))))
                 .onClose(fixture::close);
     }
 

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,15 +88,12 @@ public final class RpcFixture implements AutoCloseable {
                 config,
                 mode,
                 persistence,
-                users -> {
-                    Set<UserId> present = new HashSet<>(users);
-                    present.retainAll(online);
-                    return present;
-                },
-                (user, channel) -> typingSignals.add(user + " in " + channel),
-                metrics,
-                clock,
-                nanos::get);
+                new RpcEndpoint.Environment(
+                        this::online,
+                        (user, channel) -> typingSignals.add(user + " in " + channel),
+                        metrics,
+                        clock,
+                        nanos::get));
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
@@ -104,6 +102,12 @@ public final class RpcFixture implements AutoCloseable {
                 .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::schedule)))
                 .build()
                 .start();
+    }
+
+    private Set<UserId> online(Collection<UserId> users) {
+        Set<UserId> present = new HashSet<>(users);
+        present.retainAll(online);
+        return present;
     }
 
     private Future<?> schedule(Duration delay, Runnable action) {
@@ -126,7 +130,8 @@ public final class RpcFixture implements AutoCloseable {
 
     public static RpcConfig withoutRateLimits() {
         int unlimited = 1_000_000;
-        return RpcConfig.defaults().withLimits(new RateLimiter.Config(unlimited, unlimited, unlimited, unlimited, unlimited, 1_000));
+        return RpcConfig.defaults()
+                .withLimits(new RateLimiter.Config(unlimited, unlimited, unlimited, unlimited, unlimited, 1_000));
     }
 
     /** Writes the users, workspaces and messages of the fixture to an empty database. */

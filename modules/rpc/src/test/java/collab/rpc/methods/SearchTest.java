@@ -164,8 +164,9 @@ class SearchTest {
     @Test
     void searchIsLimitedToReadableChannels() {
         String secret = "{'workspace_id': 1, 'kind': 'private', 'name': 'secret'}";
-        long channel =
-                fixture.result("alice", "channel.create", secret).at("/channel/id").asLong();
+        long channel = fixture.result("alice", "channel.create", secret)
+                .at("/channel/id")
+                .asLong();
         send("alice", channel, "a hidden treasure");
         assertEquals(List.of("a hidden treasure"), found("alice", "treasure"));
         assertEquals(List.of(), found("bob", "treasure"));
@@ -268,7 +269,9 @@ class SearchTest {
             })
     void indexSyntaxIsTreatedAsText(String query) {
         JsonNode response = fixture.call("bob", "message.search", query(query));
-        assertTrue(response.has("result") || RpcFixture.error(response).equals("-32602 invalid_value"), response::toString);
+        assertTrue(
+                response.has("result") || RpcFixture.error(response).equals("-32602 invalid_value"),
+                response::toString);
     }
 
     @Test

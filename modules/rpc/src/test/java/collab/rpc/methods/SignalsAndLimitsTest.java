@@ -45,8 +45,8 @@ class SignalsAndLimitsTest {
         try (RpcFixture fixture = seeds.open()) {
             fixture.online.add(new UserId(3));
             fixture.result("bob", "presence.set_status_text", "{'text': 'Back at two'}");
-            JsonNode presence =
-                    fixture.result("alice", "presence.list", "{'workspace_id': 1}").path("presence");
+            JsonNode presence = fixture.result("alice", "presence.list", "{'workspace_id': 1}")
+                    .path("presence");
             assertEquals(
                     "[{\"user_id\":2,\"online\":false,\"status_text\":\"Back at two\"},"
                             + "{\"user_id\":3,\"online\":true,\"status_text\":\"\"}]",
@@ -110,7 +110,8 @@ class SignalsAndLimitsTest {
     void loginsAreLimitedPerAccountAndAddress() {
         try (RpcFixture fixture = seeds.open(limited(2, 60))) {
             for (int i = 0; i < 2; i++) fixture.login("bob");
-            assertEquals("-32005 rate_limited", RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'bob'}")));
+            assertEquals(
+                    "-32005 rate_limited", RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'bob'}")));
             for (int i = 0; i < 17; i++) {
                 String guess = "{'username': 'guess" + i + "'}";
                 assertEquals("-32001 invalid_credentials", RpcFixture.error(fixture.anonymous("auth.login", guess)));
@@ -127,7 +128,8 @@ class SignalsAndLimitsTest {
             String known = fixture.login("bob");
             fixture.callWith(known, "user.me", "{}");
             for (int i = 0; i < 9; i++)
-                assertEquals(401, fixture.post(me, "Authorization", invalidBearer(i)).statusCode());
+                assertEquals(
+                        401, fixture.post(me, "Authorization", invalidBearer(i)).statusCode());
             var rateLimited = fixture.post(me, "Authorization", invalidBearer(9));
             assertEquals(429, rateLimited.statusCode());
             assertEquals("6", rateLimited.headers().firstValue("Retry-After").orElseThrow());

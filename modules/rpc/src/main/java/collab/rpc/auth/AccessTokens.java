@@ -32,6 +32,11 @@ public final class AccessTokens {
         this.sessions = sessions;
     }
 
+    /**
+     * Creates a token for the given user or the caller. The token is in this result only.
+     *
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
+     */
     public AuthTokenCreateResult create(CallContext call, AuthTokenCreateParams params) {
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
@@ -46,6 +51,11 @@ public final class AccessTokens {
                 issued.token(), EntityViews.of(issued.session(), Optional.of(params.name()), false));
     }
 
+    /**
+     * The live sessions of the given user or the caller, newest first, at most {@value #LISTED_MAX}.
+     *
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
+     */
     public AuthTokenListResult list(CallContext call, AuthTokenListParams params) {
         User owner = owner(call, params.userId());
         return snapshots.read(snapshot -> {

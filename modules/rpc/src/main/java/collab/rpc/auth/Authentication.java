@@ -100,6 +100,7 @@ public final class Authentication {
 
     // ---- Requests ----
 
+    /** A bearer token takes precedence; otherwise the cookie counts, or in mode proxy the header of the proxy. */
     public AuthenticationResult authenticate(RpcExchange.Request request) {
         String address = request.peer().address();
         Optional<String> bearer = request.header("authorization").flatMap(Authentication::bearer);
@@ -164,7 +165,7 @@ public final class Authentication {
         return new AuthTicketResult(ticket.secret(), ticket.expiresAt());
     }
 
-    // ---- Parts ----
+    // ---- Subjects ----
 
     public LoginService logins() {
         return logins;

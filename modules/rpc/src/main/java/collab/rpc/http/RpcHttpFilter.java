@@ -3,6 +3,7 @@ package collab.rpc.http;
 import collab.api.ErrorCode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.RpcError;
+import collab.rpc.jsonrpc.RpcExchange.Peer;
 import collab.rpc.jsonrpc.RpcExchange.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -32,6 +33,7 @@ final class RpcHttpFilter {
         this.loopbackOnly = loopbackOnly;
     }
 
+    /** Empty when the request may be passed on to JSON-RPC. */
     Optional<HttpRejection> check(Request request) {
         if (!request.verb().equals("POST")) {
             RpcError error =
@@ -43,6 +45,9 @@ final class RpcHttpFilter {
         }
         if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
             return reject(415, ErrorCode.INVALID_REQUEST, "the body must not be compressed");
+        }
+        if (loopbackOnly && !isLoopback(request.peer().host())) {
+            return reject(403, ErrorCode.PERMISSION_DENIED, "the host must be a loopback name with auth.mode dev");
         }
         if (isForeign(request)) {
             return reject(403, ErrorCode.PERMISSION_DENIED, "requests from pages of other origins are not allowed");
@@ -75,18 +80,16 @@ final class RpcHttpFilter {
 
     private boolean isForeign(Request request) {
         if (request.header("sec-fetch-site").orElse("").equals("cross-site")) return true;
-        String host = request.peer().host();
-        if (loopbackOnly && !isLoopback(host)) return true;
         return request.header("origin")
                 .map(origin -> !config.origins().contains(origin)
-                        && !isSame(origin, host, request.peer().secure()))
+                        && !isSame(origin, request.peer()))
                 .orElse(false);
     }
 
-    private static boolean isSame(String origin, String host, boolean secure) {
-        String scheme = secure ? "https" : "http";
+    private static boolean isSame(String origin, Peer peer) {
+        String scheme = peer.secure() ? "https" : "http";
         return authority(scheme, origin)
-                .map(page -> authority(scheme, scheme + "://" + host).equals(Optional.of(page)))
+                .map(page -> authority(scheme, scheme + "://" + peer.host()).equals(Optional.of(page)))
                 .orElse(false);
     }
 

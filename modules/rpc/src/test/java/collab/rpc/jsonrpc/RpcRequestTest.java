@@ -25,7 +25,7 @@ class RpcRequestTest {
         return assertInstanceOf(RpcRequest.Call.Valid.class, only(body));
     }
 
-    private static ErrorCode broken(String body) {
+    private static ErrorCode malformed(String body) {
         return assertInstanceOf(RpcRequest.Malformed.class, parse(body)).error().code();
     }
 
@@ -94,13 +94,13 @@ class RpcRequestTest {
                 "{'jsonrpc':'2.0'}",
             })
     void bodyThatIsNotOneJsonValueIsParseError(String body) {
-        assertEquals(ErrorCode.PARSE_ERROR, broken(body));
+        assertEquals(ErrorCode.PARSE_ERROR, malformed(body));
     }
 
     @Test
     void nestingDepthIsBounded() {
         String deep = "[".repeat(65) + "]".repeat(65);
-        assertEquals(ErrorCode.PARSE_ERROR, broken("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
+        assertEquals(ErrorCode.PARSE_ERROR, malformed("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
     }
 
     @Test
@@ -115,13 +115,13 @@ class RpcRequestTest {
 
     @Test
     void batchSizeIsBounded() {
-        assertEquals(ErrorCode.INVALID_REQUEST, broken("[]"));
+        assertEquals(ErrorCode.INVALID_REQUEST, malformed("[]"));
         assertEquals(
                 50,
                 assertInstanceOf(RpcRequest.Batch.class, parse(batchOf(50)))
                         .calls()
                         .size());
-        assertEquals(ErrorCode.INVALID_REQUEST, broken(batchOf(51)));
+        assertEquals(ErrorCode.INVALID_REQUEST, malformed(batchOf(51)));
     }
 
     private static String batchOf(int calls) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The dispatcher calls the method of its parameters, and only methods of the contract are served. */
+/** Each method name leads to its own method; other names lead to none. */
 class RpcDispatcherTest {
     private record Call(String namespace, String verb, Object context, Object params) {}
 
@@ -23,7 +23,7 @@ class RpcDispatcherTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRESENCE_MARK_CONNECTION")
-    void dispatcherCallsMethodOfParamsAndReturnsItsResult(RpcMethod method) {
+    void dispatcherCallsTheMethodOfTheParameters(RpcMethod method) {
         RpcParams<?> params = Contract.exampleParams(method);
         RpcResult result = new RpcDispatcher<>(api()).dispatch("Alice", params);
         assertEquals(List.of(new Call(namespace(method), verb(method), "Alice", params)), calls);
@@ -32,7 +32,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void onlyContractNamesAreMethods() {
+    void lookupFindsOnlyMethodsOfTheContract() {
         for (RpcMethod method : RpcMethod.values()) assertEquals(Optional.of(method), RpcMethod.of(method.wireName()));
         for (String name : List.of("", "message", "Message.send", "message.send ", "rpc.shutdown", "MESSAGE_SEND")) {
             assertEquals(Optional.empty(), RpcMethod.of(name));
@@ -40,7 +40,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void serverAndClientHaveExactlyContractMethods() {
+    void serverAndClientInterfacesHaveTheMethodsOfTheContract() {
         List<String> verbs = Stream.of(RpcMethod.values())
                 .map(RpcDispatcherTest::verb)
                 .sorted()
@@ -62,7 +62,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void clientMethodsUseOneCall() {
+    void typedMethodsUseTheGenericCall() {
         List<RpcParams<?>> sent = new ArrayList<>();
         RpcCalls client = new RpcCalls() {
             @Override
@@ -76,7 +76,7 @@ class RpcDispatcherTest {
         assertEquals(List.of(pin), sent);
     }
 
-    /** A server whose results are the examples of the contract. */
+    /** A server that returns the results of the examples. */
     @SuppressWarnings("unchecked")
     private RpcApi<String> api() {
         return (RpcApi<String>)

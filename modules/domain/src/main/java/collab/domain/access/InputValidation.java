@@ -30,7 +30,7 @@ public final class InputValidation {
         if (text.length() > DomainLimits.TEXT_MAX) {
             return new Validated.Failed<>(new Rejection(
                     Reason.TEXT_TOO_LONG,
-                    "text has " + text.length() + "characters; at most " + DomainLimits.TEXT_MAX + " are allowed"));
+                    "text has " + text.length() + " characters; at most " + DomainLimits.TEXT_MAX + " are allowed"));
         }
         if (!wellFormed(text)) {
             return invalid("text contains U+0000 or half of a surrogate pair; expected well-formed Unicode");

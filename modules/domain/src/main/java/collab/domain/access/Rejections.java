@@ -61,7 +61,7 @@ public final class Rejections {
     public static Rejection directFixed(ChannelId id) {
         return new Rejection(
                 Reason.DIRECT_MESSAGE_FIXED,
-                "channel " + id + "is a direct message: its name, members and roles cannot change");
+                "channel " + id + " is a direct message: its name, members and roles cannot change");
     }
 
     public static Rejection notInWorkspace(UserId user, WorkspaceId workspace) {
@@ -70,7 +70,7 @@ public final class Rejections {
     }
 
     public static Rejection nameTaken(String name) {
-        return new Rejection(Reason.NAME_TAKEN, "the name " + quoted(name) + "is already used; choose another name");
+        return new Rejection(Reason.NAME_TAKEN, "the name " + quoted(name) + " is already used; choose another name");
     }
 
     public static Rejection adminEverywhere(WorkspaceId workspace) {

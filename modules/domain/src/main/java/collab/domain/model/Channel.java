@@ -35,7 +35,7 @@ public record Channel(
     public Channel {
         memberIds = List.copyOf(memberIds);
         if (name.isPresent() == kind.direct()) {
-            throw new IllegalArgumentException("a channel of kind " + kind + "cannot have the name " + name);
+            throw new IllegalArgumentException("a channel of kind " + kind + " cannot have the name " + name);
         }
     }
 

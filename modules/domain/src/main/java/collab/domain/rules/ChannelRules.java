@@ -120,10 +120,10 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         }
         if (!create.peers().isEmpty()) {
             return EventBuilder.refused(Rejections.invalid(
-                    "peer_ids has " + create.peers().size() + " entries; expected none but for direct messages"));
+                    "peer_ids has " + create.peers().size() + " entries; expected none, except for direct messages"));
         }
         if (create.name().isEmpty()) {
-            return EventBuilder.refused(Rejections.invalid("name is absent; expected one but for direct messages"));
+            return EventBuilder.refused(Rejections.invalid("name is absent; expected one, except for direct messages"));
         }
         return freeName(create.workspaceId(), create.name().get()).then(name -> {
             EventBuilder draft = new EventBuilder(turn);
@@ -184,7 +184,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         if (people > DomainLimits.GROUP_DM_MEMBERS_MAX) {
             return Optional.of(new Rejection(
                     Reason.TOO_MANY_MEMBERS,
-                    "a group_dm with " + people + "people was requested; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
+                    "a group_dm with " + people + " people was requested; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
                             + " are allowed, the caller included"));
         }
         return people >= 3

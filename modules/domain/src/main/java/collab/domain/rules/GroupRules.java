@@ -79,7 +79,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
 
     private static Rejection beyond(Grant grant) {
         return Rejections.denied("the right " + grant.right().name().toLowerCase(java.util.Locale.ROOT)
-                + "comes with this group; only a holder of that right may change the group");
+                + " comes with this group; only a holder of that right may change the group");
     }
 
     // Name and description
@@ -134,7 +134,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                     && before.below(nested).contains(group.id())) {
                 return EventBuilder.refused(new Rejection(
                         Reason.GROUP_CYCLE,
-                        "group " + nested + "is, or contains, group " + group.id()
+                        "group " + nested + " is, or contains, group " + group.id()
                                 + "; a group cannot contain itself"));
             }
             for (GroupId above : before.above(group.id())) {
@@ -142,7 +142,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                 if (people > DomainLimits.GROUP_PEOPLE_MAX) {
                     return EventBuilder.refused(new Rejection(
                             Reason.TOO_MANY_MEMBERS,
-                            "group " + above + "would have " + people + " people; at most "
+                            "group " + above + " would have " + people + " people; at most "
                                     + DomainLimits.GROUP_PEOPLE_MAX + " are allowed"));
                 }
             }

@@ -276,7 +276,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                             parent,
                             () -> new Rejection(
                                     Reason.MESSAGE_NOT_FOUND,
-                                    "there is no message imported as " + Rejections.quoted(key) + "here"))
+                                    "there is no message imported as " + Rejections.quoted(key) + " here"))
                     .and(found -> Validated.of(
                             Optional.of(found),
                             found.parentId().isEmpty(),

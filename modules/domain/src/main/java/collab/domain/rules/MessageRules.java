@@ -224,7 +224,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
             return new Validated.Failed<>(new Rejection(
                     Reason.TOO_MANY_MENTIONS,
                     "text contains " + words.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
-                            + "are allowed outside code"));
+                            + " are allowed outside code"));
         }
         TreeSet<UserId> named = new TreeSet<>();
         for (String word : words) {

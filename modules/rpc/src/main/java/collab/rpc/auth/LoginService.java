@@ -66,7 +66,7 @@ public final class LoginService {
                 .or(() -> limits.spend(RateClass.AUTH, "login " + params.username() + " " + peer.address()));
     }
 
-    /** @throws RpcFailure {@code invalid_credentials} for an unknown or deactivated user and for a wrong password alike */
+    /** @throws RpcFailure {@code invalid_credentials} for an unknown user, a deactivated user and a wrong password */
     public AuthLoginResult login(CallContext call, AuthLoginParams params) {
         User user = switch (mode) {
             case DEV -> activeUser(params).orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_CREDENTIALS));

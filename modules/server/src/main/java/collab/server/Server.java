@@ -84,18 +84,21 @@ public final class Server implements AutoCloseable {
 
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
-                config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
+                config.rpc(),
+                config.authMode(),
+                persistence,
+                new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
         requireAllowedAddresses(config, endpoint);
-        endpoint.identity().begin(config.persistence().directory());
+        endpoint.authentication().prepare(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.create(persistence);
 
         ScheduledExecutorService scheduler = resources.add(scheduler());
         Fanout fanout = resources.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
+                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
                 persistence.log(),
                 persistence.memberships(),
                 persistence.snapshots(),
-                new SessionCredentialLookup(endpoint.identity()),
+                new SessionCredentialLookup(endpoint.authentication()),
                 metrics,
                 clock,
                 scheduler,
@@ -151,8 +154,8 @@ public final class Server implements AutoCloseable {
 
     /** Checked before a listener is opened. */
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
-        endpoint.identity()
+        endpoint.authentication().requireListenable("http.host", address("http.host", config.host()));
+        endpoint.authentication()
                 .requireListenable(
                         "link.host", address("link.host", config.link().host()));
     }

@@ -99,7 +99,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 clock,
                 scheduler,
-                persistence.ledger()::prove));
+                persistence.ledger()::probeCommit));
         signals.connect(fanout);
         StoreMetrics.show(persistence, config.persistence(), metrics);
 

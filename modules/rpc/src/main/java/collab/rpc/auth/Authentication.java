@@ -388,7 +388,7 @@ public final class Authentication {
             case Ledger.Verdict.Committed committed ->
                 throw new IllegalStateException("opening a session gave a "
                         + committed.commit().result().getClass().getSimpleName());
-            case Ledger.Verdict.Refused refused -> throw new RpcFailure(RpcError.of(refused.why()));
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
     }
 

@@ -153,7 +153,7 @@ public final class CommandService {
         var submission = new Ledger.Submission(visitor.caller(), command(visitor, params), operation(params));
         return switch (submit(submission)) {
             case Ledger.Verdict.Committed committed -> result(visitor, params, committed.commit());
-            case Ledger.Verdict.Refused refused -> throw new RpcFailure(RpcError.of(refused.why()));
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
     }
 

@@ -30,10 +30,8 @@ record SearchService(CallContext visitor, VisibleSnapshot seen) {
                 query.wanted(),
                 query.unwanted(),
                 places(params, query),
-                query.from().map(this::author),
-                query.createdFrom(),
-                query.createdBefore(),
-                query.traits(),
+                new MessageSearch.Filter(
+                        query.from().map(this::author), query.createdFrom(), query.createdBefore(), query.traits()),
                 params.beforeId().map(MessageId::new),
                 params.limit() + 1);
         List<MessageSearch.Hit> found = seen.snapshot().search(search);

@@ -41,7 +41,7 @@ public interface EventLog {
      * of messages that were deleted since is blank.
      *
      * @throws PositionPruned when {@code from} is below the floor; a later page of one read can throw it too, because pruning
-     *     goes on between pages
+     *     continues between pages
      */
     List<LoggedEvent> readFor(UserId user, LogPosition from, LogPosition to, int max);
 

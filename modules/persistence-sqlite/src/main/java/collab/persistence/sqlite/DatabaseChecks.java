@@ -3,6 +3,7 @@ package collab.persistence.sqlite;
 import collab.persistence.Verification;
 import collab.persistence.spi.EventCodec;
 import collab.persistence.sqlite.query.CjkTokenizer;
+import collab.persistence.sqlite.query.ConsistencyQueries;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.Row;
 import collab.persistence.sqlite.query.Statements;

@@ -60,7 +60,7 @@ final class LogPruner {
         return channels == ROWS_MAX || workspaces == ROWS_MAX;
     }
 
-    /** The newest session stays, because its id determines the next one. */
+    /** The newest session is kept, because its id determines the next one. */
     private static boolean pruneSessions(RetentionQueries queries, Instant oldest) {
         return queries.deleteSessions(oldest) == ROWS_MAX;
     }

@@ -19,7 +19,6 @@ import collab.persistence.LoggedEvent;
 import collab.persistence.Memberships;
 import collab.persistence.Persistence;
 import collab.persistence.PositionPruned;
-import collab.testkit.ManualClock;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -28,23 +27,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every event log and its memberships. */
-abstract class EventLogContract {
+abstract class EventLogContract extends StoreContract {
     private static final int ALL = 1_000_000;
 
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
-    private Persistence store;
-    private LedgerFixture fixture;
-    private Caller.Person alice;
-    private Caller.Person bob;
-    private WorkspaceId workspace;
-    private ChannelId channel;
+    EventLogContract() {
+        super(Instant.parse("2026-11-23T09:00:00Z"));
+    }
 
     /** Opens an empty store that keeps events for an hour, and at most 1,000. */
+    @Override
     abstract Persistence open();
 
     /** Opens the same store again after it was closed. */
@@ -52,22 +46,6 @@ abstract class EventLogContract {
 
     /** Prunes everything that the retention does not keep. */
     abstract void prune(Persistence persistence);
-
-    @BeforeEach
-    void openWithTwoUsers() {
-        store = open();
-        fixture = new LedgerFixture(store.ledger());
-        alice = fixture.createUser("alice");
-        bob = fixture.createUser("bob");
-        workspace = fixture.createWorkspace(alice, "General");
-        channel = fixture.createChannel(alice, workspace, "plans");
-        fixture.addMember(alice, workspace, bob);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void memberReceivesEventsBetweenJoinAndLeave() {

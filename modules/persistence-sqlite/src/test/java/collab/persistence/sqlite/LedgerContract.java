@@ -11,7 +11,6 @@ import collab.domain.Rejection;
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
-import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
 import collab.domain.model.Message;
 import collab.persistence.Commit;
@@ -21,7 +20,6 @@ import collab.persistence.LedgerUnavailable;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
 import collab.persistence.Snapshot;
-import collab.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,41 +32,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every ledger. */
-abstract class LedgerContract {
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00.123456Z"));
-    private Persistence store;
-    private LedgerFixture fixture;
-    private Caller.Person alice;
-    private Caller.Person bob;
-    private WorkspaceId workspace;
-    private ChannelId channel;
-
-    /** Opens an empty store that uses {@link #clock}. */
-    abstract Persistence open();
+abstract class LedgerContract extends StoreContract {
+    LedgerContract() {
+        super(Instant.parse("2026-11-23T09:00:00.123456Z"));
+    }
 
     /** Opens the same store again after it was closed. */
     abstract Persistence reopen();
-
-    @BeforeEach
-    void openWithTwoUsers() {
-        store = open();
-        fixture = new LedgerFixture(store.ledger());
-        alice = fixture.createUser("alice");
-        bob = fixture.createUser("bob");
-        workspace = fixture.createWorkspace(alice, "General");
-        channel = fixture.createChannel(alice, workspace, "plans");
-        fixture.addMember(alice, workspace, bob);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void manyCallersGetPositionsWithoutGapsInCommitOrder() throws Exception {

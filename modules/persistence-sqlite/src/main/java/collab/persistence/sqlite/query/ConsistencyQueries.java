@@ -1,9 +1,9 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.query;
 
 import java.util.List;
 
 /** Queries that return one sentence, {@code problem}, for each row that contradicts another row. */
-final class ConsistencyQueries {
+public final class ConsistencyQueries {
     private ConsistencyQueries() {}
 
     // ---- Log ----
@@ -141,7 +141,7 @@ final class ConsistencyQueries {
               WHERE m.id = mn.message_id AND m.channel_id = mn.channel_id AND m.deleted_at IS NULL)
             """;
 
-    static final List<String> ALL = List.of(
+    public static final List<String> ALL = List.of(
             EVENT_OUTSIDE_LOG,
             RECIPIENT_WITHOUT_EVENT,
             PEERS_WITHOUT_EVENT,

@@ -131,7 +131,8 @@ final class CommandBatch {
         return new Rejection(reason, "the result of this operation can no longer be read");
     }
 
-    private Commit write(Submission submission, Decision.Accepted accepted, DecisionContext context, SqliteWorld world) {
+    private Commit write(
+            Submission submission, Decision.Accepted accepted, DecisionContext context, SqliteWorld world) {
         Optional<UserId> person = person(submission.caller());
         boolean await = false;
         for (Event event : accepted.events()) {

@@ -2,7 +2,6 @@ package collab.persistence.sqlite;
 
 import collab.persistence.sqlite.query.Statements;
 import com.zaxxer.hikari.HikariConfig;
-import collab.persistence.sqlite.query.Statements;
 import com.zaxxer.hikari.HikariDataSource;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbClientException;

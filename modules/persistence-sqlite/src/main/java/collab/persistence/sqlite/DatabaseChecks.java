@@ -80,8 +80,7 @@ final class DatabaseChecks {
         statements.each(
                 """
                 SELECT 'log_state' AS name WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'log_state')
-                """,
-                row -> problems.add("this is not a database of hero-collab: it has no table " + row.text("name")));
+                """, row -> problems.add("this is not a database of hero-collab: it has no table " + row.text("name")));
     }
 
     // ---- Log ----

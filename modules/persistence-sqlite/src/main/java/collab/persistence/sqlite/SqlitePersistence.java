@@ -52,8 +52,8 @@ public final class SqlitePersistence implements Persistence {
         DatabaseMaintenance.renewRestoredEpoch(writing);
         ReadExecutor readers = new ReadExecutor(Database.reading(file, config.readers()), config.readers());
         closing.push(readers::close);
-        LogTail tail = new LogTail(
-                readers.read(EventLogQueries.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
+        LogTail tail =
+                new LogTail(readers.read(EventLogQueries.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
         this.ledger = SqliteLedger.start(writing, tail, rules, clock, config.pendingMax(), onFatal);
         closing.push(ledger::close);
         this.log = new SqliteEventLog(readers, tail, ledger);

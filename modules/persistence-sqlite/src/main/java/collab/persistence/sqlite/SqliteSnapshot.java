@@ -155,7 +155,8 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     // ---- Mentions ----
 
     @Override
-    public List<MentionedIn> mentions( UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
+    public List<MentionedIn> mentions(
+            UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
         return mentions.mentions(user, workspace, before, unread, limit);
     }
 

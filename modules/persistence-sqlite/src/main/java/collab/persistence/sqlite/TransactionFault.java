@@ -20,7 +20,8 @@ enum TransactionFault {
 
     private static TransactionFault of(SQLiteErrorCode code) {
         return switch (code) {
-            case SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_NOMEM -> UNAVAILABLE; // no memory for the WAL index
+            case SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_NOMEM ->
+                UNAVAILABLE; // no memory for the WAL index
             default ->
                 switch (code.code & 0xff) { // the low byte of an extended code is its family
                     case 10, 11, 26 -> FATAL; // IOERR, CORRUPT, NOTADB

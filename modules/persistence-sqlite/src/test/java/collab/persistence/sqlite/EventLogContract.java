@@ -51,9 +51,11 @@ abstract class EventLogContract extends StoreContract {
     void memberReceivesEventsBetweenJoinAndLeave() {
         send("before");
         LogPosition from = head();
-        LogPosition joined = fixture.execute(bob, new Command.JoinChannel(channel)).seq();
+        LogPosition joined =
+                fixture.execute(bob, new Command.JoinChannel(channel)).seq();
         send("during");
-        LogPosition left = fixture.execute(bob, new Command.LeaveChannel(channel)).seq();
+        LogPosition left =
+                fixture.execute(bob, new Command.LeaveChannel(channel)).seq();
         send("between");
         fixture.execute(bob, new Command.JoinChannel(channel));
         send("again");
@@ -113,7 +115,8 @@ abstract class EventLogContract extends StoreContract {
         assertEquals(List.of("user.updated"), types(bob, from), "once, though they share two workspaces");
         assertEquals(List.of(), types(outsider, from));
         fixture.execute(outsider, new Command.SetStatusText("alone"));
-        assertEquals(List.of("user.updated"), types(outsider, from), "the user receives the event without any workspace");
+        assertEquals(
+                List.of("user.updated"), types(outsider, from), "the user receives the event without any workspace");
         assertEquals(
                 Audience.Peers.class,
                 store.log()
@@ -142,7 +145,8 @@ abstract class EventLogContract extends StoreContract {
                 event(received.get(0)).getMessageCreated().getMessage().getId());
         assertEquals("", event(received.get(1)).getMessageUpdated().getMessage().getText());
         assertEquals(
-                "harmless", event(received.get(2)).getMessageCreated().getMessage().getText());
+                "harmless",
+                event(received.get(2)).getMessageCreated().getMessage().getText());
     }
 
     @Test
@@ -243,7 +247,8 @@ abstract class EventLogContract extends StoreContract {
         send("old");
         clock.advance(Duration.ofMinutes(61));
         LogPosition kept = head();
-        LogPosition joined = fixture.execute(bob, new Command.JoinChannel(channel)).seq();
+        LogPosition joined =
+                fixture.execute(bob, new Command.JoinChannel(channel)).seq();
         send("during the membership");
         fixture.execute(bob, new Command.LeaveChannel(channel));
         prune(store);
@@ -296,7 +301,8 @@ abstract class EventLogContract extends StoreContract {
             throw new IllegalStateException("a defect of a listener");
         });
         EventLog.Subscription subscription = store.log().onAdvance(() -> seen.set(head()));
-        LogPosition sent = fixture.execute(alice, new Command.SetStatusText("one")).seq();
+        LogPosition sent =
+                fixture.execute(alice, new Command.SetStatusText("one")).seq();
         fixture.execute(alice, new Command.JoinChannel(channel)); // one more round trip: the listeners ran before it
         assertEquals(sent, seen.get());
         subscription.close();

@@ -92,7 +92,8 @@ abstract class LedgerContract extends StoreContract {
     @Test
     void rejectionChangesNothing() {
         LogPosition head = store.log().head();
-        Rejection rejection = fixture.rejectionOf(bob, new Command.SendMessage(new ChannelId(99), "hello?", Optional.empty()));
+        Rejection rejection =
+                fixture.rejectionOf(bob, new Command.SendMessage(new ChannelId(99), "hello?", Optional.empty()));
         assertEquals(Rejection.Kind.NOT_FOUND, rejection.reason().kind());
         assertEquals(head, store.log().head());
         assertEquals(head.plus(1), send("next").seq());
@@ -182,8 +183,8 @@ abstract class LedgerContract extends StoreContract {
     void awaitShowsWhetherTheCallerReceivesAnEvent() {
         assertTrue(send("to myself too").await());
         Caller.Person carol = fixture.createUser("carol");
-        assertFalse(
-                fixture.execute(Caller.SYSTEM, new Command.CreateUser("dave", "Dave")).await());
+        assertFalse(fixture.execute(Caller.SYSTEM, new Command.CreateUser("dave", "Dave"))
+                .await());
         assertTrue(fixture.execute(carol, new Command.SetStatusText("new here")).await());
         assertTrue(
                 fixture.execute(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()))
@@ -195,26 +196,27 @@ abstract class LedgerContract extends StoreContract {
     @Test
     void commandWithoutChangeReturnsTheHead() {
         LogPosition head = send("hello").seq();
-        assertEquals(head, fixture.execute(alice, new Command.JoinChannel(channel)).seq());
+        assertEquals(
+                head, fixture.execute(alice, new Command.JoinChannel(channel)).seq());
         assertEquals(head, store.log().head());
     }
 
     @Test
     void timesInTheLogAreMillisecondsAndNeverDecrease() {
-        Message first =
-                (Message) LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "1", Optional.empty())));
+        Message first = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "1", Optional.empty())));
         assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), first.createdAt());
         clock.set(Instant.parse("2026-11-23T08:00:00Z"));
-        Message second =
-                (Message) LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "2", Optional.empty())));
+        Message second = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "2", Optional.empty())));
         assertEquals(first.createdAt(), second.createdAt());
         restart();
-        Message third =
-                (Message) LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "3", Optional.empty())));
+        Message third = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "3", Optional.empty())));
         assertEquals(first.createdAt(), third.createdAt());
         clock.advance(Duration.ofHours(2));
-        Message fourth =
-                (Message) LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "4", Optional.empty())));
+        Message fourth = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "4", Optional.empty())));
         assertEquals(Instant.parse("2026-11-23T10:00:00Z"), fourth.createdAt());
     }
 
@@ -236,7 +238,9 @@ abstract class LedgerContract extends StoreContract {
         MessageId deleted = fixture.sendMessage(alice, channel, "oops");
         fixture.execute(alice, new Command.DeleteMessage(deleted));
         restart();
-        assertEquals(deleted.value() + 1, fixture.sendMessage(alice, channel, "again").value());
+        assertEquals(
+                deleted.value() + 1,
+                fixture.sendMessage(alice, channel, "again").value());
     }
 
     @Test

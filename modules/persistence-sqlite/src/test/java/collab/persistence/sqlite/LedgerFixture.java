@@ -37,8 +37,8 @@ final class LedgerFixture {
 
     /** Creates a user and opens a session for it. */
     Caller.Person createUser(String name) {
-        User user =
-                (User) execute(Caller.SYSTEM, new Command.CreateUser(name, name)).result();
+        User user = (User)
+                execute(Caller.SYSTEM, new Command.CreateUser(name, name)).result();
         return openSession(user.id());
     }
 

@@ -71,7 +71,8 @@ abstract class SnapshotContract extends StoreContract {
     void deactivatedUserRemainsAndIsNoAdministrator() {
         Command admin = new Command.GrantRight(bob.userId(), new Grant(Right.ADMIN, Optional.empty()));
         fixture.execute(Caller.SYSTEM, admin);
-        fixture.execute(Caller.SYSTEM, new Command.GrantRight(alice.userId(), new Grant(Right.ADMIN, Optional.empty())));
+        fixture.execute(
+                Caller.SYSTEM, new Command.GrantRight(alice.userId(), new Grant(Right.ADMIN, Optional.empty())));
         fixture.execute(
                 Caller.SYSTEM,
                 new Command.GrantRight(bob.userId(), new Grant(Right.CHANNEL_MANAGE, Optional.of(workspace))));

@@ -60,10 +60,7 @@ class SqliteFailureTest {
     @BeforeEach
     void open() {
         store = SqlitePersistence.open(
-                PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2),
-                clock,
-                rules,
-                ended::set);
+                PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2), clock, rules, ended::set);
         fixture = new LedgerFixture(store.ledger());
         alice = fixture.createUser("alice");
         channel = fixture.createChannel(alice, fixture.createWorkspace(alice, "General"), "plans");
@@ -154,7 +151,8 @@ class SqliteFailureTest {
         assertEquals(before.plus(1), store.log().head(), "the positions of the failed transaction are used again");
         assertEquals(
                 before.plus(2),
-                fixture.execute(alice, new Command.SetStatusText("after the failure")).seq());
+                fixture.execute(alice, new Command.SetStatusText("after the failure"))
+                        .seq());
         assertEquals(2, store.log().read(before, 10).size());
     }
 
@@ -162,7 +160,8 @@ class SqliteFailureTest {
     void failedDiskEndsTheProcess() throws Exception {
         rules.failWith(() -> sqlite(SQLiteErrorCode.SQLITE_IOERR_FSYNC));
         LedgerUnavailable failure = assertThrows(
-                LedgerUnavailable.class, () -> fixture.submit(alice, new Command.SetStatusText(FaultInjectingRules.FAIL)));
+                LedgerUnavailable.class,
+                () -> fixture.submit(alice, new Command.SetStatusText(FaultInjectingRules.FAIL)));
         assertEquals(Outcome.NOT_EXECUTED, failure.outcome());
         store.close(); // does not wait, because the writer has ended
         assertEquals(Optional.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC), Database.errorCode(ended.get()));

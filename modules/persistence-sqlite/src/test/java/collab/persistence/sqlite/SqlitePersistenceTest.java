@@ -147,7 +147,8 @@ class SqlitePersistenceTest {
             IllegalStateException rejection = assertThrows(
                     IllegalStateException.class, () -> SqlitePersistence.open(PersistenceConfig.in(directory), clock));
             assertTrue(rejection.getMessage().contains("in use by another process"), rejection::getMessage);
-            process.toHandle().destroyForcibly(); // SIGKILL; unlike Process, the handle does not close this end of the pipe
+            process.toHandle()
+                    .destroyForcibly(); // SIGKILL; unlike Process, the handle does not close this end of the pipe
             sent.lines().filter(line -> !line.isEmpty()).map(Long::parseLong).forEach(acknowledged::add);
         }
         process.waitFor();
@@ -185,8 +186,9 @@ class SqlitePersistenceTest {
             Caller.Person alice = fixture.createUser("alice");
             fixture.createWorkspace(alice, "General");
             while (true) {
-                System.out.println(fixture.execute(alice, new Command.SendMessage(new ChannelId(1), "hi", Optional.empty()))
-                        .seq());
+                System.out.println(
+                        fixture.execute(alice, new Command.SendMessage(new ChannelId(1), "hi", Optional.empty()))
+                                .seq());
             }
         }
     }
@@ -219,7 +221,8 @@ class SqlitePersistenceTest {
 
             Files.delete(filler);
 
-            assertEquals(acknowledged.plus(1), fixture.execute(alice, longMessage).seq());
+            assertEquals(
+                    acknowledged.plus(1), fixture.execute(alice, longMessage).seq());
             assertEquals(
                     acknowledged.value() + 1,
                     store.log().read(LogPosition.START, 100_000).size());

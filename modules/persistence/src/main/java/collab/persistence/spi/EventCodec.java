@@ -108,7 +108,8 @@ public final class EventCodec {
                         .setMentions(e.mentions()));
             case Event.BroadcastCreated e ->
                 encoded.setMentionCreated(MentionCreated.newBuilder()
-                        .setMention(EntityEncoder.mention(e.mention()).toBuilder().setBroadcast(EntityEncoder.broadcast(e.reach())))
+                        .setMention(EntityEncoder.mention(e.mention()).toBuilder()
+                                .setBroadcast(EntityEncoder.broadcast(e.reach())))
                         .setBroadcastNo(e.broadcastNo()));
             case Event.UserUpdated e ->
                 encoded.setUserUpdated(UserUpdated.newBuilder().setUser(EntityEncoder.user(e.user())));
@@ -129,7 +130,8 @@ public final class EventCodec {
                         .setWorkspace(EntityEncoder.workspace(e.workspace()))
                         .setRole(EntityEncoder.role(e.role())));
             case Event.WorkspaceUpdated e ->
-                encoded.setWorkspaceUpdated(WorkspaceUpdated.newBuilder().setWorkspace(EntityEncoder.workspace(e.workspace())));
+                encoded.setWorkspaceUpdated(
+                        WorkspaceUpdated.newBuilder().setWorkspace(EntityEncoder.workspace(e.workspace())));
             case Event.WorkspaceRemoved e ->
                 encoded.setWorkspaceRemoved(WorkspaceRemoved.newBuilder()
                         .setWorkspaceId(e.workspaceId().value()));

@@ -183,8 +183,8 @@ class EventCodecTest {
                 collab.domain.Audience.of(new Event.MessageCreated(TOP, 7)),
                 created.toByteString());
         assertEquals(Optional.of(MESSAGE), EventCodec.messageWithText(logged));
-        var withoutText =
-                collab.wire.event.v2.Event.parseFrom(EventCodec.withoutText(logged).event());
+        var withoutText = collab.wire.event.v2.Event.parseFrom(
+                EventCodec.withoutText(logged).event());
         assertTrue(withoutText.getMessageCreated().getMessage().getText().isEmpty());
         var expected = created.toBuilder();
         expected.getMessageCreatedBuilder().getMessageBuilder().clearText();

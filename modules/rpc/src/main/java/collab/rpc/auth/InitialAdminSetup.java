@@ -59,8 +59,8 @@ final class InitialAdminSetup {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Rejected rejected ->
-                throw new IllegalStateException(
-                        "the first administrator was refused: " + rejected.rejection().detail());
+                throw new IllegalStateException("the first administrator was refused: "
+                        + rejected.rejection().detail());
         };
     }
 }

@@ -66,14 +66,7 @@ final class ChannelProjection {
                 channel.ver());
         for (UserId member : added.gainers()) {
             statements.run(
-                    INSERT_MEMBER,
-                    channel.id(),
-                    member,
-                    seq,
-                    OPEN,
-                    ChannelRole.MEMBER,
-                    at,
-                    channel.broadcastNo());
+                    INSERT_MEMBER, channel.id(), member, seq, OPEN, ChannelRole.MEMBER, at, channel.broadcastNo());
             readStates.deleteMentions(member, channel.id());
             readStates.put(ReadState.gained(member, channel, seq));
         }

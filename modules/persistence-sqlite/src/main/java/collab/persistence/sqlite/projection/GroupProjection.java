@@ -44,13 +44,7 @@ final class GroupProjection {
 
     void put(Group group) {
         statements.run(
-                PUT,
-                group.id(),
-                group.name(),
-                group.description(),
-                group.createdAt(),
-                group.deletedAt(),
-                group.ver());
+                PUT, group.id(), group.name(), group.description(), group.createdAt(), group.deletedAt(), group.ver());
     }
 
     void addMember(GroupId group, GroupMember member) {

@@ -67,8 +67,7 @@ final class ReadStateProjection {
 
     /** The author has read the new top-level message. */
     void markOwnMessageRead(Message message, LogPosition seq) {
-        statements.run(
-                MARK_OWN_MESSAGE_READ, message.userId(), message.channelId(), message.id(), message.no(), seq);
+        statements.run(MARK_OWN_MESSAGE_READ, message.userId(), message.channelId(), message.id(), message.no(), seq);
     }
 
     /** The author has read the new message to the whole channel. */

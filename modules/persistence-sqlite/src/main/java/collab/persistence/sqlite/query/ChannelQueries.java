@@ -108,8 +108,7 @@ public final class ChannelQueries {
 
     /** The channels of a workspace in which the user is a member, ascending. */
     public List<Channel> channelsOf(WorkspaceId workspace, UserId user) {
-        return statements.list(
-                OF_USER_IN_WORKSPACE, ChannelQueries::channel, user, MembershipInterval.OPEN, workspace);
+        return statements.list(OF_USER_IN_WORKSPACE, ChannelQueries::channel, user, MembershipInterval.OPEN, workspace);
     }
 
     public Optional<ChannelRole> channelRole(ChannelId channel, UserId user) {

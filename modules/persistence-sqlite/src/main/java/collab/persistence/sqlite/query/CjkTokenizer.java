@@ -55,8 +55,7 @@ public final class CjkTokenizer {
     private record MessageText(long id, String text) {}
 
     private static List<MessageText> page(Statements statements, long after) {
-        return statements.list(
-                MESSAGES_AFTER, row -> new MessageText(row.number("id"), row.text("text")), after, PAGE);
+        return statements.list(MESSAGES_AFTER, row -> new MessageText(row.number("id"), row.text("text")), after, PAGE);
     }
 
     /** Whether the text contains a character of the scripts. */

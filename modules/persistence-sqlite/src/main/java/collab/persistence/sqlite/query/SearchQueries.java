@@ -41,8 +41,8 @@ public final class SearchQueries {
             ORDER BY m.id DESC LIMIT ?
             """;
 
-    private static final String BY_WORDS =
-            "SELECT snippet(message_text, 0, ?, ?, '…', " + EXCERPT_TOKENS + ") AS excerpt, " + MessageQueries.COLUMNS + """
+    private static final String BY_WORDS = "SELECT snippet(message_text, 0, ?, ?, '…', " + EXCERPT_TOKENS
+            + ") AS excerpt, " + MessageQueries.COLUMNS + """
             FROM message_text JOIN message m ON m.id = message_text.rowid
             WHERE message_text MATCH ? AND
             """ + CONDITIONS;

@@ -65,7 +65,6 @@ public final class SessionQueries {
     }
 
     private static Session session(Row row) {
-        return new Session(
-                row.sessionId("id"), row.userId("user_id"), row.time("created_at"), row.time("expires_at"));
+        return new Session(row.sessionId("id"), row.userId("user_id"), row.time("created_at"), row.time("expires_at"));
     }
 }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * Writes package collab.api from the contract: {@code java Generate.java OPENRPC-JSON OUTPUT-DIRECTORY}.
  *
- * <p>Every object schema becomes a record, every schema of words an enum, every other named schema a constant of
- * {@code Schemas}; the methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and {@code RpcCalls}, the
- * types of events {@code EventPayload} and its records. What the generator does not understand stops the build. Files whose content did not change are left alone, files that no
- * longer belong are deleted, and equal input gives equal bytes.
+ * <p>An object schema becomes a record, a schema with {@code enum} becomes an enum, and every other named schema becomes a
+ * constant of {@code Schemas}. The methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and
+ * {@code RpcCalls}. The event types become {@code EventPayload} and its records. An unsupported keyword fails the build.
+ * Files with unchanged content are not written again, files that no longer belong to the contract are deleted, and equal
+ * input gives equal bytes.
  */
 JsonNode document;
 final Map<String, String> files = new TreeMap<>();
@@ -28,7 +29,7 @@ void main(String[] args) throws IOException {
     save(Path.of(args[1]).resolve("collab/api"));
 }
 
-// ---- what the contract says ----------------------------------------------------------------------------------------
+// ---- The contract ----------------------------------------------------------------------------------------
 
 record Method(String name, JsonNode json) {
     static Method of(JsonNode json) {
@@ -58,17 +59,16 @@ record Method(String name, JsonNode json) {
         return title(name) + "Result";
     }
 
-    /** The summary as first sentence, then the rest. */
+    /** The summary as the first sentence, then the description. */
     String doc() {
-        String summary = json.path("summary").asText();
-        return html(summary + (summary.endsWith("?") ? " " : ". ") + json.path("description").asText());
+        return html(json.path("summary").asText() + ". " + json.path("description").asText());
     }
 }
 
 /**
  * One member of a record.
  *
- * @param absent the literal that stands for an absent member which has a default
+ * @param absent the Java literal of the default value; empty when there is none
  */
 record Member(String wire, Type type, boolean required, Optional<String> absent, String doc) {
     String java() {
@@ -85,11 +85,11 @@ record Member(String wire, Type type, boolean required, Optional<String> absent,
 }
 
 /**
- * How a schema looks in Java.
+ * The Java type of a schema.
  *
- * @param shape the expression that names its Shape
- * @param inline whether that expression creates the shape, so that the record should keep it in a constant
- * @param copy what the record's constructor applies to be immutable, with %s for the value
+ * @param shape the Java expression of its Shape
+ * @param inline whether that expression creates the shape; the record then keeps it in a constant
+ * @param copy the expression with which the record's constructor copies the value, with %s for the value
  */
 record Type(String java, String boxed, String shape, boolean inline, boolean secret, Optional<String> copy) {
     static Type plain(String java, String boxed, String shape, boolean inline) {
@@ -113,21 +113,21 @@ record Type(String java, String boxed, String shape, boolean inline, boolean sec
     }
 }
 
-/** A keyword outside this list would go unchecked by the records, so it stops the build. */
+/** The JSON Schema keywords that the records check. Any other keyword fails the build. */
 static final Set<String> KEYWORDS = Set.of(
         "title", "description", "type", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "enum", "items",
         "minItems", "maxItems", "uniqueItems", "properties", "required", "additionalProperties", "propertyNames", "x-secret", "x-too-long");
 
 JsonNode understood(JsonNode schema) {
     schema.fieldNames().forEachRemaining(keyword -> {
-        if (!KEYWORDS.contains(keyword)) throw new IllegalArgumentException("the records would not check " + keyword + " of " + schema);
+        if (!KEYWORDS.contains(keyword)) throw new IllegalArgumentException("unsupported keyword " + keyword + " in " + schema);
     });
     return schema;
 }
 
 Type typeOf(JsonNode schema) {
     if (schema.has("$ref")) {
-        if (schema.size() > 1) throw new IllegalArgumentException("draft 7 ignores what stands beside $ref: " + schema);
+        if (schema.size() > 1) throw new IllegalArgumentException("JSON Schema draft 7 ignores the members next to $ref: " + schema);
         return typeOfComponent(schema.path("$ref").asText());
     }
     understood(schema);
@@ -152,7 +152,7 @@ Type typeOfComponent(String reference) {
 
 JsonNode component(String reference) {
     JsonNode schema = document.at(reference.substring(1));
-    if (schema.isMissingNode()) throw new IllegalArgumentException(reference + " leads nowhere");
+    if (schema.isMissingNode()) throw new IllegalArgumentException(reference + " does not exist in the document");
     return schema;
 }
 
@@ -166,7 +166,7 @@ Type integer(JsonNode minimum, JsonNode maximum) {
 }
 
 Type string(JsonNode schema) {
-    if (schema.has("enum")) throw new IllegalArgumentException("words belong into components: " + schema);
+    if (schema.has("enum")) throw new IllegalArgumentException("an enum must be a component: " + schema);
     if (schema.path("format").asText().equals("date-time")) {
         return Type.immutable("Instant", "new TimeShape()", true).copiedBy("%s.truncatedTo(ChronoUnit.MILLIS)");
     }
@@ -178,7 +178,7 @@ Type string(JsonNode schema) {
     return Type.immutable("String", shape.toString(), true);
 }
 
-/** JSON Schema's {@code $} is the end; Java's also matches before a last line feed. */
+/** In JSON Schema {@code $} matches only the end; in Java it also matches before a final line feed. */
 static String regex(JsonNode schema) {
     String pattern = schema.path("pattern").asText();
     return pattern.endsWith("$") ? pattern.substring(0, pattern.length() - 1) + "\\z" : pattern;
@@ -193,7 +193,7 @@ Type array(JsonNode schema) {
 }
 
 Type object(JsonNode schema) {
-    if (schema.has("properties")) throw new IllegalArgumentException("an object with properties belongs into components: " + schema);
+    if (schema.has("properties")) throw new IllegalArgumentException("an object with properties must be a component: " + schema);
     if (!schema.path("additionalProperties").isObject()) {
         return Type.immutable("ObjectNode", "Shape.OBJECT", false).copiedBy("%s.deepCopy()");
     }
@@ -209,12 +209,12 @@ Member member(String name, JsonNode schema, boolean required, String doc) {
     return new Member(name, typeOf(schema), required, absent, doc.isEmpty() ? described(name, schema, resolved) : doc);
 }
 
-/** What an id names says more than what an id is; what has no description says at least its name. */
+/** The description of a member: an id is described by the entity, a member without a description by its name. */
 static String described(String name, JsonNode schema, JsonNode resolved) {
     if (schema.path("$ref").asText().endsWith("/Id")) return name.equals("id") ? "Its id." : "The id of the " + words(name.replaceFirst("_id$", "")) + ".";
     String description = resolved.path("description").asText();
     if (!description.isEmpty()) return description;
-    return resolved.path("type").asText().equals("boolean") ? "Whether it is so: " + words(name) + "." : "The " + words(name) + ".";
+    return resolved.path("type").asText().equals("boolean") ? "Whether " + words(name) + " is set." : "The " + words(name) + ".";
 }
 
 static String words(String name) {
@@ -247,7 +247,7 @@ List<Member> paramsOf(Method method) {
     return members;
 }
 
-// ---- schemas ---------------------------------------------------------------------------------------------------------
+// ---- Schemas ---------------------------------------------------------------------------------------------------------
 
 void generateSchemas() {
     StringBuilder constants = new StringBuilder();
@@ -259,7 +259,7 @@ void generateSchemas() {
         else constants.append(constant(name, typeOf(schema), schema));
     });
     file("Schemas", """
-            /** The named values of the contract that are neither records nor words. */
+            /** The named schemas of the contract that are neither objects nor enums. */
             final class Schemas {
                 static final String VERSION = %s;
 
@@ -299,7 +299,7 @@ void generateWords(String name, JsonNode schema) {
                     this.word = word;
                 }
 
-                /** {@return how it is spelled on the wire} */
+                /** {@return the value in JSON} */
                 public String word() {
                     return word;
                 }
@@ -313,7 +313,7 @@ void generateErrorCode() {
             html(entry.getValue().path("message").asText()), shout(entry.getKey()), literal(entry.getKey()),
             entry.getValue().path("code"), literal(entry.getValue().path("message").asText()))));
     file("ErrorCode", """
-            /** Why a call was refused: a stable word for programs, a number of JSON-RPC, a sentence for people. */
+            /** The cause of a rejected call: a stable code for programs, the JSON-RPC error number and a message for people. */
             public enum ErrorCode {
             %s;
 
@@ -331,25 +331,25 @@ void generateErrorCode() {
                 }
 
                 /**
-                 * {@return the code of a word; empty for one that a newer server made up}
+                 * {@return the error code with this name; empty when this build does not know it}
                  *
-                 * @param word {@code data.code} of an error
+                 * @param word the member {@code data.code} of an error
                  */
                 public static Optional<ErrorCode> of(String word) {
                     return Optional.ofNullable(BY_WORD.get(word));
                 }
 
-                /** {@return {@code data.code} of the error} */
+                /** {@return the member {@code data.code} of the error} */
                 public String word() {
                     return word;
                 }
 
-                /** {@return {@code code} of the error} */
+                /** {@return the member {@code code} of the error} */
                 public int number() {
                     return number;
                 }
 
-                /** {@return a sentence for people} */
+                /** {@return a message for people} */
                 public String message() {
                     return message;
                 }
@@ -357,11 +357,11 @@ void generateErrorCode() {
             """.formatted(String.join(",\n", constants)));
 }
 
-// ---- records ---------------------------------------------------------------------------------------------------------
+// ---- Records ---------------------------------------------------------------------------------------------------------
 
 void generateRecords(Method method) {
     new RecordWriter(method.params(), paramsOf(method))
-            .doc("What `%s` takes.".formatted(method.name()))
+            .doc("The parameters of `%s`.".formatted(method.name()))
             .implementing((method.mutating() ? "MutatingParams<" : "RpcParams<") + method.result() + ">")
             .closed(true)
             .adding("""
@@ -379,32 +379,32 @@ void generateRecords(Method method) {
             .write();
     JsonNode schema = method.json().at("/result/schema");
     RecordWriter result = new RecordWriter(method.result(), schema.has("properties") ? membersOf(schema) : List.of())
-            .doc("What `%s` answers.".formatted(method.name()))
+            .doc("The result of `%s`.".formatted(method.name()))
             .implementing(method.mutating() ? "MutatingResult" : "RpcResult")
             .closed(schema.path("additionalProperties").isBoolean());
     if (schema.has("properties")) result.write();
     else generateFreeResult(method);
 }
 
-/** A result of which the contract says only that it is an object. */
+/** The result record of a method whose result is an object without a schema. */
 void generateFreeResult(Method method) {
     file(method.result(), """
             /**
-             * What {@code %2$s} answers: an object that the contract does not describe further.
+             * The result of {@code %2$s}: an object without a schema.
              *
-             * @param json the whole
+             * @param json the object
              */
             public record %1$s(ObjectNode json) implements RpcResult {
-                /** Keeps a copy. */
+                /** Copies the object. */
                 public %1$s {
                     json = json.deepCopy();
                 }
 
                 /**
-                 * {@return the record in a piece of JSON}
+                 * {@return the record that the JSON contains}
                  *
-                 * @param json what was received
-                 * @param at where it stands, for the message when it is refused
+                 * @param json the received value
+                 * @param at the position of the value in the request, for error messages
                  */
                 public static %1$s parse(JsonNode json, Pointer at) {
                     return new %1$s(Shape.OBJECT.parse(json, at));
@@ -434,7 +434,7 @@ final class RecordWriter {
         this.inline = members.stream().filter(member -> member.type().inline()).toList();
     }
 
-    /** A shape made on the spot is made once and kept in a constant named after its member. */
+    /** An inline shape is created once and kept in a constant that is named after its member. */
     Member withConstant(Member member) {
         Type type = member.type().inline() ? member.type().named(shout(member.wire())) : member.type();
         return new Member(member.wire(), type, member.required(), member.absent(), member.doc());
@@ -450,14 +450,14 @@ final class RecordWriter {
         return this;
     }
 
-    /** For a record that is a member of others. */
+    /** For a record that other records contain. */
     RecordWriter nested() {
         nested = true;
         return this;
     }
 
-    RecordWriter closed(boolean refusesUnknownMembers) {
-        closed = refusesUnknownMembers;
+    RecordWriter closed(boolean rejectsUnknownMembers) {
+        closed = rejectsUnknownMembers;
         return this;
     }
 
@@ -477,9 +477,9 @@ final class RecordWriter {
     }
 
     String javadoc() {
-        List<Member> told = members.stream().filter(member -> !member.doc().isEmpty()).toList();
-        return "/**\n * " + doc + "\n" + (told.isEmpty() ? "" : " *\n")
-                + join(told, member -> " * @param " + member.java() + " " + html(member.doc()) + "\n", "") + " */\n";
+        List<Member> documented = members.stream().filter(member -> !member.doc().isEmpty()).toList();
+        return "/**\n * " + doc + "\n" + (documented.isEmpty() ? "" : " *\n")
+                + join(documented, member -> " * @param " + member.java() + " " + html(member.doc()) + "\n", "") + " */\n";
     }
 
     String constants() {
@@ -497,7 +497,7 @@ final class RecordWriter {
     String constructor() {
         StringBuilder copies = new StringBuilder();
         for (Member member : members) member.type().copy().ifPresent(copy -> copies.append("        " + copying(member, copy) + "\n"));
-        return copies.isEmpty() ? "" : "\n    /** Keeps copies that nobody can change. */\n    public " + name + " {\n" + copies + "    }\n";
+        return copies.isEmpty() ? "" : "\n    /** Copies mutable arguments. */\n    public " + name + " {\n" + copies + "    }\n";
     }
 
     String copying(Member member, String copy) {
@@ -508,7 +508,7 @@ final class RecordWriter {
 
     String factory() {
         List<Member> required = members.stream().filter(Member::required).toList();
-        String doc = "\n    /**\n     * {@return one with the required members alone}\n" + (required.isEmpty() ? "" : "     *\n") + join(required, RecordWriter::param, "") + "     */\n";
+        String doc = "\n    /**\n     * {@return a record with the required members only}\n" + (required.isEmpty() ? "" : "     *\n") + join(required, RecordWriter::param, "") + "     */\n";
         return doc + "    public static %1$s of(%2$s) {\n        return new %1$s(%3$s);\n    }\n".formatted(
                 name, join(required, Member::component),
                 join(members, member -> member.required() ? member.java() : member.absent().orElse("Optional.empty()")));
@@ -526,7 +526,7 @@ final class RecordWriter {
 
     String wither(Member member) {
         String override = member.wire().equals("op_id") ? "    @Override\n" : "";
-        String doc = "\n    /**\n     * {@return the same with another {@code " + member.java() + "}}\n     *\n" + param(member) + "     */\n";
+        String doc = "\n    /**\n     * {@return a copy with this {@code " + member.java() + "}}\n     *\n" + param(member) + "     */\n";
         return doc + "%s    public %s with%s(%s %s) {\n        return new %2$s(%6$s);\n    }\n".formatted(
                 override, name, title(member.wire()), member.type().java(), member.java(),
                 join(members, each -> each == member && each.optional() ? "Optional.of(" + each.java() + ")" : each.java()));
@@ -540,10 +540,10 @@ final class RecordWriter {
         String doc = """
 
                 /**
-                 * {@return the record in a piece of JSON}
+                 * {@return the record that the JSON contains}
                  *
-                 * @param json what was received
-                 * @param at where it stands, for the message when it is refused
+                 * @param json the received value
+                 * @param at the position of the value in the request, for error messages
                  */
             """;
         return doc + "    public static " + name + " parse(JsonNode json, Pointer at) {\n" + reading + "    }\n";
@@ -564,7 +564,7 @@ final class RecordWriter {
         return code + "        out.writeEndObject();\n    }\n";
     }
 
-    /** A record with a secret does not print it. */
+    /** {@code toString} hides secret members. */
     String text() {
         if (members.stream().noneMatch(member -> member.type().secret())) return "";
         String parts = join(members, member -> member.java() + "=" + (member.type().secret() ? "***" : "\" + " + member.java() + " + \""));
@@ -572,62 +572,62 @@ final class RecordWriter {
     }
 }
 
-// ---- methods ---------------------------------------------------------------------------------------------------------
+// ---- Methods ---------------------------------------------------------------------------------------------------------
 
 void generateParamsAndResults(List<Method> methods) {
     List<Method> mutating = methods.stream().filter(Method::mutating).toList();
-    List<Method> asking = methods.stream().filter(method -> !method.mutating()).toList();
+    List<Method> reading = methods.stream().filter(method -> !method.mutating()).toList();
     file("RpcParams", """
             /**
-             * The parameters of one method, which know the method and what it answers.
+             * The parameters of one method.
              *
-             * @param <R> what the method answers
+             * @param <R> the type of the method's result
              */
             public sealed interface RpcParams<R extends RpcResult> extends JsonRecord
                     permits MutatingParams, %s {
-                /** {@return whose parameters these are} */
+                /** {@return the method of these parameters} */
                 RpcMethod method();
 
                 /**
-                 * {@return what the method answered}
+                 * {@return the result of the method}
                  *
-                 * @param json the member {@code result} of an answer
+                 * @param json the member {@code result} of a response
                  */
                 R parseResult(JsonNode json);
             }
-            """.formatted(join(asking, Method::params)));
+            """.formatted(join(reading, Method::params)));
     file("MutatingParams", """
             /**
-             * The parameters of a method that changes something: repeated under one op_id it is executed once.
+             * The parameters of a mutating method. Calls with equal {@code op_id} are executed once.
              *
-             * @param <R> what the method answers
+             * @param <R> the type of the method's result
              */
             public sealed interface MutatingParams<R extends MutatingResult> extends RpcParams<R>
                     permits %s {
-                /** {@return what the change is repeated under} */
+                /** {@return the idempotency key} */
                 Optional<String> opId();
 
                 /**
-                 * {@return the same under this {@code op_id}}
+                 * {@return a copy with this {@code op_id}}
                  *
-                 * @param opId made by the client, never used before for another change
+                 * @param opId chosen by the client and not used for another call before
                  */
                 MutatingParams<R> withOpId(String opId);
             }
             """.formatted(join(mutating, Method::params)));
     file("RpcResult", """
-            /** What one method answers. */
+            /** The result of one method. */
             public sealed interface RpcResult extends JsonRecord
                     permits MutatingResult, %s {}
-            """.formatted(join(asking, Method::result)));
+            """.formatted(join(reading, Method::result)));
     file("MutatingResult", """
-            /** What a method that changes something answers. */
+            /** The result of a mutating method. */
             public sealed interface MutatingResult extends RpcResult
                     permits %s {
-                /** {@return the position of the call's last event, or the head when it changed nothing} */
+                /** {@return the position of the call's last event, or the end of the log when nothing changed} */
                 long seq();
 
-                /** {@return whether the caller's own stream will pass an event of this call} */
+                /** {@return whether an event of this call is sent to the caller's own sockets} */
                 boolean await();
             }
             """.formatted(join(mutating, Method::result)));
@@ -635,7 +635,7 @@ void generateParamsAndResults(List<Method> methods) {
 
 void generateMethodTable(List<Method> methods) {
     file("RpcMethod", """
-            /** Every method that is served: the table of the contract. */
+            /** The methods of the contract. */
             public enum RpcMethod {
             %s;
 
@@ -671,7 +671,7 @@ void generateMethodTable(List<Method> methods) {
                 }
 
                 /**
-                 * {@return the method of that name; empty for one that a newer server made up}
+                 * {@return the method with this name; empty when this build does not know it}
                  *
                  * @param wireName for example {@code message.send}
                  */
@@ -680,45 +680,45 @@ void generateMethodTable(List<Method> methods) {
                 }
 
                 /**
-                 * {@return the record in {@code params} of a request}
+                 * {@return the parameter record of a request}
                  *
-                 * @param params a missing node stands for absent ones
+                 * @param params the member {@code params} of the request; a missing node when it is absent
                  */
                 public RpcParams<?> parse(JsonNode params) {
                     return parser.apply(params, Pointer.ROOT);
                 }
 
-                /** {@return its name in the contract, for example {@code message.send}} */
+                /** {@return the name in the contract, for example {@code message.send}} */
                 public String wireName() {
                     return wireName;
                 }
 
-                /** {@return which bucket a call spends from} */
+                /** {@return the rate class whose limit a call counts against} */
                 public RateClass rateClass() {
                     return rateClass;
                 }
 
-                /** {@return who may call it before any right is asked about} */
+                /** {@return whether the method requires a login session} */
                 public Access access() {
                     return access;
                 }
 
-                /** {@return whether it changes something} */
+                /** {@return whether the method is mutating} */
                 public boolean mutating() {
                     return mutating;
                 }
 
-                /** {@return whether something better has taken its place} */
+                /** {@return whether the method is deprecated} */
                 public boolean deprecated() {
                     return deprecated;
                 }
 
-                /** {@return the types of events and signals a call may announce} */
+                /** {@return the types of the events and signals that a call can cause} */
                 public List<String> events() {
                     return events;
                 }
 
-                /** {@return the refusals of this method's own, beside those that every method shares} */
+                /** {@return the error codes that are specific to this method} */
                 public List<ErrorCode> errors() {
                     return errors;
                 }
@@ -751,30 +751,30 @@ String row(Method method) {
 void generateApi(List<Method> methods) {
     file("RpcApi", """
             /**
-             * What a server implements: every method of the contract and nothing else.
+             * The methods that a server implements.
              *
-             * @param <C> what a server knows about a call beside its parameters, as who calls
+             * @param <C> the context of a call, for example the authenticated caller
              */
             public interface RpcApi<C> {
             %s}
-            """.formatted(join(methods, method -> "    /**\n     * %s\n     *\n     * @param call what a server knows about it\n     * @param params as they were parsed\n     * @return the answer\n     */\n    %s %s(C call, %s params);\n".formatted(
+            """.formatted(join(methods, method -> "    /**\n     * %s\n     *\n     * @param call the context of the call\n     * @param params the parsed parameters\n     * @return the result\n     */\n    %s %s(C call, %s params);\n".formatted(
                     method.doc(), method.result(), method.verb(), method.params()), "\n")));
 }
 
 void generateDispatcher(List<Method> methods) {
     file("RpcDispatcher", """
             /**
-             * Leads parameters to the method they belong to; the compiler checks that none is forgotten.
+             * Calls the method that the parameters belong to. The compiler checks that every method is dispatched.
              *
-             * @param <C> what a server knows about a call beside its parameters
-             * @param api who answers
+             * @param <C> the context of a call, for example the authenticated caller
+             * @param api the implementation of the methods
              */
             public record RpcDispatcher<C>(RpcApi<C> api) {
                 /**
-                 * {@return what the method of these parameters answers}
+                 * {@return the result of the method that the parameters belong to}
                  *
-                 * @param call what the server knows about it
-                 * @param params of any method
+                 * @param call the context of the call
+                 * @param params the parameters of any method
                  */
                 public RpcResult dispatch(C call, RpcParams<?> params) {
                     return switch (params) {
@@ -787,23 +787,23 @@ void generateDispatcher(List<Method> methods) {
 
 void generateCalls(List<Method> methods) {
     file("RpcCalls", """
-            /** What a client calls: every method of the contract, over one way to make a call. */
+            /** The methods that a client calls, each a typed form of {@link #call}. */
             public interface RpcCalls {
                 /**
-                 * Sends the parameters to their method.
+                 * Calls the method that the parameters belong to.
                  *
-                 * @param <R> what the method answers
-                 * @param params of any method
-                 * @return what it answered
+                 * @param <R> the type of the method's result
+                 * @param params the parameters of any method
+                 * @return the result
                  */
                 <R extends RpcResult> R call(RpcParams<R> params);
             %s}
             """.formatted(join(methods, method ->
-                    "\n    /**\n     * %1$s\n     *\n     * @param params what it takes\n     * @return what it answers\n     */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
+                    "\n    /**\n     * %1$s\n     *\n     * @param params the parameters\n     * @return the result\n     */\n    default %2$s %3$s(%4$s params) {\n        return call(params);\n    }\n".formatted(
                             method.doc(), method.result(), method.verb(), method.params()), "")));
 }
 
-// ---- events ----------------------------------------------------------------------------------------------------------
+// ---- Events ----------------------------------------------------------------------------------------------------------
 
 void generateEvents() {
     List<String> types = new ArrayList<>();
@@ -813,13 +813,13 @@ void generateEvents() {
     });
     file("UnknownEvent", """
             /**
-             * An event of a type that this build does not know, or of a shape it does not understand.
+             * An event whose type this build does not know or whose members it cannot parse.
              *
-             * @param type its v2 name
-             * @param json its members as they came
+             * @param type the v2 event type
+             * @param json the received members
              */
             public record UnknownEvent(String type, ObjectNode json) implements EventPayload {
-                /** Keeps a copy. */
+                /** Copies the object. */
                 public UnknownEvent {
                     json = json.deepCopy();
                 }
@@ -831,23 +831,23 @@ void generateEvents() {
             }
             """);
     file("EventPayload", """
-            /** What an event says, by its type: a {@code switch} over it needs no default. */
+            /** The payload of an event. A {@code switch} over the event types needs no {@code default}. */
             public sealed interface EventPayload extends JsonRecord permits UnknownEvent, %s {
-                /** {@return its v2 name, for example {@code message.created}} */
+                /** {@return the v2 event type, for example {@code message.created}} */
                 String type();
 
                 /**
-                 * {@return what an event says} Never refuses: what this build does not understand becomes an {@link UnknownEvent}.
+                 * {@return the payload of an event} An event that cannot be parsed becomes an {@link UnknownEvent}.
                  *
-                 * @param type its v2 name
-                 * @param json its members
+                 * @param type the v2 event type
+                 * @param json the members of the event
                  */
                 static EventPayload parse(String type, ObjectNode json) {
                     try {
                         return switch (type) {
             %s                default -> new UnknownEvent(type, json);
                         };
-                    } catch (InvalidParams strange) {
+                    } catch (InvalidParams unparsable) {
                         return new UnknownEvent(type, json);
                     }
                 }
@@ -872,7 +872,7 @@ void generateEvent(String type, JsonNode event) {
             .write();
 }
 
-// ---- names and text --------------------------------------------------------------------------------------------------
+// ---- Names and text --------------------------------------------------------------------------------------------------
 
 /** {@code channel.set_role} becomes {@code ChannelSetRole}. */
 static String title(String name) {
@@ -893,7 +893,7 @@ static String literal(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
 }
 
-/** Text of the contract as Javadoc: backquotes become code, markup becomes text. */
+/** A text of the contract as Javadoc: backquotes become code, markup is escaped. */
 static String html(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;").replace("*/", "*&#47;")
             .replaceAll("`([^`]*)`", "<code>$1</code>");
@@ -907,7 +907,7 @@ static <T> String join(List<T> items, Function<T, String> text, String separator
     return items.stream().map(text).collect(Collectors.joining(separator));
 }
 
-// ---- files -----------------------------------------------------------------------------------------------------------
+// ---- Files -----------------------------------------------------------------------------------------------------------
 
 static final List<String> IMPORTS = List.of(
         "com.fasterxml.jackson.core.JsonGenerator", "com.fasterxml.jackson.databind.JsonNode",
@@ -923,9 +923,9 @@ static boolean mentions(String code, String simpleName) {
 void file(String type, String body) {
     String code = body.replaceAll("(?s)/\\*\\*.*?\\*/", "");
     List<String> used = IMPORTS.stream().filter(name -> mentions(code, name.substring(name.lastIndexOf('.') + 1))).toList();
-    String text = "// Generated from openrpc.json by the build; changes belong there.\npackage collab.api;\n\n"
+    String text = "// Generated from openrpc.json by the build. Do not edit.\npackage collab.api;\n\n"
             + join(used, name -> "import " + name + ";\n", "") + (used.isEmpty() ? "" : "\n");
-    if (files.put(type + ".java", text + body) != null) throw new IllegalArgumentException(type + " is named twice");
+    if (files.put(type + ".java", text + body) != null) throw new IllegalArgumentException(type + " is generated twice");
 }
 
 void save(Path directory) throws IOException {

@@ -1,4 +1,4 @@
-/** Workspaces as files: reads those of others and our own, and brings them in over the SDK. */
+/** Imports and exports of workspaces: reads other formats and our own, and writes through the SDK. */
 module collab.archive {
     requires transitive collab.client;
 

@@ -1,4 +1,4 @@
-/** Decides what may happen and who is told; pure. */
+/** Decides what may happen and who receives which event; pure. */
 module collab.domain {
     exports collab.domain;
     exports collab.domain.access;

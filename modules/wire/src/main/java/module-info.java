@@ -1,4 +1,4 @@
-/** The words server and gateway agree on: the link, the events, close codes, versions and limits. */
+/** The formats that server and gateway share: link, events, close codes, versions and limits. */
 module collab.wire {
     requires transitive com.google.protobuf;
     requires transitive io.grpc;

@@ -1,4 +1,4 @@
-/** Clock, scheduler and sockets that belong to the test, and the contract that everything said is held against. */
+/** Test support: a clock, a scheduler and a network that the test controls, and validation against the contract. */
 module collab.testkit {
     requires collab.api;
     requires collab.domain;

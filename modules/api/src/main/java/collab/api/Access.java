@@ -1,9 +1,9 @@
 package collab.api;
 
-/** Who may call a method before any right is asked about. */
+/** Whether a method requires a login session. Rights are checked separately. */
 public enum Access {
-    /** Everybody, without a session. */
+    /** No login session is required. */
     NONE,
-    /** Whoever holds a session. */
+    /** A login session or access token is required. */
     SESSION
 }

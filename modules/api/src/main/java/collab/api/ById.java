@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An object whose members are named by ids, in the order they came. */
+/** An object whose member names are ids. The members keep their order. */
 record ById<T>(TextShape key, Shape<T> value) implements Shape<Map<Long, T>> {
     @Override
     public Map<Long, T> parse(JsonNode json, Pointer at) {
@@ -31,6 +31,6 @@ record ById<T>(TextShape key, Shape<T> value) implements Shape<Map<Long, T>> {
 
     @Override
     public String expectation() {
-        return "an object with ids for names";
+        return "an object whose member names are ids";
     }
 }

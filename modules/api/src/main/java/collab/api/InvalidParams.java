@@ -3,26 +3,26 @@ package collab.api;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A value does not fit its schema. Says where, what was expected and what was there instead, without repeating secrets or
- * what people wrote.
+ * A value does not match its schema. The message contains the position, what is accepted and what was received. It never
+ * contains secrets or message texts.
  */
 public final class InvalidParams extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** The contract's word. */
+    /** The error code of the contract. */
     private final ErrorCode code;
 
-    /** Where; empty for the whole. */
+    /** The JSON pointer of the value; empty for the whole document. */
     private final String pointer;
 
-    /** What would have been right. */
+    /** What is accepted. */
     private final String expected;
 
-    /** What was there. */
+    /** What was received. */
     private final String actual;
 
     private InvalidParams(ErrorCode code, Pointer at, String expected, String actual) {
-        // an answer to a peer, not a failure of ours: a stack trace would cost more than the check
+        // reports an error of the client: a stack trace has no use and costs more than the validation
         super(place(at) + ": expected " + expected + ", got " + actual, null, false, false);
         this.code = code;
         this.pointer = at.toString();
@@ -47,7 +47,7 @@ public final class InvalidParams extends RuntimeException {
         return pointer.isEmpty() ? "params" : pointer;
     }
 
-    /** For numbers the value, for the rest the type: what a caller needs to find the mistake. */
+    /** The value of a number, and the type of any other value. */
     private static String describe(JsonNode json) {
         return json.isNumber() ? Json.printable(json.asText()) : type(json);
     }
@@ -65,22 +65,22 @@ public final class InvalidParams extends RuntimeException {
         };
     }
 
-    /** {@return the contract's word for it} */
+    /** {@return the error code of the contract} */
     public ErrorCode code() {
         return code;
     }
 
-    /** {@return where, as RFC 6901 says it, relative to the value that was parsed} */
+    /** {@return the JSON pointer (RFC 6901) of the value, relative to the parsed document} */
     public String pointer() {
         return pointer;
     }
 
-    /** {@return what would have been right} */
+    /** {@return what is accepted} */
     public String expected() {
         return expected;
     }
 
-    /** {@return what was there} */
+    /** {@return what was received} */
     public String actual() {
         return actual;
     }

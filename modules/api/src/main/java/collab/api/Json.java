@@ -20,22 +20,23 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How JSON is read and written everywhere: the one mapper and its bounds.
+ * Reads and writes JSON with one mapper and fixed limits.
  *
- * <p>Strict on the way in: UTF-8 and nothing else, one value and nothing after it, no member twice, nesting and tokens
- * bounded. Numbers keep their digits, so a check sees what was sent and not what fitted into a double.
+ * <p>Parsing is strict: the input is UTF-8 and contains one value without trailing tokens and without duplicate members, and
+ * the depth and the length of tokens are limited. Numbers keep all their digits, so that validation sees the value that was
+ * sent.
  */
 public final class Json {
-    /** Objects and arrays inside of each other. */
+    /** The maximum nesting depth of objects and arrays. */
     public static final int DEPTH_MAX = 64;
 
-    /** Characters of a number. */
+    /** The maximum length of a number in characters. */
     public static final int NUMBER_CHARACTERS_MAX = 100;
 
-    /** Characters of a member's name. */
+    /** The maximum length of a member name in characters. */
     public static final int NAME_CHARACTERS_MAX = 1_000;
 
-    /** Characters of a string. */
+    /** The maximum length of a string in characters. */
     public static final int STRING_CHARACTERS_MAX = 1 << 20;
 
     private static final int PRINTABLE_CHARACTERS_MAX = 64;
@@ -51,8 +52,8 @@ public final class Json {
                             .maxNestingDepth(DEPTH_MAX)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // what people wrote stays out of messages
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // peers make names up
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // error messages contain no input
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // clients choose the member names
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -62,14 +63,14 @@ public final class Json {
     private Json() {}
 
     /**
-     * {@return the one value in these bytes}
+     * {@return the parsed value}
      *
-     * @param utf8 what was received
-     * @throws MalformedJson when it is not one value within the bounds
+     * @param utf8 the received bytes
+     * @throws MalformedJson when the input is not exactly one value within the limits
      */
     public static JsonNode parse(byte[] utf8) {
         try {
-            // the parser of bytes would guess other encodings and let overlong sequences pass
+            // Jackson's byte parser detects other encodings and accepts overlong sequences
             return parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
@@ -80,10 +81,10 @@ public final class Json {
     }
 
     /**
-     * {@return the one value in this text}
+     * {@return the parsed value}
      *
-     * @param text what was received
-     * @throws MalformedJson when it is not one value within the bounds
+     * @param text the received text
+     * @throws MalformedJson when the input is not exactly one value within the limits
      */
     public static JsonNode parse(String text) {
         try {
@@ -92,29 +93,29 @@ public final class Json {
             return json;
         } catch (JsonProcessingException malformed) {
             throw new MalformedJson(place(malformed), malformed);
-        } catch (NumberFormatException immense) {
+        } catch (NumberFormatException exponent) {
             throw new MalformedJson(
-                    "a number with an exponent beyond reason", immense); // Jackson lets BigDecimal's through
+                    "a number with an exponent that is too large", exponent); // BigDecimal's limit, not Jackson's
         }
     }
 
     /**
-     * {@return the record in UTF-8}
+     * {@return the record as JSON in UTF-8}
      *
-     * @param json of the contract
+     * @param json a record of the contract
      */
     public static byte[] bytes(JsonRecord json) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
             json.write(out);
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // memory does not fail; a value that is not Unicode does
+            throw new UncheckedIOException(impossible); // thrown only for a string that is not Unicode
         }
         return bytes.toByteArray();
     }
 
     /**
-     * {@return the value in UTF-8}
+     * {@return the value as JSON in UTF-8}
      *
      * @param json any value
      */
@@ -127,9 +128,9 @@ public final class Json {
     }
 
     /**
-     * {@return the record as a tree of the caller's own}
+     * {@return a new tree with the content of the record}
      *
-     * @param json of the contract
+     * @param json a record of the contract
      */
     public static ObjectNode tree(JsonRecord json) {
         try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {
@@ -146,16 +147,16 @@ public final class Json {
     }
 
     /**
-     * {@return whether a string is Unicode} JSON lets half of a surrogate pair through, UTF-8 and databases do not.
+     * {@return whether a string is valid Unicode} JSON allows unpaired surrogates; UTF-8 and databases do not.
      *
      * @param text any string
      */
     public static boolean isUnicode(String text) {
-        // pairs arrive as one code point, so what is left in this range is half of one
+        // a surrogate pair is one code point, so a code point in this range is an unpaired surrogate
         return text.codePoints().noneMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE);
     }
 
-    /** A peer's text made fit for a message: at most 64 characters, with anything that is not plain replaced. */
+    /** Received text for use in a message: at most 64 characters, with control and formatting characters replaced. */
     static String printable(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints()
@@ -164,7 +165,7 @@ public final class Json {
         return text.codePointCount(0, text.length()) > PRINTABLE_CHARACTERS_MAX ? plain + "…" : plain.toString();
     }
 
-    /** Not control, not formatting (bidirectional overrides), not half a pair. */
+    /** False for control and formatting characters (such as bidirectional overrides) and unpaired surrogates. */
     private static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** A record that is a JSON object on the wire. Members are written in the order of the schema, so equal is byte-equal. */
+/** A record that is encoded as a JSON object. Members are written in schema order, so equal records have equal bytes. */
 public interface JsonRecord {
     /**
      * Writes the whole object.
      *
-     * @param out stands where a value may stand
+     * @param out a generator that expects a value
      * @throws IOException what {@code out} throws
      */
     void write(JsonGenerator out) throws IOException;
 
-    /** {@return the same as a tree of the caller's own} */
+    /** {@return a new tree with the content of this record} */
     default ObjectNode toJson() {
         return Json.tree(this);
     }

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An array of equal shapes, bounded in number. The bound is checked before the first item is read. */
+/** An array of items of one shape, with a limited size. The size is checked before the first item is parsed. */
 record ListShape<T>(Shape<T> item, int least, int most, boolean distinct) implements Shape<List<T>> {
     static <T> ListShape<T> of(Shape<T> item, int least, int most) {
         return new ListShape<>(item, least, most, false);
@@ -26,14 +26,14 @@ record ListShape<T>(Shape<T> item, int least, int most, boolean distinct) implem
         }
         List<T> items = new ArrayList<>(json.size());
         for (int i = 0; i < json.size(); i++) items.add(item.parse(json.get(i), at.child(i)));
-        if (distinct) refuseRepeats(items, at);
+        if (distinct) rejectDuplicates(items, at);
         return List.copyOf(items);
     }
 
-    private void refuseRepeats(List<T> items, Pointer at) {
+    private void rejectDuplicates(List<T> items, Pointer at) {
         Set<T> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
-            if (!seen.add(items.get(i))) throw InvalidParams.of(at.child(i), "no item twice", "a repeat");
+            if (!seen.add(items.get(i))) throw InvalidParams.of(at.child(i), "unique items", "a duplicate");
         }
     }
 

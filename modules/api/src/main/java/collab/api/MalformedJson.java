@@ -1,6 +1,6 @@
 package collab.api;
 
-/** The bytes are not one JSON value within the bounds of {@link Json}; the message says where, not what. */
+/** The input is not one JSON value within the limits of {@link Json}. The message contains the position, not the input. */
 public final class MalformedJson extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
-/** The members of one JSON object while it is read into a record. */
+/** Reads the members of one JSON object into a record. */
 final class Members {
     private final JsonNode object;
     private final Pointer at;
@@ -15,13 +15,13 @@ final class Members {
         this.at = at;
     }
 
-    /** Of an object that may hold more than we know. */
+    /** Accepts unknown members. */
     static Members open(JsonNode json, Pointer at) {
         if (!json.isObject()) throw InvalidParams.of(at, "an object", json);
         return new Members(json, at);
     }
 
-    /** Of an object that may hold nothing else. A missing one counts as empty: JSON-RPC leaves out empty params. */
+    /** Rejects unknown members. A missing node counts as an empty object: JSON-RPC allows clients to omit {@code params}. */
     static Members closed(JsonNode json, Pointer at, Set<String> known) {
         if (json.isMissingNode()) return new Members(json, at);
         Members members = open(json, at);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The contract this build was generated from, as {@code rpc.discover} answers it. */
+/** The contract that this build was generated from. {@code rpc.discover} returns it. */
 public final class OpenRpcDocument {
     private OpenRpcDocument() {}
 
@@ -13,19 +13,20 @@ public final class OpenRpcDocument {
         return Schemas.VERSION;
     }
 
-    /** {@return a copy of the caller's own} */
+    /** {@return a new copy of the document} */
     public static ObjectNode json() {
         return Parsed.JSON.deepCopy();
     }
 
-    /** Parsing takes a tenth of a second of a start, and most processes are never asked. */
+    /** Parsed on first use: parsing takes 0.1 s and most processes do not need the document. */
     private static final class Parsed {
         static final ObjectNode JSON = load();
     }
 
     private static ObjectNode load() {
         try (var in = OpenRpcDocument.class.getResourceAsStream("openrpc.json")) {
-            if (in == null) throw new IllegalStateException("openrpc.json is not beside " + OpenRpcDocument.class);
+            if (in == null)
+                throw new IllegalStateException("openrpc.json is missing in the package of " + OpenRpcDocument.class);
             return (ObjectNode) Json.parse(in.readAllBytes());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

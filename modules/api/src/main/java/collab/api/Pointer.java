@@ -1,8 +1,7 @@
 package collab.api;
 
 /**
- * A place in a JSON document (RFC 6901), built link by link on the way down and rendered only when something is wrong
- * there.
+ * A JSON pointer (RFC 6901). The parser extends it for each level and renders it only for error messages.
  */
 public final class Pointer {
     /** The whole document. */
@@ -22,24 +21,24 @@ public final class Pointer {
     }
 
     /**
-     * {@return a member of the object here}
+     * {@return the pointer of a member of this object}
      *
-     * @param name of the member
+     * @param name the name of the member
      */
     public Pointer child(String name) {
         return new Pointer(this, name);
     }
 
     /**
-     * {@return an item of the array here}
+     * {@return the pointer of an item of this array}
      *
-     * @param index from 0
+     * @param index the index, from 0
      */
     public Pointer child(int index) {
         return new Pointer(this, Integer.toString(index));
     }
 
-    /** Printable and bounded even where a client made up the names. */
+    /** Member names are shortened and made printable, because clients choose them. */
     @Override
     public String toString() {
         if (parent == this) return "";

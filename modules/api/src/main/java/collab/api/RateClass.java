@@ -1,17 +1,17 @@
 package collab.api;
 
-/** The bucket of tokens that a call spends from. */
+/** The rate limit that a call counts against. */
 public enum RateClass {
-    /** Queries. */
+    /** Calls that read. */
     READ,
-    /** Changes. */
+    /** Calls that change data. */
     WRITE,
-    /** Messages. */
+    /** Sending messages. */
     SEND,
-    /** Signals that somebody types. */
+    /** Typing signals. */
     TYPING,
-    /** Sign-ins, passwords and tokens. */
+    /** Signing in, passwords and access tokens. */
     AUTH,
-    /** Never limited. */
+    /** No rate limit. */
     NONE
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** How one kind of value is read from JSON, completely checked, and written back. Immutable and shared. */
+/** Parses, validates and writes one kind of JSON value. Immutable and shared. */
 interface Shape<T> {
-    /** Parses, or says what is wrong; never rounds, cuts or coerces. */
+    /** Parses the value. Never rounds, truncates or converts: a value that does not match is rejected. */
     T parse(JsonNode json, Pointer at);
 
     void write(T value, JsonGenerator out) throws IOException;
 
-    /** What fits, in words that follow "expected". */
+    /** What is accepted, as a phrase after "expected". */
     String expectation();
 
     default void member(JsonGenerator out, String name, T value) throws IOException {
@@ -28,12 +28,12 @@ interface Shape<T> {
         if (value.isPresent()) member(out, name, value.get());
     }
 
-    /** Leaves out what the reader would assume anyway. */
+    /** Omits a value that equals the default. */
     default void memberUnless(T absent, JsonGenerator out, String name, T value) throws IOException {
         if (!value.equals(absent)) member(out, name, value);
     }
 
-    // ---- simple shapes ----
+    // ---- Simple shapes ----
 
     Shape<Boolean> BOOLEAN = of(
             "true or false",
@@ -43,7 +43,7 @@ interface Shape<T> {
             },
             (value, out) -> out.writeBoolean(value));
 
-    /** An object of which the contract says nothing more. */
+    /** An object without a schema for its members. */
     Shape<ObjectNode> OBJECT = of(
             "an object",
             (json, at, expected) -> {
@@ -56,7 +56,7 @@ interface Shape<T> {
         return of(
                 "an integer from " + least + " to " + most,
                 (json, at, expected) -> {
-                    // 1.0 is a number to us, not an integer: a sender who writes fractions does not mean an id
+                    // 1.0 is rejected: an integer is written without a fraction
                     if (!json.isIntegralNumber() || !json.canConvertToLong())
                         throw InvalidParams.of(at, expected, json);
                     long value = json.longValue();
@@ -90,7 +90,7 @@ interface Shape<T> {
         return of("an object", (json, at, expected) -> reader.parse(json, at), (value, out) -> value.write(out));
     }
 
-    // ---- from lambdas ----
+    // ---- Shapes from lambdas ----
 
     @FunctionalInterface
     interface Reader<T> {

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * A string of a length, counted in code points as JSON Schema does, and optionally of a pattern.
+ * A string with a length, counted in code points as in JSON Schema, and an optional pattern.
  *
- * @param tooLong the name of the error when it is longer than {@code most}
- * @param secret never repeated in a message
+ * @param tooLong the error code for a string that is longer than {@code most}
+ * @param secret whether error messages must not contain the value
  */
 record TextShape(int least, int most, Pattern pattern, ErrorCode tooLong, boolean secret) implements Shape<String> {
     private static final Pattern ANYTHING = Pattern.compile("");
@@ -18,7 +18,7 @@ record TextShape(int least, int most, Pattern pattern, ErrorCode tooLong, boolea
         return new TextShape(least, most, ANYTHING, ErrorCode.INVALID_PARAMS, false);
     }
 
-    /** Found anywhere unless it is anchored, as in JSON Schema. */
+    /** The pattern matches anywhere in the string unless it is anchored, as in JSON Schema. */
     TextShape matching(String regex) {
         return new TextShape(least, most, Pattern.compile(regex), tooLong, secret);
     }
@@ -35,7 +35,7 @@ record TextShape(int least, int most, Pattern pattern, ErrorCode tooLong, boolea
     public String parse(JsonNode json, Pointer at) {
         if (!json.isTextual()) throw InvalidParams.of(at, expectation(), InvalidParams.type(json));
         String text = json.textValue();
-        if (!Json.isUnicode(text)) throw InvalidParams.of(at, "Unicode text", "half of a surrogate pair");
+        if (!Json.isUnicode(text)) throw InvalidParams.of(at, "Unicode text", "an unpaired surrogate");
         int length = text.codePointCount(0, text.length());
         if (length > most) throw InvalidParams.of(tooLong, at, expectation(), characters(length));
         if (length < least) throw InvalidParams.of(at, expectation(), characters(length));

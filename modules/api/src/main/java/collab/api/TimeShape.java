@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** RFC 3339 in UTC with exactly three digits of a second: one spelling for one moment, so that strings compare. */
+/** An RFC 3339 time in UTC with exactly three decimals. Each time has one spelling, so that strings can be compared. */
 record TimeShape() implements Shape<Instant> {
     private static final DateTimeFormatter SPELLING =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -19,8 +19,8 @@ record TimeShape() implements Shape<Instant> {
         try {
             Instant moment = Instant.parse(json.textValue());
             if (SPELLING.format(moment).equals(json.textValue())) return moment;
-        } catch (DateTimeException unreadable) {
-            // answered below like any other spelling that is not ours
+        } catch (DateTimeException unparsable) {
+            // rejected below, like a valid time in another spelling
         }
         throw InvalidParams.of(at, expectation(), "\"" + Json.printable(json.textValue()) + "\"");
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The contract as a test reads it: from the repository, and judged by a JSON Schema library that is not ours. */
+/** The contract file of the repository, with a JSON Schema library as a second validator. */
 final class Contract {
     static final Path FILE = Path.of("../../openrpc.json");
     static final JsonNode DOCUMENT = read();
@@ -23,7 +23,7 @@ final class Contract {
 
     private Contract() {}
 
-    /** One value of an example: what a method takes or answers. */
+    /** The parameters or the result of an example. */
     record Sample(RpcMethod method, boolean params, JsonNode value) {
         JsonRecord parse(JsonNode json) {
             if (params) return method.parse(json);
@@ -73,7 +73,7 @@ final class Contract {
         return schema(method(method).at("/result/schema").deepCopy());
     }
 
-    /** Parameters passed by name are one object that has nothing else. */
+    /** The schema of the object that contains the parameters by name. */
     static JsonSchema paramsSchema(RpcMethod method) {
         ObjectNode schema = Json.object();
         schema.put("type", "object").put("additionalProperties", false);

@@ -8,17 +8,17 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the contract shows is what the records read and write. */
+/** The records parse and write the examples of the contract. */
 class ExamplesTest {
     @ParameterizedTest
     @MethodSource("collab.api.Contract#samples")
-    void anExampleFitsItsSchema(Contract.Sample sample) {
+    void exampleMatchesItsSchema(Contract.Sample sample) {
         assertEquals(Set.of(), sample.schema().validate(sample.value()));
     }
 
     @ParameterizedTest
     @MethodSource("collab.api.Contract#samples")
-    void anExampleIsReadAndWrittenWithoutLoss(Contract.Sample sample) {
+    void exampleSurvivesParsingAndWriting(Contract.Sample sample) {
         JsonRecord read = sample.parse(sample.value());
         assertEquals(sample.value(), normal(read.toJson()));
         assertEquals(sample.value(), Json.parse(Json.bytes(read)));
@@ -27,7 +27,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("collab.api.Contract#samples")
-    void equalValuesAreEqualBytesInWhateverOrderTheyCame(Contract.Sample sample) {
+    void memberOrderDoesNotChangeTheWrittenBytes(Contract.Sample sample) {
         var reversed = Json.object();
         for (String name : Contract.names(sample.value()).reversed())
             reversed.set(name, sample.value().get(name));
@@ -36,7 +36,7 @@ class ExamplesTest {
         if (sample.method() != RpcMethod.RPC_DISCOVER) assertEquals(written, again);
     }
 
-    /** A long that is small equals an int on the wire, though not as a node. */
+    /** A small long and an int have equal JSON but are different nodes. */
     private static JsonNode normal(JsonNode json) {
         return Json.parse(Json.bytes(json));
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The generator as the build runs it. */
+/** Runs the generator as the build does. */
 class GeneratorTest {
     private static final Path BUILT = Path.of("target/generated-sources/openrpc/collab/api");
 
@@ -24,9 +24,9 @@ class GeneratorTest {
     private Path directory;
 
     @Test
-    void equalContractsGiveEqualBytesAndUntouchedFilesStayUntouched() throws Exception {
+    void generatorKeepsUnchangedFilesAndDeletesStaleOnes() throws Exception {
         Path sources = Files.createDirectories(directory.resolve("collab/api"));
-        Path stale = Files.writeString(sources.resolve("HuddleStartParams.java"), "left by an older contract");
+        Path stale = Files.writeString(sources.resolve("HuddleStartParams.java"), "a file of an earlier contract");
         Path changed = Files.writeString(sources.resolve("RpcMethod.java"), "changed by hand");
         Path same = Files.copy(BUILT.resolve("RpcApi.java"), sources.resolve("RpcApi.java"));
         FileTime longAgo = FileTime.fromMillis(1_000_000);
@@ -41,9 +41,9 @@ class GeneratorTest {
         assertNotEquals(longAgo, Files.getLastModifiedTime(changed));
     }
 
-    /** A keyword that the records do not check would make the contract promise more than the server keeps. */
+    /** The records would not validate such a keyword, and the server would accept values that the contract excludes. */
     @Test
-    void aKeywordThatTheRecordsWouldNotCheckStopsTheBuild() throws Exception {
+    void unsupportedKeywordFailsTheBuild() throws Exception {
         ObjectNode contract = OpenRpcDocument.json();
         ((ObjectNode) contract.at("/components/schemas/Id")).put("multipleOf", 2);
         Path file = Files.write(directory.resolve("openrpc.json"), Json.bytes(contract));
@@ -51,8 +51,8 @@ class GeneratorTest {
         Process run = generate(file);
 
         assertNotEquals(0, run.exitValue());
-        String said = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(said.contains("the records would not check multipleOf"), said);
+        String output = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(output.contains("unsupported keyword multipleOf"), output);
     }
 
     private Process generate(Path contract) throws IOException, InterruptedException {

@@ -18,25 +18,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The document keeps the rules of OpenRPC 1.3 and of the house. */
+/** The document follows OpenRPC 1.2.6 and the rules of this project. */
 class OpenRpcDocumentTest {
     private static final JsonNode DOCUMENT = Contract.DOCUMENT;
 
     @Test
-    void theShippedDocumentIsTheOneInTheRepository() {
+    void shippedDocumentEqualsTheRepositoryFile() {
         assertEquals(DOCUMENT, OpenRpcDocument.json());
     }
 
     @Test
-    void aReaderCannotChangeTheShippedDocument() {
+    void callersCannotChangeTheShippedDocument() {
         OpenRpcDocument.json().removeAll();
         assertEquals(DOCUMENT, OpenRpcDocument.json());
     }
 
     @Test
-    void everyObjectHasOnlyTheMembersThatOpenRpcKnows() {
+    void documentHasOnlyMembersOfOpenRpc() {
         onlyMembers(DOCUMENT, "openrpc", "info", "servers", "methods", "components");
-        // newer ones are unknown to what public generators write (ADR 0031)
+        // code of public generators does not know newer versions (ADR 0031)
         assertTrue(DOCUMENT.path("openrpc").asText().matches("1\\.2\\.[0-6]"));
         onlyMembers(DOCUMENT.path("info"), "title", "version", "description", "license", "contact", "termsOfService");
         DOCUMENT.path("servers")
@@ -50,7 +50,7 @@ class OpenRpcDocumentTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyMethodHasOnlyTheMembersThatOpenRpcKnows(RpcMethod method) {
+    void methodHasOnlyMembersOfOpenRpc(RpcMethod method) {
         JsonNode json = Contract.method(method);
         onlyMembers(
                 json,
@@ -81,7 +81,7 @@ class OpenRpcDocumentTest {
     }
 
     @Test
-    void namesOfMethodsAreUnique() {
+    void methodNamesAreUnique() {
         List<String> methods = Contract.elements(DOCUMENT.path("methods"))
                 .map(method -> method.path("name").asText())
                 .toList();
@@ -91,7 +91,7 @@ class OpenRpcDocumentTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyMethodIsDescribedAndShown(RpcMethod method) {
+    void methodHasSummaryDescriptionAndExample(RpcMethod method) {
         JsonNode json = Contract.method(method);
         assertFalse(json.path("summary").asText().isBlank());
         assertFalse(json.path("description").asText().isBlank());
@@ -100,10 +100,10 @@ class OpenRpcDocumentTest {
         assertEquals(method.deprecated(), json.path("deprecated").asBoolean());
     }
 
-    /** A client that passes parameters in order has to find the optional ones last. */
+    /** Clients that pass parameters in order need the optional ones last. */
     @ParameterizedTest
     @EnumSource
-    void requiredParametersComeFirstAndNoneTwice(RpcMethod method) {
+    void requiredParametersComeFirst(RpcMethod method) {
         boolean optionalSeen = false;
         Set<String> names = new HashSet<>();
         for (JsonNode param : Contract.method(method).path("params")) {
@@ -116,26 +116,26 @@ class OpenRpcDocumentTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMutatingMethodTakesAnOpIdAndAnswersAPosition(RpcMethod method) {
+    void mutatingMethodTakesOpIdAndReturnsSeq(RpcMethod method) {
         JsonNode json = Contract.method(method);
         boolean takesOpId = Contract.elements(json.path("params"))
                 .anyMatch(param -> param.path("name").asText().equals("op_id")
                         && !param.path("required").asBoolean());
-        JsonNode answers = json.at("/result/schema/properties");
+        JsonNode result = json.at("/result/schema/properties");
         assertEquals(method.mutating(), takesOpId);
-        assertEquals(method.mutating(), answers.has("await"));
+        assertEquals(method.mutating(), result.has("await"));
         if (method.mutating()) {
-            assertTrue(answers.has("seq"));
-            assertFalse(method.events().isEmpty(), "a change that nobody is told");
+            assertTrue(result.has("seq"));
+            assertFalse(method.events().isEmpty(), "a mutating method without events");
             assertTrue(method.errors().contains(ErrorCode.OPERATION_REUSED));
             assertTrue(Set.of(RateClass.WRITE, RateClass.SEND, RateClass.AUTH).contains(method.rateClass()));
         }
     }
 
-    /** OpenRPC wants the numbers of a method's errors to be unique; the words say more and are listed beside them. */
+    /** OpenRPC requires unique error numbers per method; x-error-codes lists the codes for each number. */
     @ParameterizedTest
     @EnumSource
-    void everyErrorOfAMethodIsListedByNumberAndByWord(RpcMethod method) {
+    void methodListsEachErrorByNumberAndCode(RpcMethod method) {
         JsonNode json = Contract.method(method);
         List<Integer> numbers = Contract.elements(json.path("errors"))
                 .map(error -> resolve(error.path("$ref").asText()).path("code").asInt())
@@ -148,7 +148,7 @@ class OpenRpcDocumentTest {
     }
 
     @Test
-    void everyErrorWordBelongsToAListedError() {
+    void errorCodeBelongsToAnErrorComponent() {
         Set<Integer> numbers = Contract.elements(DOCUMENT.at("/components/errors"))
                 .map(error -> error.path("code").asInt())
                 .collect(Collectors.toSet());
@@ -160,7 +160,7 @@ class OpenRpcDocumentTest {
     }
 
     @Test
-    void everyReferenceLeadsToAComponentAndEveryComponentIsReferredTo() {
+    void componentsAndReferencesMatch() {
         Set<String> references = new HashSet<>();
         walk(DOCUMENT, node -> {
             if (node.path("$ref").isTextual()) references.add(node.path("$ref").asText());
@@ -171,14 +171,14 @@ class OpenRpcDocumentTest {
                 components.add("#/components/" + kind + "/" + name);
             }
         }
-        // what every request can meet is listed for readers, not per method
+        // errors that every request can cause are not listed per method
         Set<String> shared = Set.of("ParseError", "InvalidRequest", "MethodNotFound", "InternalError");
         shared.forEach(name -> assertTrue(components.remove("#/components/errors/" + name), name));
         assertEquals(components, references);
     }
 
     @Test
-    void everySchemaIsASchema() {
+    void schemasAreValidJsonSchema() {
         var draft7 = JsonSchemaFactory.getInstance(VersionFlag.V7).getSchema(SchemaLocation.of(SchemaId.V7));
         DOCUMENT.at("/components/schemas").forEach(schema -> assertEquals(Set.of(), draft7.validate(schema)));
         for (RpcMethod method : RpcMethod.values()) {

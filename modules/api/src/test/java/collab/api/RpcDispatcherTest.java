@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every name leads to its own method with what was sent, and nothing else is served. */
+/** Each method name leads to its own method; other names lead to none. */
 class RpcDispatcherTest {
     private record Call(String verb, Object caller, Object params) {}
 
@@ -22,7 +22,7 @@ class RpcDispatcherTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRESENCE_MARK_CONNECTION")
-    void aCallReachesItsMethodAndBringsItsAnswer(RpcMethod method) {
+    void dispatcherCallsTheMethodOfTheParameters(RpcMethod method) {
         RpcParams<?> params = Contract.exampleParams(method);
         RpcResult answer = new RpcDispatcher<>(api()).dispatch("Alice", params);
         assertEquals(List.of(new Call(verb(method), "Alice", params)), calls);
@@ -31,7 +31,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void onlyNamesOfTheContractAreMethods() {
+    void lookupFindsOnlyMethodsOfTheContract() {
         for (RpcMethod method : RpcMethod.values()) assertEquals(Optional.of(method), RpcMethod.of(method.wireName()));
         for (String name : List.of("", "message", "Message.send", "message.send ", "rpc.shutdown", "MESSAGE_SEND")) {
             assertEquals(Optional.empty(), RpcMethod.of(name));
@@ -39,7 +39,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void serverAndClientHaveExactlyTheMethodsOfTheContract() {
+    void serverAndClientInterfacesHaveTheMethodsOfTheContract() {
         List<String> verbs = Stream.of(RpcMethod.values())
                 .map(RpcDispatcherTest::verb)
                 .sorted()
@@ -59,7 +59,7 @@ class RpcDispatcherTest {
     }
 
     @Test
-    void aClientsTypedMethodsAllGoThroughOneCall() {
+    void typedMethodsUseTheGenericCall() {
         List<RpcParams<?>> sent = new ArrayList<>();
         RpcCalls client = new RpcCalls() {
             @Override
@@ -73,7 +73,7 @@ class RpcDispatcherTest {
         assertEquals(List.of(pin), sent);
     }
 
-    /** A server that answers with the examples. */
+    /** A server that returns the results of the examples. */
     @SuppressWarnings("unchecked")
     private RpcApi<String> api() {
         return (RpcApi<String>) Proxy.newProxyInstance(

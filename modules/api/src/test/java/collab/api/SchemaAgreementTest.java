@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The generated parsers refuse exactly what the schemas refuse: damaged examples are judged by both, and by both alike.
- * Where we are stricter on purpose (whole numbers with a fraction or exponent, broken Unicode), {@link StrictReadingTest}
- * says so.
+ * The generated parsers reject exactly the values that the schemas reject: a random change of an example is rejected by both
+ * or by neither. {@link StrictReadingTest} covers the values that only the parsers reject (whole numbers with a fraction or
+ * exponent, invalid Unicode).
  */
 class SchemaAgreementTest {
     private static final int DAMAGES_PER_SAMPLE = 150;

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What does not fit is refused with a message that helps; nothing is rounded, cut or guessed. */
+/** Parsing rejects values that do not match and names the position; it never rounds, truncates or converts. */
 class StrictReadingTest {
     private static final String ID = "an integer from 1 to 9007199254740991";
 
-    // ---- numbers ----
+    // ---- Numbers ----
 
     @ParameterizedTest
     @CsvSource({
@@ -42,7 +42,7 @@ class StrictReadingTest {
         "[1], an array",
         "true, a boolean"
     })
-    void whatIsNoIdIsNotMadeOne(String json, String actual) {
+    void parserRejectsValuesThatAreNoIds(String json, String actual) {
         InvalidParams invalid = refused(RpcMethod.CHANNEL_GET, "{\"channel_id\":" + json + "}");
         assertEquals("/channel_id", invalid.pointer());
         assertEquals(ID, invalid.expected());
@@ -52,16 +52,16 @@ class StrictReadingTest {
     }
 
     @Test
-    void theGreatestIdIsExact() {
+    void parserReadsTheLargestIdExactly() {
         var params = (ChannelGetParams) RpcMethod.CHANNEL_GET.parse(Json.parse("{\"channel_id\":9007199254740991}"));
         assertEquals(9007199254740991L, params.channelId());
     }
 
-    // ---- strings ----
+    // ---- Strings ----
 
     @Test
-    void aTextMayHaveSixteenThousandCharactersAndNotOneMore() {
-        String wave = "\uD83D\uDC4B"; // one character to people, two to Java
+    void textHasAtMostSixteenThousandCharacters() {
+        String wave = "\uD83D\uDC4B"; // one code point, two chars
         assertEquals(32_000, send(wave.repeat(16_000)).text().length());
         InvalidParams invalid = assertThrows(InvalidParams.class, () -> send(wave.repeat(16_001)));
         assertEquals("/text: expected a string of 1 to 16000 characters, got 16001 characters", invalid.getMessage());
@@ -69,7 +69,7 @@ class StrictReadingTest {
     }
 
     @Test
-    void anEmptyTextIsInvalidAndNotTooLong() {
+    void emptyTextIsInvalidParams() {
         InvalidParams invalid = assertThrows(InvalidParams.class, () -> send(""));
         assertEquals("/text: expected a string of 1 to 16000 characters, got 0 characters", invalid.getMessage());
         assertEquals(ErrorCode.INVALID_PARAMS, invalid.code());
@@ -77,20 +77,20 @@ class StrictReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud83d", "\\udc4b", "\\udc4b\\ud83d", "a\\ud83db", "\\ud83d\\ud83d\\udc4b"})
-    void halfOfASurrogatePairIsNoText(String escaped) {
+    void parserRejectsUnpairedSurrogates(String escaped) {
         InvalidParams invalid = refused(RpcMethod.MESSAGE_SEND, "{\"channel_id\":1,\"text\":\"" + escaped + "\"}");
-        assertEquals("/text: expected Unicode text, got half of a surrogate pair", invalid.getMessage());
+        assertEquals("/text: expected Unicode text, got an unpaired surrogate", invalid.getMessage());
     }
 
     @Test
-    void aWholeSurrogatePairIsText() {
+    void parserAcceptsSurrogatePairs() {
         var params = RpcMethod.MESSAGE_SEND.parse(Json.parse("{\"channel_id\":1,\"text\":\"\\ud83d\\udc4b\"}"));
         assertEquals(MessageSendParams.of(1, "\uD83D\uDC4B"), params);
     }
 
-    /** A dollar in a Java pattern also matches before a last line feed: "ok\n" once passed for an op_id. */
+    /** A dollar in a Java pattern also matches before a final line feed: "ok\n" was once accepted as an op_id. */
     @Test
-    void aPatternEndsWhereTheStringEnds() {
+    void patternDoesNotMatchBeforeAFinalLineFeed() {
         InvalidParams invalid = refused(RpcMethod.AUTH_LOGOUT, "{\"op_id\":\"tab1:1\\n\"}");
         assertEquals("/op_id", invalid.pointer());
         assertEquals("\"tab1:1\uFFFD\"", invalid.actual());
@@ -98,7 +98,7 @@ class StrictReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "has space", "ümlaut", "semi;colon"})
-    void anOpIdIsAPlainWord(String opId) {
+    void opIdRejectsOtherCharacters(String opId) {
         assertEquals(
                 "/op_id",
                 refused(RpcMethod.AUTH_LOGOUT, "{\"op_id\":\"" + opId + "\"}").pointer());
@@ -116,7 +116,7 @@ class StrictReadingTest {
                 "2026-11-23T23:59:60.000Z",
                 "2026-11-23 05:38:00.123Z"
             })
-    void aMomentHasOneSpelling(String spelling) {
+    void timeHasOneSpelling(String spelling) {
         var answer = AuthTicketResult.of("secret", Instant.EPOCH).toJson();
         AuthTicketParams asked = AuthTicketParams.of();
         assertEquals(Instant.EPOCH, asked.parseResult(answer).expiresAt());
@@ -125,22 +125,22 @@ class StrictReadingTest {
         assertEquals("/expires_at", invalid.pointer());
     }
 
-    // ---- objects and arrays ----
+    // ---- Objects and arrays ----
 
     @Test
-    void unknownParametersAreRefusedByName() {
+    void errorNamesTheUnknownParameter() {
         InvalidParams invalid = refused(RpcMethod.CHANNEL_GET, "{\"channel_id\":1,\"chanel/id\":2}");
         assertEquals("/chanel~1id: expected no such member, got 2", invalid.getMessage());
     }
 
     @Test
-    void aMissingParameterIsNamed() {
+    void errorNamesTheMissingParameter() {
         InvalidParams invalid = refused(RpcMethod.CHANNEL_GET, "{}");
         assertEquals("/channel_id: expected " + ID + ", got nothing", invalid.getMessage());
     }
 
     @Test
-    void parametersAreNotPassedByPosition() {
+    void parserRejectsParametersByPosition() {
         assertEquals(
                 "params: expected an object, got an array",
                 refused(RpcMethod.CHANNEL_GET, "[1]").getMessage());
@@ -150,18 +150,18 @@ class StrictReadingTest {
     }
 
     @Test
-    void absentParametersAreEmptyOnes() {
+    void absentParametersEqualEmptyOnes() {
         assertEquals(UserMeParams.of(), RpcMethod.USER_ME.parse(MissingNode.getInstance()));
         assertThrows(InvalidParams.class, () -> RpcMethod.CHANNEL_GET.parse(MissingNode.getInstance()));
     }
 
     @Test
-    void thePointerLeadsToTheItem() {
+    void pointerNamesTheItem() {
         InvalidParams invalid =
                 refused(RpcMethod.CHANNEL_CREATE, "{\"workspace_id\":1,\"kind\":\"group_dm\",\"peer_ids\":[2,3,0]}");
         assertEquals("/peer_ids/2", invalid.pointer());
         invalid = refused(RpcMethod.CHANNEL_CREATE, "{\"workspace_id\":1,\"kind\":\"dm\",\"peer_ids\":[2,2]}");
-        assertEquals("/peer_ids/1: expected no item twice, got a repeat", invalid.getMessage());
+        assertEquals("/peer_ids/1: expected unique items, got a duplicate", invalid.getMessage());
         invalid = refused(RpcMethod.CHANNEL_CREATE, "{\"workspace_id\":1,\"kind\":\"dm\",\"peer_ids\":[]}");
         assertEquals("/peer_ids: expected an array of 1 to 50 items, got 0 items", invalid.getMessage());
         invalid = refused(RpcMethod.CHANNEL_CREATE, "{\"workspace_id\":1,\"kind\":\"Public\"}");
@@ -169,17 +169,17 @@ class StrictReadingTest {
     }
 
     @Test
-    void repliesMayKnowMoreThanTheirReader() {
+    void resultsIgnoreUnknownMembers() {
         var answer = Json.parse("{\"status\":\"ok\",\"version\":\"9\",\"mood\":\"sunny\"}");
         assertEquals(
                 RpcHealthResult.of(HealthStatusView.OK, "9"),
                 RpcHealthParams.of().parseResult(answer));
     }
 
-    // ---- messages ----
+    // ---- Messages ----
 
     @Test
-    void aMessageHoldsNothingThatWouldHarmALogOrAReply() {
+    void errorMessageContainsNoControlCharacters() {
         InvalidParams invalid =
                 refused(RpcMethod.USER_ME, "{\"\\u001b[31m\\u202e\\ud800" + "x".repeat(900) + "\":\"secret words\"}");
         assertTrue(invalid.pointer().startsWith("/\uFFFD[31m\uFFFD\uFFFDxxx"), invalid.pointer());
@@ -189,7 +189,7 @@ class StrictReadingTest {
     }
 
     @Test
-    void secretsAreNotRepeated() {
+    void errorMessageAndToStringHideSecrets() {
         InvalidParams invalid = refused(
                 RpcMethod.USER_CREATE, "{\"username\":\"erin\",\"display_name\":\"Erin\",\"password\":\"hunter2\"}");
         assertEquals("/password: expected a string of 8 to 1024 characters, got 7 characters", invalid.getMessage());
@@ -198,7 +198,7 @@ class StrictReadingTest {
         assertFalse(AuthTicketResult.of("s3cret", Instant.EPOCH).toString().contains("s3cret"));
     }
 
-    // ---- the parser of bytes ----
+    // ---- The byte parser ----
 
     @ParameterizedTest
     @ValueSource(
@@ -221,12 +221,12 @@ class StrictReadingTest {
                 "\uFEFF{}",
                 "1e99999999999"
             })
-    void malformedJsonIsRefused(String json) {
+    void parserRejectsMalformedJson(String json) {
         assertThrows(MalformedJson.class, () -> Json.parse(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
-    void otherEncodingsAndBrokenUtf8AreRefused() {
+    void parserRejectsOtherEncodingsAndInvalidUtf8() {
         assertThrows(MalformedJson.class, () -> Json.parse("{\"a\":1}".getBytes(StandardCharsets.UTF_16LE)));
         assertThrows(MalformedJson.class, () -> Json.parse(new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'}));
         assertThrows(
@@ -235,7 +235,7 @@ class StrictReadingTest {
     }
 
     @Test
-    void nestingNumbersNamesAndStringsAreBounded() {
+    void parserLimitsNestingNumbersNamesAndStrings() {
         Json.parse("[".repeat(64) + "]".repeat(64));
         assertThrows(MalformedJson.class, () -> Json.parse("[".repeat(65) + "]".repeat(65)));
         assertThrows(MalformedJson.class, () -> Json.parse("[".repeat(1_000_000)));
@@ -247,15 +247,15 @@ class StrictReadingTest {
     }
 
     @Test
-    void aMessageAboutMalformedJsonSaysWhereAndNotWhat() {
+    void malformedJsonMessageContainsThePositionOnly() {
         MalformedJson malformed = assertThrows(MalformedJson.class, () -> Json.parse("{\"password\": hunter2}"));
         assertEquals("malformed at line 1, column 14", malformed.getMessage());
     }
 
-    // ---- records ----
+    // ---- Records ----
 
     @Test
-    void defaultsAreAppliedOnReadingAndLeftOutOnWriting() {
+    void parserAppliesDefaultsAndWriterOmitsThem() {
         var params = (MessageListParams) RpcMethod.MESSAGE_LIST.parse(Json.parse("{\"channel_id\":1}"));
         assertEquals(50, params.limit());
         assertEquals(Optional.empty(), params.sinceId());
@@ -269,7 +269,7 @@ class StrictReadingTest {
     }
 
     @Test
-    void recordsKeepTheirOwnCopies() {
+    void recordsCopyTheirArguments() {
         var ids = new ArrayList<>(List.of(2L));
         var create = ChannelCreateParams.of(1, ChannelKindView.DM).withPeerIds(ids);
         ids.add(3L);
@@ -282,7 +282,7 @@ class StrictReadingTest {
     }
 
     @Test
-    void momentsAreKeptAsTheyAreWritten() {
+    void recordsTruncateTimesToMilliseconds() {
         var precise = Instant.parse("2026-11-23T05:38:00.123456789Z");
         var ticket = AuthTicketResult.of("t", precise);
         assertEquals(ticket, AuthTicketParams.of().parseResult(ticket.toJson()));

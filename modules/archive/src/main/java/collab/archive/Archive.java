@@ -3,14 +3,20 @@ package collab.archive;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A file that holds a workspace, read from beginning to end as a stream, any number of times and always in the same order. */
+/**
+ * A file that contains a workspace. It is read as a stream from beginning to end, any number of times and always in the
+ * same order.
+ */
 public interface Archive {
-    /** Hands every entry over. What can not be understood is a {@link ArchiveEntry.Skipped}, not an end. */
+    /**
+     * Passes every entry to the consumer. An entry that cannot be read becomes a {@link ArchiveEntry.Skipped} and does
+     * not end the reading.
+     */
     void read(Consumer<ArchiveEntry> sink) throws IOException;
 
-    /** How much there is to read, in bytes as {@link #done} counts them. */
+    /** The size of the archive, in bytes as {@link #done} counts them. */
     long total();
 
-    /** How much of it the reading under way has passed. */
+    /** The bytes that the current reading has passed. */
     long done();
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One thing in an archive. What is referred to comes before: workspaces, people, channels, memberships, then posts. Things are
- * named by keys of the archive's own, unique by kind.
+ * One entry of an archive. An entry follows those to which it refers: workspaces, people, channels, memberships, then
+ * posts. Entries are identified by keys of the archive, unique per kind.
  */
 public sealed interface ArchiveEntry {
-    /** @param name what people call it */
+    /** @param name the name that people see */
     record Workspace(String key, String name) implements ArchiveEntry {}
 
-    /** @param username as it was there; made to fit when it is brought in */
+    /** @param username the username in the archive; it is adapted to our rules at import */
     record Person(String key, String username, String displayName, boolean deactivated) implements ArchiveEntry {}
 
-    /** Who may find a channel. */
+    /** Who can find a channel. */
     enum Kind {
         PUBLIC,
         PRIVATE,
@@ -32,14 +32,14 @@ public sealed interface ArchiveEntry {
         }
     }
 
-    /** That a person is in a workspace, and in a channel of it when one is named. */
+    /** The membership of a person in a workspace, and in a channel of it when one is named. */
     record Membership(String workspace, Optional<String> channel, String person) implements ArchiveEntry {}
 
     /**
-     * Something that was said.
+     * A message.
      *
-     * @param key unique in its channel, and the same whenever the archive is read
-     * @param parent the key of the top-level post that it answers
+     * @param key unique in its channel, and the same in every reading of the archive
+     * @param parent the key of the top-level post to which it replies
      */
     record Post(
             String channel,
@@ -65,10 +65,10 @@ public sealed interface ArchiveEntry {
     }
 
     /**
-     * Something that has no place here.
+     * An entry that cannot be imported.
      *
-     * @param what the thing, by its place in the archive
-     * @param why one of few sentences, so that they can be counted
+     * @param what the entry, by its place in the archive
+     * @param why one of a few sentences, so that they can be counted
      */
     record Skipped(String what, String why) implements ArchiveEntry {}
 }

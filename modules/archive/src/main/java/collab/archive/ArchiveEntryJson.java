@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Entries as the lines of our own archives: one JSON object each, with {@code type} first. */
+/** Entries as lines of our own archive format: one JSON object per line, with {@code type} first. */
 final class ArchiveEntryJson {
-    /** The line an archive begins with. */
+    /** The first line of an archive. */
     static final ObjectNode HEADER =
             Json.object().put("type", "hero-collab-archive").put("version", 1);
 
@@ -62,7 +62,7 @@ final class ArchiveEntryJson {
         texts.forEach(array::add);
     }
 
-    /** @param where how the line is called in a report */
+    /** @param where how the line is named in a report */
     static ArchiveEntry read(JsonNode json, String where) {
         try {
             return switch (json.path("type").asText()) {
@@ -100,17 +100,17 @@ final class ArchiveEntryJson {
                 default ->
                     new ArchiveEntry.Skipped(
                             where,
-                            "an entry of the unknown type " + json.path("type").asText());
+                            "unknown entry type " + json.path("type").asText());
             };
         } catch (IllegalArgumentException | DateTimeException wrong) {
-            return new ArchiveEntry.Skipped(where, "not understood: " + wrong.getMessage());
+            return new ArchiveEntry.Skipped(where, "invalid entry: " + wrong.getMessage());
         }
     }
 
     private static ArchiveEntry.Kind kind(String word) {
         for (ArchiveEntry.Kind kind : ArchiveEntry.Kind.values())
             if (kind.name().equalsIgnoreCase(word)) return kind;
-        throw new IllegalArgumentException("kind must be public, private or direct, is " + word);
+        throw new IllegalArgumentException("kind must be public, private or direct, got " + word);
     }
 
     private static String text(JsonNode json, String name) {

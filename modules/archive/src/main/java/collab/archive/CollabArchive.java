@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** What {@code hero-collab export} writes: JSON lines, the first of which says so. */
+/**
+ * The format that {@code hero-collab export} writes: JSON lines, the first of which names the format and its version.
+ */
 public final class CollabArchive implements Archive {
     private final JsonLines lines;
     private final long total;
@@ -39,12 +41,12 @@ public final class CollabArchive implements Archive {
                 .asText()
                 .equals(ArchiveEntryJson.HEADER.path("type").asText())) {
             throw new IllegalArgumentException(
-                    "this is no archive of hero-collab: its first line must be " + ArchiveEntryJson.HEADER);
+                    "not an archive of hero-collab: the first line must be " + ArchiveEntryJson.HEADER);
         }
         if (json.path("version").asInt()
                 != ArchiveEntryJson.HEADER.path("version").asInt()) {
             throw new IllegalArgumentException(
-                    "this archive has version " + json.path("version").asText() + ", this program reads version "
+                    "the archive has version " + json.path("version").asText() + ", this program reads version "
                             + ArchiveEntryJson.HEADER.path("version").asText());
         }
     }

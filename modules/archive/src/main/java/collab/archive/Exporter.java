@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes a workspace as JSON lines: everything of it that the caller may read. Messages pass through page by page; people and
- * channels are held.
+ * Writes a workspace as JSON lines: everything in it that the caller can read. Messages are streamed page by page;
+ * people and channels are held in memory.
  *
- * <p>It is no snapshot: what is said while it is written may or may not be in it.
+ * <p>It is not a snapshot: a message that is sent during the export may or may not be in it.
  */
 public final class Exporter {
     private static final int PAGE = 200;
@@ -49,10 +49,10 @@ public final class Exporter {
     }
 
     /**
-     * Answers how many posts it wrote.
+     * Returns the number of posts written.
      *
-     * @param out is left open
-     * @param progress told after each page, with the number of posts so far
+     * @param out stays open
+     * @param progress called after each page with the number of posts so far
      */
     public static long run(CollabClient client, long workspaceId, OutputStream out, Consumer<Long> progress)
             throws IOException {
@@ -130,7 +130,7 @@ public final class Exporter {
         };
     }
 
-    // ---- posts ----
+    // ---- Posts ----
 
     private void posts(ChannelView channel) throws IOException {
         long after = 0;
@@ -141,7 +141,7 @@ public final class Exporter {
                     .messages();
             if (page.isEmpty()) return;
             for (MessageView message : page) {
-                if (message.parentId().isPresent()) continue; // it comes with what it answers
+                if (message.parentId().isPresent()) continue; // it comes with the message to which it replies
                 post(message);
                 if (message.replyCount().orElse(0L) > 0) replies(message.id());
             }
@@ -184,12 +184,12 @@ public final class Exporter {
         posts++;
     }
 
-    /** Whoever is no member any more and yet left something. */
+    /** An author who is no longer a member. */
     private void known(long userId) throws IOException {
         if (usernames.containsKey(userId)) return;
         try {
             write(person(client.userGet(UserGetParams.of(userId)).user()));
-        } catch (CollabException.NotFound _) { // nobody whom we may see any more
+        } catch (CollabException.NotFound _) { // a user whom the caller may no longer see
             usernames.put(userId, "user-" + userId);
             write(new ArchiveEntry.Person(Long.toString(userId), "user-" + userId, "User " + userId, true));
         }

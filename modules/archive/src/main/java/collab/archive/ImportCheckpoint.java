@@ -11,20 +11,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * How far an import came: all of the archive's first N posts are dealt with. Kept beside nothing else in one small file, written
- * whole and put in place at once; another server, another life of its log or another archive is another beginning.
+ * The progress of an import: the archive's first N posts are done. It is one small file that is replaced atomically.
+ * Another server, another epoch of its log or another archive starts from the beginning.
  */
 final class ImportCheckpoint {
     private final Path file;
     private final String of;
 
-    /** @param of names the archive, the server and the epoch of its log */
+    /** @param of identifies the archive, the server and the epoch of its log */
     ImportCheckpoint(Path file, String of) {
         this.file = file;
         this.of = of;
     }
 
-    /** What was saved for the same import; empty when nothing was. */
+    /** The checkpoint of the same import; empty when there is none. */
     Optional<ObjectNode> load() {
         if (!Files.isReadable(file)) return Optional.empty();
         try {
@@ -34,7 +34,7 @@ final class ImportCheckpoint {
             }
             return Optional.empty();
         } catch (IOException | MalformedJson unreadable) {
-            return Optional.empty(); // everything is then sent again, and found to be there
+            return Optional.empty(); // then everything is sent again, and the server recognises it
         }
     }
 
@@ -47,7 +47,7 @@ final class ImportCheckpoint {
             Files.write(next, Json.bytes(state));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException full) {
-            throw new UncheckedIOException("the state of the import can not be kept in " + file, full);
+            throw new UncheckedIOException("cannot write the checkpoint of the import to " + file, full);
         }
     }
 

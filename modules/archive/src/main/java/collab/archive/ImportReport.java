@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What an import did, and what it left out and why. Counts are exact; of each reason the first few things are kept as examples, and
- * all of them are told to whoever listens.
+ * The result of an import: what was done, and what was skipped and why. Counts are exact. For each reason the first few
+ * entries are kept as examples; every skipped entry is passed to the listener.
  */
 public final class ImportReport {
     static final int EXAMPLES_MAX = 3;
@@ -40,7 +40,7 @@ public final class ImportReport {
         if (few.size() < EXAMPLES_MAX) few.add(skipped.what());
     }
 
-    /** Takes up what an earlier run had reached. */
+    /** Continues with the counts of an earlier run. */
     void resume(ObjectNode saved) {
         saved.path("done")
                 .properties()
@@ -53,17 +53,17 @@ public final class ImportReport {
         });
     }
 
-    /** How often each thing was done, in the order in which it was first. */
+    /** The number of times each thing was done, in the order of the first time. */
     public Map<String, Long> counts() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     }
 
-    /** How much was skipped, by reason. */
+    /** The number of skipped entries by reason. */
     public Map<String, Long> reasons() {
         return new TreeMap<>(reasons);
     }
 
-    /** The first few things skipped for that reason. */
+    /** The first few entries that were skipped for the reason. */
     public List<String> examples(String why) {
         return List.copyOf(examples.getOrDefault(why, List.of()));
     }

@@ -31,13 +31,15 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Brings an archive in: what is missing is made, posts keep authors and times, and people join last, so that nobody finds the past
- * unread.
+ * Imports an archive: creates what is missing, and keeps authors and times of posts. People join last, so that old
+ * messages do not become unread for them.
  *
- * <p><b>Again.</b> An import may be begun again at any time, after a crash or after it was complete: everything is recognised by its
- * name, posts by their keys, so nothing comes twice. A checkpoint spares sending again what had arrived.
+ * <p><b>Repetition.</b> An import can be repeated at any time, after a crash or after it was complete: everything is
+ * recognised by its name, and posts by their keys, so nothing is imported twice. A checkpoint avoids sending posts
+ * again.
  *
- * <p><b>Memory.</b> People, channels and memberships are held, posts are not: at most {@link #PENDING_MAX} wait to be sent.
+ * <p><b>Memory.</b> People, channels and memberships are held in memory, posts are not: at most {@link #PENDING_MAX}
+ * wait to be sent.
  *
  * <p>One thread runs one import once.
  */
@@ -61,7 +63,7 @@ public final class Importer {
     private final long self;
     private final TargetDirectory directory;
 
-    // ---- what the archive has told so far: its keys, and what they are here ----
+    // ---- Keys of the archive and what they refer to on this server ----
 
     private final Map<String, Long> workspaces = new HashMap<>();
     private final Map<String, UserView> people = new HashMap<>();
@@ -69,20 +71,20 @@ public final class Importer {
     private final Map<String, Target> channels = new LinkedHashMap<>();
     private final Set<Membership> memberships = new LinkedHashSet<>();
 
-    // ---- posts on their way ----
+    // ---- Posts that wait to be sent ----
 
     private long postsRead;
     private long postsBefore;
     private int pending;
 
     /**
-     * How to go about it.
+     * The options of an import.
      *
-     * @param workspace the one to bring everything into, whatever the archive says; empty for the archive's own
-     * @param state where the checkpoint is kept
-     * @param source names the archive in it: the same file has the same name
-     * @param skipped told of everything that is left out
-     * @param progress told after each piece, with the number of posts so far
+     * @param workspace the name of the target workspace; empty for the name in the archive
+     * @param state the file of the checkpoint
+     * @param source identifies the archive in the checkpoint: the same file has the same name
+     * @param skipped receives everything that is skipped
+     * @param progress called after each request with the number of posts so far
      */
     public record Options(
             Optional<String> workspace,
@@ -93,14 +95,16 @@ public final class Importer {
 
     private record Membership(long workspaceId, Optional<String> channel, String person) {}
 
-    /** Where posts go: a channel, or the conversation between some people, which comes into being with its first post. */
+    /**
+     * The target of posts: a channel, or the direct message between some people, which is created with its first post.
+     */
     private sealed interface Place {
         record Named(ChannelView channel) implements Place {}
 
         record Between(long workspaceId, List<Long> people) implements Place {}
     }
 
-    /** A place, and the posts that wait to be sent to it. */
+    /** A target and the posts that wait to be sent to it. */
     private static final class Target {
         final Place place;
         final List<Waiting> waiting = new ArrayList<>();
@@ -129,7 +133,7 @@ public final class Importer {
         String name() {
             return switch (place) {
                 case Place.Named(ChannelView channel) -> channel.name().orElse("channel " + channel.id());
-                case Place.Between(long _, List<Long> people) -> "conversation of " + people;
+                case Place.Between(long _, List<Long> people) -> "direct message of " + people;
             };
         }
     }
@@ -169,7 +173,7 @@ public final class Importer {
         }
     }
 
-    /** What an earlier run counted is not counted again. */
+    /** Posts that an earlier run counted are not counted again. */
     private void skip(ArchiveEntry.Skipped skipped) {
         if (postsRead >= postsBefore) report.skip(skipped);
     }
@@ -178,7 +182,7 @@ public final class Importer {
         skip(new ArchiveEntry.Skipped(what, why));
     }
 
-    // ---- people and channels ----
+    // ---- People and channels ----
 
     private void take(ArchiveEntry.Person person) {
         String username = UsernameMapper.fitting(person.username());
@@ -188,7 +192,7 @@ public final class Importer {
         Optional<UserView> here = directory.person(username, name);
         here.ifPresentOrElse(
                 user -> people.put(person.key(), user),
-                () -> skip("person " + username, "somebody we may not see has this username"));
+                () -> skip("person " + username, "a user whom the caller may not see has this username"));
         if (person.deactivated()) here.ifPresent(user -> deactivated.put(person.key(), user));
     }
 
@@ -223,14 +227,14 @@ public final class Importer {
         });
     }
 
-    /** One of a single person, or of more than a conversation may have, becomes a private channel of theirs. */
+    /** A direct message of one person, or of more people than allowed, becomes a private channel of them. */
     private Optional<Place> conversation(ArchiveEntry.Channel channel, long workspaceId) {
         Set<Long> ids = new TreeSet<>();
         Set<String> usernames = new TreeSet<>();
         for (String member : channel.members()) {
             UserView person = people.get(member);
             if (person == null) {
-                skip("channel " + channel.key(), "a conversation with somebody who is not in the archive");
+                skip("channel " + channel.key(), "a direct message with a person who is not in the archive");
                 return Optional.empty();
             }
             ids.add(person.id());
@@ -251,7 +255,7 @@ public final class Importer {
         else memberships.add(new Membership(workspaceId, membership.channel(), membership.person()));
     }
 
-    // ---- posts ----
+    // ---- Posts ----
 
     private void take(ArchiveEntry.Post post) {
         long index = postsRead++;
@@ -260,9 +264,9 @@ public final class Importer {
         UserView author = people.get(post.author());
         String where = post.channel() + " " + post.key();
         if (target == null) skip(where, "in a channel that is not in the archive");
-        else if (author == null) skip(where, "by somebody who is not in the archive");
+        else if (author == null) skip(where, "by a person who is not in the archive");
         else if (post.text().isBlank()) skip(where, "without a text");
-        else if (!isUnicode(post.text())) skip(where, "a text that is not Unicode");
+        else if (!isUnicode(post.text())) skip(where, "a text that is not valid Unicode");
         else wait(target, new Waiting(index, message(post, author, where)));
     }
 
@@ -296,10 +300,10 @@ public final class Importer {
                 UserView user = people.get(person);
                 boolean room = byEmoji.containsKey(reaction.emoji()) || byEmoji.size() < EMOJI_MAX;
                 if (user == null) {
-                    skip(where, "a reaction of somebody who is not in the archive");
+                    skip(where, "a reaction of a person who is not in the archive");
                 } else if (reaction.emoji().isBlank()
                         || reaction.emoji().codePointCount(0, reaction.emoji().length()) > EMOJI_CHARACTERS_MAX) {
-                    skip(where, "a reaction without a name of ours");
+                    skip(where, "a reaction whose name is not known here");
                 } else if (!room || reactors == REACTORS_MAX) {
                     skip(where, "more reactions than a message may have");
                 } else if (byEmoji.computeIfAbsent(reaction.emoji(), _ -> new LinkedHashSet<>())
@@ -337,14 +341,17 @@ public final class Importer {
         options.progress().accept(postsRead);
     }
 
-    /** What is archived is read, not written: it is opened for the time of the import. */
+    /** An archived channel cannot be written to, so it is opened during the import. */
     private void open(Target target) {
         if (target.open || !(target.place instanceof Place.Named(ChannelView channel))) return;
         client.channelUnarchive(ChannelUnarchiveParams.of(channel.id()));
         target.open = true;
     }
 
-    /** Whole, or in halves when something in it is refused, down to the one that is: that one is left out. */
+    /**
+     * Sends all posts at once. When one of them is rejected, sends the halves, down to the rejected post, which is
+     * skipped.
+     */
     private void send(Target target, List<ImportedMessageView> messages) {
         MessageImportParams params = target.params(messages);
         try {
@@ -392,7 +399,7 @@ public final class Importer {
         }
     }
 
-    /** How many of the archive's first posts are dealt with. */
+    /** The number of the archive's first posts that are done. */
     private long reached() {
         long reached = postsRead;
         for (Target target : channels.values()) {
@@ -402,7 +409,7 @@ public final class Importer {
         return Math.max(reached, postsBefore);
     }
 
-    // ---- the end ----
+    // ---- End ----
 
     private void finish() throws IOException {
         sendAll();
@@ -427,7 +434,7 @@ public final class Importer {
         checkpoint.forget();
     }
 
-    /** Conversations have their people already. */
+    /** A direct message already has its members. */
     private void join(Target target, UserView person) {
         if (person.id() == self || !target.open || !(target.place instanceof Place.Named(ChannelView channel))) return;
         client.channelMembersAdd(ChannelMembersAddParams.of(channel.id(), person.id()));

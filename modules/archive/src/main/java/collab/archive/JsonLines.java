@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** A file of JSON values, one a line, read one at a time. A line that is none, or longer than the bound, is skipped with a reason. */
+/**
+ * A file of JSON values, one per line, read one at a time. A line that is not JSON, or longer than the limit, is
+ * skipped with a reason.
+ */
 final class JsonLines {
     static final int BYTES_MAX = 8 << 20;
 
@@ -22,7 +25,7 @@ final class JsonLines {
         this.file = file;
     }
 
-    /** What is done with one line. */
+    /** Handles one line. */
     interface Reader {
         void line(JsonNode json, String where);
     }

@@ -19,10 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Mattermost's bulk format: JSON lines that begin with a version, then teams, channels, people, posts with their replies and
- * reactions, direct channels and direct posts. Teams become workspaces.
+ * Mattermost's bulk format: JSON lines that begin with a version, then teams, channels, people, posts with their
+ * replies and reactions, direct channels and direct posts. Teams become workspaces.
  *
- * <p>A post has no name there, so its key is a hash of where, who, when and what.
+ * <p>A post has no identifier in this format, so its key is a hash of its channel, author, time and text.
  */
 public final class MattermostBulk implements Archive {
     private static final Set<String> NOT_OURS = Set.of("role", "scheme", "emoji", "bot");
@@ -85,19 +85,19 @@ public final class MattermostBulk implements Archive {
                 default ->
                     sink.accept(new ArchiveEntry.Skipped(
                             where,
-                            NOT_OURS.contains(type) ? "a " + type + " has no place here" : "an unknown type " + type));
+                            NOT_OURS.contains(type) ? "a " + type + " cannot be imported" : "an unknown type " + type));
             }
         }
 
         private void begin(JsonNode json, String type) {
             if (!type.equals("version") || json.path("version").asInt() != 1) {
                 throw new IllegalArgumentException(
-                        "this is no Mattermost bulk file: its first line must be {\"type\":\"version\",\"version\":1}");
+                        "not a Mattermost bulk file: the first line must be {\"type\":\"version\",\"version\":1}");
             }
             begun = true;
         }
 
-        // ---- teams, channels, people ----
+        // ---- Teams, channels, people ----
 
         private void team(JsonNode team) {
             String key = team.path("name").asText();
@@ -157,7 +157,7 @@ public final class MattermostBulk implements Archive {
             return members;
         }
 
-        /** A conversation belongs to no team there; here it is in the first workspace of the file. */
+        /** In Mattermost a direct message belongs to no team; here it belongs to the first workspace of the file. */
         private String directChannel(Set<String> members, String header) {
             String key = "direct/" + String.join(",", members);
             if (direct.add(key)) {
@@ -168,7 +168,7 @@ public final class MattermostBulk implements Archive {
             return key;
         }
 
-        // ---- posts ----
+        // ---- Posts ----
 
         private void post(JsonNode post, String where) {
             said(channelKey(post.path("team").asText(), post.path("channel").asText()), post, Optional.empty(), where);
@@ -206,7 +206,7 @@ public final class MattermostBulk implements Archive {
             for (JsonNode reply : post.path("replies")) said(channel, reply, Optional.of(key), where);
         }
 
-        /** Names of files say that there was one; the files themselves lie beside the bulk file and stay there. */
+        /** The names of attached files become text; the files beside the bulk file are not imported. */
         private static String whole(JsonNode post) {
             StringBuilder text = new StringBuilder(post.path("message").asText());
             for (JsonNode attachment : post.path("attachments")) {
@@ -223,7 +223,7 @@ public final class MattermostBulk implements Archive {
             for (JsonNode attachment : post.path("attachments")) {
                 sink.accept(new ArchiveEntry.Skipped(
                         where + " " + attachment.path("path").asText(),
-                        "a file beside the bulk file; its name is in the text"));
+                        "an attached file; its name is in the text"));
             }
         }
 

@@ -24,17 +24,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Slack's public export: {@code users.json}, {@code channels.json} (and {@code groups}, {@code dms}, {@code mpims} where there are
- * some), and a folder for each channel with one file a day. Files are read one message at a time.
+ * Slack's export: {@code users.json}, {@code channels.json} (and {@code groups}, {@code dms}, {@code mpims} when
+ * present), and a folder per channel with one file per day. Files are read one message at a time.
  *
- * <p>A message is named by its {@code ts}, which is unique in its channel. Messages that Slack wrote itself (somebody joined) are
- * skipped; files become links; what a bot wrote under a name of its own is by a person of that name.
+ * <p>A message is identified by its {@code ts}, which is unique in its channel. Messages that Slack wrote itself (for
+ * example about a member who joined) are skipped; files become links; a message that a bot wrote under another name
+ * becomes a message of a person with that name.
  */
 public final class SlackExport implements Archive {
-    /** There is one workspace in an export, which does not say its name. */
+    /** The key of the only workspace; an export does not contain its name. */
     static final String WORKSPACE = "slack";
 
-    /** Subtypes that people or bots wrote; the others tell what happened to the channel. */
+    /** Subtypes that people or bots wrote; the others describe changes of the channel. */
     private static final Set<String> SAID = Set.of(
             "",
             "me_message",
@@ -58,11 +59,11 @@ public final class SlackExport implements Archive {
         this.total = total;
     }
 
-    /** @param workspaceName what the workspace will be called here */
+    /** @param workspaceName the name of the workspace here */
     public static SlackExport open(Path file, String workspaceName) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (root(zip).isEmpty()) {
-                throw new IllegalArgumentException(file + " is no Slack export: it has no channels.json");
+                throw new IllegalArgumentException(file + " is not a Slack export: it has no channels.json");
             }
             long total = zip.stream()
                     .mapToLong(entry -> Math.max(0, entry.getSize()))
@@ -71,7 +72,7 @@ public final class SlackExport implements Archive {
         }
     }
 
-    /** Where {@code channels.json} is: at the top, or in a folder that somebody put around it. */
+    /** The folder of {@code channels.json}: the top, or a folder around everything. */
     private static Optional<String> root(ZipFile zip) {
         return zip.stream()
                 .map(ZipEntry::getName)
@@ -98,7 +99,7 @@ public final class SlackExport implements Archive {
         }
     }
 
-    /** One channel as the export's lists have it. */
+    /** A channel as the lists of the export describe it. */
     private record Listed(String key, String folder, ArchiveEntry.Kind kind, Set<String> pinned) {}
 
     /** One reading from beginning to end. */
@@ -153,7 +154,7 @@ public final class SlackExport implements Archive {
             return days;
         }
 
-        /** Every element of the array in a file; a file that is not there has none. */
+        /** Every element of the array in a file; none when the file is missing. */
         private void each(String name, Consumer<JsonNode> reader) throws IOException {
             ZipEntry entry = zip.getEntry(root + name);
             if (entry == null) return;
@@ -168,7 +169,7 @@ public final class SlackExport implements Archive {
             done += Math.max(0, entry.getSize());
         }
 
-        // ---- people and channels ----
+        // ---- People and channels ----
 
         private void person(JsonNode json) {
             String id = json.path("id").asText();
@@ -210,7 +211,7 @@ public final class SlackExport implements Archive {
             return new Listed(id, name.isEmpty() ? id : name, kind, pinned);
         }
 
-        // ---- messages ----
+        // ---- Messages ----
 
         private void message(Listed channel, JsonNode json) {
             String ts = json.path("ts").asText();
@@ -218,7 +219,7 @@ public final class SlackExport implements Archive {
             String subtype = json.path("subtype").asText();
             if (!json.path("type").asText("message").equals("message")) {
                 sink.accept(new ArchiveEntry.Skipped(
-                        where, "no message but " + json.path("type").asText()));
+                        where, "not a message but " + json.path("type").asText()));
             } else if (json.path("hidden").asBoolean() || subtype.equals("tombstone")) {
                 sink.accept(new ArchiveEntry.Skipped(where, "deleted in Slack"));
             } else if (!SAID.contains(subtype)) {
@@ -250,7 +251,10 @@ public final class SlackExport implements Archive {
             }
         }
 
-        /** Seconds and a counter of six digits; of these three are time to us, and the whole is the name. */
+        /**
+         * Seconds and a counter of six digits; three of these digits are used as milliseconds, and the whole is the
+         * key.
+         */
         private static Optional<Instant> time(String ts) {
             try {
                 long micros = new BigDecimal(ts).movePointRight(6).longValueExact();
@@ -270,7 +274,7 @@ public final class SlackExport implements Archive {
             return id.isEmpty() ? Optional.empty() : Optional.of(stranger(id, id));
         }
 
-        /** Somebody who writes and is not in users.json. */
+        /** An author who is not in users.json. */
         private String stranger(String key, String name) {
             if (bots.add(key)) {
                 usernames.putIfAbsent(key, UsernameMapper.fitting(name));
@@ -310,7 +314,7 @@ public final class SlackExport implements Archive {
             return "[" + (name.isBlank() ? "file" : name.replace("]", "\\]")) + "](" + url + ")";
         }
 
-        /** Skin tones are forgotten, and what was two emoji by them becomes one. */
+        /** Skin tones are removed; reactions that differ only by them become one. */
         private List<ArchiveEntry.Reaction> reactions(JsonNode json) {
             Map<String, Set<String>> people = new LinkedHashMap<>();
             json.forEach(reaction -> {

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Slack's mrkdwn as our Markdown: mentions by name, links, emphasis, entities. What stands in code stays as it is.
+ * Converts Slack's mrkdwn to Markdown: mentions by name, links, emphasis, entities. Code stays as it is.
  *
- * @param person the username of a Slack user id; the id itself when nobody knows
- * @param channel the name of a Slack channel id; the id itself when nobody knows
+ * @param person the username of a Slack user id; the id itself when it is unknown
+ * @param channel the name of a Slack channel id; the id itself when it is unknown
  */
 record SlackMarkup(UnaryOperator<String> person, UnaryOperator<String> channel) {
     private static final Pattern CODE = Pattern.compile("```.*?```|`[^`\n]+`", Pattern.DOTALL);

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is there already: workspaces by name, people by username, channels by name. What is not is made, under an {@code op_id} that
- * follows from its name, so that an import which is begun again makes nothing twice.
+ * The existing workspaces, people and channels of the server, by name. What is missing is created with an {@code op_id}
+ * derived from its name, so that a repeated import creates nothing twice.
  */
 final class TargetDirectory {
     private static final int PAGE = 200;
@@ -37,7 +37,7 @@ final class TargetDirectory {
     private final Map<Long, Set<Long>> members = new HashMap<>();
     private final Map<Long, Map<String, ChannelView>> channels = new HashMap<>();
 
-    /** @param run what makes this import's operations its own */
+    /** @param run identifies this import in its operation ids */
     TargetDirectory(CollabClient client, ImportReport report, String run) {
         this.client = client;
         this.report = report;
@@ -64,14 +64,14 @@ final class TargetDirectory {
 
     long workspace(String name) {
         return workspaces.computeIfAbsent(name, missing -> {
-            report.count("workspaces made", 1);
+            report.count("workspaces created", 1);
             return client.workspaceCreate(WorkspaceCreateParams.of(missing).withOpId(opId("workspace", missing)))
                     .workspace()
                     .id();
         });
     }
 
-    /** Answers empty when there is such a person and we may not see them. */
+    /** Empty when there is such a user whom the caller may not see. */
     Optional<UserView> person(String username, String displayName) {
         UserView known = people.get(username);
         if (known != null) return Optional.of(known);
@@ -79,8 +79,8 @@ final class TargetDirectory {
             UserView made = client.userCreate(
                             UserCreateParams.of(username, displayName).withOpId(opId("person", username)))
                     .user();
-            // a deactivated one was made by an earlier run of this import, whose operation this repeats
-            if (made.deactivatedAt().isEmpty()) report.count("people made", 1);
+            // A deactivated user was created by an earlier run of this import, whose operation this call repeats.
+            if (made.deactivatedAt().isEmpty()) report.count("people created", 1);
             people.put(username, made);
             return Optional.of(made);
         } catch (CollabException.Conflict taken) {
@@ -88,7 +88,7 @@ final class TargetDirectory {
         }
     }
 
-    /** Whoever is a member keeps the role they have. */
+    /** A user who is already a member keeps their role. */
     void join(long workspaceId, long userId) {
         if (!members.computeIfAbsent(workspaceId, _ -> new HashSet<>()).add(userId)) return;
         client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, userId));
@@ -100,7 +100,7 @@ final class TargetDirectory {
     }
 
     void made(ChannelView channel) {
-        report.count("channels made", 1);
+        report.count("channels created", 1);
         channel.name().ifPresent(name -> channels(channel.workspaceId()).put(name, channel));
     }
 
@@ -115,7 +115,7 @@ final class TargetDirectory {
         });
     }
 
-    /** The same for the same thing of the same import. */
+    /** The same id for the same thing of the same import. */
     String opId(String kind, String what) {
         return "import:" + hash(run, kind, what);
     }

@@ -3,7 +3,10 @@ package collab.archive;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** Names from elsewhere made fit for ours: lower-case letters, digits, dots, dashes and underscores, at most 32. */
+/**
+ * Adapts usernames of other products to our rules: lower-case letters, digits, dots, dashes and underscores, at most 32
+ * characters.
+ */
 final class UsernameMapper {
     private static final int CHARACTERS_MAX = 32;
 

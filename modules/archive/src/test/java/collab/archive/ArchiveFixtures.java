@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Files of others as the tests write them, and what is read from them. */
+/** Builds archives for tests, and collects the entries that are read from them. */
 final class ArchiveFixtures {
     private ArchiveFixtures() {}
 
-    /** @param namesAndContents in turn */
+    /** @param namesAndContents alternating */
     static Path zip(Path file, String... namesAndContents) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {

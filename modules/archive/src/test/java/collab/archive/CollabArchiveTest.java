@@ -47,7 +47,7 @@ class CollabArchiveTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws IOException {
+    void writtenEntriesAreReadAgain() throws IOException {
         String lines =
                 ALL.stream().map(entry -> line(ArchiveEntryJson.write(entry))).collect(Collectors.joining());
         assertEquals(ALL, read(line(ArchiveEntryJson.HEADER) + lines));
@@ -57,17 +57,17 @@ class CollabArchiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"type\":\"weather\"}|an entry of the unknown type weather",
-                "{\"type\":\"workspace\",\"key\":1,\"name\":\"x\"}|not understood: key must be a string",
-                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|not understood: kind must be public, private or direct, is odd",
+                "{\"type\":\"weather\"}|unknown entry type weather",
+                "{\"type\":\"workspace\",\"key\":1,\"name\":\"x\"}|invalid entry: key must be a string",
+                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|invalid entry: kind must be public, private or direct, got odd",
             })
-    void aLineThatIsNotUnderstoodIsSkippedWithItsReason(String line, String why) throws IOException {
+    void invalidLineIsSkippedWithItsReason(String line, String why) throws IOException {
         assertEquals(
                 List.of(new ArchiveEntry.Skipped("line 2", why)), read(line(ArchiveEntryJson.HEADER) + line(line)));
     }
 
     @Test
-    void anotherFileIsRefused() {
+    void otherFileIsRejected() {
         assertThrows(IllegalArgumentException.class, () -> read("{\"type\":\"version\",\"version\":1}\n"));
         assertThrows(
                 IllegalArgumentException.class,
@@ -76,7 +76,7 @@ class CollabArchiveTest {
 
     @ParameterizedTest
     @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x_", "-,person-2d"})
-    void usernamesAreMadeToFit(String there, String here) {
+    void usernamesAreAdapted(String there, String here) {
         assertEquals(here, UsernameMapper.fitting(there));
     }
 }

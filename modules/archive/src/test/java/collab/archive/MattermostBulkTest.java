@@ -40,7 +40,7 @@ class MattermostBulkTest {
     }
 
     @Test
-    void everythingThatHasAPlaceIsRead() throws IOException {
+    void readerReadsEverySupportedEntry() throws IOException {
         List<ArchiveEntry> entries = ArchiveFixtures.read(bulk(BULK));
         assertEquals(
                 List.of(new ArchiveEntry.Workspace("acme", "Acme Inc.")),
@@ -55,7 +55,7 @@ class MattermostBulkTest {
                         "acme/board", "acme", ArchiveEntry.Kind.PRIVATE, "board", "quiet", false, List.of()),
                 channels.get(1));
         assertEquals(List.of("alice", "bob"), channels.get(2).members());
-        assertEquals(List.of("alice", "carol"), channels.get(3).members(), "made up where nobody declared it");
+        assertEquals(List.of("alice", "carol"), channels.get(3).members(), "a person without a declaration is created");
         assertEquals(
                 List.of(
                         new ArchiveEntry.Person("alice", "alice", "Alice A", false),
@@ -78,32 +78,32 @@ class MattermostBulkTest {
         assertTrue(question.pinned());
         assertEquals(List.of(new ArchiveEntry.Reaction(":eyes:", List.of("bob"))), question.reactions());
         assertEquals(Optional.of(question.key()), posts.get(1).parent());
-        assertNotEquals(posts.get(1).key(), posts.get(2).key(), "the same words a second later are another post");
+        assertNotEquals(posts.get(1).key(), posts.get(2).key(), "the same text a second later is another post");
         assertEquals("psst", posts.get(3).text());
         assertEquals(5, posts.size());
     }
 
     @Test
-    void whatIsLeftOutIsSaidWithItsLine() throws IOException {
+    void skippedEntriesAreReportedWithTheirLine() throws IOException {
         assertEquals(
                 List.of(
-                        new ArchiveEntry.Skipped("line 2", "a emoji has no place here"),
+                        new ArchiveEntry.Skipped("line 2", "a emoji cannot be imported"),
                         new ArchiveEntry.Skipped(
-                                "line 8 files/plan.pdf", "a file beside the bulk file; its name is in the text"),
+                                "line 8 files/plan.pdf", "an attached file; its name is in the text"),
                         new ArchiveEntry.Skipped("line 12", "not JSON"),
                         new ArchiveEntry.Skipped("line 14", "a post without an author or a time")),
                 ArchiveFixtures.only(ArchiveEntry.Skipped.class, ArchiveFixtures.read(bulk(BULK))));
     }
 
     @Test
-    void readingTwiceGivesTheSameKeys() throws IOException {
+    void secondReadingGivesTheSameKeys() throws IOException {
         MattermostBulk bulk = bulk(BULK);
         assertEquals(ArchiveFixtures.read(bulk), ArchiveFixtures.read(bulk));
         assertEquals(bulk.total(), bulk.done());
     }
 
     @Test
-    void anotherVersionIsRefused() throws IOException {
+    void otherVersionIsRejected() throws IOException {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ArchiveFixtures.read(bulk("{\"type\":\"version\",\"version\":2}\n")));
@@ -112,7 +112,7 @@ class MattermostBulkTest {
     }
 
     @Test
-    void aLineBeyondTheBoundIsSkippedAndTheNextIsRead() throws IOException {
+    void lineBeyondTheLimitIsSkippedAndTheNextIsRead() throws IOException {
         String endless = "{\"type\":\"post\",\"post\":{\"message\":\"" + "x".repeat(JsonLines.BYTES_MAX) + "\"}}";
         List<ArchiveEntry> entries = ArchiveFixtures.read(bulk("""
                 {"type":"version","version":1}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small export with one of everything. */
+/** A small export with one entry of each kind. */
 class SlackExportTest {
     @TempDir
     private Path folder;
@@ -114,7 +114,7 @@ class SlackExportTest {
     }
 
     @Test
-    void daysComeInOrderAndMessagesKeepTimesThreadsAndReactions() {
+    void messagesKeepOrderTimesThreadsAndReactions() {
         assertEquals(
                 List.of(
                         "1700000000.000100",
@@ -129,7 +129,7 @@ class SlackExportTest {
         ArchiveEntry.Post question = post("1700000000.000100");
         assertEquals("Where do we meet, @carol?", question.text());
         assertEquals(Instant.parse("2023-11-14T22:13:20Z"), question.createdAt());
-        assertEquals(Optional.empty(), question.parent(), "a thread's first message is no reply");
+        assertEquals(Optional.empty(), question.parent(), "the first message of a thread is not a reply");
         assertTrue(question.pinned());
         assertEquals(List.of(new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2", "U1"))), question.reactions());
         ArchiveEntry.Post answer = post("1700000060.000200");
@@ -138,7 +138,7 @@ class SlackExportTest {
     }
 
     @Test
-    void botsFilesAndGesturesAreWords() {
+    void botsFilesAndGesturesBecomeText() {
         assertEquals("build **failed**", post("1700000080.000000").text());
         assertEquals("bot:Build Bot", post("1700000080.000000").author());
         assertEquals(
@@ -148,7 +148,7 @@ class SlackExportTest {
     }
 
     @Test
-    void whatIsLeftOutIsSaidWithItsReason() {
+    void skippedEntriesAreReportedWithTheirReason() {
         List<ArchiveEntry.Skipped> skipped = ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries);
         assertEquals(
                 List.of(
@@ -158,23 +158,23 @@ class SlackExportTest {
                         new ArchiveEntry.Skipped("secret/2023-11-14.json", "not JSON from line 1 on"),
                         new ArchiveEntry.Skipped("stray", "a folder of a channel that is not listed")),
                 skipped);
-        assertEquals("hush", post("1700000000.0").text(), "what came before the damage is kept");
+        assertEquals("hush", post("1700000000.0").text(), "messages before the damage are kept");
     }
 
     @Test
-    void readingTwiceIsTheSame() throws IOException {
+    void secondReadingIsTheSame() throws IOException {
         assertEquals(entries, ArchiveFixtures.read(export));
         assertTrue(export.done() > 0 && export.done() <= export.total(), export.done() + " of " + export.total());
     }
 
     @Test
-    void whatIsNoExportIsRefused() throws IOException {
+    void otherFileIsRejected() throws IOException {
         Path other = ArchiveFixtures.zip(folder.resolve("other.zip"), "readme.txt", "hello");
         assertThrows(IllegalArgumentException.class, () -> SlackExport.open(other, "Acme"));
     }
 
     @Test
-    void aFolderAroundEverythingIsFine() throws IOException {
+    void folderAroundEverythingIsAccepted() throws IOException {
         Path wrapped = ArchiveFixtures.zip(
                 folder.resolve("wrapped.zip"),
                 "acme/users.json",

@@ -3,7 +3,7 @@ package collab.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What was given on the command line, or on stdin where {@code -} stands for it. */
+/** The value of an argument: from the command line, or from stdin when the argument is {@code -}. At most 1 MiB. */
 final class ArgumentInput {
     private static final int BYTES_MAX = 1 << 20;
 
@@ -12,7 +12,7 @@ final class ArgumentInput {
     static byte[] bytes(String argument) throws IOException {
         if (!argument.equals("-")) return argument.getBytes(StandardCharsets.UTF_8);
         byte[] read = System.in.readNBytes(BYTES_MAX + 1);
-        if (read.length > BYTES_MAX) throw new IllegalArgumentException("stdin has more than " + BYTES_MAX + " bytes");
+        if (read.length > BYTES_MAX) throw new IllegalArgumentException("stdin must have at most " + BYTES_MAX + " bytes");
         return read;
     }
 

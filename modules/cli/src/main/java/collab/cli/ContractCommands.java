@@ -11,46 +11,46 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Grows commands from the contract: {@code channel.members.add} becomes {@code channel members add}. Where a command of that name
- * was written by hand, it stays.
+ * Creates a command for each method of the contract: {@code channel.members.add} becomes {@code channel members add}. A hand-written
+ * command of the same name takes precedence.
  */
 public final class ContractCommands {
-    /** Namespaces that have commands of their own: {@code rpc} and {@code login}. */
-    private static final Set<String> WRITTEN_BY_HAND = Set.of("rpc", "session");
+    /** Namespaces without generated commands: other commands cover them. */
+    private static final Set<String> HANDWRITTEN = Set.of("rpc", "session");
 
-    /** What is done to accounts. */
+    /** The methods of {@code user} that are also commands of {@code admin users}. */
     private static final Set<String> ACCOUNTS = Set.of("create", "get", "update", "deactivate", "permissions");
 
     private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
-            Map.entry("auth", "Sessions and tokens."),
-            Map.entry("auth token", "Tokens for programs."),
-            Map.entry("admin users", "Accounts."),
-            Map.entry("admin tokens", "Tokens for programs."),
-            Map.entry("user", "People and bots."),
-            Map.entry("users", "Lists of people."),
-            Map.entry("workspace", "Workspaces."),
-            Map.entry("channel", "Channels and direct messages."),
-            Map.entry("thread", "Threads."),
-            Map.entry("read", "How far one has read."),
-            Map.entry("mention", "Where one was named."),
-            Map.entry("typing", "That one is typing."),
-            Map.entry("presence", "Who is there."),
-            Map.entry("group", "Groups of people and their rights."),
-            Map.entry("attachment", "Files."),
-            Map.entry("huddle", "Calls."),
-            Map.entry("canvas", "Pages in channels."));
+            Map.entry("auth", "Manage login sessions and tokens."),
+            Map.entry("auth token", "Manage tokens for programs."),
+            Map.entry("admin users", "Manage accounts."),
+            Map.entry("admin tokens", "Manage tokens for programs."),
+            Map.entry("user", "Manage people and bots."),
+            Map.entry("users", "List people."),
+            Map.entry("workspace", "Manage workspaces."),
+            Map.entry("channel", "Manage channels and direct messages."),
+            Map.entry("thread", "Read and reply to threads."),
+            Map.entry("read", "Get and set read positions."),
+            Map.entry("mention", "List mentions and mark them as read."),
+            Map.entry("typing", "Send typing signals."),
+            Map.entry("presence", "Show who is online, and set a status text."),
+            Map.entry("group", "Manage groups and their permissions."),
+            Map.entry("attachment", "Manage attachments."),
+            Map.entry("huddle", "Manage calls."),
+            Map.entry("canvas", "Manage canvases."));
 
     private ContractCommands() {}
 
-    /** Whether methods begin with that word and have commands. */
+    /** Whether the word is a namespace with generated commands. */
     public static boolean isNamespace(String word) {
         if (word.equals("admin")) return true;
-        return !WRITTEN_BY_HAND.contains(word)
+        return !HANDWRITTEN.contains(word)
                 && Arrays.stream(RpcMethod.values())
                         .anyMatch(method -> method.wireName().startsWith(word + "."));
     }
 
-    /** @param first the word that names a namespace: only its commands are made, for a start should be quick; empty for all */
+    /** @param first the namespace whose commands are created, which makes a start quicker; empty for all namespaces */
     public static void addTo(CommandLine program, String first) {
         JsonNode document = OpenRpcDocument.json();
         for (JsonNode method : document.path("methods")) {
@@ -58,14 +58,14 @@ public final class ContractCommands {
                     .map(word -> word.replace('_', '-'))
                     .toList();
             boolean wanted = first.isEmpty() || words.getFirst().equals(first);
-            if (wanted && !WRITTEN_BY_HAND.contains(words.getFirst())) add(program, words, method, document);
-            List<String> alias = forAdministrators(words);
+            if (wanted && !HANDWRITTEN.contains(words.getFirst())) add(program, words, method, document);
+            List<String> alias = adminAlias(words);
             if ((first.isEmpty() || first.equals("admin")) && !alias.isEmpty()) add(program, alias, method, document);
         }
     }
 
-    /** The same under {@code admin}, where an administrator looks; empty for what is not theirs alone. */
-    private static List<String> forAdministrators(List<String> words) {
+    /** The path of the same command under {@code admin}; empty for methods that are not for administrators. */
+    private static List<String> adminAlias(List<String> words) {
         return switch (words.getFirst()) {
             case "user" ->
                 words.size() == 2 && ACCOUNTS.contains(words.getLast())
@@ -93,7 +93,7 @@ public final class ContractCommands {
         CommandSpec group = CommandSpec.wrapWithoutInspection(new Object());
         String path = String.join(" ", words);
         group.usageMessage()
-                .description(DESCRIPTIONS.getOrDefault(path, words.getLast() + " of a " + words.getFirst() + "."))
+                .description(DESCRIPTIONS.getOrDefault(path, "Manage " + words.getLast() + " of a " + words.getFirst() + "."))
                 .synopsisSubcommandLabel("COMMAND");
         CommandLine made = new CommandLine(group);
         parent.addSubcommand(words.getLast(), made);

@@ -6,7 +6,7 @@ import collab.client.CollabException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Display names of people, each asked for once. */
+/** Display names of people; each is requested once. */
 final class DisplayNames {
     private final CollabClient client;
     private final Map<Long, String> known = new HashMap<>();
@@ -16,10 +16,10 @@ final class DisplayNames {
     }
 
     String of(long userId) {
-        return known.computeIfAbsent(userId, this::ask);
+        return known.computeIfAbsent(userId, this::request);
     }
 
-    private String ask(long userId) {
+    private String request(long userId) {
         try {
             return Output.plain(client.userGet(UserGetParams.of(userId)).user().displayName());
         } catch (CollabException unknown) {

@@ -2,21 +2,21 @@ package collab.cli;
 
 import collab.client.CollabException;
 
-/** What a script can tell apart. */
+/** The exit codes of the program. */
 public final class ExitCode {
     public static final int OK = 0;
     public static final int FAILED = 1;
 
-    /** The command line or the configuration was wrong, whether we found it or the server; picocli uses the same number. */
+    /** The command line, a value or the configuration is invalid. picocli uses the same number. */
     public static final int USAGE = 2;
 
     public static final int NOT_ALLOWED = 3;
     static final int NOT_FOUND = 4;
 
-    /** Nobody answers, or the server can not just now. */
+    /** The server does not answer, or cannot serve the call at the moment. */
     static final int UNAVAILABLE = 5;
 
-    /** A second signal came while leaving: 128 + SIGTERM. */
+    /** A second signal arrived during the stop: 128 + SIGTERM. */
     public static final int KILLED = 143;
 
     private ExitCode() {}

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Write a workspace as JSON lines: everything of it that one may read.",
-            "Messages keep authors, times, threads, reactions and pins; 'hero-collab import' reads it."
+            "Export a workspace as JSON lines: everything in it that the caller can read.",
+            "Messages keep authors, times, threads, reactions and pins. 'hero-collab import' reads the file."
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab export --workspace-id 1 acme.jsonl")
@@ -30,17 +30,17 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     Output output;
 
-    @Option(names = "--workspace-id", required = true, paramLabel = "ID", description = "The workspace.")
+    @Option(names = "--workspace-id", required = true, paramLabel = "ID", description = "Workspace to export.")
     long workspaceId;
 
     @Parameters(
             paramLabel = "FILE",
-            description = "Where to write to, or - for stdout. What is there is replaced in the end.")
+            description = "File to write, or - for stdout. An existing file is replaced when the export is complete.")
     String file;
 
     @Override
     public Integer call() throws IOException {
-        try (CollabClient client = connection.patient()) {
+        try (CollabClient client = connection.forLongWork()) {
             if (file.equals("-")) toStdout(client);
             else output.err().println("wrote " + toFile(client, Path.of(file)) + " messages to " + file);
             return ExitCode.OK;
@@ -52,7 +52,7 @@ public final class ExportCommand implements Callable<Integer> {
         Exporter.run(client, workspaceId, out, _ -> {});
     }
 
-    /** Beside it first, so that there is never half of one. */
+    /** Writes a file beside the target and renames it, so that the target is never incomplete. */
     private long toFile(CollabClient client, Path target) throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         long posts;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** {@code hero-collab health}. */
 @Command(
         name = "health",
-        description = "Ask a server or gateway whether it is well.",
+        description = "Check whether a server or gateway is healthy.",
         footerHeading = "%nExample:%n",
         footer = "  hero-collab health --server http://127.0.0.1:8081 --timeout 0")
 public final class HealthCommand implements Callable<Integer> {
@@ -25,7 +25,7 @@ public final class HealthCommand implements Callable<Integer> {
         try (CollabClient client = connection.anonymous()) {
             RpcHealthResult health = client.rpcHealth(RpcHealthParams.of());
             if (output.json) output.line(health);
-            else output.out().println(connection.server() + " is well, version " + health.version());
+            else output.out().println(connection.server() + " is healthy, version " + health.version());
             return ExitCode.OK;
         }
     }

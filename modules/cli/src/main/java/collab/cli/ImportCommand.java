@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Bring a workspace in from a file; without FORMAT one that 'hero-collab export' wrote.",
-            "Messages keep authors and times. An import may be begun again at any time: nothing comes twice."
+            "Import a workspace from a file; without a format, from a file that 'hero-collab export' wrote.",
+            "Messages keep authors and times. An import can be repeated at any time: nothing is imported twice."
         },
         synopsisSubcommandLabel = "[slack-export | mattermost-bulk]",
         subcommands = {ImportCommand.Slack.class, ImportCommand.Mattermost.class},
@@ -47,16 +47,16 @@ public final class ImportCommand implements Callable<Integer> {
     Output output;
 
     @Mixin
-    How how;
+    ImportOptions options;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "JSON lines as 'hero-collab export' writes them.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "JSON lines that 'hero-collab export' wrote.")
     Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--workspace",
             paramLabel = "NAME",
             description =
-                    "Bring it into this workspace, which is made if it is missing; by default the archive's own name.")
+                    "Import into this workspace, which is created when it is missing. Default: the name in the archive.")
     Optional<String> workspace = Optional.empty();
 
     @Spec
@@ -66,15 +66,15 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path archive = file.orElseThrow(
                 () -> new ParameterException(command.commandLine(), "Missing required parameter: 'FILE'"));
-        return how.run(connection, output, archive, CollabArchive.open(required(archive)), workspace);
+        return options.run(connection, output, archive, CollabArchive.open(required(archive)), workspace);
     }
 
     /** {@code hero-collab import slack-export FILE.zip}. */
     @Command(
             name = "slack-export",
             description = {
-                "Bring in a Slack export (the zip file).",
-                "People are matched by username, channels by name; files become links. Conversations stay between their people,"
+                "Import a Slack export (the zip file).",
+                "People are matched by username, channels by name; files become links. Direct messages stay between their members,"
                         + " whether or not you are one of them."
             })
     static final class Slack implements Callable<Integer> {
@@ -85,21 +85,21 @@ public final class ImportCommand implements Callable<Integer> {
         Output output;
 
         @Mixin
-        How how;
+        ImportOptions options;
 
-        @Parameters(paramLabel = "FILE", description = "The zip file that Slack made.")
+        @Parameters(paramLabel = "FILE", description = "Zip file that Slack exported.")
         Path file;
 
         @Option(
                 names = "--workspace",
                 required = true,
                 paramLabel = "NAME",
-                description = "The workspace to bring it into; made if it is missing.")
+                description = "Workspace to import into; created when it is missing.")
         String workspace;
 
         @Override
         public Integer call() throws IOException {
-            return how.run(
+            return options.run(
                     connection, output, file, SlackExport.open(required(file), workspace), Optional.of(workspace));
         }
     }
@@ -108,7 +108,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Command(
             name = "mattermost-bulk",
             description = {
-                "Bring in a Mattermost bulk file (JSON lines).",
+                "Import a Mattermost bulk file (JSON lines).",
                 "Teams become workspaces; people are matched by username, channels by name."
             })
     static final class Mattermost implements Callable<Integer> {
@@ -119,33 +119,33 @@ public final class ImportCommand implements Callable<Integer> {
         Output output;
 
         @Mixin
-        How how;
+        ImportOptions options;
 
-        @Parameters(paramLabel = "FILE", description = "The JSON lines; files beside it stay there.")
+        @Parameters(paramLabel = "FILE", description = "File with JSON lines; attachments beside it are not imported.")
         Path file;
 
         @Override
         public Integer call() throws IOException {
-            return how.run(connection, output, file, MattermostBulk.open(required(file)), Optional.empty());
+            return options.run(connection, output, file, MattermostBulk.open(required(file)), Optional.empty());
         }
     }
 
     private static Path required(Path file) {
-        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("there is no file " + file);
+        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("file not found: " + file);
         return file;
     }
 
-    /** What all formats share. */
-    static final class How {
+    /** The options of all formats. */
+    static final class ImportOptions {
         @Option(
                 names = "--skipped",
                 paramLabel = "FILE",
-                description = "Write everything that was left out, and why, as JSON lines to this file.")
+                description = "Write every skipped item and the reason to this file, as JSON lines.")
         Optional<Path> skippedFile = Optional.empty();
 
         int run(ServerConnection connection, Output output, Path file, Archive archive, Optional<String> workspace)
                 throws IOException {
-            try (CollabClient client = connection.patient()) {
+            try (CollabClient client = connection.forLongWork()) {
                 String source = file.toRealPath() + " " + Files.size(file) + " "
                         + Files.getLastModifiedTime(file).toMillis() + " " + workspace.orElse("");
                 Path state = UserFolders.state()
@@ -163,10 +163,10 @@ public final class ImportCommand implements Callable<Integer> {
                 String source,
                 Output output)
                 throws IOException {
-            try (Skips skips = new Skips(skippedFile);
+            try (SkippedFile skipped = new SkippedFile(skippedFile);
                     ProgressLine progress = new ProgressLine(output, "messages", archive.total(), archive::done)) {
                 return Importer.run(
-                        client, archive, new Importer.Options(workspace, state, source, skips::add, progress::count));
+                        client, archive, new Importer.Options(workspace, state, source, skipped::add, progress::count));
             }
         }
 
@@ -183,11 +183,11 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** The file of everything that was left out. */
-    private static final class Skips implements AutoCloseable {
+    /** The file of skipped items. */
+    private static final class SkippedFile implements AutoCloseable {
         private final Optional<BufferedWriter> writer;
 
-        Skips(Optional<Path> file) throws IOException {
+        SkippedFile(Optional<Path> file) throws IOException {
             this.writer = file.isPresent() ? Optional.of(Files.newBufferedWriter(file.get())) : Optional.empty();
         }
 
@@ -201,7 +201,7 @@ public final class ImportCommand implements Callable<Integer> {
                                 .toString());
                 writer.get().newLine();
             } catch (IOException full) {
-                throw new UncheckedIOException("what was skipped can not be written", full);
+                throw new UncheckedIOException("cannot write the skipped items", full);
             }
         }
 

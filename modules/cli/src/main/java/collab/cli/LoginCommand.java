@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "login",
         description = {
-            "Sign in, and keep the session token for the commands that follow.",
-            "With --server they also use that server, until a login elsewhere."
+            "Sign in and store the session token for later commands.",
+            "Later commands also use the server of this login, until a login at another server."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  hero-collab login alice", "  hero-collab login alice --password --server https://chat.example.org"
@@ -27,16 +27,16 @@ public final class LoginCommand implements Callable<Integer> {
     @Mixin
     Output output;
 
-    @Parameters(paramLabel = "NAME", description = "The username.")
+    @Parameters(paramLabel = "NAME", description = "Username.")
     String username;
 
     @Option(
             names = "--password",
             description =
-                    "Ask for a password, or read it from stdin where there is no terminal (a server in dev mode needs none).")
+                    "Prompt for the password, or read it from stdin when there is no terminal. A server in dev mode needs no password.")
     boolean password;
 
-    @Option(names = "--print-token", description = "Print the token instead of keeping it.")
+    @Option(names = "--print-token", description = "Print the token instead of storing it.")
     boolean printToken;
 
     @Override

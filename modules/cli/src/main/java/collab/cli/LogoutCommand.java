@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "logout",
         description = {
-            "End the session of the last login at this server, and forget its token.",
-            "Its sockets close everywhere."
+            "End the session of the last login at this server and delete its token.",
+            "Every socket of the session is closed."
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab logout")
@@ -29,8 +29,8 @@ public final class LogoutCommand implements Callable<Integer> {
         try (CollabClient client = connection.signedIn()) {
             client.authLogout(AuthLogoutParams.of());
             output.err().println("signed out at " + connection.server());
-        } catch (CollabException.Unauthenticated over) {
-            output.err().println("the session at " + connection.server() + " had ended before");
+        } catch (CollabException.Unauthenticated ended) {
+            output.err().println("the session at " + connection.server() + " had already ended");
         }
         connection.forget();
         return ExitCode.OK;

@@ -30,7 +30,7 @@ public final class MessageCommand {
     /** {@code hero-collab message send}. */
     @Command(
             name = "send",
-            description = "Send a message; prints its id.",
+            description = "Send a message and print its id.",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  hero-collab message send --channel-id 1 \"Good morning\"",
@@ -43,13 +43,13 @@ public final class MessageCommand {
         @Mixin
         Output output;
 
-        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "The channel.")
+        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "Channel.")
         long channelId;
 
-        @Option(names = "--parent-id", paramLabel = "ID", description = "The message to reply to.")
+        @Option(names = "--parent-id", paramLabel = "ID", description = "Message to reply to.")
         Optional<Long> parentId = Optional.empty();
 
-        @Parameters(paramLabel = "TEXT", description = "What to say, or - for stdin.")
+        @Parameters(paramLabel = "TEXT", description = "Text of the message, or - for stdin.")
         String text;
 
         @Override
@@ -69,7 +69,7 @@ public final class MessageCommand {
     @Command(
             name = "list",
             description = {
-                "Print messages of a channel, the oldest first: the newest page, or the one that an option asks for.",
+                "List messages of a channel, oldest first. Without options, the newest page.",
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -83,17 +83,17 @@ public final class MessageCommand {
         @Mixin
         Output output;
 
-        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "The channel.")
+        @Option(names = "--channel-id", required = true, paramLabel = "ID", description = "Channel.")
         long channelId;
 
         @Option(
                 names = "--limit",
                 paramLabel = "N",
-                description = "How many at most, 1 to 200; ${DEFAULT-VALUE} by default.",
+                description = "Number of messages at most, 1 to 200; ${DEFAULT-VALUE} by default.",
                 defaultValue = "50")
         int limit;
 
-        @Option(names = "--since-id", paramLabel = "ID", description = "Only messages behind this one.")
+        @Option(names = "--since-id", paramLabel = "ID", description = "Only messages after this one.")
         Optional<Long> sinceId = Optional.empty();
 
         @Option(names = "--before-id", paramLabel = "ID", description = "Only messages before this one.")
@@ -117,7 +117,7 @@ public final class MessageCommand {
             }
         }
 
-        /** A full page is hardly the last one. */
+        /** The option for the next page; a full page is probably not the last one. */
         private String next(MessageListResult page) {
             return sinceId.isPresent()
                     ? "--since-id " + page.messages().getLast().id()

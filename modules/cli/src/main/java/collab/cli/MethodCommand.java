@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * One method of the contract as a command: its parameters are options, its result is printed. Nothing here knows a particular
- * method, so a method that is added to openrpc.json has a command without another line.
+ * One method of the contract as a command: its parameters become options, and its result is printed. The class knows no particular
+ * method, so a method that is added to openrpc.json needs no further code.
  */
 final class MethodCommand implements Callable<Integer> {
     private final JsonNode method;
@@ -35,7 +35,7 @@ final class MethodCommand implements Callable<Integer> {
         return new MethodCommand(method, document).describe();
     }
 
-    // ---- what it looks like ----
+    // ---- Description ----
 
     private CommandSpec describe() {
         command.usageMessage()
@@ -49,12 +49,12 @@ final class MethodCommand implements Callable<Integer> {
         }
         command.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
         command.addMixin("output", CommandSpec.forAnnotatedObject(output));
-        output.command = command; // which picocli does only for mixins it finds itself
+        output.command = command; // picocli sets it only for mixins that it finds by annotation
         command.usageMessage().footerHeading("%nExample:%n").footer("  " + example());
         return command;
     }
 
-    /** What people write themselves needs no option, when there is one such thing. */
+    /** The only required free text, which is an argument without an option. */
     private Optional<MethodParameter> positional() {
         List<MethodParameter> texts = parameters.stream()
                 .filter(parameter -> parameter.required() && parameter.freeText())
@@ -68,7 +68,7 @@ final class MethodCommand implements Callable<Integer> {
                 .paramLabel(parameter.label())
                 .required(true)
                 .type(String.class)
-                .description(escaped(parameter.description()) + " - reads it from stdin.")
+                .description(escaped(parameter.description()) + " Use - to read it from stdin.")
                 .build();
     }
 
@@ -76,7 +76,7 @@ final class MethodCommand implements Callable<Integer> {
         if (parameter.secret()) {
             return OptionSpec.builder(parameter.option())
                     .type(boolean.class)
-                    .description("Ask for it on the terminal, or read it from stdin where there is none.")
+                    .description("Prompt for it on the terminal, or read it from stdin when there is no terminal.")
                     .build();
         }
         OptionSpec.Builder option = OptionSpec.builder(parameter.option())
@@ -91,13 +91,13 @@ final class MethodCommand implements Callable<Integer> {
 
     private static String described(MethodParameter parameter) {
         String words = parameter.words().isEmpty() ? "" : " One of " + String.join(", ", parameter.words()) + ".";
-        String absent = parameter.schema().has("default")
+        String fallback = parameter.schema().has("default")
                 ? " " + parameter.schema().path("default").asText() + " by default."
                 : "";
-        return parameter.description().replace("`", "") + words + absent;
+        return parameter.description().replace("`", "") + words + fallback;
     }
 
-    /** picocli takes a description for a format. */
+    /** Escapes percent signs, because picocli formats descriptions. */
     private static String escaped(String text) {
         return text.replace("%", "%%");
     }
@@ -111,7 +111,7 @@ final class MethodCommand implements Callable<Integer> {
             MethodParameter parameter = parameters.stream()
                     .filter(each -> each.wire().equals(wire))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(method.path("name") + " shows " + wire));
+                    .orElseThrow(() -> new IllegalStateException("the example of " + method.path("name") + " has an unknown parameter " + wire));
             if (wire.equals("op_id")) continue;
             String value = word(param.path("value"));
             if (positional().filter(parameter::equals).isPresent()) last = " " + value;
@@ -130,13 +130,13 @@ final class MethodCommand implements Callable<Integer> {
         return text.matches("[A-Za-z0-9._:/@,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
-    // ---- what it does ----
+    // ---- Execution ----
 
     @Override
     public Integer call() throws IOException {
         ObjectNode arguments = arguments();
-        boolean anybody = method.path("x-auth").asText().equals("none");
-        try (CollabClient client = anybody ? connection.anonymous() : connection.signedIn()) {
+        boolean anonymous = method.path("x-auth").asText().equals("none");
+        try (CollabClient client = anonymous ? connection.anonymous() : connection.signedIn()) {
             JsonNode result = client.callRaw(method.path("name").asText(), arguments);
             new ResultPrinter(output, document).print(method, result);
             return ExitCode.OK;
@@ -159,7 +159,7 @@ final class MethodCommand implements Callable<Integer> {
     private Optional<String> given(MethodParameter parameter) throws IOException {
         OptionSpec option = command.findOption(parameter.option());
         if (!parameter.secret()) return Optional.ofNullable(option.getValue());
-        boolean asked = parameter.required() || Boolean.TRUE.equals(option.<Boolean>getValue());
-        return asked ? Optional.of(SecretPrompt.read(parameter.wire().replace('_', ' '), output)) : Optional.empty();
+        boolean wanted = parameter.required() || Boolean.TRUE.equals(option.<Boolean>getValue());
+        return wanted ? Optional.of(SecretPrompt.read(parameter.wire().replace('_', ' '), output)) : Optional.empty();
     }
 }

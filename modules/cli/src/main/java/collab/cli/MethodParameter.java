@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One parameter of a method of the contract, as an option of a command: how it is named, described, and read from a word.
+ * One parameter of a method of the contract as an option of a command: its name, its description, and the parsing of its value.
  *
- * @param wire its name in the contract
- * @param schema resolved, without a reference at its top
+ * @param wire the name in the contract
+ * @param schema the resolved schema, without a reference at its top
  */
 public record MethodParameter(String wire, boolean required, JsonNode schema, String description, JsonNode document) {
     public static MethodParameter of(JsonNode param, JsonNode document) {
@@ -26,10 +26,10 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
                 param.path("name").asText(), param.path("required").asBoolean(), schema, description, document);
     }
 
-    /** What an id names says more than what an id is. */
+    /** The description of a parameter without one: for an id, the entity that it names. */
     private static String described(String wire, JsonNode schema) {
         if (schema.path("title").asText().equals("Id"))
-            return "The " + wire.replaceFirst("_id$", "").replace('_', ' ') + ".";
+            return "Id of the " + wire.replaceFirst("_id$", "").replace('_', ' ') + ".";
         return schema.path("description").asText();
     }
 
@@ -42,7 +42,7 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         return "--" + wire.replace('_', '-');
     }
 
-    /** What stands for a value in a usage line. */
+    /** The placeholder of a value in a usage line. */
     String label() {
         if (schema.has("enum")) return "WORD";
         return switch (schema.path("type").asText()) {
@@ -57,14 +57,14 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         };
     }
 
-    /** Words that complete it; empty when it is not one of a few. */
+    /** The accepted words; empty when any value is accepted. */
     List<String> words() {
         List<String> words = new ArrayList<>();
         schema.path("enum").forEach(word -> words.add(word.asText()));
         return words;
     }
 
-    /** Known to its owner alone: never a word of a command line. */
+    /** Whether the value is a secret, which must not stand on a command line. */
     public boolean secret() {
         return schema.path("x-secret").asBoolean();
     }
@@ -73,7 +73,7 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         return schema.path("type").asText().equals("boolean");
     }
 
-    /** What people write in their own words. */
+    /** Whether the value is free text. */
     boolean freeText() {
         return schema.path("type").asText().equals("string")
                 && !schema.has("enum")
@@ -85,9 +85,9 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         return new MethodParameter(wire, true, resolve(schema.path("items"), document), description, document);
     }
 
-    // ---- from a word ----
+    // ---- Parsing ----
 
-    /** As the contract wants it; a word that can not be it is refused with the expectation. */
+    /** Converts a value of the command line to JSON; an invalid value is rejected with what is accepted. */
     public JsonNode parse(String word) {
         return switch (schema.path("type").asText()) {
             case "integer" -> integer(word);
@@ -106,9 +106,9 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
                 return LongNode.valueOf(value);
             }
         } catch (NumberFormatException _) {
-            // refused below, like a number that is too large
+            // rejected below, like a number that is out of range
         }
-        throw refused(
+        throw rejected(
                 "an integer from " + schema.path("minimum").asText() + " to "
                         + schema.path("maximum").asText(),
                 word);
@@ -118,7 +118,7 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         return switch (word) {
             case "true" -> BooleanNode.TRUE;
             case "false" -> BooleanNode.FALSE;
-            default -> throw refused("true or false", word);
+            default -> throw rejected("true or false", word);
         };
     }
 
@@ -131,12 +131,12 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
             return array;
         }
         if (parsed(words, "a JSON array") instanceof ArrayNode objects) return objects;
-        throw refused("a JSON array", words);
+        throw rejected("a JSON array", words);
     }
 
     private JsonNode object(String word) {
         JsonNode json = parsed(word, "a JSON object");
-        if (!json.isObject()) throw refused("a JSON object", word);
+        if (!json.isObject()) throw rejected("a JSON object", word);
         return json;
     }
 
@@ -152,11 +152,11 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
     }
 
     private JsonNode text(String word) {
-        if (schema.has("enum") && !words().contains(word)) throw refused("one of " + String.join(", ", words()), word);
+        if (schema.has("enum") && !words().contains(word)) throw rejected("one of " + String.join(", ", words()), word);
         return TextNode.valueOf(word);
     }
 
-    private IllegalArgumentException refused(String expected, String word) {
+    private IllegalArgumentException rejected(String expected, String word) {
         return new IllegalArgumentException(option() + ": expected " + expected + ", got '" + Output.plain(word) + "'");
     }
 }

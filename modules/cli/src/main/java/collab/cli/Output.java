@@ -10,15 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a command speaks: data for people or as JSON on stdout, words on stderr. */
+/** The output of a command: data as text or JSON on stdout, messages on stderr. */
 public final class Output {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
-    @Option(names = "--json", description = "Print JSON: one document, or one line an item for lists and streams.")
+    @Option(names = "--json", description = "Print JSON: one document, or one line per item for lists and streams.")
     public boolean json;
 
-    /** Whether nobody may be asked. */
+    /** Whether the command must not prompt. */
     boolean noInput() {
         return program().noInput();
     }
@@ -27,7 +27,7 @@ public final class Output {
         return (GlobalOptions) command.root().userObject();
     }
 
-    /** Styled where stdout is a terminal that wants it, plain elsewhere. */
+    /** The text with an ANSI style when stdout is a terminal that shows colors, and without elsewhere. */
     public String styled(String style, String text) {
         Help.Ansi ansi = program().noColor() ? Help.Ansi.OFF : Help.Ansi.AUTO;
         return ansi.enabled()
@@ -35,8 +35,8 @@ public final class Output {
                 : text;
     }
 
-    /** Whether nobody reads stdout any more: a stream then ends quietly. */
-    boolean abandoned() {
+    /** Whether the reader of stdout has gone; a stream then ends without an error. */
+    boolean isClosed() {
         return out().checkError();
     }
 
@@ -57,7 +57,7 @@ public final class Output {
         out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
     }
 
-    /** What somebody typed, made safe for a terminal: no escape sequence, no second line. */
+    /** Makes text of users safe for a terminal: without escape sequences and on one line. */
     static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How far long work has come: one line on stderr that is written over, on a terminal only. */
+/** Shows the progress of long work in one line of stderr, on a terminal only. */
 final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final long PERIOD_NANOS = 100_000_000;
@@ -19,8 +19,8 @@ final class ProgressLine implements AutoCloseable {
     private boolean written;
 
     /**
-     * @param noun what is counted, as "messages"
-     * @param total what {@code done} will be in the end; 0 when nobody knows
+     * @param noun what is counted, for example "messages"
+     * @param total the final value of {@code done}; 0 when it is not known
      */
     ProgressLine(Output output, String noun, long total, LongSupplier done) {
         this.output = output;
@@ -33,7 +33,7 @@ final class ProgressLine implements AutoCloseable {
                         .isPresent();
     }
 
-    /** As often as one likes. */
+    /** Updates the line at most ten times a second; calls in between are cheap. */
     void count(long number) {
         long now = System.nanoTime();
         if (!shown || written && now - last < PERIOD_NANOS) return;
@@ -51,7 +51,7 @@ final class ProgressLine implements AutoCloseable {
         return "[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + Math.round(share * 100) + " %  " + counted;
     }
 
-    /** Wipes the line, so that what is said next stands alone. */
+    /** Clears the line. */
     @Override
     public void close() {
         if (written) {

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Prints what a method answered: as JSON, a list one line an item; for people, a list as a table and a row as lines of name and
- * value. Which columns there are is read from the contract.
+ * Prints the result of a method: as JSON, with one line per item of a list; or for people, a list as a table and a single row as
+ * lines of name and value. The columns come from the contract.
  */
 final class ResultPrinter {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final int CELL_CHARACTERS_MAX = 60;
 
-    /** Members that steer programs and tell a person nothing. */
-    private static final List<String> MACHINERY = List.of("seq", "await", "ver");
+    /** Members for programs, which are not shown to people. */
+    private static final List<String> PROGRAM_MEMBERS = List.of("seq", "await", "ver");
 
     private final Output output;
     private final JsonNode document;
@@ -43,7 +43,7 @@ final class ResultPrinter {
         else output.line(result);
     }
 
-    /** The one member that is an array of rows, if it is what the answer is about. */
+    /** The member that is the only array of rows, when the result has no other content. */
     private Optional<String> listOf(JsonNode schema) {
         List<String> lists = new ArrayList<>();
         List<String> others = new ArrayList<>();
@@ -51,7 +51,7 @@ final class ResultPrinter {
             JsonNode type = MethodParameter.resolve(member.getValue(), document);
             boolean rows = type.path("type").asText().equals("array");
             if (rows) lists.add(member.getKey());
-            else if (!MACHINERY.contains(member.getKey()) && !member.getKey().startsWith("next_"))
+            else if (!PROGRAM_MEMBERS.contains(member.getKey()) && !member.getKey().startsWith("next_"))
                 others.add(member.getKey());
         });
         return lists.size() == 1 && others.isEmpty() ? Optional.of(lists.getFirst()) : Optional.empty();
@@ -64,7 +64,7 @@ final class ResultPrinter {
                 document);
     }
 
-    // ---- a table ----
+    // ---- Table ----
 
     private void printTable(JsonNode rows, JsonNode item, JsonNode result) {
         if (!item.has("properties")) {
@@ -91,15 +91,15 @@ final class ResultPrinter {
                                 + next.getValue().asText()));
     }
 
-    /** Those that somebody has a value for, without what only programs want. */
+    /** The columns that have a value in any row, without members for programs. */
     private static List<String> columns(JsonNode item, JsonNode rows) {
         List<String> columns = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : item.path("properties").properties()) {
             String name = member.getKey();
-            boolean told = false;
+            boolean used = false;
             for (JsonNode row : rows)
-                told |= row.has(name) && !cell(row.path(name)).isEmpty();
-            if (told && !MACHINERY.contains(name)) columns.add(name);
+                used |= row.has(name) && !cell(row.path(name)).isEmpty();
+            if (used && !PROGRAM_MEMBERS.contains(name)) columns.add(name);
         }
         return columns;
     }
@@ -125,14 +125,14 @@ final class ResultPrinter {
         return line.toString();
     }
 
-    // ---- a row ----
+    // ---- Single row ----
 
     private void printLines(JsonNode result) {
         result.properties().stream()
-                .filter(member -> !MACHINERY.contains(member.getKey()))
+                .filter(member -> !PROGRAM_MEMBERS.contains(member.getKey()))
                 .filter(member -> !whole(member.getValue()).isEmpty())
                 .forEach(member -> {
-                    if (member.getValue().isObject() && result.properties().size() <= MACHINERY.size() + 1) {
+                    if (member.getValue().isObject() && result.properties().size() <= PROGRAM_MEMBERS.size() + 1) {
                         printLines(member.getValue());
                     } else {
                         output.out()
@@ -170,7 +170,7 @@ final class ResultPrinter {
         return String.join(",", items);
     }
 
-    /** A row inside of another by what it is called, where it has a name. */
+    /** A nested object, shown by its name when it has one. */
     private static String named(JsonNode value) {
         for (String name : List.of("display_name", "name", "emoji", "right")) {
             if (value.has(name)) return whole(value.path(name));

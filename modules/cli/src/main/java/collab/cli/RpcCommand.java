@@ -39,13 +39,13 @@ public final class RpcCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "METHOD",
-            description = "For example channel.list; 'rpc.discover' answers the contract.")
+            description = "Method, for example channel.list. The result of 'rpc.discover' is the contract.")
     Optional<String> method = Optional.empty();
 
     @Parameters(
             index = "1",
             paramLabel = "PARAMS",
-            description = "A JSON object, or - for stdin.",
+            description = "Parameters as a JSON object, or - for stdin.",
             defaultValue = "{}",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     String params;
@@ -61,7 +61,7 @@ public final class RpcCommand implements Callable<Integer> {
     }
 
     /** {@code hero-collab rpc call METHOD [PARAMS]}. */
-    @Command(name = "call", description = "The same.")
+    @Command(name = "call", description = "Call any method and print its result as JSON.")
     static final class Call implements Callable<Integer> {
         @Mixin
         ServerConnection connection;
@@ -72,13 +72,13 @@ public final class RpcCommand implements Callable<Integer> {
         @Parameters(
                 index = "0",
                 paramLabel = "METHOD",
-                description = "For example channel.list; 'rpc.discover' answers the contract.")
+                description = "Method, for example channel.list. The result of 'rpc.discover' is the contract.")
         String method;
 
         @Parameters(
                 index = "1",
                 paramLabel = "PARAMS",
-                description = "A JSON object, or - for stdin.",
+                description = "Parameters as a JSON object, or - for stdin.",
                 defaultValue = "{}",
                 showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
         String params;
@@ -92,9 +92,9 @@ public final class RpcCommand implements Callable<Integer> {
     private static int call(ServerConnection connection, Output output, String method, String params)
             throws IOException {
         ObjectNode arguments = arguments(params);
-        boolean anybody =
+        boolean anonymous =
                 RpcMethod.of(method).map(known -> known.access() == Access.NONE).orElse(false);
-        try (CollabClient client = anybody ? connection.anonymous() : connection.signedIn()) {
+        try (CollabClient client = anonymous ? connection.anonymous() : connection.signedIn()) {
             output.line(client.callRaw(method, arguments));
             return ExitCode.OK;
         }
@@ -105,9 +105,9 @@ public final class RpcCommand implements Callable<Integer> {
         try {
             JsonNode json = Json.parse(text);
             if (json instanceof ObjectNode object) return object;
-            throw new IllegalArgumentException("PARAMS must be a JSON object, is " + json.getNodeType());
+            throw new IllegalArgumentException("PARAMS must be a JSON object, got " + json.getNodeType());
         } catch (MalformedJson malformed) {
-            throw new IllegalArgumentException("PARAMS is not JSON: " + malformed.getMessage(), malformed);
+            throw new IllegalArgumentException("PARAMS must be JSON: " + malformed.getMessage(), malformed);
         }
     }
 }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "search",
         description = {
-            "Find messages, the newest first, in what one may read.",
-            "Words, \"phrases\", beginnings*, -exclusions, and from: in: before: after: on: has: is:."
+            "Search messages that the caller can read, newest first.",
+            "A query has words, \"phrases\", prefixes*, -exclusions, and from: in: before: after: on: has: is:."
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab search 'from:alice morning in:general'")
@@ -36,7 +36,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Mixin
     Output output;
 
-    @Parameters(paramLabel = "QUERY", description = "What to look for, or - for stdin.")
+    @Parameters(paramLabel = "QUERY", description = "Search query, or - for stdin.")
     String query;
 
     @Option(names = "--workspace-id", paramLabel = "ID", description = "Only in this workspace.")
@@ -45,13 +45,13 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--channel-id", paramLabel = "ID", description = "Only in this channel.")
     Optional<Long> channelId = Optional.empty();
 
-    @Option(names = "--before-id", paramLabel = "ID", description = "Only messages before this one: the next page.")
+    @Option(names = "--before-id", paramLabel = "ID", description = "Only messages before this one; for the next page.")
     Optional<Long> beforeId = Optional.empty();
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "How many at most, 1 to 200; ${DEFAULT-VALUE} by default.",
+            description = "Number of messages at most, 1 to 200; ${DEFAULT-VALUE} by default.",
             defaultValue = "50")
     int limit;
 

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads what must stand on no command line: on a terminal without an echo, elsewhere the first line of stdin. */
+/** Reads a secret: on a terminal without echo, elsewhere from the first line of stdin. */
 final class SecretPrompt {
     private static final int BYTES_MAX = 4_096;
 
     private SecretPrompt() {}
 
-    /** @param name what to ask for, as "password" */
+    /** @param name the name of the secret in the prompt, for example "password" */
     static String read(String name, Output output) throws IOException {
         Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
         return terminal.isPresent() ? typed(name, terminal.get(), output) : piped(name);
@@ -19,11 +19,11 @@ final class SecretPrompt {
 
     private static String typed(String name, Console terminal, Output output) {
         if (output.noInput()) {
-            throw new IllegalArgumentException("the " + name + " is asked for, and --no-input forbids it: pipe it in");
+            throw new IllegalArgumentException("cannot prompt for the " + name + " with --no-input; write it to stdin");
         }
         return Optional.ofNullable(terminal.readPassword("%s: ", name))
                 .map(String::new)
-                .orElseThrow(() -> new IllegalArgumentException("no " + name + " was given"));
+                .orElseThrow(() -> new IllegalArgumentException("the " + name + " must not be empty"));
     }
 
     private static String piped(String name) throws IOException {
@@ -32,7 +32,7 @@ final class SecretPrompt {
                 new String(read, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         if (secret.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the " + name + " is read from stdin where there is no terminal, and it is empty");
+                    "the " + name + " must not be empty; without a terminal it is read from stdin");
         }
         return secret;
     }

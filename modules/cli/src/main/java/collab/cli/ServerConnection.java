@@ -7,41 +7,41 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a command reaches a server, and as whom: options that all client commands share. */
+/** The options that name a server and a session; every networked command has them. */
 public final class ServerConnection {
-    private static final URI HERE = URI.create("http://127.0.0.1:8080");
+    private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
-    private static final String TOKEN_HINT = "run 'hero-collab login NAME', or give --token or HERO_COLLAB_TOKEN";
+    private static final String TOKEN_HINT = "run 'hero-collab login NAME', or set --token or HERO_COLLAB_TOKEN";
 
-    private static final long PATIENCE_SECONDS = 300;
+    private static final long LONG_WORK_TIMEOUT_SECONDS = 300;
 
     @Option(
             names = "--server",
             paramLabel = "URL",
             description =
-                    "Where the gateway listens; otherwise HERO_COLLAB_SERVER, the server of the last login, or http://127.0.0.1:8080.")
+                    "URL of the server or gateway. Default: HERO_COLLAB_SERVER, then the server of the last login, then http://127.0.0.1:8080.")
     Optional<URI> given = Optional.empty();
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "A session token; otherwise HERO_COLLAB_TOKEN, or that of the last login at this server.")
+            description = "Session token. Default: HERO_COLLAB_TOKEN, then the token of the last login at this server.")
     Optional<String> token = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "How long to keep trying while nobody answers; ${DEFAULT-VALUE} by default.",
+            description = "How long to retry while the server does not answer; ${DEFAULT-VALUE} by default.",
             defaultValue = "10")
     long timeoutSeconds;
 
-    /** The first of: option, environment, last login, this machine. */
+    /** The first of: the option, the environment, the last login, this machine. */
     URI server() {
         URI server = given.or(() -> environment("HERO_COLLAB_SERVER").map(URI::create))
                 .or(StoredLogins::server)
-                .orElse(HERE);
+                .orElse(DEFAULT_SERVER);
         if (server.getRawAuthority() == null) {
-            throw new IllegalArgumentException("a server is named like " + HERE + ", not " + server);
+            throw new IllegalArgumentException("--server must be a URL such as " + DEFAULT_SERVER + ", got " + server);
         }
         return server;
     }
@@ -56,9 +56,9 @@ public final class ServerConnection {
         return signedIn(Duration.ofSeconds(timeoutSeconds));
     }
 
-    /** For long work, which rather waits than gives up: when it is told to slow down, and while a server restarts. */
-    CollabClient patient() {
-        return signedIn(Duration.ofSeconds(Math.max(timeoutSeconds, PATIENCE_SECONDS)));
+    /** For long work, which waits instead of failing when it is rate-limited and while a server restarts. */
+    CollabClient forLongWork() {
+        return signedIn(Duration.ofSeconds(Math.max(timeoutSeconds, LONG_WORK_TIMEOUT_SECONDS)));
     }
 
     private CollabClient signedIn(Duration retryFor) {
@@ -73,17 +73,17 @@ public final class ServerConnection {
         return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isBlank());
     }
 
-    /** The token for the commands that follow, and this server as theirs. */
+    /** Stores the token for later commands, and makes this server their default. */
     void keep(String secret) throws IOException {
         StoredLogins.keep(server(), secret);
     }
 
-    /** The token of the last login, if that is who we are. */
+    /** Deletes the token of the last login, unless the command used another token. */
     void forget() throws IOException {
         if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty()) StoredLogins.forget(server());
     }
 
-    /** Nobody said who is asking. */
+    /** There is no token for the server. */
     public static final class NotSignedIn extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** What is kept of a login, in the XDG configuration folder: a token a server, and which server was the last. For their owner's eyes only. */
+/** Stored logins in the XDG configuration folder: one token per server, and the server of the last login. Only the owner can read them. */
 final class StoredLogins {
     private StoredLogins() {}
 
@@ -17,7 +17,7 @@ final class StoredLogins {
         write(serverFile(), server.toString());
     }
 
-    /** The token; the server stays the one that commands use. */
+    /** Deletes the token; the server stays the default of later commands. */
     static void forget(URI server) throws IOException {
         Files.deleteIfExists(tokenFile(server));
     }
@@ -26,20 +26,20 @@ final class StoredLogins {
         return read(tokenFile(server));
     }
 
-    /** Where somebody signed in last. */
+    /** The server of the last login. */
     static Optional<URI> server() {
         return read(serverFile()).map(url -> {
             try {
                 return URI.create(url);
             } catch (IllegalArgumentException garbled) {
                 throw new IllegalArgumentException(
-                        "the file " + serverFile() + " holds no URL but '" + Output.plain(url) + "': delete it",
+                        "file " + serverFile() + " must contain a URL, got '" + Output.plain(url) + "'; delete the file",
                         garbled);
             }
         });
     }
 
-    /** Beside it first: another command never reads half of it. */
+    /** Writes a temporary file and renames it, so that another command never reads a part of it. */
     private static void write(Path file, String line) throws IOException {
         Files.createDirectories(file.getParent());
         Path whole = Files.createTempFile(
@@ -56,7 +56,7 @@ final class StoredLogins {
         try {
             return Optional.of(Files.readString(file).strip()).filter(line -> !line.isEmpty());
         } catch (IOException unreadable) {
-            throw new ServerConnection.NotSignedIn("the file " + file + " can not be read: " + unreadable.getMessage());
+            throw new ServerConnection.NotSignedIn("cannot read file " + file + ": " + unreadable.getMessage());
         }
     }
 

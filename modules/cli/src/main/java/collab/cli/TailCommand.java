@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tail",
         description =
-                "Follow what one is told, live. Survives restarts of gateway and server: every event comes once, in order.",
+                "Print the events of the signed-in user as they happen. Every event is printed once and in order, also across restarts of"
+                        + " gateway and server.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  hero-collab tail",
@@ -35,7 +36,7 @@ public final class TailCommand implements Callable<Integer> {
     @Mixin
     Output output;
 
-    @Option(names = "--signals", description = "Also print signals (presence, typing), which are not kept.")
+    @Option(names = "--signals", description = "Also print signals (presence, typing), which are not stored.")
     boolean signals;
 
     @Override
@@ -49,7 +50,7 @@ public final class TailCommand implements Callable<Integer> {
         return ExitCode.NOT_ALLOWED;
     }
 
-    /** Called by the session's thread only. */
+    /** Called only by the thread of the live session. */
     private final class Printer implements LiveSession.Listener {
         private final AtomicReference<String> end;
 
@@ -90,7 +91,7 @@ public final class TailCommand implements Callable<Integer> {
         return json;
     }
 
-    /** The text where there is one, the payload otherwise. */
+    /** The text of the message when there is one, otherwise the payload. */
     private static String summary(LiveEvent event) {
         String text = event.payload().path("message").path("text").asText("");
         return Output.plain(text.isEmpty() ? event.payload().toString() : text);

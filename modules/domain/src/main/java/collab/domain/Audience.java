@@ -5,7 +5,7 @@ import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import java.util.List;
 
-/** Who is told of an event: frozen at its position, without a row per recipient. */
+/** The recipients of an event, fixed at its position without a row per recipient. */
 public sealed interface Audience {
     /** Exactly these users. */
     record Listed(List<UserId> users) implements Audience {
@@ -20,7 +20,7 @@ public sealed interface Audience {
     /** The members of a workspace at the event's position. */
     record OfWorkspace(WorkspaceId workspaceId) implements Audience {}
 
-    /** The user, and everybody who shares a workspace with them at the event's position, once each. */
+    /** The user and every user who shares a workspace with them at the event's position, once each. */
     record Peers(UserId userId) implements Audience {}
 
     static Audience of(Event event) {

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody wants changed. Values are validated in form by whoever parsed them; the rules check the rest. */
+/** A change that a caller requests. The parser has validated the form of the values; the rules check the rest. */
 public sealed interface Command {
     sealed interface OfUser extends Command {}
 
@@ -35,7 +35,7 @@ public sealed interface Command {
     /**
      * Needs {@link Right#ADMIN}.
      *
-     * @param passwordHash absent: the account can not sign in by itself
+     * @param passwordHash absent: the account cannot sign in with a password
      */
     record CreateUser(String username, String displayName, Optional<String> passwordHash) implements OfUser {
         public CreateUser(String username, String displayName) {
@@ -43,10 +43,12 @@ public sealed interface Command {
         }
     }
 
-    /** One's own, or anybody's with {@link Right#ADMIN}. Ends every other session of that user. */
+    /**
+     * For the caller's own account, or for any account with {@link Right#ADMIN}. Ends every other session of that user.
+     */
     record SetPassword(UserId userId, String passwordHash) implements OfUser {}
 
-    /** One's own row, or anybody's with {@link Right#ADMIN}. Absent values stay as they are. */
+    /** For the caller's own account, or for any account with {@link Right#ADMIN}. Absent values stay as they are. */
     record UpdateUser(UserId userId, Optional<String> displayName, Optional<String> avatarUrl) implements OfUser {}
 
     record SetStatusText(String text) implements OfUser {}
@@ -56,7 +58,7 @@ public sealed interface Command {
 
     record GrantRight(UserId userId, Grant grant) implements OfUser {}
 
-    /** As all changes of groups: needs {@link Right#GROUP_MANAGE} and every right that comes with the group. */
+    /** Like every change of a group, it needs {@link Right#GROUP_MANAGE} and every right that the group gives. */
     record CreateGroup(String name, String description) implements OfGroup {}
 
     record UpdateGroup(GroupId groupId, Optional<String> name, Optional<String> description) implements OfGroup {}
@@ -67,7 +69,7 @@ public sealed interface Command {
 
     record RemoveGroupMember(GroupId groupId, GroupMember member) implements OfGroup {}
 
-    /** @param grants all that the group gives from now on */
+    /** @param grants all rights that the group gives after the change */
     record SetGroupRights(GroupId groupId, List<Grant> grants) implements OfGroup {
         public SetGroupRights {
             grants = List.copyOf(grants);
@@ -80,14 +82,19 @@ public sealed interface Command {
 
     record DeleteWorkspace(WorkspaceId workspaceId) implements OfWorkspace {}
 
-    /** Of somebody who is a member already: changes their role. Whoever comes back finds their direct messages again. */
+    /**
+     * Changes the role of a user who is a member already. A user who is added again finds their direct messages again.
+     */
     record AddWorkspaceMember(WorkspaceId workspaceId, UserId userId, WorkspaceRole role) implements OfWorkspace {}
 
-    /** Oneself: leaving. Closes every channel interval in the workspace with it; the last member takes the workspace along. */
+    /**
+     * Removes a member, or the caller when the user is the caller. Also closes every channel membership in the
+     * workspace. When the last member leaves, the workspace is deleted.
+     */
     record RemoveWorkspaceMember(WorkspaceId workspaceId, UserId userId) implements OfWorkspace {}
 
     /**
-     * A channel, or a direct message. Asking for a direct message that exists answers it.
+     * Creates a channel or a direct message. For a direct message that exists, the result is that one.
      *
      * @param peers the other people of a direct message; empty for other kinds
      */
@@ -107,7 +114,7 @@ public sealed interface Command {
 
     record JoinChannel(ChannelId channelId) implements OfChannel {}
 
-    /** Leaving a channel one is not in is fine. */
+    /** Leaving a channel without being a member changes nothing. */
     record LeaveChannel(ChannelId channelId) implements OfChannel {}
 
     record AddChannelMember(ChannelId channelId, UserId userId) implements OfChannel {}
@@ -132,17 +139,20 @@ public sealed interface Command {
 
     record UnpinMessage(MessageId messageId) implements OfMessage {}
 
-    /** Messages from elsewhere, oldest first; needs {@link Right#WORKSPACE_MANAGE}. What was imported before is left as it is. */
+    /**
+     * Imports messages, oldest first; needs {@link Right#WORKSPACE_MANAGE}. Messages that were imported before stay as
+     * they are.
+     */
     record ImportMessages(ChannelId channelId, List<Imported> messages) implements OfMessage {
         public ImportMessages {
             messages = List.copyOf(messages);
         }
 
         /**
-         * One of them.
+         * One imported message.
          *
-         * @param key what it is called where it comes from; once in a channel
-         * @param parentKey of the message it replies to, imported before it
+         * @param key the identifier of the message in its source; unique in a channel
+         * @param parentKey the key of the message it replies to, which must be imported before it
          */
         public record Imported(
                 String key,
@@ -160,8 +170,8 @@ public sealed interface Command {
     }
 
     /**
-     * The same into the direct message between exactly these people, whether or not the caller is one of them; it is made when
-     * it is not there. Whoever imports reads nothing by it.
+     * Imports messages into the direct message between exactly these people, whether or not the caller is one of them.
+     * The direct message is created when it is missing. The caller cannot read it.
      */
     record ImportConversation(WorkspaceId workspaceId, List<UserId> people, List<ImportMessages.Imported> messages)
             implements OfMessage {
@@ -171,16 +181,16 @@ public sealed interface Command {
         }
     }
 
-    /** Marks the channel read up to and including this message; marking less than is read changes nothing. */
+    /** Marks the channel as read up to and including this message. It never moves the read state back. */
     record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
 
-    /** Marks one mention, or all in the channel, as read without moving the read state's place. */
+    /** Marks one mention, or all mentions in the channel, as read without moving the read state. */
     record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
 
     /**
-     * Asked by the server when it has proved who the user is.
+     * Submitted by the server after it has verified the user.
      *
-     * @param name what its owner calls the program that will use it; absent for a login
+     * @param name the owner's name for the program that will use the session; absent for a login
      */
     record OpenSession(UserId userId, String tokenHash, Duration lifetime, Optional<String> name) implements OfSession {
         public OpenSession(UserId userId, String tokenHash, Duration lifetime) {
@@ -188,6 +198,6 @@ public sealed interface Command {
         }
     }
 
-    /** One of one's own, or anybody's with {@link Right#ADMIN}. */
+    /** A session of the caller, or any session with {@link Right#ADMIN}. */
     record RevokeSession(SessionId sessionId) implements OfSession {}
 }

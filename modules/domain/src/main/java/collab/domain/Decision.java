@@ -4,10 +4,10 @@ import collab.domain.model.Entity;
 import collab.domain.rules.DecisionContext;
 import java.util.List;
 
-/** What the rules answer to a command. */
+/** The decision of the rules about a command. */
 public sealed interface Decision {
     /**
-     * The change. The i-th event stands at {@link DecisionContext#next()} plus i.
+     * The command is accepted. The i-th event has position {@link DecisionContext#next()} plus i.
      *
      * @param result the entity after the change, for the reply
      */
@@ -18,6 +18,6 @@ public sealed interface Decision {
         }
     }
 
-    /** Nothing changes. */
+    /** The command is rejected; nothing changes. */
     record Rejected(Rejection why) implements Decision {}
 }

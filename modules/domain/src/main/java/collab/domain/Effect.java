@@ -11,12 +11,12 @@ import collab.domain.model.Session;
 import java.util.List;
 import java.util.Optional;
 
-/** A change of rows that nobody is told about. */
+/** A change of rows that causes no event. */
 public sealed interface Effect {
     /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
     record SessionOpened(Session session, String tokenHash, Optional<String> name) implements Effect {}
 
-    /** @param hash made so that nobody can find the password by it */
+    /** @param hash made by a slow password hash function */
     record PasswordSet(UserId userId, String hash) implements Effect {}
 
     record GroupJoined(GroupId groupId, GroupMember member) implements Effect {}
@@ -29,21 +29,21 @@ public sealed interface Effect {
         }
     }
 
-    /** It is in no other, nobody is in it, and it gives no rights. */
+    /** Removes the group from all groups, its members, and its rights. */
     record GroupGone(GroupId groupId) implements Effect {}
 
     record RightGranted(UserId userId, Grant grant) implements Effect {}
 
-    /** @param key what the message was called where it came from */
+    /** @param key the identifier of the message in its source */
     record MessageImported(ChannelId channelId, String key, MessageId messageId) implements Effect {}
 
-    /** Mentions that were read by themselves, wherever their reader stands. */
+    /** Mentions that were marked as read one by one, independently of the read state. */
     record MentionsSeen(UserId userId, ChannelId channelId, List<MessageId> messageIds) implements Effect {
         public MentionsSeen {
             messageIds = List.copyOf(messageIds);
         }
     }
 
-    /** The channel's members are told that the channel changed, not what everybody's role is. */
+    /** Changes a role. The members of the channel get an event for the channel, not for every role. */
     record ChannelRoleSet(ChannelId channelId, UserId userId, ChannelRole role) implements Effect {}
 }

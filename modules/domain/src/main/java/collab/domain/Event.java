@@ -22,26 +22,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fact that was committed, in the shape that is logged, told and turned into rows. An entity that the event changes carries
- * the event's own position as its {@code ver}.
+ * A committed fact, in the form that is logged, sent and projected into rows. An entity that the event changes carries
+ * the position of the event as its {@code ver}.
  *
- * <p>What follows without an event of its own, at every reader alike:
+ * <p>Some changes have no event of their own; every reader derives them:
  * <ul>
- *   <li>{@link MessageCreated} of a top-level message moves its author's read state to it ({@code lastRead}, {@code readNo}).
- *   <li>{@link ChannelAdded} begins a gainer's read state anew: nothing marked, {@code readNo} at the channel's
- *       {@code lastNo}, no unread mentions, {@code readBroadcastNo} at its {@code broadcastNo}; mentions of an earlier stay are forgotten.
- *   <li>{@link MentionCreated} sets the unread mentions of its receiver's read state.
- *   <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
- *       readBroadcastNo}.
- *   <li>Whatever an event changes has the event's position as its {@code ver} afterwards, also where the event does not carry
- *       the whole entity: a message after {@link MessageReacted}, {@link MessagePinUpdated} and {@link ThreadUpdated} (the
- *       parent), a read state after each of the four above.
+ * <li>{@link MessageCreated} of a top-level message moves its author's read state to it ({@code lastRead}, {@code
+ * readNo}).
+ * <li>{@link ChannelAdded} begins the read state of a new member: nothing marked, {@code readNo} at the channel's
+ * {@code lastNo}, no unread mentions, {@code readBroadcastNo} at its {@code broadcastNo}; mentions of an earlier
+ * membership are dropped.
+ * <li>{@link MentionCreated} sets the unread mentions in the read state of its receiver.
+ * <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
+ * readBroadcastNo}.
+ * <li>An entity that an event changes has the position of the event as its {@code ver} afterwards, also where the event
+ * does not carry the whole entity: a message after {@link MessageReacted}, {@link MessagePinUpdated} and {@link
+ * ThreadUpdated} (the parent), a read state after each of the four events above.
  * </ul>
  */
 public sealed interface Event {
     record MessageCreated(Message message, long lastNo) implements Event {}
 
-    /** @param lastNo the channel's ordinal then, so that every message event moves unread counts the same way */
+    /**
+     * @param lastNo the channel's newest ordinal at that moment, so that every message event moves unread counts the
+     *     same way
+     */
     record MessageUpdated(Message message, long lastNo) implements Event {}
 
     record MessageDeleted(MessageId messageId, ChannelId channelId) implements Event {}
@@ -54,7 +59,7 @@ public sealed interface Event {
         }
     }
 
-    /** What the row store needs to know of a reaction; it is not told to anybody. */
+    /** The part of a reaction that only the projection into rows needs; it is not sent. */
     record ReactionChange(UserId userId, String emoji, boolean added) {}
 
     record MessagePinUpdated(MessageId messageId, ChannelId channelId, boolean pinned) implements Event {}
@@ -64,8 +69,8 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * Told to those who gain the channel; their interval begins here, with the role MEMBER until {@link ChannelMemberJoined}
-     * says another. A new channel comes into being with its first.
+     * Sent to the users who gain the channel; their interval begins here, with the role MEMBER until {@link
+     * ChannelMemberJoined} names another role. The first one creates a new channel.
      */
     record ChannelAdded(Channel channel, List<UserId> gainers) implements Event {
         public ChannelAdded {
@@ -77,7 +82,7 @@ public sealed interface Event {
 
     record ChannelArchived(Channel channel) implements Event {}
 
-    /** Told to those who lose the channel; their interval ends here. */
+    /** Sent to the users who lose the channel; their interval ends here. */
     record ChannelRemoved(ChannelId channelId, List<UserId> losers) implements Event {
         public ChannelRemoved {
             losers = List.copyOf(losers);
@@ -94,16 +99,16 @@ public sealed interface Event {
     record MentionCreated(Mention mention, UserId receiver, int mentions) implements Event {}
 
     /**
-     * A message addresses a channel: one event for all its members.
+     * A message addresses a whole channel: one event for all its members.
      *
-     * @param broadcastNo the channel's number afterwards, absolute; {@link Broadcast#HERE} leaves it as it was
+     * @param broadcastNo the channel's number afterwards, absolute; {@link Broadcast#HERE} leaves it unchanged
      */
     record BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) implements Event {}
 
-    /** A user's row, new or changed. */
+    /** The row of a user, new or changed. */
     record UserUpdated(User user) implements Event {}
 
-    /** Told to a user whose rights are others, by whatever changed them. */
+    /** Sent to a user whose rights have changed, for any reason. */
     record PermissionsChanged(UserId userId, List<Grant> permissions) implements Event {
         public PermissionsChanged {
             permissions = List.copyOf(permissions);
@@ -111,9 +116,9 @@ public sealed interface Event {
     }
 
     /**
-     * A group, new, changed or deleted, or with other people or rights.
+     * A group that is new, changed or deleted, or whose members or rights have changed.
      *
-     * @param told its people, and who changed it
+     * @param told the recipients: its members, and the user who changed it
      */
     record GroupUpdated(Group group, List<UserId> told) implements Event {
         public GroupUpdated {
@@ -123,14 +128,14 @@ public sealed interface Event {
 
     record SessionRevoked(SessionId sessionId, UserId userId) implements Event {}
 
-    /** Told to the one who gains the workspace; their interval begins here. A new workspace comes into being with its first. */
+    /** Sent to the user who gains the workspace; their interval begins here. The first one creates a new workspace. */
     record WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) implements Event {}
 
     record WorkspaceUpdated(Workspace workspace) implements Event {}
 
     /**
-     * Told to those who lose the workspace; their interval ends here. When nobody is left the workspace is gone, and all that
-     * was in it.
+     * Sent to the users who lose the workspace; their interval ends here. Without members the workspace and its content
+     * are deleted.
      */
     record WorkspaceRemoved(WorkspaceId workspaceId, List<UserId> losers) implements Event {
         public WorkspaceRemoved {
@@ -138,7 +143,7 @@ public sealed interface Event {
         }
     }
 
-    /** Also told of a member whose role changed. */
+    /** Also sent when the role of a member has changed. */
     record WorkspaceMemberJoined(WorkspaceId workspaceId, User user, WorkspaceRole role) implements Event {}
 
     record WorkspaceMemberLeft(WorkspaceId workspaceId, UserId userId) implements Event {}

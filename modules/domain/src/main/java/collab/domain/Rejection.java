@@ -1,12 +1,12 @@
 package collab.domain;
 
 /**
- * Why a rule said no.
+ * The reason why a rule rejected a command.
  *
- * @param detail a sentence for people; names the value and what was expected, and nothing the caller may not know
+ * @param detail a sentence for people; names the value and what is accepted, and nothing that the caller may not know
  */
 public record Rejection(Reason reason, String detail) {
-    /** What a program does about it. */
+    /** The class of the cause: how a program reacts. */
     public enum Kind {
         UNAUTHENTICATED,
         PERMISSION_DENIED,
@@ -16,7 +16,7 @@ public record Rejection(Reason reason, String detail) {
         TOO_LARGE
     }
 
-    /** The cause, one stable word each; {@code openrpc.json} lists the same words in lower case. */
+    /** The causes, one stable word each; {@code openrpc.json} lists the same words in lower case. */
     public enum Reason {
         SESSION_ENDED(Kind.UNAUTHENTICATED),
         PERMISSION_DENIED(Kind.PERMISSION_DENIED),

@@ -25,24 +25,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the rules may look at: the state at one moment, read lazily. Deleted messages do not exist here, nor deleted workspaces
- * with all that was in them; deactivated users do.
+ * The state that rules can read, at one moment and on demand. It does not contain deleted messages, nor deleted
+ * workspaces and their content. It contains deactivated users.
  */
 public interface World {
     Optional<User> user(UserId id);
 
     Optional<User> userByName(String username);
 
-    /** The owner of this unrevoked, unexpired session, if it is one. */
+    /** The owner of this session, when it is neither revoked nor expired. */
     Optional<Session> session(SessionId id);
 
-    /** Unrevoked sessions of a user. */
+    /** The unrevoked sessions of a user. */
     List<Session> sessions(UserId user);
 
-    /** What the user may do, by themselves and through groups, ordered by name, everywhere first. */
+    /** The rights of the user, own ones and those of groups, ordered by name; rights without a workspace first. */
     List<Grant> grants(UserId user);
 
-    /** What was granted to the user by themselves. */
+    /** The rights that were granted to the user directly. */
     List<Grant> directGrants(UserId user);
 
     Optional<Group> group(GroupId id);
@@ -66,7 +66,7 @@ public interface World {
     /** The active users who hold {@link Right#ADMIN}, by themselves or through groups, ascending. */
     List<UserId> admins();
 
-    /** Whether both are members of some workspace, now. */
+    /** Whether both users are members of a common workspace now. */
     boolean shareWorkspace(UserId one, UserId other);
 
     Optional<Workspace> workspace(WorkspaceId id);
@@ -78,10 +78,10 @@ public interface World {
 
     Optional<Channel> channel(ChannelId id);
 
-    /** A public or private channel of that name, archived ones included; names are compared as stored. */
+    /** A public or private channel with that name, archived ones included; names are compared as stored. */
     Optional<Channel> channelByName(WorkspaceId workspace, String name);
 
-    /** The direct message (or group of them) between exactly these people. */
+    /** The direct message or group direct message between exactly these people. */
     Optional<Channel> directChannel(WorkspaceId workspace, Set<UserId> members);
 
     Optional<ChannelRole> channelRole(ChannelId channel, UserId user);
@@ -97,38 +97,41 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
-    /** The latest time at which a reply to {@code parent} was sent, {@code reply} and deleted ones left aside. */
+    /** The latest time of a reply to {@code parent}, except {@code reply} and deleted replies. */
     Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
 
-    /** The message that was imported into the channel under this key, also if it was deleted since. */
+    /** The message that was imported into the channel under this key, also when it was deleted since. */
     Optional<MessageId> imported(ChannelId channel, String key);
 
-    /** Whether this very message was said there, by them and then, also if it was deleted since. */
+    /** Whether exactly this message of this author and time exists in the channel, also when it was deleted since. */
     boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at);
 
     int pins(ChannelId channel);
 
-    /** Where the user stands in the channel; at the beginning if never there. */
+    /** The user's read state in the channel; the initial one for a user who was never a member. */
     ReadState readState(UserId user, ChannelId channel);
 
     /**
-     * The ordinal up to which whoever has read this message has read: that of the newest top-level message before the next one
-     * that is still there; 0 if none.
+     * The ordinal up to which a user who has read this message has read everything: the ordinal before the next
+     * undeleted top-level message; 0 if there is none.
      */
     long ordinalAt(ChannelId channel, MessageId message);
 
-    /** How many messages with an ordinal of at most {@code no}, deleted ones included, addressed the whole channel. */
+    /**
+     * The number of messages with an ordinal of at most {@code no}, deleted ones included, that addressed the whole
+     * channel.
+     */
     long broadcastsUpTo(ChannelId channel, long no);
 
     /**
-     * How many undeleted messages behind {@code lastRead} named the user when they were sent, in the user's present stay, and
-     * were not marked as read by themselves.
+     * The number of undeleted messages after {@code lastRead} that named the user when they were sent, in the user's
+     * present membership, and that were not marked as read one by one.
      */
     int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead);
 
     /**
-     * Whom the message named when it was sent, of those who have been in the channel ever since and did not mark it as read by
-     * itself, ascending. A mention notifies once: edits neither add nor remove.
+     * The users whom the message named when it was sent, who have been in the channel ever since and have not marked it
+     * as read, ascending. A mention notifies once: edits neither add nor remove mentions.
      */
     List<UserId> mentioned(MessageId message);
 

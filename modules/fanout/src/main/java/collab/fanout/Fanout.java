@@ -49,7 +49,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The running fanout: follows the log, keeps the streams, produces presence and typing. Serves nobody until it is mounted. */
+/**
+ * The running fanout: follows the log, keeps the streams, produces presence and typing. It serves no caller until it is
+ * mounted on a listener.
+ */
 public final class Fanout implements AutoCloseable {
     private final LogFollower follower;
     private final Presence presence;
@@ -86,9 +89,10 @@ public final class Fanout implements AutoCloseable {
     }
 
     /**
-     * @param clock says when, never how long: what is timed goes by the scheduler
-     * @param scheduler runs heartbeats and presence; stays the caller's to close, after this
-     * @param commit makes a commit that changes nothing and returns when it is durable: the canary's first hop
+     * @param clock gives timestamps; durations are measured by the scheduler
+     * @param scheduler runs heartbeats and presence; the caller closes it after the fanout
+     * @param commit makes a commit that changes nothing and returns when it is durable: the first hop of the delivery
+     *     probe
      */
     public static Fanout start(
             FanoutConfig config,
@@ -104,7 +108,7 @@ public final class Fanout implements AutoCloseable {
                 config, log, memberships, snapshots, credentials, metrics, clock, scheduler, commit, EventShapes.ALL);
     }
 
-    /** @param shapes the versions spoken */
+    /** @param shapes the supported versions of events */
     static Fanout start(
             FanoutConfig config,
             EventLog log,
@@ -152,7 +156,7 @@ public final class Fanout implements AutoCloseable {
         return signals;
     }
 
-    /** Why commits do not come back, if they do not. */
+    /** Why commits do not complete; empty when they do. */
     public Optional<String> commitProblem() {
         return canary.problem();
     }
@@ -162,15 +166,15 @@ public final class Fanout implements AutoCloseable {
     }
 
     /**
-     * Serves the link, and the standard health service, on this listener, and minds its connections.
+     * Serves the link and the standard health service on this listener, and watches its connections.
      *
-     * @param firstCall from a connection's first moment to its first call
+     * @param firstCall the time from accepting a connection to its first call
      */
     public void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall) {
         mount(listener, firstCall, config.silentBeatsMax());
     }
 
-    /** @param silentBeatsMax after so many heartbeats without a byte a connection is dead */
+    /** @param silentBeatsMax heartbeats without a byte after which a connection counts as dead */
     void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall, int silentBeatsMax) {
         RequestHeadDeadline deadline = new RequestHeadDeadline(firstCall, TimeoutScheduler.of(scheduler));
         deadline.configure(listener, SocketOptions.builder().tcpNoDelay(true).build());
@@ -188,7 +192,7 @@ public final class Fanout implements AutoCloseable {
                         .service(HealthProto.getDescriptor(), health.getHealthService()));
     }
 
-    /** Without compression: the client offers gzip with every call, and the link is a local network's. */
+    /** Without compression: the client offers gzip with every call, but the link is a local network. */
     private static Http2ConnectionSelector http2() {
         GrpcConfig grpc = GrpcConfig.builder().enableCompression(false).build();
         return Http2ConnectionSelector.builder()
@@ -197,17 +201,17 @@ public final class Fanout implements AutoCloseable {
                 .build();
     }
 
-    /** The standard reflection services for the listener of that name, behind the secret like everything else. */
+    /** The standard reflection services for the listener with that name; like every call they need the secret. */
     public static GrpcReflectionFeature reflection(String listener) {
         return GrpcReflectionFeature.create(feature -> feature.enabled(true).addSocket(listener));
     }
 
-    /** From now on the health service says that this server is leaving; streams go on. */
+    /** Makes the health service report that this server is stopping; streams continue. */
     public void drain() {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
     }
 
-    /** Ends all streams with UNAVAILABLE, for gateways to come back to the next server. Closing twice is fine. */
+    /** Ends all streams with UNAVAILABLE, so that gateways attach to the next server. Closing twice has no effect. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.INFO;
 import collab.gateway.admission.OriginPolicy;
 import collab.gateway.admission.UpgradeAuthorizer;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.http.DocsPages;
 import collab.gateway.http.ForwardedHeaders;
 import collab.gateway.http.RpcProxy;
 import collab.gateway.http.RpcRelay;
@@ -185,6 +186,7 @@ public final class Gateway implements AutoCloseable {
                             .addFilter(HttpGuard.ofPages())
                             .any("/rpc", rpc)
                             .register(new HealthEndpoints(readiness, metrics))
+                            .register(new DocsPages())
                             .register(WebPages.load()));
             return new Gateway(
                     config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);

@@ -1,6 +1,7 @@
 package collab.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.config.GatewayConfig;
@@ -563,6 +564,58 @@ final class GatewayTest {
         assertEquals(200, get(gateway, "/livez").statusCode());
         assertEquals(200, get(gateway, "/readyz").statusCode());
         assertTrue(get(gateway, "/metrics").body().contains("collab_gateway_link_attached 1"));
+    }
+
+    @Test
+    void docsServeTheApiReference() throws Exception {
+        HttpResponse<String> index = get(gateway, "/docs/");
+        assertEquals(200, index.statusCode());
+        assertEquals(
+                "text/html; charset=utf-8",
+                index.headers().firstValue("content-type").orElseThrow());
+        assertTrue(
+                index.body().contains("<a href=\"message.html#messagesend\"><code>message.send</code></a>"),
+                index.body());
+        for (String path : List.of("/docs/message.html", "/docs/style.css", "/docs/index.html")) {
+            HttpResponse<String> file = get(gateway, path);
+            assertEquals(200, file.statusCode(), path);
+            String policy = file.headers().firstValue("content-security-policy").orElseThrow();
+            assertTrue(policy.startsWith("default-src 'none'; style-src 'self';"), policy);
+            assertFalse(policy.contains("script-src") || policy.contains("unsafe"), policy);
+            assertEquals(
+                    "nosniff",
+                    file.headers().firstValue("x-content-type-options").orElseThrow(),
+                    path);
+            assertEquals("no-cache", file.headers().firstValue("cache-control").orElseThrow(), path);
+            String etag = file.headers().firstValue("etag").orElseThrow();
+            assertEquals(304, get(gateway, path, "If-None-Match", etag).statusCode(), path);
+        }
+    }
+
+    @Test
+    void docsWithoutSlashRedirectToTheFolder() throws Exception {
+        HttpResponse<String> redirect = get(gateway, "/docs");
+        assertEquals(301, redirect.statusCode());
+        assertEquals("docs/", redirect.headers().firstValue("location").orElseThrow());
+    }
+
+    @Test
+    void docsAnswerUnknownPagesAndOtherMethodsAsThePageDoes() throws Exception {
+        assertEquals(
+                get(gateway, "/unknown.html").statusCode(),
+                get(gateway, "/docs/unknown.html").statusCode());
+        assertEquals(404, get(gateway, "/docs/unknown.html").statusCode());
+        for (String method : List.of("HEAD", "POST")) {
+            assertEquals(status(method, "/index.html"), status(method, "/docs/message.html"), method);
+        }
+    }
+
+    private int status(String method, String path) throws Exception {
+        URI target = URI.create("http://127.0.0.1:" + gateway.port() + path);
+        HttpRequest request = HttpRequest.newBuilder(target)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     @Test

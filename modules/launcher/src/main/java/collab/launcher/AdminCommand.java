@@ -16,30 +16,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hero-collab admin …}: what is done on the machine of the server, and what needs an administrator. */
+/** {@code hero-collab admin …}: commands that work on the data folder, and commands that need an administrator. */
 @Command(
         name = "admin",
-        description = "People, tokens, backups and checks.",
+        description = "Manage accounts, tokens and backups, and check the database.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {AdminCommand.Backup.class, AdminCommand.Restore.class, AdminCommand.Verify.class})
 final class AdminCommand {
     private static final Logger LIBRARIES =
-            Logger.getLogger(""); // kept, for a logger that nobody holds forgets its level
+            Logger.getLogger(""); // kept reachable: a logger without a strong reference loses its level
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
-    /** Which data it is about. */
+    /** The option that names the data folder. */
     static final class Data {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "The data directory of the server; ${DEFAULT-VALUE} by default.",
+                description = "Data folder of the server; ${DEFAULT-VALUE} by default.",
                 defaultValue = "data")
         Path directory;
 
-        /** The libraries below have much to say about pools, and nothing to somebody at a terminal. */
+        /** Silences the connection pool, whose messages do not help at a terminal. */
         Data() {
             LIBRARIES.setLevel(Level.WARNING);
-            POOL.setLevel(Level.OFF); // whatever it has against a file is said by the command, in its own words
+            POOL.setLevel(Level.OFF); // the command reports problems with a file itself
         }
     }
 
@@ -47,8 +47,8 @@ final class AdminCommand {
     @Command(
             name = "backup",
             description = {
-                "Copy the database into a file, also while the server runs: one consistent moment of it.",
-                "Whoever starts on the copy begins a new epoch, so that clients of the original boot afresh."
+                "Copy the database into a file; the server may be running.",
+                "A server that is started with the copy begins a new epoch, so that clients fetch a fresh state."
             },
             footerHeading = "%nExample:%n",
             footer = "  hero-collab admin backup --data /var/lib/hero-collab backup.db")
@@ -59,7 +59,7 @@ final class AdminCommand {
         @Mixin
         Output output;
 
-        @Parameters(paramLabel = "FILE", description = "A file that is not there yet.")
+        @Parameters(paramLabel = "FILE", description = "File to create; it must not exist.")
         Path file;
 
         @Override
@@ -73,7 +73,7 @@ final class AdminCommand {
     /** {@code hero-collab admin restore FILE}. */
     @Command(
             name = "restore",
-            description = "Put a backup into a data directory that holds no database yet; then start the server on it.")
+            description = "Restore a backup into a data folder without a database; then start the server with it.")
     static final class Restore implements Callable<Integer> {
         @Mixin
         Data data;
@@ -81,7 +81,7 @@ final class AdminCommand {
         @Mixin
         Output output;
 
-        @Parameters(paramLabel = "FILE", description = "What 'admin backup' wrote.")
+        @Parameters(paramLabel = "FILE", description = "Backup that 'admin backup' wrote.")
         Path file;
 
         @Override
@@ -96,8 +96,8 @@ final class AdminCommand {
     @Command(
             name = "verify",
             description = {
-                "Check the database, also while the server runs, or a backup: file, log, memberships, counters, mentions, the index of the search.",
-                "Ends with 1 when something is wrong; says what, with the rows."
+                "Check a database or a backup; the server may be running. Checks the file, the log, memberships, counters, mentions and the search index.",
+                "Exits with 1 and names the rows when it finds a problem."
             })
     static final class Verify implements Callable<Integer> {
         @Mixin
@@ -106,7 +106,7 @@ final class AdminCommand {
         @Mixin
         Output output;
 
-        @Parameters(paramLabel = "FILE", arity = "0..1", description = "A backup; by default the database of --data.")
+        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Backup to check; the database of --data by default.")
         Optional<Path> file = Optional.empty();
 
         @Override
@@ -115,8 +115,8 @@ final class AdminCommand {
             if (output.json) output.line(json(found));
             else {
                 found.counts().forEach((what, count) -> output.out().println(count + " " + what));
-                found.problems().forEach(problem -> output.out().println(output.styled("bold", "wrong: ") + problem));
-                output.out().println(found.sound() ? "all is well" : "damaged");
+                found.problems().forEach(problem -> output.out().println(output.styled("bold", "problem: ") + problem));
+                output.out().println(found.sound() ? "the database is sound" : "the database is damaged");
             }
             return found.sound() ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code hero-collab bench}. */
 @Command(
         name = "bench",
-        description = "Measure this program on this machine: starts processes of its own on loopback and loads them.")
+        description = "Measure this program on this machine; starts its own processes on loopback and puts load on them.")
 final class BenchCommand implements Callable<Integer> {
     private static final double SMOKE_SCALE = 0.01;
 
@@ -27,48 +27,48 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            description = "What to measure (--list), or one case of it as in deliver:R=100; all by default.")
+            description = "Scenario to run (see --list), or one case of it such as deliver:R=100; all scenarios by default.")
     List<String> scenarios = new ArrayList<>();
 
-    @Option(names = "--list", description = "Say what can be measured, and end.")
+    @Option(names = "--list", description = "List the scenarios and exit.")
     boolean list;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
-            description = "How often; ${DEFAULT-VALUE} by default.",
+            description = "Number of runs of each case; ${DEFAULT-VALUE} by default.",
             defaultValue = "5")
     int runs;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long one measurement takes; ${DEFAULT-VALUE} by default.",
+            description = "Length of one measurement in seconds; ${DEFAULT-VALUE} by default.",
             defaultValue = "5")
     double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            description = "How long a process works before it is measured; ${DEFAULT-VALUE} by default.",
+            description = "Load on a process before it is measured, in seconds; ${DEFAULT-VALUE} by default.",
             defaultValue = "10")
     double warmUpSeconds;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Where runs.jsonl, report.txt and report.html go; ${DEFAULT-VALUE} by default.",
+            description = "Folder for runs.jsonl, report.txt and report.html; ${DEFAULT-VALUE} by default.",
             defaultValue = "bench-results")
     Path folder;
 
     @Option(
             names = "--java-options",
             paramLabel = "OPTIONS",
-            description = "Further options for the runtime of the measured processes, split at blanks.",
+            description = "Additional Java options of the measured processes, separated by spaces.",
             defaultValue = "")
     String javaOptions;
 
-    @Option(names = "--smoke", description = "A hundredth of everything, once: only to see that it works.")
+    @Option(names = "--smoke", description = "Run every scenario once at a hundredth of its size, to check that it works.")
     boolean smoke;
 
     @Override

@@ -26,23 +26,23 @@ import picocli.CommandLine.Spec;
             "  hero-collab completion fish > ~/.config/fish/completions/hero-collab.fish"
         })
 public final class CompletionCommand implements Callable<Integer> {
-    /** What can be completed for. */
+    /** The supported shells. */
     enum Shell {
         BASH,
         ZSH,
         FISH
     }
 
-    /** As people write them. */
-    static final class Words extends ArrayList<String> {
+    /** The names of the shells in lower case, as users type them. */
+    static final class ShellNames extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
-        Words() {
+        ShellNames() {
             super(List.of("bash", "zsh", "fish"));
         }
     }
 
-    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.", completionCandidates = Words.class)
+    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.", completionCandidates = ShellNames.class)
     Shell shell;
 
     @Spec
@@ -52,7 +52,7 @@ public final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine program = HeroCollab.program();
         String script = switch (shell) {
-            case BASH, ZSH -> AutoComplete.bash("hero-collab", program); // it loads zsh's bashcompinit itself
+            case BASH, ZSH -> AutoComplete.bash("hero-collab", program); // the script loads bashcompinit in zsh
             case FISH -> fish(program);
         };
         command.commandLine().getOut().print(script);
@@ -60,7 +60,7 @@ public final class CompletionCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    // ---- fish, which picocli does not know ----
+    // ---- fish, which picocli does not support ----
 
     public static String fish(CommandLine program) {
         StringBuilder script = new StringBuilder("# completion of hero-collab for fish\n");
@@ -99,7 +99,7 @@ public final class CompletionCommand implements Callable<Integer> {
         });
     }
 
-    /** Files only where one is meant; fish would offer them for every value. */
+    /** Offers files only for values that are files; fish would offer them for every value. */
     private static String value(OptionSpec option) {
         if (option.arity().max() == 0) return "";
         if (isFile(option)) return " -r -F";

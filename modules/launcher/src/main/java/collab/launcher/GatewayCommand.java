@@ -1,5 +1,7 @@
 package collab.launcher;
 
+import collab.gateway.config.GatewayKeys;
+
 import collab.cli.ExitCode;
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
@@ -24,14 +26,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hero-collab gateway}. */
-@Command(name = "gateway", description = "Run a process that holds browsers' sockets and attaches to a server.")
+@Command(name = "gateway", description = "Run a gateway: it holds the WebSockets of browsers and attaches to a server.")
 final class GatewayCommand implements Callable<Integer> {
-    static final ConfigKey SERVER = ConfigKey.of("gateway.server", "http://127.0.0.1:8081");
-    static final ConfigKey LINK = ConfigKey.of("gateway.link", "127.0.0.1:8082");
-    static final ConfigKey LINK_SECRET_FILE = ConfigKey.of("link.secret-file", "");
-    static final ConfigKey CALL_TIMEOUT = ConfigKey.of("gateway.call-timeout", "30s");
+    static final ConfigKey SERVER = ConfigKey.text(
+            "gateway.server",
+            "http://127.0.0.1:8081",
+            "URL of the server's HTTP listener. Only for hero-collab gateway.");
+    static final ConfigKey LINK = ConfigKey.text(
+            "gateway.link",
+            "127.0.0.1:8082",
+            "Host and port of the server's link. Only for hero-collab gateway.");
+    static final ConfigKey LINK_SECRET_FILE = ConfigKey.path(
+            "link.secret-file",
+            "",
+            "File with the secret of the server's link. The server writes the secret it created to link.secret in its data.directory.");
+    static final ConfigKey CALL_TIMEOUT = ConfigKey.duration(
+            "gateway.call-timeout",
+            "30s",
+            "1ms",
+            "Time for the answer of the server to one call. Only for hero-collab gateway.");
     static final List<ConfigKey> KEYS = Stream.concat(
-                    GatewayConfig.KEYS.stream(), Stream.of(SERVER, LINK, LINK_SECRET_FILE, CALL_TIMEOUT))
+                    GatewayKeys.ALL.stream(), Stream.of(SERVER, LINK, LINK_SECRET_FILE, CALL_TIMEOUT))
             .toList();
 
     @Mixin
@@ -51,7 +66,7 @@ final class GatewayCommand implements Callable<Integer> {
         Settings settings = options.settings(KEYS, Map.of(SERVER.name(), server, LINK.name(), link));
         String secret = settings.secretFile(LINK_SECRET_FILE)
                 .orElseThrow(() -> new SettingsException(
-                        "link.secret-file must be set: the server keeps its secret in DATA/link.secret"));
+                        "link.secret-file must be set: the server writes its secret to link.secret in its data.directory"));
         GatewayConfig config = GatewayConfig.of(settings, settings.required(LINK), secret);
         URI target = serverUrl(settings);
         Duration callTimeout = settings.duration(CALL_TIMEOUT);
@@ -59,7 +74,7 @@ final class GatewayCommand implements Callable<Integer> {
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, config.link().tls(), callTimeout);
-                Gateway gateway = Gateway.start(config, relay, new Metrics(), new Readiness())) {
+                Gateway gateway = Gateway.start(config, relay, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command).listening("http", gateway.url());
             logs.release();
             return lived(life, gateway);
@@ -69,12 +84,12 @@ final class GatewayCommand implements Callable<Integer> {
     private static URI serverUrl(Settings settings) {
         URI url = URI.create(settings.required(SERVER));
         if (url.getHost() == null) {
-            throw new SettingsException("gateway.server must be a URL such as http://127.0.0.1:8081, is " + url);
+            throw new SettingsException("gateway.server must be a URL such as http://127.0.0.1:8081, got " + url);
         }
         return url;
     }
 
-    /** Until somebody asks it to leave, or it finds that it may not stay. */
+    /** Waits until the process is asked to stop or the gateway ends by itself, then drains. */
     static int lived(ProcessLifecycle life, Gateway gateway) {
         Thread.ofVirtual()
                 .name("gateway-end")

@@ -32,7 +32,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The program: runs the processes and talks to them. */
+/** The program {@code hero-collab}: its root command, its error messages and its exit codes. */
 @Command(
         name = "hero-collab",
         description = "A self-hosted backend for team collaboration.",
@@ -42,12 +42,12 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:refused or failed; the reason is on stderr",
-            "2:wrong usage, value or configuration, whoever found it",
+            "0:success",
+            "1:rejected or failed; the reason is on stderr",
+            "2:invalid usage, value or configuration",
             "3:not signed in, or not allowed",
             "4:not found",
-            "5:nobody answers; try again later"
+            "5:the server does not answer; try again later"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -58,34 +58,37 @@ import picocli.CommandLine.ScopeType;
             "  hero-collab tail --json"
         })
 public final class HeroCollab implements GlobalOptions {
-    /** Commands written by hand that need nothing from the contract. Made only when they run: reflecting on all of them is a third of a start. */
-    private static final Map<String, Supplier<Object>> COMPLETE = new LinkedHashMap<>();
+    /**
+     * Hand-written commands that take no subcommands from the contract. They are created only when they run, because reflection over
+     * all of them takes a third of the time of a start.
+     */
+    private static final Map<String, Supplier<Object>> HANDWRITTEN = new LinkedHashMap<>();
 
     static {
-        COMPLETE.put("start", StartCommand::new);
-        COMPLETE.put("server", ServerCommand::new);
-        COMPLETE.put("gateway", GatewayCommand::new);
-        COMPLETE.put("health", HealthCommand::new);
-        COMPLETE.put("login", LoginCommand::new);
-        COMPLETE.put("logout", LogoutCommand::new);
-        COMPLETE.put("search", SearchCommand::new);
-        COMPLETE.put("tail", TailCommand::new);
-        COMPLETE.put("rpc", RpcCommand::new);
-        COMPLETE.put("bench", BenchCommand::new);
-        COMPLETE.put("export", ExportCommand::new);
-        COMPLETE.put("import", ImportCommand::new);
+        HANDWRITTEN.put("start", StartCommand::new);
+        HANDWRITTEN.put("server", ServerCommand::new);
+        HANDWRITTEN.put("gateway", GatewayCommand::new);
+        HANDWRITTEN.put("health", HealthCommand::new);
+        HANDWRITTEN.put("login", LoginCommand::new);
+        HANDWRITTEN.put("logout", LogoutCommand::new);
+        HANDWRITTEN.put("search", SearchCommand::new);
+        HANDWRITTEN.put("tail", TailCommand::new);
+        HANDWRITTEN.put("rpc", RpcCommand::new);
+        HANDWRITTEN.put("bench", BenchCommand::new);
+        HANDWRITTEN.put("export", ExportCommand::new);
+        HANDWRITTEN.put("import", ImportCommand::new);
     }
 
     @Option(
             names = "--no-color",
             scope = ScopeType.INHERIT,
-            description = "No colors; like a set NO_COLOR. They are used on terminals only.")
+            description = "Write without colors, like the environment variable NO_COLOR. Colors are used on terminals only.")
     private boolean noColor;
 
     @Option(
             names = "--no-input",
             scope = ScopeType.INHERIT,
-            description = "Never ask; fail where something is missing.")
+            description = "Never prompt; fail when a value is missing.")
     private boolean noInput;
 
     private HeroCollab() {}
@@ -104,7 +107,7 @@ public final class HeroCollab implements GlobalOptions {
         return noInput;
     }
 
-    /** Everything but the exit. */
+    /** Runs a command and returns its exit code. */
     static int run(String... args) {
         CommandLine program = program(firstWord(args))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
@@ -115,18 +118,18 @@ public final class HeroCollab implements GlobalOptions {
         return program.execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 
-    /** With every command there is. */
+    /** The command line with every command. */
     public static CommandLine program() {
         return program("");
     }
 
-    /** @param first the command that will run, for which alone the contract is read; empty for all of them */
+    /** @param first the command that will run; only its part of the contract is read. Empty for all commands */
     private static CommandLine program(String first) {
         CommandLine program = new CommandLine(new HeroCollab());
-        if (COMPLETE.containsKey(first)) {
-            program.addSubcommand(COMPLETE.get(first).get());
+        if (HANDWRITTEN.containsKey(first)) {
+            program.addSubcommand(HANDWRITTEN.get(first).get());
         } else {
-            COMPLETE.values().forEach(command -> program.addSubcommand(command.get()));
+            HANDWRITTEN.values().forEach(command -> program.addSubcommand(command.get()));
             Stream.of(new MessageCommand(), new AdminCommand(), new CompletionCommand(), new ManCommand())
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);
@@ -138,22 +141,22 @@ public final class HeroCollab implements GlobalOptions {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    /** In words of somebody at a terminal, who knows no long and no int. */
+    /** Converts a whole number; the error message does not mention Java types. */
     private static <T> T whole(String text, Function<String, T> number) {
         try {
             return number.apply(text);
         } catch (NumberFormatException none) {
-            throw new CommandLine.TypeConversionException("must be a whole number, is '" + text + "'");
+            throw new CommandLine.TypeConversionException("must be a whole number, got '" + text + "'");
         }
     }
 
-    /** Empty when it is no command that we know at once: then all are needed, to list or to suggest. */
+    /** Empty when the first word names no command; then all commands are needed, to list them or to suggest one. */
     private static String firstWord(String... args) {
         String first = args.length == 0 ? "" : args[0];
-        return COMPLETE.containsKey(first) || ContractCommands.isNamespace(first) ? first : "";
+        return HANDWRITTEN.containsKey(first) || ContractCommands.isNamespace(first) ? first : "";
     }
 
-    /** One readable line, whatever went wrong. */
+    /** Prints any failure as one line and returns the exit code. */
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("hero-collab: " + oneLine(failure));
         return switch (failure) {
@@ -175,14 +178,14 @@ public final class HeroCollab implements GlobalOptions {
     }
 
     private static String oneLine(Throwable failure) {
-        if (failure instanceof NoSuchFileException missing) return "there is no file " + missing.getFile();
+        if (failure instanceof NoSuchFileException missing) return "file not found: " + missing.getFile();
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        if (isStranger(failure)) message = message.replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
+        if (isSignedOut(failure)) message = message.replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
         return message.replaceAll("\\R+", " ").strip();
     }
 
-    /** Who has no session any more; not who could not sign in. */
-    private static boolean isStranger(Throwable failure) {
+    /** Whether the session has ended or is missing; a failed sign-in is another error. */
+    private static boolean isSignedOut(Throwable failure) {
         return failure instanceof CollabException.Unauthenticated refused
                 && !refused.reason().equals(Optional.of(ErrorCode.INVALID_CREDENTIALS));
     }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The first lines of a process on stdout, made for scripts: {@code listening NAME URL}. */
+/** Prints the first lines of a process on stdout, meant for scripts: {@code listening NAME URL}. */
 final class ListeningLines {
     private final PrintWriter out;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code hero-collab man}: the manual page, from the same descriptions as {@code --help}. */
+/** {@code hero-collab man}: prints the manual page, made from the same descriptions as {@code --help}. */
 @Command(name = "man", description = "Print the manual page; 'hero-collab man | man -l -' shows it.")
 public final class ManCommand implements Callable<Integer> {
     private static final List<String> EVERYWHERE =
@@ -38,10 +38,10 @@ public final class ManCommand implements Callable<Integer> {
                 .append(plain(root.usageMessage().description()[0]))
                 .append('\n');
         page.append(".SH SYNOPSIS\n.B hero-collab\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR ...\n");
-        page.append(".SH OPTIONS OF ALL COMMANDS\nCommands that talk to a server share these.\n");
-        CommandSpec talking = CommandSpec.forAnnotatedObject(new TailCommand());
+        page.append(".SH OPTIONS OF ALL COMMANDS\nEvery command that calls a server accepts these options.\n");
+        CommandSpec networked = CommandSpec.forAnnotatedObject(new TailCommand());
         root.options().forEach(option -> option(page, option));
-        for (OptionSpec option : talking.options()) {
+        for (OptionSpec option : networked.options()) {
             if (EVERYWHERE.contains(option.longestName())) option(page, option);
         }
         page.append(".SH COMMANDS\n");
@@ -58,13 +58,13 @@ public final class ManCommand implements Callable<Integer> {
         entry(
                 page,
                 "HERO_COLLAB_SERVER",
-                "Where the gateway listens; --server overrules it. Without either, the server of the last login.");
-        entry(page, "HERO_COLLAB_TOKEN", "A session token; --token overrules it.");
-        entry(page, "NO_COLOR", "Set to anything: no colors.");
+                "URL of the server or gateway; --server overrides it. Without either, commands use the server of the last login.");
+        entry(page, "HERO_COLLAB_TOKEN", "Session token; --token overrides it.");
+        entry(page, "NO_COLOR", "When set to any value, output has no colors.");
         entry(
                 page,
                 "XDG_CONFIG_HOME",
-                "Where a login is kept (its token, its server), in hero-collab/; ~/.config by default.");
+                "Folder in which hero-collab/ keeps the token and the server of a login; ~/.config by default.");
         page.append(".SH EXAMPLES\n.nf\n");
         for (String example : root.usageMessage().footer())
             page.append(plain(example)).append('\n');
@@ -105,7 +105,7 @@ public final class ManCommand implements Callable<Integer> {
         entry(page, String.join(", ", option.names()) + value, String.join(" ", rendered(option)));
     }
 
-    /** With its default filled in, as {@code --help} shows it. */
+    /** The description with the default value filled in, as {@code --help} shows it. */
     private static String[] rendered(OptionSpec option) {
         String[] lines = option.description().clone();
         for (int i = 0; i < lines.length; i++) {
@@ -126,7 +126,7 @@ public final class ManCommand implements Callable<Integer> {
         return term.replace("-", "\\-");
     }
 
-    /** No line of a page begins with what its reader takes for a command. */
+    /** Escapes text, so that no line begins with a character that roff takes for a request. */
     private static String plain(String text) {
         String plain = Help.Ansi.OFF
                 .string(text)

@@ -6,50 +6,50 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The life of a process between its start and its end: the first SIGTERM or SIGINT lets it leave in order, the second ends it
- * at once.
+ * Waits for the end of a process: the first SIGTERM or SIGINT stops it in order, the second one ends it at once with
+ * {@link ExitCode#KILLED}.
  */
 final class ProcessLifecycle {
     private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
 
-    /** Listens to the signals from now on. */
+    /** Installs the signal handlers. */
     static ProcessLifecycle begin() {
-        ProcessLifecycle life = new ProcessLifecycle();
-        life.listen("TERM");
-        life.listen("INT");
-        return life;
+        ProcessLifecycle lifecycle = new ProcessLifecycle();
+        lifecycle.handle("TERM");
+        lifecycle.handle("INT");
+        return lifecycle;
     }
 
     /**
-     * A shutdown hook hears only the first signal. The class that hears all of them is exported by jdk.unsupported, but javac warns
-     * of its name in a way that nothing silences, so it is called by reflection.
+     * A shutdown hook runs only for the first signal. The class that handles every signal is exported by jdk.unsupported, but javac
+     * warns about its name in a way that cannot be suppressed, so it is called by reflection.
      */
-    private void listen(String name) {
+    private void handle(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object asked = Proxy.newProxyInstance(
+            Object stopper = Proxy.newProxyInstance(
                     ProcessLifecycle.class.getClassLoader(), new Class<?>[] {handler}, (_, _, _) -> {
-                        asked();
+                        stop();
                         return null;
                     });
             signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(name), asked);
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), stopper);
         } catch (ReflectiveOperationException missing) {
-            throw new IllegalStateException("this Java can not listen to SIG" + name, missing);
+            throw new IllegalStateException("this Java runtime cannot handle SIG" + name, missing);
         }
     }
 
-    private void asked() {
+    private void stop() {
         if (!end.complete(Optional.empty())) Runtime.getRuntime().halt(ExitCode.KILLED);
     }
 
-    /** The process found that it can not go on. */
+    /** Ends the process because of a failure. */
     void fail(String why) {
         end.complete(Optional.of(why));
     }
 
-    /** Waits for the end; answers why, when nobody asked for it. */
+    /** Waits for the end; returns the failure, or empty after a signal. */
     Optional<String> await() {
         return end.join();
     }

@@ -4,31 +4,34 @@ import collab.runtime.ConfigKey;
 import collab.runtime.HelidonSettings;
 import collab.runtime.Logs;
 import collab.runtime.Settings;
-import collab.runtime.SettingsException;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** How a process is configured from the command line: options that {@code start}, {@code server} and {@code gateway} share. */
+/** Options that {@code start}, {@code server} and {@code gateway} share: the configuration of a process on the command line. */
 final class ProcessOptions {
-    static final ConfigKey LOG_FORMAT = ConfigKey.of("log.format", "");
-    static final ConfigKey LOG_LEVEL = ConfigKey.of("log.level", "info");
+    static final ConfigKey LOG_FORMAT = ConfigKey.choice(
+            "log.format",
+            "",
+            List.of("human", "json"),
+            "Format of log lines. When unset: human on a terminal, json elsewhere.");
+    static final ConfigKey LOG_LEVEL = ConfigKey.choice(
+            "log.level", "info", List.of("error", "warning", "info", "debug"), "Least important level that is logged.");
     private static final List<ConfigKey> KEYS = List.of(LOG_FORMAT, LOG_LEVEL);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Read the configuration from a YAML file.")
     Optional<Path> config = Optional.empty();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Set a configuration key; overrules file and environment. Repeatable.")
+            description = "Set a configuration key; overrides file and environment. Repeatable.")
     Map<String, String> set = new LinkedHashMap<>();
 
     @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on (http.host).")
@@ -40,12 +43,12 @@ final class ProcessOptions {
     @Option(
             names = "--link-secret-file",
             paramLabel = "FILE",
-            description = "File with the secret that server and gateways share (link.secret-file).")
+            description = "File with the secret that the server and its gateways share (link.secret-file).")
     Optional<String> linkSecretFile = Optional.empty();
 
     @Option(
             names = "--check-config",
-            description = "Check the configuration, print what is in effect with secrets hidden, and end.")
+            description = "Check the configuration, print the effective values with secrets hidden, and exit.")
     boolean checkConfig;
 
     /**
@@ -67,30 +70,24 @@ final class ProcessOptions {
         return Stream.concat(known.stream(), KEYS.stream()).toList();
     }
 
-    /** Human on a terminal, JSON elsewhere, unless told. */
+    /** Installs the log format and level; without a configured format, human on a terminal and JSON elsewhere. */
     static Logs logs(Settings settings) {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        String format = settings.text(LOG_FORMAT).orElse(terminal ? "human" : "json");
-        return Logs.install(System.out, oneOf(LOG_FORMAT, format), level(settings.required(LOG_LEVEL)));
-    }
-
-    private static Logs.Format oneOf(ConfigKey key, String format) {
-        return switch (format) {
-            case "human" -> Logs.Format.HUMAN;
-            case "json" -> Logs.Format.JSON;
-            default -> throw new SettingsException(key.name() + " must be human or json, is " + format);
-        };
+        String format = settings.choice(LOG_FORMAT).orElse(terminal ? "human" : "json");
+        return Logs.install(
+                System.out,
+                format.equals("human") ? Logs.Format.HUMAN : Logs.Format.JSON,
+                level(settings.choice(LOG_LEVEL).orElseThrow()));
     }
 
     private static Level level(String level) {
-        return switch (level.toLowerCase(Locale.ROOT)) {
+        return switch (level) {
             case "error" -> Level.SEVERE;
             case "warning" -> Level.WARNING;
-            case "info" -> Level.INFO;
             case "debug" -> Level.FINE;
-            default -> throw new SettingsException("log.level must be error, warning, info or debug, is " + level);
+            default -> Level.INFO;
         };
     }
 }

@@ -1,5 +1,7 @@
 package collab.launcher;
 
+import collab.server.ServerKeys;
+
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
@@ -17,9 +19,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code hero-collab server}. */
-@Command(name = "server", description = "Run the process that owns the data; gateways attach to it.")
+@Command(name = "server", description = "Run the server: it owns the data, and gateways attach to it.")
 final class ServerCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS = Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
             .flatMap(List::stream)
             .toList();
 
@@ -39,7 +41,7 @@ final class ServerCommand implements Callable<Integer> {
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
-        try (Server server = Server.start(config, new Metrics(), new Readiness())) {
+        try (Server server = Server.start(config, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command)
                     .listening("http", server.httpUrl().orElseThrow())
                     .listening("link", server.linkUrl());

@@ -1,5 +1,9 @@
 package collab.launcher;
 
+import collab.gateway.config.GatewayKeys;
+
+import collab.server.ServerKeys;
+
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
 import collab.gateway.http.RpcRelay;
@@ -24,15 +28,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code hero-collab start}: server and gateway in one process, over the same link as apart. */
-@Command(name = "start", description = "Run everything in one process.")
+/** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
+@Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    private static final List<ConfigKey> KEYS = Stream.of(ServerConfig.KEYS, GatewayConfig.KEYS)
+    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, GatewayKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
-    /** The link stays within the process; that takes a tenth of a second. */
-    private static final Duration LINK_PATIENCE = Duration.ofSeconds(30);
+    /** Generous: the link within one process is up after a tenth of a second. */
+    private static final Duration LINK_TIMEOUT = Duration.ofSeconds(30);
 
     @Mixin
     ProcessOptions options;
@@ -46,14 +50,14 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        // its values are checked before anything is opened; where the link is shows only then
+        // checks the values before anything is opened; the address of the link is known only after the server has started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayConfig.ORIGINS)));
+                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
-        Metrics metrics = new Metrics();
+        Metrics metrics = Metrics.ofProcess();
         Readiness readiness = new Readiness();
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(
@@ -61,7 +65,7 @@ final class StartCommand implements Callable<Integer> {
                         call -> inProcess(server.endpoint(), call),
                         metrics,
                         readiness)) {
-            gateway.awaitServing(LINK_PATIENCE);
+            gateway.awaitServing(LINK_TIMEOUT);
             ListeningLines.of(command).listening("http", gateway.url()).listening("link", server.linkUrl());
             logs.release();
             int exitCode = GatewayCommand.lived(life, gateway);

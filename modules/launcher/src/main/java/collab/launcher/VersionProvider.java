@@ -2,7 +2,7 @@ package collab.launcher;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the program, as the build stamped it. */
+/** The version of the program, as the build wrote it. */
 final class VersionProvider implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** Commands that grow from the contract, and what is written about them. */
+/** Commands that are created from the contract, and their documentation. */
 class ContractCommandsTest {
     private static final CommandLine PROGRAM = HeroCollab.program();
 
-    /** These are reached by other commands: {@code rpc}, {@code tail}, {@code health}. */
+    /** These methods are covered by other commands: {@code rpc}, {@code tail}, {@code health}. */
     private static final Set<String> NO_COMMAND = Set.of("rpc", "session");
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class ContractCommandsTest {
         assertTrue(command.getCommandSpec().usageMessage().description().length > 0, "without a description");
     }
 
-    /** What help shows as an example can be typed. */
+    /** Every example in the help is a valid command line. */
     @Test
     void everyExampleIsACommandLine() {
         List<String> examples = new ArrayList<>();
@@ -59,7 +59,7 @@ class ContractCommandsTest {
         command.getSubcommands().values().forEach(sub -> collect(sub, examples));
     }
 
-    /** As a shell splits it, as far as the examples need. */
+    /** Splits a line like a shell, as far as the examples need it. */
     private static String[] words(String line) {
         List<String> words = new ArrayList<>();
         var word = java.util.regex.Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)")
@@ -77,7 +77,7 @@ class ContractCommandsTest {
                 "channel.create|kind|secret|--kind: expected one of public, private, dm, group_dm, got 'secret'",
                 "channel.create|peer_ids|2,x|--peer-ids: expected an integer from 1 to 9007199254740991, got 'x'"
             })
-    void aWrongWordIsNamedWithWhatIsExpected(String method, String parameter, String word, String message) {
+    void invalidValueIsNamedWithWhatIsAccepted(String method, String parameter, String word, String message) {
         var refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> parameter(method, parameter).parse(word));
@@ -85,7 +85,7 @@ class ContractCommandsTest {
     }
 
     @Test
-    void wordsBecomeWhatTheContractWants() {
+    void valuesBecomeJsonOfTheContract() {
         assertEquals(
                 Json.parse("[2,3]"),
                 Json.parse(parameter("channel.create", "peer_ids").parse("2, 3").toString()));
@@ -107,10 +107,10 @@ class ContractCommandsTest {
         throw new AssertionError(method + " has no " + name);
     }
 
-    // ---- what is written ----
+    // ---- Documentation ----
 
     @Test
-    void theManualPageKnowsEveryCommandAndExitCode() {
+    void manualPageNamesEveryCommandAndExitCode() {
         String page = ManCommand.page(PROGRAM);
         assertTrue(page.contains(".SS \"channel members set-role "), "channel members set-role");
         assertTrue(page.contains(".SS \"message send "), "message send");
@@ -118,11 +118,11 @@ class ContractCommandsTest {
                 PROGRAM.getCommandSpec().usageMessage().exitCodeList().keySet()) {
             assertTrue(page.contains(".B " + code + "\n"), code);
         }
-        assertTrue(page.lines().noneMatch(line -> line.startsWith("'")), "a line that troff takes for a command");
+        assertTrue(page.lines().noneMatch(line -> line.startsWith("'")), "a line that troff takes for a request");
     }
 
     @Test
-    void theCompletionForFishOffersWordsAndFilesWhereTheyAreMeant() {
+    void fishCompletionOffersWordsAndFiles() {
         String script = CompletionCommand.fish(PROGRAM);
         String create =
                 "complete -c hero-collab -n '__fish_seen_subcommand_from channel; and __fish_seen_subcommand_from create' ";
@@ -133,7 +133,7 @@ class ContractCommandsTest {
     }
 
     @Test
-    void theCompletionForBashIsAScript(@TempDir Path folder) throws Exception {
+    void bashCompletionIsAValidScript(@TempDir Path folder) throws Exception {
         String script = picocli.AutoComplete.bash("hero-collab", PROGRAM);
         Path file = Files.writeString(folder.resolve("completion.bash"), script);
         Process check = new ProcessBuilder("bash", "-n", file.toString())

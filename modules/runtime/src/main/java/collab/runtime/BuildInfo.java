@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What the build stamped into the program. */
+/** Facts that the build writes into the program. */
 public final class BuildInfo {
-    /** The product's version, for example {@code 0.1.0}; not a version of the wire. */
+    /** The version of the product, for example {@code 0.1.0}. It is independent of protocol versions. */
     public static final String VERSION = stamped("version");
 
     private BuildInfo() {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Options of a listener's connections whose setting tells that one was taken: the first moment that Helidon lets us see. */
+/** Socket options of a listener. Helidon applies them to each accepted connection; this is the first callback for a connection. */
 record ConnectionOptionsListener(SocketOptions options, RequestHeadDeadline deadline) implements SocketOptions {
     @Override
     public void configureSocket(SocketChannel connection) {

@@ -7,8 +7,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
 
 /**
- * {@code /livez} (the process answers; looks at nothing else, so that a broken database does not restart it), {@code /readyz}
- * (200, or 503 with what is missing) and {@code /metrics}.
+ * Serves {@code /livez} (200 while the process answers; it checks nothing else, so that a broken database does not cause a
+ * restart), {@code /readyz} (200, or 503 with the conditions that do not hold) and {@code /metrics}.
  */
 public final class HealthEndpoints implements HttpService {
     private final Readiness readiness;

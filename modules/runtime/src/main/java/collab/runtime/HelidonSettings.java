@@ -4,24 +4,24 @@ import io.helidon.common.config.GlobalConfig;
 import io.helidon.config.Config;
 import io.helidon.service.registry.Services;
 
-/** What Helidon would read on its own: an {@code application.yaml} where the process was started, properties, the environment. */
+/** The configuration that Helidon reads by itself: {@code application.yaml} in the working directory, properties, the environment. */
 public final class HelidonSettings {
     private HelidonSettings() {}
 
-    /** From now on it finds nothing: all it is told, it is told by us. Before anything else of Helidon's is used, for the whole process. */
+    /** Replaces it by an empty configuration for the whole process. Call it before any other class of Helidon is used. */
     public static void ignore() {
-        Nothing.settle();
+        EmptyConfiguration.install();
     }
 
-    private static final class Nothing {
+    private static final class EmptyConfiguration {
         static {
             Services.set(Config.class, Config.empty());
             setGlobal();
         }
 
-        private static void settle() {}
+        private static void install() {}
 
-        /** Older parts of Helidon 4.5 still ask there. */
+        /** Older parts of Helidon 4.5 still read it. */
         @SuppressWarnings({"deprecation", "removal"})
         private static void setGlobal() {
             GlobalConfig.config(Config.empty(), true);

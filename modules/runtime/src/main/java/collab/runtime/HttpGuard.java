@@ -17,21 +17,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What holds for every plain HTTP exchange of every process: no request with two lengths, and headers that keep a browser on the
- * safe side, on refusals and failures too. Whoever serves a page may replace the content security policy by a narrower one.
+ * Guards every plain HTTP exchange of every process: rejects requests with two lengths, and sets security headers on every
+ * response, also on rejections and failures. A handler that serves a page may replace the content security policy by a stricter
+ * one.
  */
 public final class HttpGuard implements Filter {
-    /** Data is not a page: a browser that is made to show it runs, loads and frames nothing. */
+    /** For data: a browser that shows it as a page runs, loads and frames nothing. */
     private static final Header FOR_DATA =
             HeaderValues.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
-    /** Pages of this host alone, with nothing from elsewhere but pictures. */
+    /** For pages: everything comes from this host, except pictures. */
     private static final Header FOR_PAGES = HeaderValues.create(
             "Content-Security-Policy",
             "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
                     + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
-    private static final Header NOT_KEPT = HeaderValues.create("Cache-Control", "no-store");
+    private static final Header NO_STORE = HeaderValues.create("Cache-Control", "no-store");
 
     private static final List<Header> HEADERS = List.of(
             HeaderValues.create("X-Content-Type-Options", "nosniff"),
@@ -41,7 +42,7 @@ public final class HttpGuard implements Filter {
             HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"),
             HeaderValues.create("Cross-Origin-Resource-Policy", "same-origin"));
 
-    /** The same as lines of an HTTP/1.1 head, for whoever writes one by hand. */
+    /** The same headers as lines of an HTTP/1.1 response head, for code that writes the head itself. */
     public static final String HEAD_LINES = Stream.concat(Stream.of(FOR_DATA), HEADERS.stream())
             .map(header -> header.name() + ": " + header.get() + "\r\n")
             .collect(Collectors.joining());
@@ -52,29 +53,29 @@ public final class HttpGuard implements Filter {
         this.policy = policy;
     }
 
-    /** For a process whose answers are data. */
+    /** For a process that serves only data. */
     public static HttpGuard ofData() {
         return new HttpGuard(FOR_DATA);
     }
 
-    /** For a process that serves pages too. */
+    /** For a process that also serves pages. */
     public static HttpGuard ofPages() {
         return new HttpGuard(FOR_PAGES);
     }
 
     /**
-     * Guards a listener: its routing is to begin with this filter, what it answers below the routing has the same headers, and
-     * compressed requests are left to the routing to refuse instead of being taken apart.
+     * Configures a listener: responses that Helidon sends before the routing have the same headers, and compressed request bodies
+     * are not decompressed. The routing of the listener must begin with this filter.
      */
     public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
-        DirectHandlers.Builder refusals = DirectHandlers.builder();
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            refusals.addHandler(type, HttpGuard::refusal);
+            handlers.addHandler(type, HttpGuard::rejection);
         }
-        listener.directHandlers(refusals.build()).contentEncoding(new IdentityEncoding());
+        listener.directHandlers(handlers.build()).contentEncoding(new IdentityEncoding());
     }
 
-    private static DirectHandler.TransportResponse refusal(
+    private static DirectHandler.TransportResponse rejection(
             DirectHandler.TransportRequest request,
             DirectHandler.EventType type,
             Status status,
@@ -82,7 +83,7 @@ public final class HttpGuard implements Filter {
             String message) {
         HEADERS.forEach(headers::setIfAbsent);
         headers.setIfAbsent(FOR_DATA);
-        headers.setIfAbsent(NOT_KEPT);
+        headers.setIfAbsent(NO_STORE);
         return DirectHandler.defaultHandler().handle(request, type, status, headers, message);
     }
 
@@ -90,11 +91,11 @@ public final class HttpGuard implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         HEADERS.forEach(response::header);
         response.header(policy);
-        // Two lengths mean that somebody in front of us may have read another one: request smuggling.
+        // With two lengths, a proxy in front may have used the other one: request smuggling (RFC 9112, section 6.3).
         if (request.headers().contains(HeaderNames.CONTENT_LENGTH)
                 && request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
             response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
-            response.send("a request has one length");
+            response.send("a request must not have both Content-Length and Transfer-Encoding");
             return;
         }
         chain.proceed();

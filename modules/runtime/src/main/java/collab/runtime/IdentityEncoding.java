@@ -8,17 +8,17 @@ import io.helidon.http.encoding.ContentEncodingContextConfig;
 import java.util.NoSuchElementException;
 
 /**
- * Bodies travel as they are, in both directions: the web server takes none apart and refuses none for its encoding, which is the
- * business of who reads it. So nothing can be blown up before it is known who sends it.
+ * Leaves bodies as they are in both directions: the web server neither decompresses a body nor rejects its encoding; the handler
+ * that reads the body decides. So a compressed body of an unauthenticated client is never expanded.
  */
 final class IdentityEncoding implements ContentEncodingContext {
-    private static final ContentEncodingContextConfig NOTHING = ContentEncodingContextConfig.builder()
+    private static final ContentEncodingContextConfig NO_ENCODINGS = ContentEncodingContextConfig.builder()
             .contentEncodingsDiscoverServices(false)
             .buildPrototype();
 
     @Override
     public ContentEncodingContextConfig prototype() {
-        return NOTHING;
+        return NO_ENCODINGS;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class IdentityEncoding implements ContentEncodingContext {
 
     @Override
     public boolean contentDecodingEnabled() {
-        return true; // or a header that names an encoding would be refused before the routing sees it
+        return true; // otherwise Helidon rejects a request with a Content-Encoding header before the routing sees it
     }
 
     @Override
@@ -43,7 +43,7 @@ final class IdentityEncoding implements ContentEncodingContext {
 
     @Override
     public ContentEncoder encoder(String encoding) {
-        throw new NoSuchElementException("bodies are not encoded, asked for " + encoding);
+        throw new NoSuchElementException("response bodies are not encoded, got " + encoding);
     }
 
     @Override

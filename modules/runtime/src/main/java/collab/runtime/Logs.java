@@ -1,5 +1,6 @@
 package collab.runtime;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,19 +15,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Log records as lines on stdout, one per record, for people or as JSON. Control characters in a message are written as escapes,
- * so that nobody can forge a line or colour a terminal with what they typed.
+ * Writes log records to stdout, one line per record, for people or as JSON. Control characters in a message are escaped, so that
+ * input cannot forge a line or change the colors of a terminal.
  *
- * <p>Lines are held back until {@link #release}: the first lines of a process say where it listens.
+ * <p>Lines are held back until {@link #release}, because the first lines of a process are its {@code listening} lines.
  */
 public final class Logs extends Handler {
-    /** What a line looks like. */
+    /** The format of a line. */
     public enum Format {
         HUMAN,
         JSON
     }
 
-    /** Lines held back at most; later ones push out the oldest. */
+    /** Lines held back at most; at the bound the oldest is dropped. */
     private static final int HELD_MAX = 1_000;
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
@@ -34,15 +35,17 @@ public final class Logs extends Handler {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** Kept reachable: a logger that nobody holds forgets its level. */
+    /** Kept reachable: a logger without a strong reference is collected and loses its level. */
     private static final Logger OURS = Logger.getLogger("collab");
 
     private final PrintStream out;
     private final Format format;
 
-    /** Guarded by this, like what follows. Empty once released. */
+    /** Empty after the release. */
+    @GuardedBy("this")
     private final Deque<String> held = new ArrayDeque<>();
 
+    @GuardedBy("this")
     private boolean released;
 
     private Logs(PrintStream out, Format format) {
@@ -50,7 +53,7 @@ public final class Logs extends Handler {
         this.format = format;
     }
 
-    /** Makes this the only handler of the process; libraries speak from {@code WARNING} on. */
+    /** Installs the only handler of the process. Libraries are logged from {@code WARNING} on. */
     public static Logs install(PrintStream out, Format format, Level level) {
         Logs logs = new Logs(out, format);
         Logger root = Logger.getLogger("");
@@ -62,7 +65,7 @@ public final class Logs extends Handler {
         return logs;
     }
 
-    /** Writes what was held back, and from now on at once. Releasing twice is fine. */
+    /** Writes the lines held back; later lines are written at once. Releasing twice has no effect. */
     public synchronized void release() {
         released = true;
         held.forEach(out::println);
@@ -113,18 +116,18 @@ public final class Logs extends Handler {
         return record.getMessage() == null ? "" : PARAMETERS.format(record);
     }
 
-    /** The whole story of a failure in one line: a stack trace over many lines is many events to a log collector. */
+    /** A failure with its causes in one line: a log collector would take the lines of a stack trace for separate events. */
     private static String trace(Throwable thrown) {
-        StringBuilder story = new StringBuilder();
+        StringBuilder line = new StringBuilder();
         int causes = 0;
         for (Throwable cause = thrown; cause != null && causes < 8; cause = cause.getCause(), causes++) {
-            if (causes > 0) story.append(" <- ");
-            story.append(cause);
+            if (causes > 0) line.append(" <- ");
+            line.append(cause);
             StackTraceElement[] frames = cause.getStackTrace();
             for (int i = 0; i < Math.min(frames.length, 12); i++)
-                story.append(" at ").append(frames[i]);
+                line.append(" at ").append(frames[i]);
         }
-        return story.toString();
+        return line.toString();
     }
 
     private static String escaped(String text) {
@@ -140,7 +143,7 @@ public final class Logs extends Handler {
         return safe == null ? text : safe.toString();
     }
 
-    /** Characters that turn the direction of what follows, and with it what a reader believes to see. */
+    /** Characters that change the direction of the following text, and thereby the order in which a reader sees it. */
     private static boolean isDirection(char c) {
         return (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
     }

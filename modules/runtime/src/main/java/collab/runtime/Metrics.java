@@ -2,30 +2,41 @@ package collab.runtime;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * The numbers a process shows, in the Prometheus text format (version 0.0.4). Written for hot paths: counting is one adder.
+ * The metrics of a process in the Prometheus text format (version 0.0.4). Made for hot paths: counting is one addition.
  *
- * <p>Names carry base units ({@code _seconds}, {@code _bytes}) and {@code _total}. Label values come from small closed sets
- * (close codes, reasons), never from users; a family refuses more than {@link #SERIES_MAX}.
+ * <p>Names have base units ({@code _seconds}, {@code _bytes}) and {@code _total}. Label values come from small closed sets
+ * (close codes, reasons), never from users; a family rejects more than {@link #SERIES_MAX} series.
  */
 public final class Metrics {
     static final int SERIES_MAX = 64;
 
-    /** Upper bounds in seconds that fit from a loopback hop to a stalled disk. */
+    /** Upper bounds in seconds, from a hop over loopback to a stalled disk. */
     private static final double[] LATENCY_SECONDS = {
         0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
     };
 
     private final Map<String, Family> families = new ConcurrentSkipListMap<>();
 
-    /** A number that only grows. The same name and label value give the same counter. */
+    /** The metrics of a process: those of the process itself and of its Java runtime are registered. */
+    public static Metrics ofProcess() {
+        Metrics metrics = new Metrics();
+        ProcessMetrics.register(metrics);
+        JvmMetrics.register(metrics);
+        return metrics;
+    }
+
+    /** A number that only grows. The same name and label value return the same counter. */
     public Counter counter(String name, String help) {
         return family(name, help, "counter").series("", Counter.class, Counter::new);
     }
@@ -35,17 +46,17 @@ public final class Metrics {
         return family(name, help, "counter").series(labels(label, value), Counter.class, Counter::new);
     }
 
-    /** A number that only grows and is counted elsewhere: read when the page is made, like a gauge. */
+    /** A number that only grows and is counted elsewhere. It is read when the page is rendered, like a gauge. */
     public void counted(String name, String help, DoubleSupplier value) {
         family(name, help, "counter").series("", Gauge.class, () -> new Gauge(value));
     }
 
-    /** A number read when the page is made: the supplier must be quick and must not block. */
+    /** A number that is read when the page is rendered. The supplier must be quick and must not block. */
     public void gauge(String name, String help, DoubleSupplier value) {
         family(name, help, "gauge").series("", Gauge.class, () -> new Gauge(value));
     }
 
-    /** A distribution of durations, in the buckets that fit them. */
+    /** A distribution of durations in seconds, with buckets from 0.25 ms to 10 s. */
     public Histogram seconds(String name, String help) {
         return histogram(name, help, LATENCY_SECONDS);
     }
@@ -53,6 +64,23 @@ public final class Metrics {
     /** A distribution. {@code buckets}: ascending upper bounds. */
     public Histogram histogram(String name, String help, double... buckets) {
         return family(name, help, "histogram").series("", Histogram.class, () -> new Histogram(buckets));
+    }
+
+    /** One gauge of a family whose members differ in their labels. */
+    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+        family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
+    }
+
+    /** How often something happened and how many seconds it took in total, both counted elsewhere. */
+    void summary(String name, String help, Map<String, String> labels, LongSupplier count, DoubleSupplier sum) {
+        family(name, help, "summary").series(labels(labels), Summary.class, () -> new Summary(count, sum));
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return new TreeMap<>(labels)
+                .entrySet().stream()
+                        .map(label -> labels(label.getKey(), label.getValue()))
+                        .collect(Collectors.joining(","));
     }
 
     private static String labels(String label, String value) {
@@ -93,7 +121,7 @@ public final class Metrics {
                 : Double.toString(value);
     }
 
-    /** One line or block of the page. */
+    /** One series of a family: a line or a block of lines of the page. */
     sealed interface Series {
         void print(StringBuilder page, String name, String labels);
     }
@@ -102,14 +130,13 @@ public final class Metrics {
         <S extends Series> S series(String labels, Class<S> kind, Supplier<S> make) {
             Series known = series.get(labels);
             if (known == null && series.size() >= SERIES_MAX) {
-                throw new IllegalStateException(
-                        "a metric has at most " + SERIES_MAX + " series, " + labels + " is one more");
+                throw new IllegalStateException("a metric has at most " + SERIES_MAX + " series, cannot add " + labels);
             }
             return kind.cast(series.computeIfAbsent(labels, _ -> make.get()));
         }
     }
 
-    /** Grows by one or more. */
+    /** A number that only grows. */
     public static final class Counter implements Series {
         private final LongAdder sum = new LongAdder();
 
@@ -131,6 +158,14 @@ public final class Metrics {
         }
     }
 
+    private record Summary(LongSupplier count, DoubleSupplier sum) implements Series {
+        @Override
+        public void print(StringBuilder page, String name, String labels) {
+            line(page, name + "_count", labels, (double) count.getAsLong());
+            line(page, name + "_sum", labels, sum.getAsDouble());
+        }
+    }
+
     private record Gauge(DoubleSupplier value) implements Series {
         @Override
         public void print(StringBuilder page, String name, String labels) {
@@ -138,7 +173,7 @@ public final class Metrics {
         }
     }
 
-    /** Counts observations per bucket. */
+    /** Counts observations in buckets. */
     public static final class Histogram implements Series {
         private final double[] bounds;
         private final LongAdder[] counts;

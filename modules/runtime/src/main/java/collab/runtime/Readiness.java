@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Whether this process should be sent work: every condition holds. A condition answers nothing when it holds and a short
- * sentence when it does not; it must answer at once and never throw.
+ * Whether this process should receive work: it should when every condition holds. A condition returns empty when it holds and a
+ * short sentence when it does not. It must return at once and must not throw.
  */
 public final class Readiness {
     private final Map<String, Supplier<Optional<String>>> conditions = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ public final class Readiness {
         conditions.put(name, problem);
     }
 
-    /** What does not hold, by name; empty means ready. */
+    /** The conditions that do not hold, by name; empty means ready. */
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
         conditions.entrySet().stream()
@@ -28,7 +28,7 @@ public final class Readiness {
         return problems;
     }
 
-    /** One line a condition, for people and scripts. */
+    /** One line per condition. */
     String page() {
         Map<String, String> problems = problems();
         return conditions.keySet().stream()

@@ -18,57 +18,57 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
 /**
- * Cuts connections of a listener that do not complete a request head in time: the first one from the moment the connection is
- * taken, so that silence before or within a TLS handshake, or before it is known which protocol is spoken, is bounded too; later
- * ones from their first line on. A connection between two requests is the idle timeout's business.
+ * Closes connections of a listener that do not complete a request head in time. The first deadline runs from the moment the
+ * connection is accepted, so that silence before or during a TLS handshake, or before the protocol is known, is bounded too. Later
+ * deadlines run from the first line of a request. The idle timeout covers the time between two requests.
  *
- * <p>A connection is known by its peer's address until its head is there. A deadline that has lost its connection runs out and
- * does no harm; so there are never more of them than connections were made in one deadline's length.
+ * <p>A connection is identified by the address of its peer until its head is complete. The deadline of a connection that has ended
+ * expires without effect, so there are never more deadlines than connections accepted within one timeout.
  */
 public final class RequestHeadDeadline implements Http1ConnectionListener {
-    /** How long a connection may be silent, unless a configuration says otherwise. */
-    public static final Duration USUAL = Duration.ofSeconds(10);
+    /** The default timeout. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final System.Logger LOG = System.getLogger(RequestHeadDeadline.class.getName());
 
     private final Duration timeout;
-    private final TimeoutScheduler alarm;
-    private final Map<SocketAddress, Armed> armed = new ConcurrentHashMap<>();
+    private final TimeoutScheduler scheduler;
+    private final Map<SocketAddress, Pending> pending = new ConcurrentHashMap<>();
 
-    public RequestHeadDeadline(Duration timeout, TimeoutScheduler alarm) {
+    public RequestHeadDeadline(Duration timeout, TimeoutScheduler scheduler) {
         this.timeout = timeout;
-        this.alarm = alarm;
+        this.scheduler = scheduler;
     }
 
-    /** Watches what {@code listener} takes. Its protocols have to say which heads are complete. */
+    /** Watches the connections that {@code listener} accepts. Its protocols must report complete heads. */
     public void configure(ListenerConfig.BuilderBase<?, ?> listener, SocketOptions options) {
         listener.connectionOptions(new ConnectionOptionsListener(options, this));
     }
 
-    /** How many connections owe a head. */
-    int owing() {
-        return armed.size();
+    /** The number of connections whose request head is not complete. */
+    int pendingCount() {
+        return pending.size();
     }
 
-    // ---- a connection's way ----
+    // ---- Life of a connection ----
 
-    /** It was taken; nobody has read from it. */
+    /** The connection was accepted; nothing was read from it. */
     void accepted(SocketChannel connection) {
-        peer(connection).ifPresent(peer -> arm(peer, () -> close(connection)));
+        peer(connection).ifPresent(peer -> start(peer, () -> close(connection)));
     }
 
     /** The first line of a request was read. */
     public void begin(ConnectionContext connection) {
         Optional.ofNullable(connection.remotePeer().address())
-                .filter(peer -> !armed.containsKey(peer))
-                .ifPresent(peer -> arm(peer, () -> close(connection)));
+                .filter(peer -> !pending.containsKey(peer))
+                .ifPresent(peer -> start(peer, () -> close(connection)));
     }
 
-    /** The head is there. */
+    /** The request head is complete. */
     public void complete(ConnectionContext connection) {
         Optional.ofNullable(connection.remotePeer().address())
-                .map(armed::remove)
-                .ifPresent(Armed::disarm);
+                .map(pending::remove)
+                .ifPresent(Pending::cancel);
     }
 
     @Override
@@ -81,37 +81,37 @@ public final class RequestHeadDeadline implements Http1ConnectionListener {
         complete(connection);
     }
 
-    /** What ends the connection at once, below TLS and whoever writes to it. Asked for before its first head is complete. */
-    public Runnable ending(ConnectionContext connection) {
+    /** Closes the connection at once, below TLS and independently of a writer. Call it before the first head is complete. */
+    public Runnable closer(ConnectionContext connection) {
         return Optional.ofNullable(connection.remotePeer().address())
-                .map(armed::get)
+                .map(pending::get)
                 .map(first -> first.close)
                 .orElse(() -> close(connection));
     }
 
-    private void arm(SocketAddress peer, Runnable close) {
-        Armed next = new Armed(close);
-        Optional.ofNullable(armed.put(peer, next)).ifPresent(Armed::disarm); // of an earlier connection, which is gone
-        next.deadline = Optional.of(alarm.after(timeout, () -> {
-            if (armed.remove(peer, next)) next.close.run();
+    private void start(SocketAddress peer, Runnable close) {
+        Pending next = new Pending(close);
+        Optional.ofNullable(pending.put(peer, next)).ifPresent(Pending::cancel); // of an earlier connection, which has ended
+        next.deadline = Optional.of(scheduler.after(timeout, () -> {
+            if (pending.remove(peer, next)) next.close.run();
         }));
     }
 
-    /** What is removed from the map never closes anything, so a future that came too late to be cancelled does no harm. */
-    private static final class Armed {
+    /** An entry that was removed from the map never closes a connection, also when its timeout could not be cancelled in time. */
+    private static final class Pending {
         private final Runnable close;
         private volatile Optional<Future<?>> deadline = Optional.empty();
 
-        Armed(Runnable close) {
+        Pending(Runnable close) {
             this.close = close;
         }
 
-        void disarm() {
+        void cancel() {
             deadline.ifPresent(waiting -> waiting.cancel(false));
         }
     }
 
-    // ---- closing ----
+    // ---- Closing ----
 
     private static Optional<SocketAddress> peer(SocketChannel connection) {
         try {

@@ -1,39 +1,41 @@
 package collab.runtime;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What a start has opened so far, to be closed in the opposite order: by the start itself when a later step fails, otherwise
- * by whoever ends the process. What fails to close is logged and keeps nothing else open.
+ * The resources that the start of a process has opened, closed in the opposite order: when a later step of the start fails, or
+ * when the process stops. A failure to close one is logged and does not keep the others open.
  */
 public final class ResourceStack implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ResourceStack.class.getName());
 
-    /** Guarded by this; the last one first. */
-    private final Deque<AutoCloseable> things = new ArrayDeque<>();
+    /** The last one first. */
+    @GuardedBy("this")
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    public synchronized <T extends AutoCloseable> T add(T thing) {
-        things.push(thing);
-        return thing;
+    public synchronized <T extends AutoCloseable> T add(T resource) {
+        resources.push(resource);
+        return resource;
     }
 
-    /** Closing twice is fine. */
+    /** Closes everything that was added. Closing twice has no effect. */
     @Override
     public void close() {
-        for (Optional<AutoCloseable> thing = next(); thing.isPresent(); thing = next()) close(thing.get());
+        for (Optional<AutoCloseable> resource = next(); resource.isPresent(); resource = next()) close(resource.get());
     }
 
-    private static void close(AutoCloseable thing) {
+    private static void close(AutoCloseable resource) {
         try {
-            thing.close();
+            resource.close();
         } catch (Exception broken) {
-            LOG.log(System.Logger.Level.WARNING, "could not close " + thing, broken);
+            LOG.log(System.Logger.Level.WARNING, "could not close " + resource, broken);
         }
     }
 
     private synchronized Optional<AutoCloseable> next() {
-        return Optional.ofNullable(things.poll());
+        return Optional.ofNullable(resources.poll());
     }
 }

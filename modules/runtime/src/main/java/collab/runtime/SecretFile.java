@@ -13,26 +13,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A secret that a process makes up for itself, in a file which only its own user may read. One process at a time. */
+/** A secret that a process creates for itself, in a file that only its own user can read. One process at a time uses the file. */
 public final class SecretFile {
     private SecretFile() {}
 
     /**
-     * What the file holds; where there is nothing, something new, which is durable in the file when this returns. A process that
-     * is killed in between leaves no file, or the whole secret.
+     * Returns the content of the file. When there is none, creates a secret, which is durable in the file when this returns. A
+     * process that is killed in between leaves no file or the complete secret.
      *
-     * @throws UncheckedIOException naming the file, when it can not be read or written
+     * @throws UncheckedIOException naming the file, when it cannot be read or written
      */
-    public static String readOrCreate(Path file, Supplier<String> made) {
+    public static String readOrCreate(Path file, Supplier<String> generator) {
         try {
-            if (!isWritten(file)) write(file, made.get());
+            if (!isWritten(file)) write(file, generator.get());
             return Files.readString(file).strip();
         } catch (IOException unusable) {
-            throw new UncheckedIOException("the secret in " + file + " can not be used", unusable);
+            throw new UncheckedIOException("cannot read or create the secret in " + file, unusable);
         }
     }
 
-    /** An empty file is what is left where the disk was full, or by a release that wrote in place. */
+    /** A full disk, or a release that wrote in place, can leave an empty file. */
     private static boolean isWritten(Path file) throws IOException {
         return Files.exists(file) && !Files.readString(file).isBlank();
     }

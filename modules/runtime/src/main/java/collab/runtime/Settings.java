@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,20 +21,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The effective configuration of a process, read once. A file is overruled by environment variables, these by flags. A key
- * that nobody knows is an error wherever it stands, for a mistyped limit is a limit that does not hold.
+ * The effective configuration of a process, read once. Environment variables override the file, and options of the command line
+ * override both. An unknown key is an error in every source, because a mistyped limit is a limit that does not hold.
  */
 public final class Settings {
     static final String VARIABLE_PREFIX = "HERO_COLLAB_";
 
-    /** Variables of ours that the launcher reads, not the program. */
+    /** Variables with our prefix that are not configuration keys. */
     private static final List<String> LAUNCHER_VARIABLES = List.of(
             VARIABLE_PREFIX + "JAVA_OPTS",
             VARIABLE_PREFIX + "HOME",
             VARIABLE_PREFIX + "SERVER",
             VARIABLE_PREFIX + "TOKEN");
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+    /** A suggestion may differ from the unknown name by a third of its characters. */
+    private static final int SUGGESTION_SHARE = 3;
+
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\.(\\d{1,6})");
 
     private final Map<String, ConfigKey> keys;
@@ -46,10 +49,10 @@ public final class Settings {
 
     /**
      * @param known every key of this process
-     * @param file YAML, or nothing
+     * @param file a YAML file; empty for none
      * @param environment usually {@code System.getenv()}
-     * @param flags from the command line
-     * @throws SettingsException when a source can not be read or has an unknown key
+     * @param flags options of the command line, by key
+     * @throws SettingsException when a source cannot be read or has an unknown key
      */
     public static Settings read(
             Collection<ConfigKey> known,
@@ -73,19 +76,23 @@ public final class Settings {
         values.put(name, value.strip());
     }
 
-    /** A slip of the finger should not send anybody to the manual. */
+    /** Names the known key that is most like an unknown one: the nearest spelling, or the only key that ends or begins with it. */
     private static String nearest(Map<String, ConfigKey> keys, String name) {
+        Optional<ConfigKey> spelledAlike = keys.values().stream()
+                .min(Comparator.comparingInt(key -> key.distanceTo(name)))
+                .filter(key -> key.distanceTo(name) * SUGGESTION_SHARE <= name.length());
         String last = name.substring(name.lastIndexOf('.') + 1);
-        return keys.keySet().stream()
-                .filter(key -> key.endsWith(last) || key.startsWith(name))
-                .findFirst()
-                .map(key -> "; did you mean " + key + "?")
+        return spelledAlike
+                .or(() -> keys.values().stream()
+                        .filter(key -> key.name().endsWith(last) || key.name().startsWith(name))
+                        .findFirst())
+                .map(key -> "; did you mean " + key.name() + "?")
                 .orElse("");
     }
 
     private static Map<String, String> fromFile(Path path) {
         if (!Files.isReadable(path)) {
-            throw new SettingsException("file " + path + ": can not be read");
+            throw new SettingsException("file " + path + ": cannot be read");
         }
         try {
             Config config = Config.builder(ConfigSources.file(path))
@@ -100,7 +107,7 @@ public final class Settings {
         }
     }
 
-    /** A YAML list arrives as {@code key.0, key.1, …} in no order and is what a flag writes as {@code a,b}. */
+    /** Joins a YAML list, which arrives as {@code key.0, key.1, …} in any order, to the form {@code a,b} of the command line. */
     private static Map<String, String> lists(Map<String, String> flat) {
         Map<String, SortedMap<Integer, String>> elements = new TreeMap<>();
         Map<String, String> joined = new TreeMap<>();
@@ -124,13 +131,26 @@ public final class Settings {
         environment.forEach((variable, value) -> {
             if (!variable.startsWith(VARIABLE_PREFIX) || LAUNCHER_VARIABLES.contains(variable)) return;
             ConfigKey key = byVariable.get(variable);
-            if (key == null) throw new SettingsException("environment: unknown variable " + variable);
+            if (key == null) {
+                throw new SettingsException(
+                        "environment: unknown variable " + variable + nearestVariable(byVariable, variable));
+            }
             found.put(key.name(), value.strip());
         });
         return found;
     }
 
-    /** The value, if it is set or has a fallback. */
+    private static String nearestVariable(Map<String, ConfigKey> byVariable, String variable) {
+        Map<String, ConfigKey> keys = new TreeMap<>();
+        byVariable.values().forEach(key -> keys.put(key.name(), key));
+        String name = variable.substring(VARIABLE_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("_", ".")
+                .replace('_', '-');
+        return nearest(keys, name);
+    }
+
+    /** The value, if a source sets it or it has a default. */
     public Optional<String> text(ConfigKey key) {
         if (keys.get(key.name()) == null) throw new IllegalStateException(key.name() + " is not a key of this process");
         String value = values.getOrDefault(key.name(), key.fallback());
@@ -142,44 +162,34 @@ public final class Settings {
     }
 
     public int integer(ConfigKey key) {
-        long value = whole(key);
-        if (value != (int) value) throw wrong(key, "a whole number below 2^31");
-        return (int) value;
+        return Math.toIntExact(whole(key));
     }
 
     public long whole(ConfigKey key) {
-        try {
-            return Long.parseLong(required(key).replace("_", ""));
-        } catch (NumberFormatException notANumber) {
-            throw wrong(key, "a whole number");
-        }
+        return ConfigType.wholeNumber(valid(key)).orElseThrow();
     }
 
     public boolean flag(ConfigKey key) {
-        return switch (required(key)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw wrong(key, "true or false");
-        };
+        return Boolean.parseBoolean(valid(key));
     }
 
     /** {@code 250ms}, {@code 30s}, {@code 15m}, {@code 12h}, {@code 7d}, or ISO-8601 ({@code PT30S}). */
     public Duration duration(ConfigKey key) {
+        return Durations.parse(valid(key)).orElseThrow();
+    }
+
+    /** The value, checked against the type of its key. */
+    private String valid(ConfigKey key) {
         String value = required(key);
-        Matcher matcher = DURATION.matcher(value);
-        try {
-            if (!matcher.matches()) return Duration.parse(value);
-            long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                default -> Duration.ofDays(amount);
-            };
-        } catch (DateTimeParseException notADuration) {
-            throw wrong(key, "a duration such as 250ms, 30s, 15m, 12h or 7d");
-        }
+        key.type().problem(value).ifPresent(problem -> {
+            throw new SettingsException(key.name() + " " + problem + ", got " + shown(key));
+        });
+        return value;
+    }
+
+    /** One of the words of a {@link ConfigType.Choice}; empty when unset. */
+    public Optional<String> choice(ConfigKey key) {
+        return text(key).map(_ -> valid(key));
     }
 
     /** Separated by commas; empty when unset. */
@@ -195,7 +205,7 @@ public final class Settings {
         return text(key).map(Path::of);
     }
 
-    /** The content of the file the key names, without the white space around it: how secrets come in. */
+    /** The content of the file that the key names, without surrounding white space; secrets are read this way. */
     public Optional<String> secretFile(ConfigKey key) {
         return path(key).map(path -> {
             try {
@@ -203,12 +213,12 @@ public final class Settings {
                 if (content.isEmpty()) throw new SettingsException(key.name() + ": file " + path + " is empty");
                 return content;
             } catch (IOException unreadable) {
-                throw new SettingsException(key.name() + ": file " + path + " can not be read", unreadable);
+                throw new SettingsException(key.name() + ": file " + path + " cannot be read", unreadable);
             }
         });
     }
 
-    /** Every key with its effective value, secrets hidden, one per line, as it could stand in a properties file. */
+    /** Every key with its effective value, one per line; secrets are hidden. */
     public String print() {
         return keys.values().stream()
                 .map(key -> key.name() + ": " + shown(key))
@@ -217,9 +227,5 @@ public final class Settings {
 
     private String shown(ConfigKey key) {
         return text(key).map(value -> key.secret() ? "***" : value).orElse("");
-    }
-
-    private SettingsException wrong(ConfigKey key, String expected) {
-        return new SettingsException(key.name() + " must be " + expected + ", is " + shown(key));
     }
 }

@@ -2,7 +2,7 @@ package collab.runtime;
 
 import java.io.Serial;
 
-/** The configuration can not be used; the message names the source, the key, the value and what was expected. */
+/** The configuration is invalid; the message names the source, the key, the value and what is accepted. */
 public final class SettingsException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -5,12 +5,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs something later, on a thread that must not be held up, unless the answer is cancelled before. */
+/** Runs an action after a delay, unless the returned future is cancelled first. The action must not block the timer thread. */
 @FunctionalInterface
 public interface TimeoutScheduler {
-    Future<?> after(Duration delay, Runnable end);
+    Future<?> after(Duration delay, Runnable action);
 
     static TimeoutScheduler of(ScheduledExecutorService timer) {
-        return (delay, end) -> timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return (delay, action) -> timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

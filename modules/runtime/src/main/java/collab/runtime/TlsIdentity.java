@@ -29,9 +29,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What one end of a TLS connection proves itself with and whom it believes, read once from PEM files: its certificate, followed
- * by those between it and a root; the private key (PKCS #8, without a password); the authorities whose certificates count.
- * Files are read at the start: a renewed certificate counts from the next start on.
+ * The certificate chain, the private key (PKCS #8, without a password) and the trusted authorities of one end of a TLS connection,
+ * read from PEM files at the start. The chain begins with the certificate of this end, followed by the intermediate ones. A renewed
+ * certificate takes effect at the next start.
  */
 public final class TlsIdentity {
     private static final Pattern PRIVATE_KEY =
@@ -49,16 +49,16 @@ public final class TlsIdentity {
     }
 
     /**
-     * For an end that proves itself and believes nobody else's proof: a listener for everybody.
+     * For a listener that does not ask clients for a certificate.
      *
      * @return empty when neither key is set
-     * @throws SettingsException when one is set alone, or a file is not what it should be
+     * @throws SettingsException when only one key is set, or a file has another content
      */
     public static Optional<TlsIdentity> of(Settings settings, ConfigKey certificate, ConfigKey key) {
         return read(settings, certificate, key, List.of(certificate, key), List.of());
     }
 
-    /** The same for an end that asks the other one for a proof too. */
+    /** For an end that also requires a certificate of its peer. */
     public static Optional<TlsIdentity> mutual(
             Settings settings, ConfigKey certificate, ConfigKey key, ConfigKey trusted) {
         List<Certificate> authorities =
@@ -76,12 +76,12 @@ public final class TlsIdentity {
                 together.stream().filter(one -> settings.path(one).isEmpty()).toList();
         if (unset.size() == together.size()) return Optional.empty();
         if (!unset.isEmpty()) {
-            throw new SettingsException(unset.getFirst().name() + " must be set, for "
+            throw new SettingsException(unset.getFirst().name() + " must be set, because "
                     + together.stream()
                             .filter(one -> !unset.contains(one))
                             .findFirst()
                             .orElseThrow()
-                            .name() + " is: TLS takes "
+                            .name() + " is set: TLS needs "
                     + together.size() + " files");
         }
         List<Certificate> chain =
@@ -90,24 +90,24 @@ public final class TlsIdentity {
         PrivateKey secret = privateKey(key, settings.path(key).orElseThrow(), certified.getAlgorithm());
         if (!belongs(secret, certified)) {
             throw new SettingsException(key.name() + ": the key in " + settings.required(key)
-                    + " is not that of the certificate in " + settings.required(certificate));
+                    + " does not belong to the certificate in " + settings.required(certificate));
         }
         return Optional.of(new TlsIdentity(chain, secret, trusted));
     }
 
-    // ---- the files ----
+    // ---- Files ----
 
     private static List<Certificate> certificates(ConfigKey key, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             List<Certificate> certificates =
                     List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
             if (certificates.isEmpty())
-                throw new SettingsException(key.name() + ": there is no certificate in " + file);
+                throw new SettingsException(key.name() + ": file " + file + " contains no certificate");
             return certificates;
         } catch (IOException unreadable) {
-            throw new SettingsException(key.name() + ": file " + file + " can not be read", unreadable);
+            throw new SettingsException(key.name() + ": file " + file + " cannot be read", unreadable);
         } catch (GeneralSecurityException broken) {
-            throw new SettingsException(key.name() + ": file " + file + " does not hold certificates in PEM", broken);
+            throw new SettingsException(key.name() + ": file " + file + " does not contain certificates in PEM format", broken);
         }
     }
 
@@ -116,21 +116,21 @@ public final class TlsIdentity {
             Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
             if (!pem.find()) {
                 throw new SettingsException(key.name() + ": file " + file
-                        + " does not hold a private key as PKCS #8 without a password (BEGIN PRIVATE KEY); "
-                        + "openssl pkcs8 -topk8 -nocrypt makes one");
+                        + " does not contain a private key in PKCS #8 format without a password (BEGIN PRIVATE KEY); "
+                        + "openssl pkcs8 -topk8 -nocrypt converts a key");
             }
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (IOException unreadable) {
-            throw new SettingsException(key.name() + ": file " + file + " can not be read", unreadable);
+            throw new SettingsException(key.name() + ": file " + file + " cannot be read", unreadable);
         } catch (GeneralSecurityException broken) {
             throw new SettingsException(
-                    key.name() + ": the key in " + file + " is no " + algorithm + " key, as its certificate says",
+                    key.name() + ": the key in " + file + " is not a key for " + algorithm + ", the algorithm of its certificate",
                     broken);
         }
     }
 
-    /** Whether what the one signs the other confirms. */
+    /** Whether the public key verifies a signature of the private key. */
     private static boolean belongs(PrivateKey key, PublicKey certified) {
         String algorithm = switch (key.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";
@@ -150,7 +150,7 @@ public final class TlsIdentity {
         }
     }
 
-    // ---- what it is good for ----
+    // ---- Use ----
 
     public KeyManager[] keyManagers() {
         try {
@@ -160,11 +160,11 @@ public final class TlsIdentity {
             managers.init(own, NO_PASSWORD);
             return managers.getKeyManagers();
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("the certificate can not be used", impossible);
+            throw new IllegalStateException("cannot use the certificate", impossible);
         }
     }
 
-    /** Believe the named authorities and nobody else. */
+    /** Trust managers that accept only certificates of the configured authorities. */
     public TrustManager[] trustManagers() {
         try {
             KeyStore others = empty();
@@ -173,7 +173,7 @@ public final class TlsIdentity {
             managers.init(others);
             return managers.getTrustManagers();
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("the authorities can not be used", impossible);
+            throw new IllegalStateException("cannot use the trusted authorities", impossible);
         }
     }
 
@@ -183,11 +183,11 @@ public final class TlsIdentity {
             context.init(keyManagers(), trusted.isEmpty() ? new TrustManager[0] : trustManagers(), null);
             return context;
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("TLS can not be set up", impossible);
+            throw new IllegalStateException("cannot set up TLS", impossible);
         }
     }
 
-    /** Puts a listener behind TLS; whoever connects has to prove itself too if there are authorities to prove it to. */
+    /** Enables TLS on a listener. Clients must present a certificate when authorities are configured. */
     public void secure(ListenerConfig.BuilderBase<?, ?> listener) {
         listener.tls(Tls.builder()
                 .sslContext(context())
@@ -203,13 +203,13 @@ public final class TlsIdentity {
             store.load(null, NO_PASSWORD);
             return store;
         } catch (IOException impossible) {
-            throw new GeneralSecurityException("an empty store can not be made", impossible);
+            throw new GeneralSecurityException("cannot create an empty key store", impossible);
         }
     }
 
-    /** Not the key. */
+    /** Does not contain the key. */
     @Override
     public String toString() {
-        return "TLS with " + chain.size() + " certificates, believing " + trusted.size() + " authorities";
+        return "TLS with " + chain.size() + " certificates and " + trusted.size() + " trusted authorities";
     }
 }

@@ -18,14 +18,14 @@ class LogsTest {
     }
 
     @Test
-    void jsonIsOneObjectALine() {
+    void jsonFormatWritesOneObjectPerLine() {
         assertEquals(
                 "{\"at\":\"2026-11-23T05:38:00.123Z\",\"level\":\"INFO\",\"logger\":\"collab.test\",\"message\":\"a \\\"b\\\"\"}",
                 Logs.json(record("a \"b\"")));
     }
 
     @Test
-    void nobodyForgesALineOrColoursATerminal() {
+    void controlCharactersAreEscaped() {
         String forged = "x\r\n12:00 INFO all is well\u001B[31m\u202E";
         for (String line : new String[] {Logs.human(record(forged)), Logs.json(record(forged))}) {
             assertTrue(line.contains("\\u000d\\u000a"), line);
@@ -36,7 +36,7 @@ class LogsTest {
     }
 
     @Test
-    void aFailureIsOneLineWithItsCauses() {
+    void failureIsOneLineWithItsCauses() {
         LogRecord record = record("failed");
         record.setThrown(new IllegalStateException("outer", new RuntimeException("inner")));
         String line = Logs.human(record);

@@ -3,13 +3,14 @@ package collab.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
     private final Metrics metrics = new Metrics();
 
     @Test
-    void thePageIsPrometheusText() {
+    void pageIsPrometheusText() {
         metrics.counter("collab_sends_total", "Messages sent.").add(3);
         metrics.counter("collab_closes_total", "Sockets closed.", "code", "4108")
                 .increment();
@@ -39,7 +40,7 @@ class MetricsTest {
     }
 
     @Test
-    void theSameNameIsTheSameCounter() {
+    void sameNameReturnsTheSameCounter() {
         metrics.counter("a_total", "A.").increment();
         metrics.counter("a_total", "A.").increment();
         assertEquals(2, metrics.counter("a_total", "A.").value());
@@ -47,10 +48,21 @@ class MetricsTest {
     }
 
     @Test
-    void aFamilyIsBounded() {
+    void familyIsBounded() {
         for (int i = 0; i < Metrics.SERIES_MAX; i++) metrics.counter("a_total", "A.", "code", "" + i);
         metrics.counter("a_total", "A.", "code", "0").increment();
         assertThrows(IllegalStateException.class, () -> metrics.counter("a_total", "A.", "code", "one more"));
+    }
+
+    @Test
+    void summaryShowsCountAndSum() {
+        metrics.summary("gc_seconds", "Collections.", Map.of("gc", "young", "area", "heap"), () -> 3, () -> 0.25);
+        assertEquals("""
+                # HELP gc_seconds Collections.
+                # TYPE gc_seconds summary
+                gc_seconds_count{area="heap",gc="young"} 3
+                gc_seconds_sum{area="heap",gc="young"} 0.25
+                """, metrics.page());
     }
 
     @Test

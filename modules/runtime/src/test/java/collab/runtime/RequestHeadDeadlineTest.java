@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RequestHeadDeadlineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Every deadline in the order of its setting; it passes when the test runs it. */
+    /** Every deadline in the order in which it was set; it expires when the test runs it. */
     private final BlockingQueue<FutureTask<Void>> deadlines = new LinkedBlockingQueue<>();
 
     private final RequestHeadDeadline deadline = new RequestHeadDeadline(Duration.ofSeconds(10), this::set);
@@ -69,16 +69,16 @@ class RequestHeadDeadlineTest {
         return socket;
     }
 
-    private static void say(Socket socket, String words) throws IOException {
-        socket.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static void hearAnswer(Socket socket) throws IOException {
-        StringBuilder heard = new StringBuilder();
-        while (!heard.toString().endsWith("\r\n\r\nhere")) {
+    private static void readResponse(Socket socket) throws IOException {
+        StringBuilder received = new StringBuilder();
+        while (!received.toString().endsWith("\r\n\r\nhere")) {
             int read = socket.getInputStream().read();
-            assertTrue(read >= 0, () -> "the end after: " + heard);
-            heard.append((char) read);
+            assertTrue(read >= 0, () -> "the end after: " + received);
+            received.append((char) read);
         }
     }
 
@@ -92,46 +92,46 @@ class RequestHeadDeadlineTest {
     }
 
     @Test
-    void whoSaysNothingIsCut() throws Exception {
+    void silentConnectionIsClosed() throws Exception {
         try (Socket silent = connect()) {
             next().run();
             assertEnded(silent);
         }
-        assertEquals(0, deadline.owing());
+        assertEquals(0, deadline.pendingCount());
     }
 
     @Test
-    void halfAHeadIsNone() throws Exception {
+    void incompleteHeadIsClosed() throws Exception {
         try (Socket slow = connect()) {
-            say(slow, "GET / HTTP/1.1\r\nHost: here\r\n");
+            send(slow, "GET / HTTP/1.1\r\nHost: here\r\n");
             next().run();
             assertEnded(slow);
         }
     }
 
     @Test
-    void aHeadInTimeIsLeftAloneAndTheNextOneHasADeadlineFromItsFirstLine() throws Exception {
+    void completeHeadCancelsTheDeadlineAndTheNextRequestStartsOne() throws Exception {
         try (Socket client = connect()) {
-            say(client, "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
-            hearAnswer(client);
+            send(client, "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+            readResponse(client);
             FutureTask<Void> first = next();
             assertTrue(first.isCancelled());
-            assertEquals(0, deadline.owing());
+            assertEquals(0, deadline.pendingCount());
 
-            say(client, "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
-            hearAnswer(client);
+            send(client, "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+            readResponse(client);
             assertTrue(next().isCancelled());
 
-            say(client, "GET / HTTP/1.1\r\nHost:");
+            send(client, "GET / HTTP/1.1\r\nHost:");
             next().run();
             assertEnded(client);
         }
     }
 
     @Test
-    void whoLeftIsForgottenWithTheDeadline() throws Exception {
+    void deadlineOfAnEndedConnectionExpires() throws Exception {
         connect().close();
         next().run();
-        assertEquals(0, deadline.owing());
+        assertEquals(0, deadline.pendingCount());
     }
 }

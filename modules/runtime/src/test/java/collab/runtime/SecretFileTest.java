@@ -21,7 +21,7 @@ class SecretFileTest {
     Path folder;
 
     @Test
-    void isMadeOnceAndOnlyItsOwnersToRead() throws IOException {
+    void secretIsCreatedOnceAndReadableByItsOwnerOnly() throws IOException {
         Path file = folder.resolve("data/secret");
         assertEquals("first", SecretFile.readOrCreate(file, () -> "first"));
         assertEquals("first", SecretFile.readOrCreate(file, () -> "second"));
@@ -31,10 +31,10 @@ class SecretFileTest {
         }
     }
 
-    /** What a kill in the middle left: of this release (beside it), of an older one (in place). */
+    /** What a kill during the creation leaves: a file beside it (this release) or an empty file (older releases). */
     @ParameterizedTest
     @ValueSource(strings = {"secret.part", "secret"})
-    void nothingIsNoSecret(String left) throws IOException {
+    void emptyOrPartialFileIsReplaced(String left) throws IOException {
         Files.writeString(folder.resolve(left), "");
         Path file = folder.resolve("secret");
         assertEquals("made", SecretFile.readOrCreate(file, () -> "made"));
@@ -44,7 +44,7 @@ class SecretFileTest {
     }
 
     @Test
-    void namesTheFileItCanNotUse() throws IOException {
+    void errorNamesTheUnusableFile() throws IOException {
         Path file = Files.createDirectory(folder.resolve("a-folder"));
         String why = assertThrows(UncheckedIOException.class, () -> SecretFile.readOrCreate(file, () -> "made"))
                 .getMessage();

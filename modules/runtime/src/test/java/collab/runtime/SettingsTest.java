@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
-    private static final ConfigKey PORT = ConfigKey.of("http.port", 8080);
-    private static final ConfigKey GRACE = ConfigKey.of("session.grace-period", "120s");
-    private static final ConfigKey ORIGINS = ConfigKey.of("http.origins", "");
-    private static final ConfigKey SECRET = ConfigKey.secret("link.secret");
-    private static final ConfigKey SECRET_FILE = ConfigKey.of("link.secret-file", "");
+    private static final ConfigKey PORT = ConfigKey.port("http.port", 8080, "Port.");
+    private static final ConfigKey GRACE = ConfigKey.duration("session.grace-period", "120s", "1ms", "Grace.");
+    private static final ConfigKey ORIGINS = ConfigKey.list("http.origins", "Origins.");
+    private static final ConfigKey SECRET = ConfigKey.secret("link.secret", "Secret.");
+    private static final ConfigKey SECRET_FILE = ConfigKey.path("link.secret-file", "", "File.");
     private static final List<ConfigKey> KEYS = List.of(PORT, GRACE, ORIGINS, SECRET, SECRET_FILE);
 
     @TempDir
@@ -32,7 +34,7 @@ class SettingsTest {
     }
 
     @Test
-    void flagsOverruleVariablesOverruleTheFileOverruleTheFallback() throws IOException {
+    void optionsOverrideVariablesOverrideTheFileOverrideTheDefault() throws IOException {
         String yaml = "http:\n  port: 1\n";
         assertEquals(8080, read("{}", Map.of(), Map.of()).integer(PORT));
         assertEquals(1, read(yaml, Map.of(), Map.of()).integer(PORT));
@@ -45,14 +47,14 @@ class SettingsTest {
     }
 
     @Test
-    void aKeyNobodyKnowsIsAnErrorThatNamesItsSource() {
+    void unknownKeyIsAnErrorThatNamesItsSource() {
         assertMessage("server.yaml: unknown key http.prot", () -> read("http:\n  prot: 1\n", Map.of(), Map.of()));
         assertMessage("HERO_COLLAB_HTTP_PROT", () -> read("{}", Map.of("HERO_COLLAB_HTTP_PROT", "1"), Map.of()));
         assertMessage("did you mean http.port?", () -> read("{}", Map.of(), Map.of("port", "1")));
     }
 
     @Test
-    void variablesOfOthersAndOfTheLauncherAreLeftAlone() throws IOException {
+    void otherVariablesAreIgnored() throws IOException {
         assertEquals(
                 8080,
                 read("{}", Map.of("PATH", "/bin", "HERO_COLLAB_JAVA_OPTS", "-Xmx1g"), Map.of())
@@ -60,7 +62,7 @@ class SettingsTest {
     }
 
     @Test
-    void durationsAreWrittenWithAUnit() throws IOException {
+    void durationsNeedAUnit() throws IOException {
         assertEquals(Duration.ofSeconds(120), read("{}", Map.of(), Map.of()).duration(GRACE));
         assertEquals(
                 Duration.ofMillis(5),
@@ -73,12 +75,12 @@ class SettingsTest {
                 read("{}", Map.of(), Map.of("session.grace-period", "PT2M")).duration(GRACE));
         Settings bare = read("{}", Map.of(), Map.of("session.grace-period", "30"));
         assertMessage(
-                "session.grace-period must be a duration such as 250ms, 30s, 15m, 12h or 7d, is 30",
+                "session.grace-period must be a duration such as 250ms, 30s, 15m, 12h or 7d, at least 1ms, got 30",
                 () -> bare.duration(GRACE));
     }
 
     @Test
-    void aYamlListIsWhatAFlagWritesWithCommas() throws IOException {
+    void yamlListEqualsCommaSeparatedOption() throws IOException {
         List<String> two = List.of("https://a.example", "https://b.example");
         assertEquals(
                 two,
@@ -92,16 +94,71 @@ class SettingsTest {
     }
 
     @Test
-    void valuesOfTheWrongTypeNameTheKeyTheValueAndWhatWasExpected() throws IOException {
+    void invalidValueIsNamedWithWhatIsAccepted() throws IOException {
         Settings settings = read("{}", Map.of(), Map.of("http.port", "eighty"));
-        assertMessage("http.port must be a whole number, is eighty", () -> settings.integer(PORT));
+        assertMessage("http.port must be a whole number from 0 to 65535, got eighty", () -> settings.integer(PORT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http.port            | 65536 | http.port must be a whole number from 0 to 65535, got 65536
+            http.port            | -1    | http.port must be a whole number from 0 to 65535, got -1
+            http.port            | 99999999999999999999 | http.port must be a whole number from 0 to 65535, got 99999999999999999999
+            session.grace-period | 0s    | session.grace-period must be a duration such as 250ms, 30s, 15m, 12h or 7d, at least 1ms, got 0s
+            log.level            | loud  | log.level must be error, warning or info, got loud
+            http.enabled         | yes   | http.enabled must be true or false, got yes
+            """)
+    void valueOutsideItsBoundsIsRejected(String name, String value, String message) throws IOException {
+        ConfigKey level = ConfigKey.choice("log.level", "info", List.of("error", "warning", "info"), "Level.");
+        ConfigKey enabled = ConfigKey.flag("http.enabled", true, "Enabled.");
+        Settings settings =
+                Settings.read(List.of(PORT, GRACE, level, enabled), Optional.empty(), Map.of(), Map.of(name, value));
+        assertMessage(message, () -> {
+            settings.integer(PORT);
+            settings.duration(GRACE);
+            settings.choice(level);
+            settings.flag(enabled);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http.prot, http.port",
+        "htp.port, http.port",
+        "http.origin, http.origins",
+        "session.grace, session.grace-period",
+        "grace-period, session.grace-period",
+    })
+    void unknownKeySuggestsTheNearestOne(String written, String suggested) {
+        assertMessage("did you mean " + suggested + "?", () -> read("{}", Map.of(), Map.of(written, "1")));
     }
 
     @Test
-    void brokenYamlAndMissingFilesAreSaidPlainly() {
+    void unknownVariableSuggestsTheNearestKey() {
+        assertMessage(
+                "unknown variable HERO_COLLAB_HTTP_ORIGIN; did you mean http.origins?",
+                () -> read("{}", Map.of("HERO_COLLAB_HTTP_ORIGIN", "x"), Map.of()));
+    }
+
+    @Test
+    void aKeyThatResemblesNothingHasNoSuggestion() {
+        String message = assertThrows(
+                        SettingsException.class, () -> read("{}", Map.of(), Map.of("database.dialect", "x")))
+                .getMessage();
+        assertFalse(message.contains("did you mean"), message);
+    }
+
+    @Test
+    void defaultOutsideTheBoundsIsNotAKey() {
+        assertThrows(IllegalArgumentException.class, () -> ConfigKey.number("a.b", 0, 1, 5, "", "Number."));
+        assertThrows(IllegalArgumentException.class, () -> ConfigKey.text("Not.Kebab", "", "Text."));
+    }
+
+    @Test
+    void brokenYamlAndMissingFilesAreErrors() {
         assertMessage("is not valid YAML", () -> read("http: [", Map.of(), Map.of()));
         assertMessage(
-                "can not be read", () -> Settings.read(KEYS, Optional.of(folder.resolve("none")), Map.of(), Map.of()));
+                "cannot be read", () -> Settings.read(KEYS, Optional.of(folder.resolve("none")), Map.of(), Map.of()));
     }
 
     @Test

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIdentityTest {
-    private static final ConfigKey CERTIFICATE = ConfigKey.of("link.certificate-file", "");
-    private static final ConfigKey KEY = ConfigKey.of("link.key-file", "");
-    private static final ConfigKey TRUSTED = ConfigKey.of("link.trusted-file", "");
+    private static final ConfigKey CERTIFICATE = ConfigKey.path("link.certificate-file", "", "File.");
+    private static final ConfigKey KEY = ConfigKey.path("link.key-file", "", "File.");
+    private static final ConfigKey TRUSTED = ConfigKey.path("link.trusted-file", "", "File.");
 
     @TempDir
     Path folder;
@@ -47,7 +47,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void threeFilesAreAnIdentity() {
+    void threeFilesMakeAnIdentity() {
         TlsIdentity identity = read().orElseThrow();
         assertEquals("TLS", identity.context().getProtocol());
         assertEquals(1, identity.keyManagers().length);
@@ -61,31 +61,31 @@ class TlsIdentityTest {
     }
 
     @Test
-    void halfOfItIsAnError() {
+    void missingFileIsAnError() {
         set.remove(TRUSTED.name());
-        assertEquals("link.trusted-file must be set, for link.certificate-file is: TLS takes 3 files", problem());
+        assertEquals("link.trusted-file must be set, because link.certificate-file is set: TLS needs 3 files", problem());
         set.remove(CERTIFICATE.name());
-        assertEquals("link.certificate-file must be set, for link.key-file is: TLS takes 3 files", problem());
+        assertEquals("link.certificate-file must be set, because link.key-file is set: TLS needs 3 files", problem());
     }
 
     @Test
-    void aKeyOfAnotherCertificateIsAnError() {
+    void keyOfAnotherCertificateIsAnError() {
         Path other = new TestAuthority(folder, "other").certify("machine").key();
         set.put(KEY.name(), other.toString());
-        assertTrue(problem().contains("is not that of the certificate in " + machine.certificate()), this::problem);
+        assertTrue(problem().contains("does not belong to the certificate in " + machine.certificate()), this::problem);
     }
 
     @Test
-    void filesThatAreSomethingElseAreNamed() throws IOException {
+    void fileWithOtherContentIsNamed() throws IOException {
         Path nonsense = Files.writeString(folder.resolve("nonsense"), "nothing of the kind");
         set.put(KEY.name(), nonsense.toString());
         assertTrue(
-                problem().startsWith("link.key-file: file " + nonsense + " does not hold a private key"),
+                problem().startsWith("link.key-file: file " + nonsense + " does not contain a private key"),
                 this::problem);
         set.put(KEY.name(), folder.resolve("nowhere").toString());
         assertTrue(problem().startsWith("link.key-file: file"), this::problem);
         set.put(CERTIFICATE.name(), nonsense.toString());
         assertTrue(problem().startsWith("link.certificate-file: "), this::problem);
-        assertFalse(problem().contains("nothing of the kind"), "what is in the file is not told");
+        assertFalse(problem().contains("nothing of the kind"), "the message must not contain the content of the file");
     }
 }

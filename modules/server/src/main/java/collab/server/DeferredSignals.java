@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fanout as calls see it. Each of the two needs the other to start: the fanout asks whose a credential is, calls ask who
- * is online. Until the fanout runs nobody is online and nobody hears of typing, which is the truth.
+ * Presence and typing for RPC calls, connected after the start. The RPC endpoint and the fanout need each other to start: the
+ * fanout verifies credentials, and calls read who is online. Until the fanout runs, no user is online and typing is dropped.
  */
 final class DeferredSignals implements PresenceSource, SignalSink {
     private volatile Optional<Fanout> fanout = Optional.empty();

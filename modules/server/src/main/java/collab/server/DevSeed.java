@@ -23,15 +23,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The people of dev mode: Alice (1, administrator), Bob (2), Carol (3) and Dave (4), in the workspace General (1) with its
- * channel #general (1). Runs at each start and makes what is missing, through the same rules as everybody; once people have
- * a workspace, what they do with it is theirs.
+ * The accounts of dev mode: Alice (1, administrator), Bob (2), Carol (3) and Dave (4), in the workspace General (1) with its
+ * channel #general (1). Runs at each start and creates what is missing, through the same rules as every command. A workspace that
+ * people have changed is left alone.
  */
 final class DevSeed {
     private static final List<String> NAMES = List.of("Alice", "Bob", "Carol", "Dave");
 
-    /** Long enough to found a workspace. */
-    private static final Duration FOUNDING = Duration.ofMinutes(1);
+    /** Long enough to create the workspace. */
+    private static final Duration SESSION_LIFETIME = Duration.ofMinutes(1);
 
     private final Persistence persistence;
 
@@ -39,19 +39,19 @@ final class DevSeed {
         this.persistence = persistence;
     }
 
-    static void plant(Persistence persistence) {
-        new DevSeed(persistence).plant();
+    static void create(Persistence persistence) {
+        new DevSeed(persistence).create();
     }
 
-    private void plant() {
+    private void create() {
         List<UserId> people = new ArrayList<>();
         for (String name : NAMES) people.add(person(name));
         UserId alice = people.getFirst();
         submit(Caller.SYSTEM, new Command.GrantRight(alice, new Grant(Right.ADMIN, Optional.empty())));
-        if (isSettled(alice)) return;
+        if (isComplete(alice)) return;
         Session session = session(alice);
         Caller caller = new Caller.Person(alice, session.id());
-        settle(caller, workspace(caller, alice), people.subList(1, people.size()));
+        addMembers(caller, workspace(caller, alice), people.subList(1, people.size()));
         submit(Caller.SYSTEM, new Command.RevokeSession(session.id()));
     }
 
@@ -65,8 +65,8 @@ final class DevSeed {
                         .id());
     }
 
-    /** What people made of it is theirs; an untouched one that a cut-short start left is finished. */
-    private boolean isSettled(UserId alice) {
+    /** Whether there is nothing to do: people have changed the workspace, or an earlier start has completed it. */
+    private boolean isComplete(UserId alice) {
         return persistence.snapshots().read(snapshot -> {
             List<Workspace> workspaces = snapshot.workspacesOf(alice);
             if (workspaces.size() != 1) return !workspaces.isEmpty();
@@ -83,7 +83,7 @@ final class DevSeed {
                 .orElseGet(() -> expect(Workspace.class, submit(alice, new Command.CreateWorkspace("General"))));
     }
 
-    private void settle(Caller alice, Workspace general, List<UserId> others) {
+    private void addMembers(Caller alice, Workspace general, List<UserId> others) {
         ChannelId channel = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.channels(general.id()).getFirst().id());
@@ -93,11 +93,11 @@ final class DevSeed {
         }
     }
 
-    /** A session that nobody can use from outside: the hash has no token. */
+    /** A session that cannot be used from outside: no token has this hash. */
     private Session session(UserId user) {
         byte[] bits = new byte[32];
         new SecureRandom().nextBytes(bits);
-        var open = new Command.OpenSession(user, HexFormat.of().formatHex(bits), FOUNDING);
+        var open = new Command.OpenSession(user, HexFormat.of().formatHex(bits), SESSION_LIFETIME);
         return expect(Session.class, submit(Caller.SYSTEM, open));
     }
 
@@ -107,12 +107,13 @@ final class DevSeed {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Rejected rejected ->
                 throw new IllegalStateException(
-                        "seeding was refused: " + rejected.rejection().detail());
+                        "creating the development users was rejected: " + rejected.rejection().detail());
         };
     }
 
     private static <E extends Entity> E expect(Class<E> kind, Entity entity) {
         if (kind.isInstance(entity)) return kind.cast(entity);
-        throw new IllegalStateException("seeding expected a " + kind.getSimpleName() + ", got " + entity);
+        throw new IllegalStateException(
+                "creating the development users expected a " + kind.getSimpleName() + ", got " + entity);
     }
 }

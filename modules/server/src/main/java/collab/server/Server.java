@@ -32,52 +32,52 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
 public final class Server implements AutoCloseable {
-    private final ResourceStack opened;
+    private final ResourceStack resources;
     private final RpcEndpoint endpoint;
     private final Fanout fanout;
     private final Optional<URI> httpUrl;
     private final URI linkUrl;
     private final String linkSecret;
-    private final AtomicBoolean leaving;
+    private final AtomicBoolean draining;
 
     private Server(
-            ResourceStack opened,
+            ResourceStack resources,
             RpcEndpoint endpoint,
             Fanout fanout,
             Optional<URI> httpUrl,
             URI linkUrl,
             String linkSecret,
-            AtomicBoolean leaving) {
-        this.opened = opened;
+            AtomicBoolean draining) {
+        this.resources = resources;
         this.endpoint = endpoint;
         this.fanout = fanout;
         this.httpUrl = httpUrl;
         this.linkUrl = linkUrl;
         this.linkSecret = linkSecret;
-        this.leaving = leaving;
+        this.draining = draining;
     }
 
     /**
-     * Answers a server that listens, or throws having closed what it had opened.
+     * Starts a server that listens, or throws after closing what it had opened.
      *
-     * @param readiness gets conditions of ours; may be shared with a gateway in the same process
-     * @throws IllegalArgumentException when the configuration asks for what may not be
+     * @param readiness receives the conditions of the server; a gateway in the same process may share it
+     * @throws IllegalArgumentException when the configuration is not allowed
      */
     public static Server start(ServerConfig config, Metrics metrics, Readiness readiness) {
-        ResourceStack opened = new ResourceStack();
+        ResourceStack resources = new ResourceStack();
         try {
-            return start(config, metrics, readiness, opened);
+            return start(config, metrics, readiness, resources);
         } catch (RuntimeException failed) {
-            opened.close();
+            resources.close();
             throw failed;
         }
     }
 
-    private static Server start(ServerConfig config, Metrics metrics, Readiness readiness, ResourceStack opened) {
+    private static Server start(ServerConfig config, Metrics metrics, Readiness readiness, ResourceStack resources) {
         InstantSource clock = InstantSource.system();
-        AtomicBoolean leaving = new AtomicBoolean();
+        AtomicBoolean draining = new AtomicBoolean();
 
-        Persistence persistence = opened.add(SqlitePersistence.open(config.persistence(), clock));
+        Persistence persistence = resources.add(SqlitePersistence.open(config.persistence(), clock));
         String secret = config.linkSecret()
                 .orElseGet(() -> SecretFile.readOrCreate(
                         config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
@@ -85,12 +85,12 @@ public final class Server implements AutoCloseable {
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
-        refuseForeignAddresses(config, endpoint);
+        requireAllowedAddresses(config, endpoint);
         endpoint.identity().begin(config.persistence().directory());
-        if (config.seedDevUsers()) DevSeed.plant(persistence);
+        if (config.seedDevUsers()) DevSeed.create(persistence);
 
-        ScheduledExecutorService scheduler = opened.add(scheduler());
-        Fanout fanout = opened.add(Fanout.start(
+        ScheduledExecutorService scheduler = resources.add(scheduler());
+        Fanout fanout = resources.add(Fanout.start(
                 new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
                 persistence.log(),
                 persistence.memberships(),
@@ -101,40 +101,40 @@ public final class Server implements AutoCloseable {
                 scheduler,
                 persistence.ledger()::probeCommit));
         signals.connect(fanout);
-        StoreMetrics.show(persistence, config.persistence(), metrics);
+        StoreMetrics.register(persistence, config.persistence(), metrics);
 
         readiness.require("database", () -> problem(persistence));
         readiness.require(
-                "ledger", () -> endpoint.writable() ? Optional.empty() : Optional.of("the last write was refused"));
+                "ledger", () -> endpoint.writable() ? Optional.empty() : Optional.of("the last write failed"));
         readiness.require("commit", fanout::commitProblem);
-        readiness.require("server", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
+        readiness.require("server", () -> draining.get() ? Optional.of("draining") : Optional.empty());
 
-        TimeoutScheduler alarm = TimeoutScheduler.of(scheduler);
-        WebServer link = listen(opened, config.link(), config.stopTimeout(), server -> {
+        TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
+        WebServer link = listen(resources, config.link(), config.stopTimeout(), server -> {
             fanout.mount(server, config.link().headTimeout());
             if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
-        opened.add(fanout); // ends before its listener, which would wait for every stream as long as the grace lasts
+        resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
         Optional<WebServer> http = config.http()
-                .map(listener -> listen(opened, listener, config.stopTimeout(), server -> {
-                    RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), alarm));
+                .map(listener -> listen(resources, listener, config.stopTimeout(), server -> {
+                    RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), alarm))
+                            .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), timeouts))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
-                opened,
+                resources,
                 endpoint,
                 fanout,
                 http.map(server -> url(config.http().orElseThrow(), server)),
                 url(config.link(), link),
                 secret,
-                leaving);
+                draining);
     }
 
-    /** For what comes round and for deadlines, of which nearly all are met and taken back; at the end none is waited for. */
+    /** For periodic tasks and for deadlines, nearly all of which are cancelled. Shutdown waits for no task. */
     private static ScheduledExecutorService scheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("fanout-beat").factory());
@@ -149,8 +149,8 @@ public final class Server implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
-    /** Before anybody could connect. */
-    private static void refuseForeignAddresses(ServerConfig config, RpcEndpoint endpoint) {
+    /** Checked before a listener is opened. */
+    private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
         endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
         endpoint.identity()
                 .requireListenable(
@@ -161,17 +161,17 @@ public final class Server implements AutoCloseable {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException(key + " is no address of this machine: " + host, unknown);
+            throw new IllegalArgumentException(key + " must be an address of this machine, got " + host, unknown);
         }
     }
 
-    /** A read costs a millisecond, and it is the reading that has to work. */
+    /** Reads the database, because reading is what must work; it takes about a millisecond. */
     private static Optional<String> problem(Persistence persistence) {
         try {
             persistence.snapshots().read(snapshot -> snapshot.position());
             return Optional.empty();
         } catch (RuntimeException unreadable) {
-            return Optional.of("can not be read");
+            return Optional.of("cannot be read");
         }
     }
 
@@ -179,21 +179,22 @@ public final class Server implements AutoCloseable {
         void on(WebServerConfig.Builder listener);
     }
 
-    private static WebServer listen(ResourceStack opened, ServerConfig.Listener listener, Duration grace, Setup setup) {
+    private static WebServer listen(
+            ResourceStack resources, ServerConfig.Listener listener, Duration stopTimeout, Setup setup) {
         WebServerConfig.Builder server = WebServer.builder()
                 .host(listener.host())
                 .port(listener.port())
                 .maxTcpConnections(listener.connectionsMax())
                 .maxConcurrentRequests(listener.requestsMax())
-                .shutdownGracePeriod(grace)
-                .shutdownHook(false); // the order of leaving is ours
+                .shutdownGracePeriod(stopTimeout)
+                .shutdownHook(false); // the process closes its parts in its own order
         setup.on(server);
         listener.tls().ifPresent(identity -> identity.secure(server));
         WebServer started = server.build().start();
-        opened.add(started::stop);
-        // a port that is taken is only logged by Helidon
+        resources.add(started::stop);
+        // Helidon only logs that a port is in use
         if (!started.isRunning()) {
-            throw new IllegalStateException("can not listen on " + listener.host() + ":" + listener.port());
+            throw new IllegalStateException("cannot listen on " + listener.host() + ":" + listener.port());
         }
         return started;
     }
@@ -204,14 +205,14 @@ public final class Server implements AutoCloseable {
         return URI.create(scheme + "://" + host + ":" + server.port());
     }
 
-    // ---- while it runs ----
+    // ---- While it runs ----
 
-    /** Where {@code /rpc} and the health endpoints are, if it has a listener of its own. */
+    /** The URL of {@code /rpc} and the health endpoints; empty when a gateway in the same process serves them. */
     public Optional<URI> httpUrl() {
         return httpUrl;
     }
 
-    /** Where gateways attach. */
+    /** The URL at which gateways attach. */
     public URI linkUrl() {
         return linkUrl;
     }
@@ -226,19 +227,19 @@ public final class Server implements AutoCloseable {
         return endpoint;
     }
 
-    // ---- the end ----
+    // ---- Stop ----
 
-    /** From now on it is not ready, and calls are answered 503; those under way and streams go on until {@link #close}. */
+    /** Makes the server not ready and answers further calls with 503. Running calls and streams continue until {@link #close}. */
     public void drain() {
-        leaving.set(true);
+        draining.set(true);
         fanout.drain();
         endpoint.drain();
     }
 
-    /** Ends streams, listeners and the database, in this order. Closing twice is fine. */
+    /** Ends streams, listeners and the database, in this order. Closing twice has no effect. */
     @Override
     public void close() {
         drain();
-        opened.close();
+        resources.close();
     }
 }

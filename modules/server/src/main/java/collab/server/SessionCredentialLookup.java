@@ -5,7 +5,7 @@ import collab.fanout.config.CredentialLookup;
 import collab.rpc.auth.Authentication;
 import java.util.Optional;
 
-/** Lets the link ask whose a credential is. */
+/** Looks up the login session of a credential for the link. */
 record SessionCredentialLookup(Authentication identity) implements CredentialLookup {
     @Override
     public Optional<Holder> byToken(String token) {

@@ -5,16 +5,16 @@ import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.runtime.Metrics;
 
-/** The numbers of ledger and log. */
+/** Registers the metrics of the ledger and the log. */
 final class StoreMetrics {
     private StoreMetrics() {}
 
-    static void show(Persistence persistence, PersistenceConfig config, Metrics metrics) {
+    static void register(Persistence persistence, PersistenceConfig config, Metrics metrics) {
         Metrics.Counter commits =
-                metrics.counter("collab_commits_total", "Transactions of commands that were committed.");
+                metrics.counter("collab_commits_total", "Committed transactions.");
         Metrics.Histogram batch = metrics.histogram(
                 "collab_commit_batch_commands",
-                "Commands that shared a transaction.",
+                "Commands per committed transaction.",
                 1,
                 2,
                 4,
@@ -25,7 +25,7 @@ final class StoreMetrics {
                 128,
                 256);
         Metrics.Histogram seconds =
-                metrics.seconds("collab_commit_seconds", "From the begin of a transaction until it was durable.");
+                metrics.seconds("collab_commit_seconds", "Time from the begin of a transaction until it was durable.");
         persistence.stats().onCommit((commands, nanos) -> {
             commits.increment();
             batch.observe(commands);
@@ -33,29 +33,29 @@ final class StoreMetrics {
         });
         metrics.gauge(
                 "collab_ledger_queue_commands",
-                "Commands that wait for the writer.",
+                "Commands waiting for the writer.",
                 () -> persistence.stats().pending());
         metrics.gauge(
                 "collab_store_bytes",
-                "The database on the disk.",
+                "Size of the database files.",
                 () -> persistence.stats().bytes());
         EventLog log = persistence.log();
         metrics.gauge(
                 "collab_log_head_position",
-                "The newest position.",
+                "Newest position of the event log.",
                 () -> log.head().value());
         metrics.gauge(
                 "collab_log_floor_position",
-                "The newest position that was pruned.",
+                "Newest pruned position of the event log.",
                 () -> log.floor().value());
         metrics.gauge(
                 "collab_log_events",
-                "Events that can be replayed.",
+                "Events that can be replayed from the log.",
                 () -> log.head().value() - log.floor().value());
-        metrics.gauge("collab_log_events_max", "How many are kept at most.", config::logEventsMax);
+        metrics.gauge("collab_log_events_max", "Configured limit of events in the log (log.events-max).", config::logEventsMax);
         metrics.gauge(
                 "collab_log_retention_seconds",
-                "How long they are kept at most.",
+                "Configured retention of events (log.retention).",
                 () -> config.logRetention().toMillis() / 1e3);
     }
 }

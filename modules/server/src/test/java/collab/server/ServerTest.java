@@ -58,7 +58,7 @@ class ServerTest {
                 "server.stop-timeout", "1s"));
         for (int i = 0; i < flags.length; i += 2) all.put(flags[i], flags[i + 1]);
         return Settings.read(
-                Stream.of(ServerConfig.KEYS, ServerConfig.HTTP_KEYS)
+                Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
                         .flatMap(List::stream)
                         .toList(),
                 Optional.empty(),
@@ -106,7 +106,7 @@ class ServerTest {
     }
 
     @Test
-    void theMainRoadIsOpen() {
+    void callsStreamsAndHealthEndpointsWork() {
         try (Server server = start()) {
             Optional<String> alice = Optional.of(login(server, "alice"));
             String bootstrap = rpc(server, alice, "session.bootstrap", "{}");
@@ -122,7 +122,7 @@ class ServerTest {
     }
 
     @Test
-    void whatWasSaidIsThereAfterARestartAndSeedingChangesNothing() {
+    void messagesSurviveARestartAndSeedingChangesNothing() {
         try (Server server = start()) {
             rpc(server, Optional.of(login(server, "carol")), "message.send", "{'channel_id': 1, 'text': 'Still here'}");
         }
@@ -136,7 +136,7 @@ class ServerTest {
     }
 
     @Test
-    void whatPeopleMadeOfTheirWorkspaceIsTheirs() {
+    void seedingLeavesAChangedWorkspaceAlone() {
         try (Server server = start()) {
             Optional<String> alice = Optional.of(login(server, "alice"));
             rpc(server, alice, "message.send", "{'channel_id': 1, 'text': 'Bye, Dave'}");
@@ -149,7 +149,7 @@ class ServerTest {
     }
 
     @Test
-    void healthSaysWhatIsTheMatter() {
+    void readinessNamesTheFailedCondition() {
         try (Server server = start()) {
             assertEquals(200, get(server, "/livez").statusCode());
             assertEquals(200, get(server, "/readyz").statusCode());
@@ -164,7 +164,7 @@ class ServerTest {
     }
 
     @Test
-    void theLinkSecretIsMadeUpOnceAndReadByItsOwnerOnly() throws IOException {
+    void linkSecretIsCreatedOnceAndReadableByItsOwnerOnly() throws IOException {
         String first;
         try (Server server = start()) {
             first = server.linkSecret();
@@ -178,19 +178,19 @@ class ServerTest {
     }
 
     @Test
-    void aStartThatFailsHalfWayLeavesNothingOpen() throws IOException {
+    void failedStartLeavesNothingOpen() throws IOException {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress("127.0.0.1", 0));
             String port = Integer.toString(taken.getLocalPort());
             var wrong = assertThrows(
                     IllegalStateException.class, () -> start("http.port", port).close());
-            assertEquals("can not listen on 127.0.0.1:" + port, wrong.getMessage());
+            assertEquals("cannot listen on 127.0.0.1:" + port, wrong.getMessage());
         }
         start().close(); // the directory is free again
     }
 
     @Test
-    void closingTwiceIsFine() {
+    void closingTwiceHasNoEffect() {
         Server server = start();
         server.close();
         server.close();
@@ -200,25 +200,25 @@ class ServerTest {
     @CsvSource(delimiter = '|', textBlock = """
             http.host   | 0.0.0.0 | http.host must be a loopback address with auth.mode dev, is 0.0.0.0
             link.host   | 0.0.0.0 | link.host must be a loopback address with auth.mode dev, is 0.0.0.0
-            auth.mode   | token   | seed.dev-users makes accounts without passwords: it needs auth.mode dev
-            auth.mode   | saml    | auth.mode must be dev, token or proxy, is saml
+            auth.mode   | token   | seed.dev-users creates accounts without passwords, so it needs auth.mode dev
+            auth.mode   | saml    | auth.mode must be dev, token or proxy, got saml
             auth.mode   | ''      | auth.mode must be dev, token or proxy, is not set
-            http.port   | 65536   | a port must be 0 to 65535, is 65536
-            limits.send-per-minute | 0 | limits.send-per-minute must be between 1 and 10000000, is 0
+            http.port   | 65536   | http.port must be a whole number from 0 to 65535, got 65536
+            limits.send-per-minute | 0 | limits.send-per-minute must be a whole number from 1 to 10000000, got 0
             """)
-    void whatMayNotBeIsNoStart(String key, String value, String message) {
+    void serverDoesNotStartWithAnInvalidValue(String key, String value, String message) {
         var wrong = assertThrows(
-                IllegalArgumentException.class, () -> start(key, value).close());
+                RuntimeException.class, () -> start(key, value).close());
         assertEquals(message, wrong.getMessage());
     }
 
     @Test
-    void aMistypedKeyIsNoStart() {
+    void serverDoesNotStartWithAnUnknownKey() {
         assertThrows(SettingsException.class, () -> settings("http.prot", "1"));
     }
 
     @Test
-    void aRequestWithTwoLengthsIsRefused() throws IOException {
+    void requestWithTwoLengthsIsRejected() throws IOException {
         try (Server server = start();
                 Socket socket = new Socket("127.0.0.1", at(server, "/rpc").getPort())) {
             socket.setSoTimeout(10_000);
@@ -233,7 +233,7 @@ class ServerTest {
     }
 
     @Test
-    void noSecretAndNothingThatWasSaidIsLogged() {
+    void logContainsNoSecretAndNoMessageText() {
         StringBuilder logged = new StringBuilder();
         Logger root = Logger.getLogger("");
         Handler all = new Handler() {

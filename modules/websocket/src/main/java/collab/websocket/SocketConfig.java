@@ -27,7 +27,7 @@ public record SocketConfig(
             QueueConfig.DEFAULT,
             4096,
             120,
-            RequestHeadDeadline.USUAL,
+            RequestHeadDeadline.DEFAULT_TIMEOUT,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1));

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Events as JSON, by one rule for every version.
+ * Encodes events as JSON. The encoding is the same for every version.
  *
- * <p>Names are those of the proto; integers are JSON numbers; a Timestamp is RFC 3339 UTC with milliseconds; an enum is its
- * name without the type's prefix, in lower case; a repeated field is always present; an absent optional or message field
- * is left out. What a descriptor says is worked out once and kept as a plan, so rendering is a walk over a list.
+ * <p>Member names are the field names of the proto. Integers are JSON numbers. A Timestamp is an RFC 3339 string in UTC with
+ * milliseconds. An enum value is its name without the prefix of its type, in lower case. A repeated field is always present.
+ * An absent optional field or message field is omitted. The encoding plan of each message type is computed once and cached.
  */
 public final class EventJson {
     private static final Map<Descriptor, Plan> PLANS = new ConcurrentHashMap<>();
@@ -23,10 +23,10 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * A logged event's frame without its beginning: a whole one is <code>{"prev":N,</code>, in the flat layout <code>{</code>,
-     * followed by this. The beginning belongs to the recipient, the rest to everybody.
+     * The frame of a logged event without its first members. A complete frame is <code>{"prev":N,</code>, in the flat layout
+     * <code>{</code>, followed by these bytes. {@code prev} differs per recipient; all recipients share these bytes.
      *
-     * @param event must be of a type the shape knows
+     * @param event an event whose type the shape knows
      */
     public static byte[] loggedTail(EventShape shape, long seq, Message event) {
         JsonBytes out = new JsonBytes();
@@ -34,14 +34,14 @@ public final class EventJson {
         return frame(shape, event, out, true);
     }
 
-    /** The whole frame of a signal, which has no position. */
+    /** The complete frame of a signal. A signal has no position. */
     public static byte[] signal(EventShape shape, Message event) {
         JsonBytes out = new JsonBytes();
         out.raw('{');
         return frame(shape, event, out, false);
     }
 
-    /** Any message by the same rule. */
+    /** Encodes any message in the same way. */
     public static byte[] message(Message message) {
         JsonBytes out = new JsonBytes();
         write(message, out);
@@ -50,8 +50,7 @@ public final class EventJson {
 
     private static byte[] frame(EventShape shape, Message event, JsonBytes out, boolean dated) {
         FieldDescriptor payload = shape.payloadField(event)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("an event without a type of version " + shape.version()));
+                .orElseThrow(() -> new IllegalArgumentException("the event has no type of version " + shape.version()));
         Message content = (Message) event.getField(payload);
         switch (shape.layout()) {
             case FLAT -> {
@@ -79,14 +78,14 @@ public final class EventJson {
         return plan != null ? plan : PLANS.computeIfAbsent(message.getDescriptorForType(), Plan::of);
     }
 
-    /** How the messages of one descriptor are written. */
+    /** The encoding plan of one message type. */
     private record Plan(List<Field> fields) {
 
         static Plan of(Descriptor descriptor) {
             return new Plan(descriptor.getFields().stream().map(Field::of).toList());
         }
 
-        /** @param opening whether nothing stands before the first member */
+        /** @param opening whether the first member is the first of its object */
         void writeMembers(Message message, JsonBytes out, boolean opening) {
             boolean first = opening;
             for (Field field : fields) {
@@ -122,14 +121,14 @@ public final class EventJson {
         }
     }
 
-    /** How one value of a field's type is written. */
+    /** Encodes one value of a field. */
     private interface Value {
 
         void write(Object value, JsonBytes out);
 
         static Value of(FieldDescriptor field) {
             if (field.isMapField())
-                throw new IllegalArgumentException(field.getFullName() + ": maps have no JSON rule");
+                throw new IllegalArgumentException(field.getFullName() + ": map fields cannot be encoded as JSON");
             return switch (field.getType()) {
                 case INT32, SINT32, SFIXED32 -> (value, out) -> out.number((Integer) value);
                 case UINT32, FIXED32 -> (value, out) -> out.number(Integer.toUnsignedLong((Integer) value));
@@ -140,7 +139,7 @@ public final class EventJson {
                 case MESSAGE -> messageOf(field);
                 case DOUBLE, FLOAT, BYTES, GROUP ->
                     throw new IllegalArgumentException(
-                            field.getFullName() + ": " + field.getType() + " has no JSON rule");
+                            field.getFullName() + ": " + field.getType() + " cannot be encoded as JSON");
             };
         }
 

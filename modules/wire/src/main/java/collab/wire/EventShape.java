@@ -16,15 +16,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One version of the events' shape: an {@code Event} message whose {@code payload} oneof names each type in an option.
- * Everything that is said about an event in general (its type, its time, its JSON) is read from the descriptor.
+ * One version of the events: an {@code Event} message whose oneof {@code payload} names each event type in an option. The
+ * type, time and JSON of an event are read with the descriptor of the message.
  */
 public final class EventShape {
-    /** How an event's JSON is laid out. */
+    /** The layout of the JSON of an event. */
     enum Layout {
-        /** What belongs to the type stands beside {@code type}. */
+        /** The members of the payload are siblings of {@code type}. */
         FLAT,
-        /** It stands in {@code event}, beside version and time. */
+        /** The payload is the member {@code event}, a sibling of version and time. */
         WRAPPED
     }
 
@@ -51,12 +51,12 @@ public final class EventShape {
                 .collect(Collectors.toUnmodifiableMap(EventShape::nameOf, Function.identity()));
     }
 
-    /** @param prototype the version's {@code Event}, empty */
+    /** @param prototype the empty {@code Event} message of the version */
     public static EventShape of(int version, Message prototype) {
         return new EventShape(version, Layout.WRAPPED, prototype);
     }
 
-    /** The same with flat JSON, as version 1 has it. */
+    /** A version with flat JSON, such as version 1. */
     static EventShape flat(int version, Message prototype) {
         return new EventShape(version, Layout.FLAT, prototype);
     }
@@ -65,12 +65,12 @@ public final class EventShape {
         return version;
     }
 
-    /** The types of this version and where each stands in the event. */
+    /** The event types of this version, each with its field in the event. */
     public Map<String, FieldDescriptor> types() {
         return types;
     }
 
-    /** An event without content. */
+    /** A builder of an empty event. */
     public Message.Builder newEvent() {
         return prototype.newBuilderForType();
     }
@@ -79,14 +79,14 @@ public final class EventShape {
         return prototype.getParserForType().parseFrom(event);
     }
 
-    /** When it happened, if it says so. */
+    /** The time of the event; empty when the event has none. */
     public Optional<Instant> at(Message event) {
         if (!event.hasField(at)) return Optional.empty();
         Timestamp time = (Timestamp) event.getField(at);
         return Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
     }
 
-    /** The login session that this event ends; every version says it in the same words. */
+    /** The id of the login session that the event revokes. All versions have the same field. */
     public OptionalLong revokedSession(Message event) {
         return payloadField(event)
                 .filter(payload -> nameOf(payload).equals(SESSION_REVOKED))
@@ -96,7 +96,7 @@ public final class EventShape {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** The name of an event's type; empty when this version of ours does not know it. */
+    /** The event type; empty when this build does not know it. */
     public Optional<String> type(Message event) {
         return payloadField(event).map(EventShape::nameOf);
     }

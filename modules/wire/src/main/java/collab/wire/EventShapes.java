@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The versions this build can carry, and the steps down from each to the one before. The same table serves both hops: the
- * server renders for an older gateway with it, the gateway for an older browser.
+ * The event versions that this build supports, and the converters from each version to the one before it. The server uses
+ * them for an older gateway, and the gateway uses them for an older client.
  */
 public final class EventShapes {
-    /** The version the log stores. */
+    /** The version that the event log stores. */
     public static final int NATIVE_VERSION = 2;
 
-    /** What this build knows. */
+    /** The versions of this build. */
     public static final EventShapes ALL = of(
             List.of(
                     EventShape.flat(1, collab.wire.event.v1.Event.getDefaultInstance()),
@@ -29,7 +29,7 @@ public final class EventShapes {
 
     private EventShapes() {}
 
-    /** A table in which every version but the oldest has a step down. */
+    /** A table in which every version except the oldest has a converter. */
     public static EventShapes of(List<EventShape> shapes, List<ShapeConverter> converters) {
         EventShapes table = new EventShapes();
         shapes.forEach(shape -> table.shapes.put(shape.version(), shape));
@@ -37,8 +37,8 @@ public final class EventShapes {
         TreeSet<Integer> above = new TreeSet<>(table.shapes.navigableKeySet());
         above.pollFirst();
         if (!above.equals(table.converters.navigableKeySet())) {
-            throw new IllegalArgumentException("versions " + table.shapes.keySet() + " need a converter each from "
-                    + above + ", there are " + table.converters.keySet());
+            throw new IllegalArgumentException("versions " + table.shapes.keySet() + " require converters from " + above
+                    + ", got " + table.converters.keySet());
         }
         return table;
     }
@@ -48,31 +48,35 @@ public final class EventShapes {
     }
 
     /**
-     * The versions up to one, which must be among them: for a process that is to speak as an older release did.
+     * The versions up to the given one, for a process that behaves like an older release.
      *
-     * @throws IllegalArgumentException naming what there is
+     * @throws IllegalArgumentException when this build does not know the version; the message lists the known versions
      */
     public NavigableSet<Integer> versionsUpTo(int newest) {
         if (!shapes.containsKey(newest)) {
-            throw new IllegalArgumentException("an event version must be one of " + versions() + ", is " + newest);
+            throw new IllegalArgumentException("event version must be one of " + versions() + ", got " + newest);
         }
         return versions().headSet(newest, true);
     }
 
     public EventShape shape(int version) {
         EventShape shape = shapes.get(version);
-        if (shape == null) throw new IllegalArgumentException("no event version " + version + " here");
+        if (shape == null)
+            throw new IllegalArgumentException(
+                    "unknown event version " + version + "; known versions are " + versions());
         return shape;
     }
 
-    /** The newest version that both sides carry. */
+    /** The newest version that both sides support. */
     public static Optional<Integer> newestCommon(NavigableSet<Integer> ours, Collection<Integer> theirs) {
         return ours.descendingSet().stream().filter(theirs::contains).findFirst();
     }
 
-    /** An event in an older version, or the same; empty when there is no such event there. */
+    /** The event in an older or the same version; empty when that version has no such event. */
     public Optional<Message> convert(Message event, int from, int to) {
-        if (to > from) throw new IllegalArgumentException("events are not converted upwards: " + from + " to " + to);
+        if (to > from)
+            throw new IllegalArgumentException(
+                    "events cannot be converted to a newer version: from " + from + " to " + to);
         Optional<Message> converted = Optional.of(event);
         for (int version = from; version > to && converted.isPresent(); version--) {
             converted = stepDown(version).convert(converted.get());
@@ -80,14 +84,14 @@ public final class EventShapes {
         return converted;
     }
 
-    /** An event as that version tells it; empty when it has no word for it. */
+    /** The event in that version; empty when the version has no such event type. */
     public Optional<Message> told(Message event, int from, EventShape to) {
         return convert(event, from, to.version()).filter(ours -> to.type(ours).isPresent());
     }
 
     private ShapeConverter stepDown(int version) {
         ShapeConverter converter = converters.get(version);
-        if (converter == null) throw new IllegalArgumentException("no way down from event version " + version);
+        if (converter == null) throw new IllegalArgumentException("no converter from event version " + version);
         return converter;
     }
 }

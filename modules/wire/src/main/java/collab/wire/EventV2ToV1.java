@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells an event of version 2 in the words of version 1. What both versions call by the same name is copied by name, all the
- * way down; three types were renamed; a type that version 1 does not have is left out, and so is a mention of everybody: version 1
- * has but the receiver's own count, which one event for all can not say.
+ * Converts an event from version 2 to version 1. Fields with the same name are copied, also in nested messages. Three event
+ * types have other names in version 1. An event type that version 1 does not have is omitted, and so is a mention of the whole
+ * channel: version 1 requires the receiver's own count, which differs per receiver.
  */
 final class EventV2ToV1 implements ShapeConverter {
     private static final EventShape ONE = EventShape.flat(1, collab.wire.event.v1.Event.getDefaultInstance());
     private static final EventShape TWO = EventShape.of(2, Event.getDefaultInstance());
 
-    /** Types with another name, whose content has the same. */
+    /** Event types with another name and the same fields. */
     private static final Map<String, String> RENAMED =
             Map.of("presence.changed", "presence.update", "typing.started", "typing.start");
 
@@ -38,7 +38,7 @@ final class EventV2ToV1 implements ShapeConverter {
         if (event.hasReadState()) {
             return Optional.of(older.setReadUpdated(read(event)).build());
         }
-        if (event.hasMentionCreated() && ofEverybody(event.getMentionCreated())) return Optional.empty();
+        if (event.hasMentionCreated() && isBroadcast(event.getMentionCreated())) return Optional.empty();
         Optional<FieldDescriptor> newer = TWO.payloadField(event);
         Optional<FieldDescriptor> target = newer.map(EventShape::nameOf)
                 .map(type -> RENAMED.getOrDefault(type, type))
@@ -50,7 +50,7 @@ final class EventV2ToV1 implements ShapeConverter {
         return Optional.of(older.setField(target.get(), copy.build()).build());
     }
 
-    /** An event of a log that is older than the field says by its actor whose it is. */
+    /** In events of earlier releases {@code user_id} is 0 and the actor is the user. */
     private static ReadUpdated read(Event event) {
         ReadStateChanged state = event.getReadState();
         ReadUpdated.Builder read = ReadUpdated.newBuilder()
@@ -60,7 +60,7 @@ final class EventV2ToV1 implements ShapeConverter {
         return read.build();
     }
 
-    private static boolean ofEverybody(MentionCreated created) {
+    private static boolean isBroadcast(MentionCreated created) {
         return created.getMention().hasBroadcast() && !created.hasMentions();
     }
 
@@ -81,7 +81,7 @@ final class EventV2ToV1 implements ShapeConverter {
     private static Object copied(FieldDescriptor field, Object value, Message.Builder target, FieldDescriptor same) {
         return switch (field.getJavaType()) {
             case MESSAGE -> {
-                if (field.getMessageType().equals(same.getMessageType())) yield value; // a time
+                if (field.getMessageType().equals(same.getMessageType())) yield value; // a Timestamp
                 Message.Builder inner = target.newBuilderForField(same);
                 copy((Message) value, inner);
                 yield inner.build();
@@ -91,7 +91,7 @@ final class EventV2ToV1 implements ShapeConverter {
         };
     }
 
-    /** A value that the older version does not have is unspecified there. */
+    /** An enum value that version 1 does not have becomes the unspecified value. */
     private static EnumValueDescriptor known(EnumDescriptor type, int number) {
         return Optional.ofNullable(type.findValueByNumber(number)).orElseGet(() -> type.findValueByNumber(0));
     }

@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** JSON text being written straight as UTF-8. */
+/** Writes JSON as UTF-8 bytes. */
 final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -15,19 +15,19 @@ final class JsonBytes {
     private int length;
 
     JsonBytes raw(char ascii) {
-        room(1);
+        reserve(1);
         bytes[length++] = (byte) ascii;
         return this;
     }
 
     JsonBytes raw(String ascii) {
-        room(ascii.length());
+        reserve(ascii.length());
         for (int i = 0; i < ascii.length(); i++) bytes[length++] = (byte) ascii.charAt(i);
         return this;
     }
 
     JsonBytes raw(byte[] json) {
-        room(json.length);
+        reserve(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
         return this;
@@ -38,13 +38,13 @@ final class JsonBytes {
     }
 
     JsonBytes string(String text) {
-        room(text.length() * 3 + 2); // UTF-8 needs at most three bytes per char; escapes make their own room
+        reserve(text.length() * 3 + 2); // UTF-8 needs at most three bytes per char; escapes reserve their own space
         bytes[length++] = '"';
         for (int i = 0; i < text.length(); i++) i += character(text, i);
         return raw('"');
     }
 
-    /** RFC 3339, UTC, milliseconds. */
+    /** An RFC 3339 string in UTC with milliseconds. */
     JsonBytes timestamp(Timestamp timestamp) {
         Instant instant = Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
         LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
@@ -66,19 +66,19 @@ final class JsonBytes {
     }
 
     private JsonBytes digits(int number, int width) {
-        room(width);
+        reserve(width);
         for (int i = width - 1, rest = number; i >= 0; i--, rest /= 10) bytes[length + i] = (byte) ('0' + rest % 10);
         length += width;
         return this;
     }
 
-    /** Writes the character at {@code i}; answers 1 when it took two chars, else 0. */
+    /** Writes the character at {@code i}. Returns 1 when the character has two chars, otherwise 0. */
     private int character(String text, int i) {
         char c = text.charAt(i);
         if (c < 0x80) {
             ascii(c);
         } else if (c < 0x800) {
-            room(2);
+            reserve(2);
             bytes[length++] = (byte) (0xC0 | (c >> 6));
             bytes[length++] = (byte) (0x80 | (c & 0x3F));
         } else if (!Character.isSurrogate(c)) {
@@ -89,7 +89,7 @@ final class JsonBytes {
             fourBytes(Character.toCodePoint(c, text.charAt(i + 1)));
             return 1;
         } else {
-            threeBytes('\uFFFD'); // half a pair is not text
+            threeBytes('\uFFFD'); // an unpaired surrogate
         }
         return 0;
     }
@@ -102,7 +102,7 @@ final class JsonBytes {
         } else if (c == '\n') {
             raw("\\n");
         } else {
-            room(6);
+            reserve(6);
             raw("\\u00");
             bytes[length++] = HEX[c >> 4];
             bytes[length++] = HEX[c & 0xF];
@@ -110,21 +110,21 @@ final class JsonBytes {
     }
 
     private void threeBytes(char c) {
-        room(3);
+        reserve(3);
         bytes[length++] = (byte) (0xE0 | (c >> 12));
         bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3F));
         bytes[length++] = (byte) (0x80 | (c & 0x3F));
     }
 
     private void fourBytes(int codePoint) {
-        room(4);
+        reserve(4);
         bytes[length++] = (byte) (0xF0 | (codePoint >> 18));
         bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
         bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
         bytes[length++] = (byte) (0x80 | (codePoint & 0x3F));
     }
 
-    private void room(int more) {
+    private void reserve(int more) {
         if (bytes.length - length < more) bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
     }
 }

@@ -1,30 +1,30 @@
 package collab.wire;
 
 /**
- * The headers by which a gateway proves itself to the server, on gRPC and HTTP alike, and tells it what it saw of the
- * client. A gateway removes every {@code x-hero-} header that a client sends; the server believes them only beside the
+ * The headers with which a gateway authenticates to the server over gRPC and HTTP and forwards facts about the client. A
+ * gateway removes every {@code x-hero-} header that a client sends. The server trusts these headers only together with the
  * secret.
  */
 public final class LinkHeaders {
-    /** In front of every header that only a gateway may set. */
+    /** The prefix of all headers that only a gateway may set. */
     public static final String PREFIX = "x-hero-";
 
-    /** The secret both processes were given. */
+    /** The secret that both processes are configured with. */
     public static final String SECRET = "x-hero-link-secret";
 
-    /** The address of the client's end of the connection. */
+    /** The address of the client. */
     public static final String PEER_ADDRESS = "x-hero-peer-address";
 
-    /** {@code https} or {@code http}: what the client used. */
+    /** The scheme that the client used, {@code https} or {@code http}. */
     public static final String SCHEME = "x-hero-scheme";
 
-    /** The authority the client asked for. */
+    /** The authority of the client's request. */
     public static final String HOST = "x-hero-host";
 
-    /** Whom a proxy in front has signed in; believed beside {@link #PROXY_SECRET} and only from the configured proxies. */
+    /** The user that a reverse proxy authenticated. Trusted only with {@link #PROXY_SECRET} and from a configured proxy. */
     public static final String PROXY_USER = "x-hero-user";
 
-    /** What such a proxy proves itself with. */
+    /** The secret with which the reverse proxy authenticates. */
     public static final String PROXY_SECRET = "x-hero-proxy-secret";
 
     private LinkHeaders() {}

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a browser's socket speaks: the version of the events' shape and how they are written. */
+/** The protocol of a client's socket: the event version and the encoding. */
 public enum ProtocolVersion {
     V1_JSON(1, "collab.v1.json"),
     V2_JSON(2, "collab.v2.json"),
     V2_PROTO(2, "collab.v2.proto");
 
-    /** In front of a one-time ticket that is offered as if it were a subprotocol; says nothing about versions. */
+    /** The prefix of a one-time ticket that a client offers as a subprotocol. It selects no version. */
     public static final String TICKET_PREFIX = "collab.ticket.";
 
     private static final int GOING_AWAY = 1001;
@@ -28,7 +28,7 @@ public enum ProtocolVersion {
         this.subprotocol = subprotocol;
     }
 
-    /** The version of the events' shape. */
+    /** The event version. */
     public int events() {
         return events;
     }
@@ -44,8 +44,8 @@ public enum ProtocolVersion {
     }
 
     /**
-     * The number that closes a socket of this version. Clients of version 1 stop on every 4xxx, so they are told one of RFC
-     * 6455's that has the same meaning.
+     * The close code for a socket of this version. Version 1 clients stop on every 4xxx code, so they receive the code of
+     * RFC 6455 with the same meaning.
      */
     public int closeNumber(CloseCode code) {
         if (events > 1) return code.number();
@@ -57,19 +57,19 @@ public enum ProtocolVersion {
     }
 
     /**
-     * The first of the client's offers that is spoken here; a client that offers none is of version 1. Empty when there is
-     * nothing in common.
+     * The first subprotocol offered by the client that this process supports. A client that offers none uses version 1. Empty
+     * when there is no common subprotocol.
      */
-    public static Optional<ProtocolVersion> negotiate(List<String> offered, Set<ProtocolVersion> spoken) {
+    public static Optional<ProtocolVersion> negotiate(List<String> offered, Set<ProtocolVersion> supported) {
         List<String> versions =
                 offered.stream().filter(name -> !name.startsWith(TICKET_PREFIX)).toList();
-        if (versions.isEmpty()) return Optional.of(V1_JSON).filter(spoken::contains);
+        if (versions.isEmpty()) return Optional.of(V1_JSON).filter(supported::contains);
         return versions.stream()
-                .flatMap(name -> spoken.stream().filter(version -> version.subprotocol.equals(name)))
+                .flatMap(name -> supported.stream().filter(version -> version.subprotocol.equals(name)))
                 .findFirst();
     }
 
-    /** The ticket among the offers. */
+    /** The ticket among the offered subprotocols. */
     public static Optional<String> ticket(List<String> offered) {
         return offered.stream()
                 .filter(name -> name.startsWith(TICKET_PREFIX))
@@ -77,10 +77,10 @@ public enum ProtocolVersion {
                 .findFirst();
     }
 
-    /** The names of what is spoken, for a refusal. */
-    public static String names(Set<ProtocolVersion> spoken) {
+    /** The names of the supported subprotocols, for an error message. */
+    public static String names(Set<ProtocolVersion> supported) {
         return Stream.of(values())
-                .filter(spoken::contains)
+                .filter(supported::contains)
                 .map(ProtocolVersion::subprotocol)
                 .collect(Collectors.joining(", "));
     }

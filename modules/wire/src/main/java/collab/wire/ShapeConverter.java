@@ -3,12 +3,12 @@ package collab.wire;
 import com.google.protobuf.Message;
 import java.util.Optional;
 
-/** Renders an event of one version in the version before it. */
+/** Converts an event from one version to the version before it. */
 public interface ShapeConverter {
 
-    /** The version it reads; it writes the one below. */
+    /** The version of the converter's input. Its output has the version before it. */
     int from();
 
-    /** The event in the older shape; empty when that version has no such event, which is then left out. */
+    /** The event in the older version; empty when the older version has no such event. Such an event is omitted. */
     Optional<Message> convert(Message event);
 }

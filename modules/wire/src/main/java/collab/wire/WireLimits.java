@@ -2,76 +2,78 @@ package collab.wire;
 
 import java.time.Duration;
 
-/** Every bound of the link and of the browser's socket that more than one side counts on. */
+/** The limits of the gateway link and of client sockets that more than one process depends on. */
 public final class WireLimits {
 
-    // -- the link ----------------------------------------------------------------------------------------------------
+    // ---- Gateway link
+    // ----------------------------------------------------------------------------------------------------
 
-    /** How often each side says that it lives. */
+    /** The interval between heartbeats, in both directions. */
     public static final Duration LINK_HEARTBEAT = Duration.ofSeconds(5);
 
-    /** Silence after which the other side is taken for dead. */
+    /** The time without a message after which a side considers the other side lost. */
     public static final Duration LINK_DEADLINE = Duration.ofSeconds(15);
 
-    /** How long a gateway keeps its sockets, and the server its people online, without a link. */
+    /** The time for which a gateway keeps its sockets, and the server keeps its users online, without a link. */
     public static final Duration LINK_LEASE = Duration.ofSeconds(30);
 
-    /** How long somebody without a socket still counts as online. */
+    /** The time for which a user stays online after their last socket closed. */
     public static final Duration PRESENCE_GRACE = Duration.ofSeconds(15);
 
-    /** Envelopes in one message; the bytes bound may make it fewer. */
+    /** The maximum number of envelopes in one message. The byte limit can reduce it. */
     public static final int PACK_ENVELOPES_MAX = 256;
 
-    /** Bytes of envelopes in one message, unless a single one is larger. */
+    /** The maximum size of the envelopes in one message in bytes, unless a single envelope is larger. */
     public static final int PACK_BYTES_MAX = 64 * 1024;
 
-    /** The largest message on the link, and so the largest envelope. */
+    /** The maximum size of a message on the link, and therefore of an envelope, in bytes. */
     public static final int LINK_MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
-    /** Envelopes sent on one stream and not yet acknowledged. */
+    /** The maximum number of unacknowledged envelopes on one stream. */
     public static final int UNACKNOWLEDGED_MAX = 4096;
 
-    /** Events one {@code Replay} may carry; more make the client begin afresh. */
+    /** The maximum number of events of one {@code Replay}. With more, the client loads its state again. */
     public static final int REPLAY_EVENTS_MAX = 5000;
 
-    /** Deadline of a unary call. */
+    /** The deadline of a unary call. */
     public static final Duration CALL_DEADLINE = Duration.ofSeconds(5);
 
-    // -- a user's session on a gateway -------------------------------------------------------------------------------
+    // ---- User session on a gateway -------------------------------------------------------------------------------
 
-    /** Events a gateway remembers per user. */
+    /** The maximum number of events per user that a gateway keeps in memory. */
     public static final int RING_EVENTS_MAX = 500;
 
-    /** How long interest and ring outlive a user's last socket. */
+    /** The time for which subscription and replay ring are kept after the user's last socket closed. */
     public static final Duration INTEREST_KEPT = Duration.ofMinutes(2);
 
     public static final int SOCKETS_PER_USER_MAX = 20;
 
-    // -- the browser's socket ----------------------------------------------------------------------------------------
+    // ---- Client socket ----------------------------------------------------------------------------------------
 
     public static final Duration PING_INTERVAL = Duration.ofSeconds(25);
 
     public static final Duration PONG_DEADLINE = Duration.ofSeconds(10);
 
-    /** What a client may send in one message. */
+    /** The maximum size of a client message in bytes. */
     public static final int CLIENT_MESSAGE_BYTES_MAX = 4096;
 
     public static final int CLIENT_FRAMES_PER_MINUTE = 120;
 
-    /** The return of many clients is spread over a window: so many in a second, and never over less or more than that. */
+    /** When a gateway drains, clients reconnect over a window of this many per second, within the two limits below. */
     public static final int RETURNS_PER_SECOND = 1_000;
 
     public static final Duration RETURN_SPREAD_MIN = Duration.ofSeconds(1);
 
     public static final Duration RETURN_SPREAD_MAX = Duration.ofSeconds(30);
 
-    /** How a client returns: the first and the longest delay, and what proves a connection stable. */
+    /** The reconnect backoff of clients: the first delay, the longest delay, and the duration of a stable connection. */
     public static final Duration BACKOFF_MIN = Duration.ofMillis(500);
 
     public static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
     public static final Duration BACKOFF_STABLE = Duration.ofSeconds(5);
 
-    // -- /rpc --------------------------------------------------------------------------------------------------------
+    // ---- /rpc
+    // --------------------------------------------------------------------------------------------------------
 
     public static final int RPC_BODY_BYTES_MAX = 1024 * 1024;
 

@@ -21,7 +21,7 @@ final class EventJsonTest {
             Timestamp.newBuilder().setSeconds(1795412280L).setNanos(123_999_999).build();
 
     @Test
-    void writesALoggedEventBehindTheRecipientsOwnBeginning() {
+    void loggedTailFollowsTheMembersOfTheRecipient() {
         Event event = Event.newBuilder()
                 .setAt(TIME)
                 .setActorId(7)
@@ -48,7 +48,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void writesASignalWithoutPositionAndTime() {
+    void signalHasNeitherPositionNorTime() {
         Event event = Event.newBuilder()
                 .setAt(TIME)
                 .setTypingStarted(
@@ -61,7 +61,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void namesAnEnumWithoutItsPrefix() {
+    void enumValueHasNoPrefix() {
         ChannelAdded added = ChannelAdded.newBuilder()
                 .setChannel(Channel.newBuilder().setKind(ChannelKind.CHANNEL_KIND_GROUP_DM))
                 .build();
@@ -72,7 +72,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void largeIdsStayNumbers() {
+    void largeIdsAreNumbers() {
         assertEquals(
                 "{\"emoji\":\"\",\"user_ids\":[9007199254740991]}",
                 text(EventJson.message(
@@ -80,7 +80,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void escapesWhatJsonCannotHoldAndNothingElse() {
+    void onlyRequiredCharactersAreEscaped() {
         String said = "\"\\\n\r\t\0\u001f/\u007f ü € 😀 \u2028";
 
         assertEquals(
@@ -89,7 +89,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void aTextThatGrowsByEscapingIsWrittenWhole() {
+    void escapedTextIsWrittenCompletely() {
         String said = "\0".repeat(5000);
 
         assertEquals(
@@ -98,7 +98,7 @@ final class EventJsonTest {
     }
 
     @Test
-    void halfASurrogatePairBecomesTheReplacementCharacter() {
+    void unpairedSurrogateBecomesTheReplacementCharacter() {
         assertEquals(
                 "{\"emoji\":\"a\uFFFDb\",\"user_ids\":[]}",
                 text(EventJson.message(
@@ -106,13 +106,13 @@ final class EventJsonTest {
     }
 
     @Test
-    void refusesAnEventOfUnknownType() {
+    void unknownTypeIsRejected() {
         assertThrows(IllegalArgumentException.class, () -> EventJson.loggedTail(V2, 1, Event.getDefaultInstance()));
     }
 
-    /** Whoever adds an event must find its JSON possible, not learn it from a socket. */
+    /** A new event type without a JSON encoding fails here and not on a socket. */
     @Test
-    void everyTypeOfTheNativeVersionCanBeWritten() {
+    void everyTypeOfTheNativeVersionHasAnEncoding() {
         V2.types().forEach((name, field) -> {
             Event.Builder event = Event.newBuilder().setAt(TIME);
             event.setField(field, event.newBuilderForField(field).build());

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A third version costs a proto and a converter: here they are. */
+/** A third event version needs only a proto and a converter; both are defined for this test. */
 final class EventShapesTest {
     private static final EventShape V2 = EventShapes.ALL.shape(2);
     private static final EventShape V3 = EventShape.of(3, collab.wire.event.v3.Event.getDefaultInstance());
@@ -24,7 +24,7 @@ final class EventShapesTest {
             EventShapes.of(List.of(EventShapes.ALL.shape(1), V2, V3), List.of(new EventV2ToV1(), new ThreeToTwo()));
 
     @Test
-    void aNewerEventIsToldInTheOlderShape() throws Exception {
+    void newerEventIsConvertedToTheOlderVersion() throws Exception {
         var removed = collab.wire.event.v3.Event.newBuilder()
                 .setMessageRemoved(
                         MessageRemoved.newBuilder().setMessage(9).setChannel(5).setWhy("spam"))
@@ -47,7 +47,7 @@ final class EventShapesTest {
     }
 
     @Test
-    void anEventTheOlderVersionNeverHadIsLeftOut() {
+    void eventUnknownToTheOlderVersionIsOmitted() {
         var weather = collab.wire.event.v3.Event.newBuilder()
                 .setWeatherChanged(WeatherChanged.newBuilder().setSky("blue"))
                 .build();
@@ -56,7 +56,7 @@ final class EventShapesTest {
     }
 
     @Test
-    void theNewestCommonVersionIsSpoken() {
+    void newestCommonVersionIsChosen() {
         assertEquals(Optional.of(3), EventShapes.newestCommon(WITH_THREE.versions(), List.of(1, 2, 3, 4)));
         assertEquals(Optional.of(2), EventShapes.newestCommon(WITH_THREE.versions(), List.of(1, 2)));
         assertEquals(Optional.of(2), EventShapes.newestCommon(WITH_THREE.versionsUpTo(2), List.of(1, 2, 3, 4)));
@@ -64,14 +64,14 @@ final class EventShapesTest {
     }
 
     @Test
-    void whoIsToSpeakAnUnknownVersionIsToldWhichThereAre() {
+    void unknownVersionIsRejectedWithTheKnownOnes() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> EventShapes.ALL.versionsUpTo(7));
-        assertEquals("an event version must be one of [1, 2], is 7", refused.getMessage());
+        assertEquals("event version must be one of [1, 2], got 7", refused.getMessage());
     }
 
     @Test
-    void aTypeOfALaterBuildIsUnknownAndNotAnError() throws Exception {
+    void typeOfALaterBuildIsUnknown() throws Exception {
         assertEquals(
                 Optional.empty(),
                 V2.type(V2.parse(com.google.protobuf.UnknownFieldSet.newBuilder()
@@ -85,17 +85,17 @@ final class EventShapesTest {
     }
 
     @Test
-    void aVersionWithoutAWayDownIsRefused() {
+    void missingConverterIsRejected() {
         assertThrows(IllegalArgumentException.class, () -> EventShapes.of(List.of(V2, V3), List.of()));
     }
 
     @Test
-    void eventsAreNotConvertedUpwards() {
+    void conversionToANewerVersionIsRejected() {
         assertThrows(IllegalArgumentException.class, () -> WITH_THREE.convert(Event.getDefaultInstance(), 2, 3));
     }
 
     @Test
-    void subprotocolsAreNegotiatedInTheClientsOrder() {
+    void negotiationFollowsTheOrderOfTheClient() {
         Set<ProtocolVersion> all = Set.of(ProtocolVersion.values());
         assertEquals(
                 Optional.of(ProtocolVersion.V2_PROTO),
@@ -108,7 +108,7 @@ final class EventShapesTest {
     }
 
     @Test
-    void clientsOfVersionOneAreClosedWithCodesTheyUnderstand() {
+    void versionOneClientsReceiveCodesOfTheRfc() {
         Map<CloseCode, Integer> told = new EnumMap<>(CloseCode.class);
         for (CloseCode code : CloseCode.values()) told.put(code, ProtocolVersion.V1_JSON.closeNumber(code));
         assertEquals(
@@ -130,7 +130,7 @@ final class EventShapesTest {
     }
 
     @Test
-    void theRangeOfACloseCodeIsTheReaction() {
+    void rangeOfACloseCodeDeterminesTheReaction() {
         assertEquals(CloseCode.Reaction.STOP, CloseCode.SESSION_REVOKED.reaction());
         assertEquals(CloseCode.Reaction.STOP, CloseCode.reactionTo(1008));
         assertEquals(CloseCode.Reaction.STOP, CloseCode.reactionTo(4099));

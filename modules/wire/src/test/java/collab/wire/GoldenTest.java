@@ -20,14 +20,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the other side of a hop reads and writes, of another release: each version's events as bytes on the link and as JSON on a
- * socket, against {@code golden/vN/events.golden}. A failure prints the whole new text. A changed line of a version that was
- * ever released is a mistake; of version 1 every changed line is.
+ * Compares the events of each version, as bytes on the link and as JSON on a socket, with {@code golden/vN/events.golden},
+ * because processes of other releases read them. A failure prints the complete new text. A changed line of a released version
+ * is an error. Version 1 never changes.
  */
 final class GoldenTest {
     private static final long SEQ = 41;
 
-    /** A name, the bytes and the JSON of one event. */
+    /** The name, the bytes and the JSON of one event. */
     private record Line(String name, ByteString bytes, String json) {
         @Override
         public String toString() {
@@ -36,22 +36,22 @@ final class GoldenTest {
     }
 
     @Test
-    void versionTwoIsWrittenAsItWas() throws Exception {
+    void versionTwoEncodingIsUnchanged() throws Exception {
         EventShape two = EventShapes.ALL.shape(2);
         assertEquals(golden(2), text(Samples.of(two), two, two));
     }
 
-    /** The server does this for an older gateway, the gateway for an older browser. */
+    /** The server converts for an older gateway, and the gateway converts for an older client. */
     @Test
-    void versionOneIsToldFromVersionTwoAsItWas() throws Exception {
+    void conversionToVersionOneIsUnchanged() throws Exception {
         assertEquals(
                 golden(1),
                 text(Samples.of(EventShapes.ALL.shape(2)), EventShapes.ALL.shape(2), EventShapes.ALL.shape(1)));
     }
 
-    /** The bytes of an older server or log, read by this build, are the JSON that they were. */
+    /** The bytes of an older server or log decode to the same JSON in this build. */
     @Test
-    void goldenBytesStillMeanTheSame() throws Exception {
+    void storedBytesDecodeToTheSameJson() throws Exception {
         for (int version : EventShapes.ALL.versions()) {
             EventShape shape = EventShapes.ALL.shape(version);
             for (Line line : lines(golden(version))) {
@@ -60,9 +60,9 @@ final class GoldenTest {
         }
     }
 
-    /** Those that came later are named here by whoever adds them. */
+    /** Event types that were added after version 1 are listed here. */
     @Test
-    void versionOneHasAWordForEveryEvent() {
+    void versionOneHasEveryEventType() {
         TreeSet<String> without = new TreeSet<>();
         Samples.of(EventShapes.ALL.shape(2)).forEach((name, event) -> {
             if (EventShapes.ALL.convert(event, 2, 1).isEmpty()) without.add(name);
@@ -70,9 +70,9 @@ final class GoldenTest {
         assertEquals(new TreeSet<>(List.of("group.updated bare", "group.updated full")), without);
     }
 
-    /** Version 1 would take the count that is not there for 0. */
+    /** A version 1 client reads the absent count as 0. */
     @Test
-    void aMentionOfEverybodyIsNotToldInVersionOne() {
+    void broadcastMentionIsOmittedInVersionOne() {
         Event everybody = Event.newBuilder()
                 .setMentionCreated(MentionCreated.newBuilder()
                         .setMention(Mention.newBuilder().setChannelId(5).setBroadcast(Broadcast.BROADCAST_CHANNEL))
@@ -82,7 +82,7 @@ final class GoldenTest {
     }
 
     @Test
-    void aReadStateOfAnOlderLogIsItsActors() {
+    void readStateWithoutUserBelongsToTheActor() {
         Event before = Event.newBuilder()
                 .setActorId(7)
                 .setReadState(collab.wire.event.v2.ReadStateChanged.newBuilder().setChannelId(5))

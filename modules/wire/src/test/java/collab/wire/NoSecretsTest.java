@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * No event of any version has a place for a secret: others were bitten by user events that carried password hashes. An event is
- * what its proto names and nothing else, so the names are looked through.
+ * No event of any version has a field for a secret, such as the password hash of a user. An event contains only the fields of
+ * its proto, so the test checks their names.
  */
 final class NoSecretsTest {
     private static final Pattern SECRET = Pattern.compile(
             "password|passwd|secret|token|ticket|hash|salt|credential|cookie|bearer|email|phone|mfa|totp");
 
     @Test
-    void noEventHasAFieldForASecret() {
+    void eventsHaveNoFieldForSecrets() {
         Set<String> found = new TreeSet<>();
         Set<Descriptor> seen = new HashSet<>();
         for (int version : EventShapes.ALL.versions()) {

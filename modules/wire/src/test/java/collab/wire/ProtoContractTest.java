@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The protos against what the release before promised, {@code golden/protos-0.1.0.golden}: numbers, types and names are never
- * changed and never used again. A line of that file is a promise that was given. A release adds its own file, a copy of
- * {@code target/protos.golden}, to which this test then holds the protos too.
+ * Compares the protos with those of every release, such as {@code golden/protos-0.1.0.golden}. Numbers, types and names are
+ * never changed and never reused. A release adds its own file, a copy of {@code target/protos.golden}; this test reads every
+ * such file.
  */
 class ProtoContractTest {
     private static final List<FileDescriptor> PROTOS = List.of(
@@ -47,15 +47,15 @@ class ProtoContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = "0.1.0")
-    void whatWasPromisedIsKept(String release) throws IOException {
+    void protosAreCompatibleWithEveryRelease(String release) throws IOException {
         ProtoDescriptorSnapshot now = ProtoDescriptorSnapshot.of(PROTOS);
         Files.writeString(Path.of("target", "protos.golden"), now.toString());
         assertEquals(List.of(), now.broken(golden(release)));
     }
 
-    /** A proto that is added has to be added here; this finds the folder that was forgotten. */
+    /** A new proto must be added to this test; this finds a folder that is missing. */
     @Test
-    void everyProtoIsLookedAt() throws IOException {
+    void everyProtoIsChecked() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", "..", "proto"))) {
             long protos =
                     files.filter(file -> file.toString().endsWith(".proto")).count();
@@ -63,9 +63,9 @@ class ProtoContractTest {
         }
     }
 
-    // ---- the check itself ----
+    // ---- The comparison itself ----
 
-    /** A message with a number, a name and a choice, as somebody once released it. */
+    /** A released message with a number, a name and an enum. */
     private static final FileDescriptorProto RELEASED = FileDescriptorProto.newBuilder()
             .setName("released.proto")
             .setPackage("released")
@@ -133,13 +133,13 @@ class ProtoContractTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("breaks")
-    void aBrokenPromiseIsNamed(String name, Consumer<DescriptorProto.Builder> change) {
+    void incompatibleChangeIsReported(String name, Consumer<DescriptorProto.Builder> change) {
         List<String> broken = brokenBy(change);
         assertTrue(broken.stream().anyMatch(line -> line.startsWith("released.Thing.")), () -> name + ": " + broken);
     }
 
     @Test
-    void whatIsNewAndWhatIsReservedBreaksNobody() {
+    void additionsAndReservedFieldsAreCompatible() {
         assertEquals(
                 List.of(), brokenBy(thing -> thing.addField(field("more", 3, FieldDescriptorProto.Type.TYPE_BOOL))));
         assertEquals(
@@ -149,7 +149,7 @@ class ProtoContractTest {
     }
 
     @Test
-    void aMethodIsAPromiseToo() {
+    void removedMethodIsReported() {
         String before = "collab.link.v1.EventStream.Attach = collab.link.v1.Gone -> collab.link.v1.AttachResponse";
         List<String> broken = ProtoDescriptorSnapshot.of(PROTOS).broken(ProtoDescriptorSnapshot.parse(before));
         assertEquals(1, broken.size(), () -> Arrays.toString(broken.toArray()));

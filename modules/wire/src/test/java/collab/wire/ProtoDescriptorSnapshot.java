@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the protos promise to who was built against them: for each field, enum value and method where it is and what it is. Text
- * that a person can read in a diff, one line each: {@code collab.link.v1.Envelope.2 = repeated uint64 recipients}.
+ * The numbers, types and names of all fields, enum values and methods of the protos, one readable line each, for example
+ * {@code collab.link.v1.Envelope.2 = repeated uint64 recipients}.
  */
 final class ProtoDescriptorSnapshot {
     private final Map<String, String> promises = new TreeMap<>();
 
-    /** Messages by full name, to ask what they reserve. */
+    /** Messages by full name, with their reserved fields. */
     private final Map<String, DescriptorProto> messages = new TreeMap<>();
 
     private ProtoDescriptorSnapshot() {}
@@ -85,7 +85,7 @@ final class ProtoDescriptorSnapshot {
         }
     }
 
-    /** What somebody who holds to {@code before} would trip over, a sentence each. What is new breaks nobody. */
+    /** The changes since {@code before} that break its users, one sentence each. Additions are compatible. */
     List<String> broken(ProtoDescriptorSnapshot before) {
         List<String> broken = new ArrayList<>();
         before.promises.forEach((place, promise) -> {
@@ -99,7 +99,7 @@ final class ProtoDescriptorSnapshot {
         return broken;
     }
 
-    /** Only fields can go, for a reader of the older form takes what does not come for empty. */
+    /** Only fields can be removed: a reader of the older proto treats an absent field as empty. */
     private boolean isReserved(String place, String promise) {
         int dot = place.lastIndexOf('.');
         DescriptorProto message = messages.get(place.substring(0, dot));

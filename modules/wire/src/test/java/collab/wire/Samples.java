@@ -6,8 +6,8 @@ import com.google.protobuf.Timestamp;
 import java.util.TreeMap;
 
 /**
- * An event of every type, once with every field set and once with none that may be absent. A number is its field's number and
- * a text its field's name, so that values in a wrong place are seen.
+ * An event of every type, once with all fields and once without the optional ones. A number has the value of its field number
+ * and a text is the name of its field, so that a value in the wrong field is visible.
  */
 final class Samples {
     private static final long SECONDS = 1_795_412_280;

@@ -1,5 +1,7 @@
 package collab.bench.load;
 
+import collab.gateway.config.GatewayKeys;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +38,7 @@ class LoadClientsTest {
     void start() throws Exception {
         source = SyntheticServer.start();
         Settings settings =
-                Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), Map.of(GatewayConfig.PORT.name(), "0"));
+                Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayKeys.PORT.name(), "0"));
         RpcRelay nobody = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),

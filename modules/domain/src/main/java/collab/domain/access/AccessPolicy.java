@@ -23,15 +23,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who may see what: the world as one caller may know it. Rules and queries both look through it, so that an answer never
- * says more than an event would. What the caller may not know of is simply not there.
+ * Decides what one caller may see and change: the state as that caller may know it. Rules and queries both read through
+ * it, so that a reply never contains more than events would. An entity that the caller may not know of is treated as
+ * missing.
  *
- * <p>Rights open what is administered, not what is said: an administrator finds every workspace and public channel, but
- * private channels, direct messages and anybody's words only as the member they are.
+ * <p>Rights extend administration, not reading: an administrator finds every workspace and public channel, but reads
+ * private channels, direct messages and messages only as a member.
  */
 public record AccessPolicy(World world, Caller caller) {
 
-    /** Whether the caller's session goes on and belongs to an active user. Nothing else here means anything without it. */
+    /**
+     * Whether the caller's session is valid and belongs to an active user. Check it first; the other methods rely on
+     * it.
+     */
     public boolean live() {
         return switch (caller) {
             case Caller.System() -> true;
@@ -55,7 +59,7 @@ public record AccessPolicy(World world, Caller caller) {
         return person().filter(user::equals).isPresent();
     }
 
-    /** Whether the caller has the right everywhere. */
+    /** Whether the caller has the right in all workspaces. */
     public boolean holds(Right right) {
         return holds(grant -> grant.right() == right && grant.workspaceId().isEmpty());
     }
@@ -71,7 +75,7 @@ public record AccessPolicy(World world, Caller caller) {
                 .orElse(true);
     }
 
-    /** Whether the caller has that very right, where it holds. */
+    /** Whether the caller has exactly this right, where it applies. */
     public boolean holdsAllOf(Grant grant) {
         return grant.workspaceId()
                 .map(workspace -> holds(grant.right(), workspace))
@@ -82,17 +86,17 @@ public record AccessPolicy(World world, Caller caller) {
         return grant.right() == Right.ADMIN && grant.workspaceId().isEmpty();
     }
 
-    /** The caller's own place in the workspace. */
+    /** The caller's membership in the workspace. */
     public Optional<WorkspaceRole> roleIn(WorkspaceId workspace) {
         return person().flatMap(user -> world.workspaceRole(workspace, user));
     }
 
-    /** The caller's own place in the channel. */
+    /** The caller's membership in the channel. */
     public Optional<ChannelRole> roleIn(ChannelId channel) {
         return person().flatMap(user -> world.channelRole(channel, user));
     }
 
-    /** Oneself and the people of one's workspaces; everybody, for administrators. */
+    /** The caller and the people of the caller's workspaces; all users for administrators. */
     public Optional<User> user(UserId id) {
         return world.user(id).filter(user -> is(id) || sharesWorkspace(id) || holds(Right.ADMIN));
     }
@@ -101,7 +105,10 @@ public record AccessPolicy(World world, Caller caller) {
         return person().filter(user -> world.shareWorkspace(user, id)).isPresent();
     }
 
-    /** The groups that hold oneself or somebody one knows; all of them, for whoever manages groups. */
+    /**
+     * The groups that contain the caller or a user whom the caller may know; all groups for holders of the right to
+     * manage groups.
+     */
     public Optional<Group> group(GroupId id) {
         return world.group(id)
                 .filter(group -> holds(Right.GROUP_MANAGE)
@@ -115,20 +122,20 @@ public record AccessPolicy(World world, Caller caller) {
                 .isPresent();
     }
 
-    /** One's own workspaces and those one administers. */
+    /** The caller's own workspaces and those that the caller administers. */
     public Optional<Workspace> workspace(WorkspaceId id) {
         return world.workspace(id)
                 .filter(workspace ->
                         roleIn(id).isPresent() || holds(Right.WORKSPACE_ADMIN, id) || holds(Right.CHANNEL_MANAGE, id));
     }
 
-    /** Whether the caller may list the workspace's public channels and look into them. Guests may not. */
+    /** Whether the caller may list and read the public channels of the workspace. Guests may not. */
     public boolean browses(WorkspaceId workspace) {
         return person().isEmpty()
                 || roleIn(workspace).filter(role -> role != WorkspaceRole.GUEST).isPresent();
     }
 
-    /** The channels one is in, and public ones where one may browse or manages channels. */
+    /** The caller's channels, and the public channels that the caller may browse or manage. */
     public Optional<Channel> channel(ChannelId id) {
         return world.channel(id)
                 .filter(channel -> reads(channel)
@@ -136,27 +143,32 @@ public record AccessPolicy(World world, Caller caller) {
                                 && holds(Right.CHANNEL_MANAGE, channel.workspaceId())));
     }
 
-    /** Whether the caller may read what is said in the channel. Narrower than finding it: rights do not help. */
+    /**
+     * Whether the caller may read the messages of the channel. This is narrower than finding the channel: rights do not
+     * help.
+     */
     public boolean reads(Channel channel) {
         return person().isEmpty()
                 || roleIn(channel.id()).isPresent()
                 || (channel.kind() == ChannelKind.PUBLIC && browses(channel.workspaceId()));
     }
 
-    /** A message of a channel the caller may read. */
+    /** A message of a channel that the caller may read. */
     public Optional<Message> message(MessageId id) {
         return world.message(id)
                 .filter(message ->
                         world.channel(message.channelId()).filter(this::reads).isPresent());
     }
 
-    /** Whether the caller may change the workspace and who is in it. */
+    /** Whether the caller may change the workspace and its members. */
     public boolean administers(WorkspaceId workspace) {
         return roleIn(workspace).filter(WorkspaceRole.OWNER::equals).isPresent()
                 || holds(Right.WORKSPACE_ADMIN, workspace);
     }
 
-    /** Whether the caller stands above a channel that they see: its owners, the workspace's and administrators. */
+    /**
+     * Whether the caller moderates a channel that they see: its owners, owners of the workspace, and administrators.
+     */
     public boolean owns(Channel channel) {
         return roleIn(channel.id()).filter(ChannelRole.OWNER::equals).isPresent()
                 || roleIn(channel.workspaceId())
@@ -165,22 +177,22 @@ public record AccessPolicy(World world, Caller caller) {
                 || holds(Right.ADMIN);
     }
 
-    /** Whether the caller may rename, archive and empty a channel that they see. */
+    /** Whether the caller may rename and archive a channel that they see, and remove its content. */
     public boolean manages(Channel channel) {
         return owns(channel) || holds(Right.CHANNEL_MANAGE, channel.workspaceId());
     }
 
-    /** Whether the session is one of the caller's own, or anybody's for administrators. */
+    /** Whether the session is one of the caller's own; any session for administrators. */
     public boolean mayEnd(Session session) {
         return is(session.userId()) || holds(Right.ADMIN);
     }
 
-    /** Whether the caller speaks through this very session. */
+    /** Whether the caller uses this session. */
     public boolean through(SessionId session) {
         return caller instanceof Caller.Person(UserId _, SessionId present) && present.equals(session);
     }
 
-    // The same as refusals, for rules that go no further without.
+    // The same checks as rejections, for rules that cannot continue without them.
 
     public Validated<UserId> personOrRefusal() {
         return Validated.of(person(), Rejections::personNeeded);

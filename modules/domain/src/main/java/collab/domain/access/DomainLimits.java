@@ -1,8 +1,8 @@
 package collab.domain.access;
 
-/** Every cap of the domain, in one table. Each has a named rejection. */
+/** Every limit of the domain in one place. Each limit has a named rejection. */
 public final class DomainLimits {
-    /** Characters (UTF-16 units, as JSON Schema's maxLength counts code points this is the stricter reading). */
+    /** Characters (UTF-16 units; JSON Schema's maxLength counts code points, so this limit is the stricter one). */
     public static final int TEXT_MAX = 16_000;
 
     public static final int NAME_MAX = 80;
@@ -19,18 +19,18 @@ public final class DomainLimits {
     /** Characters of one emoji: a sequence with joiners, or a short name. */
     public static final int EMOJI_MAX = 64;
 
-    /** People a message may name. */
+    /** People whom a message may name. */
     public static final int MENTIONS_MAX = 50;
 
-    /** Different {@code @words} a message may hold, people or not: each costs a look-up. */
+    /** Different {@code @words} in a message, people or not: each costs a query. */
     public static final int MENTION_WORDS_MAX = 200;
 
     public static final int PINS_PER_CHANNEL_MAX = 100;
 
-    /** People in a group direct message, the caller included. */
+    /** People in a group direct message, including the caller. */
     public static final int GROUP_DM_MEMBERS_MAX = 9;
 
-    /** People in a group, those of the groups in it included. */
+    /** People in a group, including those of its nested groups. */
     public static final int GROUP_PEOPLE_MAX = 1_000;
 
     private DomainLimits() {}

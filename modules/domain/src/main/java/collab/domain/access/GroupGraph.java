@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Who is in which group, directly or through others, and what rights that gives; as it is, or as it would be after one
- * change.
+ * The membership graph of groups: who is in which group, directly or through others, and which rights follow; as it is,
+ * or as it would be after one change.
  */
 public final class GroupGraph {
     private static final Comparator<Grant> ORDER = Comparator.<Grant, String>comparing(
@@ -55,7 +55,7 @@ public final class GroupGraph {
         return new GroupGraph(world, change);
     }
 
-    /** Everybody in the group and in the groups in it, ascending. */
+    /** Every user in the group and in its nested groups, ascending. */
     public Set<UserId> people(GroupId group) {
         Set<UserId> people = new TreeSet<>();
         for (GroupId each : reached(List.of(group), this::nested)) {
@@ -64,17 +64,17 @@ public final class GroupGraph {
         return people;
     }
 
-    /** The group and every group that it is in. */
+    /** The group and every group that contains it. */
     public Set<GroupId> above(GroupId group) {
         return reached(List.of(group), this::parents);
     }
 
-    /** The group and every group in it. */
+    /** The group and every group that it contains. */
     public Set<GroupId> below(GroupId group) {
         return reached(List.of(group), this::nested);
     }
 
-    /** What the user may do, by themselves and through groups: by name, everywhere first. */
+    /** The rights of the user, own ones and those of groups, ordered by name; rights without a workspace first. */
     public List<Grant> grants(UserId user) {
         Set<Grant> grants = new TreeSet<>(ORDER);
         grants.addAll(world.directGrants(user));
@@ -84,7 +84,7 @@ public final class GroupGraph {
         return List.copyOf(grants);
     }
 
-    /** The same with one right more. */
+    /** The same rights plus one. */
     public static List<Grant> with(Collection<Grant> grants, Grant more) {
         Set<Grant> all = new TreeSet<>(ORDER);
         all.addAll(grants);
@@ -106,7 +106,7 @@ public final class GroupGraph {
         };
     }
 
-    // One step
+    // Direct edges
 
     private List<UserId> persons(GroupId group) {
         return members(group)
@@ -121,7 +121,7 @@ public final class GroupGraph {
                 .toList();
     }
 
-    /** The members that the edit leaves, and the one it brings. */
+    /** The members after the edit. */
     private Stream<GroupMember> members(GroupId group) {
         Stream<GroupMember> present = Stream.concat(
                 world.groupPersons(group).stream().map(GroupMember.Person::new),

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a schema can not say about values: each method answers the value as it is kept, or why it can not be. */
+/** Checks that a schema cannot express. Each method returns the value as it is stored, or why it is rejected. */
 public final class InputValidation {
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?");
     private static final Pattern SHORT_NAME = Pattern.compile(":[a-z0-9_+-]+:");
     private static final Pattern ONE_CLUSTER = Pattern.compile("\\X");
 
-    /** Words that will address many people at once; a user of that name could never be addressed. */
+    /** Words that address many people at once; a user with such a name could never be addressed. */
     private static final Set<String> USERNAMES_RESERVED = Set.of("all", "channel", "everyone", "here");
 
     private static final int ZERO_WIDTH_JOINER = 0x200d;
@@ -25,7 +25,7 @@ public final class InputValidation {
 
     private InputValidation() {}
 
-    /** A message: several lines of anything, but not of nothing. */
+    /** A message: any text of one or more lines, but not only white space. */
     public static Validated<String> text(String text) {
         if (text.length() > DomainLimits.TEXT_MAX) {
             return new Validated.Failed<>(new Rejection(
@@ -33,7 +33,7 @@ public final class InputValidation {
                     "text has " + text.length() + " characters; at most " + DomainLimits.TEXT_MAX + " are allowed"));
         }
         if (!wellFormed(text)) {
-            return invalid("text holds U+0000 or half a surrogate pair; expected well-formed Unicode");
+            return invalid("text contains U+0000 or half of a surrogate pair; expected well-formed Unicode");
         }
         return Validated.of(
                 text,
@@ -41,7 +41,7 @@ public final class InputValidation {
                 () -> Rejections.invalid("text is blank; expected at least one visible character"));
     }
 
-    /** One line of {@code most} characters that may be empty. */
+    /** One line of at most {@code most} characters; may be empty. */
     public static Validated<String> line(String what, String value, int most) {
         if (!wellFormed(value)) {
             return invalid(what + " is " + Rejections.quoted(value) + "; expected well-formed Unicode");
@@ -57,7 +57,7 @@ public final class InputValidation {
                         what + " is " + Rejections.quoted(value) + "; expected one line without control characters"));
     }
 
-    /** One line with something to see in it. */
+    /** One line with at least one visible character. */
     public static Validated<String> name(String what, String value) {
         return line(what, value, DomainLimits.NAME_MAX)
                 .and(kept -> Validated.of(
@@ -89,7 +89,7 @@ public final class InputValidation {
                         "username is " + Rejections.quoted(value) + ", which is reserved; choose another"));
     }
 
-    /** An address of a picture; the empty one removes it. */
+    /** The URL of a picture; an empty one removes it. */
     public static Validated<Optional<String>> avatarUrl(String value) {
         if (value.isEmpty()) {
             return new Validated.Passed<>(Optional.empty());
@@ -112,7 +112,7 @@ public final class InputValidation {
                         + "; expected one emoji, or a short name of a-z, 0-9, _, + and - between colons"));
     }
 
-    /** Whether the code point moves the cursor, ends a line or turns the direction of what follows. */
+    /** Whether the code point moves the cursor, ends a line or changes the direction of text. */
     static boolean steers(int point) {
         return Character.getType(point) == Character.CONTROL
                 || Character.getType(point) == Character.LINE_SEPARATOR
@@ -136,7 +136,7 @@ public final class InputValidation {
         return Character.isLetterOrDigit(point)
                 || point == '-'
                 || point == '_'
-                // vowel signs, without which many scripts can not write a word
+                // Vowel signs, without which many scripts cannot write a word.
                 || Character.getType(point) == Character.NON_SPACING_MARK
                 || Character.getType(point) == Character.COMBINING_SPACING_MARK;
     }
@@ -162,7 +162,7 @@ public final class InputValidation {
                 || point == ZERO_WIDTH_JOINER
                 || point == EMOJI_PRESENTATION
                 || point == KEYCAP
-                || (point >= 0xe0020 && point <= 0xe007f); // tags, of which the flags of regions are made
+                || (point >= 0xe0020 && point <= 0xe007f); // tags, which form the flags of regions
     }
 
     private static boolean flag(String value) {

@@ -9,8 +9,8 @@ import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 
 /**
- * The refusals that rules and queries share. Whoever may not know of a thing is told the very words that are said of a thing
- * that does not exist, so these sentences depend on nothing but the id that was asked for.
+ * The rejections that rules and queries share. An entity that the caller may not know of is rejected with exactly the
+ * message for a missing entity, so these messages depend only on the requested id.
  */
 public final class Rejections {
     private static final int QUOTED_MAX = 40;
@@ -41,13 +41,13 @@ public final class Rejections {
         return new Rejection(Reason.MESSAGE_NOT_FOUND, "there is no message " + id + " here");
     }
 
-    /** @param what the act and who may do it, as one sentence */
+    /** @param what the action and who may do it, as one sentence */
     public static Rejection denied(String what) {
         return new Rejection(Reason.PERMISSION_DENIED, what);
     }
 
     public static Rejection personNeeded() {
-        return denied("only a person can do this, the server itself can not");
+        return denied("only a person can do this, not the server itself");
     }
 
     public static Rejection membersOnly(ChannelId id) {
@@ -61,7 +61,7 @@ public final class Rejections {
     public static Rejection directFixed(ChannelId id) {
         return new Rejection(
                 Reason.DIRECT_MESSAGE_FIXED,
-                "channel " + id + " is a direct message: its name, people and roles stay as they are");
+                "channel " + id + " is a direct message: its name, members and roles cannot change");
     }
 
     public static Rejection notInWorkspace(UserId user, WorkspaceId workspace) {
@@ -70,7 +70,7 @@ public final class Rejections {
     }
 
     public static Rejection nameTaken(String name) {
-        return new Rejection(Reason.NAME_TAKEN, "the name " + quoted(name) + " is taken; choose another");
+        return new Rejection(Reason.NAME_TAKEN, "the name " + quoted(name) + " is already used; choose another name");
     }
 
     public static Rejection adminEverywhere(WorkspaceId workspace) {
@@ -86,7 +86,10 @@ public final class Rejections {
         return new Rejection(Reason.INVALID_VALUE, detail);
     }
 
-    /** The beginning of what somebody sent, safe to print: what could steer a terminal or turn a line round is escaped. */
+    /**
+     * The beginning of the input, safe to print: characters that could steer a terminal or change the direction of text
+     * are escaped.
+     */
     public static String quoted(String value) {
         StringBuilder shown = new StringBuilder("\"");
         value.codePoints().limit(QUOTED_MAX).forEach(point -> {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A value the rules may go on with, or why they may not. */
+/** A valid value, or the reason why a value is rejected. */
 public sealed interface Validated<T> {
     record Passed<T>(T value) implements Validated<T> {}
 

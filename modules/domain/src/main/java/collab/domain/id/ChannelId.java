@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a channel, a direct message included. */
+/** Identifies a channel or a direct message. */
 public record ChannelId(long value) implements Comparable<ChannelId> {
     public ChannelId {
         IdRange.check("channel id", value);

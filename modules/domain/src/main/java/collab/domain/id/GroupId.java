@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a group for ever. */
+/** Identifies a group; never reused. */
 public record GroupId(long value) implements Comparable<GroupId> {
     public GroupId {
         IdRange.check("group id", value);

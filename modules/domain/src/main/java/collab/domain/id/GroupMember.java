@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Who can be in a group: a person, or another group with everybody in it. */
+/** A member of a group: a user, or another group with all its members. */
 public sealed interface GroupMember {
     record Person(UserId userId) implements GroupMember {}
 

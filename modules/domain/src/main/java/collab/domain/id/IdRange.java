@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** What all ids have in common: positive, and exact as a JSON number in every language (below 2^53). */
+/** The range of all ids: positive, and exact as a JSON number in every language (below 2^53). */
 public final class IdRange {
     public static final long MAX = (1L << 53) - 1;
 

@@ -1,8 +1,8 @@
 package collab.domain.id;
 
 /**
- * A place in the event log: 0 is before the first event. Entities carry the position of their last change as their
- * version ({@code ver}), which is why it lives here and not beside the log.
+ * A position in the event log; 0 is before the first event. Entities carry the position of their last change as their
+ * version ({@code ver}), so the type belongs to the domain.
  */
 public record LogPosition(long value) implements Comparable<LogPosition> {
     public static final LogPosition START = new LogPosition(0);

@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a message. Ids ascend in commit order, over all channels. */
+/** Identifies a message. Ids ascend in commit order over all channels. */
 public record MessageId(long value) implements Comparable<MessageId> {
     public MessageId {
         IdRange.check("message id", value);

@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a login of a user; the secret token that proves it is another thing. */
+/** Identifies a login session of a user. It is not the secret token of the session. */
 public record SessionId(long value) implements Comparable<SessionId> {
     public SessionId {
         IdRange.check("session id", value);

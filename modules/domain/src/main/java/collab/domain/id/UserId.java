@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a user. */
+/** Identifies a user. */
 public record UserId(long value) implements Comparable<UserId> {
     public UserId {
         IdRange.check("user id", value);

@@ -1,6 +1,6 @@
 package collab.domain.id;
 
-/** Names a workspace. */
+/** Identifies a workspace. */
 public record WorkspaceId(long value) implements Comparable<WorkspaceId> {
     public WorkspaceId {
         IdRange.check("workspace id", value);

@@ -3,15 +3,15 @@ package collab.domain.model;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whom a message addresses all at once. */
+/** The people whom a message addresses at once. */
 public enum Broadcast {
-    /** Everybody in the channel, there or not: it counts as a mention of each. */
+    /** Every member of the channel, online or not; it counts as a mention of each. */
     CHANNEL,
 
-    /** Those who are there when it is said: it is told, and counts for nobody. */
+    /** The members who are online when the message is sent; they are notified, and it counts as no mention. */
     HERE;
 
-    /** @param words as they stand in a text, without the at-sign; the farther reach wins */
+    /** @param words the words in the text, without the at-sign; the wider address wins */
     public static Optional<Broadcast> among(Set<String> words) {
         if (words.contains("channel")) {
             return Optional.of(CHANNEL);

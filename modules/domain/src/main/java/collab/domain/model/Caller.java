@@ -3,12 +3,12 @@ package collab.domain.model;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 
-/** Who asks. There is no anonymous caller: whoever has no account gets no further than login. */
+/** The author of a request. There is no anonymous caller: without an account only sign-in is possible. */
 public sealed interface Caller {
-    /** A user, through a session. */
+    /** A user with a session. */
     record Person(UserId userId, SessionId sessionId) implements Caller {}
 
-    /** The server itself: logins, seeding, imports. Stands above all rules of permission, below none of state. */
+    /** The server itself: sign-ins, seeding, imports. Permission rules do not apply to it; rules about the state do. */
     record System() implements Caller {}
 
     System SYSTEM = new System();

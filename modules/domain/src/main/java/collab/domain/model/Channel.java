@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place for messages.
+ * A channel or direct message.
  *
  * @param name absent for direct messages
  * @param memberIds the people of a direct message, ascending; empty for other kinds
- * @param lastNo ordinal of the newest top-level message, 0 when there is none; moves without touching {@code ver}
- * @param broadcastNo how many messages have ever addressed the whole channel; never falls, and moves as {@code lastNo} does
+ * @param lastNo ordinal of the newest top-level message, 0 when there is none; it changes without changing {@code ver}
+ * @param broadcastNo number of messages that ever addressed the whole channel; never falls, and changes like {@code
+ *     lastNo}
  */
 public record Channel(
         ChannelId id,
@@ -34,7 +35,7 @@ public record Channel(
     public Channel {
         memberIds = List.copyOf(memberIds);
         if (name.isPresent() == kind.direct()) {
-            throw new IllegalArgumentException("a channel of kind " + kind + " can not have the name " + name);
+            throw new IllegalArgumentException("a channel of kind " + kind + " cannot have the name " + name);
         }
     }
 
@@ -74,7 +75,7 @@ public record Channel(
                 ver);
     }
 
-    /** The same channel, which has heard a message more; its version stays. */
+    /** The channel after a further message; its version stays. */
     public Channel reaching(long lastNo) {
         return new Channel(
                 id,
@@ -91,7 +92,7 @@ public record Channel(
                 ver);
     }
 
-    /** The same channel, which was addressed as a whole once more; its version stays. */
+    /** The channel after a further message to the whole channel; its version stays. */
     public Channel addressed(long broadcastNo) {
         return new Channel(
                 id,

@@ -1,14 +1,14 @@
 package collab.domain.model;
 
-/** Who may find a channel and how people come into it. */
+/** The kinds of channels: who can find them and how members join. */
 public enum ChannelKind {
-    /** Every workspace member but guests may find and join it. */
+    /** Every workspace member except guests can find and join it. */
     PUBLIC,
-    /** By invitation; to all others it does not exist. */
+    /** By invitation; for all others it does not exist. */
     PRIVATE,
-    /** Between two people (or one with themselves); one per pair and workspace, nobody joins or leaves. */
+    /** Between two people, or one person alone; one per pair and workspace, and its members never change. */
     DM,
-    /** Between three to nine people; one per set and workspace, nobody joins or leaves. */
+    /** Between three to nine people; one per set and workspace, and its members never change. */
     GROUP_DM;
 
     public boolean direct() {

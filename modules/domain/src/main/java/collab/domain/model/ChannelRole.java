@@ -1,6 +1,6 @@
 package collab.domain.model;
 
-/** What a member may do in a channel. */
+/** The role of a member in a channel. */
 public enum ChannelRole {
     OWNER,
     MEMBER

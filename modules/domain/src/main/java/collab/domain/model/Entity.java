@@ -1,8 +1,8 @@
 package collab.domain.model;
 
-/** What a command is about and what its reply shows. */
+/** The subject of a command, which its reply shows. */
 public sealed interface Entity permits User, Group, Workspace, Channel, Message, ReadState, Session, Entity.None {
-    /** Nothing to show beyond the position. */
+    /** There is nothing to show except the position. */
     record None() implements Entity {}
 
     None NONE = new None();

@@ -7,7 +7,7 @@ import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 
-/** Which entity a reply showed, so that a repetition can show it as it is then. */
+/** Refers to the entity that a reply showed, so that a repeated call can show its present state. */
 public sealed interface EntityRef {
     record OfUser(UserId id) implements EntityRef {}
 

@@ -3,5 +3,5 @@ package collab.domain.model;
 import collab.domain.id.WorkspaceId;
 import java.util.Optional;
 
-/** A right somebody holds, in one workspace or everywhere. */
+/** A right of a user or group, in one workspace or in all of them. */
 public record Grant(Right right, Optional<WorkspaceId> workspaceId) {}

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * People under one name, who share rights and can be mentioned together. A group may be in others.
+ * A named set of people who share rights and can be mentioned together. Groups can be nested.
  *
- * @param deletedAt present only in the event that tells of its end
+ * @param deletedAt present only in the event of its deletion
  */
 public record Group(
         GroupId id, String name, String description, Instant createdAt, Optional<Instant> deletedAt, LogPosition ver)

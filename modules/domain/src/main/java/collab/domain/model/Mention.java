@@ -5,5 +5,5 @@ import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import java.time.Instant;
 
-/** A message that names somebody. */
+/** A message that names a user. */
 public record Mention(MessageId messageId, ChannelId channelId, UserId author, Instant createdAt) {}

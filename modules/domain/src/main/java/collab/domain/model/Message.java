@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What somebody wrote.
+ * A message.
  *
  * @param no ordinal in the channel, never reused; thread replies have none
- * @param parentId the top-level message this one replies to
- * @param mentions the people the text names, ascending
- * @param broadcast whom the text addresses all at once
+ * @param parentId the top-level message to which this one replies
+ * @param mentions the people whom the text names, ascending
+ * @param broadcast the people whom the text addresses at once
  */
 public record Message(
         MessageId id,

@@ -3,7 +3,7 @@ package collab.domain.model;
 import collab.domain.id.UserId;
 import java.util.List;
 
-/** One emoji under a message and who put it there, in the order they did. */
+/** One emoji on a message and the users who reacted with it, in the order of their reactions. */
 public record Reaction(String emoji, List<UserId> userIds) {
     public Reaction {
         userIds = List.copyOf(userIds);

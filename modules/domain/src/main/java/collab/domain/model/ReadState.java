@@ -7,13 +7,13 @@ import collab.domain.id.UserId;
 import java.util.Optional;
 
 /**
- * How far a user has read a channel; it only moves forward.
+ * How far a user has read a channel; it never moves back.
  *
- * @param lastRead the message marked last; absent before the first
+ * @param lastRead the message that was marked last; absent before the first
  * @param readNo ordinal up to which everything is read; unread = the channel's {@code lastNo - readNo}
- * @param mentions how many messages behind {@code lastRead} name the user, absolute
- * @param readBroadcastNo up to which the messages that address the whole channel are read; unread mentions = {@code mentions} +
- *     the channel's {@code broadcastNo - readBroadcastNo}
+ * @param mentions number of messages after {@code lastRead} that name the user, absolute
+ * @param readBroadcastNo ordinal up to which messages to the whole channel are read; unread mentions = {@code mentions}
+ *     + the channel's {@code broadcastNo - readBroadcastNo}
  */
 public record ReadState(
         UserId userId,
@@ -25,12 +25,12 @@ public record ReadState(
         LogPosition ver)
         implements Entity {
 
-    /** Where whoever gains the channel begins: all that was said before counts as read. */
+    /** The initial read state of a new member: all earlier messages count as read. */
     public static ReadState gained(UserId user, Channel channel, LogPosition ver) {
         return new ReadState(user, channel.id(), Optional.empty(), channel.lastNo(), 0, channel.broadcastNo(), ver);
     }
 
-    /** After a message of one's own, which moves the place alone. */
+    /** After a message of the user, which moves only the read position. */
     public ReadState wrote(MessageId message, long no, LogPosition ver) {
         return new ReadState(userId, channelId, Optional.of(message), no, mentions, readBroadcastNo, ver);
     }
@@ -39,7 +39,7 @@ public record ReadState(
         return new ReadState(userId, channelId, lastRead, readNo, mentions, readBroadcastNo, ver);
     }
 
-    /** After addressing the whole channel oneself. */
+    /** After a message of the user to the whole channel. */
     public ReadState addressed(long readBroadcastNo, LogPosition ver) {
         return new ReadState(userId, channelId, lastRead, readNo, mentions, readBroadcastNo, ver);
     }

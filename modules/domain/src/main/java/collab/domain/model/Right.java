@@ -1,8 +1,8 @@
 package collab.domain.model;
 
-/** What a user may do beyond their own memberships. */
+/** Permissions beyond a user's own memberships. */
 public enum Right {
-    /** Everything below, everywhere. */
+    /** Includes all other rights, in all workspaces. */
     ADMIN,
     WORKSPACE_MANAGE,
     CHANNEL_MANAGE,

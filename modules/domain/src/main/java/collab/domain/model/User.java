@@ -5,7 +5,7 @@ import collab.domain.id.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A person or a program with an account. */
+/** The account of a person or a program. */
 public record User(
         UserId id,
         String username,

@@ -4,5 +4,5 @@ import collab.domain.id.LogPosition;
 import collab.domain.id.WorkspaceId;
 import java.time.Instant;
 
-/** A team's place: people and channels belong to one. */
+/** The workspace of a team: its people and channels. */
 public record Workspace(WorkspaceId id, String name, Instant createdAt, LogPosition ver) implements Entity {}

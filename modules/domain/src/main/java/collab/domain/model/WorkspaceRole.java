@@ -1,6 +1,6 @@
 package collab.domain.model;
 
-/** What a member may do in a workspace. A guest sees only the channels they were added to. */
+/** The role of a member in a workspace. A guest sees only the channels to which they were added. */
 public enum WorkspaceRole {
     OWNER,
     MEMBER,

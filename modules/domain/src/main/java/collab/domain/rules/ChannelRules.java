@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Channels and direct messages, and who is in them. */
+/** Rules for channels, direct messages and their members. */
 record ChannelRules(AccessPolicy sight, DecisionContext turn) {
 
     Decision decide(Command.OfChannel command) {
@@ -62,7 +62,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    // Which channel, and may the caller?
+    // Finding the channel and checking permissions
 
     private Validated<Channel> channel(ChannelId id) {
         return sight.channelOrRefusal(id);
@@ -100,7 +100,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
                 + " or its workspace and holders of the right channel_manage may do this");
     }
 
-    // Making one
+    // Creation
 
     private Decision create(UserId creator, WorkspaceId workspace, Command.CreateChannel create) {
         Optional<WorkspaceRole> role = sight.roleIn(workspace);
@@ -120,10 +120,10 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         }
         if (!create.peers().isEmpty()) {
             return EventBuilder.refused(Rejections.invalid(
-                    "peer_ids has " + create.peers().size() + " entries; expected none but for direct messages"));
+                    "peer_ids has " + create.peers().size() + " entries; expected none, except for direct messages"));
         }
         if (create.name().isEmpty()) {
-            return EventBuilder.refused(Rejections.invalid("name is absent; expected one but for direct messages"));
+            return EventBuilder.refused(Rejections.invalid("name is absent; expected one, except for direct messages"));
         }
         return freeName(create.workspaceId(), create.name().get()).then(name -> {
             EventBuilder draft = new EventBuilder(turn);
@@ -133,7 +133,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         });
     }
 
-    /** Names of private channels count too: that the name is taken is all that can be learned of one. */
+    /** Names of private channels count too: a caller can learn only that a name is in use. */
     private Validated<String> freeName(WorkspaceId workspace, String wanted) {
         return InputValidation.channelName(wanted)
                 .and(name -> Validated.of(
@@ -172,7 +172,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         return draft.add(new Event.ChannelAdded(channel, channel.memberIds())).accepted(channel);
     }
 
-    /** @param people how many different ones, the creator included */
+    /** @param people the number of different people, including the creator */
     private static Optional<Rejection> wrongPeople(Command.CreateChannel create, int people) {
         int peers = create.peers().size();
         if (create.kind() == ChannelKind.DM) {
@@ -184,7 +184,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         if (people > DomainLimits.GROUP_DM_MEMBERS_MAX) {
             return Optional.of(new Rejection(
                     Reason.TOO_MANY_MEMBERS,
-                    "a group_dm of " + people + " people was asked for; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
+                    "a group_dm with " + people + " people was requested; at most " + DomainLimits.GROUP_DM_MEMBERS_MAX
                             + " are allowed, the caller included"));
         }
         return people >= 3
@@ -215,12 +215,12 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
                 draft.next());
     }
 
-    /** That somebody exists is said only to those who know them from elsewhere. */
+    /** Reveals that a user exists only to callers who share a workspace with them. */
     private Rejection notInWorkspace(UserId user, WorkspaceId workspace) {
         return sight.user(user).isPresent() ? Rejections.notInWorkspace(user, workspace) : Rejections.noUser(user);
     }
 
-    // Changing one
+    // Changes
 
     private Decision update(Channel channel, Command.UpdateChannel update) {
         if (update.name().isPresent()) {
@@ -282,7 +282,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         return draft.accepted(draft.change(ver -> channel.archived(Optional.empty(), ver), Event.ChannelUpdated::new));
     }
 
-    // Coming and going
+    // Joining and leaving
 
     private Decision join(Channel channel, UserId user) {
         if (sight.roleIn(channel.id()).isPresent()) {
@@ -292,7 +292,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.refused(Rejections.notInWorkspace(user, channel.workspaceId()));
         }
         if (!sight.browses(channel.workspaceId())) {
-            return EventBuilder.refused(Rejections.denied("guests may not join channels, only be added"));
+            return EventBuilder.refused(Rejections.denied("guests cannot join channels; they can only be added"));
         }
         if (channel.archived()) {
             return EventBuilder.refused(Rejections.archived(channel.id()));
@@ -320,7 +320,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         return draft.accepted(Entity.NONE);
     }
 
-    /** Not being in it is fine, and says nothing of whether such a user exists. */
+    /** Removing a user who is not a member succeeds, and does not reveal whether such a user exists. */
     private Decision leave(Channel channel, UserId user) {
         if (sight.world().channelRole(channel.id(), user).isEmpty()) {
             return EventBuilder.unchanged(Entity.NONE);

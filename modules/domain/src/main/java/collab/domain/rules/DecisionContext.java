@@ -10,14 +10,14 @@ import collab.domain.id.WorkspaceId;
 import java.time.Instant;
 
 /**
- * The moment at which a command is decided: what the rules may not make up themselves.
+ * The moment at which a command is decided: values that the rules must not create themselves.
  *
- * @param now milliseconds precision
+ * @param now in milliseconds precision
  * @param next the position of the first event, if there is one
- * @param ids where new ids come from; each is used at most once, gaps are harmless
+ * @param ids the source of new ids; each id is used at most once, gaps are harmless
  */
 public record DecisionContext(Instant now, LogPosition next, IdSource ids) {
-    /** Ascending, never repeated, also over restarts. */
+    /** Ascending and never repeated, also across restarts. */
     public interface IdSource {
         UserId newUser();
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The events of one decision while it is being made. Each stands one behind the other from {@link DecisionContext#next()}, so an event
- * can carry the position it will have. Lives within one call of the rules.
+ * Collects the events of one decision. Positions are consecutive from {@link DecisionContext#next()}, so an event can
+ * carry its own position. Used within one call of the rules.
  */
 final class EventBuilder {
     private final LogPosition first;
@@ -23,7 +23,7 @@ final class EventBuilder {
         this.first = turn.next();
     }
 
-    /** An acceptance that changes nothing. */
+    /** An accepted decision that changes nothing. */
     static Decision unchanged(Entity result) {
         return new Decision.Accepted(List.of(), List.of(), result);
     }
@@ -32,7 +32,7 @@ final class EventBuilder {
         return new Decision.Rejected(why);
     }
 
-    /** Where the next event will stand. */
+    /** The position of the next event. */
     LogPosition next() {
         return first.plus(events.size());
     }
@@ -42,7 +42,7 @@ final class EventBuilder {
         return this;
     }
 
-    /** Adds the event that changes an entity, and answers the entity as it then is. */
+    /** Adds the event that changes an entity, and returns the entity after the change. */
     <T> T change(Function<LogPosition, T> entityAt, Function<T, Event> event) {
         T entity = entityAt.apply(next());
         events.add(event.apply(entity));

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Groups, who is in them and what rights that gives. Nobody gives or takes what they do not hold themselves: whoever changes a group
- * needs every right that comes with it, by itself or through the groups it is in.
+ * Rules for groups, their members and their rights. A caller cannot give or take rights that they do not hold: a change
+ * of a group needs every right that the group gives, itself or through the groups that contain it.
  */
 record GroupRules(AccessPolicy sight, DecisionContext turn) {
 
@@ -54,7 +54,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    // May the caller?
+    // Permissions
 
     private Validated<Boolean> manager() {
         return Validated.of(
@@ -79,10 +79,10 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
 
     private static Rejection beyond(Grant grant) {
         return Rejections.denied("the right " + grant.right().name().toLowerCase(java.util.Locale.ROOT)
-                + " comes with this group; only somebody who holds it may change the group");
+                + " comes with this group; only a holder of that right may change the group");
     }
 
-    // Describing
+    // Name and description
 
     private Validated<String> named(String wanted) {
         return InputValidation.username(wanted)
@@ -134,15 +134,15 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                     && before.below(nested).contains(group.id())) {
                 return EventBuilder.refused(new Rejection(
                         Reason.GROUP_CYCLE,
-                        "group " + nested + " is, or holds, group " + group.id()
-                                + "; groups can not be in themselves"));
+                        "group " + nested + " is, or contains, group " + group.id()
+                                + "; a group cannot contain itself"));
             }
             for (GroupId above : before.above(group.id())) {
                 int people = before.after(edit).people(above).size();
                 if (people > DomainLimits.GROUP_PEOPLE_MAX) {
                     return EventBuilder.refused(new Rejection(
                             Reason.TOO_MANY_MEMBERS,
-                            "group " + above + " would hold " + people + " people; at most "
+                            "group " + above + " would have " + people + " people; at most "
                                     + DomainLimits.GROUP_PEOPLE_MAX + " are allowed"));
                 }
             }
@@ -196,13 +196,13 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                 : change(group, new Edit.Rights(group.id(), grants), new Effect.GroupRightsSet(group.id(), grants));
     }
 
-    /** Tells of the group, and everybody whose rights are others afterwards of them. */
+    /** Adds the event of the group, and an event for every user whose rights have changed. */
     private Decision change(Group group, Edit edit, Effect effect) {
         GroupGraph before = GroupGraph.of(sight.world());
         GroupGraph after = before.after(edit);
         if (leavesNoAdministrator(after)) {
             return EventBuilder.refused(
-                    new Rejection(Reason.LAST_OWNER, "nobody would be administrator any more; make another one first"));
+                    new Rejection(Reason.LAST_OWNER, "there would be no administrator left; make another user administrator first"));
         }
         Set<UserId> affected = new TreeSet<>(before.people(group.id()));
         affected.addAll(after.people(group.id()));
@@ -227,7 +227,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                         .noneMatch(admin -> after.grants(admin).stream().anyMatch(AccessPolicy::ofAdmin));
     }
 
-    /** Those in it, and whoever does it: their list of groups is open. */
+    /** The members and the user who changes the group, whose list of groups may be open. */
     private List<UserId> told(Set<UserId> people) {
         Set<UserId> told = new TreeSet<>(people);
         sight.person().ifPresent(told::add);

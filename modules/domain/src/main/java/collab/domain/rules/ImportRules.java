@@ -38,9 +38,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Messages from elsewhere: they keep their authors and times, and are told like any others, so that a client knows nothing of
- * imports. What was imported before under the same key is left as it is, and so is what was exported from here: its key is the id
- * it has.
+ * Rules for imported messages. They keep their authors and times and cause the same events as other messages, so
+ * clients need no special handling. A message that was imported under the same key stays as it is; so does a message
+ * that was exported from this server, whose key is its id.
  */
 record ImportRules(AccessPolicy sight, DecisionContext turn) {
 
@@ -68,7 +68,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                 () -> Rejections.denied("only holders of the right workspace_manage may import messages"));
     }
 
-    // Between whom
+    // Members of a direct message
 
     private Validated<Set<UserId>> people(Workspace workspace, List<UserId> named) {
         Set<UserId> people = new TreeSet<>(named);
@@ -109,7 +109,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
         return bringIn(channel, draft, messages);
     }
 
-    // What is brought
+    // Imported messages
 
     private Decision bringIn(Channel channel, EventBuilder draft, List<Imported> messages) {
         Shipment shipment = new Shipment(channel, draft);
@@ -122,16 +122,16 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
         return shipment.decision();
     }
 
-    /** What one command brings. Lives within one call of the rules. */
+    /** The messages of one command. Used within one call of the rules. */
     private final class Shipment {
         private final Channel channel;
         private final EventBuilder draft;
         private final Map<String, Message> byKey = new HashMap<>();
 
-        /** What came from here and is here still. */
+        /** A message that was exported from this server and still exists. */
         private final Map<String, MessageId> known = new HashMap<>();
 
-        /** The messages that got replies, as they are afterwards. */
+        /** The messages that got replies, after the import. */
         private final Map<MessageId, Message> answered = new LinkedHashMap<>();
 
         /** The newest top-level message of each author. */
@@ -148,7 +148,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
             this.pins = sight.world().pins(channel.id());
         }
 
-        /** Answers why it can not be brought in. */
+        /** Returns why the message cannot be imported. */
         Optional<Rejection> add(Imported imported) {
             if (byKey.containsKey(imported.key())
                     || known.containsKey(imported.key())
@@ -176,7 +176,10 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
             };
         }
 
-        /** An archive of this server names messages by their ids; author and time tell them from those of another one. */
+        /**
+         * An archive of this server identifies messages by their ids; author and time distinguish them from those of
+         * another server.
+         */
         private Optional<MessageId> own(Imported imported) {
             if (!OWN_KEY.matcher(imported.key()).matches()) {
                 return Optional.empty();
@@ -332,10 +335,10 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
             return draft.accepted(channel.reaching(lastNo));
         }
 
-        /** What was read elsewhere is not unread here: whoever had nothing unread in a conversation still has nothing. */
+        /** Imported messages do not become unread: a member without unread messages in the channel still has none. */
         private void readOn(UserId member, Message last) {
             ReadState state = sight.world().readState(member, channel.id());
-            boolean gained = sight.world().channel(channel.id()).isEmpty(); // with this very step
+            boolean gained = sight.world().channel(channel.id()).isEmpty(); // by this import
             boolean present =
                     gained || sight.world().channelRole(channel.id(), member).isPresent();
             if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
@@ -344,7 +347,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
             }
         }
 
-        /** As with a message that is sent: it moves its author's read state, and mentions are read with it. */
+        /** As for a sent message: it moves the read state of its author, and mentions are read with it. */
         private void clearOwnMentions(Message message) {
             boolean present =
                     sight.world().channelRole(channel.id(), message.userId()).isPresent();

@@ -11,7 +11,7 @@ import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.util.List;
 
-/** How people come into places and go: the events of a membership's two boundaries, in their one order. */
+/** The events at the two boundaries of a membership, in their fixed order. */
 final class MembershipEvents {
     private MembershipEvents() {}
 

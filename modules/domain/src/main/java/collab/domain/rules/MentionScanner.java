@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the {@code @words} of a text: not in code spans and blocks, not within words, addresses of mail or paths. Case does
- * not matter, and what ends a sentence does not belong to the word.
+ * Finds the {@code @words} of a text, except in code spans and blocks, and except within words, e-mail addresses and
+ * paths. Case is ignored, and punctuation at the end of a sentence does not belong to the word.
  */
 public final class MentionScanner {
     private static final Pattern WORD = Pattern.compile(
@@ -17,7 +17,7 @@ public final class MentionScanner {
 
     private MentionScanner() {}
 
-    /** In the order of their first appearance, in lower case, without the at-sign. */
+    /** In the order of their first occurrence, in lower case, without the at-sign. */
     public static Set<String> words(String text) {
         Set<String> words = new LinkedHashSet<>();
         Matcher matcher = WORD.matcher(withoutCode(text));
@@ -27,7 +27,10 @@ public final class MentionScanner {
         return words;
     }
 
-    /** A run of backticks opens code that the next run of the same length closes; unclosed, only three or more open a block. */
+    /**
+     * A run of backticks begins code that the next run of the same length ends; without an end, only three or more
+     * begin a block.
+     */
     private static String withoutCode(String text) {
         StringBuilder prose = new StringBuilder(text.length());
         int at = 0;
@@ -40,7 +43,7 @@ public final class MentionScanner {
             int close = closing(text, open + run, run);
             prose.append(text, at, open);
             if (close >= 0) {
-                prose.append('`'); // keeps what stands before and behind apart
+                prose.append('`'); // keeps the text before and after it apart
                 at = close + run;
             } else if (run >= 3) {
                 return prose.toString();

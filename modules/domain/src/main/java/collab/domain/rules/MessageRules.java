@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What is said in channels, what others put under it, and how far it was read. */
+/** Rules for messages, reactions, pins and read states. */
 record MessageRules(AccessPolicy sight, DecisionContext turn) {
 
     Decision decide(Command.OfMessage command) {
@@ -68,12 +68,12 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    // Where, and may the caller?
+    // Finding the message and checking permissions
 
-    /** A member in their channel. */
+    /** A member and the channel. */
     private record Place(Channel channel, UserId user) {}
 
-    /** A message in front of a member of its channel. */
+    /** A message and a member of its channel. */
     private record Said(Message message, Place place) {
         boolean reacted(String emoji) {
             return message.reactions().stream()
@@ -172,7 +172,10 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
         return message;
     }
 
-    /** Tells whom it concerns, once: who is named in what addresses everybody is told with everybody. */
+    /**
+     * Adds one notification per recipient: a user whom a message to the whole channel names is notified once, with all
+     * others.
+     */
     private long address(EventBuilder draft, Place place, Message message) {
         boolean all = message.broadcast().equals(Optional.of(Broadcast.CHANNEL));
         Mention mention = new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
@@ -189,7 +192,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     /**
-     * A message moves its author's read state without words; that mentions were read with it has to be said.
+     * A message moves its author's read state without an event; that mentions were read with it needs an event.
      *
      * @param broadcastNo the channel's number with this message
      */
@@ -207,21 +210,21 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
         }
     }
 
-    /** Guests address persons only: that the words are in their text is no reason to refuse it. */
+    /** For guests, @channel and @here have no effect; the message itself is accepted. */
     private Optional<Broadcast> broadcast(Place place, String text) {
         return sight.browses(place.channel().workspaceId())
                 ? Broadcast.among(MentionScanner.words(text))
                 : Optional.empty();
     }
 
-    /** The active members whom the text names, ascending, the author left aside. */
+    /** The active members whom the text names, ascending, except the author. */
     private Validated<List<UserId>> mentions(Place place, String text) {
         Set<String> words = MentionScanner.words(text);
         if (words.size() > DomainLimits.MENTION_WORDS_MAX) {
             return new Validated.Failed<>(new Rejection(
                     Reason.TOO_MANY_MENTIONS,
-                    "text holds " + words.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
-                            + " are allowed outside of code"));
+                    "text contains " + words.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
+                            + " are allowed outside code"));
         }
         TreeSet<UserId> named = new TreeSet<>();
         for (String word : words) {
@@ -244,7 +247,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                                 + " are allowed"));
     }
 
-    /** A person of that name, or everybody in a group of that name that the author knows. */
+    /** The user with that name, or all members of a group with that name that the author may know. */
     private Stream<UserId> called(String word) {
         Optional<UserId> person = sight.world().userByName(word).map(User::id);
         return person.isPresent()
@@ -253,7 +256,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                         .flatMap(group -> GroupGraph.of(sight.world()).people(group.id()).stream());
     }
 
-    // Changing and taking back
+    // Editing and deleting
 
     private Decision edit(Said said, String wanted) {
         Message message = said.message();
@@ -275,7 +278,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                 }));
     }
 
-    /** Also in archived channels: what must not stay must not stay there either. */
+    /** Also in archived channels, because unwanted content must be removable there too. */
     private Decision delete(Message message) {
         return sight.channelOrRefusal(message.channelId()).then(channel -> {
             if (!mayDelete(message, channel)) {
@@ -407,7 +410,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
 
     // Reading
 
-    /** Moves forward only; the same place again moves on when what stood behind it was deleted meanwhile. */
+    /** Moves forward only. The same position can move further when a message after it was deleted. */
     private Decision markRead(Place place, MessageId id) {
         return inChannel(place, id).then(message -> {
             ReadState state =
@@ -451,7 +454,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                 Event.ReadStateChanged::new));
     }
 
-    /** The number of a message that addressed the whole channel, whatever its text says now; 0 of any other. */
+    /** The number of a message that addressed the whole channel, whatever its present text is; 0 for any other. */
     private long broadcastNo(Place place, MessageId id) {
         return sight.world()
                 .message(id)

@@ -17,8 +17,8 @@ import collab.domain.model.EntityRef;
 import java.util.Optional;
 
 /**
- * Decides every command: may this caller do this to the world as it is, and what follows. Pure: the same arguments give
- * the same decision.
+ * Decides every command: whether this caller may make this change in this state, and which events follow. Pure: the
+ * same arguments give the same decision.
  */
 public final class Rules {
     private Rules() {}
@@ -38,7 +38,7 @@ public final class Rules {
         };
     }
 
-    /** The entity as it is now, if the caller may (still) see it. */
+    /** The entity as it is now, if the caller may still see it. */
     public static Optional<Entity> recall(World world, Caller caller, EntityRef ref) {
         AccessPolicy sight = new AccessPolicy(world, caller);
         if (!sight.live()) {

@@ -14,7 +14,7 @@ import collab.domain.model.Entity;
 import collab.domain.model.Session;
 import collab.domain.model.User;
 
-/** Logins and their ends. */
+/** Rules for login sessions. */
 record SessionRules(AccessPolicy sight, DecisionContext turn) {
 
     Decision decide(Command.OfSession command) {
@@ -24,7 +24,7 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    /** Who somebody is was proved elsewhere; a person can not vouch for a person. */
+    /** The identity of the user was verified elsewhere, so only the server may open a session. */
     private Decision open(Command.OpenSession open) {
         if (sight.person().isPresent()) {
             return EventBuilder.refused(Rejections.denied("only the server opens sessions"));
@@ -51,7 +51,7 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
                 });
     }
 
-    /** What has ended, was never there or is somebody else's is answered alike: there is nothing of yours to end. */
+    /** A session that has ended, never existed or belongs to another user is rejected alike. */
     private Decision revoke(SessionId id) {
         return sight.world()
                 .session(id)

@@ -21,7 +21,7 @@ import collab.domain.model.User;
 import java.util.List;
 import java.util.Optional;
 
-/** Accounts: who makes them, describes them, gives them rights and ends them. */
+/** Rules for accounts: creation, profile, rights and deactivation. */
 record UserRules(AccessPolicy sight, DecisionContext turn) {
 
     Decision decide(Command.OfUser command) {
@@ -66,7 +66,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
         return draft.accepted(user);
     }
 
-    /** Whoever learned the old one is out with it. */
+    /** Ends the other sessions, in case the old password was known to an attacker. */
     private Decision setPassword(Command.SetPassword set) {
         return user(set.userId())
                 .and(user -> Validated.of(
@@ -126,7 +126,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
                 draft.change(ver -> user.presented(displayName, avatarUrl, statusText, ver), Event.UserUpdated::new));
     }
 
-    /** Memberships stay, so that what was written keeps its author; without a session nobody hears anything. */
+    /** Memberships stay, so that messages keep their author; without a session the account receives nothing. */
     private Decision deactivate(User user) {
         if (!user.active()) {
             return EventBuilder.unchanged(user);

@@ -24,9 +24,9 @@ import collab.domain.model.WorkspaceRole;
 import java.util.List;
 import java.util.Optional;
 
-/** Workspaces and who is in them. */
+/** Rules for workspaces and their members. */
 record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
-    /** The channel everybody but guests is in from the beginning. */
+    /** The channel to which every member except guests is added. */
     private static final String GENERAL = "general";
 
     Decision decide(Command.OfWorkspace command) {
@@ -65,7 +65,7 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
                 () -> Rejections.denied("only owners and administrators of workspace " + id + " may do this")));
     }
 
-    /** Whoever may add people may name anybody: how else would somebody come into their first workspace? */
+    /** A caller who may add members may name any user, because a new user shares no workspace with the caller. */
     private Validated<User> newcomer(UserId id) {
         return Validated.of(sight.world().user(id), () -> Rejections.noUser(id))
                 .and(user -> Validated.of(user, user.active(), () -> Rejections.deactivated(id)));
@@ -158,7 +158,10 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
                 .ifPresent(channel -> MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER));
     }
 
-    /** Whoever comes back finds their direct messages again; the other side never lost them and may be writing already. */
+    /**
+     * A user who is added again finds their direct messages again; the other side never lost them and may already be
+     * writing.
+     */
     private void reopenDirectMessages(EventBuilder draft, WorkspaceId workspace, UserId user) {
         for (Channel channel : sight.world().channels(workspace)) {
             if (channel.memberIds().contains(user)) {
@@ -185,7 +188,7 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
         return draft.accepted(Entity.NONE);
     }
 
-    /** Whether no active owner would be left without this one. */
+    /** Whether no active owner would be left without this user. */
     private boolean lastOwner(WorkspaceId workspace, UserId user) {
         return sight.world().workspaceRole(workspace, user).equals(Optional.of(WorkspaceRole.OWNER))
                 && sight.world().workspaceMembers(workspace).stream()

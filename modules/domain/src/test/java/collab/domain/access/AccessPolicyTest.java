@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Queries look through the same eyes as the rules: who sees what, and what an administrator does not. */
+/** Queries and rules use the same policy: who sees what, and what an administrator does not see. */
 class AccessPolicyTest {
     private final RulesFixture stage = new RulesFixture();
     private final UserId root = stage.holder("root", Right.ADMIN);
@@ -42,7 +42,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void peopleSeeWhomTheyShareAWorkspaceWith() {
+    void usersSeeThePeopleOfTheirWorkspaces() {
         assertEquals(List.of(root, alice, bob, guest, stranger), seenUsers(root));
         assertEquals(List.of(alice, bob, guest), seenUsers(alice));
         assertEquals(List.of(alice, bob, guest), seenUsers(guest));
@@ -50,7 +50,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void workspacesAreSeenByTheirPeopleAndAdministrators() {
+    void membersAndAdministratorsSeeAWorkspace() {
         for (UserId user : List.of(alice, bob, guest, root)) {
             assertEquals(home, sight(user).workspace(home).orElseThrow().id());
         }
@@ -58,7 +58,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void channelsAreSeenByKindAndMembership() {
+    void channelsAreVisibleByKindAndMembership() {
         assertEquals(List.of(open, secret, direct), seenChannels(alice));
         assertEquals(List.of(open, direct), seenChannels(bob));
         assertEquals(List.of(), seenChannels(guest));
@@ -69,7 +69,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void anAdministratorFindsAPublicChannelAndDoesNotReadIt() {
+    void administratorFindsAPublicChannelButCannotReadIt() {
         Message said = stage.says(alice, open, "hello");
         assertEquals(Optional.empty(), sight(root).message(said.id()));
         assertEquals(Optional.of(said), sight(bob).message(said.id()));
@@ -77,7 +77,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void theServerSeesAll() {
+    void serverSeesEverything() {
         AccessPolicy all = new AccessPolicy(stage.world, Caller.SYSTEM);
         for (ChannelId channel : List.of(open, secret, direct)) {
             assertEquals(channel, all.channel(channel).orElseThrow().id());
@@ -86,7 +86,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void recallShowsAnEntityAsItIsNowWhileItMayBeSeen() {
+    void recallReturnsThePresentEntityWhileItIsVisible() {
         EntityRef ref = new EntityRef.OfChannel(secret);
         stage.accepted(alice, new Command.AddChannelMember(secret, bob));
         stage.accepted(alice, new Command.UpdateChannel(secret, Optional.of("renamed"), Optional.empty()));

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InputValidationTest {
     @ParameterizedTest
     @CsvSource({"general, general", "' Plans ', plans", "a-b_c9, a-b_c9", "ÄRGER, ärger", "会議室, 会議室", "हिन्दी, हिन्दी"})
-    void channelNamesAreKeptInOneForm(String given, String kept) {
+    void channelNamesAreNormalized(String given, String kept) {
         assertEquals(kept, passed(InputValidation.channelName(given)));
     }
 
     @Test
-    void namesThatLookAlikeAreComposedAlike() {
+    void namesAreComposed() {
         assertEquals("caf\u00e9", passed(InputValidation.channelName("cafe\u0301")));
     }
 
@@ -31,13 +31,13 @@ class InputValidationTest {
     @ValueSource(
             strings = {"", "  ", "a b", "a\tb", "a.b", "a#b", "@all", "a\u202eb", "a\u0000b", "a\ud800b", "\u200b", "😀"
             })
-    void otherChannelNamesAreRefused(String given) {
+    void invalidChannelNamesAreRejected(String given) {
         assertEquals(
                 Reason.INVALID_VALUE, failed(InputValidation.channelName(given)).reason());
     }
 
     @Test
-    void namesEndAtEightyCharacters() {
+    void namesHaveAtMostEightyCharacters() {
         assertEquals("a".repeat(80), passed(InputValidation.channelName("a".repeat(80))));
         Rejection why = failed(InputValidation.channelName("a".repeat(81)));
         assertEquals("name has 81 characters; at most 80 are allowed", why.detail());
@@ -45,20 +45,20 @@ class InputValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "a", "a.b-c_d", "42", " Alice "})
-    void usernamesAreWordsThatCanBeMentioned(String given) {
+    void validUsernamesAreAccepted(String given) {
         String kept = passed(InputValidation.username(given));
         assertEquals(Set.of(kept), MentionScanner.words("hi @" + kept + "."));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".a", "a.", "_a", "a b", "a@b", "ä", "here", "Channel", "EVERYONE", "all"})
-    void otherUsernamesAreRefused(String given) {
+    void invalidUsernamesAreRejected(String given) {
         assertEquals(
                 Reason.INVALID_VALUE, failed(InputValidation.username(given)).reason());
     }
 
     @Test
-    void displayNamesMayHoldAlmostAnything() {
+    void displayNamesMayContainAlmostAnything() {
         assertEquals(
                 "Zoë O'Neil 👩‍💻 (ops)", passed(InputValidation.name("display_name", " Zoë O'Neil 👩‍💻 (ops) ")));
         assertTrue(failed(InputValidation.name("display_name", "a\nb")).detail().contains("\"a\\u000ab\""));
@@ -75,12 +75,12 @@ class InputValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t ", "\u00a0", "\u200b\u200d", "\u2028", "a\u0000", "a\udc00"})
-    void textOfNothingOrBrokenTextIsRefused(String given) {
+    void blankOrMalformedTextIsRejected(String given) {
         assertEquals(Reason.INVALID_VALUE, failed(InputValidation.text(given)).reason());
     }
 
     @Test
-    void textEndsAtItsCap() {
+    void textIsBounded() {
         assertEquals(16_000, passed(InputValidation.text("a".repeat(16_000))).length());
         Rejection why = failed(InputValidation.text("a".repeat(16_001)));
         assertEquals(Reason.TEXT_TOO_LONG, why.reason());
@@ -130,12 +130,12 @@ class InputValidationTest {
                 "\ufe0f",
                 "<b>"
             })
-    void otherEmojiAreRefused(String given) {
+    void invalidEmojiAreRejected(String given) {
         assertEquals(Reason.INVALID_VALUE, failed(InputValidation.emoji(given)).reason());
     }
 
     @Test
-    void emojiEndAtTheirCap() {
+    void emojiAreBounded() {
         assertEquals(
                 64, passed(InputValidation.emoji(":" + "a".repeat(62) + ":")).length());
         assertEquals(
@@ -144,7 +144,7 @@ class InputValidationTest {
     }
 
     @Test
-    void avatarsLiveInTheWeb() {
+    void avatarsAreHttpUrls() {
         assertEquals(Optional.empty(), passed(InputValidation.avatarUrl("")));
         assertEquals(
                 Optional.of("https://pictures.example/a?b=c"),
@@ -160,7 +160,7 @@ class InputValidationTest {
     }
 
     @Test
-    void whatIsQuotedIsShortAndHarmless() {
+    void quotedInputIsShortAndEscaped() {
         String quoted = Rejections.quoted("\u001b[31m" + "a".repeat(100) + "\r\n");
         assertTrue(quoted.startsWith("\"\\u001b[31m"), quoted);
         assertTrue(quoted.length() < 60, quoted);

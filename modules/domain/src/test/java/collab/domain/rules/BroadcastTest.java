@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** {@code @channel} and {@code @here}: one event for the channel, and a count for each that needs no counter. */
+/** {@code @channel} and {@code @here}: one event for the channel, and a count for each member without a counter row. */
 class BroadcastTest {
     private final RulesFixture stage = new RulesFixture();
     private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
@@ -45,7 +45,7 @@ class BroadcastTest {
     }
 
     @Test
-    void theWholeChannelIsAddressedByOneEvent() {
+    void channelMessageCausesOneEvent() {
         Decision.Accepted accepted = stage.accepted(bob, send("@channel, cake"));
         Message message = (Message) accepted.result();
         assertEquals(Optional.of(Broadcast.CHANNEL), message.broadcast());
@@ -58,18 +58,18 @@ class BroadcastTest {
                 new Audience.OfChannel(plans), Audience.of(accepted.events().getLast()));
         assertEquals(1, unread(carol));
         assertEquals(1, unread(dave));
-        assertEquals(0, unread(bob), "one's own never counts");
+        assertEquals(0, unread(bob), "the author's own message never counts");
     }
 
     @Test
-    void whoIsNamedBesideEverybodyIsMentionedOnce() {
+    void userNamedInAChannelMessageIsMentionedOnce() {
         Message message = stage.says(bob, plans, "@channel and you, @carol");
         assertEquals(List.of(carol), message.mentions());
         assertEquals(1, unread(carol));
     }
 
     @Test
-    void theWordsStandInCodeOrInAThreadForNobody() {
+    void addressInCodeOrInAThreadHasNoEffect() {
         Message parent = stage.says(bob, plans, "`@channel` and x@channel and @channels");
         assertEquals(Optional.empty(), parent.broadcast());
         Message reply = stage.answers(bob, parent, "@channel @here");
@@ -81,7 +81,7 @@ class BroadcastTest {
     }
 
     @Test
-    void guestsAddressPersonsOnly() {
+    void guestsCannotAddressTheChannel() {
         Decision.Accepted accepted = stage.accepted(dave, send("@channel @here @carol"));
         Message message = (Message) accepted.result();
         assertEquals(Optional.empty(), message.broadcast());
@@ -91,7 +91,7 @@ class BroadcastTest {
     }
 
     @Test
-    void whoIsHereIsToldAndNobodyCounts() {
+    void hereNotifiesWithoutCounting() {
         stage.says(bob, plans, "@channel");
         Decision.Accepted accepted = stage.accepted(carol, send("@here, @bob"));
         Message message = (Message) accepted.result();
@@ -104,12 +104,12 @@ class BroadcastTest {
                         new Event.ReadStateChanged(
                                 new ReadState(carol, plans, Optional.of(message.id()), 2, 0, 1, stage.world.head()))),
                 accepted.events(),
-                "what carol says reads what addressed her before");
+                "carol's message reads what addressed her before");
         assertEquals(1, unread(dave));
     }
 
     @Test
-    void readingOnReadsThemAndMarkingReadsThemAlone() {
+    void readingOnReadsChannelMentionsAndMarkingReadsThemAlone() {
         Message first = stage.says(bob, plans, "@channel 1");
         Message second = stage.says(bob, plans, "@channel 2");
         Message third = stage.says(bob, plans, "@channel 3, @dave");
@@ -117,11 +117,11 @@ class BroadcastTest {
         stage.accepted(carol, new Command.MarkRead(plans, second.id()));
         assertEquals(1, unread(carol));
         stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.of(second.id())));
-        assertEquals(1, unread(dave), "and what addressed everybody before it");
+        assertEquals(1, unread(dave), "and what addressed the channel before it");
         assertEquals(0, stage.world.readState(dave, plans).readNo());
         stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(first.id())));
         stage.accepted(dave, new Command.MarkRead(plans, first.id()));
-        assertEquals(1, unread(dave), "reading on never unreads");
+        assertEquals(1, unread(dave), "reading on never makes messages unread");
         stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.empty()));
         assertEquals(0, unread(dave));
         stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(third.id())));
@@ -136,9 +136,9 @@ class BroadcastTest {
         assertEquals(1, unread(carol));
     }
 
-    /** A mention notifies once: whoever was told of one that is edited away or deleted reads on. */
+    /** A mention notifies once: a user who was notified reads on when the message is edited or deleted. */
     @Test
-    void editsNeitherAddNorRemoveAndDeletingDoesNotRenumber() {
+    void editsAndDeletionsDoNotRenumber() {
         Message plain = stage.says(bob, plans, "hello");
         Message loud = stage.says(bob, plans, "@channel");
         stage.accepted(bob, new Command.UpdateMessage(plain.id(), "@channel"));
@@ -157,7 +157,7 @@ class BroadcastTest {
     }
 
     @Test
-    void whoComesLaterOrComesBackBeginsWithNone() {
+    void newAndReturningMembersBeginWithNone() {
         stage.says(bob, plans, "@channel");
         stage.accepted(alice, new Command.JoinChannel(plans));
         assertEquals(0, unread(alice));
@@ -168,9 +168,9 @@ class BroadcastTest {
         assertEquals(0, unread(carol));
     }
 
-    /** What is told, replayed and fetched, in any order and any number of times, is the same number in the end. */
+    /** Live events, replays and fetched state, in any order and number, end in the same number. */
     @Test
-    void theNumberIsTheSameInWhateverOrderItIsLearned() {
+    void numberDoesNotDependOnTheOrderOfLearning() {
         for (long seed = 1; seed <= 200; seed++) {
             Random random = new Random(seed);
             List<Told> told = new ArrayList<>();
@@ -194,7 +194,10 @@ class BroadcastTest {
         }
     }
 
-    /** What one reply or event says; the channel's number is the higher one, the read state that of the higher version. */
+    /**
+     * The content of one reply or event: the channel's number is the higher one, the read state that of the higher
+     * version.
+     */
     private record Told(long broadcastNo, ReadState state) {
         Told merge(Told other) {
             return new Told(

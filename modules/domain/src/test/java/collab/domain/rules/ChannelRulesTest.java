@@ -45,10 +45,10 @@ class ChannelRulesTest {
         plans = stage.channel(bob, home, ChannelKind.PUBLIC, "plans");
     }
 
-    // Making
+    // Creation
 
     @Test
-    void itsCreatorOwnsANewChannel() {
+    void creatorOwnsANewChannel() {
         LogPosition before = stage.world.head();
         Decision.Accepted accepted = stage.accepted(bob, create(ChannelKind.PRIVATE, Optional.of("Secret"), " topic "));
         Channel secret = (Channel) accepted.result();
@@ -63,7 +63,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void aNameIsTakenInItsWorkspaceWhoeverMaySeeIt() {
+    void nameIsUsedInItsWorkspaceAlsoWhenItIsNotVisible() {
         stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
         Rejection ofPrivate = stage.refused(carol, create(ChannelKind.PUBLIC, Optional.of("secret"), ""));
         Rejection ofPublic = stage.refused(carol, create(ChannelKind.PRIVATE, Optional.of("PLANS"), ""));
@@ -74,7 +74,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void namesBelongToChannelsAndPeersToDirectMessages() {
+    void channelsHaveNamesAndDirectMessagesHavePeers() {
         stage.refused(bob, create(ChannelKind.PUBLIC, Optional.empty(), ""), Reason.INVALID_VALUE);
         stage.refused(
                 bob,
@@ -88,7 +88,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void guestsCreateDirectMessagesOnly() {
+    void guestsCreateOnlyDirectMessages() {
         stage.refused(guest, create(ChannelKind.PUBLIC, Optional.of("mine"), ""), Reason.PERMISSION_DENIED);
         stage.direct(guest, home, bob);
     }
@@ -96,7 +96,7 @@ class ChannelRulesTest {
     // Direct messages
 
     @Test
-    void aDirectMessageIsToldToAllItsPeopleAtOnce() {
+    void directMessageIsAnnouncedToAllItsMembersAtOnce() {
         Decision.Accepted accepted = stage.accepted(carol, direct(ChannelKind.DM, bob));
         Channel direct = (Channel) accepted.result();
         assertEquals(List.of(new Event.ChannelAdded(direct, List.of(bob, carol))), accepted.events());
@@ -105,7 +105,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void thereIsOneDirectMessageForThePeopleWhoeverAsks() {
+    void directMessageOfTheSamePeopleExistsOnce() {
         ChannelId pair = stage.direct(bob, home, carol);
         ChannelId group = stage.direct(bob, home, carol, alice);
         ChannelId self = stage.direct(bob, home, bob);
@@ -117,7 +117,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void aDirectMessageHasOnePeerAndAGroupTwoToEight() {
+    void directMessageHasOnePeerAndAGroupTwoToEight() {
         stage.refused(bob, direct(ChannelKind.DM), Reason.INVALID_VALUE);
         stage.refused(bob, direct(ChannelKind.DM, carol, alice), Reason.INVALID_VALUE);
         stage.refused(bob, direct(ChannelKind.GROUP_DM, carol), Reason.INVALID_VALUE);
@@ -134,7 +134,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void everybodyInADirectMessageIsInTheWorkspaceAndActive() {
+    void membersOfADirectMessageAreActiveMembersOfTheWorkspace() {
         stage.refused(bob, direct(ChannelKind.DM, stranger), Reason.USER_NOT_FOUND);
         stage.refused(root, direct(ChannelKind.DM, bob), Reason.NOT_A_WORKSPACE_MEMBER);
         WorkspaceId second = stage.workspace(alice, "Second");
@@ -145,14 +145,14 @@ class ChannelRulesTest {
     }
 
     @Test
-    void anOldDirectMessageIsFoundEvenWhenThePeerIsDeactivated() {
+    void oldDirectMessageIsFoundWhenThePeerIsDeactivated() {
         ChannelId pair = stage.direct(bob, home, carol);
         stage.accepted(root, new Command.DeactivateUser(carol));
         assertEquals(pair, stage.direct(bob, home, carol));
     }
 
     @Test
-    void aDirectMessageStaysAsItIs() {
+    void directMessageCannotChange() {
         ChannelId direct = stage.direct(bob, home, carol);
         for (Command command : List.of(
                 new Command.UpdateChannel(direct, Optional.of("us"), Optional.empty()),
@@ -171,7 +171,7 @@ class ChannelRulesTest {
         stage.accepted(bob, new Command.UpdateChannel(direct, Optional.empty(), Optional.of("lunch")));
     }
 
-    // Changing
+    // Changes
 
     @Test
     void ownersRenameAndEveryMemberSetsTheTopic() {
@@ -192,14 +192,14 @@ class ChannelRulesTest {
     }
 
     @Test
-    void theTopicIsForMembers() {
+    void onlyMembersSetTheTopic() {
         stage.refused(
                 carol, new Command.UpdateChannel(plans, Optional.empty(), Optional.of("x")), Reason.PERMISSION_DENIED);
         stage.accepted(alice, new Command.UpdateChannel(plans, Optional.empty(), Optional.of("x")));
     }
 
     @Test
-    void archivingIsToldAsSuchAndUndoneAsAChange() {
+    void archivingHasItsOwnEventAndUnarchivingIsAChange() {
         Decision.Accepted archived = stage.accepted(bob, new Command.ArchiveChannel(plans));
         assertEquals(List.of(new Event.ChannelArchived((Channel) archived.result())), archived.events());
         assertTrue(((Channel) archived.result()).archived());
@@ -211,7 +211,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void anArchivedChannelIsReadAndLeftOnly() {
+    void archivedChannelCanOnlyBeReadAndLeft() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         Message said = stage.says(bob, plans, "hello");
         stage.accepted(bob, new Command.ArchiveChannel(plans));
@@ -233,7 +233,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void theRightChannelManageManagesButDoesNotOwn() {
+    void rightChannelManageAllowsManagingButNotOwning() {
         UserId manager = stage.person("manager");
         stage.accepted(root, new Command.GrantRight(manager, new Grant(Right.CHANNEL_MANAGE, Optional.of(home))));
         stage.accepted(manager, new Command.UpdateChannel(plans, Optional.of("maps"), Optional.empty()));
@@ -246,10 +246,10 @@ class ChannelRulesTest {
         stage.refused(manager, new Command.ArchiveChannel(secret), Reason.CHANNEL_NOT_FOUND);
     }
 
-    // Coming and going
+    // Joining and leaving
 
     @Test
-    void joiningIsToldToTheNewcomerThenToAll() {
+    void joiningIsAnnouncedToTheNewMemberThenToAll() {
         Channel channel = stage.world.channel(plans).orElseThrow();
         assertEquals(
                 List.of(
@@ -263,7 +263,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void guestsAreAddedAndDoNotJoinOrAdd() {
+    void guestsAreAddedAndCannotJoinOrAdd() {
         stage.refused(guest, new Command.JoinChannel(plans), Reason.CHANNEL_NOT_FOUND);
         stage.accepted(bob, new Command.AddChannelMember(plans, guest));
         stage.says(guest, plans, "thank you");
@@ -271,7 +271,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void leavingIsToldToTheLeaverThenToTheRest() {
+    void leavingIsAnnouncedToTheLeaverThenToTheRest() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         assertEquals(
                 List.of(new Event.ChannelRemoved(plans, List.of(carol)), new Event.ChannelMemberLeft(plans, carol)),
@@ -283,7 +283,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void theLastOwnerOfAChannelMayLeaveIt() {
+    void lastOwnerOfAChannelMayLeaveIt() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         stage.accepted(bob, new Command.LeaveChannel(plans));
         stage.refused(carol, new Command.ArchiveChannel(plans), Reason.PERMISSION_DENIED);
@@ -291,7 +291,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void whoLeavesAPrivateChannelKnowsItNoMore() {
+    void formerMemberOfAPrivateChannelCannotSeeIt() {
         ChannelId secret = stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
         stage.accepted(bob, new Command.AddChannelMember(secret, carol));
         stage.accepted(carol, new Command.LeaveChannel(secret));
@@ -300,7 +300,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void peopleOfTheWorkspaceAreAdded() {
+    void onlyMembersOfTheWorkspaceAreAdded() {
         stage.refused(bob, new Command.AddChannelMember(plans, stranger), Reason.USER_NOT_FOUND);
         stage.refused(root, new Command.AddChannelMember(plans, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
         assertEquals(
@@ -311,7 +311,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void managersRemoveOthersAndNotBeingThereIsFine() {
+    void managersRemoveOthersAndRemovingANonMemberSucceeds() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         stage.refused(carol, new Command.RemoveChannelMember(plans, bob), Reason.PERMISSION_DENIED);
         assertEquals(
@@ -322,7 +322,7 @@ class ChannelRulesTest {
     }
 
     @Test
-    void aRoleIsSetSilentlyAndTheChannelChanges() {
+    void roleChangeIsAnnouncedAsAChangeOfTheChannel() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         LogPosition before = stage.world.channel(plans).orElseThrow().ver();
         Decision.Accepted accepted = stage.accepted(bob, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER));

@@ -105,7 +105,7 @@ record ClientMirror(
                 readStates.remove(removed.channelId());
                 messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
             }
-            case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are asked for
+            case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are requested when needed
             case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
             case Event.MentionCreated mention ->
                 changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));
@@ -117,7 +117,7 @@ record ClientMirror(
             }
             case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
             case Event.PermissionsChanged(UserId user, List<Grant> grants) -> permissions.put(user, grants);
-            case Event.GroupUpdated _ -> {} // groups are asked for
+            case Event.GroupUpdated _ -> {} // groups are requested when needed
             case Event.SessionRevoked _ -> {} // ends the socket, not the state
             case Event.WorkspaceAdded added -> {
                 workspaces.put(added.workspace().id(), added.workspace());

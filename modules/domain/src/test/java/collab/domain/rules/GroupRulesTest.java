@@ -62,7 +62,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void rightsReachEverybodyInTheGroupsInTheGroup() {
+    void rightsReachTheMembersOfNestedGroups() {
         GroupId inner = group("inner", of(carol));
         GroupId outer = group("outer", of(bob), of(inner));
         List<Event> events = stage.events(root, new Command.SetGroupRights(outer, List.of(AUDIT)));
@@ -80,7 +80,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void aRightOfAWorkspaceThroughAGroupIsNoneInAnother() {
+    void rightInOneWorkspaceIsNoneInAnother() {
         GroupId group = group("keepers", of(bob));
         stage.accepted(
                 root, new Command.SetGroupRights(group, List.of(new Grant(Right.WORKSPACE_ADMIN, Optional.of(home)))));
@@ -90,7 +90,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void whoHasARightTwiceIsToldNothingWhenTheyLoseItOnce() {
+    void losingOneOfTwoEqualRightsSendsNoEvent() {
         stage.accepted(root, new Command.GrantRight(bob, AUDIT));
         GroupId group = group("auditors", of(bob));
         assertEquals(
@@ -102,7 +102,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void noGroupIsInItselfHoweverFarAround() {
+    void groupCannotContainItself() {
         GroupId a = group("a");
         GroupId b = group("b", of(a));
         GroupId c = group("c", of(b));
@@ -113,7 +113,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void nobodyGivesOrTakesWhatTheyDoNotHold() {
+    void callersCannotGiveOrTakeRightsTheyDoNotHold() {
         UserId manager = stage.holder("manager", Right.GROUP_MANAGE);
         stage.enroll(home, manager, WorkspaceRole.MEMBER);
         GroupId admins = group("admins", of(root));
@@ -134,7 +134,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void somebodyStaysAdministrator() {
+    void lastAdministratorCannotBeRemoved() {
         GroupId admins = group("admins", of(bob));
         stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
         assertEquals(List.of(root, bob), stage.world.admins());
@@ -149,7 +149,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void aGroupIsKnownToWhoeverKnowsSomebodyInIt() {
+    void groupIsVisibleToUsersWhoKnowAMember() {
         GroupId inner = group("inner", of(carol));
         GroupId outer = group("outer", of(inner));
         UserId stranger = stage.person("stranger");
@@ -161,7 +161,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void aNameIsEitherAPersonsOrAGroups() {
+    void nameBelongsToAUserOrAGroup() {
         stage.refused(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
         GroupId crew = group("crew");
         stage.refused(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
@@ -173,7 +173,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void aMentionOfAGroupNamesThoseOfItWhoAreInTheChannel() {
+    void mentionOfAGroupNamesItsMembersInTheChannel() {
         group("crew", of(group("inner", of(carol))), of(bob), of(root));
         ChannelId channel = stage.channel(root, home, ChannelKind.PRIVATE, "plans");
         stage.accepted(root, new Command.AddChannelMember(channel, carol));
@@ -182,7 +182,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void aGroupHoldsAThousandPeopleWithThoseOfItsGroups() {
+    void groupHasAtMostAThousandPeopleIncludingNestedGroups() {
         GroupId inner = group("inner");
         GroupId outer = group("outer", of(inner), of(root));
         for (int i = 1; i < DomainLimits.GROUP_PEOPLE_MAX; i++) {

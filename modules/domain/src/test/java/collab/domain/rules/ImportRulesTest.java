@@ -66,7 +66,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void aMessageKeepsItsAuthorTimesAndReactions() {
+    void messageKeepsItsAuthorTimesAndReactions() {
         List<Reaction> reactions = List.of(new Reaction("👍", List.of(bob, admin)));
         Instant edited = THEN.plusSeconds(60);
         stage.accepted(
@@ -79,20 +79,20 @@ class ImportRulesTest {
         assertEquals(Optional.of(edited), message.editedAt());
         assertEquals(reactions, message.reactions());
         assertEquals(OptionalLong.of(1), message.no());
-        assertEquals(List.of(), message.mentions(), "nobody is notified of what was said long ago");
+        assertEquals(List.of(), message.mentions(), "old messages notify no user");
         assertEquals(0, stage.world.readState(admin, channel).mentions());
         assertEquals(1, stage.world.pins(channel));
     }
 
     @Test
-    void whatWasImportedIsNotImportedAgain() {
+    void importedMessageIsNotImportedAgain() {
         stage.accepted(admin, importing(message("a", bob), message("b", bob)));
         stage.silent(admin, importing(message("a", bob), message("b", bob)));
         stage.accepted(admin, importing(message("b", bob), message("c", bob), message("c", bob)));
         assertEquals(3, stage.world.messages(channel).size());
         stage.accepted(bob, new Command.DeleteMessage(imported("a").id()));
         stage.silent(admin, importing(message("a", bob)));
-        assertEquals(2, stage.world.messages(channel).size(), "not even when somebody deleted it since");
+        assertEquals(2, stage.world.messages(channel).size(), "also when it was deleted since");
     }
 
     @Test
@@ -105,7 +105,7 @@ class ImportRulesTest {
                         reply("a1", admin, "a", later),
                         reply("a2", bob, "a", THEN.plusSeconds(10))));
         assertEquals(2, imported("a").replyCount());
-        assertEquals(Optional.of(later), imported("a").lastReplyAt(), "the latest, in whatever order they came");
+        assertEquals(Optional.of(later), imported("a").lastReplyAt(), "the latest reply, in any order of arrival");
         stage.accepted(admin, importing(reply("a3", bob, "a", THEN.plusSeconds(30))));
         assertEquals(3, imported("a").replyCount());
         assertEquals(Optional.of(THEN.plusSeconds(30)), imported("a").lastReplyAt());
@@ -114,7 +114,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void whoeverComesLaterHasNothingUnreadAndAnAuthorHasReadTheirOwn() {
+    void importedMessagesAreNotUnreadForNewMembersAndAuthors() {
         stage.says(admin, channel, "@bob");
         assertEquals(1, stage.world.readState(bob, channel).mentions());
         stage.accepted(admin, importing(message("a", bob), message("b", admin)));
@@ -129,7 +129,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void oneBadMessageLetsNoneIn() {
+    void oneInvalidMessageRejectsAll() {
         Imported bad = new Imported(
                 "bad", bob, "text", stage.now().plusSeconds(60), Optional.empty(), Optional.empty(), false, List.of());
         stage.refused(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
@@ -151,7 +151,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void capsHoldForWhatIsImported() {
+    void limitsHoldForImportedMessages() {
         List<Imported> pins = new ArrayList<>();
         for (int i = 0; i <= DomainLimits.PINS_PER_CHANNEL_MAX; i++) {
             pins.add(new Imported("p" + i, bob, "pin", THEN, Optional.empty(), Optional.empty(), true, List.of()));
@@ -164,7 +164,7 @@ class ImportRulesTest {
         stage.refused(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
     }
 
-    // What was exported from here
+    // Messages that were exported from this server
 
     private static Imported exported(Message message) {
         return new Imported(
@@ -179,7 +179,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void whatWasExportedFromHereIsHereAlready() {
+    void exportedMessageIsRecognised() {
         Message question = stage.says(bob, channel, "who comes?");
         Message reply = stage.answers(admin, question, "I do");
         Message deleted = stage.says(bob, channel, "a mistake");
@@ -199,20 +199,20 @@ class ImportRulesTest {
     }
 
     @Test
-    void theSameNumberOnAnotherServerIsAnotherMessage() {
+    void sameNumberOnAnotherServerIsAnotherMessage() {
         Message here = stage.says(bob, channel, "who comes?");
         stage.accepted(admin, importing(message(here.id().toString(), bob)));
         assertEquals(2, stage.world.messages(channel).size());
     }
 
-    // Conversations of others
+    // Direct messages of others
 
     private Command conversation(List<UserId> people, Imported... messages) {
         return new Command.ImportConversation(home, people, List.of(messages));
     }
 
     @Test
-    void aConversationOfOthersIsTheirsAlone() {
+    void directMessageOfOthersIsVisibleToThemOnly() {
         UserId carol = stage.person("carol");
         stage.enroll(home, carol, WorkspaceRole.MEMBER);
         List<UserId> both = List.of(bob, carol);
@@ -223,17 +223,17 @@ class ImportRulesTest {
         assertEquals(Optional.empty(), new AccessPolicy(stage.world, stage.as(admin)).channel(dm.id()));
         for (UserId reader : both) {
             ReadState state = stage.world.readState(reader, dm.id());
-            assertEquals(2, state.readNo(), "it was read elsewhere");
+            assertEquals(2, state.readNo(), "it was read in the source");
         }
         stage.silent(admin, conversation(both, message("b", carol), message("a", bob)));
         stage.says(bob, dm.id(), "now here");
         stage.accepted(admin, conversation(both, message("c", bob)));
-        assertEquals(2, stage.world.readState(carol, dm.id()).readNo(), "what is unread stays unread");
+        assertEquals(2, stage.world.readState(carol, dm.id()).readNo(), "unread messages stay unread");
         assertEquals(4, stage.world.channel(dm.id()).orElseThrow().lastNo());
     }
 
     @Test
-    void aConversationIsBetweenPeopleOfTheWorkspace() {
+    void directMessageIsBetweenMembersOfTheWorkspace() {
         UserId stranger = stage.person("stranger");
         stage.refused(admin, conversation(List.of(bob, stranger), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
         stage.refused(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
@@ -243,7 +243,7 @@ class ImportRulesTest {
     }
 
     @Test
-    void theRightIsOfTheWorkspace() {
+    void rightAppliesInItsWorkspace() {
         stage.refused(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
         WorkspaceId elsewhere = stage.workspace(admin, "Elsewhere");
         stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(elsewhere))));

@@ -45,14 +45,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A whole world in memory that changes by events alone, as a store does: it knows no command and no rule. Keeps the log with the
- * recipients of each event, resolved at the event's position.
+ * A whole state in memory that changes only by events, as a store does: it knows no command and no rule. Keeps the log
+ * with the recipients of each event, resolved at the event's position.
  */
 public final class MemoryWorld implements World {
-    /** An event as it stands in the log, and who was told. */
+    /** An event in the log and its recipients. */
     record Logged(LogPosition seq, Event event, Set<UserId> recipients) {}
 
-    /** Somebody was somewhere: from {@code joined} on, and before {@code left}. */
+    /** A membership: from {@code joined} on, and before {@code left}. */
     static final class Stay<P> {
         private static final LogPosition NEVER = new LogPosition(IdRange.MAX);
 
@@ -80,7 +80,7 @@ public final class MemoryWorld implements World {
 
     record Membership<P>(P place, UserId user) {}
 
-    /** That a message named somebody when it was sent. */
+    /** The mention of a user in a message when it was sent. */
     record Named(MessageId message, ChannelId channel, UserId user, LogPosition seq) {}
 
     private final NavigableMap<UserId, User> users = new TreeMap<>();
@@ -92,7 +92,7 @@ public final class MemoryWorld implements World {
     private final NavigableMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
     private final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     private final NavigableMap<MessageId, Message> messages = new TreeMap<>();
-    /** As it was said; nothing is ever forgotten here. */
+    /** The message as it was sent; nothing is removed here. */
     private final Map<MessageId, Message> said = new HashMap<>();
 
     private final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
@@ -108,7 +108,7 @@ public final class MemoryWorld implements World {
     private final Map<Membership<ChannelId>, ChannelRole> channelRoles = new HashMap<>();
     private final List<Logged> log = new ArrayList<>();
 
-    // Changing
+    // Changes
 
     void apply(Decision.Accepted accepted, Instant now) {
         accepted.effects().forEach(this::apply);
@@ -123,7 +123,7 @@ public final class MemoryWorld implements World {
         switch (effect) {
             case Effect.SessionOpened(Session session, String _, Optional<String> _) ->
                 sessions.put(session.id(), session);
-            case Effect.PasswordSet _ -> {} // the rules never look at one
+            case Effect.PasswordSet _ -> {} // the rules never read it
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
             case Effect.GroupJoined(GroupId group, GroupMember member) ->
@@ -173,7 +173,7 @@ public final class MemoryWorld implements World {
             case Event.MentionCreated mention -> mentioned(mention, seq);
             case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
             case Event.UserUpdated(User user) -> users.put(user.id(), user);
-            case Event.PermissionsChanged _ -> {} // tells of what effects did
+            case Event.PermissionsChanged _ -> {} // the event reports what effects did
             case Event.GroupUpdated(Group group, List<UserId> _) -> {
                 if (group.deletedAt().isEmpty()) groups.put(group.id(), group);
             }
@@ -311,7 +311,7 @@ public final class MemoryWorld implements World {
         return present;
     }
 
-    // What tests look at beyond what the rules may
+    // Queries of tests beyond those of the rules
 
     public List<User> users() {
         return List.copyOf(users.values());

@@ -58,10 +58,10 @@ class MentionScannerTest {
         assertEquals(List.of(), List.copyOf(MentionScanner.words(text)));
     }
 
-    /** One message must not occupy the only writer, whatever it is made of. */
+    /** One message must not occupy the only writer, whatever it contains. */
     @ParameterizedTest
     @ValueSource(strings = {"@a", "@a.", "@", "`", "` `` ", "@a@", "a@a ", "@a-_.-_.", "``` "})
-    void costsLittleWhateverItReads(String piece) {
+    void scanningIsLinear(String piece) {
         String text = piece.repeat(DomainLimits.TEXT_MAX / piece.length());
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> MentionScanner.words(text));
         assertTimeoutPreemptively(

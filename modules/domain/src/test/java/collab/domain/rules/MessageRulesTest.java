@@ -48,7 +48,7 @@ class MessageRulesTest {
     // Sending
 
     @Test
-    void aMessageHasTheNextOrdinal() {
+    void messageHasTheNextOrdinal() {
         stage.says(bob, plans, "first");
         Decision.Accepted accepted = stage.accepted(carol, send("second"));
         Message second = (Message) accepted.result();
@@ -57,7 +57,7 @@ class MessageRulesTest {
         assertEquals(stage.now(), second.createdAt());
         assertEquals(stage.world.head(), second.ver());
         assertEquals(new ReadState(carol, plans, Optional.of(second.id()), 2, 0, 0, second.ver()), readState(carol));
-        assertEquals(1, readState(bob).readNo(), "bob has read his own message only");
+        assertEquals(1, readState(bob).readNo(), "bob has read only his own message");
     }
 
     @Test
@@ -68,7 +68,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aReplyHasNoOrdinalAndMovesItsThread() {
+    void replyHasNoOrdinalAndUpdatesItsThread() {
         Message parent = stage.says(bob, plans, "who comes?");
         Decision.Accepted accepted =
                 stage.accepted(carol, new Command.SendMessage(plans, "I do", Optional.of(parent.id())));
@@ -86,7 +86,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aReplyAnswersATopLevelMessageOfItsChannel() {
+    void replyNeedsATopLevelMessageOfItsChannel() {
         Message parent = stage.says(bob, plans, "who comes?");
         Message reply = stage.answers(carol, parent, "I do");
         ChannelId other = stage.channel(bob, home, ChannelKind.PUBLIC, "other");
@@ -99,7 +99,7 @@ class MessageRulesTest {
     // Mentions
 
     @Test
-    void membersWhoAreNamedAreToldHowMuchIsUnread() {
+    void mentionedMembersGetTheirUnreadCount() {
         stage.says(bob, plans, "@carol");
         Decision.Accepted accepted = stage.accepted(bob, send("@Carol, @bob, @alice and @nobody"));
         Message message = (Message) accepted.result();
@@ -112,7 +112,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void anAnswerReadsTheMentionsBeforeIt() {
+    void sendingReadsTheMentionsBeforeIt() {
         stage.says(bob, plans, "@carol");
         Decision.Accepted accepted = stage.accepted(carol, send("here, @bob"));
         Message message = (Message) accepted.result();
@@ -126,7 +126,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aReplyMentionsAndDoesNotReadMentions() {
+    void replyMentionsAndDoesNotReadMentions() {
         Message parent = stage.says(bob, plans, "@carol");
         stage.answers(bob, parent, "@carol?");
         assertEquals(2, readState(carol).mentions());
@@ -135,7 +135,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void tooManyPeopleAreNotNamedAtOnce() {
+    void tooManyMentionedPeopleAreRejected() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 51; i++) {
             UserId user = stage.person("crowd" + i);
@@ -151,7 +151,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void tooManyAtWordsAreNotLookedUp() {
+    void tooManyAtWordsAreRejected() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 201; i++) {
             text.append("@word").append(i).append(' ');
@@ -161,7 +161,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void theDeactivatedAreNotMentioned() {
+    void deactivatedUsersAreNotMentioned() {
         stage.accepted(root, new Command.DeactivateUser(carol));
         assertEquals(List.of(), stage.says(bob, plans, "@carol").mentions());
     }
@@ -169,7 +169,7 @@ class MessageRulesTest {
     // Editing
 
     @Test
-    void itsAuthorEditsAMessageWithoutNewMentions() {
+    void editByTheAuthorAddsNoMentions() {
         Message message = stage.says(bob, plans, "hello");
         Decision.Accepted accepted = stage.accepted(bob, new Command.UpdateMessage(message.id(), "hello @carol"));
         Message edited = (Message) accepted.result();
@@ -183,7 +183,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void whoLeftEditsNoMore() {
+    void formerMemberCannotEdit() {
         Message message = stage.says(carol, plans, "hello");
         stage.accepted(carol, new Command.LeaveChannel(plans));
         stage.refused(carol, new Command.UpdateMessage(message.id(), "bye"), Reason.PERMISSION_DENIED);
@@ -193,7 +193,7 @@ class MessageRulesTest {
     // Deleting
 
     @Test
-    void theAuthorAndThoseAboveDelete() {
+    void authorAndModeratorsDelete() {
         ChannelId secret = stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
         stage.accepted(bob, new Command.AddChannelMember(secret, carol));
         stage.accepted(
@@ -218,14 +218,14 @@ class MessageRulesTest {
     }
 
     @Test
-    void ordinalsOfDeletedMessagesAreNotGivenAgain() {
+    void ordinalsOfDeletedMessagesAreNotReused() {
         Message first = stage.says(bob, plans, "x");
         stage.accepted(bob, new Command.DeleteMessage(first.id()));
         assertEquals(OptionalLong.of(2), stage.says(bob, plans, "y").no());
     }
 
     @Test
-    void aThreadForgetsADeletedReply() {
+    void threadDropsADeletedReply() {
         Message parent = stage.says(bob, plans, "who comes?");
         Message first = stage.answers(carol, parent, "I do");
         Message second = stage.answers(carol, parent, "or not");
@@ -242,7 +242,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aReplyOutlivesItsParent() {
+    void replyOutlivesItsParent() {
         Message parent = stage.says(bob, plans, "who comes?");
         Message reply = stage.answers(carol, parent, "I do");
         stage.accepted(bob, new Command.DeleteMessage(parent.id()));
@@ -252,7 +252,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aDeletedMentionIsUnreadNoMore() {
+    void deletedMentionIsNoLongerUnread() {
         Message first = stage.says(bob, plans, "@carol");
         Message second = stage.says(bob, plans, "@carol!");
         stage.accepted(carol, new Command.MarkRead(plans, first.id()));
@@ -272,9 +272,9 @@ class MessageRulesTest {
                 stage.events(bob, new Command.DeleteMessage(second.id())).getLast());
     }
 
-    /** Or the count of a reader who came back would sink below what they were ever told. */
+    /** Otherwise the count of a returning member would fall below a count they were sent. */
     @Test
-    void mentionsOfAnEarlierStayAreForgotten() {
+    void mentionsOfAnEarlierMembershipAreDropped() {
         Message named = stage.says(bob, plans, "@carol");
         stage.accepted(carol, new Command.LeaveChannel(plans));
         stage.accepted(carol, new Command.JoinChannel(plans));
@@ -287,7 +287,7 @@ class MessageRulesTest {
     // Reactions
 
     @Test
-    void reactionsKeepTheirOrderAndAreToldWhole() {
+    void reactionsKeepTheirOrderAndAreSentWhole() {
         MessageId id = stage.says(bob, plans, "cake!").id();
         stage.accepted(carol, new Command.React(id, ":cake:"));
         stage.accepted(carol, new Command.React(id, "👍"));
@@ -305,7 +305,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void whatChangesNothingIsNotTold() {
+    void reactionWithoutChangeSendsNoEvent() {
         MessageId id = stage.says(bob, plans, "cake!").id();
         stage.silent(carol, new Command.Unreact(id, "👍"));
         stage.accepted(carol, new Command.React(id, "👍"));
@@ -314,7 +314,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void togglingGoesBothWays() {
+    void toggleAddsAndRemoves() {
         MessageId id = stage.says(bob, plans, "cake!").id();
         stage.accepted(carol, new Command.ToggleReaction(id, "👍"));
         assertEquals(List.of(new Reaction("👍", List.of(carol))), message(id).reactions());
@@ -324,7 +324,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aMessageHoldsFiftyDifferentEmoji() {
+    void messageHasAtMostFiftyDifferentEmoji() {
         MessageId id = stage.says(bob, plans, "cake!").id();
         for (int i = 0; i < DomainLimits.EMOJI_PER_MESSAGE_MAX; i++) {
             stage.accepted(carol, new Command.React(id, ":emoji" + i + ":"));
@@ -335,7 +335,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aMessageHoldsAThousandReactions() {
+    void messageHasAtMostAThousandReactions() {
         Message message = stage.says(bob, plans, "cake!");
         List<UserId> crowd = new ArrayList<>();
         for (long i = 0; i < DomainLimits.REACTORS_PER_MESSAGE_MAX; i++) {
@@ -354,7 +354,7 @@ class MessageRulesTest {
     // Pins
 
     @Test
-    void pinsAreToldWhenTheyChange() {
+    void pinChangesSendAnEvent() {
         MessageId id = stage.says(bob, plans, "rules").id();
         assertEquals(
                 List.of(new Event.MessagePinUpdated(id, plans, true)), stage.events(carol, new Command.PinMessage(id)));
@@ -366,7 +366,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aChannelHoldsAHundredPins() {
+    void channelHasAtMostAHundredPins() {
         MessageId first = stage.says(bob, plans, "rule 0").id();
         stage.accepted(bob, new Command.PinMessage(first));
         for (int i = 1; i < DomainLimits.PINS_PER_CHANNEL_MAX; i++) {
@@ -374,7 +374,7 @@ class MessageRulesTest {
                     bob,
                     new Command.PinMessage(stage.says(bob, plans, "rule " + i).id()));
         }
-        MessageId more = stage.says(bob, plans, "one rule more").id();
+        MessageId more = stage.says(bob, plans, "one more message").id();
         stage.refused(bob, new Command.PinMessage(more), Reason.TOO_MANY_PINS);
         stage.accepted(bob, new Command.DeleteMessage(first));
         stage.accepted(bob, new Command.PinMessage(more));
@@ -398,7 +398,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aReplyReadsTheChannelUpToIt() {
+    void replyReadsTheChannelUpToIt() {
         Message first = stage.says(bob, plans, "1");
         Message deleted = stage.says(bob, plans, "2");
         Message reply = stage.answers(bob, first, "1a");
@@ -411,9 +411,9 @@ class MessageRulesTest {
                         .readNo());
     }
 
-    /** Deleting does not renumber: whoever has read what is left has read everything, on every device. */
+    /** Deleting does not renumber: a user who has read what is left has read everything, on every device. */
     @Test
-    void whoReadsTheNewestThatIsLeftHasReadEverything() {
+    void readingTheNewestRemainingMessageReadsEverything() {
         Message first = stage.says(bob, plans, "1");
         Message second = stage.says(bob, plans, "2");
         Message third = stage.says(bob, plans, "3");
@@ -433,7 +433,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void readingWhatWasSaidBeforeOnesTimeUnreadsNothing() {
+    void markingAMessageFromBeforeJoiningMakesNothingUnread() {
         Message old = stage.says(bob, plans, "1");
         stage.says(bob, plans, "2");
         stage.accepted(alice, new Command.JoinChannel(plans));
@@ -443,7 +443,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void onlyMessagesOfTheChannelAreMarked() {
+    void onlyMessagesOfTheChannelCanBeMarked() {
         ChannelId other = stage.channel(bob, home, ChannelKind.PUBLIC, "other");
         Message elsewhere = stage.says(bob, other, "x");
         Message gone = stage.says(bob, plans, "x");
@@ -454,7 +454,7 @@ class MessageRulesTest {
     }
 
     @Test
-    void aMemberRecallsTheirOwnReadStateOnly() {
+    void memberRecallsOnlyTheirOwnReadState() {
         EntityRef ofCarol = new EntityRef.OfReadState(carol, plans);
         assertTrue(Rules.recall(stage.world, stage.as(carol), ofCarol).isPresent());
         assertTrue(Rules.recall(stage.world, stage.as(bob), ofCarol).isEmpty());

@@ -119,7 +119,7 @@ class PermissionMatrixTest {
             MarkRead              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             """;
 
-    /** What a command is aimed at. The user is the member of the channel, who wrote the message. */
+    /** The target of a command. The user is the member of the channel who wrote the message. */
     private record Target(
             WorkspaceId workspace,
             ChannelId channel,
@@ -255,7 +255,7 @@ class PermissionMatrixTest {
                         ANSWERS.get(cell.answer()), reason(decision(cell, places.get(cell.place()))), cell::toString)));
     }
 
-    /** Whoever may not know of a thing is told the very words that are said of one that never was. */
+    /** An entity that the caller may not know of is rejected with exactly the message for a missing one. */
     @TestFactory
     Stream<DynamicTest> theForbiddenIsAnsweredLikeTheUnknown() {
         return cells().filter(cell -> cell.answer().startsWith("no-"))
@@ -268,7 +268,7 @@ class PermissionMatrixTest {
     }
 
     @Test
-    void everyCommandHasItsRow() {
+    void everyCommandHasARow() {
         Set<String> rows = new HashSet<>();
         cells().forEach(cell -> rows.add(cell.command()));
         Set<String> commands = new HashSet<>();

@@ -56,19 +56,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever people do, in whatever order, the invariants hold and everybody's client is right: an old state plus the events a
- * user was told equals a fresh state.
+ * After any sequence of commands the invariants hold and every client is right: an old state plus the events that a
+ * user received equals a fresh state.
  */
 class RandomCommandsTest {
     private static final int COMMANDS = 600;
 
     @Test
-    void invariantsHoldWhateverPeopleDo() {
+    void invariantsHoldAfterRandomCommands() {
         long seed = System.nanoTime();
         play(seed);
     }
 
-    /** The same plays every time. Between them every event is told and every command changes something: less would prove little. */
+    /**
+     * The same sequences every time. Together they contain every event, and every command changes something; less would
+     * prove little.
+     */
     @Test
     void invariantsHoldForEveryCommandAndEvent() {
         Set<Class<?>> events = new HashSet<>();
@@ -102,7 +105,7 @@ class RandomCommandsTest {
         return types.stream().map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** One run: chooses commands, plays them, and checks the world after each. */
+    /** One run: chooses commands, submits them, and checks the state after each. */
     private static final class RandomPlay {
         final RulesFixture stage = new RulesFixture();
         final Set<Class<?>> changing = new HashSet<>();
@@ -133,7 +136,7 @@ class RandomCommandsTest {
             story.add(caller + " " + command);
             Decision decision = stage.plays(caller, command);
             try {
-                assertEquals(kindOf(first), kindOf(decision), "the same arguments, another decision");
+                assertEquals(kindOf(first), kindOf(decision), "the same arguments led to another decision");
                 if (decision instanceof Decision.Accepted accepted) {
                     if (!accepted.events().isEmpty() || !accepted.effects().isEmpty()) {
                         changing.add(command.getClass());
@@ -162,7 +165,7 @@ class RandomCommandsTest {
 
         // Checks of one step
 
-        /** What an event changed carries its position; what it only shows is older. */
+        /** An entity that an event changed carries its position; one that it only shows is older. */
         private void versionsAreRight(Decision.Accepted accepted, LogPosition before) {
             LogPosition at = before;
             for (Event event : accepted.events()) {
@@ -213,7 +216,7 @@ class RandomCommandsTest {
             }
         }
 
-        /** Nobody outside of a private channel or direct message is told of anything in it. */
+        /** No user outside a private channel or direct message receives an event of it. */
         private void audiencesAreRight(LogPosition before) {
             for (MemoryWorld.Logged logged : since(before)) {
                 channelOf(logged.event())
@@ -226,13 +229,13 @@ class RandomCommandsTest {
                                     : logged.seq();
                             for (UserId user : logged.recipients()) {
                                 assertTrue(
-                                        stage.world.inChannel(channel, user, seq), () -> user + " is told " + logged);
+                                        stage.world.inChannel(channel, user, seq), () -> user + " receives " + logged);
                             }
                         });
             }
         }
 
-        /** From the log, since the channel may be gone by now. */
+        /** From the log, because the channel may be deleted by now. */
         private Optional<ChannelKind> kindOf(ChannelId channel) {
             return stage.world.log().stream()
                     .map(MemoryWorld.Logged::event)
@@ -300,7 +303,7 @@ class RandomCommandsTest {
                     .subList((int) before.value(), stage.world.log().size());
         }
 
-        // Choosing: mostly things that exist, sometimes ones that never did
+        // Choosing: mostly existing entities, sometimes missing ones
 
         private Command command() {
             int dice = random.nextInt(100);
@@ -415,7 +418,7 @@ class RandomCommandsTest {
                     : new Command.ImportConversation(workspace(), List.of(user(), user(), user()), messages);
         }
 
-        /** A reaction that is there, though maybe not the caller's. */
+        /** An existing reaction, possibly not the caller's. */
         private Command takeBack() {
             List<Message> reacted = stage.world.messages().stream()
                     .filter(message -> !message.reactions().isEmpty())
@@ -509,7 +512,7 @@ class RandomCommandsTest {
         }
     }
 
-    /** What is true of every world the rules lead to. */
+    /** Invariants of every state to which the rules lead. */
     private record Invariants(MemoryWorld world) {
         void hold() {
             assertAll(

@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A world with a clock, ids and people in it, on which tests let commands play. */
+/** A state with a clock, ids and users, on which tests submit commands. */
 public final class RulesFixture {
     static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -37,7 +37,7 @@ public final class RulesFixture {
     private Instant now = BEGIN;
     private long lastId;
 
-    /** Somebody new who is logged in. */
+    /** A new user with a session. */
     public UserId person(String username) {
         UserId user = ((User) accepted(Caller.SYSTEM, new Command.CreateUser(username, username))
                         .result())
@@ -46,7 +46,7 @@ public final class RulesFixture {
         return user;
     }
 
-    /** Somebody new who holds a right everywhere. */
+    /** A new user who holds a right in all workspaces. */
     public UserId holder(String username, Right right) {
         UserId user = person(username);
         accepted(Caller.SYSTEM, new Command.GrantRight(user, new Grant(right, Optional.empty())));
@@ -58,7 +58,7 @@ public final class RulesFixture {
                 .result();
     }
 
-    /** The user through their oldest session; through one that never was, when they have none. */
+    /** The user through their oldest session; through a missing one when they have none. */
     public Caller as(UserId user) {
         return new Caller.Person(
                 user, world.sessions(user).stream().findFirst().map(Session::id).orElse(new SessionId(IdRange.MAX)));
@@ -98,13 +98,13 @@ public final class RulesFixture {
                         .result();
     }
 
-    /** What the rules say, with the world left as it is. */
+    /** The decision of the rules; the state stays as it is. */
     Decision considers(Caller caller, Command command) {
         return Rules.decide(
                 world, caller, command, new DecisionContext(now, world.head().plus(1), idsAfter(lastId)));
     }
 
-    /** Lets time pass, asks the rules and changes the world accordingly. */
+    /** Advances the clock, decides the command and applies its events. */
     Decision plays(Caller caller, Command command) {
         now = now.plusMillis(1);
         CountingIds ids = idsAfter(lastId);
@@ -129,7 +129,7 @@ public final class RulesFixture {
         return accepted(user, command).events();
     }
 
-    /** It is accepted and nothing happens, because nothing has to. */
+    /** The command is accepted and changes nothing. */
     void silent(UserId user, Command command) {
         Decision.Accepted accepted = accepted(user, command);
         assertEquals(List.of(), accepted.events(), command.toString());

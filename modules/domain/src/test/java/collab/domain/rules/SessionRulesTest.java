@@ -28,7 +28,7 @@ class SessionRulesTest {
     private final UserId bob = stage.person("bob");
 
     @Test
-    void theServerOpensSessionsSilently() {
+    void serverOpensSessionsWithoutAnEvent() {
         Decision.Accepted accepted =
                 stage.accepted(Caller.SYSTEM, new Command.OpenSession(alice, "f00d", Duration.ofHours(2)));
         Session session = (Session) accepted.result();
@@ -39,12 +39,12 @@ class SessionRulesTest {
     }
 
     @Test
-    void nobodyElseOpensThem() {
+    void onlyTheServerOpensSessions() {
         stage.refused(alice, new Command.OpenSession(bob, "f00d", Duration.ofHours(2)), Reason.PERMISSION_DENIED);
     }
 
     @Test
-    void thereIsNoSessionForTheUnknownTheInactiveOrForNoTime() {
+    void unknownOrInactiveUserOrNoLifetimeIsRejected() {
         UserId root = stage.holder("root", Right.ADMIN);
         stage.accepted(root, new Command.DeactivateUser(bob));
         for (UserId nobody : List.of(new UserId(999), bob)) {
@@ -59,7 +59,7 @@ class SessionRulesTest {
     }
 
     @Test
-    void aRevokedSessionMayNothingMore() {
+    void revokedSessionHasNoRights() {
         Caller here = stage.as(alice);
         SessionId session = ((Caller.Person) here).sessionId();
         assertEquals(
@@ -71,7 +71,7 @@ class SessionRulesTest {
     }
 
     @Test
-    void oneMayEndAnotherOfOnesOwnButNobodyElses() {
+    void userEndsOnlyTheirOwnSessions() {
         SessionId second = stage.login(alice).id();
         stage.silent(bob, new Command.RevokeSession(second));
         stage.silent(bob, new Command.RevokeSession(new SessionId(999)));
@@ -82,7 +82,7 @@ class SessionRulesTest {
     }
 
     @Test
-    void aSessionSpeaksOnlyForItsOwner() {
+    void sessionActsOnlyForItsOwner() {
         SessionId ofBob = stage.world.sessions(bob).getFirst().id();
         assertEquals(
                 Rejections.sessionEnded(),

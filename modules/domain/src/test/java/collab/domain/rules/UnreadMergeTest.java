@@ -23,11 +23,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Unread is {@code last_no - read_no}, each merged by maximum: whatever a client learns, live, replayed or fetched, in any order and
- * any number of times, it ends with the number the server has.
+ * Unread is {@code last_no - read_no}, each merged by maximum: live events, replays and fetched state, in any order and
+ * number, end in the server's number.
  */
 class UnreadMergeTest {
-    /** One piece of information about a channel, from an event or from a snapshot; 0 where it says nothing. */
+    /** One piece of information about a channel, from an event or a snapshot; 0 where it makes no statement. */
     private record Fact(long lastNo, long readNo) {
         Fact merged(Fact other) {
             return new Fact(Math.max(lastNo, other.lastNo), Math.max(readNo, other.readNo));
@@ -60,7 +60,7 @@ class UnreadMergeTest {
     }
 
     @Test
-    void anyOrderAndAnyNumberOfRepeatsEndInTheSameNumber() {
+    void anyOrderAndRepetitionEndsInTheSameNumber() {
         for (int step = 0; step < 300; step++) {
             play();
             listen();
@@ -103,7 +103,7 @@ class UnreadMergeTest {
         return stage.world.channelRole(channel, bob).isPresent();
     }
 
-    /** What Bob's client learns from what it is told. */
+    /** What Bob's client learns from the events it receives. */
     private void listen() {
         for (MemoryWorld.Logged logged : stage.world.log().subList((int) heard.value(), (int)
                 stage.world.head().value())) {

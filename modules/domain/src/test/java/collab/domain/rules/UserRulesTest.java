@@ -28,7 +28,7 @@ class UserRulesTest {
     private final UserId alice = stage.person("alice");
 
     @Test
-    void aNewUserIsAnEventWithTheirRow() {
+    void newUserIsAnEventWithTheirRow() {
         LogPosition before = stage.world.head();
         Decision.Accepted accepted = stage.accepted(root, new Command.CreateUser(" Bob ", " Bob B. "));
         User bob = (User) accepted.result();
@@ -39,13 +39,13 @@ class UserRulesTest {
     }
 
     @Test
-    void usernamesAreTakenForGood() {
+    void usernamesAreNeverReused() {
         stage.accepted(root, new Command.DeactivateUser(alice));
         stage.refused(root, new Command.CreateUser("Alice", "Another"), Reason.NAME_TAKEN);
     }
 
     @Test
-    void onlyWhatIsGivenChanges() {
+    void onlyGivenValuesChange() {
         stage.accepted(
                 alice,
                 new Command.UpdateUser(alice, Optional.of("Alice A."), Optional.of("https://pictures.example/a")));
@@ -60,7 +60,7 @@ class UserRulesTest {
     }
 
     @Test
-    void theStatusTextIsOnesOwnAndMayBeEmptied() {
+    void userChangesAndClearsTheirStatusText() {
         assertEquals(
                 "at lunch",
                 ((User) stage.accepted(alice, new Command.SetStatusText(" at lunch "))
@@ -74,7 +74,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aChangedRowIsToldToEverybodyWhoSharesAWorkspaceOnce() {
+    void changedRowIsSentOnceToEveryUserOfACommonWorkspace() {
         UserId bob = stage.person("bob");
         UserId carol = stage.person("carol");
         for (String name : List.of("One", "Two")) {
@@ -105,7 +105,7 @@ class UserRulesTest {
     }
 
     @Test
-    void theLastAdministratorStays() {
+    void lastAdministratorCannotBeDeactivated() {
         stage.refused(root, new Command.DeactivateUser(root), Reason.LAST_OWNER);
         UserId second = stage.holder("second", Right.ADMIN);
         stage.accepted(root, new Command.DeactivateUser(root));
@@ -113,7 +113,7 @@ class UserRulesTest {
     }
 
     @Test
-    void whoeverIsGrantedARightIsToldAllOfTheirsOnce() {
+    void userIsSentAllTheirRightsOnceAfterAGrant() {
         Grant audit = new Grant(Right.AUDIT, Optional.empty());
         Decision.Accepted accepted = stage.accepted(root, new Command.GrantRight(alice, audit));
         assertEquals(List.of(new Event.PermissionsChanged(alice, List.of(audit))), accepted.events());
@@ -122,7 +122,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aRightIsGrantedInAWorkspaceThatExists() {
+    void rightIsGrantedInAnExistingWorkspace() {
         Optional<WorkspaceId> nowhere = Optional.of(new WorkspaceId(999));
         stage.refused(
                 root,
@@ -134,7 +134,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aRightOfOneWorkspaceIsNoneInAnother() {
+    void rightInOneWorkspaceIsNoneInAnother() {
         WorkspaceId home = stage.workspace(root, "Home");
         WorkspaceId elsewhere = stage.workspace(root, "Elsewhere");
         stage.accepted(root, new Command.GrantRight(alice, new Grant(Right.WORKSPACE_ADMIN, Optional.of(home))));

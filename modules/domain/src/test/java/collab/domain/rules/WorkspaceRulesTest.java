@@ -39,7 +39,7 @@ class WorkspaceRulesTest {
             stage.world.channelByName(home, "general").orElseThrow().id();
 
     @Test
-    void aNewWorkspaceBeginsWithItsOwnerInGeneral() {
+    void newWorkspaceBeginsWithItsOwnerInGeneral() {
         LogPosition before = stage.world.head();
         Decision.Accepted accepted = stage.accepted(alice, new Command.CreateWorkspace(" Second "));
         Workspace second = (Workspace) accepted.result();
@@ -58,12 +58,12 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void aWorkspaceNeedsAPersonAsItsFirstOwner() {
+    void workspaceNeedsAPersonAsItsFirstOwner() {
         assertEquals(Rejections.personNeeded(), stage.refused(Caller.SYSTEM, new Command.CreateWorkspace("Nobody's")));
     }
 
     @Test
-    void aNewNameIsToldOnce() {
+    void newNameIsSentOnce() {
         Decision.Accepted accepted = stage.accepted(alice, new Command.UpdateWorkspace(home, "Castle"));
         assertEquals(List.of(new Event.WorkspaceUpdated((Workspace) accepted.result())), accepted.events());
         stage.silent(alice, new Command.UpdateWorkspace(home, " Castle"));
@@ -71,7 +71,7 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void aNewMemberComesIntoGeneralAndAGuestDoesNot() {
+    void newMemberJoinsGeneralAndAGuestDoesNot() {
         User newcomer = stage.world.user(bob).orElseThrow();
         Channel channel = stage.world.channel(general).orElseThrow();
         assertEquals(
@@ -88,7 +88,7 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void nobodyComesIntoAGeneralThatIsArchivedOrPrivate() {
+    void archivedOrPrivateGeneralIsNotJoined() {
         stage.accepted(alice, new Command.ArchiveChannel(general));
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
         assertEquals(Optional.empty(), stage.world.channelRole(general, bob));
@@ -107,13 +107,13 @@ class WorkspaceRulesTest {
         assertEquals(
                 new Event.WorkspaceMemberJoined(home, stage.world.user(bob).orElseThrow(), WorkspaceRole.OWNER),
                 events.getFirst());
-        assertTrue(stage.world.channelRole(general, bob).isPresent(), "no guest any more, so in general");
+        assertTrue(stage.world.channelRole(general, bob).isPresent(), "no longer a guest, so in general");
         stage.accepted(bob, new Command.AddWorkspaceMember(home, alice, WorkspaceRole.MEMBER));
         stage.refused(bob, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.LAST_OWNER);
     }
 
     @Test
-    void onlyActivePeopleWhoExistAreAdded() {
+    void onlyActiveExistingUsersAreAdded() {
         stage.accepted(root, new Command.DeactivateUser(bob));
         stage.refused(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.INVALID_VALUE);
         stage.refused(
@@ -123,7 +123,7 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void whoeverLeavesLosesEveryChannelThenTheWorkspace() {
+    void leavingLosesEveryChannelThenTheWorkspace() {
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
         ChannelId direct = stage.direct(alice, home, bob);
         assertEquals(
@@ -135,15 +135,15 @@ class WorkspaceRulesTest {
                         new Event.WorkspaceRemoved(home, List.of(bob)),
                         new Event.WorkspaceMemberLeft(home, bob)),
                 stage.events(bob, new Command.RemoveWorkspaceMember(home, bob)));
-        assertTrue(stage.world.channelRole(direct, alice).isPresent(), "the other one keeps the conversation");
+        assertTrue(stage.world.channelRole(direct, alice).isPresent(), "the other member keeps the direct message");
         stage.refused(bob, new Command.RemoveWorkspaceMember(home, bob), Reason.WORKSPACE_NOT_FOUND);
         stage.silent(alice, new Command.RemoveWorkspaceMember(home, bob));
         stage.silent(alice, new Command.RemoveWorkspaceMember(home, new UserId(999)));
     }
 
-    /** The other side never lost the conversation: what they write into it must find whoever came back. */
+    /** The other side never lost the direct message: a message sent to it must reach the returning member. */
     @Test
-    void whoeverComesBackFindsTheirDirectMessagesAgain() {
+    void returningMemberFindsTheirDirectMessagesAgain() {
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
         ChannelId direct = stage.direct(alice, home, bob);
         stage.accepted(bob, new Command.RemoveWorkspaceMember(home, bob));
@@ -152,11 +152,11 @@ class WorkspaceRulesTest {
                 .events();
         Channel reopened = stage.world.channel(direct).orElseThrow();
         assertEquals(new Event.ChannelAdded(reopened, List.of(bob)), events.getLast());
-        assertEquals(1, stage.world.readState(bob, direct).readNo(), "a new stay begins at its end");
+        assertEquals(1, stage.world.readState(bob, direct).readNo(), "a new membership begins after its end");
     }
 
     @Test
-    void theLastOwnerStaysWhileOthersRemain() {
+    void lastOwnerCannotLeaveWhileOthersRemain() {
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
         stage.refused(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
         stage.refused(root, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
@@ -168,7 +168,7 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void aWorkspaceGoesWithItsLastMember() {
+    void workspaceIsDeletedWithItsLastMember() {
         List<Event> events = stage.events(alice, new Command.RemoveWorkspaceMember(home, alice));
         assertEquals(
                 List.of(
@@ -179,7 +179,7 @@ class WorkspaceRulesTest {
     }
 
     @Test
-    void deletingTakesEveryChannelFromEverybodyAtOnce() {
+    void deletingRemovesEveryChannelFromAllMembersAtOnce() {
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
         stage.enroll(home, carol, WorkspaceRole.GUEST);
         ChannelId empty = stage.channel(bob, home, ChannelKind.PUBLIC, "empty");

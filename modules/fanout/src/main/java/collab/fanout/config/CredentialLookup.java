@@ -6,19 +6,20 @@ import collab.domain.model.Session;
 import java.util.Optional;
 
 /**
- * Whose a credential is. Answers hold at a position: the session was read in the state of the log at {@link Holder#position},
- * so that its revocation, if there ever is one, is an event above it.
+ * Looks up the login session of a credential. A result holds at a position: the session was read in the state of the
+ * log at {@link Holder#position}, so that a later revocation is an event above it.
  *
- * <p>Empty means nobody's, expired, revoked, spent, or that of a deactivated user. May block; called from many threads.
+ * <p>Empty means unknown, expired, revoked, used up, or of a deactivated user. Calls may block and come from many
+ * threads.
  */
 public interface CredentialLookup {
     /** The session of a token from a cookie or a bearer header. */
     Optional<Holder> byToken(String token);
 
-    /** The session for which a ticket was made. The ticket is spent, whatever comes of it. */
+    /** The session for which a ticket was issued. The ticket is used up in any case. */
     Optional<Holder> byTicket(String ticket);
 
-    /** A session that was admitted before, if it is still good. */
+    /** A session that was admitted before, if it is still valid. */
     Optional<Holder> bySession(SessionId session);
 
     record Holder(Session session, LogPosition position) {}

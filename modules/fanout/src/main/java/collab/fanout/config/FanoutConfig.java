@@ -5,17 +5,17 @@ import collab.wire.WireLimits;
 import java.time.Duration;
 
 /**
- * What the fanout may be told.
+ * The configuration of fanout.
  *
- * @param secret what every caller of the link must know ({@code link.secret-file})
- * @param loopbackOnly told to gateways: in dev mode nobody may be served from elsewhere
+ * @param secret the secret that every caller of the link must send ({@code link.secret-file})
+ * @param loopbackOnly sent to gateways: in dev mode they may listen only on this machine
  * @param link bounds of a stream
  * @param presence times of presence
  */
 public record FanoutConfig(String secret, boolean loopbackOnly, Link link, PresenceTimes presence) {
     public FanoutConfig {
         if (secret.length() < 16) {
-            throw new IllegalArgumentException("link.secret must have at least 16 characters, has " + secret.length());
+            throw new IllegalArgumentException("link.secret must have at least 16 characters, got " + secret.length());
         }
     }
 
@@ -26,23 +26,30 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
     /**
      * Bounds of a stream.
      *
-     * @param heartbeat between two signs of life ({@code link.heartbeat}, default 5 s)
-     * @param silenceMax after so long without a sign of life the peer is taken for dead ({@code link.silence-max}, default 15 s;
-     *     counted in whole heartbeats)
-     * @param creditMax envelopes sent and not acknowledged ({@code link.credit-max}, default 4,096); at the bound the stream lags
-     *     in the log
-     * @param requestsMax requests of a gateway that wait for its sender ({@code link.requests-max}, default 65,536); at the bound
-     *     the stream ends with RESOURCE_EXHAUSTED and the gateway attaches again with its whole state
-     * @param signalsMax typing signals that wait for one stream ({@code link.signals-max}, default 1,024); at the bound one is shed
-     * @param wantedMax users wanted by one gateway ({@code link.wanted-max}, default 200,000); at the bound the stream ends
-     * @param streamsMax gateways, and as many subscribers ({@code link.streams-max}, default 256); one more is RESOURCE_EXHAUSTED
-     * @param replayEventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more is TOO_FAR
-     * @param queriesMax replays and admissions at the same time ({@code link.queries-max}, default 64); more wait
-     * @param queryPatience for that long, then they are RESOURCE_EXHAUSTED ({@code link.query-patience}, default 5 s)
-     * @param versionMax the newest version of events that is spoken ({@code link.version-max}); lower than what this build can,
-     *     it speaks as an older release did
-     * @param canary between two canaries ({@code link.canary}, default 5 s)
-     * @param reflection whether the services can be asked for their form ({@code link.reflection}, default false)
+     * @param heartbeat interval of heartbeats ({@code link.heartbeat}, default 5 s)
+     * @param silenceMax time without a message after which the peer counts as dead ({@code link.silence-max}, default
+     *     15 s; counted in whole heartbeats)
+     * @param creditMax envelopes sent and not acknowledged ({@code link.credit-max}, default 4,096); at the bound the
+     *     stream lags in the log
+     * @param requestsMax requests of a gateway that wait for its sender thread ({@code link.requests-max}, default
+     *     65,536); at the bound the stream ends with RESOURCE_EXHAUSTED and the gateway attaches again with its whole
+     *     state
+     * @param signalsMax typing signals that wait for one stream ({@code link.signals-max}, default 1,024); at the bound
+     *     a signal is dropped
+     * @param wantedMax users wanted by one gateway ({@code link.wanted-max}, default 200,000); at the bound the stream
+     *     ends
+     * @param streamsMax gateways, and as many subscribers ({@code link.streams-max}, default 256); further ones are
+     *     rejected with RESOURCE_EXHAUSTED
+     * @param replayEventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more are rejected
+     *     with TOO_FAR
+     * @param queriesMax replays and admissions at the same time ({@code link.queries-max}, default 64); further ones
+     *     wait
+     * @param queryPatience how long they wait before they are rejected with RESOURCE_EXHAUSTED ({@code
+     *     link.query-patience}, default 5 s)
+     * @param versionMax the newest version of events that is sent ({@code link.version-max}); with a lower one the
+     *     server behaves like an older release
+     * @param canary interval of the delivery probe ({@code link.canary}, default 5 s)
+     * @param reflection whether gRPC reflection is served ({@code link.reflection}, default false)
      */
     public record Link(
             Duration heartbeat,
@@ -89,7 +96,7 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
                     false);
         }
 
-        /** The silence in whole heartbeats: it is counted, so that a step of the wall clock ends nobody. */
+        /** The silence in whole heartbeats. It is counted, so that a step of the wall clock ends no stream. */
         public int silentBeatsMax() {
             return Math.ceilDiv(Math.toIntExact(silenceMax.toMillis()), Math.toIntExact(heartbeat.toMillis()));
         }
@@ -98,10 +105,10 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
     /**
      * Times of presence, all counted in whole batches.
      *
-     * @param batch between two announcements ({@code presence.batch}, default 1 s)
-     * @param grace without a socket before somebody is announced offline ({@code presence.grace}, default 15 s)
-     * @param lease how long the people of a lost gateway are held, and nobody is announced offline after a start
-     *     ({@code presence.lease}, default 30 s)
+     * @param batch interval of presence changes ({@code presence.batch}, default 1 s)
+     * @param grace time without a socket before a user is announced offline ({@code presence.grace}, default 15 s)
+     * @param lease how long the users of a lost gateway stay online, and for how long after a start no user is
+     *     announced offline ({@code presence.lease}, default 30 s)
      */
     public record PresenceTimes(Duration batch, Duration grace, Duration lease) {
         public PresenceTimes {
@@ -114,7 +121,7 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
             return new PresenceTimes(Duration.ofSeconds(1), WireLimits.PRESENCE_GRACE, WireLimits.LINK_LEASE);
         }
 
-        /** So many batches last at least that long, wherever between two of them it begins. */
+        /** The number of batches that lasts at least that long, also when the duration begins between two batches. */
         public long batches(Duration duration) {
             return Math.ceilDiv(duration.toMillis(), batch.toMillis()) + 1;
         }

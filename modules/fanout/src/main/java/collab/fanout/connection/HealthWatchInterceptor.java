@@ -9,8 +9,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
 /**
- * Keeps a watcher of the health service who is gone from being heard of: the service tells all of them on the thread of whoever
- * changes the health, and a write that failed would keep the others from hearing and this server from leaving.
+ * Protects the health service from watchers that have gone. The service notifies all watchers on the thread that
+ * changes the health; a failed write to one of them would keep the others from being notified and this server from
+ * stopping.
  */
 public final class HealthWatchInterceptor implements ServerInterceptor {
     private static final System.Logger LOG = System.getLogger(HealthWatchInterceptor.class.getName());
@@ -32,7 +33,7 @@ public final class HealthWatchInterceptor implements ServerInterceptor {
                         try {
                             super.sendMessage(health);
                         } catch (RuntimeException gone) {
-                            LOG.log(DEBUG, "a watcher of the health could not be told", gone);
+                            LOG.log(DEBUG, "could not notify a watcher of the health service", gone);
                         }
                     }
                 },

@@ -1,22 +1,22 @@
 package collab.fanout.connection;
 
 /**
- * Says which frames of HTTP/2 pass, and looks into none: a preface of 24 bytes, then frames of nine bytes of head and as many of
- * payload as the head says. Bytes come in pieces of any size.
+ * Reports the type of each HTTP/2 frame that passes, without parsing payloads: a preface of 24 bytes, then frames with
+ * a head of nine bytes and the payload whose length is in the head. Bytes arrive in pieces of any size.
  */
 final class Http2FrameScanner {
     static final int HEADERS = 1;
     static final int PING = 6;
     static final int ACK = 1;
 
-    /** Where in a frame its type is. */
+    /** The offset of the type in a frame head. */
     static final int TYPE = 3;
 
     private static final int FLAGS = 4;
     private static final int HEAD_BYTES = 9;
     private static final int PREFACE_BYTES = 24;
 
-    /** Hears of the head of a frame. */
+    /** Receives the head of each frame. */
     interface Listener {
         void came(int type, int flags);
     }

@@ -20,14 +20,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One HTTP/2 connection of the link as Helidon sees it, with what Helidon's server leaves out of gRPC's keepalive. Whoever has
- * said nothing for a whole heartbeat is pinged, which every HTTP/2 peer answers by itself; whoever has still said nothing when
- * the silence is too long is cut, and with it end all its streams. Whoever pings us without end is told to calm down and cut.
+ * One HTTP/2 connection of the link as Helidon uses it, with the keepalive of gRPC that Helidon's server lacks. A peer
+ * that was silent for a whole heartbeat is pinged, which every HTTP/2 peer answers by itself. A peer that is still
+ * silent when the limit is reached is disconnected, which ends all its streams. A peer that sends too many pings gets
+ * GOAWAY with ENHANCE_YOUR_CALM and is disconnected.
  *
- * <p>The connection's own thread reads; any thread writes, a frame at a time; the scheduler beats.
+ * <p>The connection's own thread reads; any thread writes, one frame at a time; the scheduler calls the heartbeat.
  */
 final class LinkConnection implements ConnectionContext {
-    /** Pings taken in one heartbeat with nothing of ours between them: gRPC's clients send one in ten seconds. */
+    /** Pings accepted in one heartbeat without a frame of ours between them; gRPC clients send one in ten seconds. */
     static final int PINGS_MAX = 20;
 
     private static final System.Logger LOG = System.getLogger(LinkConnection.class.getName());
@@ -36,7 +37,7 @@ final class LinkConnection implements ConnectionContext {
         0, 0, 8, Http2FrameScanner.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
     };
 
-    /** GOAWAY, ENHANCE_YOUR_CALM; the words are those that gRPC's clients know. */
+    /** GOAWAY with ENHANCE_YOUR_CALM; gRPC clients know this debug text. */
     private static final byte[] CALM_DOWN = {
         0, 0, 22, 7, 0, 0, 0, 0, 0, 0x7f, -1, -1, -1, 0, 0, 0, 0xb, 't', 'o', 'o', '_', 'm', 'a', 'n', 'y', '_', 'p',
         'i', 'n', 'g', 's'
@@ -56,8 +57,8 @@ final class LinkConnection implements ConnectionContext {
     private final Http2FrameScanner inbound = new Http2FrameScanner(this::came);
 
     /**
-     * @param ending ends the connection, without waiting for whoever writes to it
-     * @param called is run when the first call has come
+     * @param ending closes the connection without waiting for a writer
+     * @param called runs when the first call has arrived
      */
     LinkConnection(
             ConnectionContext connection, Runnable ending, Runnable called, int silentBeatsMax, LinkMetrics metrics) {
@@ -70,11 +71,11 @@ final class LinkConnection implements ConnectionContext {
         this.writer = new Writer(connection.dataWriter());
     }
 
-    // ---- what comes in ----
+    // ---- Reading ----
 
     /**
-     * Waits for the peer's first bytes, if it is TLS: Helidon 4.5.0 makes the handshake within the first read or write, and what a
-     * first write was to say is lost over it. False when none came.
+     * Waits for the first bytes of a TLS peer: Helidon 4.5.0 makes the handshake within the first read or write, and
+     * loses the content of a first write. False when no bytes came.
      */
     boolean hasBegun() {
         if (!connection.isSecure()) return true;
@@ -86,7 +87,7 @@ final class LinkConnection implements ConnectionContext {
         }
     }
 
-    /** No bytes at the end, as a reader of Helidon's wants it. */
+    /** No bytes at the end, as Helidon's reader expects. */
     @SuppressWarnings("NullAway")
     private byte[] read() {
         try {
@@ -104,20 +105,20 @@ final class LinkConnection implements ConnectionContext {
         if (type == Http2FrameScanner.HEADERS) called.run();
         if (type != Http2FrameScanner.PING || (flags & Http2FrameScanner.ACK) != 0) return;
         if (pings.incrementAndGet() <= PINGS_MAX) return;
-        LOG.log(INFO, () -> remotePeer().host() + " sent more than " + PINGS_MAX + " pings in one heartbeat: cut");
+        LOG.log(INFO, () -> remotePeer().host() + "sent more than " + PINGS_MAX + "pings in one heartbeat: disconnected");
         metrics.cut(LinkMetrics.PINGS);
         writer.writeNow(BufferData.create(CALM_DOWN));
         throw new CloseConnectionException("too many pings");
     }
 
-    // ---- what time brings ----
+    // ---- Time ----
 
-    /** One heartbeat has passed. Never blocks. */
+    /** Called once per heartbeat. Never blocks. */
     void beat() {
         pings.set(0);
         int silent = silentBeats.incrementAndGet();
         if (silent > silentBeatsMax) {
-            LOG.log(INFO, () -> "a connection of the link said nothing for " + (silent - 1) + " heartbeats: cut");
+            LOG.log(INFO, () -> "a connection of the link was silent for " + (silent - 1) + "heartbeats: disconnected");
             metrics.cut(LinkMetrics.SILENCE);
             ending.run();
         } else if (silent > 1) {
@@ -125,23 +126,29 @@ final class LinkConnection implements ConnectionContext {
         }
     }
 
-    // ---- what goes out ----
+    // ---- Writing ----
 
-    /** Frame by frame, so that a ping stands between two of them. We send no header block that takes more than one. */
+    /**
+     * Writes frame by frame, so that a ping can be sent between two frames. The server sends no header block of more
+     * than one frame.
+     */
     private final class Writer implements DataWriter {
         private final DataWriter writer;
 
         /** Held over the write of one frame, and never while another lock is taken. */
         private final ReentrantLock lock = new ReentrantLock();
 
-        /** Whether our SETTINGS are out, which come before any other frame (RFC 9113, 3.4). Guarded by the lock. */
+        /**
+         * Whether our SETTINGS have been sent, which must precede any other frame (RFC 9113, section 3.4). Guarded by
+         * the lock.
+         */
         private boolean greeted;
 
         Writer(DataWriter writer) {
             this.writer = writer;
         }
 
-        /** Somebody who has been writing for a second waits for the peer; the ping would wait too. */
+        /** A writer that has been busy for a second waits for the peer, and the ping would wait too. */
         void ping() {
             try {
                 if (!lock.tryLock(1, TimeUnit.SECONDS)) return;
@@ -158,7 +165,7 @@ final class LinkConnection implements ConnectionContext {
             }
         }
 
-        /** What a peer measures its bandwidth with are pings too; they follow data of ours. */
+        /** The pings with which a peer measures its bandwidth also arrive here; they follow data of ours. */
         private void went(BufferData frame) {
             if (frame.available() > Http2FrameScanner.TYPE
                     && frame.get(Http2FrameScanner.TYPE) <= Http2FrameScanner.HEADERS) pings.set(0);
@@ -217,7 +224,7 @@ final class LinkConnection implements ConnectionContext {
         return reader;
     }
 
-    // ---- what Helidon wants to know besides ----
+    // ---- Other methods of Helidon's interface ----
 
     @Override
     public ListenerContext listenerContext() {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections of the link's listener: HTTP/2 and nothing else, each watched by a {@link LinkConnection} for as long as it
- * is open.
+ * The connections of the link's listener. They speak only HTTP/2, and each is watched by a {@link LinkConnection} while
+ * it is open.
  */
 public final class LinkConnections implements ServerConnectionSelector {
     private final Http2ConnectionSelector http2;
@@ -24,8 +24,8 @@ public final class LinkConnections implements ServerConnectionSelector {
     private final Set<LinkConnection> open = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param firstCall gives up on connections that call nothing
-     * @param silentBeatsMax after so many beats without a byte a connection is dead
+     * @param firstCall closes connections without a call in time
+     * @param silentBeatsMax heartbeats without a byte after which a connection counts as dead
      */
     public LinkConnections(
             Http2ConnectionSelector http2, RequestHeadDeadline firstCall, int silentBeatsMax, LinkMetrics metrics) {
@@ -35,7 +35,7 @@ public final class LinkConnections implements ServerConnectionSelector {
         this.metrics = metrics;
     }
 
-    /** One heartbeat has passed. Never blocks. */
+    /** Called once per heartbeat. Never blocks. */
     public void beat() {
         open.forEach(LinkConnection::beat);
     }
@@ -62,12 +62,12 @@ public final class LinkConnections implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         LinkConnection watched = new LinkConnection(
-                context, firstCall.ending(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
+                context, firstCall.closer(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
         open.add(watched);
         return new Watched(http2.connection(watched), watched);
     }
 
-    /** What the web server holds of it: Helidon's connection, forgotten when it has ended. */
+    /** The web server's view of a connection: Helidon's connection, which is removed here when it has ended. */
     private final class Watched implements ServerConnection, InterruptableTask<Void> {
         private final ServerConnection connection;
         private final LinkConnection watched;
@@ -86,7 +86,7 @@ public final class LinkConnections implements ServerConnectionSelector {
             }
         }
 
-        /** Whether nothing is under way on it. */
+        /** Whether no call is running on it. */
         @Override
         public boolean canInterrupt() {
             return connection instanceof InterruptableTask<?> task && task.canInterrupt();

@@ -5,7 +5,7 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** What the link shows of itself. */
+/** The metrics of the link. */
 public final class LinkMetrics {
     static final String SILENCE = "silence";
     static final String PINGS = "pings";
@@ -15,20 +15,20 @@ public final class LinkMetrics {
     public final Metrics.Counter signalsShed;
     public final Metrics.Histogram commitToLink;
     public final Metrics.Histogram canaryCommit;
-    /** When a stream last carried a canary, by {@link System#nanoTime}. */
+    /** When a stream last carried a probe, by {@link System#nanoTime}. */
     public volatile long canaryToldAt = System.nanoTime();
 
-    /** Makes every series that is to be expected at once, so that a page shows zeros and not gaps. */
+    /** Registers every series at once, so that the metrics page shows zeros instead of gaps. */
     public LinkMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_link_envelopes_total", "Envelopes sent to gateways and subscribers.");
         signalsShed =
-                metrics.counter("collab_link_signals_shed_total", "Typing signals dropped because too many waited.");
+                metrics.counter("collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
         canaryCommit =
-                metrics.seconds("collab_canary_commit_seconds", "The commit of a canary, which changes nothing.");
+                metrics.seconds("collab_canary_commit_seconds", "Time of the probe commit, which changes nothing.");
         commitToLink = metrics.seconds(
                 "collab_commit_to_link_seconds",
-                "From a commit to the return of the write that carried its last event.");
+                "Time from a commit to the return of the write that carried its last event.");
         for (String reason : List.of(SILENCE, PINGS)) cuts(reason);
         for (Status.Code code : Status.Code.values()) endings(code);
         replays("told");
@@ -36,17 +36,17 @@ public final class LinkMetrics {
     }
 
     public void watchCanary(DoubleSupplier commitAge) {
-        metrics.gauge("collab_canary_commit_age_seconds", "Since a canary's commit came back.", commitAge);
+        metrics.gauge("collab_canary_commit_age_seconds", "Time since a probe commit returned.", commitAge);
         metrics.gauge(
                 "collab_canary_log_age_seconds",
-                "Since a stream had told the log up to a canary's commit.",
+                "Time since a stream had sent the log up to a probe commit.",
                 () -> (System.nanoTime() - canaryToldAt) / 1e9);
     }
 
     public void watch(DoubleSupplier lag, DoubleSupplier gateways, DoubleSupplier subscribers) {
-        metrics.gauge("collab_link_lag_positions", "Positions the gateway furthest back is behind the head.", lag);
-        metrics.gauge("collab_link_gateways", "Gateways attached.", gateways);
-        metrics.gauge("collab_link_subscribers", "Subscribers reading.", subscribers);
+        metrics.gauge("collab_link_lag_positions", "Positions by which the slowest gateway is behind the head.", lag);
+        metrics.gauge("collab_link_gateways", "Attached gateways.", gateways);
+        metrics.gauge("collab_link_subscribers", "Active subscribers.", subscribers);
     }
 
     public void connections(DoubleSupplier open) {
@@ -72,7 +72,7 @@ public final class LinkMetrics {
     private Metrics.Counter cuts(String reason) {
         return metrics.counter(
                 "collab_link_connections_cut_total",
-                "Connections of the link ended by us, by reason.",
+                "Connections of the link closed by the server, by reason.",
                 "reason",
                 reason);
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets nobody call who does not know the shared secret, except to ask once for health: an answer that goes on would be kept for
- * strangers. Hands the bearer token on.
+ * Rejects calls without the shared secret, except a single health check; a health watch would be kept open for
+ * unauthenticated callers. Passes the bearer token on.
  */
 public final class LinkSecretInterceptor implements ServerInterceptor {
     public static final Metadata.Key<String> SECRET =
@@ -35,21 +35,21 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     private static final String BEARER = "Bearer ";
     private static final Context.Key<String> TOKEN = Context.key("bearer-token");
 
-    /** For a stranger's words. */
+    /** The longest request that is read from an unauthenticated caller. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final byte[] secret;
     private final String openMethod;
     private final ScheduledExecutorService scheduler;
 
-    /** @param openMethod the full name of the method that answers everybody */
+    /** @param openMethod the full name of the method that needs no secret */
     public LinkSecretInterceptor(String secret, String openMethod, ScheduledExecutorService scheduler) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         this.openMethod = openMethod;
         this.scheduler = scheduler;
     }
 
-    /** The bearer token of the call under way. */
+    /** The bearer token of the current call. */
     public static Optional<String> bearerToken() {
         return Optional.ofNullable(TOKEN.get());
     }
@@ -76,8 +76,8 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     }
 
     /**
-     * Refuses when it has heard what the caller has to say, or has waited for it: Helidon answers what arrives for a call that has
-     * ended with the end of the connection, and the caller reads that instead of the reason.
+     * Rejects after the caller's first message has arrived, or after a timeout. Helidon answers a frame for a call that
+     * has ended by closing the connection, and the caller would see that instead of the reason.
      */
     private final class Refusal<Q> extends ServerCall.Listener<Q> {
         private final ServerCall<Q, ?> call;
@@ -115,7 +115,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
         }
     }
 
-    /** In a time that does not depend on how much is right. */
+    /** Compares in a time that does not depend on the number of equal characters. */
     private boolean isSecret(String offered) {
         return MessageDigest.isEqual(secret, offered.getBytes(StandardCharsets.UTF_8));
     }

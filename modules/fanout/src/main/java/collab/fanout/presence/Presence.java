@@ -30,38 +30,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who is online. A person is, while any gateway holds a live socket of theirs, and for a while after: a grace when the last
- * socket closed, the lease when the gateway vanished, what the gateway asked for when it drains. Whoever returns within that time
- * was never away.
+ * Decides who is online. A user is online while any gateway has a live socket of theirs, and for a time after that: a
+ * grace period after the last socket closed, the lease after a gateway vanished, and the time that a draining gateway
+ * asked for. A user who returns within that time never was offline.
  *
  * <h2>Time</h2>
  *
- * <p>Is counted in batches, one a second: each announces what has changed since the one before, in one signal per workspace.
- * Nothing reads a wall clock, so no step of one can log everybody out.
+ * <p>Time is counted in batches, one per second. Each batch announces the changes since the previous one, in one signal
+ * per workspace. No wall clock is read, so a step of the clock cannot make users appear offline.
  *
  * <h2>After a start</h2>
  *
- * <p>For one lease nobody is announced offline, for the gateways are still on their way back. Until then {@link #seenBy} answers
- * only who is online and says that this is not all; afterwards those who asked get the whole picture.
+ * <p>For one lease no user is announced offline, because gateways are still reconnecting. Until then {@link #seenBy}
+ * returns only who is online and marks the answer as incomplete; afterwards those who asked get the complete answer.
  *
  * <h2>Concurrency</h2>
  *
- * <p>The monitor guards what changes and is a leaf: neither the log, nor memberships, nor links are called under it. One batch
- * runs at a time, and it alone moves the cursor.
+ * <p>The monitor guards the state and is a leaf: neither the log, nor memberships, nor links are called under it. One
+ * batch runs at a time, and only it moves the cursor.
  */
 public final class Presence {
     private static final System.Logger LOG = System.getLogger(Presence.class.getName());
     private static final int CHUNK = 1_024;
 
-    /** What a batch announces. */
+    /** Receives what a batch announces. */
     public interface Announcer {
         void changed(Map<Audience, Map<UserId, Boolean>> changes);
 
-        /** From now on nobody's absence is in doubt. Called once. */
+        /** Called once, when absence is certain. */
         void known();
     }
 
-    /** @param complete whether those who are not in it are offline; otherwise the event says nothing about them */
+    /**
+     * @param complete whether the users who are not included are offline; otherwise the event makes no statement about
+     *     them
+     */
     public record Seen(ByteString event, boolean complete) {}
 
     private final FanoutConfig.PresenceTimes times;
@@ -70,15 +73,15 @@ public final class Presence {
     private final SignalEvents signals;
     private final Announcer announcer;
 
-    /** Guarded by this, like what follows. */
+    /** Guarded by this, like the following fields. */
     private final Map<UserId, Person> people = new HashMap<>();
 
-    /** Those who may have to be announced by a later batch. */
+    /** Users whom a later batch may have to announce. */
     private final Set<UserId> unsettled = new HashSet<>();
 
     private final Map<String, Hold> holds = new HashMap<>();
 
-    /** Where the people announced as online are, at the cursor. */
+    /** The workspaces of the users announced as online, at the cursor. */
     private final MembershipIndex<WorkspaceId> places = new MembershipIndex<>();
 
     private final Set<UserId> announced = new HashSet<>();
@@ -115,14 +118,14 @@ public final class Presence {
         return presence;
     }
 
-    // ---- asked by everybody ---------------------------------------------------------------------------------------
+    // ---- Queries from any thread ----
 
-    /** Whether the user is online, as last announced. */
+    /** Whether the user is online, as announced last. */
     public synchronized boolean online(UserId user) {
         return announced.contains(user);
     }
 
-    /** Those of the users who are online, as last announced. */
+    /** Those of the users who are online, as announced last. */
     public synchronized Set<UserId> online(Collection<UserId> users) {
         Set<UserId> online = new HashSet<>(users);
         online.retainAll(announced);
@@ -148,12 +151,13 @@ public final class Presence {
         return batch >= times.batches(times.lease());
     }
 
-    // ---- told by links --------------------------------------------------------------------------------------------
+    // ---- Reports of gateways ----
 
     /**
-     * A gateway with the complete set of its people; whatever an earlier stream of it said is replaced.
+     * Registers a gateway with the complete set of its online users, which replaces the reports of an earlier stream.
      *
-     * @param newest asked under the monitor, so that of two streams that come at once the newer one stays; without effect if not
+     * @param newest checked under the monitor, so that of two concurrent streams the newer one stays; without effect
+     *     when it is false
      */
     public synchronized Hold attach(String gatewayId, Set<UserId> online, BooleanSupplier newest) {
         Hold hold = new Hold(gatewayId);
@@ -167,7 +171,7 @@ public final class Presence {
     private void arrive(UserId user, Hold hold) {
         Person person = people.computeIfAbsent(user, _ -> new Person());
         person.holds.add(hold);
-        person.heldUntil = 0; // they are back: what held them is over
+        person.heldUntil = 0; // they have returned; an earlier hold has ended
         hold.users.add(user);
         unsettled.add(user);
     }
@@ -180,11 +184,11 @@ public final class Presence {
         }
     }
 
-    /** The people of one gateway. Everything said through a hold that was replaced or lost is void. */
+    /** The online users of one gateway. Reports through a hold that was replaced or lost have no effect. */
     public final class Hold {
         private final String gatewayId;
 
-        /** Guarded by the presence, like what follows. */
+        /** Guarded by the presence, like the following fields. */
         private final Set<UserId> users = new HashSet<>();
 
         private long drainedUntil;
@@ -193,14 +197,14 @@ public final class Presence {
             this.gatewayId = gatewayId;
         }
 
-        /** The user has a live socket there. */
+        /** The user has a live socket on the gateway. */
         public void online(UserId user) {
             synchronized (Presence.this) {
                 if (isCurrent()) arrive(user, this);
             }
         }
 
-        /** The user's last socket there has closed. */
+        /** The user's last socket on the gateway has closed. */
         public void offline(UserId user) {
             synchronized (Presence.this) {
                 if (isCurrent() && users.remove(user)) {
@@ -209,14 +213,14 @@ public final class Presence {
             }
         }
 
-        /** The gateway leaves: its people stay online for at least so long, whatever else is said about them. */
+        /** The gateway drains: its users stay online for at least that long, whatever is reported about them. */
         public void draining(Duration atLeast) {
             synchronized (Presence.this) {
                 drainedUntil = batch + times.batches(atLeast);
             }
         }
 
-        /** The gateway has vanished, perhaps with its sockets alive. Losing twice is fine. */
+        /** The gateway has vanished, possibly with its sockets still open. Calling it twice has no effect. */
         public void lost() {
             synchronized (Presence.this) {
                 if (holds.remove(gatewayId, this)) {
@@ -236,21 +240,21 @@ public final class Presence {
         }
     }
 
-    /** Somebody who is or was online. Guarded by the presence. */
+    /** A user who is or was online. Guarded by the presence. */
     private static final class Person {
         private final Set<Hold> holds = new HashSet<>();
 
-        /** The batch before which they are not announced offline. */
+        /** The batch before which the user is not announced offline. */
         private long heldUntil;
     }
 
-    // ---- the batch ------------------------------------------------------------------------------------------------
+    // ---- The batch ----
 
     private void batchSafely() {
         try {
             batch();
         } catch (RuntimeException broken) {
-            LOG.log(ERROR, "a batch of presence failed, the next one repeats it", broken);
+            LOG.log(ERROR, "a presence batch failed; the next one repeats it", broken);
         }
     }
 
@@ -272,7 +276,7 @@ public final class Presence {
         return batch == times.batches(times.lease());
     }
 
-    /** Those announced change workspaces, too. */
+    /** Announced users can join and leave workspaces, too. */
     private void followMoves() {
         if (log.floor().isAfter(cursor)) startOver();
         for (List<LoggedEvent> events = log.read(cursor, CHUNK); !events.isEmpty(); events = log.read(cursor, CHUNK)) {
@@ -286,7 +290,7 @@ public final class Presence {
         }
     }
 
-    /** The moves since the cursor are pruned. */
+    /** The membership changes since the cursor were pruned. */
     private void startOver() {
         cursor = log.head();
         for (UserId user : copyOfAnnounced()) {
@@ -312,7 +316,7 @@ public final class Presence {
         }
     }
 
-    /** Whose bit is another one than was announced. */
+    /** The users whose state differs from the announced one. */
     private synchronized Map<UserId, Boolean> due() {
         Map<UserId, Boolean> changes = new LinkedHashMap<>();
         for (UserId user : List.copyOf(unsettled)) {
@@ -327,12 +331,12 @@ public final class Presence {
         return !person.holds.isEmpty() || batch < person.heldUntil || !isKnown();
     }
 
-    /** From here on the changes are what everybody is told; signals follow, so no snapshot is older than a signal. */
+    /** Stores the changes as announced; the signals follow, so no snapshot is older than a signal. */
     private synchronized Map<Audience, Map<UserId, Boolean>> publish(
             Map<UserId, Boolean> changes, Map<UserId, Set<WorkspaceId>> arrivals) {
         Map<Audience, Map<UserId, Boolean>> told = new LinkedHashMap<>();
         changes.forEach((user, online) -> {
-            if (online != isOnline(user)) return; // changed its mind meanwhile; the next batch sees to it
+            if (online != isOnline(user)) return; // the state changed again meanwhile; the next batch announces it
             Set<WorkspaceId> workspaces = online ? arrivals.getOrDefault(user, Set.of()) : places.placesOf(user);
             audiences(user, workspaces)
                     .forEach(audience -> told.computeIfAbsent(audience, _ -> new LinkedHashMap<>())
@@ -349,7 +353,7 @@ public final class Presence {
         return told;
     }
 
-    /** Somebody in no workspace has only their own tabs to be seen in. */
+    /** A user without a workspace is visible only to their own sockets. */
     private static Collection<Audience> audiences(UserId user, Set<WorkspaceId> workspaces) {
         if (workspaces.isEmpty()) return List.of(new Audience.Listed(List.of(user)));
         List<Audience> audiences = new ArrayList<>();

@@ -3,11 +3,11 @@ package collab.fanout.presence;
 import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
 
-/** Where ephemeral things are told: never logged, never replayed, shed when there are too many. */
+/** Accepts ephemeral signals: they are never logged and never replayed, and they are dropped when too many wait. */
 public interface SignalBus {
     /**
-     * The user types in a channel of theirs; whoever calls has checked that it is. Told to its other members, at most once in
-     * three seconds. Never blocks.
+     * Announces that the user types in a channel; the caller has checked the membership. It is sent to the other
+     * members, at most once in three seconds. Never blocks.
      */
     void typing(ChannelId channel, UserId typist);
 }

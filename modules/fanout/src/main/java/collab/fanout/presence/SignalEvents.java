@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 
-/** Writes signals in the native version. */
+/** Encodes signals in the native version of events. */
 public final class SignalEvents {
-    /** After that a receiver forgets that somebody types. */
+    /** After this time a receiver stops showing that a user types. */
     static final int TYPING_EXPIRES_MS = 8_000;
 
     private final InstantSource clock;

@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The signals that wait for one stream. Typing is bounded in number and shed at the bound: it is stale soon anyway. Presence is
- * never shed but merged, the last word on each person replacing an earlier one, and so bounded by the number of people.
+ * The signals that wait for one stream. Typing is bounded in number and dropped at the bound, because it is soon out of
+ * date. Presence is never dropped but merged: the latest state of a user replaces an earlier one, so the queue is
+ * bounded by the number of users.
  *
- * <p>Many threads offer, one takes. The monitor is a leaf: nothing is called while it is held.
+ * <p>Many threads offer, one thread polls. The monitor is a leaf: nothing is called while it is held.
  */
 public final class SignalQueue {
-    /** People in one signal; more are told in several. */
+    /** Users in one signal; more are sent in several signals. */
     public static final int PEOPLE_MAX = 5_000;
 
     private final int typingMax;
 
-    /** Guarded by this, like what follows. */
+    /** Guarded by this, like the following fields. */
     private final Deque<Signal.Typing> typing = new ArrayDeque<>();
 
     private final Map<Audience, Map<UserId, Boolean>> presence = new LinkedHashMap<>();
@@ -30,7 +31,7 @@ public final class SignalQueue {
         this.typingMax = typingMax;
     }
 
-    /** Whether it was taken in; otherwise it is shed. */
+    /** Whether the signal was queued; otherwise it is dropped. */
     public synchronized boolean offer(Signal.Typing signal) {
         return typing.size() < typingMax && typing.add(signal);
     }
@@ -40,7 +41,7 @@ public final class SignalQueue {
                 presence.computeIfAbsent(audience, _ -> new LinkedHashMap<>()).putAll(users));
     }
 
-    /** The next one: presence first, for it is not shed and must not pile up behind typing. */
+    /** The next signal. Presence first, because it is never dropped and must not wait for typing. */
     public synchronized Optional<Signal> poll() {
         return presence.isEmpty() ? Optional.ofNullable(typing.poll()) : Optional.of(pollPresence());
     }

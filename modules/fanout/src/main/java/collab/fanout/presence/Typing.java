@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.function.Consumer;
 
 /**
- * Tells that somebody types, at most once in {@link #INTERVAL} per person and channel. Remembers at most {@link #REMEMBERED_MAX}
- * of them; when all of these are fresh, one more is shed.
+ * Announces that a user types, at most once in {@link #INTERVAL} per user and channel. Remembers at most {@link
+ * #REMEMBERED_MAX} announcements; when all of them are fresh, a further one is dropped.
  */
 public final class Typing implements SignalBus {
     public static final Duration INTERVAL = Duration.ofSeconds(3);
@@ -23,7 +23,7 @@ public final class Typing implements SignalBus {
     private final Consumer<Signal.Typing> links;
     private final Runnable shed;
 
-    /** When each was told, oldest first. Guarded by this. */
+    /** The time of each announcement, oldest first. Guarded by this. */
     private final LinkedHashMap<Key, Instant> told = new LinkedHashMap<>();
 
     public Typing(InstantSource clock, SignalEvents signals, Consumer<Signal.Typing> links, Runnable shed) {
@@ -58,7 +58,7 @@ public final class Typing implements SignalBus {
         return Verdict.TELL;
     }
 
-    /** What lies in the future was told before the clock was set back. */
+    /** A time in the future was recorded before the clock was set back. */
     private static boolean isFresh(Instant then, Instant now) {
         return !then.isAfter(now) && Duration.between(then, now).compareTo(INTERVAL) < 0;
     }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Turns an audience into the wanted users it reaches. */
+/** Turns an audience into the wanted users whom it reaches. */
 public final class AudienceResolver {
     private final Memberships memberships;
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which channels somebody may listen to without being a member. Never widens what is told to listed users. */
+/**
+ * The channels that a subscriber may read without being a member. It never includes events that are addressed to listed
+ * users.
+ */
 public record AuditRight(boolean everywhere, Set<WorkspaceId> workspaces) {
     public static AuditRight of(List<Grant> grants) {
         List<Optional<WorkspaceId>> scopes = grants.stream()

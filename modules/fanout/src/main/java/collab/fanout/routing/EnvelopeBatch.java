@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Envelopes that travel in one message: at most {@link WireLimits#PACK_ENVELOPES_MAX} and {@link
- * WireLimits#PACK_BYTES_MAX}, except that an envelope over
- * the bytes travels alone, whole, up to {@link #ENVELOPE_BYTES_MAX}. Belongs to one thread.
+ * The envelopes of one message: at most {@link WireLimits#PACK_ENVELOPES_MAX} and {@link WireLimits#PACK_BYTES_MAX}. An
+ * envelope larger than the byte limit is sent alone and whole, up to {@link #ENVELOPE_BYTES_MAX}. Confined to one
+ * thread.
  */
 public final class EnvelopeBatch {
-    /** What a gateway accepts in one message, less what the message around the envelope takes. */
+    /** The largest message that a gateway accepts, less the bytes of the message around the envelope. */
     static final int ENVELOPE_BYTES_MAX = WireLimits.LINK_MESSAGE_BYTES_MAX - 64;
 
     private final List<Envelope> envelopes = new ArrayList<>();
@@ -31,13 +31,13 @@ public final class EnvelopeBatch {
         int size = envelope.getSerializedSize();
         if (size > ENVELOPE_BYTES_MAX) {
             throw new IllegalStateException(
-                    "the envelope at " + envelope.getSeq() + " has " + size + " bytes, at most " + ENVELOPE_BYTES_MAX);
+                    "the envelope at " + envelope.getSeq() + "has " + size + "bytes, at most " + ENVELOPE_BYTES_MAX);
         }
         envelopes.add(envelope);
         bytes += size;
     }
 
-    /** The envelopes so far; the pack is empty afterwards. */
+    /** Returns the envelopes and empties the batch. */
     public List<Envelope> take() {
         List<Envelope> taken = List.copyOf(envelopes);
         envelopes.clear();

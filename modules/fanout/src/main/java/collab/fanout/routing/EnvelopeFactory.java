@@ -13,11 +13,11 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
- * Puts events into envelopes. The bytes of an event are made once per version and shared by every envelope that carries them:
- * those of the native version are the log's own, converted ones are kept for the streams that are as far.
+ * Puts events into envelopes. The bytes of an event are encoded once per version and shared by every envelope: the
+ * native version uses the bytes of the log, and converted versions are cached for the streams at the same position.
  */
 public final class EnvelopeFactory {
-    /** Converted events kept for other streams; a stream further back converts again. */
+    /** Converted events that are cached for other streams; a stream further behind converts again. */
     static final int CONVERTED_MAX = 1_024;
 
     private record Key(LogPosition seq, int version) {}
@@ -25,10 +25,10 @@ public final class EnvelopeFactory {
     private final EventShapes shapes;
     private final NavigableSet<Integer> spoken;
 
-    /** Guarded by this. Oldest first. */
+    /** Oldest first. Guarded by this. */
     private final LinkedHashMap<Key, Optional<ByteString>> converted = new LinkedHashMap<>();
 
-    /** @param versionMax the newest version that is spoken, of those that can be made */
+    /** @param versionMax the newest supported version that may be sent */
     public EnvelopeFactory(EventShapes shapes, int versionMax) {
         this.shapes = shapes;
         this.spoken = Collections.unmodifiableNavigableSet(shapes.versionsUpTo(versionMax));
@@ -40,7 +40,7 @@ public final class EnvelopeFactory {
 
     /**
      * @param addressed carries the recipients
-     * @return nothing when the version has no word for the event
+     * @return empty when the version has no such event
      */
     public Optional<Envelope> event(LoggedEvent event, Envelope addressed, int version) {
         return shaped(event, version)
@@ -88,7 +88,7 @@ public final class EnvelopeFactory {
                             shapes.shape(EventShapes.NATIVE_VERSION).parse(event), EventShapes.NATIVE_VERSION, version)
                     .map(MessageLite::toByteString);
         } catch (InvalidProtocolBufferException broken) {
-            throw new IllegalStateException("what was logged or signalled is not an event", broken);
+            throw new IllegalStateException("the logged or signalled bytes are not an event", broken);
         }
     }
 }

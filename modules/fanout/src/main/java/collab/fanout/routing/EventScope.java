@@ -10,9 +10,9 @@ import collab.wire.event.v2.Event;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** In which channel and workspace an event happened. Belongs to one thread. */
+/** The channel and workspace in which an event happened. Confined to one thread. */
 public final class EventScope {
-    /** A channel stays in its workspace, so what is known stays true; the oldest is forgotten first. */
+    /** A channel never changes its workspace, so cached entries stay valid; the oldest is evicted first. */
     private static final int REMEMBERED_MAX = 10_000;
 
     record Place(Optional<ChannelId> channel, Optional<WorkspaceId> workspace) {
@@ -34,7 +34,7 @@ public final class EventScope {
         };
     }
 
-    /** What is told to persons may still be about a place. */
+    /** An event that is addressed to users can still concern a channel or workspace. */
     private Place of(Event event) {
         return switch (event.getPayloadCase()) {
             case CHANNEL_ADDED ->
@@ -47,7 +47,7 @@ public final class EventScope {
                 in(new WorkspaceId(event.getWorkspaceAdded().getWorkspace().getId()));
             case WORKSPACE_REMOVED ->
                 in(new WorkspaceId(event.getWorkspaceRemoved().getWorkspaceId()));
-            default -> Place.NOWHERE; // about a person
+            default -> Place.NOWHERE; // about a user
         };
     }
 
@@ -59,7 +59,7 @@ public final class EventScope {
         return new Place(Optional.empty(), Optional.of(workspace));
     }
 
-    /** Nothing, when the channel is gone with its workspace. */
+    /** Empty when the channel was deleted with its workspace. */
     Optional<WorkspaceId> workspaceOf(ChannelId channel) {
         WorkspaceId known = workspaces.get(channel);
         if (known != null) return Optional.of(known);

@@ -10,7 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
 
-/** An event that begins or ends somebody's interval of membership: with its own position, it is the boundary. */
+/** An event that begins or ends a membership interval of a user; its own position is the boundary. */
 public sealed interface MembershipChange {
     record ChannelGained(ChannelId channel, List<UserId> users) implements MembershipChange {}
 
@@ -30,7 +30,7 @@ public sealed interface MembershipChange {
 
     private static MembershipChange parse(LoggedEvent event) {
         if (!(event.audience() instanceof Audience.Listed(List<UserId> users))) {
-            throw new IllegalStateException(event.type() + " at " + event.seq() + " is told to " + event.audience());
+            throw new IllegalStateException(event.type() + " at " + event.seq() + "is addressed to " + event.audience());
         }
         Event parsed = parsed(event);
         return switch (event.type()) {
@@ -49,7 +49,7 @@ public sealed interface MembershipChange {
         };
     }
 
-    /** The event's own bytes, which we wrote. */
+    /** The event's bytes, which this server wrote. */
     static Event parsed(LoggedEvent event) {
         try {
             return Event.parseFrom(event.event());

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who is in which place, of the users one reader cares for. Not thread-safe.
+ * The members of channels or workspaces, for the users of one reader. Not thread-safe.
  *
- * <p>The people of a place are handed out as an envelope that carries them and nothing else: built when the place has changed,
- * shared by every envelope that goes there until it changes again.
+ * <p>The members are returned as an envelope that contains only recipients. It is built when the membership has
+ * changed, and shared by all envelopes with these recipients until the next change.
  *
  * @param <P> a channel or a workspace
  */
@@ -41,7 +41,7 @@ public final class MembershipIndex<P> {
         }
     }
 
-    /** Forgets the user everywhere. */
+    /** Removes the user everywhere. */
     public void remove(UserId user) {
         Set<P> places = placesByUser.remove(user);
         if (places != null) {
@@ -67,7 +67,7 @@ public final class MembershipIndex<P> {
         return Set.copyOf(usersByPlace.getOrDefault(place, Set.of()));
     }
 
-    /** An envelope addressed to everybody in the place, ascending, with nothing in it. */
+    /** An empty envelope addressed to all members, ascending. */
     Envelope addressed(P place) {
         Set<UserId> users = usersByPlace.getOrDefault(place, Set.of());
         return users.isEmpty() ? Envelope.getDefaultInstance() : addressed.computeIfAbsent(place, _ -> address(users));

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Blanks the text of messages that were deleted after what is told: the past may be read again, the text may not. */
+/**
+ * Blanks the text of messages that were deleted later: events may be replayed, but the text of a deleted message may
+ * not.
+ */
 public final class Redaction {
     private final Snapshots snapshots;
 
@@ -19,9 +22,10 @@ public final class Redaction {
     }
 
     /**
-     * @param told of what was read
+     * @param told the part of the events that is sent
      * @param read in order, without holes
-     * @param toHead whether that reached the head: then every deletion is among it, and nobody is asked
+     * @param toHead whether {@code read} reaches the head: then it contains every deletion, and the store is not
+     *     queried
      */
     public List<LoggedEvent> redact(List<LoggedEvent> told, List<LoggedEvent> read, boolean toHead) {
         if (told.stream().noneMatch(Redaction::carriesText)) {

@@ -7,7 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.function.LongFunction;
 
-/** Numbers of a request as what they name; INVALID_ARGUMENT for those that name nothing. */
+/** Converts the numbers of a request to identifiers; rejects invalid ones with INVALID_ARGUMENT. */
 public final class RequestIds {
     private RequestIds() {}
 
@@ -34,7 +34,7 @@ public final class RequestIds {
                 .asRuntimeException();
     }
 
-    /** The rest of a stream that was refused. */
+    /** Ignores the remaining messages of a rejected stream. */
     public static final class Ignored<T> implements StreamObserver<T> {
         @Override
         public void onNext(T request) {}

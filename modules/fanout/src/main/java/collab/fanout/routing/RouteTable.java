@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the wanted users of one stream are, at the position of its cursor. A user enters with their places at the cursor; events
- * that move somebody are applied as the cursor passes them, each before its own audience is looked up. So "member at s" is
- * answered exactly and without the database. Belongs to the stream's sender thread.
+ * The memberships of the wanted users of one stream, at the position of its cursor. A user is added with the
+ * memberships at the cursor; membership events are applied when the cursor passes them, each before its own audience is
+ * resolved. So "member at s" is answered exactly and without the database. Confined to the sender thread of the stream.
  */
 public final class RouteTable {
     private final Set<UserId> wanted = new HashSet<>();
     private final MembershipIndex<ChannelId> channels = new MembershipIndex<>();
     private final MembershipIndex<WorkspaceId> workspaces = new MembershipIndex<>();
 
-    /** @param places those at the cursor */
+    /** @param places the memberships at the cursor */
     public void add(UserId user, Memberships.Places places) {
         remove(user);
         wanted.add(user);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** What a subscriber asked for; an empty set lets everything through. */
+/** The filter of a subscriber; an empty set accepts everything. */
 public record SubscriptionFilter(Set<WorkspaceId> workspaces, Set<ChannelId> channels, Set<String> types) {
     public static SubscriptionFilter of(SubscribeRequest request) {
         return new SubscriptionFilter(

@@ -5,7 +5,7 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.NavigableSet;
 
-/** Settles in which version a stream speaks. */
+/** Selects the version of events of a stream. */
 public final class VersionNegotiation {
     private VersionNegotiation() {}
 
@@ -17,7 +17,7 @@ public final class VersionNegotiation {
     public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> spoken) {
         return EventShapes.newestCommon(spoken, offered)
                 .orElseThrow(() -> Status.FAILED_PRECONDITION
-                        .withDescription(peer + " speaks event versions " + offered + ", this server speaks " + spoken)
+                        .withDescription(peer + "supports event versions " + offered + ", this server supports " + spoken)
                         .asRuntimeException());
     }
 }

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Proves every few seconds that what is committed would be told. A commit that changes nothing is made and waited for; then its
- * number follows the log: each stream carries it when its cursor has reached the head of that moment, and the gateway passes it
- * on through a socket of its own. Where the number stops is where the way is broken.
+ * Checks every few seconds that committed events would be delivered. It makes a commit that changes nothing and waits
+ * for it; then the number of the probe follows the log: each stream carries it when its cursor has reached the head of
+ * that moment, and the gateway passes it through a socket of its own. Where the number stops, delivery is broken.
  *
- * <p>It leaves no event behind, so no position and nobody's replay knows of it.
+ * <p>The commit writes no event, so it has no position and appears in no replay.
  */
 public final class CommitProbe implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CommitProbe.class.getName());
 
-    /** So many may be missed before something is wrong. */
+    /** Probes that may be missed before the probe reports a problem. */
     private static final int MISSED_MAX = 3;
 
     private final Duration interval;
@@ -50,7 +50,7 @@ public final class CommitProbe implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** @param commit returns when it is durable, throws when it is not */
+    /** @param commit returns when the commit is durable, throws when it is not */
     public static CommitProbe start(
             Duration interval,
             Runnable commit,
@@ -79,7 +79,7 @@ public final class CommitProbe implements AutoCloseable {
             commit.run();
         } catch (RuntimeException lost) {
             if (!failing && closed.getCount() > 0)
-                LOG.log(WARNING, "the canary's commit was lost: " + lost.getMessage());
+                LOG.log(WARNING, "the probe commit failed: " + lost.getMessage());
             failing = true;
             return;
         }
@@ -90,14 +90,14 @@ public final class CommitProbe implements AutoCloseable {
         registry.sing(new Song(number, head.get()));
     }
 
-    /** @param head what a stream must have told before it carries the number */
+    /** @param head the position that a stream must have sent before it carries the number */
     record Song(long number, LogPosition head) {}
 
-    /** What is wrong with the way to the disk, if anything. */
+    /** The problem between the ledger and the disk, if there is one. */
     public Optional<String> problem() {
         Duration silence = Duration.ofNanos(System.nanoTime() - committedAt);
         return silence.compareTo(interval.multipliedBy(MISSED_MAX)) > 0
-                ? Optional.of("no commit came back for " + silence.toSeconds() + " s")
+                ? Optional.of("no commit completed for " + silence.toSeconds() + " s")
                 : Optional.empty();
     }
 

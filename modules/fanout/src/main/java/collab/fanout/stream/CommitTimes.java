@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * When the latest commits moved the head, for the time from commit to link. Remembers {@link #REMEMBERED} of them: what is older
- * is catching up, whose age would say nothing of the way.
+ * The times of the latest commits, for the delay from commit to link. Remembers {@link #REMEMBERED} of them: an older
+ * event belongs to a stream that catches up, whose delay says nothing about delivery.
  *
- * <p>One thread notes, many ask. An answer that races with being overwritten is at worst missing.
+ * <p>One thread records, many read. A read that races with an overwrite returns no value at worst.
  */
 final class CommitTimes {
     static final int REMEMBERED = 256;
@@ -17,7 +17,7 @@ final class CommitTimes {
 
     private final AtomicReferenceArray<Advance> advances = new AtomicReferenceArray<>(REMEMBERED);
 
-    /** Written by the noting thread alone. */
+    /** Written only by the recording thread. */
     private volatile long noted;
 
     CommitTimes() {
@@ -32,7 +32,7 @@ final class CommitTimes {
         noted = number + 1;
     }
 
-    /** The nanoseconds since the commit that brought this position, if it is remembered. */
+    /** The nanoseconds since the commit of this position, if it is remembered. */
     OptionalLong age(LogPosition position, long nowNanos) {
         OptionalLong age = OptionalLong.empty();
         long newest = noted - 1;
@@ -42,7 +42,7 @@ final class CommitTimes {
                 return OptionalLong.empty();
             }
             if (advance.head < position.value()) {
-                return age; // the one seen before is the first that covers the position
+                return age; // the previous one is the first that covers the position
             }
             age = OptionalLong.of(nowNanos - advance.nanos);
         }

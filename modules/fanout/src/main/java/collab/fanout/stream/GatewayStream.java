@@ -55,42 +55,43 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One gateway's life line: a cursor into the log, the routes of the users it wants, and the thread that writes.
+ * The {@code Attach} stream of one gateway: a cursor into the log, the routes of the users it wants, and the thread
+ * that writes.
  *
  * <h2>Threads</h2>
  *
- * <p>The transport's thread calls {@link #receive} and never waits there: Helidon reads window updates behind the requests, so a
- * receiver that blocks or writes can stop the very update it waits for. It counts acknowledgements itself, which keeps a
- * sender without credit reachable, and leaves every other request to the sender in a bounded queue. The sender is a platform
- * thread, because a fan-out loop would keep a carrier from its other virtual threads; it alone writes, and blocks in the write
- * while the peer's window is closed.
+ * <p>The transport's thread calls {@link #receive} and never waits there: Helidon reads window updates after requests
+ * on the same thread, so a receiver that blocks or writes can stop the very update it waits for. It counts
+ * acknowledgements itself, which keeps a sender without credit reachable, and puts every other request into a bounded
+ * queue of the sender. The sender is a platform thread, because a fan-out loop would occupy a carrier of virtual
+ * threads. Only the sender writes, and it blocks in the write while the peer's window is closed.
  *
  * <h2>Order</h2>
  *
- * <p>Between two messages the stream has said everything up to the cursor that concerns a wanted user. Requests are answered
- * there, so {@code LiveFrom} carries the cursor, and a user is live from exactly the position for which their places were
- * loaded.
+ * <p>Between two messages, the stream has sent every event up to the cursor that concerns a wanted user. Requests are
+ * answered at such a point, so {@code LiveFrom} carries the cursor, and a user is live from exactly the position for
+ * which the memberships were loaded.
  *
  * <h2>Bounds</h2>
  *
- * <p>Nothing of the log is queued here: a gateway without credit, or one that does not read, lags in the log.
+ * <p>No part of the log is queued here: a gateway without credit, or one that does not read, lags in the log.
  *
  * <h2>Ending</h2>
  *
- * <p>Whoever notices first ends the stream: the gateway, the sender, a newer stream, the deadline. {@link #end} does what others
- * must know at once; closing the transport is left to the sender, for it may still be inside a write.
+ * <p>The stream is ended by the first of: the gateway, the sender, a newer stream, the deadline. {@link #end} does what
+ * others must know at once; the sender closes the transport, because it may still be inside a write.
  */
 final class GatewayStream {
     private static final System.Logger LOG = System.getLogger(GatewayStream.class.getName());
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    /** Requests answered, events told, signals told before the others have their turn. */
+    /** Requests answered, events sent or signals sent in one turn before the other two get theirs. */
     private static final int TURN = 256;
 
-    /** A longer name than that is not a name. */
+    /** The longest accepted gateway id. */
     private static final int NAME_MAX = 200;
 
-    /** A drain longer than that is not a drain. */
+    /** The longest accepted drain time. */
     private static final Duration HOLD_MAX = Duration.ofMinutes(10);
 
     private final StreamServices parts;
@@ -110,7 +111,7 @@ final class GatewayStream {
     private volatile boolean snapshotsAreDue;
     private final AtomicReference<Optional<CommitProbe.Song>> song = new AtomicReference<>(Optional.empty());
 
-    // Written by the sender alone.
+    // Written only by the sender.
     private volatile String gatewayId = "";
     private volatile Optional<Presence.Hold> hold = Optional.empty();
     private final AtomicLong sent = new AtomicLong();
@@ -144,7 +145,7 @@ final class GatewayStream {
         return link;
     }
 
-    // ---- from the transport's thread ------------------------------------------------------------------------------
+    // ---- Called by the transport's thread ----
 
     /** Never blocks, never writes. */
     void receive(AttachRequest request) {
@@ -152,10 +153,10 @@ final class GatewayStream {
         switch (request.getKindCase()) {
             case ACK -> acknowledge(request.getAck());
             case HEARTBEAT -> {}
-            case KIND_NOT_SET -> end(Status.INVALID_ARGUMENT.withDescription("a request of no known kind"));
+            case KIND_NOT_SET -> end(Status.INVALID_ARGUMENT.withDescription("unknown kind of request"));
             case HELLO, WANT, DROP, ONLINE, OFFLINE, PRESENCE_QUERY, DRAINING -> {
                 if (!requests.offer(request)) {
-                    end(Status.RESOURCE_EXHAUSTED.withDescription("too many requests wait to be answered"));
+                    end(Status.RESOURCE_EXHAUSTED.withDescription("too many requests are waiting"));
                 }
                 bell.ring();
             }
@@ -165,14 +166,14 @@ final class GatewayStream {
     private void acknowledge(Ack ack) {
         if (ack.getEnvelopes() < 0 || ack.getEnvelopes() > sent.get()) {
             end(Status.INVALID_ARGUMENT.withDescription(
-                    ack.getEnvelopes() + " envelopes are acknowledged, " + sent.get() + " were sent"));
+                    ack.getEnvelopes() + "envelopes were acknowledged, " + sent.get() + " were sent"));
             return;
         }
         acknowledged.accumulateAndGet(ack.getEnvelopes(), Math::max);
         bell.ring();
     }
 
-    // ---- from other threads ---------------------------------------------------------------------------------------
+    // ---- Called by other threads ----
 
     void tell(Signal.Typing signal) {
         if (!signals.offer(signal)) {
@@ -186,7 +187,7 @@ final class GatewayStream {
         bell.ring();
     }
 
-    /** The newer of two is enough. */
+    /** Only the newer of two waiting probes is kept. */
     void sing(CommitProbe.Song newer) {
         song.set(Optional.of(newer));
         bell.ring();
@@ -220,7 +221,7 @@ final class GatewayStream {
         parts.follower().leave(bell);
         leave();
         parts.metrics().ended(why);
-        LOG.log(INFO, "gateway {0} left: {1}", gatewayId.isEmpty() ? "without a hello" : gatewayId, words(why));
+        LOG.log(INFO, "gateway {0} left: {1}", gatewayId.isEmpty() ? "no hello was received" : gatewayId, words(why));
         writes.end(sender);
         bell.ring();
     }
@@ -234,7 +235,7 @@ final class GatewayStream {
         ThreadTermination.join(sender);
     }
 
-    // ---- the sender -----------------------------------------------------------------------------------------------
+    // ---- The sender thread ----
 
     private void run() {
         try {
@@ -253,7 +254,7 @@ final class GatewayStream {
             end(refused.getStatus());
         } catch (PeerGone gone) {
             LOG.log(DEBUG, "a write to gateway " + gatewayId + " failed", gone.getCause());
-            end(Status.UNAVAILABLE.withDescription("the gateway can not be written to"));
+            end(Status.UNAVAILABLE.withDescription("cannot write to the gateway"));
         } catch (RuntimeException broken) {
             if (!ending.isDone()) LOG.log(ERROR, "the stream to gateway " + gatewayId + " broke at " + cursor, broken);
             end(Status.INTERNAL.withDescription("the stream broke"));
@@ -271,7 +272,7 @@ final class GatewayStream {
                 return first.getHello();
             } else {
                 throw Status.INVALID_ARGUMENT
-                        .withDescription("the first request must be a hello, is " + first.getKindCase())
+                        .withDescription("the first request must be a hello, got " + first.getKindCase())
                         .asRuntimeException();
             }
         }
@@ -294,7 +295,7 @@ final class GatewayStream {
         hold = Optional.of(parts.presence()
                 .attach(gatewayId, online, () -> parts.registry().speaksFor(gatewayId, this)));
         if (ending.isDone()) {
-            leave(); // it ended before it could know what to leave
+            leave(); // the stream ended before its presence was registered
             return;
         }
         LOG.log(
@@ -324,13 +325,13 @@ final class GatewayStream {
             return head;
         }
         if (!hello.getEpoch().equals(epoch)) {
-            throw outOfRange("epoch " + hello.getEpoch() + " is over, this is " + epoch);
+            throw outOfRange("epoch " + hello.getEpoch() + "is over, the current one is " + epoch);
         }
         if (hello.getPosition() < 0 || hello.getPosition() > head.value()) {
             parts.log().renewEpoch();
             LOG.log(
                     WARNING,
-                    "gateway {0} has applied position {1} of epoch {2}, whose head is {3}: an older file was put back. The"
+                    "gateway {0} has applied position {1} of epoch {2}, whose head is {3}: an older database file was restored. The"
                             + " epoch is now {4}",
                     hello.getGatewayId(),
                     hello.getPosition(),
@@ -340,7 +341,7 @@ final class GatewayStream {
             throw outOfRange("position " + hello.getPosition() + " is beyond the head " + head);
         }
         if (hello.getPosition() < parts.log().floor().value()) {
-            throw outOfRange("position " + hello.getPosition() + " is below what is kept, "
+            throw outOfRange("position " + hello.getPosition() + "is below the oldest kept position "
                     + parts.log().floor());
         }
         return new LogPosition(hello.getPosition());
@@ -366,7 +367,7 @@ final class GatewayStream {
             case HELLO ->
                 throw Status.INVALID_ARGUMENT.withDescription("a second hello").asRuntimeException();
             case ACK, HEARTBEAT, KIND_NOT_SET ->
-                throw new IllegalStateException(request.getKindCase() + " is not left to the sender");
+                throw new IllegalStateException(request.getKindCase() + "must not reach the sender");
         }
     }
 
@@ -397,7 +398,7 @@ final class GatewayStream {
         write(AttachResponse.newBuilder().setPresenceAnswer(answer).build());
     }
 
-    /** Who is online among those the user may see; while nobody can be called offline, only who surely is online. */
+    /** The online users among those whom the user may see; while absence is uncertain, only the certain ones. */
     private Optional<Envelope> presenceFor(UserId user) {
         Set<WorkspaceId> places = routes.wants(user)
                 ? routes.workspacesOf(user)
@@ -435,7 +436,7 @@ final class GatewayStream {
                 .build();
     }
 
-    /** When everything that was committed before it has been told. */
+    /** Sent when everything that was committed before it has been sent. */
     private void passSongOn() {
         Optional<CommitProbe.Song> waiting = requireNonNull(song.get());
         if (waiting.isEmpty() || waiting.get().head().isAfter(cursor)) return;
@@ -457,7 +458,7 @@ final class GatewayStream {
         return told > 0;
     }
 
-    /** Whether there was one; not everyone reaches somebody here. */
+    /** Whether there was an event; not every event has a recipient here. */
     private boolean tellNextSignal(EnvelopeBatch pack) {
         if (!owedSnapshots.isEmpty()) {
             UserId user = owedSnapshots.remove();
@@ -498,7 +499,7 @@ final class GatewayStream {
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
             throw outOfRange(
-                    "epoch " + epoch + " is over, this is " + parts.log().epoch());
+                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
         }
         int room = room();
         if (room == 0) return false;
@@ -517,10 +518,10 @@ final class GatewayStream {
         return !events.isEmpty();
     }
 
-    /** Asked after reading: what was pruned meanwhile may be missing in what was read. */
+    /** Checked after reading, because events that were pruned meanwhile may be missing. */
     private void checkFloor() {
         if (parts.log().floor().isAfter(cursor)) {
-            throw outOfRange("the stream is at " + cursor + ", below what is kept, "
+            throw outOfRange("the stream is at " + cursor + ", below the oldest kept position "
                     + parts.log().floor());
         }
     }
@@ -539,7 +540,7 @@ final class GatewayStream {
     private void send(EnvelopeBatch pack) {
         if (pack.isEmpty()) return;
         List<Envelope> envelopes = pack.take();
-        sent.addAndGet(envelopes.size()); // before the write, for the acknowledgement may overtake its return
+        sent.addAndGet(envelopes.size()); // counted before the write, because the acknowledgement may arrive before the write returns
         write(AttachResponse.newBuilder()
                 .setEnvelopes(Envelopes.newBuilder().addAllEnvelopes(envelopes))
                 .build());
@@ -562,16 +563,16 @@ final class GatewayStream {
     }
 
     private void hangUp(Status why) {
-        boolean _ = Thread.interrupted(); // it has done its work
+        boolean _ = Thread.interrupted(); // its work is done
         try {
             if (why.isOk()) gateway.onCompleted();
             else gateway.onError(why.asRuntimeException());
         } catch (RuntimeException gone) {
-            LOG.log(DEBUG, "gateway " + gatewayId + " could not be told why it ended", gone);
+            LOG.log(DEBUG, "gateway " + gatewayId + "could not be notified why it ended", gone);
         }
     }
 
-    // ---- checks ---------------------------------------------------------------------------------------------------
+    // ---- Validation ----
 
     private void checkWanted(int wanted) {
         int max = parts.config().link().wantedMax();
@@ -604,7 +605,7 @@ final class GatewayStream {
         return status.getDescription() == null ? status.getCode().name() : status.getDescription();
     }
 
-    /** A write failed: there is nobody to tell. */
+    /** A write failed, so the peer cannot be notified. */
     private static final class PeerGone extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -30,12 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The border to gRPC: calls in, streams started, refusals as statuses. */
+/** The gRPC service of the link: maps calls to streams and queries, and rejections to statuses. */
 public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     private static final System.Logger LOG = System.getLogger(LinkService.class.getName());
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
-    /** For gateways to come back to the next server. */
+    /** Tells gateways to attach to the next server. */
     private static final Status CLOSING = Status.UNAVAILABLE.withDescription("the server is closing");
 
     private final StreamServices parts;
@@ -45,7 +45,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     private final Semaphore queries;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-    /** Nobody who comes back at once is taken by a server that leaves: it would have to wait for them. */
+    /** A server that stops accepts no new streams, because it would have to wait for them. */
     private volatile boolean closing;
 
     public LinkService(StreamServices parts, Snapshots snapshots, CredentialLookup credentials) {
@@ -94,7 +94,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     @Override
     public void replay(ReplayRequest request, StreamObserver<ReplayResponse> responses) {
         ServerCallStreamObserver<ReplayResponse> call = (ServerCallStreamObserver<ReplayResponse>) responses;
-        call.setOnCancelHandler(() -> {}); // asked between the chunks
+        call.setOnCancelHandler(() -> {}); // checked between the chunks
         query("replay", call, () -> replays.replay(request, call));
     }
 
@@ -111,11 +111,11 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         Optional<CredentialLookup.Holder> found = holder(request);
         if (found.isEmpty()) {
             throw refused(
-                    request, Status.UNAUTHENTICATED.withDescription("nobody's credential, or an ended session's"));
+                    request, Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
         }
         CredentialLookup.Holder holder = found.get();
         if (holder.session().userId().value() != user) {
-            throw refused(request, Status.PERMISSION_DENIED.withDescription("another user's credential"));
+            throw refused(request, Status.PERMISSION_DENIED.withDescription("the credential belongs to another user"));
         }
         parts.metrics().admitted("admitted");
         return AdmitResponse.newBuilder()
@@ -155,7 +155,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
             CredentialLookup.Holder holder = LinkSecretInterceptor.bearerToken()
                     .flatMap(credentials::byToken)
                     .orElseThrow(() -> Status.UNAUTHENTICATED
-                            .withDescription("a bearer token of a good session is needed")
+                            .withDescription("a bearer token of a valid session is required")
                             .asRuntimeException());
             Subscription subscription =
                     Subscription.start(parts, credentials, snapshots, holder, request, subscriptions, call);
@@ -164,7 +164,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         });
     }
 
-    /** Bounds what asks the store at the same time. */
+    /** Bounds the queries that use the store at the same time. */
     private void query(String method, StreamObserver<?> responses, Runnable work) {
         answering(method, responses, () -> {
             enter();
@@ -202,7 +202,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         return Status.RESOURCE_EXHAUSTED.withDescription("too many " + of).asRuntimeException();
     }
 
-    /** Ends all streams and those that still come, and returns when the threads of the former have ended. */
+    /** Ends all streams, also those that are being opened, and returns when the threads of the former have ended. */
     public void endAll() {
         closing = true;
         List<Subscription> reading = List.copyOf(subscriptions);

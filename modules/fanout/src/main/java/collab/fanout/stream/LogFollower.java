@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Wakes every stream when the head moves. The log calls on its writer's thread, which must not pay for the number of streams: it
- * rings one bell, and the follower's own thread rings the others.
+ * Wakes every stream when the head moves. The log calls on its writer's thread, whose work must not grow with the
+ * number of streams: it sets one signal, and the follower's own thread wakes the streams.
  */
 public final class LogFollower implements AutoCloseable {
     private final EventLog log;
@@ -20,7 +20,7 @@ public final class LogFollower implements AutoCloseable {
     private LogFollower(EventLog log) {
         this.log = log;
         this.thread = Thread.ofPlatform().name("fanout-follow").daemon().unstarted(this::run);
-        this.advances = log.onAdvance(this::noteAdvance); // not by the thread: who joins next must hear of every commit
+        this.advances = log.onAdvance(this::noteAdvance); // not by the thread, so that a stream that registers next misses no commit
     }
 
     public static LogFollower start(EventLog log) {
@@ -33,7 +33,7 @@ public final class LogFollower implements AutoCloseable {
         return commits;
     }
 
-    /** From now on the bell rings after each advance. */
+    /** Starts to receive a signal after each commit. */
     void join(WakeupSignal bell) {
         followers.add(bell);
     }
@@ -49,7 +49,7 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
-    /** On the writer's thread. */
+    /** Called on the writer's thread. */
     private void noteAdvance() {
         commits.note(log.head(), System.nanoTime());
         advanced.ring();

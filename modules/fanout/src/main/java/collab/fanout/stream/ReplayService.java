@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One user's past between two positions, read and sent in chunks. Whatever speaks against it is found before the first event.
- * Runs on the call's own thread, which has nothing more to read, and waits in the writes while the receiver does not read.
+ * Replays the events of one user between two positions in chunks. Every reason for a rejection is found before the
+ * first event. Runs on the thread of the call, and waits in its writes while the receiver does not read.
  */
 final class ReplayService {
     /** Events read at once. */
@@ -40,7 +40,9 @@ final class ReplayService {
         this.eventsMax = eventsMax;
     }
 
-    /** @throws io.grpc.StatusRuntimeException when the request makes no sense, or the past was pruned while it was told */
+    /**
+     * @throws io.grpc.StatusRuntimeException when the request is invalid, or the events were pruned during the replay
+     */
     void replay(ReplayRequest request, ServerCallStreamObserver<ReplayResponse> responses) {
         UserId user = RequestIds.user(request.getUserId());
         int version = VersionNegotiation.negotiate("the gateway", List.of(request.getVersion()), envelopes.spoken());
@@ -69,7 +71,7 @@ final class ReplayService {
         if (log.floor().isAfter(from)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD);
         if (from.isAfter(to)) {
             throw Status.INVALID_ARGUMENT
-                    .withDescription("from " + from + " is behind to " + to)
+                    .withDescription("from " + from + "is after to " + to)
                     .asRuntimeException();
         }
         int max = request.getEventsMax() > 0 ? Math.min(request.getEventsMax(), eventsMax) : eventsMax;
@@ -96,7 +98,9 @@ final class ReplayService {
         }
     }
 
-    /** Each message says how far it brings the receiver, the last one of the chunk up to {@code to}. */
+    /**
+     * Each message names the position up to which the receiver is complete, the last one of a chunk up to {@code to}.
+     */
     private void send(
             List<LoggedEvent> events,
             LogPosition from,
@@ -127,7 +131,7 @@ final class ReplayService {
     private void checkFloor(LogPosition cursor) {
         if (log.floor().isAfter(cursor)) {
             throw Status.OUT_OF_RANGE
-                    .withDescription("the past behind " + cursor + " was pruned while it was told")
+                    .withDescription("events after " + cursor + "were pruned during the replay")
                     .asRuntimeException();
         }
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The streams of gateways: all that are open, and which of them speaks for a gateway id. */
+/** The streams of gateways: all open ones, and which of them is current for a gateway id. */
 public final class StreamRegistry implements Presence.Announcer {
     private final Set<GatewayStream> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, GatewayStream> attached = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ public final class StreamRegistry implements Presence.Announcer {
     void attach(String gatewayId, GatewayStream link) {
         Optional.ofNullable(attached.put(gatewayId, link))
                 .ifPresent(older -> older.end(
-                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + " has taken over")));
+                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + "has replaced this one")));
     }
 
     boolean speaksFor(String gatewayId, GatewayStream link) {
@@ -48,7 +48,7 @@ public final class StreamRegistry implements Presence.Announcer {
         return attached.size();
     }
 
-    /** How far the slowest is behind. */
+    /** How far the slowest stream is behind the head. */
     public long lagMax() {
         return attached.values().stream().mapToLong(GatewayStream::lag).max().orElse(0);
     }
@@ -71,7 +71,7 @@ public final class StreamRegistry implements Presence.Announcer {
         attached.values().forEach(GatewayStream::presenceIsKnown);
     }
 
-    /** Ends all, and returns when their threads have ended. */
+    /** Ends all streams, and returns when their threads have ended. */
     void endAll(Status why) {
         List<GatewayStream> ending = List.copyOf(open);
         ending.forEach(link -> link.end(why));

@@ -10,7 +10,7 @@ import collab.persistence.EventLog;
 import collab.persistence.Memberships;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** What every stream needs, made once. */
+/** The objects that all streams share. */
 public record StreamServices(
         FanoutConfig config,
         EventLog log,

@@ -3,19 +3,19 @@ package collab.fanout.stream;
 import java.time.Duration;
 
 /**
- * The writes of one stream's thread, which block while the peer's window is closed, and the way out of such a write: an interrupt
- * when the stream has ended. It hits a write or nothing, and not one that is about to return: an interrupt inside the socket's
- * own write closes the connection, and every other stream on it.
+ * The writes of a stream's thread, which block while the peer's window is closed, and a way to end such a write: an
+ * interrupt after the stream has ended. The interrupt reaches only a blocked write, never one that is about to return,
+ * because an interrupt inside the write of the socket closes the connection and with it every other stream.
  */
 final class StreamWriter {
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    /** Guarded by this, like what follows. */
+    /** Guarded by this, like the following fields. */
     private boolean underWay;
 
     private boolean ended;
 
-    /** Does nothing once the stream has ended. The stream's thread. */
+    /** Has no effect after the stream has ended. Called by the stream's thread. */
     void write(Runnable write) {
         synchronized (this) {
             if (ended) return;
@@ -31,7 +31,7 @@ final class StreamWriter {
     }
 
     /**
-     * From now on nothing is written; a write that is stuck is interrupted soon. From any thread; never blocks.
+     * Stops writes; a blocked write is interrupted soon. Called from any thread; never blocks.
      *
      * @param writer the stream's thread
      */
@@ -47,7 +47,7 @@ final class StreamWriter {
         try {
             if (writer.join(GRACE)) return;
         } catch (InterruptedException _) {
-            // nobody's, and no reason to leave the writer there
+            // This wait was interrupted, which is no reason to leave the writer blocked.
         }
         synchronized (this) {
             if (underWay) writer.interrupt();

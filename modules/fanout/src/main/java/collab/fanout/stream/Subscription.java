@@ -37,11 +37,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One consumer that reads what its user would receive, from a position on: a cursor, the routes of a single user, and a virtual
- * thread that reads the log and waits in its writes while the consumer does not read.
+ * A consumer that reads what its user would receive, from a position on: a cursor, the routes of a single user, and a
+ * virtual thread that reads the log and waits in its writes while the consumer does not read.
  *
- * <p>The session must be good at every heartbeat, and its revocation in the log ends the stream where it stands. The right
- * to audit is looked up as often.
+ * <p>The session must be valid at every heartbeat, and its revocation in the log ends the stream at that position. The
+ * audit right is checked as often.
  */
 final class Subscription {
     private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
@@ -106,8 +106,8 @@ final class Subscription {
     }
 
     /**
-     * @param open where it is to be found while it runs
-     * @throws StatusRuntimeException when the request is refused
+     * @param open the registry of running subscriptions
+     * @throws StatusRuntimeException when the request is rejected
      */
     static Subscription start(
             StreamServices parts,
@@ -124,13 +124,16 @@ final class Subscription {
         return subscription;
     }
 
-    /** Unlike a gateway, a consumer beyond the head proves nothing: it may be anybody's program. */
+    /**
+     * A consumer's position beyond the head is no proof of a restored database, unlike a gateway's: any program may
+     * send it.
+     */
     private LogPosition startOf(SubscribeRequest request) {
         LogPosition head = parts.log().head();
         if (request.getEpoch().isEmpty()) return head;
         LogPosition position = RequestIds.position(request.getPosition());
         if (!request.getEpoch().equals(epoch)) {
-            throw outOfRange("epoch " + request.getEpoch() + " is over, this is " + epoch);
+            throw outOfRange("epoch " + request.getEpoch() + "is over, the current one is " + epoch);
         }
         if (position.isAfter(head) || parts.log().floor().isAfter(position)) {
             throw outOfRange(
@@ -143,7 +146,7 @@ final class Subscription {
         return holder.session().userId();
     }
 
-    // ---- from any thread ------------------------------------------------------------------------------------------
+    // ---- Called from any thread ----
 
     private void beat() {
         beatIsDue = true;
@@ -165,7 +168,7 @@ final class Subscription {
         ThreadTermination.join(thread);
     }
 
-    // ---- its own thread -------------------------------------------------------------------------------------------
+    // ---- The subscription's thread ----
 
     private void run() {
         try {
@@ -197,7 +200,7 @@ final class Subscription {
     private void checkRights() {
         Optional<Session> session = credentials.bySession(holder.session().id()).map(CredentialLookup.Holder::session);
         if (session.isEmpty()) {
-            throw Status.UNAUTHENTICATED.withDescription("the session is over").asRuntimeException();
+            throw Status.UNAUTHENTICATED.withDescription("the session has ended").asRuntimeException();
         }
         audit = snapshots.read(snapshot -> AuditRight.of(snapshot.grants(user())));
     }
@@ -205,11 +208,11 @@ final class Subscription {
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
             throw outOfRange(
-                    "epoch " + epoch + " is over, this is " + parts.log().epoch());
+                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
         }
         List<LoggedEvent> read = parts.log().read(cursor, CHUNK);
         if (parts.log().floor().isAfter(cursor)) {
-            throw outOfRange("the stream is at " + cursor + ", below what is kept");
+            throw outOfRange("the stream is at " + cursor + ", below the oldest kept position");
         }
         if (read.isEmpty()) return false;
         boolean toHead = read.getLast().seq().equals(parts.log().head());
@@ -247,7 +250,7 @@ final class Subscription {
         return revoked.getSession() == holder.session().id().value();
     }
 
-    /** What was read and not told needs no message of its own: the next heartbeat says how far this is. */
+    /** Events that were read and not sent need no message: the next heartbeat carries the position. */
     private void tell(List<LoggedEvent> events) {
         EnvelopeBatch pack = new EnvelopeBatch();
         LogPosition packed = cursor;
@@ -278,16 +281,16 @@ final class Subscription {
             writes.write(() -> consumer.onNext(whole));
         } catch (RuntimeException failed) {
             LOG.log(DEBUG, "a write to a subscriber failed", failed);
-            end(Status.UNAVAILABLE.withDescription("the subscriber can not be written to"));
+            end(Status.UNAVAILABLE.withDescription("cannot write to the subscriber"));
         }
     }
 
     private void hangUp(Status why) {
-        boolean _ = Thread.interrupted(); // it has done its work
+        boolean _ = Thread.interrupted(); // its work is done
         try {
             consumer.onError(why.asRuntimeException());
         } catch (RuntimeException gone) {
-            LOG.log(DEBUG, "a subscriber could not be told why its stream ended", gone);
+            LOG.log(DEBUG, "a subscriber could not be notified why its stream ended", gone);
         }
     }
 

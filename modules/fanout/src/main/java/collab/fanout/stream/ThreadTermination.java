@@ -2,9 +2,11 @@ package collab.fanout.stream;
 
 import java.time.Duration;
 
-/** How this room waits for its own threads to end. */
+/** Waits for the end of the threads of streams. */
 final class ThreadTermination {
-    /** Longer than any orderly ending takes; a thread that hangs in a write to a dead peer ends with its connection. */
+    /**
+     * Longer than any orderly stop takes; a thread that is blocked in a write to a dead peer ends with its connection.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(ThreadTermination.class.getName());

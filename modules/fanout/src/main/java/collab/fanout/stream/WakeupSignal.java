@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Wakes the one thread that waits here. Any number of rings before it looks are one ring, and none is lost: whoever changes
- * something rings afterwards, the waiter looks at everything after each return.
+ * Wakes the one thread that waits here. Several signals before it looks count as one, and none is lost: a producer
+ * signals after its change, and the waiting thread checks everything after each return.
  */
 final class WakeupSignal {
     private final AtomicBoolean rung = new AtomicBoolean();
@@ -18,7 +18,7 @@ final class WakeupSignal {
         }
     }
 
-    /** Only one thread waits. An interrupt does not end the wait, and stays visible. */
+    /** Only one thread waits. An interrupt does not end the wait, and its flag stays set. */
     void await() {
         wakeups.acquireUninterruptibly();
         rung.set(false);

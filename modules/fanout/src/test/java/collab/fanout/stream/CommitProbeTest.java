@@ -103,7 +103,7 @@ class CommitProbeTest {
                 throw new IllegalStateException("the disk is full");
             };
             while (server.fanout.commitProblem().isEmpty()) Thread.onSpinWait();
-            assertTrue(server.fanout.commitProblem().orElseThrow().startsWith("no commit came back for "));
+            assertTrue(server.fanout.commitProblem().orElseThrow().startsWith("no commit completed for "));
             server.commit = () -> {};
             while (server.fanout.commitProblem().isPresent()) Thread.onSpinWait();
         }

@@ -2,34 +2,25 @@ package collab.gateway.http;
 
 import collab.web.WebFile;
 import collab.web.WebFiles;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * The browser client. What is named after its content is kept by browsers for a year; about the page itself a browser asks each time
- * whether its copy is still good, so a new release is seen at once.
+ * Serves the browser client. Browsers cache files whose path contains a hash of their content for a year. They revalidate
+ * the page itself on each visit, so that they load a new release at once.
  */
 public final class WebPages implements HttpService {
     private static final String INDEX = "index.html";
     private static final String ICON = "/icon.svg";
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
-    private static final String ASK_EACH_TIME = "no-cache";
 
-    /** Scripts of this host alone, no markup from strings but through the library's own templates, nothing from elsewhere. */
+    /** Scripts only from this host, no markup from strings except in the templates of lit-html, nothing from other hosts. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
                     + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
 
-    private static final HeaderName POLICY_HEADER = HeaderNames.create("Content-Security-Policy");
+    private static final FileResponses RESPONSES = new FileResponses(POLICY);
 
     private final Map<String, WebFile> files;
 
@@ -43,55 +34,19 @@ public final class WebPages implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        files.forEach((path, file) -> rules.get("/" + path, (request, response) -> send(file, request, response)));
+        files.forEach(
+                (path, file) -> rules.get("/" + path, (request, response) -> RESPONSES.send(file, request, response)));
         WebFile index = files.get(INDEX);
         if (index == null) throw new IllegalStateException("the browser client has no " + INDEX);
-        rules.get("/", (request, response) -> send(index, request, response));
-        // has a name that stays: notifications show it, and people link to it
+        rules.get("/", (request, response) -> RESPONSES.send(index, request, response));
+        // also under a constant path, for notifications and external links
         files.values().stream()
                 .filter(file -> file.path().endsWith(ICON))
-                .forEach(icon -> rules.get(ICON, (request, response) -> send(asPage(icon), request, response)));
+                .forEach(icon ->
+                        rules.get(ICON, (request, response) -> RESPONSES.send(asPage(icon), request, response)));
     }
 
     private static WebFile asPage(WebFile file) {
         return new WebFile(ICON, file.contentType(), file.bytes(), file.gzip(), file.etag(), false);
-    }
-
-    private static void send(WebFile file, ServerRequest request, ServerResponse response) {
-        response.header(POLICY_HEADER, POLICY);
-        response.header(HeaderNames.ETAG, file.etag());
-        response.header(HeaderNames.CACHE_CONTROL, file.lasting() ? FOR_EVER : ASK_EACH_TIME);
-        response.header(HeaderNames.VARY, "Accept-Encoding");
-        if (knows(request, file.etag())) {
-            response.status(Status.NOT_MODIFIED_304).send();
-            return;
-        }
-        response.header(HeaderNames.CONTENT_TYPE, file.contentType());
-        if (accepts(request, "gzip")) {
-            response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            response.send(file.gzip());
-        } else {
-            response.send(file.bytes());
-        }
-    }
-
-    private static boolean knows(ServerRequest request, String etag) {
-        return request.headers()
-                .first(HeaderNames.IF_NONE_MATCH)
-                .filter(known ->
-                        Arrays.stream(known.split(",", -1)).map(String::strip).anyMatch(etag::equals))
-                .isPresent();
-    }
-
-    /** Whether it is named, and not with the weight nought (RFC 9110, section 12.5.3). */
-    private static boolean accepts(ServerRequest request, String coding) {
-        return request.headers()
-                .first(HeaderNames.ACCEPT_ENCODING)
-                .filter(accepted -> Arrays.stream(
-                                accepted.toLowerCase(Locale.ROOT).split(",", -1))
-                        .map(one -> one.replace(" ", ""))
-                        .anyMatch(one -> one.equals(coding)
-                                || (one.startsWith(coding + ";q=") && !one.matches(".*;q=0(\\.0*)?"))))
-                .isPresent();
     }
 }

@@ -1,5 +1,7 @@
 package collab.gateway.link;
 
+import collab.gateway.config.GatewayKeys;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -61,10 +63,10 @@ class LinkChannelTest {
     private Optional<TlsIdentity> identity(TestAuthority certifiedBy, TestAuthority trusted) {
         TestAuthority.Identity own = certifiedBy.certify("gateway");
         Map<String, String> files = Map.of(
-                GatewayConfig.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
-                GatewayConfig.LINK_KEY_FILE.name(), own.key().toString(),
-                GatewayConfig.LINK_TRUSTED_FILE.name(), trusted.certificate().toString());
-        return GatewayConfig.tls(Settings.read(GatewayConfig.KEYS, Optional.empty(), Map.of(), files));
+                GatewayKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
+                GatewayKeys.LINK_KEY_FILE.name(), own.key().toString(),
+                GatewayKeys.LINK_TRUSTED_FILE.name(), trusted.certificate().toString());
+        return GatewayConfig.tls(Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), files));
     }
 
     private Status.Code call(Optional<TlsIdentity> tls, Optional<String> serverName) {

@@ -99,7 +99,7 @@ public final class RpcFixture implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(0)
                 .update(listener -> RpcListener.configure(
-                        listener, new RequestHeadDeadline(RequestHeadDeadline.USUAL, this::alarm)))
+                        listener, new RequestHeadDeadline(RequestHeadDeadline.DEFAULT_TIMEOUT, this::alarm)))
                 .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::alarm)))
                 .build()
                 .start();

@@ -3,7 +3,7 @@ package collab.testkit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Frames as a client makes them: masked, and broken in any way a test asks for. */
+/** Frames of a client: masked, and malformed in any way that a test needs. */
 public final class ClientFrames {
     public static final int FINAL = 0x80;
     public static final int TEXT = 0x1;
@@ -25,14 +25,14 @@ public final class ClientFrames {
         return frame(FINAL | CLOSE, payload);
     }
 
-    /** A masked frame; the first byte is taken as it is. */
+    /** A masked frame; the first byte is used as it is. */
     public static byte[] frame(int firstByte, byte[] payload) {
         ByteArrayOutputStream out = header(firstByte, payload.length, payload.length);
         for (int i = 0; i < payload.length; i++) out.write(payload[i] ^ MASK[i % 4]);
         return out.toByteArray();
     }
 
-    /** A header that claims {@code length}, in the form that {@code formOf} would take, and no payload. */
+    /** A header with the length {@code length}, in the form that {@code formOf} would take, and no payload. */
     public static ByteArrayOutputStream header(int firstByte, long length, long formOf) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(firstByte);

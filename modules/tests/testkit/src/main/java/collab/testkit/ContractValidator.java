@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds what a server says against the contract: a result and an event have the members their schemas say and no others, an error
- * is one that its method lists. What a schema does not know is lost on the way through its record; that records and schemas
- * refuse the same things is tested beside the records.
+ * Validates what a server sends against the contract: a result and an event have the members of their schemas and no
+ * others, and an error is one that its method lists. A member that a schema lacks would be lost in its record; the
+ * agreement of records and schemas is tested beside the records.
  */
 public final class ContractValidator {
-    /** What every call can be answered, whatever the method. */
+    /** The errors that any method can return. */
     private static final Set<ErrorCode> OF_EVERY_CALL = Set.of(
             ErrorCode.PARSE_ERROR,
             ErrorCode.INVALID_REQUEST,
@@ -34,8 +34,8 @@ public final class ContractValidator {
 
     /**
      * @param params as they were sent
-     * @param answer the whole of it, with {@code result} or {@code error}
-     * @throws AssertionError when the contract says otherwise
+     * @param answer the whole response, with {@code result} or {@code error}
+     * @throws AssertionError when the response violates the contract
      */
     public static void answer(String method, String params, String answer) {
         Optional<RpcMethod> known = RpcMethod.of(method);
@@ -47,35 +47,35 @@ public final class ContractValidator {
 
     private static void result(RpcMethod method, String params, JsonNode result) {
         JsonNode given = parsed(params);
-        if (!given.isObject()) return; // by position: tests of its own read those
+        if (!given.isObject()) return; // positional parameters: their own tests read them
         same(result, Json.bytes(method.parse(given).parseResult(result)), method.wireName());
     }
 
     private static void error(RpcMethod method, JsonNode error) {
         ErrorCode code = ErrorCode.of(error.at("/data/code").asText())
-                .orElseThrow(() -> new AssertionError(method.wireName() + " has an error without a word: " + error));
+                .orElseThrow(() -> new AssertionError(method.wireName() + " has an error without data.code: " + error));
         if (code.number() != error.path("code").asInt()) {
-            throw new AssertionError(code + " has the number " + code.number() + ", but was told as " + error);
+            throw new AssertionError(code + " has the code " + code.number() + ", but was sent as " + error);
         }
         if (!OF_EVERY_CALL.contains(code) && !method.errors().contains(code)) {
-            throw new AssertionError(method.wireName() + " was answered " + error + ", which it does not list");
+            throw new AssertionError(method.wireName() + " returned " + error + ", which it does not list");
         }
     }
 
     /**
-     * @param payload what stands under {@code event} in a frame of version 2
-     * @throws AssertionError when the contract says otherwise
+     * @param payload the member {@code event} of a frame of version 2
+     * @throws AssertionError when the event violates the contract
      */
     public static void event(String type, String payload) {
         ObjectNode json = (ObjectNode) parsed(payload);
         EventPayload event = EventPayload.parse(type, json);
         if (event instanceof UnknownEvent) {
-            throw new AssertionError("no event of type " + type + " looks like " + json);
+            throw new AssertionError("no event of type " + type + " has the form " + json);
         }
         same(json, Json.bytes(event), type);
     }
 
-    /** As it came over the wire: half of a surrogate pair does not survive the way into bytes. */
+    /** As it was on the wire: half of a surrogate pair does not survive the encoding. */
     private static JsonNode parsed(String text) {
         return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -83,7 +83,7 @@ public final class ContractValidator {
     private static void same(JsonNode told, byte[] understood, String what) {
         JsonNode known = Json.parse(understood);
         if (!known.equals(told)) {
-            throw new AssertionError(what + " was told as\n" + told + "\nof which the contract knows\n" + known);
+            throw new AssertionError(what + " was sent as\n" + told + "\nbut the contract describes\n" + known);
         }
     }
 }

@@ -9,22 +9,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Programs of other makers with which a test looks at what we made. */
+/** Runs external programs with which a test checks results. */
 public final class ExternalTool {
     private static final Duration PATIENCE =
-            Duration.ofSeconds(110); // below that of a test, which could not say what hangs
+            Duration.ofSeconds(110); // below the timeout of a test, which could not name the command that hangs
 
     private ExternalTool() {}
 
     /**
-     * Runs a command in the module's folder.
+     * Runs a command in the folder of the module.
      *
-     * @return what it said on both streams
-     * @throws AssertionError with what it said, when it is missing, ends badly or does not end in 110 s; none of its processes is left
+     * @return the output of both streams
+     * @throws AssertionError with the output, when the command is missing, fails or does not end in 110 s; none of its
+     *     processes is left
      */
     public static String run(String... command) throws InterruptedException {
         try {
-            Path said = Files.createTempFile("tool-", ".log"); // a pipe could not be waited for with a limit
+            Path said = Files.createTempFile("tool-", ".log"); // a read from a pipe cannot have a timeout
             try {
                 Process process = start(said, command);
                 boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -41,7 +42,10 @@ public final class ExternalTool {
         }
     }
 
-    /** The tests below a folder in Node. It takes files: what it does with a folder depends on its version. */
+    /**
+     * Runs the tests of a folder in Node. The files are listed, because Node's treatment of a folder depends on its
+     * version.
+     */
     public static void runNodeTests(Path folder) throws IOException, InterruptedException {
         List<String> files;
         try (Stream<Path> found = Files.walk(folder)) {

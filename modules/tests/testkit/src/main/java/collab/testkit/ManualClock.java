@@ -21,7 +21,7 @@ public final class ManualClock implements InstantSource {
         now = now.plus(by);
     }
 
-    /** May also go back, as real clocks do. */
+    /** The clock can also go back, as real clocks do. */
     public synchronized void set(Instant instant) {
         now = instant;
     }

@@ -17,15 +17,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A scheduler whose time belongs to the test: nothing runs until {@link #advance} or {@link #runAll}, and then on the test's
- * own thread, in the order of the due times and, among equal ones, in the order of submission.
+ * A scheduler whose time the test controls: nothing runs until {@link #advance} or {@link #runAll}, and then on the
+ * test's thread, in the order of the due times and, among equal ones, in the order of submission.
  *
- * <p>Tasks may be submitted from any thread. As with the real one, a periodic task that throws is not run again.
+ * <p>Tasks may be submitted from any thread. As in the real scheduler, a periodic task that throws is not run again.
  */
 public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final ManualClock clock;
 
-    /** Guarded by this, like what follows. */
+    /** Guarded by this, like the following fields. */
     private final PriorityQueue<Task<?>> waiting = new PriorityQueue<>(
             Comparator.<Task<?>>comparingLong(task -> task.dueNanos).thenComparingLong(task -> task.number));
 
@@ -33,12 +33,12 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     private long submitted;
     private boolean shutdown;
 
-    /** @param clock moved along with this scheduler's time */
+    /** @param clock moved along with the time of this scheduler */
     public ManualScheduler(ManualClock clock) {
         this.clock = clock;
     }
 
-    /** Lets time pass, running what becomes due at the moment it is due. */
+    /** Advances the time and runs each task at the moment at which it is due. */
     public void advance(Duration by) {
         long end = now() + by.toNanos();
         for (var task = nextUntil(end); task.isPresent(); task = nextUntil(end)) {
@@ -47,12 +47,12 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
         moveTo(end);
     }
 
-    /** Runs what is due now, also what that submits for now. */
+    /** Runs the tasks that are due now, also those that they submit for now. */
     public void runAll() {
         advance(Duration.ZERO);
     }
 
-    /** How many tasks wait, periodic ones included. */
+    /** The number of waiting tasks, including periodic ones. */
     public synchronized int waiting() {
         return waiting.size();
     }
@@ -115,12 +115,12 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
         if (period <= 0) {
-            throw new IllegalArgumentException("the period must be positive, is " + period);
+            throw new IllegalArgumentException("the period must be positive, got " + period);
         }
         return submit(callable(command), unit.toNanos(initialDelay), unit.toNanos(period));
     }
 
-    /** Tasks take no time here, so this is the fixed rate. */
+    /** Tasks take no time here, so a fixed delay equals a fixed rate. */
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
         return scheduleAtFixedRate(command, initialDelay, delay, unit);
@@ -157,7 +157,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
         return shutdown && waiting.isEmpty();
     }
 
-    /** Does not wait: only the test's thread could bring the end about. */
+    /** Does not wait, because only the test's thread could cause the end. */
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
         return isTerminated();

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that says exactly the bytes it is told to, right or wrong. */
+/** A client that sends exactly the bytes of the test, valid or not. */
 public final class RawClient implements Closeable {
     public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -48,7 +48,7 @@ public final class RawClient implements Closeable {
         return new RawClient(socket);
     }
 
-    /** Connects and opens a WebSocket in the plainest way. */
+    /** Connects and opens a WebSocket with a minimal handshake. */
     public static RawClient open(int port) throws IOException {
         RawClient client = connect(port);
         client.send(handshake("/ws/user/1", ""));
@@ -97,7 +97,7 @@ public final class RawClient implements Closeable {
         return rest.toByteArray();
     }
 
-    /** Cuts the connection with a reset. */
+    /** Closes the connection with a reset. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -18,23 +18,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * A stretch of network that belongs to the test: it listens on this machine, passes bytes on to a target and can fail in the ways
- * in which networks fail. Two threads carry each connection, one per direction; they hold at most one buffer each, so a reader who
- * stalls is felt by the writer.
+ * A network path that the test controls: it listens on this machine, forwards bytes to a target, and can fail in the
+ * ways in which networks fail. Two threads forward each connection, one per direction. They hold at most one buffer
+ * each, so a stalled reader stalls the writer.
  */
 public final class TcpRelay implements AutoCloseable {
-    /** What becomes of the bytes. */
+    /** What happens to the bytes. */
     public enum Weather {
         CLEAR,
-        /** Bytes wait: nothing arrives until the weather clears, then all of it does. */
+        /** Bytes wait: nothing arrives until the mode changes, then everything does. */
         STILL,
-        /** Bytes are taken and lost, and nobody is told; such a connection never recovers. */
+        /** Bytes are accepted and lost, and neither side is notified; such a connection never recovers. */
         SWALLOWING
     }
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /** Said, so that the kernel does not let them grow to megabytes behind which a stalled reader would not be noticed. */
+    /**
+     * Set explicitly, because the kernel would let the buffers grow to megabytes, and a stalled reader would not be
+     * noticed.
+     */
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
     private static final int BACKLOG = 256;
@@ -58,7 +61,7 @@ public final class TcpRelay implements AutoCloseable {
         this.target = target;
     }
 
-    /** To a target on whatever machine, which need not be there yet. */
+    /** To a target on any machine, which need not exist yet. */
     public static TcpRelay to(InetSocketAddress target) {
         try {
             ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -74,7 +77,7 @@ public final class TcpRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** New connections lead there; those that are open stay with whom they were made. */
+    /** Sets the target of new connections; open ones keep theirs. */
     public void leadTo(InetSocketAddress elsewhere) {
         lock.lock();
         try {
@@ -93,7 +96,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    // ---- connections ----
+    // ---- Connections ----
 
     private void accept() {
         while (true) {
@@ -135,12 +138,12 @@ public final class TcpRelay implements AutoCloseable {
         return true;
     }
 
-    /** One client and its way to the target. */
+    /** One client and its connection to the target. */
     private final class Connection {
         private final Socket client;
         private final Socket server;
 
-        /** Towards the client, until the connection is cut. Only the thread that carries them. */
+        /** Bytes towards the client until the connection is reset. Only the forwarding thread. */
         private long bytesLeft;
 
         Connection(Socket client, Socket server) {
@@ -161,7 +164,7 @@ public final class TcpRelay implements AutoCloseable {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     swallowed |= awaitPassage(this, up) == Weather.SWALLOWING;
-                    if (swallowed) continue; // a stream with a hole in it must not go on
+                    if (swallowed) continue; // a stream with a hole must not continue
                     if (up) out.write(buffer, 0, count);
                     else if (!writeUntilCut(out, buffer, count)) return;
                 }
@@ -180,7 +183,7 @@ public final class TcpRelay implements AutoCloseable {
             if (bytesLeft > 0) return true;
             lock.lock();
             try {
-                cuts++; // before either side can know of it
+                cuts++; // before either side can notice it
             } finally {
                 lock.unlock();
             }
@@ -206,7 +209,7 @@ public final class TcpRelay implements AutoCloseable {
             }
         }
 
-        /** Whichever thread closes a socket first, it is a reset: so both are told before one is closed. */
+        /** A socket that is closed first is reset, so both are set to reset before one is closed. */
         void reset() {
             endsWithReset(client);
             endsWithReset(server);
@@ -214,13 +217,16 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Waits while it is still; the weather then. Nothing passes any more on a connection that has been taken away. */
+    /**
+     * Waits while the relay holds bytes back, and returns the mode. Nothing passes on a connection that has been
+     * removed.
+     */
     private Weather awaitPassage(Connection connection, boolean up) throws IOException {
         lock.lock();
         try {
             while (!closed && connections.contains(connection) && (up ? towardsTarget : towardsClient) == Weather.STILL)
                 changed.await();
-            if (closed || !connections.contains(connection)) throw new SocketException("the connection is over");
+            if (closed || !connections.contains(connection)) throw new SocketException("the connection has ended");
             return up ? towardsTarget : towardsClient;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -239,7 +245,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    // ---- how it fails ----
+    // ---- Failures ----
 
     public void weather(Weather towardsTarget, Weather towardsClient) {
         lock.lock();
@@ -252,7 +258,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Ends every connection with a reset on both sides; how many there were. New ones are welcome. */
+    /** Resets every connection on both sides and returns how many there were. New ones are accepted. */
     public int reset() {
         List<Connection> all;
         lock.lock();
@@ -276,7 +282,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Asked for each new connection: after so many bytes towards the client it is reset, wherever in a frame that is. */
+    /** Called for each new connection: after that many bytes towards the client it is reset, also within a frame. */
     public void cutAfter(LongSupplier bytes) {
         lock.lock();
         try {
@@ -287,8 +293,8 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     /**
-     * As if nothing had been. What has been swallowed stays lost, so its connections are reset; they are taken away in the moment
-     * in which the weather clears, so that nothing passes on them behind a hole.
+     * Ends the failure. Bytes that were swallowed stay lost, so their connections are reset. They are removed at the
+     * moment at which the mode changes, so that nothing passes after a hole.
      */
     public void heal() {
         List<Connection> holes = List.of();
@@ -319,7 +325,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Connections that this relay has reset. */
+    /** The number of connections that this relay has reset. */
     public long cuts() {
         lock.lock();
         try {
@@ -329,7 +335,7 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    // ---- the end ----
+    // ---- End ----
 
     @Override
     public void close() {

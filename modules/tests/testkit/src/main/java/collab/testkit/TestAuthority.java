@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * An authority that certifies for tests: its certificate, and those it gives to machines, as PEM files. The JDK reads
- * certificates and makes none, so the few bytes of X.509 are put together here.
+ * A certificate authority for tests: its certificate, and those that it issues, as PEM files. The JDK can read
+ * certificates but not create them, so the few bytes of X.509 are written here.
  */
 public final class TestAuthority {
     private static final String EC_SHA256 = "1.2.840.10045.4.3.2";
@@ -40,14 +40,14 @@ public final class TestAuthority {
     private final Path certificate;
     private int given = 1;
 
-    /** @param folder where its files go */
+    /** @param folder the folder of its files */
     public TestAuthority(Path folder, String name) {
         this.folder = folder;
         this.name = name;
         this.certificate = write(name + ".crt", "CERTIFICATE", certify(name, keys.getPublic(), List.of(), true));
     }
 
-    /** Whom to trust. */
+    /** The file with the certificate of the authority. */
     public Path certificate() {
         return certificate;
     }
@@ -55,7 +55,7 @@ public final class TestAuthority {
     /** A certificate and its key. */
     public record Identity(Path certificate, Path key) {}
 
-    /** @param reachableAs names and addresses that the machine is connected to by */
+    /** @param reachableAs the names and addresses of the machine */
     public Identity certify(String machine, String... reachableAs) {
         KeyPair own = newKeys();
         byte[] encoded = certify(machine, own.getPublic(), List.of(reachableAs), false);

@@ -16,7 +16,7 @@ class ManualSchedulerTest {
     private final List<String> ran = new ArrayList<>();
 
     @Test
-    void tasksRunInOrderOfTheirTimeAndSeeIt() {
+    void tasksRunInOrderOfTheirTimeAndReadIt() {
         scheduler.schedule(() -> ran.add("second at " + clock.millis()), 20, TimeUnit.MILLISECONDS);
         scheduler.schedule(() -> ran.add("first at " + clock.millis()), 10, TimeUnit.MILLISECONDS);
         scheduler.advance(Duration.ofMillis(25));
@@ -25,7 +25,7 @@ class ManualSchedulerTest {
     }
 
     @Test
-    void aPeriodicTaskRunsUntilItIsCancelled() {
+    void periodicTaskRunsUntilItIsCancelled() {
         var beat = scheduler.scheduleAtFixedRate(() -> ran.add("" + clock.millis()), 5, 5, TimeUnit.SECONDS);
         scheduler.advance(Duration.ofSeconds(17));
         beat.cancel(false);
@@ -35,7 +35,7 @@ class ManualSchedulerTest {
     }
 
     @Test
-    void aTaskThatIsSubmittedByATaskRunsInTheSameMoment() {
+    void taskThatATaskSubmitsRunsAtTheSameTime() {
         scheduler.execute(() -> scheduler.execute(() -> ran.add("inner")));
         assertTrue(ran.isEmpty());
         scheduler.runAll();
@@ -43,7 +43,7 @@ class ManualSchedulerTest {
     }
 
     @Test
-    void aPeriodicTaskThatThrowsIsNotRunAgain() {
+    void periodicTaskThatThrowsIsNotRunAgain() {
         scheduler.scheduleAtFixedRate(
                 () -> {
                     ran.add("once");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class TcpRelayTest {
-    /** How long nothing has to come before a test believes that nothing comes. */
+    /** How long the test waits before it concludes that nothing arrives. */
     private static final int SILENCE_MS = 200;
 
     private ServerSocket target;
@@ -63,7 +63,7 @@ class TcpRelayTest {
         assertThrows(SocketTimeoutException.class, () -> at.getInputStream().read());
     }
 
-    /** A reset, and not an orderly end. */
+    /** A reset, not an orderly end. */
     private static void isReset(Socket at) throws IOException {
         at.setSoTimeout(0);
         assertThrows(SocketException.class, () -> at.getInputStream().read());
@@ -80,7 +80,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void theEndOfOneDirectionPassesAndTheOtherGoesOn() throws IOException {
+    void endOfOneDirectionPassesAndTheOtherContinues() throws IOException {
         client.shutdownOutput();
         assertEquals(-1, server.getInputStream().read());
         say(server, "still here");
@@ -90,7 +90,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void inStillWeatherBytesWaitAndThenArrive() throws IOException {
+    void heldBytesArriveLater() throws IOException {
         relay.weather(Weather.STILL, Weather.CLEAR);
         say(client, "late");
         hearsNothing(server);
@@ -101,7 +101,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void whatIsSwallowedIsLostWithItsConnectionAndNobodyIsToldBefore() throws IOException {
+    void swallowedBytesAreLostWithTheirConnection() throws IOException {
         relay.weather(Weather.CLEAR, Weather.SWALLOWING);
         say(server, "lost");
         hearsNothing(client);
@@ -112,9 +112,9 @@ class TcpRelayTest {
         isReset(server);
     }
 
-    /** In the moment of healing as well: the weather does not clear for what was on its way there. */
+    /** Also at the moment at which the failure ends: bytes on their way do not pass after a hole. */
     @Test
-    void nothingPassesBehindAHole() throws IOException {
+    void nothingPassesAfterAHole() throws IOException {
         relay.weather(Weather.STILL, Weather.SWALLOWING);
         say(client, "on its way");
         hearsNothing(server);
@@ -126,7 +126,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void aResetIsSeenByBothSidesAndNewConnectionsAreWelcome() throws IOException {
+    void resetReachesBothSidesAndNewConnectionsAreAccepted() throws IOException {
         say(client, "x");
         hears(server, "x");
         assertEquals(1, relay.reset());
@@ -142,7 +142,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void aRefusedConnectionIsResetAtOnce() throws IOException {
+    void refusedConnectionIsResetAtOnce() throws IOException {
         relay.refuse(true);
         try (Socket refused = connect();
                 Socket served = target.accept()) {
@@ -158,7 +158,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void aConnectionIsCutAfterSoManyBytes() throws IOException {
+    void connectionIsResetAfterAGivenNumberOfBytes() throws IOException {
         relay.cutAfter(() -> 3);
         try (Socket cut = connect();
                 Socket served = target.accept()) {
@@ -171,7 +171,7 @@ class TcpRelayTest {
                         next >= 0;
                         next = cut.getInputStream().read()) arrived[count++] = (byte) next;
             } catch (SocketException reset) {
-                // a reset may overtake what was sent before it, but never lets more through
+                // A reset may overtake bytes that were sent before it, but never lets more bytes through.
             }
             assertEquals("fra".substring(0, count), new String(arrived, 0, count, StandardCharsets.UTF_8));
         }
@@ -179,7 +179,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void withoutATargetTheClientIsReset() throws IOException {
+    void clientIsResetWithoutATarget() throws IOException {
         target.close();
         try (Socket nobody = connect()) {
             isReset(nobody);

@@ -85,7 +85,7 @@ class CliIT {
 
     @Test
     void healthNeedsNoLogin() {
-        assertTrue(succeeds("health").stdout().getFirst().contains("well"));
+        assertTrue(succeeds("health").stdout().getFirst().contains("healthy"));
         JsonNode health = TestJson.parse(succeeds("health", "--json").stdout().getFirst());
         assertEquals("ok", health.get("status").textValue());
     }
@@ -201,7 +201,7 @@ class CliIT {
         assertTrue(
                 json(succeeds("admin", "verify", backup, "--json")).get("sound").asBoolean());
         TestProcess verified = succeeds("admin", "verify", "--data", data);
-        assertEquals("all is well", verified.stdout().getLast());
+        assertEquals("the database is sound", verified.stdout().getLast());
         assertEquals(List.of(), verified.stderr());
         TestProcess letter = run("admin", "verify", written("letter.txt", "Dear Alice, "));
         assertEquals(FAILED, letter.exitCode(), letter::report);
@@ -317,7 +317,7 @@ class CliIT {
     void wrongUsageSaysWhat() {
         assertTrue(fails(USAGE, "message", "send", "hello").stderr().getFirst().contains("--channel-id"));
         TestProcess word = fails(USAGE, "message", "send", "--channel-id", "one", "hello");
-        assertTrue(word.stderr().getFirst().endsWith("must be a whole number, is 'one'"), word::report);
+        assertTrue(word.stderr().getFirst().endsWith("must be a whole number, got 'one'"), word::report);
         fails(USAGE, "massage", "send");
         fails(USAGE, "start", "--set", "http.prot=1", "--auth-mode", "dev", "--data", home.toString());
         fails(USAGE, "health", "--server", "ftp://nowhere");

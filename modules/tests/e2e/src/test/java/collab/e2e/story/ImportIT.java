@@ -114,7 +114,7 @@ class ImportIT {
         JsonNode first =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
         assertEquals(5, first.at("/done/posts").asLong(), first::toString);
-        assertEquals(3, first.at("/done/people made").asLong(), first::toString);
+        assertEquals(3, first.at("/done/people created").asLong(), first::toString);
         assertEquals(
                 1,
                 first.at("/skipped/written by Slack itself (channel_join)/count")
@@ -155,8 +155,8 @@ class ImportIT {
 
         JsonNode again =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
-        assertEquals(0, again.at("/done/people made").asLong(), again::toString);
-        assertEquals(0, again.at("/done/channels made").asLong(), again::toString);
+        assertEquals(0, again.at("/done/people created").asLong(), again::toString);
+        assertEquals(0, again.at("/done/channels created").asLong(), again::toString);
         assertEquals(
                 messages.size(),
                 alice.call(

@@ -102,7 +102,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 clock,
                 scheduler,
-                persistence.ledger()::prove));
+                persistence.ledger()::probeCommit));
         signals.connect(fanout);
         StoreMetrics.register(persistence, config.persistence(), metrics);
 

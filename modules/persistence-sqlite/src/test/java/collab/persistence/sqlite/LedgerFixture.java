@@ -26,42 +26,42 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** People who work in a store through its ledger, and fail the test when they are refused. */
-final class Team {
+/** Executes commands in a ledger for tests; a rejected command fails the test. */
+final class LedgerFixture {
     private final Ledger ledger;
     private int sessions;
 
-    Team(Ledger ledger) {
+    LedgerFixture(Ledger ledger) {
         this.ledger = ledger;
     }
 
-    /** A new user with a session. */
-    Caller.Person person(String name) {
-        User user =
-                (User) does(Caller.SYSTEM, new Command.CreateUser(name, name)).result();
-        return login(user.id());
+    /** Creates a user and opens a session for it. */
+    Caller.Person createUser(String name) {
+        User user = (User)
+                execute(Caller.SYSTEM, new Command.CreateUser(name, name)).result();
+        return openSession(user.id());
     }
 
-    Caller.Person login(UserId user) {
+    Caller.Person openSession(UserId user) {
         String hash = "hash-" + user + "-" + ++sessions;
-        Session session = (Session) does(Caller.SYSTEM, new Command.OpenSession(user, hash, Duration.ofDays(30)))
+        Session session = (Session) execute(Caller.SYSTEM, new Command.OpenSession(user, hash, Duration.ofDays(30)))
                 .result();
         return new Caller.Person(user, session.id());
     }
 
-    WorkspaceId workspace(Caller.Person owner, String name) {
-        does(
+    WorkspaceId createWorkspace(Caller.Person owner, String name) {
+        execute(
                 Caller.SYSTEM,
                 new Command.GrantRight(owner.userId(), new Grant(Right.WORKSPACE_MANAGE, Optional.empty())));
-        return ((Workspace) does(owner, new Command.CreateWorkspace(name)).result()).id();
+        return ((Workspace) execute(owner, new Command.CreateWorkspace(name)).result()).id();
     }
 
-    void joins(Caller.Person owner, WorkspaceId workspace, Caller.Person newcomer) {
-        does(owner, new Command.AddWorkspaceMember(workspace, newcomer.userId(), WorkspaceRole.MEMBER));
+    void addMember(Caller.Person owner, WorkspaceId workspace, Caller.Person user) {
+        execute(owner, new Command.AddWorkspaceMember(workspace, user.userId(), WorkspaceRole.MEMBER));
     }
 
-    ChannelId channel(Caller.Person owner, WorkspaceId workspace, String name) {
-        return ((Channel) does(
+    ChannelId createChannel(Caller.Person owner, WorkspaceId workspace, String name) {
+        return ((Channel) execute(
                                 owner,
                                 new Command.CreateChannel(
                                         workspace, ChannelKind.PUBLIC, Optional.of(name), "", List.of()))
@@ -69,8 +69,8 @@ final class Team {
                 .id();
     }
 
-    ChannelId direct(Caller.Person owner, WorkspaceId workspace, Caller.Person peer) {
-        return ((Channel) does(
+    ChannelId createDirectChannel(Caller.Person owner, WorkspaceId workspace, Caller.Person peer) {
+        return ((Channel) execute(
                                 owner,
                                 new Command.CreateChannel(
                                         workspace, ChannelKind.DM, Optional.empty(), "", List.of(peer.userId())))
@@ -78,31 +78,32 @@ final class Team {
                 .id();
     }
 
-    MessageId says(Caller.Person author, ChannelId channel, String text) {
-        return ((Message) does(author, new Command.SendMessage(channel, text, Optional.empty()))
+    MessageId sendMessage(Caller.Person author, ChannelId channel, String text) {
+        return ((Message) execute(author, new Command.SendMessage(channel, text, Optional.empty()))
                         .result())
                 .id();
     }
 
-    Commit does(Caller caller, Command command) {
-        return switch (asks(caller, command)) {
+    Commit execute(Caller caller, Command command) {
+        return switch (submit(caller, command)) {
             case Verdict.Committed committed -> committed.commit();
-            case Verdict.Refused refused -> throw new AssertionError(command + " was refused: " + refused.why());
+            case Verdict.Rejected rejected ->
+                throw new AssertionError(command + " was rejected: " + rejected.rejection());
         };
     }
 
-    Rejection isRefused(Caller caller, Command command) {
-        return switch (asks(caller, command)) {
-            case Verdict.Committed committed -> throw new AssertionError(command + " was done: " + committed);
-            case Verdict.Refused refused -> refused.why();
+    Rejection rejectionOf(Caller caller, Command command) {
+        return switch (submit(caller, command)) {
+            case Verdict.Committed committed -> throw new AssertionError(command + " was accepted: " + committed);
+            case Verdict.Rejected rejected -> rejected.rejection();
         };
     }
 
-    Verdict asks(Caller caller, Command command) {
+    Verdict submit(Caller caller, Command command) {
         return ledger.submit(new Submission(caller, command, Optional.empty()));
     }
 
-    Verdict asks(Caller caller, Command command, Operation operation) {
+    Verdict submit(Caller caller, Command command, Operation operation) {
         return ledger.submit(new Submission(caller, command, Optional.of(operation)));
     }
 

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** The domain's rules, with a few words that do something to the ledger that asks. */
-final class HeldRules implements CommandRules {
-    /** Keeps the writer inside a transaction that has written something, until {@link #release}. */
+/** The rules of the domain, except for status texts that hold the ledger or make a decision fail. */
+final class FaultInjectingRules implements CommandRules {
+    /** Holds the writer inside its transaction until {@link #release}. */
     static final String HOLD = "hold";
 
-    /** Fails as {@link #failure} says. */
+    /** Throws the exception of {@link #failWith}. */
     static final String FAIL = "fail";
 
-    /** Is accepted with a good event and one whose row can not be: a second user of the caller's own name. */
-    static final String TWIN = "twin";
+    /** Is accepted with a valid event and one whose row violates a constraint: a second user with the caller's username. */
+    static final String DUPLICATE_NAME = "duplicate name";
 
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -44,7 +44,7 @@ final class HeldRules implements CommandRules {
     }
 
     @Override
-    public Decision decide(World world, Caller caller, Command command, DecisionContext turn) {
+    public Decision decide(World world, Caller caller, Command command, DecisionContext context) {
         if (command instanceof Command.SetStatusText(String text)) {
             if (text.equals(HOLD)) {
                 held.countDown();
@@ -55,27 +55,27 @@ final class HeldRules implements CommandRules {
                 }
             } else if (text.equals(FAIL)) {
                 throw failure.get();
-            } else if (text.equals(TWIN)) {
-                return twin(world, ((Caller.Person) caller).userId(), turn);
+            } else if (text.equals(DUPLICATE_NAME)) {
+                return duplicateName(world, ((Caller.Person) caller).userId(), context);
             }
         }
-        return CommandRules.DOMAIN.decide(world, caller, command, turn);
+        return CommandRules.DOMAIN.decide(world, caller, command, context);
     }
 
-    private static Decision twin(World world, UserId caller, DecisionContext turn) {
+    private static Decision duplicateName(World world, UserId caller, DecisionContext context) {
         User user = world.user(caller).orElseThrow();
-        User changed = user.presented(user.displayName(), user.avatarUrl(), TWIN, turn.next());
-        User twin = new User(
-                turn.ids().newUser(),
+        User changed = user.presented(user.displayName(), user.avatarUrl(), DUPLICATE_NAME, context.next());
+        User duplicate = new User(
+                context.ids().newUser(),
                 user.username(),
                 user.displayName(),
                 Optional.empty(),
                 "",
-                turn.now(),
+                context.now(),
                 Optional.empty(),
-                turn.next().plus(1));
+                context.next().plus(1));
         return new Decision.Accepted(
-                List.of(new Event.UserUpdated(changed), new Event.UserUpdated(twin)), List.of(), changed);
+                List.of(new Event.UserUpdated(changed), new Event.UserUpdated(duplicate)), List.of(), changed);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
@@ -21,56 +21,63 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs SQL inside one transaction. Parameters are domain values; each has one form in the database, decided in
- * {@link #column}. Only the transaction's thread.
+ * Runs SQL inside one transaction. Parameters are domain values; {@link #column} defines the stored form of each type. Every
+ * connection keeps one prepared statement per SQL text, so each text must be a constant. Used only on the transaction's thread.
  */
-final class Statements {
+public final class Statements {
     private final DbExecute transaction;
 
-    Statements(DbExecute transaction) {
+    public Statements(DbExecute transaction) {
         this.transaction = transaction;
     }
 
-    /** Answers how many rows it changed. */
-    long run(String sql, Object... parameters) {
+    /** Executes a statement that writes and returns how many rows it changed. */
+    public long run(String sql, Object... parameters) {
         return bind(transaction.createNamedDmlStatement(sql, sql), parameters).execute();
     }
 
-    <T> List<T> list(String sql, Function<DbRow, T> row, Object... parameters) {
+    /** Returns all rows of a query. */
+    public <T> List<T> list(String sql, Function<Row, T> mapper, Object... parameters) {
         try (Stream<DbRow> rows =
                 bind(transaction.createNamedQuery(sql, sql), parameters).execute()) {
-            return rows.map(row).toList();
+            return rows.map(row -> mapper.apply(new Row(row))).toList();
         }
     }
 
-    /** The first row. */
-    <T> Optional<T> find(String sql, Function<DbRow, T> row, Object... parameters) {
+    /** Returns the first row of a query. */
+    public <T> Optional<T> find(String sql, Function<Row, T> mapper, Object... parameters) {
         try (Stream<DbRow> rows =
                 bind(transaction.createNamedQuery(sql, sql), parameters).execute()) {
-            return rows.map(row).findFirst();
+            return rows.map(row -> mapper.apply(new Row(row))).findFirst();
         }
     }
 
-    /** The one number such a query always answers. */
-    long number(String sql, Object... parameters) {
-        return find(sql, row -> RowMappers.number(row, 1), parameters)
-                .orElseThrow(() -> new IllegalStateException("no row from: " + sql));
+    /** Whether a query has a row. */
+    public boolean exists(String sql, Object... parameters) {
+        return find(sql, _ -> true, parameters).isPresent();
     }
 
-    void each(String sql, Consumer<DbRow> row, Object... parameters) {
+    /** Returns the number of a query that always has one row with one column. */
+    public long number(String sql, Object... parameters) {
+        return find(sql, Row::number, parameters)
+                .orElseThrow(() -> new IllegalStateException("query without a row: " + sql));
+    }
+
+    /** Passes each row of a query to the consumer. */
+    public void each(String sql, Consumer<Row> consumer, Object... parameters) {
         try (Stream<DbRow> rows =
                 bind(transaction.createNamedQuery(sql, sql), parameters).execute()) {
-            rows.forEach(row);
+            rows.forEach(row -> consumer.accept(new Row(row)));
         }
     }
 
-    /** A list of numbers as one parameter, for {@code IN (SELECT value FROM json_each(?))}. */
-    static String json(Collection<Long> numbers) {
+    /** Encodes a list of numbers as one parameter, for {@code IN (SELECT value FROM json_each(?))}. */
+    public static String json(Collection<Long> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** A list of texts likewise. */
-    static String jsonOfTexts(Collection<String> texts) {
+    /** Encodes a list of texts as one parameter, for {@code json_each(?)}. */
+    public static String jsonOfTexts(Collection<String> texts) {
         return texts.stream().map(Statements::quoted).collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -106,13 +113,13 @@ final class Statements {
             case SessionId id -> id.value();
             case LogPosition position -> position.value();
             case Instant time -> time.toEpochMilli();
-            case Enum<?> word -> word.name();
+            case Enum<?> constant -> constant.name();
             case Boolean flag -> flag ? 1L : 0L;
             case Integer number -> number.longValue();
             case Long number -> number;
             case String text -> text;
             case byte[] bytes -> bytes;
-            default -> throw new IllegalStateException("no column for a " + value.getClass() + ": " + value);
+            default -> throw new IllegalStateException("no column type for " + value.getClass() + ": " + value);
         };
     }
 }

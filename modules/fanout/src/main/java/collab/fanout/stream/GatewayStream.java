@@ -166,7 +166,7 @@ final class GatewayStream {
     private void acknowledge(Ack ack) {
         if (ack.getEnvelopes() < 0 || ack.getEnvelopes() > sent.get()) {
             end(Status.INVALID_ARGUMENT.withDescription(
-                    ack.getEnvelopes() + "envelopes were acknowledged, " + sent.get() + " were sent"));
+                    ack.getEnvelopes() + " envelopes were acknowledged, " + sent.get() + " were sent"));
             return;
         }
         acknowledged.accumulateAndGet(ack.getEnvelopes(), Math::max);
@@ -325,7 +325,7 @@ final class GatewayStream {
             return head;
         }
         if (!hello.getEpoch().equals(epoch)) {
-            throw outOfRange("epoch " + hello.getEpoch() + "is over, the current one is " + epoch);
+            throw outOfRange("epoch " + hello.getEpoch() + " is over, the current one is " + epoch);
         }
         if (hello.getPosition() < 0 || hello.getPosition() > head.value()) {
             parts.log().renewEpoch();
@@ -341,7 +341,7 @@ final class GatewayStream {
             throw outOfRange("position " + hello.getPosition() + " is beyond the head " + head);
         }
         if (hello.getPosition() < parts.log().floor().value()) {
-            throw outOfRange("position " + hello.getPosition() + "is below the oldest kept position "
+            throw outOfRange("position " + hello.getPosition() + " is below the oldest kept position "
                     + parts.log().floor());
         }
         return new LogPosition(hello.getPosition());
@@ -367,7 +367,7 @@ final class GatewayStream {
             case HELLO ->
                 throw Status.INVALID_ARGUMENT.withDescription("a second hello").asRuntimeException();
             case ACK, HEARTBEAT, KIND_NOT_SET ->
-                throw new IllegalStateException(request.getKindCase() + "must not reach the sender");
+                throw new IllegalStateException(request.getKindCase() + " must not reach the sender");
         }
     }
 
@@ -499,7 +499,7 @@ final class GatewayStream {
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
             throw outOfRange(
-                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
+                    "epoch " + epoch + " is over, the current one is " + parts.log().epoch());
         }
         int room = room();
         if (room == 0) return false;
@@ -568,7 +568,7 @@ final class GatewayStream {
             if (why.isOk()) gateway.onCompleted();
             else gateway.onError(why.asRuntimeException());
         } catch (RuntimeException gone) {
-            LOG.log(DEBUG, "gateway " + gatewayId + "could not be notified why it ended", gone);
+            LOG.log(DEBUG, "gateway " + gatewayId + " could not be notified why it ended", gone);
         }
     }
 

@@ -71,7 +71,7 @@ final class ReplayService {
         if (log.floor().isAfter(from)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD);
         if (from.isAfter(to)) {
             throw Status.INVALID_ARGUMENT
-                    .withDescription("from " + from + "is after to " + to)
+                    .withDescription("from " + from + " is after to " + to)
                     .asRuntimeException();
         }
         int max = request.getEventsMax() > 0 ? Math.min(request.getEventsMax(), eventsMax) : eventsMax;
@@ -131,7 +131,7 @@ final class ReplayService {
     private void checkFloor(LogPosition cursor) {
         if (log.floor().isAfter(cursor)) {
             throw Status.OUT_OF_RANGE
-                    .withDescription("events after " + cursor + "were pruned during the replay")
+                    .withDescription("events after " + cursor + " were pruned during the replay")
                     .asRuntimeException();
         }
     }

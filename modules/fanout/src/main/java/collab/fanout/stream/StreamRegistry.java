@@ -25,7 +25,7 @@ public final class StreamRegistry implements Presence.Announcer {
     void attach(String gatewayId, GatewayStream link) {
         Optional.ofNullable(attached.put(gatewayId, link))
                 .ifPresent(older -> older.end(
-                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + "has replaced this one")));
+                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + " has replaced this one")));
     }
 
     boolean speaksFor(String gatewayId, GatewayStream link) {

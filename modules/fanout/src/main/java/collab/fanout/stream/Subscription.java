@@ -133,7 +133,7 @@ final class Subscription {
         if (request.getEpoch().isEmpty()) return head;
         LogPosition position = RequestIds.position(request.getPosition());
         if (!request.getEpoch().equals(epoch)) {
-            throw outOfRange("epoch " + request.getEpoch() + "is over, the current one is " + epoch);
+            throw outOfRange("epoch " + request.getEpoch() + " is over, the current one is " + epoch);
         }
         if (position.isAfter(head) || parts.log().floor().isAfter(position)) {
             throw outOfRange(
@@ -208,7 +208,7 @@ final class Subscription {
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
             throw outOfRange(
-                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
+                    "epoch " + epoch + " is over, the current one is " + parts.log().epoch());
         }
         List<LoggedEvent> read = parts.log().read(cursor, CHUNK);
         if (parts.log().floor().isAfter(cursor)) {

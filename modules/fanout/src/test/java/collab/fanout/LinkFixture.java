@@ -13,6 +13,7 @@ import collab.fanout.connection.LinkSecretInterceptor;
 import collab.persistence.Snapshot;
 import collab.persistence.Snapshots;
 import collab.runtime.Metrics;
+import collab.runtime.ResourceStack;
 import collab.testkit.ManualClock;
 import collab.testkit.ManualScheduler;
 import collab.wire.EventShapes;
@@ -58,7 +59,12 @@ public final class LinkFixture implements AutoCloseable {
 
     private LinkFixture(FanoutConfig config, EventShapes shapes, Duration firstCall, int silentBeatsMax) {
         fanout = Fanout.start(
-                config, log, log, snapshots(), credentials, metrics, clock, scheduler, () -> commit.run(), shapes);
+                config,
+                new Fanout.Environment(
+                        new FanoutStore(log, log, snapshots(), () -> commit.run()), credentials, metrics, clock),
+                new Fanout.Schedulers(scheduler, scheduler),
+                shapes,
+                new ResourceStack());
         server = WebServer.builder()
                 .config(Config.empty())
                 .host("127.0.0.1")
@@ -82,25 +88,11 @@ public final class LinkFixture implements AutoCloseable {
         return config(creditMax, Duration.ofHours(1));
     }
 
-    public static FanoutConfig config(int creditMax, Duration canary) {
-        FanoutConfig.Link link = FanoutConfig.Link.standard();
+    public static FanoutConfig config(int creditMax, Duration probeInterval) {
         return new FanoutConfig(
                 SECRET,
                 true,
-                new FanoutConfig.Link(
-                        link.heartbeat(),
-                        link.silenceMax(),
-                        creditMax,
-                        link.requestsMax(),
-                        link.signalsMax(),
-                        link.wantedMax(),
-                        link.streamsMax(),
-                        link.replayEventsMax(),
-                        link.queriesMax(),
-                        link.queryPatience(),
-                        link.versionMax(),
-                        canary,
-                        link.reflection()),
+                FanoutConfig.Link.standard().withCreditMax(creditMax).withProbeInterval(probeInterval),
                 FanoutConfig.PresenceTimes.standard());
     }
 

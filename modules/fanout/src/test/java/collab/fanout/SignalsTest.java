@@ -98,11 +98,11 @@ class SignalsTest {
     void manyPeopleAreToldInSeveralSignals() {
         SignalQueue queue = new SignalQueue(1);
         Map<UserId, Boolean> many = new LinkedHashMap<>();
-        for (int id = 1; id <= SignalQueue.PEOPLE_MAX + 1; id++) many.put(new UserId(id), true);
+        for (int id = 1; id <= SignalQueue.USERS_MAX + 1; id++) many.put(new UserId(id), true);
         queue.offer(Map.of(new Audience.OfWorkspace(HOME), many));
         Signal.Presence first = (Signal.Presence) queue.poll().orElseThrow();
         Signal.Presence second = (Signal.Presence) queue.poll().orElseThrow();
-        assertEquals(SignalQueue.PEOPLE_MAX, first.users().size());
+        assertEquals(SignalQueue.USERS_MAX, first.users().size());
         assertEquals(1, second.users().size());
         assertEquals(Optional.empty(), queue.poll());
     }
@@ -126,7 +126,7 @@ class SignalsTest {
     void signalsWaitWithoutCreditAndAreShedButEventsAreNot() {
         try (LinkFixture server = furnished(1)) {
             FakeGateway gateway = attach(server, "g1", BOB);
-            int signals = FanoutConfig.Link.standard().signalsMax() + 10;
+            int signals = FanoutConfig.Link.standard().streams().signalsMax() + 10;
             LogPosition first = server.log.message(GENERAL, 1, "takes the credit");
             assertEquals(first.value(), gateway.envelope().getSeq());
             for (int id = 1; id <= signals; id++) server.fanout.signals().typing(GENERAL, new UserId(1_000 + id));

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class LinkConnectionTest {
     private static final Duration FIRST_CALL = Duration.ofSeconds(10);
-    private static final Duration BEAT = FanoutConfig.Link.standard().heartbeat();
-    private static final int SILENT_BEATS_MAX = FanoutConfig.Link.standard().silentBeatsMax();
+    private static final Duration BEAT = FanoutConfig.Link.standard().heartbeats().interval();
+    private static final int SILENT_BEATS_MAX = FanoutConfig.Link.standard().heartbeats().silentMax();
 
     private final LinkFixture server = LinkFixture.minding(FIRST_CALL, SILENT_BEATS_MAX);
 

@@ -44,14 +44,14 @@ class PresenceTest {
                 log,
                 log,
                 new SignalEvents(clock),
-                new Presence.Announcer() {
+                new Presence.Listener() {
                     @Override
-                    public void changed(Map<Audience, Map<UserId, Boolean>> changes) {
+                    public void onChanges(Map<Audience, Map<UserId, Boolean>> changes) {
                         announced.add(changes);
                     }
 
                     @Override
-                    public void known() {
+                    public void onComplete() {
                         known++;
                     }
                 },
@@ -61,7 +61,7 @@ class PresenceTest {
     @Test
     void whoComesIsAnnouncedWithTheNextBatch() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1");
+        GatewayPresence gateway = attach("g1");
         gateway.online(ALICE);
         gateway.online(BOB);
         assertTrue(announced.isEmpty());
@@ -76,7 +76,7 @@ class PresenceTest {
     @Test
     void aReloadWithinTheGraceDoesNotFlicker() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE);
+        GatewayPresence gateway = attach("g1", ALICE);
         pass(1);
         announced.clear();
         gateway.offline(ALICE);
@@ -90,7 +90,7 @@ class PresenceTest {
     @Test
     void whoStaysAwayIsAnnouncedOfflineAfterTheGrace() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE);
+        GatewayPresence gateway = attach("g1", ALICE);
         pass(1);
         announced.clear();
         gateway.offline(ALICE);
@@ -104,8 +104,8 @@ class PresenceTest {
     @Test
     void aSecondGatewayKeepsAPersonOnline() {
         afterTheFirstLease();
-        Presence.Hold one = attach("g1", ALICE);
-        Presence.Hold other = attach("g2", ALICE);
+        GatewayPresence one = attach("g1", ALICE);
+        GatewayPresence other = attach("g2", ALICE);
         pass(1);
         announced.clear();
         one.offline(ALICE);
@@ -119,7 +119,7 @@ class PresenceTest {
     @Test
     void thePeopleOfALostGatewayAreHeldForItsLeaseAndLeaveInOneBatch() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
         pass(1);
         announced.clear();
         gateway.lost();
@@ -133,7 +133,7 @@ class PresenceTest {
     @Test
     void aGatewayThatReturnsWithinItsLeaseWasNeverAway() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
         pass(1);
         announced.clear();
         gateway.lost();
@@ -149,7 +149,7 @@ class PresenceTest {
     @Test
     void aNewerStreamReplacesTheSetOfTheOlderOne() {
         afterTheFirstLease();
-        Presence.Hold older = attach("g1", ALICE, BOB);
+        GatewayPresence older = attach("g1", ALICE, BOB);
         pass(1);
         announced.clear();
         attach("g1", BOB, CAROL);
@@ -176,7 +176,7 @@ class PresenceTest {
     @Test
     void aDrainingGatewayHoldsItsPeopleWhateverElseItSays() {
         afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
         pass(1);
         announced.clear();
         gateway.draining(Duration.ofSeconds(75));
@@ -191,14 +191,14 @@ class PresenceTest {
 
     @Test
     void forOneLeaseAfterTheStartNobodyIsAnnouncedOffline() {
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
         pass(1);
         announced.clear();
         gateway.offline(ALICE);
         gateway.lost();
         pass(29);
         assertTrue(announced.isEmpty());
-        assertFalse(presence.seenBy(CAROL, Set.of(HOME)).complete());
+        assertFalse(presence.visibleTo(CAROL, Set.of(HOME)).complete());
         pass(30);
         assertEquals(1, known);
         assertTrue(announced.contains(inHome(Map.of(ALICE, false))), announced::toString);
@@ -209,7 +209,7 @@ class PresenceTest {
     void untilThenASnapshotSaysOnlyWhoIsOnline() throws InvalidProtocolBufferException {
         attach("g1", ALICE);
         pass(1);
-        Presence.Seen early = presence.seenBy(CAROL, Set.of(HOME));
+        Presence.VisiblePresence early = presence.visibleTo(CAROL, Set.of(HOME));
         assertFalse(early.complete());
         var users = Event.parseFrom(early.event()).getPresenceChanged().getUsersList();
         assertEquals(1, users.size());
@@ -217,7 +217,7 @@ class PresenceTest {
         assertTrue(users.getFirst().getOnline());
 
         pass(30);
-        Presence.Seen later = presence.seenBy(CAROL, Set.of(HOME));
+        Presence.VisiblePresence later = presence.visibleTo(CAROL, Set.of(HOME));
         assertTrue(later.complete());
         assertEquals(
                 List.of(ALICE.value()),
@@ -265,12 +265,12 @@ class PresenceTest {
     }
 
     private List<Long> snapshot(UserId user, WorkspaceId workspace) throws InvalidProtocolBufferException {
-        return Event.parseFrom(presence.seenBy(user, Set.of(workspace)).event())
+        return Event.parseFrom(presence.visibleTo(user, Set.of(workspace)).event())
                 .getPresenceSnapshot()
                 .getOnlineList();
     }
 
-    private Presence.Hold attach(String gateway, UserId... online) {
+    private GatewayPresence attach(String gateway, UserId... online) {
         return presence.attach(gateway, Set.of(online), () -> true);
     }
 

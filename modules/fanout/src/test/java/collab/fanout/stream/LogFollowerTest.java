@@ -16,7 +16,7 @@ class LogFollowerTest {
             MemoryLog log = new MemoryLog();
             WakeupSignal bell = new WakeupSignal();
             try (LogFollower follower = LogFollower.start(log)) {
-                follower.join(bell);
+                follower.add(bell);
                 log.joinWorkspace(new WorkspaceId(1), new UserId(1));
                 Thread waiter = Thread.ofVirtual().start(bell::await);
                 assertTrue(waiter.join(Duration.ofSeconds(20)), "a commit rang nobody");

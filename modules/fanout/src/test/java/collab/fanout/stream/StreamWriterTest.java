@@ -32,7 +32,7 @@ class StreamWriterTest {
         CountDownLatch begun = new CountDownLatch(1);
         Thread writer = Thread.ofPlatform().start(() -> write(begun, new CountDownLatch(1)));
         begun.await();
-        writes.end(writer);
+        writes.end();
         writer.join();
         assertEquals(List.of("interrupted"), seen);
     }
@@ -43,7 +43,7 @@ class StreamWriterTest {
         CountDownLatch ended = new CountDownLatch(1);
         Thread writer = Thread.ofPlatform().start(() -> write(begun, ended));
         begun.await();
-        writes.end(writer);
+        writes.end();
         ended.countDown();
         writer.join();
         assertEquals(List.of("written"), seen);
@@ -52,8 +52,8 @@ class StreamWriterTest {
     @Test
     void whoIsNotWritingIsLeftAlone() throws InterruptedException {
         writes.write(() -> seen.add("written"));
-        writes.end(Thread.currentThread());
-        Thread.ofPlatform().start(() -> writes.end(Thread.currentThread())).join(); // twice is fine
+        writes.end();
+        Thread.ofPlatform().start(() -> writes.end()).join(); // twice is fine
         writes.write(() -> seen.add("written after the end"));
         assertEquals(List.of("written"), seen);
         assertFalse(Thread.currentThread().isInterrupted());

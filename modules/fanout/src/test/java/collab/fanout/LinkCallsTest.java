@@ -192,7 +192,8 @@ class LinkCallsTest {
         for (int i = 1; i <= 20; i++) server.log.message(GENERAL, i, "m");
         long head = server.log.head().value();
         server.log.prune(new LogPosition(3));
-        assertEquals(ReplayRefusal.REPLAY_REFUSAL_EPOCH, rejection(replay(5, head).setEpoch("old")));
+        assertEquals(
+                ReplayRefusal.REPLAY_REFUSAL_EPOCH, rejection(replay(5, head).setEpoch("old")));
         assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, rejection(replay(5, head + 1)));
         assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, rejection(replay(head + 1, head + 1)));
         assertEquals(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD, rejection(replay(2, head)));

@@ -212,14 +212,17 @@ public final class MemoryLog implements EventLog, Memberships {
     }
 
     private void close(UserId user, Object place, LogPosition at) {
-        memberships.replaceAll(membership -> membership.user.equals(user) && membership.place.equals(place) && membership.left == Long.MAX_VALUE
-                ? new Membership(user, place, membership.joined, at.value())
-                : membership);
+        memberships.replaceAll(membership ->
+                membership.user.equals(user) && membership.place.equals(place) && membership.left == Long.MAX_VALUE
+                        ? new Membership(user, place, membership.joined, at.value())
+                        : membership);
     }
 
     private boolean isIn(UserId user, Object place) {
         return memberships.stream()
-                .anyMatch(membership -> membership.user.equals(user) && membership.place.equals(place) && membership.left == Long.MAX_VALUE);
+                .anyMatch(membership -> membership.user.equals(user)
+                        && membership.place.equals(place)
+                        && membership.left == Long.MAX_VALUE);
     }
 
     private Set<UserId> usersIn(Object place, long at) {
@@ -309,7 +312,9 @@ public final class MemoryLog implements EventLog, Memberships {
     public synchronized Set<UserId> peersOf(UserId user, LogPosition at) {
         Set<UserId> peers = new HashSet<>(Set.of(user));
         for (Membership membership : memberships) {
-            if (membership.user.equals(user) && membership.place instanceof WorkspaceId && membership.includes(at.value())) {
+            if (membership.user.equals(user)
+                    && membership.place instanceof WorkspaceId
+                    && membership.includes(at.value())) {
                 peers.addAll(usersIn(membership.place, at.value()));
             }
         }

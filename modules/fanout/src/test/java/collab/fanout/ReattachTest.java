@@ -60,7 +60,8 @@ class ReattachTest {
         void check(List<Long> events, List<Long> received, String whose) {
             List<Long> expected = of(events);
             List<Long> actual = of(received);
-            int certainCount = new WantedInterval(from, certain, certain).of(events).size();
+            int certainCount =
+                    new WantedInterval(from, certain, certain).of(events).size();
             assertTrue(actual.size() >= certainCount, () -> whose + ", " + this + ": " + actual + " of " + expected);
             assertEquals(expected.stream().limit(actual.size()).toList(), actual, () -> whose + ", " + this);
         }
@@ -112,9 +113,12 @@ class ReattachTest {
                 List<Long> addressed = eventsFor(server.log, user);
                 List<Long> delivered = positionsFor(received, user);
                 List<WantedInterval> intervals = wanted.getOrDefault(user, List.of());
-                for (WantedInterval interval : intervals) interval.check(addressed, delivered, "seed " + seed + ", user " + id);
+                for (WantedInterval interval : intervals)
+                    interval.check(addressed, delivered, "seed " + seed + ", user " + id);
                 assertEquals(
-                        intervals.stream().flatMap(interval -> interval.of(delivered).stream()).toList(),
+                        intervals.stream()
+                                .flatMap(interval -> interval.of(delivered).stream())
+                                .toList(),
                         delivered,
                         "received while not wanted");
             }

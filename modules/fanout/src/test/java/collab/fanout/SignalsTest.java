@@ -159,7 +159,9 @@ class SignalsTest {
             assertEquals(List.of(ALICE.value()), snapshot.getPresenceSnapshot().getOnlineList());
             aliceGateway.finish();
             assertTrue(aliceGateway.ended().isOk());
-            for (int second = 0; second < 33; second++) { // after the lease of the lost gateway Alice is announced offline
+            for (int second = 0;
+                    second < 33;
+                    second++) { // after the lease of the lost gateway Alice is announced offline
                 bobGateway.heartbeat();
                 bobGateway.awaitProcessedKeepingEnvelopes();
                 server.scheduler.advance(Duration.ofSeconds(1));

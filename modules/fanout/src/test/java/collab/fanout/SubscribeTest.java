@@ -157,7 +157,8 @@ class SubscribeTest {
     /** The subscriber's thread is inside a write; closing the server does not wait for it. */
     @Test
     void closingServerDoesNotWaitForSubscriberThatDoesNotRead() {
-        for (int i = 1; i <= 200; i++) server.log.message(GENERAL, i, "x".repeat(60_000)); // far more than a flow-control window
+        for (int i = 1; i <= 200; i++)
+            server.log.message(GENERAL, i, "x".repeat(60_000)); // far more than a flow-control window
         Subscriber blocked = subscribe(fromBegin());
         assertTrue(blocked.next().getEnvelopesCount() > 0);
         assertTimeout(Duration.ofSeconds(4), server.fanout::close);
@@ -181,7 +182,8 @@ class SubscribeTest {
         assertEquals(
                 Status.Code.FAILED_PRECONDITION,
                 rejected(fromBegin().clearVersions().addVersions(9)).getCode());
-        assertEquals("epoch-1", server.log.epoch()); // only a gateway can prove that an older database file was restored
+        assertEquals(
+                "epoch-1", server.log.epoch()); // only a gateway can prove that an older database file was restored
     }
 
     private SubscribeRequest.Builder fromBegin() {

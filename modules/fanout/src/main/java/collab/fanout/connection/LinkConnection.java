@@ -62,7 +62,11 @@ final class LinkConnection implements ConnectionContext {
      * @param onFirstCall runs when the first call has arrived
      */
     LinkConnection(
-            ConnectionContext connection, Runnable closer, Runnable onFirstCall, int silentHeartbeatsMax, LinkMetrics metrics) {
+            ConnectionContext connection,
+            Runnable closer,
+            Runnable onFirstCall,
+            int silentHeartbeatsMax,
+            LinkMetrics metrics) {
         this.connection = connection;
         this.closer = closer;
         this.onFirstCall = onFirstCall;
@@ -106,7 +110,9 @@ final class LinkConnection implements ConnectionContext {
         if (type == Http2FrameScanner.HEADERS) onFirstCall.run();
         if (type != Http2FrameScanner.PING || (flags & Http2FrameScanner.ACK) != 0) return;
         if (pings.incrementAndGet() <= PINGS_MAX) return;
-        LOG.log(INFO, () -> remotePeer().host() + " sent more than " + PINGS_MAX + " pings in one heartbeat: disconnected");
+        LOG.log(
+                INFO,
+                () -> remotePeer().host() + " sent more than " + PINGS_MAX + " pings in one heartbeat: disconnected");
         metrics.cut(LinkMetrics.PINGS);
         writer.writeNow(BufferData.create(GOAWAY_TOO_MANY_PINGS));
         throw new CloseConnectionException("too many pings");
@@ -119,7 +125,9 @@ final class LinkConnection implements ConnectionContext {
         pings.set(0);
         int silent = silentHeartbeats.incrementAndGet();
         if (silent > silentHeartbeatsMax) {
-            LOG.log(INFO, () -> "a connection of the link was silent for " + (silent - 1) + " heartbeats: disconnected");
+            LOG.log(
+                    INFO,
+                    () -> "a connection of the link was silent for " + (silent - 1) + " heartbeats: disconnected");
             metrics.cut(LinkMetrics.SILENCE);
             closer.run();
         } else if (silent > 1) {

@@ -28,7 +28,10 @@ public final class LinkConnections implements ServerConnectionSelector {
      * @param silentHeartbeatsMax heartbeats without a byte after which a connection counts as dead
      */
     public LinkConnections(
-            Http2ConnectionSelector http2, RequestHeadDeadline firstCall, int silentHeartbeatsMax, LinkMetrics metrics) {
+            Http2ConnectionSelector http2,
+            RequestHeadDeadline firstCall,
+            int silentHeartbeatsMax,
+            LinkMetrics metrics) {
         this.http2 = http2;
         this.firstCall = firstCall;
         this.silentHeartbeatsMax = silentHeartbeatsMax;

@@ -55,8 +55,7 @@ public final class LinkListener implements AutoCloseable {
         LinkConnections connections = new LinkConnections(http2(), deadline, silentHeartbeatsMax, metrics);
         metrics.watchConnections(connections::openCount);
         long interval = heartbeats.interval().toMillis();
-        tasks.add(
-                scheduler.scheduleAtFixedRate(connections::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS));
+        tasks.add(scheduler.scheduleAtFixedRate(connections::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS));
         listener.protocolsDiscoverServices(false)
                 .addConnectionSelector(connections)
                 .addRouting(GrpcRouting.builder()

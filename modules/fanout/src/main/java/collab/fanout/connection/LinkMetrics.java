@@ -23,8 +23,8 @@ public final class LinkMetrics {
     public LinkMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_link_envelopes_total", "Envelopes sent to gateways and subscribers.");
-        signalsDropped =
-                metrics.counter("collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
+        signalsDropped = metrics.counter(
+                "collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
         probeCommit =
                 metrics.seconds("collab_canary_commit_seconds", "Time of the probe commit, which changes nothing.");
         commitToLink = metrics.seconds(

@@ -262,7 +262,8 @@ final class PresenceState {
     @GuardedBy("this")
     private void removeDecided() {
         for (UserId user : List.copyOf(undecided)) {
-            boolean connected = !connections.getOrDefault(user, new Connections()).reports.isEmpty();
+            boolean connected =
+                    !connections.getOrDefault(user, new Connections()).reports.isEmpty();
             if (connected == announced.contains(user)) {
                 undecided.remove(user);
                 if (!connected) connections.remove(user);

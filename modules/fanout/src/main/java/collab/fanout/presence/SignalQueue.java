@@ -40,7 +40,8 @@ public final class SignalQueue {
 
     public synchronized void offer(Map<Audience, Map<UserId, Boolean>> changes) {
         for (Map.Entry<Audience, Map<UserId, Boolean>> change : changes.entrySet()) {
-            presence.computeIfAbsent(change.getKey(), _ -> new LinkedHashMap<>()).putAll(change.getValue());
+            presence.computeIfAbsent(change.getKey(), _ -> new LinkedHashMap<>())
+                    .putAll(change.getValue());
         }
     }
 

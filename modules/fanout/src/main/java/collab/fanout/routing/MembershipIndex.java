@@ -70,7 +70,9 @@ public final class MembershipIndex<P> {
     /** An empty envelope addressed to all members, ascending. */
     Envelope addressed(P place) {
         Set<UserId> users = usersByPlace.getOrDefault(place, Set.of());
-        return users.isEmpty() ? Envelope.getDefaultInstance() : addressedByPlace.computeIfAbsent(place, _ -> address(users));
+        return users.isEmpty()
+                ? Envelope.getDefaultInstance()
+                : addressedByPlace.computeIfAbsent(place, _ -> address(users));
     }
 
     public static Envelope address(Collection<UserId> users) {

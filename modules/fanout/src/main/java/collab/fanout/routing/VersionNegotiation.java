@@ -17,7 +17,8 @@ public final class VersionNegotiation {
     public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> supported) {
         return EventShapes.newestCommon(supported, offered)
                 .orElseThrow(() -> Status.FAILED_PRECONDITION
-                        .withDescription(peer + " supports event versions " + offered + ", this server supports " + supported)
+                        .withDescription(
+                                peer + " supports event versions " + offered + ", this server supports " + supported)
                         .asRuntimeException());
     }
 }

@@ -78,8 +78,7 @@ public final class CommitProbe implements AutoCloseable {
         try {
             commit.run();
         } catch (RuntimeException broken) {
-            if (!failing && closed.getCount() > 0)
-                LOG.log(WARNING, "the probe commit failed: " + broken.getMessage());
+            if (!failing && closed.getCount() > 0) LOG.log(WARNING, "the probe commit failed: " + broken.getMessage());
             failing = true;
             return;
         }

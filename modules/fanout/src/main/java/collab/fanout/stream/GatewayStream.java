@@ -70,8 +70,7 @@ final class GatewayStream {
         this.services = services;
         this.inbox = new StreamInbox(services.link().streams());
         this.credit = new SendCredit(services.link().streams().creditMax());
-        this.output =
-                new StreamOutput(gateway, credit, services.follower().commits(), services.metrics());
+        this.output = new StreamOutput(gateway, credit, services.follower().commits(), services.metrics());
     }
 
     static GatewayStream start(StreamServices services, StreamObserver<AttachResponse> gateway) {
@@ -82,8 +81,8 @@ final class GatewayStream {
 
     private void start() {
         long interval = services.link().heartbeats().interval().toMillis();
-        heartbeats = services.scheduler()
-                .scheduleAtFixedRate(this::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS);
+        heartbeats =
+                services.scheduler().scheduleAtFixedRate(this::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS);
         services.registry().opened(this);
         services.follower().add(inbox.wakeup());
         StreamSender work = new StreamSender(services, this, inbox, credit, output);
@@ -151,8 +150,8 @@ final class GatewayStream {
 
     private void onHeartbeat() {
         if (silentHeartbeats.incrementAndGet() > services.link().heartbeats().silentMax()) {
-            end(Status.DEADLINE_EXCEEDED.withDescription("the gateway was silent for "
-                    + services.link().heartbeats().silenceMax()));
+            end(Status.DEADLINE_EXCEEDED.withDescription(
+                    "the gateway was silent for " + services.link().heartbeats().silenceMax()));
         }
         inbox.requestHeartbeat();
     }
@@ -203,8 +202,7 @@ final class GatewayStream {
         attached = Optional.of(gateway);
         services.registry().attach(gateway.gatewayId(), this);
         GatewayPresence registered = services.presence()
-                .attach(gateway.gatewayId(), online, () -> services.registry()
-                        .isCurrent(gateway.gatewayId(), this));
+                .attach(gateway.gatewayId(), online, () -> services.registry().isCurrent(gateway.gatewayId(), this));
         presence = Optional.of(registered);
         return registered;
     }

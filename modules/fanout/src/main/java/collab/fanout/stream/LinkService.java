@@ -51,7 +51,11 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         this.services = services;
         this.credentials = credentials;
         this.subscribers = new Subscription.Context(services, credentials, snapshots, subscriptions);
-        this.replays = new ReplayService(services.log(), services.envelopes(), services.metrics(), services.link().queries().eventsMax());
+        this.replays = new ReplayService(
+                services.log(),
+                services.envelopes(),
+                services.metrics(),
+                services.link().queries().eventsMax());
         this.queries = new Semaphore(services.link().queries().parallelMax());
     }
 
@@ -109,7 +113,8 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         Optional<CredentialLookup.Holder> found = holder(request);
         if (found.isEmpty()) {
             throw rejected(
-                    request, Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
+                    request,
+                    Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
         }
         CredentialLookup.Holder holder = found.get();
         if (holder.session().userId().value() != user) {
@@ -149,14 +154,14 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     public void subscribe(SubscribeRequest request, StreamObserver<SubscribeResponse> responses) {
         ServerCallStreamObserver<SubscribeResponse> call = (ServerCallStreamObserver<SubscribeResponse>) responses;
         respond("subscribe", call, () -> {
-            if (subscriptions.size() >= services.link().streams().streamsMax()) throw tooMany("subscribers are reading");
+            if (subscriptions.size() >= services.link().streams().streamsMax())
+                throw tooMany("subscribers are reading");
             CredentialLookup.Holder holder = LinkSecretInterceptor.bearerToken()
                     .flatMap(credentials::byToken)
                     .orElseThrow(() -> Status.UNAUTHENTICATED
                             .withDescription("a bearer token of a valid session is required")
                             .asRuntimeException());
-            Subscription subscription =
-                    Subscription.start(subscribers, holder, request, call);
+            Subscription subscription = Subscription.start(subscribers, holder, request, call);
             call.setOnCancelHandler(() -> subscription.end(Status.CANCELLED));
             if (closing) subscription.end(CLOSING);
         });

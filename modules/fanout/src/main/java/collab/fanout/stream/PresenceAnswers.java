@@ -42,8 +42,7 @@ final class PresenceAnswers {
         if (!visible.complete() && wanted) {
             incomplete.add(user);
         }
-        return services.envelopes()
-                .signal(visible.event(), MembershipIndex.address(List.of(user)), gateway.version());
+        return services.envelopes().signal(visible.event(), MembershipIndex.address(List.of(user)), gateway.version());
     }
 
     /** The gateway no longer wants the user. */

@@ -45,7 +45,8 @@ final class ReplayService {
      */
     void replay(ReplayRequest request, ServerCallStreamObserver<ReplayResponse> responses) {
         UserId user = RequestIds.user(request.getUserId());
-        int version = VersionNegotiation.negotiate("the gateway", List.of(request.getVersion()), envelopes.supportedVersions());
+        int version = VersionNegotiation.negotiate(
+                "the gateway", List.of(request.getVersion()), envelopes.supportedVersions());
         Optional<ReplayRefusal> rejection = validate(request, user);
         if (rejection.isPresent()) {
             metrics.replayed(label(rejection.get()));

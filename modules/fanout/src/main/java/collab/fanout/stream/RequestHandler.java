@@ -46,7 +46,8 @@ final class RequestHandler {
             case WANT -> want(request.getWant());
             case DROP -> drop(RequestIds.user(request.getDrop().getUserId()));
             case ONLINE -> presence.online(RequestIds.user(request.getOnline().getUserId()));
-            case OFFLINE -> presence.offline(RequestIds.user(request.getOffline().getUserId()));
+            case OFFLINE ->
+                presence.offline(RequestIds.user(request.getOffline().getUserId()));
             case PRESENCE_QUERY -> answer(request.getPresenceQuery());
             case DRAINING -> presence.draining(drainTime(request.getDraining()));
             case HELLO -> throw StreamChecks.invalid("a second hello");

@@ -24,8 +24,8 @@ public final class StreamRegistry implements Presence.Listener {
     /** The newer stream of a gateway ends the older one, before its own first envelope. */
     void attach(String gatewayId, GatewayStream stream) {
         Optional.ofNullable(attached.put(gatewayId, stream))
-                .ifPresent(older -> older.end(
-                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + " has replaced this one")));
+                .ifPresent(older -> older.end(Status.ABORTED.withDescription(
+                        "a newer stream of gateway " + gatewayId + " has replaced this one")));
     }
 
     boolean isCurrent(String gatewayId, GatewayStream stream) {

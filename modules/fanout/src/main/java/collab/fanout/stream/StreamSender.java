@@ -104,8 +104,8 @@ final class StreamSender {
                         .setPosition(gateway.cursor().value())
                         .setHead(services.log().head().value())
                         .setLoopbackOnly(services.config().loopbackOnly())
-                        .setCanaryMs(Math.toIntExact(
-                                services.link().probeInterval().toMillis())))
+                        .setCanaryMs(
+                                Math.toIntExact(services.link().probeInterval().toMillis())))
                 .build();
     }
 

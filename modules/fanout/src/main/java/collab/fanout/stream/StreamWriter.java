@@ -41,8 +41,7 @@ final class StreamWriter {
             ended = true;
             blocked = writing.filter(writer -> writer != Thread.currentThread());
         }
-        blocked.ifPresent(
-                writer -> Thread.ofVirtual().name("stream-end").start(() -> interrupt(writer)));
+        blocked.ifPresent(writer -> Thread.ofVirtual().name("stream-end").start(() -> interrupt(writer)));
     }
 
     private void interrupt(Thread writer) {

@@ -112,8 +112,8 @@ final class Subscription {
 
     private void start() {
         long interval = services.link().heartbeats().interval().toMillis();
-        heartbeats = services.scheduler()
-                .scheduleAtFixedRate(this::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS);
+        heartbeats =
+                services.scheduler().scheduleAtFixedRate(this::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS);
         context.open().add(this);
         services.follower().add(wakeup);
         thread.start(Thread.ofVirtual().name("subscription-" + NUMBERS.incrementAndGet()), this::run);
@@ -193,9 +193,12 @@ final class Subscription {
     }
 
     private void checkRights() {
-        Optional<Session> session = context.credentials().bySession(holder.session().id()).map(CredentialLookup.Holder::session);
+        Optional<Session> session =
+                context.credentials().bySession(holder.session().id()).map(CredentialLookup.Holder::session);
         if (session.isEmpty()) {
-            throw Status.UNAUTHENTICATED.withDescription("the session has ended").asRuntimeException();
+            throw Status.UNAUTHENTICATED
+                    .withDescription("the session has ended")
+                    .asRuntimeException();
         }
         audit = context.snapshots().read(snapshot -> AuditRight.of(snapshot.grants(user())));
     }
@@ -225,7 +228,10 @@ final class Subscription {
 
     private boolean reachesUser(LoggedEvent event) {
         MembershipChange.of(event).ifPresent(routes::apply);
-        return services.audiences().resolve(event.audience(), event.seq(), routes).getRecipientsCount() > 0
+        return services.audiences()
+                                .resolve(event.audience(), event.seq(), routes)
+                                .getRecipientsCount()
+                        > 0
                 || audit.covers(event.audience(), scope);
     }
 

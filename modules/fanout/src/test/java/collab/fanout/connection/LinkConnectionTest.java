@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class LinkConnectionTest {
     private static final Duration FIRST_CALL = Duration.ofSeconds(10);
-    private static final Duration HEARTBEAT = FanoutConfig.Link.standard().heartbeats().interval();
-    private static final int SILENT_HEARTBEATS_MAX = FanoutConfig.Link.standard().heartbeats().silentMax();
+    private static final Duration HEARTBEAT =
+            FanoutConfig.Link.standard().heartbeats().interval();
+    private static final int SILENT_HEARTBEATS_MAX =
+            FanoutConfig.Link.standard().heartbeats().silentMax();
 
     private final LinkFixture server = LinkFixture.withConnectionDeadlines(FIRST_CALL, SILENT_HEARTBEATS_MAX);
 
@@ -80,7 +82,8 @@ class LinkConnectionTest {
      */
     @Test
     void peerIsNotPingedBeforeSettings() throws Exception {
-        try (LinkFixture patient = LinkFixture.withConnectionDeadlines(HEARTBEAT.multipliedBy(3), SILENT_HEARTBEATS_MAX)) {
+        try (LinkFixture patient =
+                LinkFixture.withConnectionDeadlines(HEARTBEAT.multipliedBy(3), SILENT_HEARTBEATS_MAX)) {
             for (int connections = 0; connections < 20; connections++) {
                 try (RawHttp2 late = connect(patient, false)) {
                     patient.scheduler.advance(HEARTBEAT.multipliedBy(2));
@@ -101,7 +104,8 @@ class LinkConnectionTest {
             unauthenticated.call(EventStreamGrpc.getAttachMethod().getFullMethodName(), "guessed");
             unauthenticated.awaitProcessed();
             unauthenticated.sendMessage();
-            assertTrue(unauthenticated.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+            assertTrue(unauthenticated
+                    .next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
                     .isPresent());
             unauthenticated.awaitProcessed();
         }

@@ -386,7 +386,7 @@ enum Format {
 
         @Override
         String render(Page page, List<Page> all) {
-            StringBuilder text = new StringBuilder("<!-- Generated from openrpc.json by mvn -pl modules/api generate-sources -Dreference.skip=false. Do not edit. -->\n\n# " + page.title() + "\n");
+            StringBuilder text = new StringBuilder("<!-- Generated from openrpc.json by etc/maven -pl modules/api generate-sources -Dreference.skip=false. Do not edit. -->\n\n# " + page.title() + "\n");
             for (Block block : page.blocks()) text.append('\n').append(render(block));
             return text.toString();
         }

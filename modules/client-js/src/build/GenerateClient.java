@@ -2,26 +2,50 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Puts the JavaScript package together: {@code java GenerateClient.java OPENRPC-JSON SOURCES OUTPUT-DIRECTORY}. What is written by hand
- * is copied, what follows from the contract is written.
+ * Assembles the JavaScript package: {@code java GenerateClient.java OPENRPC-JSON SOURCES CORE OUTPUT-DIRECTORY}. The sources are copied, the
+ * modules of the client core go into the folder {@code core}, and two files are generated from the contract. With
+ * {@code OPENRPC-JSON TYPES-FILE} it writes only the types, for the browser page.
  *
- * <p>{@code methods.js} has a function for each method, {@code contract.d.ts} a type for each schema, for what each method takes and
- * answers, and for each type of event. Files whose content did not change are left alone.
+ * <p>{@code methods.js} has a function for each method. {@code contract.d.ts} has a type for each schema, for the parameters and the
+ * result of each method, and for each type of event. Files whose content did not change are not written; files of earlier builds are removed.
  */
 JsonNode document;
+Set<Path> written = new HashSet<>();
 
 void main(String[] args) throws IOException {
     document = new ObjectMapper().readTree(Path.of(args[0]).toFile());
-    Path directory = Files.createDirectories(Path.of(args[2]));
-    try (Stream<Path> sources = Files.list(Path.of(args[1]))) {
-        for (Path source : sources.toList()) save(directory.resolve(source.getFileName()), Files.readString(source));
+    if (args.length == 2) {
+        save(Path.of(args[1]), types());
+        return;
     }
+    Path directory = Path.of(args[3]);
+    copy(Path.of(args[1]), directory);
+    copy(Path.of(args[2]), directory.resolve("core"));
     save(directory.resolve("methods.js"), methods());
     save(directory.resolve("contract.d.ts"), types());
+    removeOthers(directory);
 }
 
-static void save(Path file, String text) throws IOException {
+void copy(Path sources, Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(sources)) {
+        for (Path file : files.filter(file -> !file.toString().endsWith(".md")).toList()) {
+            save(directory.resolve(file.getFileName()), Files.readString(file));
+        }
+    }
+}
+
+void save(Path file, String text) throws IOException {
+    written.add(file);
+    Files.createDirectories(file.getParent());
     if (!Files.exists(file) || !Files.readString(file).equals(text)) Files.writeString(file, text);
+}
+
+void removeOthers(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+            if (!written.contains(file)) Files.delete(file);
+        }
+    }
 }
 
 // ---- functions -------------------------------------------------------------------------------------------------------
@@ -37,10 +61,10 @@ String methods() {
         root.put(name.split("\\."), name);
     }
     return """
-            // Generated from openrpc.json by the build; changes belong there.
+            // Generated from openrpc.json by the build. Change that file instead.
             // @ts-check
 
-            /** What may be repeated: a change under its op_id, a query as it is. */
+            /** Which methods may be repeated: a mutating one under its `op_id`, a query unchanged. */
             export const METHODS = Object.freeze({
             %s});
 
@@ -56,7 +80,7 @@ String methods() {
             """.formatted(table, root.code("    "));
 }
 
-/** A namespace, or a method in one. */
+/** A namespace or a method. */
 static final class Node {
     final Map<String, Node> children = new LinkedHashMap<>();
     Optional<String> method = Optional.empty();
@@ -101,7 +125,7 @@ static final class Node {
 
 String types() {
     StringBuilder code = new StringBuilder("""
-            // Generated from openrpc.json by the build; changes belong there.
+            // Generated from openrpc.json by the build. Change that file instead.
 
             """);
     document.at("/components/schemas").properties().forEach(entry -> code.append(named(entry.getKey(), entry.getValue())));
@@ -115,14 +139,15 @@ String types() {
         code.append(named(title(name) + "Result", method.at("/result/schema")));
     }
     code.append(events());
+    code.append(calls());
     code.append("""
-            /** Words of `RpcError.reason`. */
+            /** The values of `RpcError.reason`. */
             export type ErrorCode =
             %s;
 
-            /** How one call is made. */
+            /** The options of one call. */
             export interface CallOptions {
-              /** Ends waiting and repeating. */
+              /** Ends the call and its repetitions. */
               signal?: AbortSignal;
             }
 
@@ -147,12 +172,21 @@ String events() {
         code.append(named(type, entry.getValue().path("schema")));
         union.append("  | { type: \"%s\"; seq: number; at: Timestamp; event: %s }\n".formatted(entry.getKey(), type));
     });
-    return code + "/** What a live session delivers; a signal has the position 0. Unknown types of newer servers come as well. */\n"
+    return code + "/** An event of a live session. A signal has the position 0. A newer server may send types that are not listed here. */\n"
             + "export type LiveEvent =\n" + union.toString().stripTrailing() + ";\n\n";
 }
 
+String calls() {
+    StringBuilder code = new StringBuilder("/** The parameters and the result of each method, by method name. */\nexport interface Calls {\n");
+    for (JsonNode method : document.path("methods")) {
+        String name = method.path("name").asText();
+        code.append("  \"%s\": { params: %sParams; result: %sResult };\n".formatted(name, title(name), title(name)));
+    }
+    return code + "}\n\n";
+}
+
 String params(String name, JsonNode method) {
-    StringBuilder code = new StringBuilder("/** What `" + name + "` takes. */\nexport interface " + title(name) + "Params {\n");
+    StringBuilder code = new StringBuilder("/** The parameters of `" + name + "`. */\nexport interface " + title(name) + "Params {\n");
     for (JsonNode param : method.path("params")) {
         code.append("  %s%s: %s;\n".formatted(param.path("name").asText(), param.path("required").asBoolean() ? "" : "?", type(param.path("schema"))));
     }

@@ -60,14 +60,15 @@ static final List<String> LEFT_OUT = List.of(
         "glob:/*/META-INF/native-image/**");
 
 /**
- * Builds the runtime image: java Image.java MODULES-FOLDER FILES-FOLDER CONFIGURATION-FOLDER IMAGE-FOLDER.
+ * Builds the runtime image: java Image.java MODULES-FOLDER FILES-FOLDER CONFIGURATION-FOLDER IMAGE-FOLDER [DOCUMENT…].
  *
  * <p>An image made from the same inputs by the same runtime is kept.
  */
 void main(String[] args) throws Exception {
     Path modules = Path.of(args[0]), files = Path.of(args[1]), configuration = Path.of(args[2]), image = Path.of(args[3]);
+    List<Path> documents = Stream.of(args).skip(4).map(Path::of).toList(); // licence and bill of materials
     Path madeFrom = image.resolveSibling("hero-collab.inputs");
-    String inputs = fingerprint(modules, files, configuration);
+    String inputs = fingerprint(modules, files, configuration, documents);
     if (Files.exists(image) && Files.exists(madeFrom) && Files.readString(madeFrom).equals(inputs)) {
         Files.setLastModifiedTime(madeFrom, FileTime.from(Instant.now())); // etc/hero-collab compares it with the sources
         return;
@@ -82,6 +83,7 @@ void main(String[] args) throws Exception {
     copyNatives(modules, image.resolve("lib"));
     copy(files, image, name -> true);
     copy(configuration, image.resolve("conf"), name -> name.endsWith(".yaml") && !name.equals("buf.yaml"));
+    for (Path document : documents) Files.copy(document, image.resolve(document.getFileName()));
     for (var page : PAGES.entrySet()) write(image, page.getKey(), page.getValue());
     pack(train(image), inputs.hashCode());
     Files.writeString(madeFrom, inputs);
@@ -282,7 +284,7 @@ void pack(Path cache, int madeFor) throws IOException {
 }
 
 /** Names and check sums of everything that goes in. Times are left out: rebuilt jars differ in nothing else. */
-String fingerprint(Path modules, Path files, Path configuration) throws IOException {
+String fingerprint(Path modules, Path files, Path configuration, List<Path> documents) throws IOException {
     var lines = new StringBuilder(Runtime.version() + "\n" + RUNTIME_OPTIONS + "\n" + LEFT_OUT + "\n");
     for (Path module : regularFiles(modules)) {
         var entries = new CRC32();
@@ -298,6 +300,11 @@ String fingerprint(Path modules, Path files, Path configuration) throws IOExcept
             content.update(Files.readAllBytes(file));
             lines.append(folder.relativize(file)).append(' ').append(content.getValue()).append('\n');
         }
+    }
+    for (Path document : documents) {
+        var content = new CRC32();
+        content.update(Files.readAllBytes(document));
+        lines.append(document.getFileName()).append(' ').append(content.getValue()).append('\n');
     }
     return lines.toString();
 }

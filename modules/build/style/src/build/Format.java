@@ -38,6 +38,7 @@ void main(String[] args) throws Exception {
     broken.forEach(System.err::println);
     if (check) changed.stream().sorted().forEach(source -> System.err.println("not formatted: " + root.relativize(source)));
     else if (!changed.isEmpty()) IO.println("formatted " + changed.size() + " of " + sources.size() + " sources");
+    if (check && !changed.isEmpty()) System.err.println("to format them: etc/maven -pl modules/build/style process-sources");
     if (!broken.isEmpty() || check && !changed.isEmpty()) System.exit(1);
     Files.createDirectories(stamp.getParent());
     Files.writeString(stamp, "");

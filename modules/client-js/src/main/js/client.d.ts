@@ -8,25 +8,26 @@ export interface CollabClient extends Methods {}
 export class CollabClient {
   constructor(base: string | URL, options?: ClientOptions);
   readonly base: URL;
-  /** The same server, as the owner of this token. */
+  /** A client of the same server that authenticates with this token. */
   as(token: string): CollabClient;
-  /** Any method by its name. */
+  /** Call any method by its name. */
   call(method: string, params?: object, options?: { signal?: AbortSignal }): Promise<any>;
-  /** Follows what this client's user is told: every event once and in order, resumed by itself. */
+  /** Follow the events of this client's user: each event once and in order. The session resumes by itself. */
   live(listener: Listener, options?: LiveOptions): LiveSession;
 }
 
 export interface ClientOptions {
-  /** Of `auth.login`; in a browser the session cookie serves as well. */
+  /** The token of `auth.login`. In a browser, the session cookie authenticates the calls as well. */
   token?: string;
-  /** How long a call is repeated while nobody answers; 20,000 by default, 0 for never. */
+  /** How long a call is repeated while no answer arrives: 20,000 by default, 0 for never. */
   retryForMs?: number;
   fetch?: typeof fetch;
 }
 
 export interface LiveOptions {
-  /** Where the platform has none of its own (Node 20). */
+  /** For a platform that has no WebSocket of its own (Node 20). */
   WebSocket?: any;
+  /** Uniform in [0, 1); scatters the delays between two attempts. */
   random?: () => number;
 }
 
@@ -37,22 +38,26 @@ export interface Listener {
 }
 
 export class LiveSession {
-  /** Resolves, with the reason, when the session has stopped. */
+  /** Resolves with the reason when the session has stopped. */
   readonly ended: Promise<string>;
   close(): void;
 }
 
 export class RpcError extends Error {
-  /** JSON-RPC's, or 0 when nobody answered. */
+  /** The JSON-RPC error code, or 0 when no answer arrived. */
   readonly code: number;
-  /** The stable word of the cause. */
+  /** The error name of the contract. */
   readonly reason: ErrorCode | "unreachable" | "";
   readonly data: Record<string, any>;
+  /** How long to wait before the next attempt, for a temporary failure. */
   readonly retryAfterMs?: number;
   /** Whether the same call may succeed later, unchanged. */
   readonly passing: boolean;
-  /** Whether it may have been executed all the same. */
+  /** Whether the server may have executed the call although it failed. */
   readonly mayHaveHappened: boolean;
+  /** Whether the caller has no valid session. */
+  readonly signedOut: boolean;
 }
 
+/** Which methods may be repeated: a mutating one under its `op_id`, a query unchanged. */
 export const METHODS: Readonly<Record<string, { mutating: boolean; query: boolean }>>;

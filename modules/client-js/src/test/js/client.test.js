@@ -1,11 +1,11 @@
 // @ts-check
-// Against a server that answers, refuses and falls silent as it is told, and sockets that say what they are told.
+// The package, with a server and sockets whose answers and frames the test provides.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { CollabClient, METHODS, RpcError } from "../../../target/package/client.js";
 
-/** @type {any[]} */ let turns = [];
+/** The next answers of the server. @type {any[]} */ let turns = [];
 /** @type {any[]} */ let requests = [];
 /** @type {import("node:http").Server} */ let server;
 /** @type {any} */ let client;
@@ -51,20 +51,20 @@ test("the caller's own op_id is kept, and two changes are two operations", async
   assert.ok(opIds().has("mine"));
 });
 
-test("a query is repeated as it is", async () => {
+test("a query is repeated unchanged", async () => {
   turns = ["silent", { messages: [], seq: 1 }];
   assert.deepEqual(await client.message.list({ channel_id: 1 }), { messages: [], seq: 1 });
   assert.deepEqual([...opIds()], [undefined]);
 });
 
-test("what may have happened is not repeated without an op_id", async () => {
+test("a call that may have been executed is not repeated without an op_id", async () => {
   turns = ["silent", "silent"];
   await assert.rejects(client.auth.login({ username: "alice" }), (/** @type {any} */ error) => error.mayHaveHappened);
   await assert.rejects(client.call("rocket.launch"), RpcError);
   assert.equal(requests.length, 2);
 });
 
-test("what certainly did not happen is repeated in any case", async () => {
+test("a call that was not executed is repeated in any case", async () => {
   turns = [
     { code: -32005, message: "Rate limited", data: { code: "rate_limited", retry_after_ms: 1 } },
     { code: -32007, message: "Unavailable", data: { code: "unavailable", retry_after_ms: 1, outcome: "not_executed" } },
@@ -73,16 +73,22 @@ test("what certainly did not happen is repeated in any case", async () => {
   assert.deepEqual(await client.call("rocket.launch"), { ok: true });
 });
 
-test("a refusal carries the word and the expectation", async () => {
-  turns = [{ code: -32602, message: "Invalid params", data: { code: "invalid_params", pointer: "/channel_id", expected: "an integer", actual: "x" } }];
+test("an error carries the reason and describes the rejected parameter", async () => {
+  turns = [
+    {
+      code: -32602,
+      message: "Invalid params",
+      data: { code: "invalid_params", pointer: "/channel_id", expected: "an integer", actual: "x" },
+    },
+  ];
   await assert.rejects(client.message.list({ channel_id: 0 }), {
     code: -32602,
     reason: "invalid_params",
-    message: "Invalid params: /channel_id: expected an integer, got x",
+    message: "channel_id: expected an integer, got x",
   });
 });
 
-test("waiting can be ended", async () => {
+test("a signal ends a call and its repetitions", async () => {
   turns = ["silent"];
   const controller = new AbortController();
   const call = client.message.list({ channel_id: 1 }, { signal: controller.signal });
@@ -105,8 +111,8 @@ class FakeSocket {
   /** @type {string[]} */ sent = [];
   /** @type {any} */ onmessage;
   /** @type {any} */ onclose;
-  constructor(/** @type {URL} */ url, /** @type {string[]} */ protocols) {
-    this.url = url;
+  constructor(/** @type {string} */ url, /** @type {string[]} */ protocols) {
+    this.url = new URL(url);
     this.protocols = protocols;
     FakeSocket.opened.push(this);
     FakeSocket.whenOpened?.(this);
@@ -115,31 +121,46 @@ class FakeSocket {
   send(/** @type {string} */ text) {
     this.sent.push(text);
   }
-  says(/** @type {any} */ ...frames) {
-    for (const frame of frames) this.onmessage({ data: JSON.stringify(frame) });
+  receive(/** @type {any} */ ...frames) {
+    for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) });
   }
   close(/** @type {number} */ code) {
     this.code = code;
-    queueMicrotask(() => this.onclose({ code, reason: "" }));
+    queueMicrotask(() => this.onclose?.({ code, reason: "" }));
   }
 }
 
-const HELLO = { type: "hello", v: 2, epoch: "e1", head: 9, heartbeat_ms: 25_000, pong_ms: 10_000, backoff: { min_ms: 0, max_ms: 0, stable_ms: 0 } };
-const event = (/** @type {number} */ prev, /** @type {number} */ seq) => ({ prev, seq, v: 2, type: "message.created", at: "2026-11-23T05:38:00.123Z", event: {} });
+const HELLO = {
+  type: "hello",
+  v: 2,
+  epoch: "e1",
+  head: 9,
+  heartbeat_ms: 25_000,
+  pong_ms: 10_000,
+  backoff: { min_ms: 0, max_ms: 0, stable_ms: 0 },
+};
+const event = (/** @type {number} */ prev, /** @type {number} */ seq) => ({
+  prev,
+  seq,
+  v: 2,
+  type: "message.created",
+  at: "2026-11-23T05:38:00.123Z",
+  event: {},
+});
 const STATE = { epoch: "e1", seq: 5, user: { id: 1 } };
 
-/** Opens a session and answers its first socket, which has caught up at 5. */
+/** Start a session whose first socket has caught up at position 5. */
 async function live(/** @type {number[]} */ seen, then = (/** @type {any} */ _arrived) => {}) {
   FakeSocket.opened = [];
   turns = [STATE, { ticket: "t1" }];
   const first = new Promise((resolve) => (FakeSocket.whenOpened = resolve));
-  const heard = (/** @type {any} */ arrived) => {
+  const received = (/** @type {any} */ arrived) => {
     seen.push(arrived.seq);
     then(arrived);
   };
-  const session = client.live({ event: heard }, { WebSocket: FakeSocket });
+  const session = client.live({ event: received }, { WebSocket: FakeSocket });
   const socket = /** @type {FakeSocket} */ (await first);
-  socket.says(HELLO, { type: "resumed", from: 5, to: 5, count: 0 });
+  socket.receive(HELLO, { type: "resumed", from: 5, to: 5, count: 0 });
   return { session, socket };
 }
 const next = () => /** @type {Promise<FakeSocket>} */ (new Promise((resolve) => (FakeSocket.whenOpened = resolve)));
@@ -149,14 +170,14 @@ test("events come once and in order, and pings are answered", async () => {
   const { session, socket } = await live(seen);
   assert.equal(socket.url.pathname + socket.url.search, "/ws/user/1?resume_from=5&epoch=e1");
   assert.deepEqual(socket.protocols, ["collab.v2.json", "collab.ticket.t1"]);
-  socket.says(event(5, 7), event(5, 7), event(7, 8), { type: "ping", ts: 4, prev: 8, head: 20 });
+  socket.receive(event(5, 7), event(5, 7), event(7, 8), { type: "ping", ts: 4, prev: 8, head: 20 });
   assert.deepEqual(seen, [7, 8]);
   assert.deepEqual(JSON.parse(socket.sent[0]), { type: "pong", ts: 4, last: 20 });
   session.close();
   assert.equal(await session.ended, "closed");
 });
 
-test("a listener that throws is told the next event", async () => {
+test("a listener that throws receives the next event", async () => {
   /** @type {number[]} */ const seen = [];
   /** @type {any[]} */ const uncaught = [];
   const before = process.listeners("uncaughtException");
@@ -164,12 +185,12 @@ test("a listener that throws is told the next event", async () => {
   process.on("uncaughtException", (error) => uncaught.push(error.message));
   try {
     const { session, socket } = await live(seen, (arrived) => {
-      if (arrived.seq === 7) throw new Error("not this one");
+      if (arrived.seq === 7) throw new Error("event 7");
     });
-    socket.says(event(5, 7), event(7, 8));
+    socket.receive(event(5, 7), event(7, 8));
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(seen, [7, 8]);
-    assert.deepEqual(uncaught, ["not this one"]);
+    assert.deepEqual(uncaught, ["event 7"]);
     session.close();
     await session.ended;
   } finally {
@@ -178,27 +199,27 @@ test("a listener that throws is told the next event", async () => {
   }
 });
 
-test("a gap is closed 4210 and resumed from where one was complete", async () => {
+test("a gap closes the socket with 4210 and the next one resumes at the last position", async () => {
   /** @type {number[]} */ const seen = [];
   const { session, socket } = await live(seen);
   turns = [{ ticket: "t2" }];
   const second = next();
-  socket.says(event(5, 6), event(9, 10));
+  socket.receive(event(5, 6), event(9, 10));
   const resumed = await second;
   assert.equal(socket.code, 4210);
   assert.equal(resumed.url.searchParams.get("resume_from"), "6");
-  resumed.says(HELLO, event(6, 9), event(9, 10), { type: "resumed", from: 6, to: 10, count: 2 });
+  resumed.receive(HELLO, event(6, 9), event(9, 10), { type: "resumed", from: 6, to: 10, count: 2 });
   assert.deepEqual(seen, [6, 9, 10]);
   session.close();
   await session.ended;
 });
 
-test("after a failed resume what came meanwhile is held until the fresh state is there", async () => {
+test("after a failed resume event frames wait for the fresh state", async () => {
   /** @type {number[]} */ const seen = [];
   const { session, socket } = await live(seen);
   turns = [{ ...STATE, epoch: "e2", seq: 3 }];
   const fresh = new Promise((resolve) => server.once("request", (_, response) => response.once("finish", resolve)));
-  socket.says({ type: "resume.failed", reason: "epoch", head: 3 }, event(2, 3), event(3, 4));
+  socket.receive({ type: "resume.failed", reason: "epoch", head: 3 }, event(2, 3), event(3, 4));
   assert.deepEqual(seen, []);
   await fresh;
   while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -207,13 +228,13 @@ test("after a failed resume what came meanwhile is held until the fresh state is
   await session.ended;
 });
 
-test("a code of the stopping range stops", async () => {
+test("a code of the stopping range ends the session", async () => {
   const { session, socket } = await live([]);
   socket.onclose({ code: 4004, reason: "session revoked" });
   assert.equal(await session.ended, "closed with 4004: session revoked");
 });
 
-test("who closes while the ticket is under way opens no socket and hears nothing more", async () => {
+test("closing while the ticket is under way opens no socket", async () => {
   FakeSocket.opened = [];
   /** @type {(ticket: any) => void} */ let answer = () => {};
   turns = [STATE, new Promise((resolve) => (answer = resolve))];
@@ -227,23 +248,60 @@ test("who closes while the ticket is under way opens no socket and hears nothing
   assert.deepEqual(states, ["connecting", "stopped"]);
 });
 
-test("who closes while the first state is under way is not told it", async () => {
+test("closing while the first state is under way delivers no state", async () => {
   /** @type {(state: any) => void} */ let answer = () => {};
   turns = [new Promise((resolve) => (answer = resolve))];
-  /** @type {any[]} */ const told = [];
-  const session = client.live({ event: () => {}, booted: (/** @type {any} */ state) => told.push(state) }, { WebSocket: FakeSocket });
+  /** @type {any[]} */ const states = [];
+  const session = client.live({ event: () => {}, booted: (/** @type {any} */ state) => states.push(state) }, { WebSocket: FakeSocket });
   while (requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
   session.close();
   answer(STATE);
   assert.equal(await session.ended, "closed");
-  assert.deepEqual(told, []);
+  assert.deepEqual(states, []);
 });
 
-test("what comes after closing is not told", async () => {
+test("frames after closing are ignored", async () => {
   /** @type {number[]} */ const seen = [];
   const { session, socket } = await live(seen);
   session.close();
-  socket.says(event(5, 6));
+  socket.receive(event(5, 6));
   assert.equal(await session.ended, "closed");
   assert.deepEqual(seen, []);
+});
+
+test("a text that is not JSON closes the socket with 4002 and the session resumes", async () => {
+  /** @type {number[]} */ const seen = [];
+  const { session, socket } = await live(seen);
+  turns = [{ ticket: "t2" }];
+  const second = next();
+  socket.onmessage?.({ data: "<html>" });
+  assert.equal(socket.code, 4002);
+  const resumed = await second;
+  resumed.receive(HELLO, event(5, 6), { type: "resumed", from: 5, to: 6, count: 1 });
+  assert.deepEqual(seen, [6]);
+  session.close();
+  await session.ended;
+});
+
+test("a platform without WebSocket is refused", () => {
+  const before = globalThis.WebSocket;
+  // @ts-expect-error Node 20 has none
+  delete globalThis.WebSocket;
+  try {
+    assert.throws(() => client.live({ event: () => {} }), /pass one as options.WebSocket/);
+  } finally {
+    if (before) globalThis.WebSocket = before;
+  }
+});
+
+test("connecting is reported once, whatever its phase", async () => {
+  FakeSocket.opened = [];
+  turns = [STATE, { ticket: "t1" }];
+  const first = next();
+  /** @type {string[]} */ const states = [];
+  const session = client.live({ event: () => {}, state: (/** @type {string} */ state) => states.push(state) }, { WebSocket: FakeSocket });
+  (await first).receive(HELLO, { type: "resumed", from: 5, to: 5, count: 0 }, { type: "ping", ts: 1, prev: 5, head: 5, lag_ms: 15_001 });
+  session.close();
+  await session.ended;
+  assert.deepEqual(states, ["connecting", "open", "connecting", "stopped"]);
 });

@@ -1,11 +1,11 @@
-// What a program does with the client that a public generator made: node story.js URL-OF-THE-GATEWAY
+// A program that uses the client of a public generator: node story.js URL-OF-THE-GATEWAY
 import { strict as assert } from "assert";
 import { Client, HTTPTransport, RequestManager } from "@open-rpc/client-js";
 import HeroCollab, { Message } from "./index";
 
 const server = new URL(process.argv[2]!);
 
-/** The generated constructor takes no headers, so who is signed in brings a transport that has them. */
+/** The generated constructor takes no headers, so a signed-in client gets a transport that has them. */
 function collab(token?: string): HeroCollab {
   const client = new HeroCollab({ transport: { type: "http", host: server.hostname, port: Number(server.port), path: "/rpc" } });
   if (token !== undefined) {
@@ -25,12 +25,12 @@ async function refusal(call: Promise<unknown>): Promise<{ code: number; data: { 
 }
 
 async function main(): Promise<void> {
-  const anybody = collab();
-  assert.equal((await anybody.rpcHealth()).status, "ok");
-  assert.equal((await anybody.rpcDiscover()).methods.length, HeroCollab.openrpcDocument.methods.length);
-  assert.equal((await refusal(anybody.userMe())).data.code, "unauthenticated");
+  const anonymous = collab();
+  assert.equal((await anonymous.rpcHealth()).status, "ok");
+  assert.equal((await anonymous.rpcDiscover()).methods.length, HeroCollab.openrpcDocument.methods.length);
+  assert.equal((await refusal(anonymous.userMe())).data.code, "unauthenticated");
 
-  const login = await anybody.authLogin("alice");
+  const login = await anonymous.authLogin("alice");
   const alice = collab(login.token);
   assert.equal((await alice.userMe()).user.username, "alice");
 

@@ -1,4 +1,4 @@
-// Compiled, never run: what the types allow, and what they do not.
+// Compiled and never run: programs that the types accept, and lines that they reject.
 import { CollabClient, RpcError, type LiveEvent, type Message, type MessageSendParams } from "@hero-collab/client";
 
 const client: CollabClient = new CollabClient("http://127.0.0.1:8080", { token: "secret", retryForMs: 0 });
@@ -9,7 +9,7 @@ export async function say(params: MessageSendParams): Promise<Message> {
   return position > 0 ? message : await say({ channel_id: message.channel_id, text: message.text, op_id: "again" });
 }
 
-export function heard(live: LiveEvent): string {
+export function describe(live: LiveEvent): string {
   switch (live.type) {
     case "message.created":
       return live.event.message.text;
@@ -23,7 +23,7 @@ export function heard(live: LiveEvent): string {
 export async function follow(): Promise<string> {
   const session = client.live({
     booted: (state) => console.log(state.user.display_name, state.epoch),
-    event: (live) => console.log(heard(live), live.seq),
+    event: (live) => console.log(describe(live), live.seq),
     state: (state, why) => console.log(state === "open" ? "up to date" : why),
   });
   try {
@@ -45,11 +45,11 @@ export function refused(): void {
   void client.message.send({ channel_id: 1 });
   // @ts-expect-error an id is a number
   void client.channel.get({ channel_id: "1" });
-  // @ts-expect-error there is no such kind
+  // @ts-expect-error a kind that does not exist
   void client.channel.create({ workspace_id: 1, kind: "secret", name: "x" });
-  // @ts-expect-error there is no such method
+  // @ts-expect-error a method that does not exist
   void client.message.shout({ channel_id: 1, text: "hi" });
-  // @ts-expect-error there is no such event
+  // @ts-expect-error an event that does not exist
   const type: LiveEvent["type"] = "message.shouted";
   console.log(type);
 }

@@ -1,6 +1,8 @@
 /** What every process needs: configuration, logs, metrics, health, TLS and an orderly stop. */
 @SuppressWarnings("removal") // Helidon 4.5 still reads its older configuration API
 module collab.runtime {
+    requires java.management;
+    requires jdk.management; // file descriptors and CPU time of the process
     requires io.helidon.common.config;
     requires io.helidon.common.tls;
     requires io.helidon.config;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { RpcError } from "../../main/resources/web-root/client/rpc-error.js";
 import { Outbox } from "../../main/resources/web-root/state/outbox.js";
 
-/** Answers when it is told to, so that a test decides the order of things. */
+/** A server that replies when the test calls `answer` or `refuse`. */
 class Server {
   /** @type {{params: any, answer: (result: any) => void, refuse: (error: Error) => void}[]} */
   calls = [];
@@ -27,7 +27,7 @@ const settled = async (condition) => {
   while (!condition()) await new Promise(setImmediate);
 };
 
-test("one after the other, in the order of writing", async () => {
+test("messages of a channel are sent one after the other, in the order of writing", async () => {
   const { server, box, confirmed } = outbox();
   box.send(1, 0, "first");
   box.send(1, 0, "second");
@@ -38,57 +38,60 @@ test("one after the other, in the order of writing", async () => {
   assert.deepEqual([first.params.text, second.params.text], ["first", "second"]);
   second.answer({ message: { id: 11 } });
   await settled(() => confirmed.length === 2);
-  assert.deepEqual(box.drafts, []);
+  assert.deepEqual(box.pending, []);
 });
 
-test("the same op_id until somebody answers", async () => {
+test("a message is sent under the same op_id until the server replies", async () => {
   const { server, box } = outbox();
   box.send(1, 0, "once");
   const first = await server.called(1);
   first.refuse(new RpcError(0, "no answer"));
-  await settled(() => box.drafts[0].state === "waiting");
-  box.hurry();
+  await settled(() => box.pending[0].state === "waiting");
+  box.retryNow();
   const second = await server.called(2);
   assert.equal(second.params.op_id, first.params.op_id);
   second.answer({ message: { id: 10 } });
-  await settled(() => box.drafts.length === 0);
+  await settled(() => box.pending.length === 0);
 });
 
-test("what is refused stays, does not hold up others, and can be tried again", async () => {
+test("a rejected message stays, does not block others, and can be retried", async () => {
   const { server, box } = outbox();
   box.send(1, 0, "refused");
   box.send(1, 0, "next");
   (await server.called(1)).refuse(new RpcError(-32002, "not a member"));
   (await server.called(2)).answer({ message: { id: 11 } });
-  await settled(() => box.drafts.length === 1);
-  assert.deepEqual([box.drafts[0].state, box.drafts[0].problem], ["failed", "not a member"]);
-  box.retry(box.drafts[0].opId);
+  await settled(() => box.pending.length === 1);
+  assert.deepEqual([box.pending[0].state, box.pending[0].error], ["failed", "not a member"]);
+  box.retry(box.pending[0].opId);
   assert.equal((await server.called(3)).params.op_id, server.calls[0].params.op_id);
 });
 
-test("an event that overtakes the answer does not show the message twice", async () => {
+test("an event that arrives before the reply does not show the message twice", async () => {
   const { server, box } = outbox();
   box.send(1, 0, "hi");
   box.send(1, 0, "hi");
   const event = (id) => ({ type: "message.created", seq: id, event: { message: { id, channel_id: 1, user_id: 7, text: "hi" } } });
-  box.saw(event(10), 7);
-  assert.equal(box.of(1, 0).length, 1, "the other one is still on its way");
-  box.saw(event(11), 8);
-  assert.equal(box.of(1, 0).length, 1, "somebody else said the same");
+  box.apply(event(10), 7);
+  assert.equal(box.pendingIn(1, 0).length, 1, "the other message is still pending");
+  box.apply(event(11), 8);
+  assert.equal(box.pendingIn(1, 0).length, 1, "a message of another user with the same text");
   (await server.called(1)).refuse(new RpcError(-32603, "broken"));
-  await settled(() => box.drafts.length === 1);
+  await settled(() => box.pending.length === 1);
 });
 
-test("a page that goes gives the browser everything that waits", async () => {
+test("flush hands every pending message to the browser", async () => {
   const { server, box } = outbox();
   for (const text of ["a", "b", "c"]) box.send(1, 0, text);
   await server.called(1);
-  box.leave();
-  assert.deepEqual(server.calls.slice(1).map((call) => call.params.text), ["a", "b", "c"]);
+  box.flush();
+  assert.deepEqual(
+    server.calls.slice(1).map((call) => call.params.text),
+    ["a", "b", "c"],
+  );
 });
 
-test("the outbox is bounded and says so", () => {
+test("the number of pending messages is bounded", () => {
   const { box } = outbox();
-  for (let i = 0; i < Outbox.DRAFTS_MAX; i++) box.send(1, 0, `m${i}`);
-  assert.throws(() => box.send(1, 0, "one too many"), /100 messages wait/);
+  for (let i = 0; i < Outbox.PENDING_MAX; i++) box.send(1, 0, `m${i}`);
+  assert.throws(() => box.send(1, 0, "one too many"), /You have 100 unsent messages/);
 });

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceGeneratorTest {
     private static final Path REPOSITORY = Path.of("../../etc/api");
     private static final String REGENERATE =
-            "; regenerate etc/api with: mvn -pl modules/api generate-sources -Dreference.skip=false";
+            "; regenerate etc/api with: etc/maven -pl modules/api generate-sources -Dreference.skip=false";
 
     @TempDir
     private static Path directory;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: full jitter over an exponentially growing span, so that ten thousand clients that
- * were cut at once do not come back at once. Reset by a connection that proved stable, not by one that merely opened.
+ * The delay before the next attempt: full jitter over a span that doubles with each attempt. Clients that lose their connections at the
+ * same moment therefore return at different moments. A stable connection resets the span; an open socket alone does not.
  */
 final class Backoff {
     private static final int DOUBLINGS_MAX = 16;
@@ -22,13 +22,13 @@ final class Backoff {
         this.random = random;
     }
 
-    /** What the server's hello asks for from now on. */
+    /** Set the bounds that the gateway's hello states. */
     void bounds(Duration least, Duration most) {
         this.min = least;
         this.max = most;
     }
 
-    /** Between nothing and the span, which doubles with each call up to the maximum. */
+    /** A duration from zero to the span, which doubles with each call up to the maximum. */
     Duration next() {
         long span = Math.min(max.toMillis(), min.toMillis() << attempts);
         attempts = Math.min(attempts + 1, DOUBLINGS_MAX);

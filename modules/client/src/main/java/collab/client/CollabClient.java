@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Calls to one server or gateway, typed ({@link RpcCalls}) or raw ({@link #callRaw}). Calls block and fit virtual threads; any
  * number of threads may use one client.
  *
- * <p><b>Repeating.</b> A call that got no answer is tried again, for {@link Builder#retryFor} in total. A change is repeated under
- * one {@code op_id} (made up when the caller gave none), so it happens once however often it is sent; a query is simply repeated.
- * What is neither, as a sign-in, is repeated only when it certainly was not executed. Everything else that fails is a
+ * <p><b>Repetition.</b> A call that got no answer is repeated, for {@link Builder#retryFor} in total. A mutating method is repeated under one
+ * {@code op_id}, which the client generates when the caller gave none, so that the server executes it once. A query is repeated unchanged.
+ * Any other method, for example a sign-in, is repeated only when the server states that it was not executed. Every other failure is a
  * {@link CollabException}.
  */
 public final class CollabClient implements RpcCalls, AutoCloseable {
@@ -53,15 +53,15 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
     }
 
     /**
-     * {@return the beginnings of a client}
+     * {@return a builder of a client}
      *
-     * @param base where the gateway listens, for example {@code http://127.0.0.1:8080}
+     * @param base the address of the gateway, for example {@code http://127.0.0.1:8080}
      */
     public static Builder builder(URI base) {
         return new Builder(base);
     }
 
-    /** How a client is made. */
+    /** The options of a client. */
     public static final class Builder {
         private final URI base;
         private Optional<String> token = Optional.empty();
@@ -71,15 +71,17 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         private Builder(URI base) {
             boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
             if (!http || base.getHost() == null) {
-                throw new IllegalArgumentException("a server is named like http://127.0.0.1:8080, not " + base);
+                throw new IllegalArgumentException(
+                        "the address of a server must be an http or https URL with a host, like http://127.0.0.1:8080, got "
+                                + base);
             }
             this.base = base;
         }
 
         /**
-         * Who calls; without a token only public methods answer.
+         * Set the token that authenticates the calls. Without one, only public methods can be called.
          *
-         * @param sessionToken of {@code auth.login} or {@code auth.token.create}
+         * @param sessionToken a token of {@code auth.login} or {@code auth.token.create}
          * @return this
          */
         public Builder token(String sessionToken) {
@@ -88,7 +90,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         }
 
         /**
-         * How long one attempt may take.
+         * Set how long one attempt may take.
          *
          * @param timeout 30 s by default
          * @return this
@@ -99,7 +101,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         }
 
         /**
-         * How long a call is tried again while nobody answers.
+         * Set how long a call is repeated while no answer arrives.
          *
          * @param duration 20 s by default, zero for never
          * @return this
@@ -109,7 +111,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
             return this;
         }
 
-        /** {@return the client, which holds no connection until it is used} */
+        /** {@return the client; it opens no connection before the first call} */
         public CollabClient build() {
             return new CollabClient(this);
         }
@@ -128,9 +130,9 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
     }
 
     /**
-     * {@return a client of the same server, as the owner of this token; it is closed on its own}
+     * {@return a client of the same server that authenticates with this token; the caller closes both clients}
      *
-     * @param sessionToken of {@code auth.login} or {@code auth.token.create}
+     * @param sessionToken a token of {@code auth.login} or {@code auth.token.create}
      */
     public CollabClient as(String sessionToken) {
         return builder(base)
@@ -146,12 +148,12 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
     }
 
     /**
-     * Calls a method by its name. A change of the contract gets an {@code op_id} when it has none.
+     * Call a method by its name. A mutating method of the contract gets an {@code op_id} when the parameters contain none.
      *
-     * @param method for example {@code message.send}
-     * @param params by name; left as they are
+     * @param method the name, for example {@code message.send}
+     * @param params the parameters by name; they are not modified
      * @return the member {@code result} of the answer
-     * @throws CollabException when it is not answered with a result
+     * @throws CollabException when the call is not answered with a result
      */
     public JsonNode callRaw(String method, ObjectNode params) {
         ObjectNode arguments = params.deepCopy();
@@ -159,10 +161,19 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         if (change && !arguments.has("op_id")) {
             arguments.put("op_id", UUID.randomUUID().toString());
         }
+        return repeated(request(method, arguments), isQuery(method) || arguments.has("op_id"));
+    }
+
+    /** Call a method once. */
+    JsonNode callOnce(String method, ObjectNode params) {
+        return attempt(request(method, params));
+    }
+
+    private byte[] request(String method, ObjectNode params) {
         ObjectNode request = Json.object();
         request.put("jsonrpc", "2.0").put("id", ids.incrementAndGet()).put("method", method);
-        request.set("params", arguments);
-        return repeated(Json.bytes(request), isQuery(method) || arguments.has("op_id"));
+        request.set("params", params);
+        return Json.bytes(request);
     }
 
     private static boolean isQuery(String method) {
@@ -174,7 +185,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
                 .orElse(false);
     }
 
-    /** @param safely whether the call may be sent again though it may have been executed */
+    /** @param safely whether the call may be repeated although the server may have executed it */
     private JsonNode repeated(byte[] body, boolean safely) {
         long deadline = System.nanoTime() + retryFor.toNanos();
         Backoff backoff = new Backoff(RETRY_MIN, RETRY_MAX, ThreadLocalRandom.current()::nextDouble);
@@ -210,15 +221,15 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
             return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException unreachable) {
             boolean sent = !(unreachable instanceof ConnectException);
-            throw CollabException.unreachable(base + " does not answer: " + said(unreachable), unreachable, sent);
+            throw CollabException.unreachable(base + " does not answer: " + described(unreachable), unreachable, sent);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CollabException.unreachable("interrupted while waiting for " + base, interrupted, true);
         }
     }
 
-    /** A failed connection often has no words of its own. */
-    private static String said(IOException unreachable) {
+    /** The exception of a failed connection often has no message. */
+    private static String described(IOException unreachable) {
         if (unreachable.getMessage() != null) return unreachable.getMessage();
         return unreachable instanceof ConnectException ? "connection refused" : unreachable.toString();
     }
@@ -236,23 +247,23 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         return answer.get("result");
     }
 
-    /** Something in between answered: not our server, or one that is not there yet. */
+    /** The answer came from something else than the server, for example from a proxy whose server is not running. */
     private CollabException withoutJsonRpc(HttpResponse<byte[]> response, Exception cause) {
         return CollabException.unreachable(
                 base + " answered " + response.statusCode() + " without JSON-RPC", cause, true);
     }
 
     /**
-     * Follows what this client's user is told: {@link LiveSession#start}.
+     * Follow the events of this client's user: {@link LiveSession#start}.
      *
-     * @param listener who is told
-     * @return the session, which runs until it is closed or the server will not have its user any more
+     * @param listener receives the events
+     * @return the session, which runs until it is closed or the server refuses its user
      */
     public LiveSession live(LiveSession.Listener listener) {
         return LiveSession.start(this, listener);
     }
 
-    /** Waits for calls under way, then lets go of the connections. Live sessions are closed first, by whoever started them. */
+    /** Wait for the calls under way, then close the connections. The caller closes its live sessions first. */
     @Override
     public void close() {
         http.close();

@@ -7,29 +7,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A call was not answered with a result. The class says what a program can do about it, {@link #reason} the exact cause in the
- * words of the contract (for example {@link ErrorCode#CHANNEL_ARCHIVED}), the message is for people.
+ * A call was not answered with a result. The class determines what a program can do, {@link #reason} is the error name of the contract (for
+ * example {@link ErrorCode#CHANNEL_ARCHIVED}), and the message is for people.
  *
  * <p>The classes are sealed: a {@code switch} over them is complete.
  */
-@SuppressWarnings("serial") // one version for all of them: a case has no field of its own
+@SuppressWarnings("serial") // one version for all classes: the subclasses have no fields
 public abstract sealed class CollabException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 3;
 
-    /** JSON-RPC's number; 0 when nobody answered. */
+    /** The JSON-RPC error code; 0 when no answer arrived. */
     private final int code;
 
-    /** The contract's word. */
+    /** The error name of the contract. */
     private final String name;
 
-    /** Which parameter; empty when it is none in particular. */
+    /** The rejected parameter; empty when there is none. */
     private final String pointer;
 
-    /** 0 when the server did not say. */
+    /** 0 when the server stated none. */
     private final long retryAfterMs;
 
-    /** Whether it may have been executed all the same. */
+    /** Whether the server may have executed the call although it failed. */
     private final boolean mayHaveHappened;
 
     private CollabException(Failure failure) {
@@ -41,84 +41,84 @@ public abstract sealed class CollabException extends RuntimeException {
         this.mayHaveHappened = failure.mayHaveHappened();
     }
 
-    /** Nobody is signed in, or no longer (-32001). */
+    /** The caller has no valid session (-32001). */
     public static final class Unauthenticated extends CollabException {
         private Unauthenticated(Failure failure) {
             super(failure);
         }
     }
 
-    /** One may know of it and may not do it (-32002). */
+    /** The caller may see the object but lacks the permission (-32002). */
     public static final class PermissionDenied extends CollabException {
         private PermissionDenied(Failure failure) {
             super(failure);
         }
     }
 
-    /** It does not exist, or one may not know that it does (-32003). */
+    /** The object does not exist, or the caller may not see it (-32003). */
     public static final class NotFound extends CollabException {
         private NotFound(Failure failure) {
             super(failure);
         }
     }
 
-    /** The state of things forbids it: a taken name, an archived channel, a reused {@code op_id} (-32004). */
+    /** The current state forbids the call: a name in use, an archived channel, a reused {@code op_id} (-32004). */
     public static final class Conflict extends CollabException {
         private Conflict(Failure failure) {
             super(failure);
         }
     }
 
-    /** Too many calls of this class; nothing was done, and {@link #retryAfter} says when to come back (-32005). */
+    /** Too many calls of this class. The call was not executed; {@link #retryAfter} states the delay (-32005). */
     public static final class RateLimited extends CollabException {
         private RateLimited(Failure failure) {
             super(failure);
         }
     }
 
-    /** Larger than a limit of the contract (-32006). */
+    /** The call exceeds a limit of the contract (-32006). */
     public static final class TooLarge extends CollabException {
         private TooLarge(Failure failure) {
             super(failure);
         }
     }
 
-    /** The server can not do it now; {@link #retryAfter} says when to come back (-32007). */
+    /** The server cannot execute the call now; {@link #retryAfter} states the delay (-32007). */
     public static final class Unavailable extends CollabException {
         private Unavailable(Failure failure) {
             super(failure);
         }
     }
 
-    /** The call itself is wrong: a parameter, a method that does not exist (-32600 to -32602, -32700). */
+    /** The call is invalid: a wrong parameter, or a method that does not exist (-32600 to -32602, -32700). */
     public static final class InvalidCall extends CollabException {
         private InvalidCall(Failure failure) {
             super(failure);
         }
 
-        /** {@return which parameter, as a JSON pointer; empty when it is none in particular} */
+        /** {@return the rejected parameter as a JSON pointer; empty when there is none} */
         public String pointer() {
             return super.pointer;
         }
     }
 
-    /** The server failed; its log has more under the incident that the message names (-32603, and codes we do not know). */
+    /** The server failed; its log describes the incident that the message names (-32603, and unknown codes). */
     public static final class ServerFault extends CollabException {
         private ServerFault(Failure failure) {
             super(failure);
         }
     }
 
-    /** No answer came: refused, reset, timed out, or not JSON-RPC. */
+    /** No answer arrived: the connection was refused, reset or timed out, or the answer was not JSON-RPC. */
     public static final class Unreachable extends CollabException {
         private Unreachable(Failure failure) {
             super(failure);
         }
     }
 
-    // ---- where they come from ----
+    // ---- Creation ----
 
-    /** What there is to say of any failure, as the fields above. */
+    /** The values of the fields above. */
     private record Failure(
             int code,
             String name,
@@ -128,17 +128,17 @@ public abstract sealed class CollabException extends RuntimeException {
             boolean mayHaveHappened,
             Optional<Throwable> cause) {}
 
-    /** @param sent whether the request may have reached the server */
+    /** @param sent whether the server may have received the request */
     static CollabException unreachable(String message, Throwable cause, boolean sent) {
         return new Unreachable(new Failure(0, "unreachable", message, "", 0, sent, Optional.of(cause)));
     }
 
-    /** From the {@code error} member of an answer. */
+    /** Create the exception for the {@code error} member of an answer. */
     static CollabException of(JsonNode error) {
         int code = error.path("code").asInt();
         JsonNode data = error.path("data");
         String name = data.path("code").asText("");
-        String message = told(code, name, error.path("message").asText(), data);
+        String message = describe(code, name, error.path("message").asText(), data);
         Failure failure = new Failure(
                 code,
                 name,
@@ -177,8 +177,8 @@ public abstract sealed class CollabException extends RuntimeException {
         return data.path("pointer").asText("");
     }
 
-    /** What the server says of this very case; where it says nothing, the cause in the contract's words rather than the number's phrase. */
-    private static String told(int code, String name, String phrase, JsonNode data) {
+    /** The description of this failure; without one, the message of the error name rather than that of the number. */
+    private static String describe(int code, String name, String phrase, JsonNode data) {
         if (data.has("expected")) {
             String place = pointer(data).isEmpty() ? "params" : pointer(data).substring(1);
             return place + ": expected " + data.path("expected").asText() + ", got "
@@ -188,8 +188,8 @@ public abstract sealed class CollabException extends RuntimeException {
         if (!detail.isEmpty()) return detail;
         if (code == -32005) return "too many calls; try again in " + retryAfterMs(code, data) + " ms";
         if (code == -32007) {
-            return "the server can not do this now; "
-                    + (mayHaveHappened(code, data) ? "whether it was done is not known" : "nothing was done");
+            return "the server cannot execute the call now; "
+                    + (mayHaveHappened(code, data) ? "it may have been executed" : "it was not executed");
         }
         String cause = ErrorCode.of(name).map(ErrorCode::message).orElse(phrase);
         return data.has("incident")
@@ -198,29 +198,35 @@ public abstract sealed class CollabException extends RuntimeException {
                 : cause;
     }
 
-    // ---- what they say ----
+    /** The message of a failure, or its class when it has none. */
+    static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
 
-    /** {@return JSON-RPC's number; 0 when nobody answered} */
+    // ---- Values ----
+
+    /** {@return the JSON-RPC error code; 0 when no answer arrived} */
     public int code() {
         return code;
     }
 
-    /** {@return the stable word of the cause, as {@code channel_archived}; empty when the server gave none} */
+    /** {@return the error name, for example {@code channel_archived}; empty when the server gave none} */
     public String name() {
         return name;
     }
 
-    /** {@return the cause, when this build knows the word} */
+    /** {@return the error name, when this build knows it} */
     public Optional<ErrorCode> reason() {
         return ErrorCode.of(name);
     }
 
-    /** {@return how long the server asked to wait before the next attempt, if it said so} */
+    /** {@return how long to wait before the next attempt, when the failure is temporary and the server states it} */
     public Optional<Duration> retryAfter() {
         return retryAfterMs == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retryAfterMs));
     }
 
-    /** {@return whether the call may have been executed all the same: then it is repeated only under an {@code op_id}} */
+    /** {@return whether the server may have executed the call although it failed; then it is repeated only under an {@code op_id}} */
     public boolean mayHaveHappened() {
         return mayHaveHappened;
     }

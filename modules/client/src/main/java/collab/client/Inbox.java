@@ -2,45 +2,47 @@ package collab.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The client's rule for frames: up to which position are we complete, and what follows from the next frame. Pure: it owns no
- * socket and no clock, so every order of frames can be tried.
+ * The rule for frames: the position up to which the client is complete, and the steps that follow from the next frame. It owns no socket
+ * and no clock.
  *
- * <p>{@code last} never moves back within an epoch. An event whose {@code prev} lies beyond it proves that one was lost; one at
- * or below it is a repeat. After {@code resume.failed} frames are held until a fresh state at some position is known.
+ * <p>{@code last} never decreases within an epoch. An event whose {@code prev} is after {@code last} proves that an event was lost; an event
+ * whose {@code seq} is not after {@code last} is a repeat. After {@code resume.failed}, event frames are held until a fresh state is known.
  *
- * <p>Only one thread may use it at a time.
+ * <p>Not thread-safe.
  */
 final class Inbox {
-    /** Frames held while a fresh state is fetched; more are a reason to begin anew. */
+    /** Frames that are held while a fresh state is fetched; one more is a protocol error. */
     static final int HELD_MAX = 10_000;
 
-    /** What the owner of the socket has to do. */
+    /** What follows from a frame. */
     sealed interface Step {
         record Deliver(LiveEvent event) implements Step {}
 
         /** Answer with these values. */
-        record Pong(long ts, long last) implements Step {}
+        record Pong(long ts, long last, long lagMs) implements Step {}
 
-        /** The connection is good; these are the server's wishes. */
+        /** The first frame of a socket, with the bounds that the gateway sets. */
         record Hello(JsonNode frame) implements Step {}
 
-        /** Complete up to the position now. */
+        /** The client is complete up to this position. */
         record CaughtUp(long position) implements Step {}
 
-        /** The past can not be had: fetch a fresh state, then {@link #booted}. */
+        /** The gateway cannot resume: fetch a fresh state, then call {@link #booted}. */
         record Boot(String reason) implements Step {}
 
-        /** A frame is missing: close 4210 and resume. */
+        /** An event is missing: close with 4210 and resume. */
         record Gap(long prev, long last) implements Step {}
 
+        /** The gateway will close the socket; return after this delay. */
         record Draining(long retryAfterMs) implements Step {}
 
-        /** The peer does not speak our language: close 1002 and back off. */
-        record Nonsense(String why) implements Step {}
+        /** The peer broke the protocol: close with 4002 and back off. */
+        record ProtocolError(String why) implements Step {}
     }
 
     private final List<JsonNode> held = new ArrayList<>();
@@ -49,7 +51,7 @@ final class Inbox {
     private boolean booting;
     private boolean resuming;
 
-    /** A state at that position was fetched: the beginning, or the end of holding back. Answers what was held. */
+    /** Take over the position of a fresh state, and return the steps of the held frames. */
     List<Step> booted(String newEpoch, long position) {
         boolean sameLog = newEpoch.equals(epoch);
         epoch = newEpoch;
@@ -62,7 +64,7 @@ final class Inbox {
         return steps;
     }
 
-    /** A new socket was opened with {@code resume_from = last()}: what was held belongs to the old one. */
+    /** Prepare for a new socket, which resumes at {@link #last}. Held frames are dropped: the new socket sends them again. */
     void connecting() {
         held.clear();
         booting = false;
@@ -80,8 +82,8 @@ final class Inbox {
     /** The steps that follow from one frame, in order. */
     List<Step> take(JsonNode frame) {
         if (booting && frame.has("event")) return hold(frame);
-        return switch (frame.path("type").asText()) {
-            case "" -> List.of(new Step.Nonsense("a frame without a type"));
+        return switch (type(frame)) {
+            case "" -> List.of(new Step.ProtocolError("a frame without a type"));
             case "hello" -> List.of(new Step.Hello(frame));
             case "ping" -> ping(frame);
             case "resumed" -> resumed(frame);
@@ -92,8 +94,13 @@ final class Inbox {
         };
     }
 
+    private static String type(JsonNode frame) {
+        return frame.path("type").isTextual() ? frame.path("type").asText() : "";
+    }
+
     private List<Step> hold(JsonNode frame) {
-        if (held.size() == HELD_MAX) return List.of(new Step.Nonsense(HELD_MAX + " frames while booting"));
+        if (held.size() == HELD_MAX)
+            return List.of(new Step.ProtocolError("more than " + HELD_MAX + " frames while booting"));
         held.add(frame);
         return List.of();
     }
@@ -105,8 +112,16 @@ final class Inbox {
         if (seq <= last) return List.of();
         if (prev > last) return List.of(new Step.Gap(prev, last));
         last = seq;
-        return List.of(
-                new Step.Deliver(live(frame, seq, Instant.parse(frame.path("at").asText()))));
+        return List.of(new Step.Deliver(live(frame, seq, time(frame.path("at").asText()))));
+    }
+
+    /** An event with an unreadable time is delivered like one that arrives now: no single event may stop a stream. */
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException _) {
+            return Instant.now();
+        }
     }
 
     private static LiveEvent live(JsonNode frame, long seq, Instant at) {
@@ -119,7 +134,8 @@ final class Inbox {
             if (prev > last) return List.of(new Step.Gap(prev, last));
             last = Math.max(last, frame.path("head").asLong());
         }
-        return List.of(new Step.Pong(frame.path("ts").asLong(), last));
+        return List.of(new Step.Pong(
+                frame.path("ts").asLong(), last, frame.path("lag_ms").asLong()));
     }
 
     private List<Step> resumed(JsonNode frame) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
     @Test
-    void theSpanDoublesUpToItsMaximumAndStartsAgainAfterAReset() {
+    void spanDoublesUpToItsMaximumAndResetRestoresIt() {
         Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), () -> 0.5);
         assertEquals(Duration.ofMillis(250), backoff.next());
         assertEquals(Duration.ofMillis(500), backoff.next());
@@ -19,7 +19,7 @@ class BackoffTest {
     }
 
     @Test
-    void theJitterIsFull() {
+    void jitterIsFull() {
         Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), () -> 0);
         assertEquals(Duration.ZERO, backoff.next());
     }

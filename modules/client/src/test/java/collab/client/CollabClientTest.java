@@ -29,26 +29,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that answers, refuses and falls silent as it is told. */
+/** The client, with a server whose answers the test provides. */
 class CollabClientTest {
     private static final String SENT = """
             {"message":{"id":1,"no":1,"channel_id":1,"user_id":1,"text":"hi","created_at":"2026-11-23T05:38:00.123Z",
             "pinned":false,"reactions":[],"mentions":[],"ver":7},"seq":7}""";
     private static final String NO_MESSAGES = "{\"messages\":[],\"seq\":1}";
 
-    /** What the server does with one request. */
+    /** The reaction of the server to one request. */
     private sealed interface Turn {
         record Answer(String result) implements Turn {}
 
         record Refuse(String error) implements Turn {}
 
-        /** Reads the request and cuts the connection: the client can not know whether it was executed. */
+        /** Reads the request and closes the connection: the client cannot know whether the server executed it. */
         record FallSilent() implements Turn {}
 
-        /** Answers when the test lets it. */
+        /** Counts down {@code asked}, then waits for {@code goOn}. */
         record Wait(CountDownLatch asked, CountDownLatch goOn) implements Turn {}
 
-        /** As a proxy whose server is away. */
+        /** Like a proxy whose server is not running. */
         record AnswerHtml(int status) implements Turn {}
     }
 
@@ -120,10 +120,10 @@ class CollabClientTest {
                 .toList();
     }
 
-    // ---- repeating ----
+    // ---- Repetition ----
 
     @Test
-    void aChangeThatGotNoAnswerIsRepeatedUnderOneOpId() {
+    void changeWithoutAnAnswerIsRepeatedUnderOneOpId() {
         will(new Turn.FallSilent(), new Turn.AnswerHtml(503), new Turn.Answer(SENT));
         assertEquals(
                 1, client.messageSend(MessageSendParams.of(1, "hi")).message().id());
@@ -133,14 +133,14 @@ class CollabClientTest {
     }
 
     @Test
-    void theCallersOwnOpIdIsKept() {
+    void opIdOfTheCallerIsKept() {
         will(new Turn.FallSilent(), new Turn.Answer(SENT));
         client.messageSend(MessageSendParams.of(1, "hi").withOpId("mine"));
         assertEquals(List.of("mine"), opIds());
     }
 
     @Test
-    void twoChangesAreTwoOperations() {
+    void twoChangesHaveTwoOpIds() {
         will(new Turn.Answer(SENT), new Turn.Answer(SENT));
         client.messageSend(MessageSendParams.of(1, "hi"));
         client.messageSend(MessageSendParams.of(1, "hi"));
@@ -148,7 +148,7 @@ class CollabClientTest {
     }
 
     @Test
-    void aRawChangeIsRepeatedUnderAnOpIdToo() {
+    void rawChangeIsRepeatedUnderOneOpId() {
         will(new Turn.FallSilent(), new Turn.Answer(SENT));
         client.callRaw("message.send", Json.object().put("channel_id", 1).put("text", "hi"));
         assertEquals(2, requests.size());
@@ -157,15 +157,15 @@ class CollabClientTest {
     }
 
     @Test
-    void aQueryIsRepeatedAsItIs() {
+    void queryIsRepeatedUnchanged() {
         will(new Turn.FallSilent(), new Turn.Answer(NO_MESSAGES));
         assertEquals(List.of(), client.messageList(MessageListParams.of(1)).messages());
         assertEquals(List.of(""), opIds());
     }
 
-    /** A sign-in takes no op_id, and a method of a newer server may be a change: neither is sent twice by us. */
+    /** A sign-in takes no op_id, and an unknown method may be mutating: the client sends neither twice. */
     @Test
-    void whatMayHaveHappenedIsNotRepeatedWithoutAnOpId() {
+    void callThatMayHaveBeenExecutedIsNotRepeatedWithoutAnOpId() {
         will(new Turn.FallSilent(), new Turn.FallSilent(), new Turn.Answer("{}"));
         var silent =
                 assertThrows(CollabException.Unreachable.class, () -> client.authLogin(AuthLoginParams.of("alice")));
@@ -176,7 +176,7 @@ class CollabClientTest {
     }
 
     @Test
-    void whatCertainlyDidNotHappenIsRepeatedInAnyCase() {
+    void callThatWasNotExecutedIsRepeatedInAnyCase() {
         will(
                 new Turn.Refuse(
                         "{\"code\":-32005,\"message\":\"Rate limited\",\"data\":{\"code\":\"rate_limited\",\"retry_after_ms\":1}}"),
@@ -189,7 +189,7 @@ class CollabClientTest {
     }
 
     @Test
-    void nothingIsRepeatedBeyondItsTime() {
+    void callIsNotRepeatedAfterItsTime() {
         will(new Turn.FallSilent(), new Turn.Answer(NO_MESSAGES));
         try (CollabClient impatient =
                 CollabClient.builder(client.base()).retryFor(Duration.ZERO).build()) {
@@ -198,7 +198,7 @@ class CollabClientTest {
         assertEquals(1, requests.size());
     }
 
-    // ---- refusals ----
+    // ---- Errors ----
 
     private CollabException refusedWith(String error) {
         will(new Turn.Refuse(error));
@@ -206,7 +206,7 @@ class CollabClientTest {
     }
 
     @Test
-    void refusalsAreTypesWithTheWordsOfTheContract() {
+    void errorsAreTypesWithTheReasonOfTheContract() {
         CollabException archived =
                 refusedWith("{\"code\":-32004,\"message\":\"Conflict\",\"data\":{\"code\":\"channel_archived\"}}");
         assertEquals(Optional.of(ErrorCode.CHANNEL_ARCHIVED), archived.reason());
@@ -233,7 +233,7 @@ class CollabClientTest {
     }
 
     @Test
-    void aWrongParameterIsNamedWithItsExpectation() {
+    void messageDescribesTheRejectedParameter() {
         var invalid = (CollabException.InvalidCall) refusedWith("""
                 {"code":-32602,"message":"Invalid params","data":{"code":"invalid_params","pointer":"/channel_id",
                 "expected":"an integer from 1 to 9","actual":"0"}}""");
@@ -242,7 +242,7 @@ class CollabClientTest {
     }
 
     @Test
-    void whatTheServerSaysOfThisCaseIsTheMessage() {
+    void detailOfTheServerIsTheMessage() {
         assertEquals("the name \"x\" is taken; choose another", refusedWith("""
                 {"code":-32004,"message":"Conflict","data":{"code":"name_taken",
                 "detail":"the name \\"x\\" is taken; choose another"}}""").getMessage());
@@ -257,29 +257,29 @@ class CollabClientTest {
             assertEquals(Optional.of(Duration.ofMillis(1500)), limited.retryAfter());
             var unavailable = assertThrows(
                     CollabException.Unavailable.class, () -> impatient.messageList(MessageListParams.of(1)));
-            assertEquals("the server can not do this now; nothing was done", unavailable.getMessage());
+            assertEquals("the server cannot execute the call now; it was not executed", unavailable.getMessage());
             assertFalse(unavailable.mayHaveHappened());
         }
     }
 
     @Test
-    void anIncidentIsNamed() {
+    void messageNamesTheIncident() {
         CollabException fault = refusedWith("""
                 {"code":-32603,"message":"Internal error","data":{"code":"internal_error","incident":"f3b0c442"}}""");
         assertTrue(fault.getMessage().contains("f3b0c442"), fault.getMessage());
     }
 
     @Test
-    void aServerIsNamedByItsUrl() {
+    void addressThatIsNoHttpUrlIsRejected() {
         var refused =
                 assertThrows(IllegalArgumentException.class, () -> CollabClient.builder(URI.create("ftp://nowhere")));
         assertTrue(refused.getMessage().contains("ftp://nowhere"), refused.getMessage());
     }
 
-    // ---- the live session ----
+    // ---- The live session ----
 
     @Test
-    void whoClosesWhileTheFirstStateIsUnderWayIsToldThatAlone() throws InterruptedException {
+    void closingWhileTheFirstStateIsUnderWayReportsStopped() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         will(new Turn.Wait(asked, goOn));
@@ -297,6 +297,6 @@ class CollabClientTest {
         session.close();
         session.join();
         goOn.countDown();
-        assertEquals(List.of("STOPPED: closed"), states);
+        assertEquals(List.of("CONNECTING: ", "STOPPED: closed"), states);
     }
 }

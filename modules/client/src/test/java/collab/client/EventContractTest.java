@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the contract says about events is what the wire carries. */
+/** The event schemas of the contract match the event messages of the wire. */
 class EventContractTest {
     private static final EventShape WIRE = EventShape.of(2, Event.getDefaultInstance());
     private static final int EXAMPLES = 50;
@@ -31,15 +31,15 @@ class EventContractTest {
     private final Random random = new Random(seed);
 
     @Test
-    void theContractNamesEveryTypeOfTheWireAndNoOther() {
+    void contractHasExactlyTheTypesOfTheWire() {
         TreeSet<String> contract = new TreeSet<>();
         OpenRpcDocument.json().path("x-event-types").fieldNames().forEachRemaining(contract::add);
         assertEquals(new TreeSet<>(WIRE.types().keySet()), contract);
     }
 
-    /** Rendered from the proto, read by the contract, written again: nothing refused, nothing lost. */
+    /** Each event is rendered from its proto, parsed by the contract and written again without loss. */
     @Test
-    void everyEventOfTheWireIsReadWithoutLoss() {
+    void everyEventOfTheWireIsParsedWithoutLoss() {
         WIRE.types().forEach((type, field) -> {
             for (int i = 0; i < EXAMPLES; i++) {
                 Message payload =
@@ -54,7 +54,7 @@ class EventContractTest {
     }
 
     @Test
-    void whatWeDoNotUnderstandIsAnEventAllTheSame() {
+    void unknownTypesAndPayloadsAreEvents() {
         JsonNode payload = Json.parse("{\"weather\":\"rain\"}");
         assertEquals(
                 new UnknownEvent("weather.changed", (ObjectNode) payload),
@@ -62,16 +62,16 @@ class EventContractTest {
         assertInstanceOf(UnknownEvent.class, new LiveEvent(1, "message.created", Instant.EPOCH, payload).event());
     }
 
-    /** The text of a message that was deleted since is blank in a replay. */
+    /** In a replay, the text of a message that was deleted afterwards is empty. */
     @Test
-    void aReplayedMessageWithoutTextIsUnderstood() {
+    void replayedMessageWithoutTextIsParsed() {
         ObjectNode payload = (ObjectNode) Json.parse("""
                 {"message":{"id":1,"no":1,"channel_id":1,"user_id":1,"text":"","created_at":"2026-11-23T05:38:00.123Z",
                 "pinned":false,"reactions":[],"reply_count":0,"mentions":[],"ver":7},"last_no":1}""");
         assertInstanceOf(MessageCreatedEvent.class, EventPayload.parse("message.created", payload));
     }
 
-    // ---- any message of the wire ----
+    // ---- Random messages ----
 
     private Message random(Message prototype) {
         Message.Builder message = prototype.newBuilderForType();
@@ -85,13 +85,13 @@ class EventContractTest {
         return message.build();
     }
 
-    /** Messages in messages are there, but for the moments that may not have come. */
+    /** Nested messages are always set, except optional times. */
     private static boolean mustBe(FieldDescriptor field) {
-        boolean moment = field.getType() == FieldDescriptor.Type.MESSAGE
+        boolean time = field.getType() == FieldDescriptor.Type.MESSAGE
                 && field.getMessageType()
                         .getFullName()
                         .equals(Timestamp.getDescriptor().getFullName());
-        return moment ? field.getName().equals("created_at") : field.getType() == FieldDescriptor.Type.MESSAGE;
+        return time ? field.getName().equals("created_at") : field.getType() == FieldDescriptor.Type.MESSAGE;
     }
 
     private Object value(Message.Builder message, FieldDescriptor field, int index) {

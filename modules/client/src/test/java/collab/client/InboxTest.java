@@ -43,7 +43,7 @@ class InboxTest {
     }
 
     @Test
-    void deliversInOrderAndIgnoresRepeats() {
+    void eventsAreDeliveredInOrderAndRepeatsIgnored() {
         live(10);
         assertEquals(List.of(12L), delivered(inbox.take(event(10, 12))));
         assertEquals(List.of(), inbox.take(event(10, 12)));
@@ -52,36 +52,36 @@ class InboxTest {
     }
 
     @Test
-    void anEventWhosePredecessorIsMissingIsAGap() {
+    void eventWithAMissingPredecessorIsAGap() {
         live(10);
         assertEquals(List.of(new Inbox.Step.Gap(11, 10)), inbox.take(event(11, 12)));
         assertEquals(10, inbox.last());
     }
 
     @Test
-    void aPingFindsALostLastEvent() {
+    void pingReportsALostLastEvent() {
         live(10);
         assertEquals(List.of(new Inbox.Step.Gap(12, 10)), inbox.take(ping(12, 12)));
     }
 
     @Test
-    void aPingKeepsAQuietUserUpToDate() {
+    void pingMovesThePositionOfAQuietUser() {
         live(10);
-        assertEquals(List.of(new Inbox.Step.Pong(7, 500)), inbox.take(ping(10, 500)));
+        assertEquals(List.of(new Inbox.Step.Pong(7, 500, 0)), inbox.take(ping(10, 500)));
         assertEquals(500, inbox.last());
         assertEquals(List.of(501L), delivered(inbox.take(event(10, 501))));
     }
 
     @Test
-    void aPingWhileCatchingUpDoesNotSkipWhatIsStillToCome() {
+    void pingWhileCatchingUpKeepsThePosition() {
         inbox.booted("e1", 10);
         inbox.connecting();
-        assertEquals(List.of(new Inbox.Step.Pong(7, 10)), inbox.take(ping(10, 500)));
+        assertEquals(List.of(new Inbox.Step.Pong(7, 10, 0)), inbox.take(ping(10, 500)));
         assertEquals(List.of(11L), delivered(inbox.take(event(10, 11))));
     }
 
     @Test
-    void resumedCompletesUpToItsPosition() {
+    void resumedMovesThePosition() {
         inbox.booted("e1", 10);
         inbox.connecting();
         inbox.take(event(10, 11));
@@ -92,7 +92,7 @@ class InboxTest {
     }
 
     @Test
-    void afterAFailedResumeFramesWaitForTheFreshState() {
+    void framesWaitForTheFreshStateAfterAFailedResume() {
         live(10);
         assertInstanceOf(
                 Inbox.Step.Boot.class,
@@ -100,13 +100,13 @@ class InboxTest {
                         .getFirst());
         assertEquals(List.of(), inbox.take(event(80, 91)));
         assertEquals(List.of(), inbox.take(event(91, 92)));
-        assertEquals(List.of(new Inbox.Step.Pong(7, 10)), inbox.take(ping(92, 95)));
+        assertEquals(List.of(new Inbox.Step.Pong(7, 10, 0)), inbox.take(ping(92, 95)));
         assertEquals(List.of(92L), delivered(inbox.booted("e1", 91)));
         assertEquals(92, inbox.last());
     }
 
     @Test
-    void anotherLogBeginsAtItsOwnPosition() {
+    void newEpochBeginsAtItsOwnPosition() {
         live(1_000);
         inbox.take(frame("{\"type\":\"resume.failed\",\"reason\":\"epoch\",\"head\":3}"));
         inbox.booted("e2", 3);
@@ -116,22 +116,22 @@ class InboxTest {
     }
 
     @Test
-    void theSamePositionNeverMovesBack() {
+    void positionNeverMovesBackWithinAnEpoch() {
         live(10);
         inbox.booted("e1", 5);
         assertEquals(10, inbox.last());
     }
 
     @Test
-    void whatIsHeldIsBounded() {
+    void numberOfHeldFramesIsBounded() {
         live(10);
         inbox.take(frame("{\"type\":\"resume.failed\",\"reason\":\"too_far\",\"head\":90}"));
         for (int i = 0; i < Inbox.HELD_MAX; i++) assertEquals(List.of(), inbox.take(event(90 + i, 91 + i)));
-        assertInstanceOf(Inbox.Step.Nonsense.class, inbox.take(event(1, 2)).getFirst());
+        assertInstanceOf(Inbox.Step.ProtocolError.class, inbox.take(event(1, 2)).getFirst());
     }
 
     @Test
-    void signalsPassWithoutMovingAnything() {
+    void signalKeepsThePosition() {
         live(10);
         List<Inbox.Step> steps =
                 inbox.take(frame("{\"v\":2,\"type\":\"typing.started\",\"event\":{\"channel_id\":1}}"));
@@ -140,15 +140,15 @@ class InboxTest {
     }
 
     @Test
-    void unknownFramesAreIgnoredAndFramesWithoutATypeAreNot() {
+    void frameOfAnUnknownTypeIsIgnoredAndFrameWithoutATypeIsNot() {
         live(10);
         assertEquals(List.of(), inbox.take(frame("{\"type\":\"weather\"}")));
-        assertInstanceOf(Inbox.Step.Nonsense.class, inbox.take(frame("{}")).getFirst());
+        assertInstanceOf(Inbox.Step.ProtocolError.class, inbox.take(frame("{}")).getFirst());
     }
 
-    /** Whatever is dropped or repeated on the way, a client that resumes at every gap ends with every event once and in order. */
+    /** With any loss and repetition, a client that resumes at every gap receives every event once and in order. */
     @Test
-    void randomLossAndRepetitionEndComplete() {
+    void clientIsCompleteAfterRandomLossAndRepetition() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<Long> log = LongStream.rangeClosed(1, 400)
@@ -177,5 +177,14 @@ class InboxTest {
             }
         }
         assertEquals(log, got, "seed " + seed);
+    }
+
+    @Test
+    void eventWithAnUnreadableTimeIsDelivered() {
+        live(10);
+        assertEquals(
+                List.of(11L),
+                delivered(inbox.take(
+                        frame("{\"prev\":10,\"seq\":11,\"type\":\"message.created\",\"at\":\"\",\"event\":{}}"))));
     }
 }

@@ -74,7 +74,7 @@ final class GatewayCommand implements Callable<Integer> {
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, config.link().tls(), callTimeout);
-                Gateway gateway = Gateway.start(config, relay, new Metrics(), new Readiness())) {
+                Gateway gateway = Gateway.start(config, relay, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command).listening("http", gateway.url());
             logs.release();
             return lived(life, gateway);

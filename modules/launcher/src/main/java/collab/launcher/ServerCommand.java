@@ -41,7 +41,7 @@ final class ServerCommand implements Callable<Integer> {
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
-        try (Server server = Server.start(config, new Metrics(), new Readiness())) {
+        try (Server server = Server.start(config, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command)
                     .listening("http", server.httpUrl().orElseThrow())
                     .listening("link", server.linkUrl());

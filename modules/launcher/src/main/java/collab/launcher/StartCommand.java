@@ -57,7 +57,7 @@ final class StartCommand implements Callable<Integer> {
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
-        Metrics metrics = new Metrics();
+        Metrics metrics = Metrics.ofProcess();
         Readiness readiness = new Readiness();
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(

@@ -68,7 +68,7 @@ class ConfigurationFilesTest {
                 generated,
                 Files.exists(file) ? Files.readString(file) : "",
                 () -> "etc/" + name + " differs from the declared keys; write it again with"
-                        + " mvn test -pl modules/launcher -am -Dtest=ConfigurationFilesTest"
+                        + " etc/maven test -pl modules/launcher -am -Dtest=ConfigurationFilesTest"
                         + " -Dsurefire.failIfNoSpecifiedTests=false -Dcollab.configuration=write");
     }
 

@@ -63,20 +63,17 @@ public sealed interface ConfigType {
 
     /** Why this type does not accept the value; empty when it does. An unset value (empty text) is not checked here. */
     default Optional<String> problem(String value) {
-        boolean valid =
-                switch (this) {
-                    case Text _, Items _, FilePath _ -> true;
-                    case WholeNumber(long min, long max, _) ->
-                        wholeNumber(value)
-                                .filter(number -> min <= number && number <= max)
-                                .isPresent();
-                    case TimeSpan(Duration min) ->
-                        Durations.parse(value)
-                                .filter(span -> span.compareTo(min) >= 0)
-                                .isPresent();
-                    case Flag _ -> value.equals("true") || value.equals("false");
-                    case Choice(List<String> words) -> words.contains(value);
-                };
+        boolean valid = switch (this) {
+            case Text _, Items _, FilePath _ -> true;
+            case WholeNumber(long min, long max, String _) ->
+                wholeNumber(value)
+                        .filter(number -> min <= number && number <= max)
+                        .isPresent();
+            case TimeSpan(Duration min) ->
+                Durations.parse(value).filter(span -> span.compareTo(min) >= 0).isPresent();
+            case Flag _ -> value.equals("true") || value.equals("false");
+            case Choice(List<String> words) -> words.contains(value);
+        };
         return valid ? Optional.empty() : Optional.of("must be " + accepted());
     }
 

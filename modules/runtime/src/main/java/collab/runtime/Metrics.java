@@ -2,12 +2,15 @@ package collab.runtime;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The metrics of a process in the Prometheus text format (version 0.0.4). Made for hot paths: counting is one addition.
@@ -24,6 +27,14 @@ public final class Metrics {
     };
 
     private final Map<String, Family> families = new ConcurrentSkipListMap<>();
+
+    /** The metrics of a process: those of the process itself and of its Java runtime are registered. */
+    public static Metrics ofProcess() {
+        Metrics metrics = new Metrics();
+        ProcessMetrics.register(metrics);
+        JvmMetrics.register(metrics);
+        return metrics;
+    }
 
     /** A number that only grows. The same name and label value return the same counter. */
     public Counter counter(String name, String help) {
@@ -53,6 +64,23 @@ public final class Metrics {
     /** A distribution. {@code buckets}: ascending upper bounds. */
     public Histogram histogram(String name, String help, double... buckets) {
         return family(name, help, "histogram").series("", Histogram.class, () -> new Histogram(buckets));
+    }
+
+    /** One gauge of a family whose members differ in their labels. */
+    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+        family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
+    }
+
+    /** How often something happened and how many seconds it took in total, both counted elsewhere. */
+    void summary(String name, String help, Map<String, String> labels, LongSupplier count, DoubleSupplier sum) {
+        family(name, help, "summary").series(labels(labels), Summary.class, () -> new Summary(count, sum));
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return new TreeMap<>(labels)
+                .entrySet().stream()
+                        .map(label -> labels(label.getKey(), label.getValue()))
+                        .collect(Collectors.joining(","));
     }
 
     private static String labels(String label, String value) {
@@ -102,8 +130,7 @@ public final class Metrics {
         <S extends Series> S series(String labels, Class<S> kind, Supplier<S> make) {
             Series known = series.get(labels);
             if (known == null && series.size() >= SERIES_MAX) {
-                throw new IllegalStateException(
-                        "a metric has at most " + SERIES_MAX + " series, cannot add " + labels);
+                throw new IllegalStateException("a metric has at most " + SERIES_MAX + " series, cannot add " + labels);
             }
             return kind.cast(series.computeIfAbsent(labels, _ -> make.get()));
         }
@@ -128,6 +155,14 @@ public final class Metrics {
         @Override
         public void print(StringBuilder page, String name, String labels) {
             line(page, name, labels, (double) sum.sum());
+        }
+    }
+
+    private record Summary(LongSupplier count, DoubleSupplier sum) implements Series {
+        @Override
+        public void print(StringBuilder page, String name, String labels) {
+            line(page, name + "_count", labels, (double) count.getAsLong());
+            line(page, name + "_sum", labels, sum.getAsDouble());
         }
     }
 

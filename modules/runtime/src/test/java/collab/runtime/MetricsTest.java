@@ -3,6 +3,7 @@ package collab.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -51,6 +52,17 @@ class MetricsTest {
         for (int i = 0; i < Metrics.SERIES_MAX; i++) metrics.counter("a_total", "A.", "code", "" + i);
         metrics.counter("a_total", "A.", "code", "0").increment();
         assertThrows(IllegalStateException.class, () -> metrics.counter("a_total", "A.", "code", "one more"));
+    }
+
+    @Test
+    void summaryShowsCountAndSum() {
+        metrics.summary("gc_seconds", "Collections.", Map.of("gc", "young", "area", "heap"), () -> 3, () -> 0.25);
+        assertEquals("""
+                # HELP gc_seconds Collections.
+                # TYPE gc_seconds summary
+                gc_seconds_count{area="heap",gc="young"} 3
+                gc_seconds_sum{area="heap",gc="young"} 0.25
+                """, metrics.page());
     }
 
     @Test

@@ -19,25 +19,27 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The files of the browser client, held in memory: they are few, small, and the same for everybody.
+ * The files of the browser page, held in memory: they are few, small, and the same for every user.
  *
- * <p>Modules name each other by relative paths, so one folder is named after a hash of all of them ({@code assets/HASH/main.js})
- * and no file has to be rewritten; only the page itself has a name that stays. A page of one release therefore never runs with
- * modules of another, and whatever a browser has of a folder is good for ever.
+ * <p>Modules import each other by relative paths, so one folder is named after a hash of all of them ({@code assets/HASH/main.js}) and
+ * no file has to be rewritten. Only the page itself has a fixed name. The page of one release therefore never runs with modules of
+ * another, and a browser may cache a folder for ever.
  */
 public final class WebFiles {
     static final String PAGE = "index.html";
 
     private static final String ROOT = "web-root/";
 
-    /** All but the page; a folder can not be listed in a runtime image. */
+    /** Every file except the page. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/backoff.js",
             "client/codec.js",
             "client/constants.js",
             "client/inbox.js",
             "client/index.js",
+            "client/protocol.js",
             "client/reaction.js",
+            "client/retry.js",
             "client/rpc-error.js",
             "client/rpc.js",
             "client/socket.js",
@@ -48,46 +50,71 @@ public final class WebFiles {
             "lib/directives/repeat.js",
             "lib/lit-html.js",
             "main.js",
+            "state/account-controller.js",
+            "state/announcements.js",
+            "state/api.js",
+            "state/application.js",
+            "state/channel-actions.js",
+            "state/channel-url.js",
+            "state/desktop-notifications.js",
+            "state/dialog-store.js",
+            "state/draft-store.js",
             "state/keep-newer.js",
-            "state/kept-drafts.js",
-            "state/notifier.js",
+            "state/message-actions.js",
+            "state/message-loader.js",
+            "state/message-window.js",
+            "state/navigation-store.js",
+            "state/navigation.js",
             "state/outbox.js",
-            "state/place.js",
-            "state/reader.js",
-            "state/run.js",
-            "state/session.js",
-            "state/shelf.js",
+            "state/read-tracker.js",
+            "state/side-panel-content.js",
             "state/store.js",
+            "state/toasts.js",
+            "state/typing-users.js",
+            "state/unread-counts.js",
+            "state/user-loader.js",
+            "state/workspace-actions.js",
             "style.css",
+            "view/account-settings.js",
             "view/app.js",
             "view/avatar.js",
-            "view/banner.js",
-            "view/channel.js",
+            "view/channel-browser.js",
+            "view/channel-details.js",
+            "view/channel-view.js",
             "view/composer.js",
+            "view/connection-banner.js",
             "view/dialogs.js",
-            "view/draft-row.js",
+            "view/edit-history.js",
+            "view/emoji-picker.js",
             "view/emoji.js",
             "view/format.js",
-            "view/history.js",
             "view/icons.js",
+            "view/load-state.js",
             "view/markdown.js",
-            "view/members.js",
+            "view/member-list.js",
+            "view/message-card.js",
             "view/message-list.js",
             "view/message-row.js",
+            "view/message-rows.js",
+            "view/message-shortcuts.js",
             "view/new-message.js",
-            "view/panel.js",
-            "view/people.js",
-            "view/person.js",
+            "view/pending-message-row.js",
             "view/picker.js",
+            "view/profile.js",
             "view/rich-text.js",
+            "view/role-names.js",
+            "view/search-panel.js",
+            "view/side-panel.js",
             "view/sidebar.js",
             "view/sign-in.js",
+            "view/switcher.js",
             "view/theme.js",
-            "view/workspace.js");
+            "view/user-search.js",
+            "view/workspace-panel.js");
 
     private WebFiles() {}
 
-    /** By path. */
+    /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
         PATHS.forEach(path -> contents.put(path, read(ROOT + path)));
@@ -102,7 +129,7 @@ public final class WebFiles {
         files.put(file.path(), file);
     }
 
-    /** Every module is asked for at once, not when the one that imports it has been read. */
+    /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */
     private static byte[] page(String folder) {
         String modules = PATHS.stream()
                 .filter(path -> path.endsWith(".js"))
@@ -131,7 +158,7 @@ public final class WebFiles {
 
     private static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new Smallest(compressed)) {
+        try (OutputStream out = new BestGzip(compressed)) {
             out.write(bytes);
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
@@ -139,9 +166,9 @@ public final class WebFiles {
         return compressed.toByteArray();
     }
 
-    /** Compressed once, sent often. */
-    private static final class Smallest extends GZIPOutputStream {
-        Smallest(OutputStream out) throws IOException {
+    /** Uses the best compression: a file is compressed once and sent often. */
+    private static final class BestGzip extends GZIPOutputStream {
+        BestGzip(OutputStream out) throws IOException {
             super(out);
             def.setLevel(Deflater.BEST_COMPRESSION);
         }

@@ -2,10 +2,12 @@
 import { constants } from "./constants.js";
 
 /**
- * How long to wait before the next attempt: full jitter over a span that doubles, so that clients cut at once do not come
- * back at once. Reset by a connection that proved stable, not by one that merely opened.
+ * The delay before the next attempt: full jitter over a span that doubles with each attempt. Clients that lose their connections at the
+ * same moment therefore return at different moments. A stable connection resets the span; an open socket alone does not.
  */
 export class Backoff {
+  static DOUBLINGS_MAX = 16;
+
   /** @type {number} */
   #minMs = constants.backoffMinMs;
   /** @type {number} */
@@ -19,7 +21,7 @@ export class Backoff {
   }
 
   /**
-   * What the server's hello asks for from now on.
+   * Set the bounds that the gateway's hello states.
    * @param {number} minMs
    * @param {number} maxMs
    */
@@ -28,10 +30,10 @@ export class Backoff {
     this.#maxMs = maxMs;
   }
 
-  /** @returns {number} milliseconds, between nothing and the span */
+  /** @returns {number} milliseconds from 0 to the span, which doubles with each call up to the maximum */
   next() {
     const span = Math.min(this.#maxMs, this.#minMs * 2 ** this.#attempts);
-    this.#attempts = Math.min(this.#attempts + 1, 16);
+    this.#attempts = Math.min(this.#attempts + 1, Backoff.DOUBLINGS_MAX);
     return Math.floor(this.#random() * span);
   }
 

@@ -4,23 +4,23 @@ import { constants } from "./constants.js";
 /** @typedef {import("./codec.js").Frame} Frame */
 
 /**
- * What the owner of the socket has to do.
+ * What follows from a frame.
  * @typedef {{do: "deliver", frame: Frame}
  *   | {do: "pong", ts: number, last: number, lagMs: number}
  *   | {do: "hello", frame: Frame}
  *   | {do: "caught up"}
  *   | {do: "boot", reason: string}
- *   | {do: "gap"}
+ *   | {do: "gap", why: string}
  *   | {do: "draining", retryAfterMs: number}
- *   | {do: "nonsense", why: string}} Step
+ *   | {do: "protocol error", why: string}} Step
  */
 
 /**
- * The client's rule for frames: up to which position are we complete, and what follows from the next frame. It owns no socket
- * and no clock.
+ * The rule for frames: the position up to which the client is complete, and the steps that follow from the next frame. It owns no
+ * socket and no clock.
  *
- * `last` never moves back within an epoch. An event whose `prev` lies beyond it proves that one was lost; one at or below it
- * is a repeat. After `resume.failed` frames are held until a fresh state at some position is known.
+ * `last` never decreases within an epoch. An event whose `prev` is after `last` proves that an event was lost; an event whose `seq` is not
+ * after `last` is a repeat. After `resume.failed`, event frames are held until a fresh state is known.
  */
 export class Inbox {
   #epoch = "";
@@ -39,10 +39,10 @@ export class Inbox {
   }
 
   /**
-   * A state at that position was fetched: the beginning, or the end of holding back.
+   * Take over the position of a fresh state, then handle the held frames.
    * @param {string} epoch
    * @param {number} position
-   * @returns {Step[]} what was held
+   * @returns {Step[]} the steps of the held frames
    */
   booted(epoch, position) {
     this.#last = epoch === this.#epoch ? Math.max(this.#last, position) : position;
@@ -53,7 +53,7 @@ export class Inbox {
     return held.flatMap((frame) => this.take(frame));
   }
 
-  /** A new socket resumes at `last`: what was held belongs to the old one. */
+  /** Prepare for a new socket, which resumes at `last`. Held frames of the previous socket are dropped: the new one sends them again. */
   connecting() {
     this.#held = [];
     this.#booting = false;
@@ -80,7 +80,7 @@ export class Inbox {
         this.#booting = true;
         return [{ do: "boot", reason: String(frame.reason) }];
       case "draining":
-        return [{ do: "draining", retryAfterMs: Number(frame.retry_after_ms) }];
+        return [{ do: "draining", retryAfterMs: Number(frame.retry_after_ms) || 0 }];
       default:
         return frame.event ? this.#event(frame) : [];
     }
@@ -91,7 +91,9 @@ export class Inbox {
    * @returns {Step[]}
    */
   #hold(frame) {
-    if (this.#held.length >= constants.heldFramesMax) return [{ do: "nonsense", why: "too many frames while booting" }];
+    if (this.#held.length >= constants.heldFramesMax) {
+      return [{ do: "protocol error", why: `more than ${constants.heldFramesMax} frames while booting` }];
+    }
     this.#held.push(frame);
     return [];
   }
@@ -101,9 +103,9 @@ export class Inbox {
    * @returns {Step[]}
    */
   #event(frame) {
-    if (frame.seq === undefined) return [{ do: "deliver", frame }];
+    if (!frame.seq) return [{ do: "deliver", frame }];
     if (frame.seq <= this.#last) return [];
-    if (Number(frame.prev) > this.#last) return [{ do: "gap" }];
+    if (Number(frame.prev) > this.#last) return [this.#gap(frame)];
     this.#last = frame.seq;
     return [{ do: "deliver", frame }];
   }
@@ -114,9 +116,17 @@ export class Inbox {
    */
   #ping(frame) {
     if (!this.#booting && !this.#resuming) {
-      if (frame.prev !== undefined && frame.prev > this.#last) return [{ do: "gap" }];
+      if (frame.prev !== undefined && frame.prev > this.#last) return [this.#gap(frame)];
       this.#last = Math.max(this.#last, Number(frame.head));
     }
     return [{ do: "pong", ts: Number(frame.ts), last: this.#last, lagMs: Number(frame.lag_ms ?? 0) }];
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {Step}
+   */
+  #gap(frame) {
+    return { do: "gap", why: `gap: prev ${frame.prev} is after ${this.#last}` };
   }
 }

@@ -1,12 +1,13 @@
 // @ts-check
+import { constants } from "./constants.js";
 
 /**
- * What a client does about a close code. The range is the reaction, so codes that are not known yet are handled too.
+ * The reaction of a client to a close code. The range decides, so that codes of newer gateways are handled too.
  * @param {number} code
- * @returns {"stop" | "back off" | "return"}
+ * @returns {"stop" | "back off" | "reconnect"}
  */
 export function reaction(code) {
-  if (code === 1008 || (code >= 4000 && code < 4100)) return "stop";
-  if (code >= 4200 && code < 4300) return "return";
+  if (code === constants.closePolicy || (code >= 4000 && code < 4100)) return "stop";
+  if (code >= 4200 && code < 4300) return "reconnect";
   return "back off";
 }

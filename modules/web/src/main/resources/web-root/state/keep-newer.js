@@ -1,11 +1,12 @@
 // @ts-check
 
 /**
- * Puts a row where it belongs unless a newer version of it is there.
- * @param {Map<number, any>} rows
- * @param {any} row
+ * Stores an entity unless the map has a newer version of it.
+ * @template {{id: number, ver: number}} T
+ * @param {Map<number, T>} entities by id
+ * @param {T} entity
  */
-export function keepNewer(rows, row) {
-  const known = rows.get(row.id);
-  if (!known || row.ver >= known.ver) rows.set(row.id, row);
+export function keepNewer(entities, entity) {
+  const known = entities.get(entity.id);
+  if (!known || entity.ver >= known.ver) entities.set(entity.id, entity);
 }

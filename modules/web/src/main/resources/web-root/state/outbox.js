@@ -1,35 +1,40 @@
 // @ts-check
-import { RpcError } from "../client/rpc-error.js";
+import { isRetryable, messageOf } from "./api.js";
 
-/** @typedef {import("../client/codec.js").Frame} Frame */
+/** @import { Message } from "../contract.js" */
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./store.js").StateEvent} StateEvent */
 /**
- * A message that nobody has confirmed yet.
+ * A message that the server has not confirmed yet. `arrivedAs` is the id under which an event has already delivered it; 0 for none.
  * @typedef {{opId: string, channelId: number, parentId: number, text: string, at: number,
- *   state: "sending" | "waiting" | "failed", problem: string, arrivedAs: number}} Draft
+ *   state: "sending" | "waiting" | "failed", error: string, arrivedAs: number}} PendingMessage
  */
 
 /**
- * Messages on their way. Each is sent under one `op_id`, again and again until somebody answers, in the order of a channel's
- * composer; so it is said once, whatever happens to the line. What is refused stays, to be tried again or thrown away.
+ * Sends messages. Each is sent under one `op_id` until the server replies, in the order in which the user wrote them in a channel, so
+ * the server stores it once whatever happens to the connection. A message that the server rejects stays until the user retries or
+ * discards it.
  */
 export class Outbox {
-  static DRAFTS_MAX = 100;
+  static PENDING_MAX = 100;
+  static RETRY_MIN_MS = 500;
+  static RETRY_MAX_MS = 15_000;
 
-  /** @type {Draft[]} */
-  drafts = [];
-  #rpc;
+  /** @type {PendingMessage[]} */
+  pending = [];
+  #api;
   #changed;
-  /** @type {Set<number>} channels with a sender */
+  /** @type {Set<number>} channels whose messages are being sent */
   #busy = new Set();
-  /** Ends the pauses under way. */
+  /** @type {Set<() => void>} each ends a pause between two attempts */
   #wakes = new Set();
 
   /**
-   * @param {import("../client/rpc.js").Rpc} rpc
-   * @param {(message?: any) => void} changed called after every change, with the message when one was confirmed
+   * @param {Pick<Api, "call">} api
+   * @param {(message?: Message) => void} changed called after every change, with the message when the server confirmed one
    */
-  constructor(rpc, changed) {
-    this.#rpc = rpc;
+  constructor(api, changed) {
+    this.#api = api;
     this.#changed = changed;
   }
 
@@ -37,15 +42,15 @@ export class Outbox {
    * @param {number} channelId
    * @param {number} parentId 0 for none
    * @param {string} text
-   * @throws {Error} when too many are waiting
+   * @throws {Error} when too many messages are pending
    */
   send(channelId, parentId, text) {
-    if (this.drafts.length >= Outbox.DRAFTS_MAX) {
-      throw new Error(`${Outbox.DRAFTS_MAX} messages wait to be sent; more can be written when they are gone.`);
+    if (this.pending.length >= Outbox.PENDING_MAX) {
+      throw new Error(`You have ${Outbox.PENDING_MAX} unsent messages. Wait until they are sent, or discard some.`);
     }
-    this.drafts = [
-      ...this.drafts,
-      { opId: crypto.randomUUID(), channelId, parentId, text, at: Date.now(), state: "sending", problem: "", arrivedAs: 0 },
+    this.pending = [
+      ...this.pending,
+      { opId: crypto.randomUUID(), channelId, parentId, text, at: Date.now(), state: "sending", error: "", arrivedAs: 0 },
     ];
     this.#changed();
     void this.#work(channelId);
@@ -54,59 +59,56 @@ export class Outbox {
   /**
    * @param {number} channelId
    * @param {number} parentId
-   * @returns {Draft[]} what has to be shown
+   * @returns {PendingMessage[]} the pending messages to show there
    */
-  of(channelId, parentId) {
-    return this.drafts.filter((draft) => draft.channelId === channelId && draft.parentId === parentId && draft.arrivedAs === 0);
+  pendingIn(channelId, parentId) {
+    return this.pending.filter((item) => item.channelId === channelId && item.parentId === parentId && item.arrivedAs === 0);
   }
 
   /** @param {string} opId */
   retry(opId) {
-    this.#set(opId, { state: "sending", problem: "" });
-    const draft = this.drafts.find((one) => one.opId === opId);
-    if (draft) void this.#work(draft.channelId);
+    this.#set(opId, { state: "sending", error: "" });
+    const item = this.#find(opId);
+    if (item) void this.#work(item.channelId);
   }
 
   /** @param {string} opId */
   discard(opId) {
-    this.drafts = this.drafts.filter((draft) => draft.opId !== opId);
+    this.#remove(opId);
     this.#changed();
   }
 
-  /** The line is back: no reason to wait any longer. */
-  hurry() {
+  /** Ends the pauses between attempts: the connection is back. */
+  retryNow() {
     for (const wake of this.#wakes) wake();
   }
 
-  /** The page goes away: what is not under way is given to the browser to send, in order as far as it can keep it. */
-  leave() {
-    for (const draft of this.drafts) if (draft.state !== "failed") void this.#attempt(draft).catch(() => {});
+  /** Hands every pending message to the browser, which sends them after the page is closed. */
+  flush() {
+    for (const item of this.pending) if (item.state !== "failed") void this.#attempt(item).catch(() => {});
   }
 
   /**
-   * An event may overtake the answer: the message that is here now is not shown a second time.
-   * @param {Frame} frame
+   * Hides a pending message whose event arrives before the reply, so that it is not shown twice.
+   * @param {StateEvent} applied
    * @param {number} userId
    */
-  saw(frame, userId) {
-    if (frame.type !== "message.created" || frame.event.message.user_id !== userId) return;
-    const message = frame.event.message;
-    const draft = this.drafts.find(
-      (one) =>
-        one.arrivedAs === 0 &&
-        one.channelId === message.channel_id &&
-        one.parentId === (message.parent_id ?? 0) &&
-        one.text === message.text,
+  apply(applied, userId) {
+    if (applied.type !== "message.created" || applied.event.message.user_id !== userId) return;
+    const message = applied.event.message;
+    const item = this.pending.find(
+      ({ arrivedAs, channelId, parentId, text }) =>
+        arrivedAs === 0 && channelId === message.channel_id && parentId === (message.parent_id ?? 0) && text === message.text,
     );
-    if (draft) this.#set(draft.opId, { arrivedAs: message.id });
+    if (item) this.#set(item.opId, { arrivedAs: message.id });
   }
 
-  /** @param {number} channelId one sender per channel, which keeps the order */
+  /** @param {number} channelId one sender per channel keeps the order */
   async #work(channelId) {
     if (this.#busy.has(channelId)) return;
     this.#busy.add(channelId);
     try {
-      for (let draft; (draft = this.#next(channelId)); ) await this.#deliver(draft);
+      for (let item; (item = this.#next(channelId)); ) await this.#deliver(item);
     } finally {
       this.#busy.delete(channelId);
     }
@@ -114,42 +116,38 @@ export class Outbox {
 
   /** @param {number} channelId */
   #next(channelId) {
-    return this.drafts.find((draft) => draft.channelId === channelId && draft.state !== "failed");
+    return this.pending.find((item) => item.channelId === channelId && item.state !== "failed");
   }
 
-  /** @param {Draft} draft */
-  async #deliver(draft) {
-    for (let attempt = 0; this.drafts.some((one) => one.opId === draft.opId); attempt++) {
+  /** @param {PendingMessage} item */
+  async #deliver(item) {
+    for (let attempt = 0; this.#find(item.opId); attempt++) {
       try {
-        const answer = await this.#attempt(draft);
-        this.drafts = this.drafts.filter((one) => one.opId !== draft.opId);
-        this.#changed(answer.message);
+        const { message } = await this.#attempt(item);
+        this.#remove(item.opId);
+        this.#changed(message);
         return;
       } catch (error) {
-        if (!(error instanceof RpcError) || !error.passing) {
-          this.#refused(draft, error);
-          return;
-        }
-        this.#set(draft.opId, { state: "waiting", problem: error.message });
-        await this.#pause(Math.max(error.retryAfterMs ?? 0, Math.min(500 * 2 ** attempt, 15_000)));
+        if (!isRetryable(error)) return this.#rejected(item, error);
+        this.#set(item.opId, { state: "waiting", error: error.message });
+        await this.#pause(pauseMs(error, attempt));
       }
     }
   }
 
-  /** @param {Draft} draft */
-  #attempt(draft) {
-    const params = { channel_id: draft.channelId, text: draft.text, op_id: draft.opId };
-    return this.#rpc.call("message.send", draft.parentId ? { ...params, parent_id: draft.parentId } : params);
+  /** @param {PendingMessage} item */
+  #attempt(item) {
+    const params = { channel_id: item.channelId, text: item.text, op_id: item.opId };
+    return this.#api.call("message.send", item.parentId ? { ...params, parent_id: item.parentId } : params);
   }
 
   /**
-   * @param {Draft} draft
+   * @param {PendingMessage} item
    * @param {unknown} error
    */
-  #refused(draft, error) {
-    const now = this.drafts.find((one) => one.opId === draft.opId);
-    if (now && now.arrivedAs > 0) this.discard(draft.opId);
-    else this.#set(draft.opId, { state: "failed", problem: error instanceof Error ? error.message : String(error) });
+  #rejected(item, error) {
+    if ((this.#find(item.opId)?.arrivedAs ?? 0) > 0) this.discard(item.opId);
+    else this.#set(item.opId, { state: "failed", error: messageOf(error) });
   }
 
   /** @param {number} ms */
@@ -165,12 +163,30 @@ export class Outbox {
     });
   }
 
+  /** @param {string} opId */
+  #find(opId) {
+    return this.pending.find((item) => item.opId === opId);
+  }
+
+  /** @param {string} opId */
+  #remove(opId) {
+    this.pending = this.pending.filter((item) => item.opId !== opId);
+  }
+
   /**
    * @param {string} opId
-   * @param {Partial<Draft>} members
+   * @param {Partial<PendingMessage>} changes
    */
-  #set(opId, members) {
-    this.drafts = this.drafts.map((draft) => (draft.opId === opId ? { ...draft, ...members } : draft));
+  #set(opId, changes) {
+    this.pending = this.pending.map((item) => (item.opId === opId ? { ...item, ...changes } : item));
     this.#changed();
   }
+}
+
+/**
+ * @param {import("../client/index.js").RpcError} error
+ * @param {number} attempt
+ */
+function pauseMs(error, attempt) {
+  return Math.max(error.retryAfterMs ?? 0, Math.min(Outbox.RETRY_MIN_MS * 2 ** attempt, Outbox.RETRY_MAX_MS));
 }

@@ -1,197 +1,295 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { Banner } from "./banner.js";
-import { beginning, channelView } from "./channel.js";
+import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
+import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
-import { panel, threadHead } from "./panel.js";
+import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
-import { signIn } from "./sign-in.js";
+import { SignInPage } from "./sign-in.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
+/** @typedef {import("../state/application.js").Application} Application */
 
-/** The page: shows a session, and turns what is pressed anywhere into its verbs. */
+/**
+ * The page. It knows the application, gives each view what it shows, and turns keyboard shortcuts into calls of the controllers.
+ */
 export class App {
-  #session;
+  #app;
   #root;
+  #rowContext;
   #list;
   #composer;
   #threadList;
   #threadComposer;
   #banner;
   #dialogs;
-  #scheduled = false;
-  #drawing = false;
-  #focusedFor = "";
+  #signIn;
+  #isScheduled = false;
+  #isRendering = false;
+  /** The {@link #focusKey} for which the focus was set last. */
+  #focusedKey = "";
 
   /**
-   * @param {Session} session
+   * @param {Application} app
    * @param {HTMLElement} root
    */
-  constructor(session, root) {
-    this.#session = session;
+  constructor(app, root) {
+    this.#app = app;
     this.#root = root;
-    this.#list = new MessageList(session);
-    this.#composer = new Composer(session, "composer");
-    this.#threadList = new MessageList(session);
-    this.#threadComposer = new Composer(session, "thread-composer");
-    this.#banner = new Banner(() => session.live.hurry());
-    this.#dialogs = new Dialogs(session);
-    addEventListener("keydown", (press) => this.#keys(press));
-    addEventListener("popstate", () => session.arrive());
-    addEventListener("pagehide", () => session.outbox.leave());
+    this.#rowContext = this.#createRowContext();
+    this.#list = new MessageList(this.#rowContext, this.#listActions());
+    this.#threadList = new MessageList(this.#rowContext, this.#listActions(), { inThread: true });
+    this.#composer = new Composer("composer", app.store, this.#composerActions());
+    this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
+    this.#banner = new ConnectionBanner(() => app.reconnectNow());
+    this.#dialogs = new Dialogs(app);
+    this.#signIn = new SignInPage(app.account, () => this.changed());
+    addEventListener("keydown", (event) => this.#onKeydown(event));
+    addEventListener("popstate", () => app.navigation.openFromUrl());
+    addEventListener("pagehide", () => app.outbox.flush());
   }
 
-  /** Something changed: shown once per frame, and at once where frames are not drawn or keys that follow are meant for it. */
-  changed() {
-    if (this.#takesFocus() && !this.#drawing) return this.#draw();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const draw = () => {
-      this.#scheduled = false;
-      this.#draw();
+  #createRowContext() {
+    const { store, messages, navigation, dialogs } = this.#app;
+    return {
+      store,
+      messages,
+      openThread: (/** @type {number} */ parentId) => navigation.openPanel({ kind: "thread", parentId }),
+      openProfile: (/** @type {number} */ userId) => dialogs.open({ kind: "profile", userId }),
     };
-    if (document.hidden) queueMicrotask(draw);
-    else requestAnimationFrame(draw);
   }
 
-  #takesFocus() {
-    const { stage, dialog } = this.#session;
-    return this.#focusable() !== this.#focusedFor || (stage === "in" && dialog !== this.#dialogs.shown);
+  /** @returns {import("./message-list.js").ListActions} */
+  #listActions() {
+    const { loader, reads, shown, outbox } = this.#app;
+    return {
+      load: (window, direction) => void loader.load(window, direction),
+      scrolled: (atBottom) => reads.scrolled(atBottom),
+      targetReached: () => (shown.scrollTarget = 0),
+      retry: (opId) => outbox.retry(opId),
+      discard: (opId) => outbox.discard(opId),
+      changed: () => this.changed(),
+    };
   }
 
-  #draw() {
-    const session = this.#session;
-    this.#drawing = true; // what changes while it is drawn is drawn with the next frame
+  /** @returns {import("./composer.js").ComposerActions} */
+  #composerActions() {
+    const { messages, dialogs, toasts } = this.#app;
+    return {
+      send: (channelId, parentId, text) => messages.send(channelId, parentId, text),
+      typing: (channelId) => messages.sendTyping(channelId),
+      edit: (messageId) => messages.startEditing(messageId),
+      pickEmoji: (pick) => dialogs.open({ kind: "emoji", title: "Emoji", pick }),
+      showError: (error) => toasts.showError(error),
+    };
+  }
+
+  // ---- Rendering ----
+
+  /** Renders once per frame. It renders at once if the focus moves, because the next keys are meant for the new element. */
+  changed() {
+    if (this.#movesFocus() && !this.#isRendering) return this.#render();
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const run = () => {
+      this.#isScheduled = false;
+      this.#render();
+    };
+    if (document.hidden)
+      queueMicrotask(run); // a hidden tab has no frames
+    else requestAnimationFrame(run);
+  }
+
+  #movesFocus() {
+    const { account, dialogs } = this.#app;
+    return this.#focusKey() !== this.#focusedKey || (account.stage === "signed-in" && dialogs.current !== this.#dialogs.shown);
+  }
+
+  #render() {
+    const { account, dialogs, connectionState } = this.#app;
+    const isSignedIn = account.stage === "signed-in";
+    this.#isRendering = true; // a change during the rendering is rendered in the next frame
     const focused = document.activeElement;
     try {
-      this.#banner.show(session.standing);
+      this.#banner.show(connectionState);
       render(this.#page(), this.#root);
-      if (session.stage === "in") this.#fill();
-      this.#keepFocus(focused);
-      this.#dialogs.show(session.stage === "in" ? session.dialog : null);
+      if (isSignedIn) this.#fill();
+      keepFocus(focused);
+      this.#dialogs.show(isSignedIn ? dialogs.current : null);
       document.title = this.#title();
-      this.#focus();
+      this.#setFocus();
     } finally {
-      this.#drawing = false;
+      this.#isRendering = false;
     }
   }
 
-  /**
-   * What is moved on the page loses the focus: a person in a list who is here now.
-   * @param {Element | null} focused before it was drawn
-   */
-  #keepFocus(focused) {
-    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
+  #page() {
+    switch (this.#app.account.stage) {
+      case "signed-out":
+        return this.#signIn.content();
+      case "loading":
+        return html`<main class="sign-in">${this.#banner.element}<span class="spinner" role="img" aria-label="Loading"></span></main>`;
+      case "signed-in":
+        return html`${this.#workspacePage()} ${this.#dialogs.element} ${this.#notices()}`;
+    }
   }
 
-  #page() {
-    const session = this.#session;
-    if (session.stage === "sign in") return signIn(session);
-    if (session.stage === "starting") return html`<main class="sign-in">${this.#banner.element}<span class="spinner" role="img" aria-label="Loading"></span></main>`;
-    const { place, toast } = session;
-    return html`<div class="app" data-page=${place.channelId ? "channel" : "places"} ?data-panel=${place.panel !== null} data-state=${session.standing.state}>
-        ${sidebar(session)} ${channelView(session, { list: this.#list, composer: this.#composer, banner: this.#banner.element })}
-        ${panel(session, { list: this.#threadList, composer: this.#threadComposer })}
+  #workspacePage() {
+    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const browseChannels = () => channels.browse();
+    const showLatest = () => void loader.showLatest();
+    const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
+    const thread = { list: this.#threadList.element, composer: this.#threadComposer.element };
+    return html`<div
+      class="app"
+      data-page=${shown.channelId ? "channel" : "places"}
+      ?data-panel=${shown.panel !== null}
+      data-state=${connectionState.state}
+    >
+      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, elements })}
+      ${sidePanel({
+        store,
+        shown,
+        content: panelContent,
+        navigation,
+        dialogs,
+        channels,
+        workspaces,
+        unpin: (message) => void messages.togglePin(message),
+        thread,
+      })}
+    </div>`;
+  }
+
+  #notices() {
+    const { toasts, announcements } = this.#app;
+    const toast = toasts.current;
+    return html`<div class="toasts" role="status">
+        ${toast
+          ? html`<div class="toast" ?data-bad=${toast.isError}>${icon(toast.isError ? "alert" : "check")} ${toast.text}</div>`
+          : nothing}
       </div>
-      ${this.#dialogs.element}
-      <div class="toasts" role="status">${toast ? html`<div class="toast" ?data-bad=${toast.bad}>${icon(toast.bad ? "alert" : "check")} ${toast.text}</div>` : nothing}</div>
       <div class="sr" aria-live="polite" id="live">
         ${repeat(
-          session.announcements,
-          (one) => one.id,
-          (one) => html`<p>${one.text}</p>`,
+          announcements.items,
+          (item) => item.id,
+          (item) => html`<p>${item.text}</p>`,
         )}
       </div>`;
   }
 
-  /** What keeps its own place on the screen is filled once it is there. */
+  /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const session = this.#session;
-    const { store, place } = session;
-    const channel = store.channels.get(place.channelId);
+    const { store, shown, outbox, reads, drafts } = this.#app;
+    const channel = store.channels.get(shown.channelId);
     if (!channel) return;
-    this.#list.show(store.run(channel.id), { head: () => beginning(session, channel), headOf: channel });
-    this.#composer.show(channel.id, 0, `Message ${channel.name ? "#" : ""}${store.title(channel)}`);
-    if (place.panel?.kind !== "thread") return;
-    const { parentId } = place.panel;
-    const parent = store.run(channel.id).rows.find((row) => row.id === parentId);
-    this.#threadList.show(store.run(channel.id, parentId), {
-      inThread: true,
-      head: () => threadHead(session, channel.id, parentId),
-      headOf: parent,
+    this.#list.show({
+      window: store.window(channel.id),
+      pending: outbox.pendingIn(channel.id, 0),
+      markerNo: reads.markerNo,
+      scrollTarget: shown.scrollTarget,
+      head: () => channelStart(store, channel),
+      headBasis: channel,
     });
-    this.#threadComposer.show(channel.id, parentId, "Reply…");
+    const placeholder = `Message ${channel.name ? "#" : ""}${store.title(channel)}`;
+    this.#composer.show({ channelId: channel.id, placeholder, drafts });
+    const { threadId } = shown;
+    if (!threadId) return;
+    const parent = store.window(channel.id).rows.find((row) => row.id === threadId);
+    this.#threadList.show({
+      window: store.window(channel.id, threadId),
+      pending: outbox.pendingIn(channel.id, threadId),
+      markerNo: null,
+      scrollTarget: 0,
+      head: () => threadStart(this.#rowContext, parent),
+      headBasis: parent,
+    });
+    this.#threadComposer.show({ channelId: channel.id, parentId: threadId, placeholder: "Reply…", drafts });
   }
 
   #title() {
-    const { store, place, stage } = this.#session;
-    if (stage !== "in") return "Hero Collab";
-    let waiting = 0;
-    for (const channel of store.channels.values()) waiting += channel.name ? store.mentions(channel.id) : store.unread(channel.id);
-    const channel = store.channels.get(place.channelId);
+    const { store, shown, account } = this.#app;
+    if (account.stage !== "signed-in") return "Hero Collab";
+    let unread = 0;
+    for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
+    const channel = store.channels.get(shown.channelId);
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";
-    return `${waiting > 0 ? `(${waiting}) ` : ""}${where}Hero Collab`;
+    return `${unread > 0 ? `(${unread}) ` : ""}${where}Hero Collab`;
   }
 
-  /** What the focus is put into when it changes, in one word. */
-  #focusable() {
-    const { place, stage } = this.#session;
-    const parent = place.panel?.kind === "thread" ? place.panel.parentId : 0;
-    const asking = place.panel?.kind === "search" && place.panel.query === "";
-    return `${stage} ${place.channelId} ${parent} ${asking}`;
+  // ---- Focus ----
+
+  /** Changes when the focus has to move: with the stage, the channel, the thread and the search field. */
+  #focusKey() {
+    const { shown, account } = this.#app;
+    const isSearching = shown.panel?.kind === "search" && shown.panel.query === "";
+    return `${account.stage} ${shown.channelId} ${shown.threadId} ${isSearching}`;
   }
 
-  /** Whoever opens a channel or a thread wants to write there, unless a keyboard would jump up on a phone. */
-  #focus() {
-    const { place, stage } = this.#session;
-    const parent = place.panel?.kind === "thread" ? place.panel.parentId : 0;
-    const here = this.#focusable();
-    if (here === this.#focusedFor) return;
-    const threadClosed = this.#focusedFor !== "" && parent === 0;
-    this.#focusedFor = here;
-    if (stage !== "in" || place.target > 0 || matchMedia("(pointer: coarse)").matches) return;
-    if (place.panel?.kind === "search") document.getElementById("search")?.focus();
-    else if (parent) this.#threadComposer.focus();
-    else if (place.channelId || threadClosed) this.#composer.focus();
+  /** Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open. */
+  #setFocus() {
+    const { shown, account } = this.#app;
+    const key = this.#focusKey();
+    if (key === this.#focusedKey) return;
+    const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
+    this.#focusedKey = key;
+    if (account.stage !== "signed-in" || shown.scrollTarget > 0 || matchMedia("(pointer: coarse)").matches) return;
+    if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
+    else if (shown.threadId) this.#threadComposer.focus();
+    else if (shown.channelId || isThreadClosed) this.#composer.focus();
   }
 
-  /** @param {KeyboardEvent} press */
-  #keys(press) {
-    const session = this.#session;
-    if (session.stage !== "in") return;
-    if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === "k") {
-      press.preventDefault();
-      session.ask(session.dialog?.kind === "switcher" && this.#dialogs.element.open ? null : { kind: "switcher" });
-    } else if ((press.ctrlKey || press.metaKey) && press.shiftKey && press.key.toLowerCase() === "f") {
-      press.preventDefault();
-      session.beside({ kind: "search", query: "" });
-    } else if (press.altKey && (press.key === "ArrowDown" || press.key === "ArrowUp")) {
-      press.preventDefault();
-      this.#step(press.key === "ArrowDown" ? 1 : -1);
-    } else if (press.key === "Escape" && !session.dialog) {
+  // ---- Keys ----
+
+  /** @param {KeyboardEvent} event */
+  #onKeydown(event) {
+    const { account, dialogs, navigation } = this.#app;
+    if (account.stage !== "signed-in") return;
+    const withControl = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (withControl && key === "k") {
+      event.preventDefault();
+      if (dialogs.current?.kind === "switcher" && this.#dialogs.element.open) dialogs.close();
+      else dialogs.open({ kind: "switcher" });
+    } else if (withControl && event.shiftKey && key === "f") {
+      event.preventDefault();
+      navigation.openPanel({ kind: "search", query: "" });
+    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Escape" && !dialogs.current) {
       this.#escape();
     }
   }
 
   #escape() {
-    const session = this.#session;
-    if (session.place.panel) session.beside(null);
-    else {
-      session.reader.spoke();
-      void session.latest();
-      this.#composer.focus();
-    }
+    const { shown, navigation, reads, loader } = this.#app;
+    if (shown.panel) return navigation.closePanel();
+    reads.clearMarker();
+    void loader.showLatest();
+    this.#composer.focus();
   }
 
-  /** @param {1 | -1} way */
-  #step(way) {
-    const entries = [...this.#root.querySelectorAll(".entry[data-channel]")].map((entry) => Number(/** @type {HTMLElement} */ (entry).dataset.channel));
-    const at = entries.indexOf(this.#session.place.channelId);
-    const next = entries[(at + way + entries.length) % entries.length];
-    if (next) void this.#session.open(next);
+  /** @param {1 | -1} step in the list of channels */
+  #openNeighbor(step) {
+    const { shown, navigation } = this.#app;
+    const entries = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".entry[data-channel]"));
+    const channelIds = [...entries].map((entry) => Number(entry.dataset.channel));
+    const index = channelIds.indexOf(shown.channelId);
+    const next = channelIds[(index + step + channelIds.length) % channelIds.length];
+    if (next) void navigation.open(next);
   }
+}
+
+/**
+ * An element that moved during the rendering lost the focus, for example a member in a sorted list; it gets the focus again.
+ * @param {Element | null} focused before the rendering
+ */
+function keepFocus(focused) {
+  const isLost = document.activeElement === document.body;
+  if (focused instanceof HTMLElement && focused.isConnected && isLost) focused.focus({ preventScroll: true });
 }

@@ -6,22 +6,22 @@ import { html, nothing } from "../lib/lit-html.js";
 const TINTS = 8;
 
 /**
- * A person in a square: initials on one of a few tints. Pictures from elsewhere are not fetched: they would tell their host who
- * reads what and when.
+ * A user's initials on a colored square. The page loads no pictures from other hosts, because a request would tell the host who reads
+ * what and when.
  * @param {Store} store
  * @param {number} userId
- * @param {{dot?: boolean, size?: "small" | "large"}} [options] `dot` shows who is here
+ * @param {{dot?: boolean, size?: "small" | "large"}} [options] `dot` shows whether the user is online
  */
 export function avatar(store, userId, { dot = false, size } = {}) {
   const initials = store
     .name(userId)
     .split(/\s+/)
-    .map((/** @type {string} */ word) => [...word][0] ?? "")
+    .map((word) => [...word][0] ?? "")
     .slice(0, 2)
     .join("")
     .toUpperCase();
-  const here = store.online.has(userId);
+  const online = store.online.has(userId);
   return html`<span class="avatar" data-tint=${userId % TINTS} data-size=${size ?? nothing} aria-hidden="true"
-    >${initials}${dot ? html`<span class="dot" ?data-here=${here}></span>` : nothing}</span
+    >${initials}${dot ? html`<span class="dot" ?data-here=${online}></span>` : nothing}</span
   >`;
 }

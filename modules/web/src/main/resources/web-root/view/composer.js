@@ -1,67 +1,79 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
+import { DraftStore } from "../state/draft-store.js";
 import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
-/** @typedef {{insert: string, label: string, detail: string, picture: unknown}} Choice */
-
-const CHOICES_MAX = 8;
-const LETTERS_MAX = 16_000;
-const LETTERS_LEFT_SHOWN = 500;
-/** Which word before the cursor asks for names, and what of it is the beginning of one. */
-const PERSON = /(^|[\s(])@([\p{L}\p{N}._-]*)$/u;
-const EMOJI = /(^|[\s(])(:)([a-z0-9_+-]{2,})$/i;
-const EVERYBODY = [
-  { insert: "channel", label: "channel", detail: "everybody in this channel" },
-  { insert: "here", label: "here", detail: "everybody who is here now" },
-];
-
+/** @import { User } from "../contract.js" */
+/** @typedef {import("../state/store.js").Store} Store */
+/** @typedef {{insert: string, label: string, detail: string, picture: unknown}} Suggestion */
 /**
- * Where messages are written: one for the channel, one for a thread. It keeps what was written in each place, completes names and
- * emoji, and sends with Enter.
+ * @typedef {object} ComposerActions
+ * @property {(channelId: number, parentId: number, text: string) => void} send throws when too many messages are pending
+ * @property {(channelId: number) => void} typing
+ * @property {(messageId: number) => void} edit
+ * @property {(pick: (emoji: string) => void) => void} pickEmoji
+ * @property {(error: unknown) => void} showError
  */
+
+const SUGGESTIONS_MAX = 8;
+const CHARACTERS_MAX = 16_000;
+const CHARACTERS_LEFT_SHOWN = 500;
+/** The beginning of a mention or of an emoji name before the cursor. */
+const MENTION = /(^|[\s(])@([\p{L}\p{N}._-]*)$/u;
+const EMOJI = /(^|[\s(])(:)([a-z0-9_+-]{2,})$/i;
+const BROADCASTS = [
+  { name: "channel", detail: "Notify everyone in this channel" },
+  { name: "here", detail: "Notify every online member of this channel" },
+];
+/** @type {Record<string, string>} */
+const MARK_BY_KEY = { b: "**", i: "*", e: "`" };
+
+/** The field in which messages are written: one for the channel, one for a thread. It keeps drafts and completes names and emoji. */
 export class Composer {
   element = document.createElement("form");
 
-  #session;
-  #area;
-  #foot;
+  #store;
+  #actions;
+  #drafts = DraftStore.inMemory();
+  #popup = document.createElement("div");
+  #area = document.createElement("textarea");
+  #foot = document.createElement("div");
   #channelId = 0;
   #parentId = 0;
-  #place = "";
-  /** @type {Choice[]} */
-  #choices = [];
-  #chosen = 0;
-  /** Which version of the people had nobody of the name before the cursor, or -1: who is met later is offered then. */
-  #nobodyIn = -1;
-  #popup;
-  /** Names the popup for the field, on a page with two composers. */
+  #draftKey = "";
+  /** @type {Suggestion[]} */
+  #suggestions = [];
+  #activeIndex = 0;
+  /**
+   * The version of the users in which none matches the mention before the cursor, or -1. A user who is loaded later is suggested then.
+   */
+  #noMatchInVersion = -1;
+  /** Makes the ids of the popup unique on a page with two composers. */
   #id;
 
   /**
-   * @param {Session} session
-   * @param {string} id
+   * @param {string} id of the element
+   * @param {Store} store
+   * @param {ComposerActions} actions
    */
-  constructor(session, id) {
-    this.#session = session;
+  constructor(id, store, actions) {
     this.#id = id;
+    this.#store = store;
+    this.#actions = actions;
     this.element.className = "composer";
     this.element.id = id;
-    this.#popup = document.createElement("div");
     this.#popup.className = "popup-host";
-    this.#area = document.createElement("textarea");
-    this.#foot = document.createElement("div");
     this.#foot.className = "foot";
     this.element.append(this.#popup, this.#area, this.#foot);
-    this.#dress();
+    this.#setAttributes();
     this.#listen();
   }
 
-  #dress() {
+  #setAttributes() {
     this.#area.rows = 1;
-    this.#area.maxLength = LETTERS_MAX;
+    this.#area.maxLength = CHARACTERS_MAX;
     this.#area.setAttribute("aria-autocomplete", "list");
     this.#area.setAttribute("aria-controls", `${this.#id}-choices`);
     this.#area.setAttribute("aria-expanded", "false");
@@ -71,34 +83,33 @@ export class Composer {
   }
 
   #listen() {
-    this.#area.addEventListener("input", () => this.#written(true));
-    this.#area.addEventListener("keydown", (press) => this.#keys(press));
-    this.#area.addEventListener("blur", () => this.#offer([]));
-    this.element.addEventListener("submit", (submit) => {
-      submit.preventDefault();
+    this.#area.addEventListener("input", () => this.#onInput());
+    this.#area.addEventListener("keydown", (event) => this.#onKeydown(event));
+    this.#area.addEventListener("blur", () => this.#suggest([]));
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
       this.#send();
     });
   }
 
   /**
-   * @param {number} channelId
-   * @param {number} parentId 0 for the channel itself
-   * @param {string} placeholder
+   * @param {{channelId: number, parentId?: number, placeholder: string, drafts: DraftStore}} content
    */
-  show(channelId, parentId, placeholder) {
-    const place = `${channelId} ${parentId}`;
+  show({ channelId, parentId = 0, placeholder, drafts }) {
+    const key = DraftStore.key(channelId, parentId);
+    this.#drafts = drafts;
     this.#area.placeholder = placeholder;
     this.#area.setAttribute("aria-label", placeholder);
-    if (place === this.#place) {
-      if (this.#nobodyIn >= 0 && this.#nobodyIn !== this.#session.store.usersVersion) this.#complete();
+    if (key === this.#draftKey) {
+      if (this.#noMatchInVersion >= 0 && this.#noMatchInVersion !== this.#store.usersVersion) this.#complete();
       return;
     }
     this.#channelId = channelId;
     this.#parentId = parentId;
-    this.#place = place;
-    this.#offer([]);
-    this.#area.value = this.#session.kept.get(place);
-    this.#written(false);
+    this.#draftKey = key;
+    this.#suggest([]);
+    this.#area.value = drafts.get(key);
+    this.#resize();
   }
 
   focus() {
@@ -106,134 +117,144 @@ export class Composer {
   }
 
   /**
-   * Puts something at the cursor, in place of what is selected.
+   * Inserts text at the cursor, in place of the selection.
    * @param {string} text
    */
   insert(text) {
     this.#area.focus();
     this.#area.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
-    this.#written(true);
+    this.#onInput();
   }
 
-  /** @param {boolean} byHand not when a kept text is shown */
-  #written(byHand) {
+  #onInput() {
+    this.#resize();
+    this.#drafts.set(this.#draftKey, this.#area.value);
+    if (this.#area.value.trim()) this.#actions.typing(this.#channelId);
+    this.#complete();
+  }
+
+  #resize() {
     this.#area.style.height = "auto";
     this.#area.style.height = `${this.#area.scrollHeight}px`;
     this.#renderFoot();
-    if (!byHand) return;
-    this.#session.kept.set(this.#place, this.#area.value);
-    if (this.#area.value.trim()) this.#session.typing(this.#channelId);
-    this.#complete();
   }
 
   #send() {
     const text = this.#area.value.trim();
     if (!text) return;
-    void this.#session.attempt(async () => {
-      this.#session.say(this.#channelId, this.#parentId, text);
-      this.#area.value = "";
-      this.#offer([]);
-      this.#session.kept.set(this.#place, "");
-      this.#written(false);
-    });
+    try {
+      this.#actions.send(this.#channelId, this.#parentId, text);
+    } catch (error) {
+      return this.#actions.showError(error);
+    }
+    this.#area.value = "";
+    this.#suggest([]);
+    this.#drafts.set(this.#draftKey, "");
+    this.#resize();
   }
 
+  // ---- Buttons ----
+
   #renderFoot() {
-    const left = LETTERS_MAX - this.#area.value.length;
-    const tool = (/** @type {any} */ name, /** @type {string} */ label, /** @type {() => void} */ act) =>
-      html`<button type="button" class="tool" data-tool=${name} aria-label=${label} title=${label} @mousedown=${keepFocus} @click=${act}>${icon(name)}</button>`;
+    const left = CHARACTERS_MAX - this.#area.value.length;
+    const tool = (/** @type {Parameters<typeof icon>[0]} */ picture, /** @type {string} */ label, /** @type {() => void} */ act) =>
+      html`<button type="button" class="tool" data-tool=${picture} aria-label=${label} title=${label} @mousedown=${keepFocus} @click=${act}>
+        ${icon(picture)}
+      </button>`;
     render(
       html`${tool("bold", "Bold (Ctrl+B)", () => this.#wrap("**"))} ${tool("italic", "Italic (Ctrl+I)", () => this.#wrap("*"))}
-      ${tool("strike", "Strike through", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
-      <span class="gap"></span>
-      ${tool("at", "Mention somebody", () => this.insert(this.#atWord() ? "@" : " @"))} ${tool("smile", "Emoji", () => this.#session.ask({ kind: "emoji", composer: this }))}
-      <span class="end">
-        ${left < LETTERS_LEFT_SHOWN ? html`<span class="soft" role="status">${left} left</span>` : nothing}
-        <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!this.#area.value.trim()}>${icon("send")}</button>
-      </span>`,
+        ${tool("strike", "Strikethrough", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
+        <span class="gap"></span>
+        ${tool("at", "Mention someone", () => this.insert(this.#isAtWordStart() ? "@" : " @"))}
+        ${tool("smile", "Emoji", () => this.#actions.pickEmoji((character) => this.insert(character)))}
+        <span class="end">
+          ${left < CHARACTERS_LEFT_SHOWN ? html`<span class="soft" role="status">${left} characters left</span>` : nothing}
+          <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!this.#area.value.trim()}>
+            ${icon("send")}
+          </button>
+        </span>`,
       this.#foot,
     );
   }
 
-  #atWord() {
+  #isAtWordStart() {
     return /(^|\s)$/.test(this.#area.value.slice(0, this.#area.selectionStart));
   }
 
-  /** @param {string} mark around what is selected */
+  /** @param {string} mark is put around the selection */
   #wrap(mark) {
     const { selectionStart: start, selectionEnd: end, value } = this.#area;
-    const inside = value.slice(start, end);
     this.#area.focus();
-    this.#area.setRangeText(mark + inside + mark, start, end, "end");
+    this.#area.setRangeText(mark + value.slice(start, end) + mark, start, end, "end");
     if (start === end) this.#area.setSelectionRange(start + mark.length, start + mark.length);
-    this.#written(true);
+    this.#onInput();
   }
 
-  // ---- completion
+  // ---- Suggestions ----
 
   #complete() {
     const before = this.#area.value.slice(0, this.#area.selectionStart);
-    const person = PERSON.exec(before);
-    const named = person ? null : EMOJI.exec(before);
-    if (person) {
-      this.#offer(this.#people(person[2].toLowerCase()));
-      if (this.#choices.length === 0) this.#nobodyIn = this.#session.store.usersVersion;
-    } else if (named) this.#offer(emojiChoices(named[3]));
-    else this.#offer([]);
+    const mention = MENTION.exec(before);
+    const emojiName = mention ? null : EMOJI.exec(before);
+    if (mention) {
+      this.#suggest(this.#mentionSuggestions(mention[2].toLowerCase()));
+      if (this.#suggestions.length === 0) this.#noMatchInVersion = this.#store.usersVersion;
+    } else if (emojiName) this.#suggest(emojiSuggestions(emojiName[3]));
+    else this.#suggest([]);
   }
 
   /**
    * @param {string} part
-   * @returns {Choice[]}
+   * @returns {Suggestion[]}
    */
-  #people(part) {
-    const { store } = this.#session;
-    const fits = (/** @type {string} */ name) => name.toLowerCase().startsWith(part);
-    const people = [...store.users.values()]
-      .filter((user) => !user.deactivated_at && (fits(user.username) || user.display_name.split(/\s+/).some(fits)))
-      .sort((one, other) => one.display_name.localeCompare(other.display_name))
+  #mentionSuggestions(part) {
+    const matches = (/** @type {string} */ name) => name.toLowerCase().startsWith(part);
+    const isMatch = (/** @type {User} */ user) => matches(user.username) || user.display_name.split(/\s+/).some(matches);
+    const users = [...this.#store.users.values()]
+      .filter((user) => !user.deactivated_at && isMatch(user))
+      .sort((a, b) => a.display_name.localeCompare(b.display_name))
       .map((user) => ({
         insert: `@${user.username} `,
         label: user.display_name,
         detail: `@${user.username}`,
-        picture: avatar(store, user.id, { size: "small", dot: true }),
+        picture: avatar(this.#store, user.id, { size: "small", dot: true }),
       }));
-    const everybody = EVERYBODY.filter((one) => part && fits.call(null, one.insert)).map((one) => ({
-      ...one,
-      insert: `@${one.insert} `,
-      label: `@${one.label}`,
+    const broadcasts = BROADCASTS.filter(({ name }) => part && matches(name)).map(({ name, detail }) => ({
+      insert: `@${name} `,
+      label: `@${name}`,
+      detail,
       picture: icon("people"),
     }));
-    return [...people, ...everybody].slice(0, CHOICES_MAX);
+    return [...users, ...broadcasts].slice(0, SUGGESTIONS_MAX);
   }
 
-  /** @param {Choice[]} choices */
-  #offer(choices) {
-    this.#nobodyIn = -1;
-    if (choices.length === 0 && this.#choices.length === 0) return;
-    this.#choices = choices;
-    this.#chosen = 0;
-    this.#renderChoices();
+  /** @param {Suggestion[]} suggestions */
+  #suggest(suggestions) {
+    this.#noMatchInVersion = -1;
+    if (suggestions.length === 0 && this.#suggestions.length === 0) return;
+    this.#suggestions = suggestions;
+    this.#activeIndex = 0;
+    this.#renderSuggestions();
   }
 
-  #renderChoices() {
-    const open = this.#choices.length > 0;
-    this.#area.setAttribute("aria-expanded", String(open));
-    if (open) this.#area.setAttribute("aria-activedescendant", `${this.#id}-choice-${this.#chosen}`);
+  #renderSuggestions() {
+    const isOpen = this.#suggestions.length > 0;
+    this.#area.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.#area.setAttribute("aria-activedescendant", `${this.#id}-choice-${this.#activeIndex}`);
     else this.#area.removeAttribute("aria-activedescendant");
     render(
-      open
+      isOpen
         ? html`<ul class="choices" role="listbox" id="${this.#id}-choices" aria-label="Suggestions">
-            ${this.#choices.map(
-              (choice, at) =>
+            ${this.#suggestions.map(
+              (suggestion, index) =>
                 html`<li
                   role="option"
-                  id="${this.#id}-choice-${at}"
-                  aria-selected=${at === this.#chosen}
+                  id="${this.#id}-choice-${index}"
+                  aria-selected=${index === this.#activeIndex}
                   @mousedown=${keepFocus}
-                  @click=${() => this.#take(choice)}
+                  @click=${() => this.#accept(suggestion)}
                 >
-                  ${choice.picture} <b>${choice.label}</b> <span class="soft">${choice.detail}</span>
+                  ${suggestion.picture} <b>${suggestion.label}</b> <span class="soft">${suggestion.detail}</span>
                 </li>`,
             )}
           </ul>`
@@ -242,78 +263,82 @@ export class Composer {
     );
   }
 
-  /** @param {Choice} choice */
-  #take(choice) {
+  /** @param {Suggestion} suggestion */
+  #accept(suggestion) {
     const end = this.#area.selectionStart;
     const before = this.#area.value.slice(0, end);
     const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf(":"));
-    this.#area.setRangeText(choice.insert, start, end, "end");
-    this.#offer([]);
-    this.#written(true);
-    this.#offer([]);
+    this.#area.setRangeText(suggestion.insert, start, end, "end");
+    this.#suggest([]);
+    this.#onInput();
+    this.#suggest([]);
   }
 
-  // ---- keys
+  // ---- Keys ----
 
-  /** @param {KeyboardEvent} press */
-  #keys(press) {
-    if (press.isComposing) return;
-    if (this.#choices.length > 0 && this.#choose(press)) return press.preventDefault();
-    if (press.key === "Enter" && !press.shiftKey && !press.altKey) {
-      press.preventDefault();
+  /** @param {KeyboardEvent} event */
+  #onKeydown(event) {
+    if (event.isComposing) return;
+    if (this.#suggestions.length > 0 && this.#onSuggestionKey(event)) return event.preventDefault();
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
       this.#send();
-    } else if (press.key === "ArrowUp" && this.#area.value === "" && this.#editLast()) {
-      press.preventDefault();
-    } else if (press.ctrlKey || press.metaKey) {
-      const mark = { b: "**", i: "*", e: "`" }[press.key];
-      if (!mark) return;
-      press.preventDefault();
-      this.#wrap(mark);
+    } else if (event.key === "ArrowUp" && this.#area.value === "" && this.#editLast()) {
+      event.preventDefault();
+    } else if ((event.ctrlKey || event.metaKey) && MARK_BY_KEY[event.key]) {
+      event.preventDefault();
+      this.#wrap(MARK_BY_KEY[event.key]);
     }
   }
 
-  /** @param {KeyboardEvent} press */
-  #choose(press) {
-    const count = this.#choices.length;
-    switch (press.key) {
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the key was for the suggestions
+   */
+  #onSuggestionKey(event) {
+    const count = this.#suggestions.length;
+    switch (event.key) {
       case "ArrowDown":
       case "ArrowUp":
-        this.#chosen = (this.#chosen + (press.key === "ArrowDown" ? 1 : count - 1)) % count;
-        this.#renderChoices();
+        this.#activeIndex = (this.#activeIndex + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+        this.#renderSuggestions();
         return true;
       case "Enter":
       case "Tab":
-        this.#take(this.#choices[this.#chosen]);
+        this.#accept(this.#suggestions[this.#activeIndex]);
         return true;
       case "Escape":
-        press.stopPropagation();
-        this.#offer([]);
+        event.stopPropagation();
+        this.#suggest([]);
         return true;
       default:
         return false;
     }
   }
 
+  /** @returns {boolean} whether the user has written a message here that is loaded */
   #editLast() {
-    const { store } = this.#session;
-    const own = store.run(this.#channelId, this.#parentId).rows.filter((row) => row.user_id === store.user.id);
-    const last = own[own.length - 1];
-    if (last) this.#session.startEditing(last.id);
+    const { rows } = this.#store.window(this.#channelId, this.#parentId);
+    const last = rows.findLast((row) => row.user_id === this.#store.user.id);
+    if (last) this.#actions.edit(last.id);
     return last !== undefined;
   }
 }
 
-/** @param {Event} down pressing a button leaves the cursor where it is */
-function keepFocus(down) {
-  down.preventDefault();
+/** @param {Event} event of a press on a button, which must not move the focus out of the field */
+function keepFocus(event) {
+  event.preventDefault();
 }
 
 /**
  * @param {string} part
- * @returns {Choice[]}
+ * @returns {Suggestion[]}
  */
-function emojiChoices(part) {
-  return emoji
-    .like(part, CHOICES_MAX)
-    .map(({ name, character }) => ({ insert: `${character} `, label: `:${name}:`, detail: "", picture: html`<span class="big">${character}</span>` }));
+function emojiSuggestions(part) {
+  return emoji.find(part, SUGGESTIONS_MAX).map(({ name, character }) => ({
+    insert: `${character} `,
+    label: `:${name}:`,
+    detail: "",
+    picture: html`<span class="big">${character}</span>`,
+  }));
 }

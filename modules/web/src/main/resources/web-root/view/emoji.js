@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Names and characters of the emoji that the composer completes and reactions offer; the commonest first. */
+/** The names and characters of the emoji that the composer and the emoji picker suggest, the most common first. */
 const TABLE = `+1 👍 heart ❤️ tada 🎉 joy 😂 eyes 👀 rocket 🚀 pray 🙏 white_check_mark ✅ fire 🔥 clap 👏 thinking 🤔 100 💯
 smile 😄 grin 😁 grinning 😀 smiley 😃 laughing 😆 sweat_smile 😅 rofl 🤣 slight_smile 🙂 upside_down 🙃 wink 😉 blush 😊
 innocent 😇 heart_eyes 😍 star_struck 🤩 kissing_heart 😘 yum 😋 stuck_out_tongue 😛 zany 🤪 hugs 🤗 hand_over_mouth 🤭 shushing 🤫
@@ -36,7 +36,7 @@ export const emoji = Object.freeze({
   named: (name) => BY_NAME.get(name),
 
   /**
-   * What a reaction looks like: it is a character, or a name between colons, which may be unknown here.
+   * The character of a reaction. A reaction is a character, or a name between colons, which may be unknown to this table.
    * @param {string} reaction
    */
   shown: (reaction) => BY_NAME.get(/^:(.+):$/.exec(reaction)?.[1] ?? "") ?? reaction,
@@ -44,9 +44,9 @@ export const emoji = Object.freeze({
   /**
    * @param {string} part of a name
    * @param {number} max
-   * @returns {{name: string, character: string}[]} those that begin with it, then those that contain it
+   * @returns {{name: string, character: string}[]} those whose name begins with the part, then those whose name contains it
    */
-  like(part, max) {
+  find(part, max) {
     const wanted = part.toLowerCase();
     const all = [...BY_NAME].filter(([name]) => name.includes(wanted));
     const first = all.filter(([name]) => name.startsWith(wanted));
@@ -55,7 +55,7 @@ export const emoji = Object.freeze({
   },
 
   /**
-   * What a reaction is called.
+   * The name of a character; the character itself if the table does not have it.
    * @param {string} character
    */
   nameOf(character) {

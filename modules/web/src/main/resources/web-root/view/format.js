@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** @param {Date} date */
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** Times as people read them; all take the RFC 3339 text of the server. */
+/** Formats times and counts for display. Times are the RFC 3339 strings of the server. */
 export const format = Object.freeze({
   /** @param {string} at */
   clock: (at) => CLOCK.format(new Date(at)),
@@ -30,13 +30,13 @@ export const format = Object.freeze({
     return days < 300 ? WEEKDAY.format(date) : DATE.format(date);
   },
 
-  /** @param {string} at within a sentence */
+  /** @param {string} at for use in a sentence: "today", "on November 3" */
   onDay(at) {
     const day = format.day(at);
     return day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`;
   },
 
-  /** @param {string} at the clock today, else the day */
+  /** @param {string} at the time of day if it is today, else the date */
   brief(at) {
     const date = new Date(at);
     return midnight(date) === midnight(new Date()) ? CLOCK.format(date) : SHORT.format(date);
@@ -44,12 +44,12 @@ export const format = Object.freeze({
 
   /**
    * @param {number} count
-   * @param {string} one
-   * @param {string} [many]
+   * @param {string} singular
+   * @param {string} [plural]
    */
-  count: (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
+  count: (count, singular, plural = `${singular}s`) => `${count} ${count === 1 ? singular : plural}`,
 
-  /** @param {string[]} names at most a handful */
+  /** @param {string[]} names more than three are abbreviated: "Alice, Bob and 2 others" */
   names(names) {
     if (names.length <= 1) return names.join("");
     if (names.length <= 3) return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;

@@ -1,7 +1,7 @@
 // @ts-check
 import { svg } from "../lib/lit-html.js";
 
-/** Strokes on a field of 24 by 24. */
+/** Strokes on a canvas of 24 by 24. */
 const PATHS = {
   hash: "M4 9h16M4 15h16M10 3 8 21M16 3l-2 18",
   lock: "M6 11h12v9H6zM9 11V7a3 3 0 0 1 6 0v4",
@@ -37,7 +37,7 @@ const PATHS = {
 
 /**
  * @param {keyof typeof PATHS} name
- * @returns a picture that says nothing to those who do not see: what carries it has the words
+ * @returns an icon that screen readers skip: the element around it has the label
  */
 export const icon = (name) =>
   svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${PATHS[name]}></path></svg>`;

@@ -29,8 +29,8 @@ const MARKS = /** @type {const} */ ([
 ]);
 
 /**
- * Reads the Markdown of messages. What comes out is a tree of the kinds above and nothing else: there is no HTML on the way from a
- * message to the page, so what is not in this list can not be said.
+ * Parses the Markdown of messages into a tree of the kinds above. There is no HTML on the way from a message to the page, so a message
+ * cannot produce an element of another kind.
  * @param {string} text
  * @returns {Block[]}
  */
@@ -49,8 +49,8 @@ function blocks(lines, depth) {
   /** @type {string[]} */
   let paragraph = [];
   const endParagraph = () => {
-    const said = paragraph.join("\n").replace(/^\n+|\s+$/g, "");
-    if (said) found.push({ kind: "paragraph", inside: inline(said, depth) });
+    const content = paragraph.join("\n").replace(/^\n+|\s+$/g, "");
+    if (content) found.push({ kind: "paragraph", inside: inline(content, depth) });
     paragraph = [];
   };
   for (let at = 0; at < lines.length; ) {
@@ -116,7 +116,7 @@ function list(lines, at, depth) {
 }
 
 /**
- * One pass over the letters; a mark that is not closed is a letter like any other.
+ * Parses in one pass over the characters. A mark that is not closed is plain text.
  * @param {string} text
  * @param {number} depth
  * @returns {Inline[]}
@@ -124,13 +124,13 @@ function list(lines, at, depth) {
 function inline(text, depth) {
   /** @type {Inline[]} */
   const found = [];
-  /** Marks of which no more follow: they are not looked for again. @type {Set<string>} */
+  /** Marks that do not occur again in the text, so that each is searched in vain at most once. @type {Set<string>} */
   const exhausted = new Set();
   let plain = "";
-  const add = (/** @type {Inline} */ one) => {
+  const add = (/** @type {Inline} */ node) => {
     if (plain) found.push({ kind: "text", text: plain });
     plain = "";
-    found.push(one);
+    found.push(node);
   };
   for (let at = 0; at < text.length; ) {
     const taken = special(text, at, depth, exhausted);
@@ -180,7 +180,7 @@ function special(text, at, depth, exhausted) {
 }
 
 /**
- * Where the mark is next; asked at most once in vain.
+ * The index of the next mark, or -1.
  * @param {string} text
  * @param {string} mark
  * @param {number} from
@@ -282,7 +282,7 @@ function marked(text, at, depth, exhausted) {
 
 /**
  * @param {string} written
- * @returns {string | null} an address that may be clicked
+ * @returns {string | null} the address of a link, or null if its scheme is not allowed
  */
 function safe(written) {
   if (written.length > 2_000 || /[\s\u0000-\u001f]/.test(written)) return null;

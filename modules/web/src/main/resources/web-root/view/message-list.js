@@ -2,229 +2,246 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { guard } from "../lib/directives/guard.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { draftRow } from "./draft-row.js";
+import { NavigationStore } from "../state/navigation-store.js";
 import { format } from "./format.js";
-import { icon } from "./icons.js";
+import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
+import { messageRows } from "./message-rows.js";
+import { messageIdOf, messageShortcuts, ROW } from "./message-shortcuts.js";
+import { pendingMessageRow } from "./pending-message-row.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
-/** @typedef {import("../state/run.js").Run} Run */
+/** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
+/** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
+/** @typedef {import("./message-row.js").RowContext} RowContext */
+/**
+ * @typedef {object} ListActions
+ * @property {(window: MessageWindow, direction: "newest" | "oldest" | "older" | "newer") => void} load
+ * @property {(atBottom: boolean) => void} scrolled the user scrolled the messages of a channel
+ * @property {() => void} targetReached the list has scrolled to its target
+ * @property {(opId: string) => void} retry
+ * @property {(opId: string) => void} discard
+ * @property {() => void} changed
+ */
+/**
+ * What a list shows. `head` renders what is above the first row, from `headBasis`.
+ * @typedef {object} ListContent
+ * @property {MessageWindow} window
+ * @property {PendingMessage[]} pending
+ * @property {number | null} markerNo of the "New" marker
+ * @property {number} scrollTarget see {@link NavigationStore.scrollTarget}
+ * @property {() => unknown} head
+ * @property {unknown} headBasis
+ */
 
-const NEAR_PX = 1_000;
+const LOAD_DISTANCE_PX = 1_000;
 const BOTTOM_PX = 48;
-const CONTINUED_MS = 5 * 60_000;
-const HOVERS = matchMedia("(hover: hover)");
+const CAN_HOVER = matchMedia("(hover: hover)");
 
 /**
- * The messages of a run, in a scroller. It keeps what somebody reads where it is: while rows come and go above, and below, the first
- * row on the screen stays; at the end it follows what is said. Near an end of what is here it asks for more.
+ * A scrolling list of the messages of a window. While rows are added and removed, the first row on the screen stays where it is; at the
+ * end, the list follows new messages. Near an end of the window it loads more.
  */
 export class MessageList {
-  /** Stays the same element for as long as the page lives. */
+  /** The same element for as long as the page lives. */
   element = document.createElement("div");
 
-  #session;
-  /** @type {Run | null} */
-  #run = null;
+  #context;
+  #actions;
+  #inThread;
+  /** @type {MessageWindow | null} */
+  #window = null;
   #scroller;
-  /** The end is on the screen, and is to stay there. */
-  #sticks = true;
-  /** The row that is pointed at or focused; 0 for none. */
-  #active = 0;
-  /** The row that Tab reaches. */
-  #focusable = 0;
-  /** The row that somebody was led to. */
-  #goal = 0;
-  /** A finger pressed last, not a mouse or a key. */
-  #byFinger = false;
-  /** The row whose editor is open. */
-  #edited = 0;
-  /** The run whose beginning place was found. @type {Run | null} */
-  #placed = null;
-  /** Whatever the last rendering was made from; the same again is not rendered. @type {unknown[]} */
-  #shown = [];
+  /** The end is on the screen and stays there when messages are added. */
+  #followsEnd = true;
+  /** The row that the user points at or has focused; 0 for none. */
+  #activeId = 0;
+  /** The row that the Tab key reaches. */
+  #focusableId = 0;
+  /** The row that the user was led to. */
+  #highlightedId = 0;
+  /** The last press was by touch. */
+  #byTouch = false;
+  /** The row whose editor was open at the last rendering. */
+  #editedId = 0;
+  /** The window whose first scroll position is set. @type {MessageWindow | null} */
+  #positioned = null;
+  /** What the last rendering was made from: an equal basis is not rendered again. @type {unknown[]} */
+  #basis = [];
 
-  /** @param {Session} session */
-  constructor(session) {
-    this.#session = session;
+  /**
+   * @param {RowContext} context
+   * @param {ListActions} actions
+   * @param {{inThread?: boolean}} [options]
+   */
+  constructor(context, actions, { inThread = false } = {}) {
+    this.#context = context;
+    this.#actions = actions;
+    this.#inThread = inThread;
     this.element.className = "list";
     this.#scroller = document.createElement("div");
     this.#scroller.className = "scroller";
     this.element.append(this.#scroller);
     this.#listen();
-    new ResizeObserver(() => this.#follow()).observe(this.#scroller);
+    new ResizeObserver(() => this.#scrollToEnd()).observe(this.#scroller);
   }
 
   #listen() {
     const scroller = this.#scroller;
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    scroller.addEventListener("pointerover", (over) => hovers(over) && this.#point(over.target));
-    scroller.addEventListener("pointerleave", (left) => hovers(left) && this.#activate(0));
-    scroller.addEventListener("pointerdown", (down) => (this.#byFinger = down.pointerType === "touch"));
-    scroller.addEventListener("pointerup", (up) => this.#byFinger && this.#touched(/** @type {Element} */ (up.target)));
-    scroller.addEventListener("click", (click) => this.#byFinger && /** @type {Element} */ (click.target).closest(".tools") && this.#dismiss());
-    scroller.addEventListener("focusin", (focus) => this.#focused(focus.target));
-    scroller.addEventListener("keydown", (press) => this.#keys(press));
-  }
-
-  /**
-   * @param {Run} run
-   * @param {{inThread?: boolean, head: () => unknown, headOf: unknown}} how `head` stands above the first row, made from `headOf`
-   */
-  show(run, { inThread = false, head, headOf }) {
-    const elsewhere = run !== this.#run;
-    if (elsewhere) {
-      this.#run = run;
-      this.#active = this.#focusable = this.#goal = 0;
-      this.#sticks = true;
-      this.#placed = null;
-    }
-    const { store, outbox, reader, place, editing } = this.#session;
-    const drafts = outbox.of(run.channelId, run.parentId);
-    const line = inThread ? null : reader.lineNo;
-    const target = inThread ? 0 : place.target;
-    const basis = [run, run.version, store.usersVersion, drafts, drafts.length, line, editing, this.#active, this.#focusable, this.#goal, target, headOf];
-    if (basis.length === this.#shown.length && basis.every((one, at) => sameBasis(one, this.#shown[at]))) return;
-    const anchor = elsewhere || this.#sticks ? null : this.#anchor();
-    this.#shown = basis;
-    render(this.#template(run, drafts, line, inThread, head), this.#scroller);
-    if (anchor) this.#restore(anchor);
-    this.#settle(run, line, target);
-    if (editing !== this.#edited) this.#focusEditor(editing);
-    this.#edited = editing;
-  }
-
-  /**
-   * @param {Run} run
-   * @param {import("../state/outbox.js").Draft[]} drafts
-   * @param {number | null} line
-   * @param {boolean} inThread
-   * @param {() => unknown} head
-   */
-  #template(run, drafts, line, inThread, head) {
-    const { store } = this.#session;
-    const last = run.rows[run.rows.length - 1]?.id ?? 0;
-    const reachable = run.rows.some((row) => row.id === this.#focusable) ? this.#focusable : last;
-    /** @type {any} */
-    let before = null;
-    const items = run.rows.map((message) => {
-      const newDay = !before || format.dayKey(before.created_at) !== format.dayKey(message.created_at);
-      const isNew = line !== null && message.no > line && !(before?.no > line) && message.user_id !== store.user.id;
-      const continued =
-        !newDay && !isNew && before.user_id === message.user_id && Date.parse(message.created_at) - Date.parse(before.created_at) < CONTINUED_MS;
-      before = message;
-      return { message, newDay, isNew, continued };
+    scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    scroller.addEventListener("pointerover", (event) => isHover(event) && this.#pointAt(event.target));
+    scroller.addEventListener("pointerleave", (event) => isHover(event) && this.#activate(0));
+    scroller.addEventListener("pointerdown", (event) => (this.#byTouch = event.pointerType === "touch"));
+    scroller.addEventListener("pointerup", (event) => this.#byTouch && this.#onTouch(/** @type {Element} */ (event.target)));
+    scroller.addEventListener("click", (event) => {
+      if (this.#byTouch && /** @type {Element} */ (event.target).closest(".tools")) this.#deactivate();
     });
-    return html`${run.atStart ? head() : nothing} ${this.#edge(run, "older")}
-      <ol class="rows" aria-label=${inThread ? "Replies" : "Messages"}>
+    scroller.addEventListener("focusin", (event) => this.#onFocus(event.target));
+    scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
+  }
+
+  /** @param {ListContent} content */
+  show(content) {
+    const { window, pending, markerNo, scrollTarget, headBasis } = content;
+    const { store, messages } = this.#context;
+    const { editingId } = messages;
+    const isOther = window !== this.#window;
+    if (isOther) this.#reset(window);
+    const rowState = [editingId, this.#activeId, this.#focusableId, this.#highlightedId];
+    const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis];
+    if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
+    const anchor = isOther || this.#followsEnd ? null : this.#anchor();
+    this.#basis = basis;
+    render(this.#template(content), this.#scroller);
+    if (anchor) this.#restore(anchor);
+    this.#position(content);
+    if (editingId !== this.#editedId) this.#focusEditor(editingId);
+    this.#editedId = editingId;
+  }
+
+  /** @param {MessageWindow} window */
+  #reset(window) {
+    this.#window = window;
+    this.#activeId = this.#focusableId = this.#highlightedId = 0;
+    this.#followsEnd = true;
+    this.#positioned = null;
+  }
+
+  // ---- Rendering ----
+
+  /** @param {ListContent} content */
+  #template({ window, pending, markerNo, head }) {
+    const { store } = this.#context;
+    const { retry, discard } = this.#actions;
+    const isLoaded = window.rows.some((row) => row.id === this.#focusableId);
+    const focusableId = isLoaded ? this.#focusableId : window.rows.at(-1)?.id;
+    return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
+      <ol class="rows" aria-label=${this.#inThread ? "Replies" : "Messages"}>
         ${repeat(
-          items,
-          (item) => item.message.id,
-          ({ message, newDay, isNew, continued }) => {
-            const active = this.#active === message.id;
-            const first = message.id === reachable;
-            const goal = this.#goal === message.id;
-            const editing = this.#session.editing === message.id;
-            return guard(
-              [message, newDay && !inThread, isNew, continued, active, first, goal, editing, store.usersVersion],
-              () => html`${newDay && !inThread ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
-              ${isNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
-              ${messageRow(this.#session, message, { continued, active, inThread, first, goal })}`,
-            );
-          },
+          messageRows(window.rows, markerNo, store.user.id),
+          ({ message }) => message.id,
+          (row) => this.#row(row, row.message.id === focusableId),
         )}
         ${repeat(
-          run.atEnd || inThread ? drafts : [],
-          (draft) => draft.opId,
-          (draft) => draftRow(this.#session, draft),
+          window.atEnd || this.#inThread ? pending : [],
+          (item) => item.opId,
+          (item) => pendingMessageRow(store, item, { retry, discard }),
         )}
       </ol>
-      ${this.#edge(run, "newer")}`;
+      ${this.#edge(window, "newer")}`;
   }
 
   /**
-   * What stands where the rows end: that more is coming, or that it could not be had.
-   * @param {Run} run
+   * @param {import("./message-rows.js").MessageRow} row
+   * @param {boolean} focusable
+   */
+  #row({ message, isNewDay, isFirstNew, continued }, focusable) {
+    const { store, messages } = this.#context;
+    const showsDay = isNewDay && !this.#inThread;
+    const active = this.#activeId === message.id;
+    const highlighted = this.#highlightedId === message.id;
+    const isEditing = messages.editingId === message.id;
+    return guard(
+      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion],
+      () =>
+        html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
+        ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
+        ${messageRow(this.#context, message, { continued, active, inThread: this.#inThread, focusable, highlighted })}`,
+    );
+  }
+
+  /**
+   * What is shown where the window ends: that more messages are loading, or that loading failed.
+   * @param {MessageWindow} window
    * @param {"older" | "newer"} end
    */
-  #edge(run, end) {
-    const whole = end === "older" ? run.atStart : run.atEnd;
-    const first = run.loading === "newest" || run.loading === "around" || run.loading === "oldest";
-    if (run.problem && (run.rows.length > 0 ? !whole : end === "older")) {
-      return html`<div class="edge problem" role="alert">
-        ${icon("alert")} ${run.problem}
-        <button type="button" class="plain" @click=${() => this.#session.load(run, run.rows.length ? end : run.parentId ? "oldest" : "newest")}>Try again</button>
-      </div>`;
+  #edge(window, end) {
+    const isWhole = end === "older" ? window.atStart : window.atEnd;
+    const isEmpty = window.rows.length === 0;
+    if (window.error && (isEmpty ? end === "older" : !isWhole)) {
+      const direction = isEmpty ? (window.parentId ? "oldest" : "newest") : end;
+      return loadError("Couldn't load messages.", window.error, () => this.#actions.load(window, direction));
     }
-    if (run.rows.length === 0 && first && end === "older") return skeleton;
-    return whole || run.rows.length === 0 ? nothing : html`<div class="edge" data-end=${end}><span class="spinner"></span></div>`;
+    const isFirstPage = window.loading === "newest" || window.loading === "around" || window.loading === "oldest";
+    if (isEmpty) return isFirstPage && end === "older" ? skeleton : nothing;
+    return isWhole ? nothing : html`<div class="edge" data-end=${end}><span class="spinner"></span></div>`;
   }
 
+  // ---- Scroll position ----
+
   /**
-   * Where to look after a rendering.
-   * @param {Run} run
-   * @param {number | null} line
-   * @param {number} target
+   * Scrolls after a rendering: to the target, to the "New" marker of a window that is shown for the first time, or to the end.
+   * @param {ListContent} content
    */
-  #settle(run, line, target) {
-    const { place } = this.#session;
-    const ready = run.rows.length > 0 && !run.stale;
-    if (target > 0 && ready && this.#row(target)) {
-      place.target = 0;
-      this.#sticks = false;
-      this.#goal = target;
-      this.#row(target)?.scrollIntoView({ block: "center" });
-      this.#row(target)?.focus({ preventScroll: true });
-    } else if (target === -1 && run.atEnd) {
-      place.target = 0;
-      this.#sticks = true;
-    } else if (ready && this.#fresh(run)) {
-      const mark = line === null ? null : this.#scroller.querySelector(".new-line");
-      this.#sticks = run.atEnd;
-      if (mark) this.#sticks = this.#toLine(mark) && run.atEnd;
+  #position({ window, markerNo, scrollTarget }) {
+    const isReady = window.rows.length > 0 && !window.stale;
+    const target = scrollTarget > 0 && isReady ? this.#find(scrollTarget) : null;
+    if (target) {
+      this.#actions.targetReached();
+      this.#followsEnd = false;
+      this.#highlightedId = scrollTarget;
+      target.scrollIntoView({ block: "center" });
+      target.focus({ preventScroll: true });
+    } else if (scrollTarget === NavigationStore.END && window.atEnd) {
+      this.#actions.targetReached();
+      this.#followsEnd = true;
+    } else if (isReady && this.#positioned !== window) {
+      this.#positioned = window;
+      const marker = markerNo === null ? null : this.#scroller.querySelector(".new-line");
+      this.#followsEnd = window.atEnd;
+      if (marker) this.#followsEnd = this.#scrollToMarker(marker) && window.atEnd;
     }
-    this.#follow();
-    this.#scrolled();
+    this.#scrollToEnd();
+    this.#onScroll();
   }
 
   /**
-   * The first time that rows of this run are here.
-   * @param {Run} run
+   * @param {Element} marker
+   * @returns {boolean} whether all new messages fit on the screen
    */
-  #fresh(run) {
-    if (this.#placed === run) return false;
-    this.#placed = run;
-    return true;
-  }
-
-  /**
-   * @param {Element} line
-   * @returns {boolean} everything that is new fits on the screen
-   */
-  #toLine(line) {
-    const top = line.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop;
+  #scrollToMarker(marker) {
+    const top = marker.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop;
     if (this.#scroller.scrollHeight - top < this.#scroller.clientHeight - 40) return true;
     this.#scroller.scrollTop = top - 60;
     return false;
   }
 
-  #follow() {
-    if (this.#sticks) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  #scrollToEnd() {
+    if (this.#followsEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
-  /** The first row on the screen, and where it is. */
+  /** The first row on the screen and its position. */
   #anchor() {
     const top = this.#scroller.getBoundingClientRect().top;
-    for (const row of this.#scroller.querySelectorAll(".message[data-id]")) {
+    for (const row of this.#scroller.querySelectorAll(ROW)) {
       const box = row.getBoundingClientRect();
-      if (box.bottom > top) return { id: Number(/** @type {HTMLElement} */ (row).dataset.id), top: box.top };
+      if (box.bottom > top) return { id: messageIdOf(row), top: box.top };
     }
     return null;
   }
 
   /** @param {{id: number, top: number}} anchor */
   #restore(anchor) {
-    const row = this.#row(anchor.id);
+    const row = this.#find(anchor.id);
     if (row) this.#scroller.scrollTop += row.getBoundingClientRect().top - anchor.top;
   }
 
@@ -232,123 +249,105 @@ export class MessageList {
    * @param {number} id
    * @returns {HTMLElement | null}
    */
-  #row(id) {
+  #find(id) {
     return this.#scroller.querySelector(`.message[data-id="${id}"]`);
   }
 
-  #scrolled() {
-    const run = this.#run;
-    if (!run || this.element.offsetParent === null) return;
+  #onScroll() {
+    const window = this.#window;
+    if (!window || this.element.offsetParent === null) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const below = scrollHeight - scrollTop - clientHeight;
-    this.#sticks = run.atEnd && below < BOTTOM_PX;
-    this.element.toggleAttribute("data-away", !run.atEnd || below > clientHeight / 2);
-    if (run.parentId === 0) this.#session.reader.scrolled(this.#sticks && run.rows.length > 0);
-    if (run.loading !== null || run.stale || run.problem || run.rows.length === 0) return;
-    if (scrollTop < NEAR_PX && !run.atStart) void this.#session.load(run, "older");
-    else if (below < NEAR_PX && !run.atEnd) void this.#session.load(run, "newer");
+    this.#followsEnd = window.atEnd && below < BOTTOM_PX;
+    this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
+    if (!this.#inThread) this.#actions.scrolled(this.#followsEnd && window.rows.length > 0);
+    if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
+    if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
+    else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");
   }
+
+  // ---- The active row ----
 
   /**
-   * What can be done is shown for the message that a finger touches, until it touches that again or none.
+   * Shows the toolbar of the message that is touched, until it is touched again or the user touches something else.
    * @param {Element} target
    */
-  #touched(target) {
+  #onTouch(target) {
     if (target.closest("button, a, textarea")) return;
-    const row = /** @type {HTMLElement | null} */ (target.closest(".message[data-id]"));
-    if (row && Number(row.dataset.id) !== this.#active) this.#activate(Number(row.dataset.id));
-    else this.#dismiss();
+    const row = target.closest(ROW);
+    if (row && messageIdOf(row) !== this.#activeId) this.#activate(messageIdOf(row));
+    else this.#deactivate();
   }
 
-  #dismiss() {
+  #deactivate() {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     this.#activate(0);
   }
 
   /** @param {EventTarget | null} target */
-  #point(target) {
-    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.(".message[data-id]"));
-    if (row) this.#activate(Number(row.dataset.id));
+  #pointAt(target) {
+    const row = /** @type {Element} */ (target).closest?.(ROW);
+    if (row) this.#activate(messageIdOf(row));
   }
 
   /** @param {EventTarget | null} target */
-  #focused(target) {
-    if (!this.#byFinger) this.#point(target);
-    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".message[data-id]"));
-    if (row) this.#focusable = Number(row.dataset.id);
+  #onFocus(target) {
+    if (!this.#byTouch) this.#pointAt(target);
+    const row = /** @type {Element} */ (target).closest(ROW);
+    if (row) this.#focusableId = messageIdOf(row);
   }
 
-  /** @param {number} id */
+  /** @param {number} id 0 for the row that has the focus, or none */
   #activate(id) {
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.(".message[data-id]") ?? null);
-    const kept = id === 0 && focused && this.#scroller.contains(focused) ? Number(focused.dataset.id) : id;
-    if (kept === this.#active) return;
-    this.#active = kept;
-    this.#session.show();
+    const focused = document.activeElement?.closest?.(ROW);
+    const active = id === 0 && focused && this.#scroller.contains(focused) ? messageIdOf(focused) : id;
+    if (active === this.#activeId) return;
+    this.#activeId = active;
+    this.#actions.changed();
   }
 
   /** @param {number} id */
   #focusEditor(id) {
-    if (id === 0) this.#row(this.#edited)?.focus({ preventScroll: true });
-    const area = /** @type {HTMLTextAreaElement | null} */ (this.#row(id)?.querySelector("textarea"));
+    if (id === 0) this.#find(this.#editedId)?.focus({ preventScroll: true });
+    const area = this.#find(id)?.querySelector("textarea");
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
     area?.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {KeyboardEvent} press */
-  #keys(press) {
-    this.#byFinger = false;
-    const row = /** @type {HTMLElement} */ (press.target);
-    if (!row.matches(".message[data-id]") || press.ctrlKey || press.metaKey || press.altKey) return;
-    const message = this.#run?.rows.find((one) => one.id === Number(row.dataset.id));
-    if (!message) return;
-    const mine = message.user_id === this.#session.store.user.id;
-    /** @type {Record<string, () => unknown>} */
-    const verbs = {
-      ArrowUp: () => this.#step(row, "previousElementSibling"),
-      ArrowDown: () => this.#step(row, "nextElementSibling"),
-      Home: () => this.#scroller.querySelector(/** @type {"li"} */ (".message[data-id]"))?.focus(),
-      End: () => [.../** @type {NodeListOf<HTMLElement>} */ (this.#scroller.querySelectorAll(".message[data-id]"))].at(-1)?.focus(),
-      r: () => this.#session.ask({ kind: "emoji", message }),
-      t: () => this.#session.beside({ kind: "thread", parentId: message.parent_id ?? message.id }),
-      h: () => message.edited_at && this.#session.ask({ kind: "history", message }),
-      p: () => message.no !== undefined && this.#session.pin(message),
-      e: () => mine && this.#session.startEditing(message.id),
-      Delete: () => mine && this.#session.askToDelete(message),
-    };
-    const verb = verbs[press.key];
-    if (!verb) return;
-    press.preventDefault();
-    verb();
-  }
+  // ---- Keys ----
 
-  /**
-   * @param {HTMLElement} row
-   * @param {"previousElementSibling" | "nextElementSibling"} way
-   */
-  #step(row, way) {
-    for (let next = row[way]; next; next = next[way]) {
-      if (next.matches(".message[data-id]")) return /** @type {HTMLElement} */ (next).focus();
-    }
+  /** @param {KeyboardEvent} event */
+  #onKeydown(event) {
+    this.#byTouch = false;
+    const row = /** @type {HTMLElement} */ (event.target);
+    if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
+    const action = message && messageShortcuts(this.#context, this.#scroller, row, message)[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
   }
 }
 
 /**
- * Whether it points without pressing. No finger does; and where nothing can, a browser invents a mouse where a finger was.
- * @param {PointerEvent} pointer
+ * Whether the pointer points without pressing. Touch does not; on a device that cannot hover, browsers send mouse events for touches.
+ * @param {PointerEvent} event
  */
-function hovers(pointer) {
-  return HOVERS.matches && pointer.pointerType !== "touch";
+function isHover(event) {
+  return CAN_HOVER.matches && event.pointerType !== "touch";
 }
 
 /**
- * @param {unknown} one
- * @param {unknown} other
+ * Whether two parts of a basis are the same; arrays are compared by their elements.
+ * @param {unknown} a
+ * @param {unknown} b
  */
-function sameBasis(one, other) {
-  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((part, at) => part === other[at]);
-  return one === other;
+function isSame(a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part, index) => part === b[index]);
+  return a === b;
 }
 
-const skeleton = html`<div class="skeleton" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}</div>`;
+const skeleton = html`<div class="skeleton" aria-hidden="true">
+  ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}
+</div>`;

@@ -1,36 +1,43 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { avatar } from "./avatar.js";
 import { icon } from "./icons.js";
-import { people } from "./people.js";
 import { Picker } from "./picker.js";
+import { findUsers, userOption } from "./user-search.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
+/** @typedef {import("../state/store.js").Store} Store */
 
-/** With whom to talk: one person or a handful. Enter takes the one who is found, and Enter on an empty field opens the conversation. */
+/** Chooses the recipients of a conversation. Enter adds the user who is found; Enter in the empty field opens the conversation. */
 export class NewMessage {
-  /** Besides oneself; as many as the server takes. */
-  static OTHERS_MAX = 8;
+  /** The server accepts this many members besides the user. */
+  static RECIPIENTS_MAX = 8;
 
   element = document.createElement("div");
-  #session;
+  #store;
+  #open;
   #picker;
   #head = document.createElement("div");
   #foot = document.createElement("div");
   /** @type {number[]} */
-  #taken;
+  #recipients;
 
   /**
-   * @param {Session} session
-   * @param {number[]} taken who is in it already
+   * @param {Store} store
+   * @param {number[]} recipients who are chosen already
+   * @param {(userIds: number[]) => void} open
    */
-  constructor(session, taken) {
-    this.#session = session;
-    this.#taken = taken;
-    this.#picker = new Picker("Name of a person", (query) => this.#options(query), "Nobody else is called that.", () => this.#go(this.#taken));
+  constructor(store, recipients, open) {
+    this.#store = store;
+    this.#recipients = recipients;
+    this.#open = open;
+    this.#picker = new Picker(
+      "Search people",
+      (query) => this.#options(query),
+      () => this.#submit(),
+    );
     this.element.className = "new-message";
     this.element.append(this.#head, this.#picker.element, this.#foot);
-    this.element.addEventListener("keydown", (press) => this.#keys(press));
+    this.element.addEventListener("keydown", (event) => this.#onKeydown(event));
     this.refresh();
   }
 
@@ -41,28 +48,28 @@ export class NewMessage {
   refresh() {
     this.#picker.refresh();
     render(this.#chips(), this.#head);
-    render(this.#end(), this.#foot);
+    render(this.#footer(), this.#foot);
   }
 
   #chips() {
-    const { store } = this.#session;
-    return html`<ul class="chips" aria-label="With" aria-live="polite">
-      ${this.#taken.map(
+    const store = this.#store;
+    return html`<ul class="chips" aria-label="Recipients" aria-live="polite">
+      ${this.#recipients.map(
         (id) =>
           html`<li data-user=${id}>
             ${avatar(store, id, { size: "small" })} ${store.name(id)}
-            <button type="button" aria-label="Without ${store.name(id)}" @click=${() => this.#drop(id)}>${icon("close")}</button>
+            <button type="button" aria-label="Remove ${store.name(id)}" @click=${() => this.#remove(id)}>${icon("close")}</button>
           </li>`,
       )}
     </ul>`;
   }
 
-  #end() {
-    const count = this.#taken.length;
-    if (count === 0) return html`<p class="soft hint">Choose one person, or up to ${NewMessage.OTHERS_MAX}.</p>`;
+  #footer() {
+    const count = this.#recipients.length;
+    if (count === 0) return html`<p class="soft hint">You can add up to ${NewMessage.RECIPIENTS_MAX} people.</p>`;
     return html`<div class="row end">
-      ${count > 1 ? html`<span class="soft">A group of ${count + 1}</span>` : nothing}
-      <button type="button" class="primary" id="open-conversation" @click=${() => this.#go(this.#taken)}>Open conversation</button>
+      ${count > 1 ? html`<span class="soft">Group of ${count + 1}</span>` : ""}
+      <button type="button" class="primary" id="open-conversation" @click=${() => this.#submit()}>Open conversation</button>
     </div>`;
   }
 
@@ -71,40 +78,36 @@ export class NewMessage {
    * @returns {import("./picker.js").Option[]}
    */
   #options(query) {
-    const { store } = this.#session;
-    if (this.#taken.length >= NewMessage.OTHERS_MAX) return [];
-    return people
-      .like(store, query)
-      .filter((user) => (user.id === store.user.id ? this.#taken.length === 0 : !this.#taken.includes(user.id)))
-      .map((user) => ({ ...people.option(store, user), take: () => this.#take(user.id) }));
+    const store = this.#store;
+    if (this.#recipients.length >= NewMessage.RECIPIENTS_MAX) return [];
+    return findUsers(store, query)
+      .filter((user) => (user.id === store.user.id ? this.#recipients.length === 0 : !this.#recipients.includes(user.id)))
+      .map((user) => userOption(store, user, () => this.#add(user.id)));
   }
 
   /** @param {number} id */
-  #take(id) {
-    if (id === this.#session.store.user.id) return this.#go([id]);
-    this.#taken = [...this.#taken, id];
+  #add(id) {
+    if (id === this.#store.user.id) return this.#open([id]);
+    this.#recipients = [...this.#recipients, id];
     this.#picker.clear();
     this.refresh();
     this.focus();
   }
 
   /** @param {number} id */
-  #drop(id) {
-    this.#taken = this.#taken.filter((one) => one !== id);
+  #remove(id) {
+    this.#recipients = this.#recipients.filter((other) => other !== id);
     this.refresh();
     this.focus();
   }
 
-  /** @param {number[]} ids */
-  #go(ids) {
-    if (ids.length === 0) return;
-    this.#session.ask(null);
-    void this.#session.talkTo(ids);
+  #submit() {
+    if (this.#recipients.length > 0) this.#open(this.#recipients);
   }
 
-  /** @param {KeyboardEvent} press */
-  #keys(press) {
-    const last = this.#taken.at(-1);
-    if (press.key === "Backspace" && this.#picker.query === "" && last !== undefined) this.#drop(last);
+  /** @param {KeyboardEvent} event */
+  #onKeydown(event) {
+    const last = this.#recipients.at(-1);
+    if (event.key === "Backspace" && this.#picker.query === "" && last !== undefined) this.#remove(last);
   }
 }

@@ -2,49 +2,52 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
 
-/** @typedef {{key: string, label: string, detail?: string, picture: unknown, take: () => unknown}} Option */
+/** @typedef {{key: string, label: string, detail?: string, picture: unknown, select: () => unknown}} Option */
 
-/** A field and the list of what fits what is written in it; arrows move, Enter takes. */
+/** A search field with the list of matching options. The arrow keys move, Enter selects. */
 export class Picker {
   static OPTIONS_MAX = 12;
 
   element = document.createElement("div");
   #input = document.createElement("input");
   #list = document.createElement("div");
-  #options;
+  #find;
+  #submitEmpty;
   /** @type {Option[]} */
-  #shown = [];
-  /** Which one Enter takes; -1 for none. */
-  #chosen = 0;
-  #none;
-  #done;
+  #options = [];
+  /** The option that Enter selects; -1 for none. */
+  #active = 0;
 
   /**
    * @param {string} label
-   * @param {(query: string) => Option[]} options best first
-   * @param {string} none said when nothing fits
-   * @param {() => unknown} [done] what Enter on an empty field does; without it the best option is taken
+   * @param {(query: string) => Option[]} find the matching options, best first
+   * @param {() => unknown} [submitEmpty] what Enter in an empty field does; without it, Enter selects the best option
    */
-  constructor(label, options, none, done) {
-    this.#options = options;
-    this.#none = none;
-    this.#done = done;
+  constructor(label, find, submitEmpty) {
+    this.#find = find;
+    this.#submitEmpty = submitEmpty;
     this.element.className = "picker";
-    this.#dress(label);
+    this.#setAttributes(label);
     this.element.append(this.#input, this.#list);
     this.#input.addEventListener("input", () => this.refresh(true));
-    this.#input.addEventListener("keydown", (press) => this.#keys(press));
+    this.#input.addEventListener("keydown", (event) => this.#onKeydown(event));
     this.refresh(true);
   }
 
   /** @param {string} label */
-  #dress(label) {
-    const attributes = { type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "picker-options", "aria-autocomplete": "list" };
+  #setAttributes(label) {
+    const attributes = {
+      type: "text",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": "picker-options",
+      "aria-autocomplete": "list",
+      "aria-label": label,
+    };
     for (const [name, value] of Object.entries(attributes)) this.#input.setAttribute(name, value);
     this.#input.id = "picker";
     this.#input.autocomplete = "off";
     this.#input.placeholder = label;
-    this.#input.setAttribute("aria-label", label);
   }
 
   focus() {
@@ -60,42 +63,48 @@ export class Picker {
     this.refresh(true);
   }
 
-  /** @param {boolean} [anew] with the first one chosen */
-  refresh(anew = false) {
-    this.#shown = this.#options(this.query).slice(0, Picker.OPTIONS_MAX);
-    if (anew || this.#chosen >= this.#shown.length) this.#chosen = this.#done && this.query === "" ? -1 : 0;
-    this.#draw();
+  /** @param {boolean} [reset] makes the first option the active one */
+  refresh(reset = false) {
+    this.#options = this.#find(this.query).slice(0, Picker.OPTIONS_MAX);
+    if (reset || this.#active >= this.#options.length) this.#active = this.#submitEmpty && this.query === "" ? -1 : 0;
+    this.#render();
   }
 
-  #draw() {
-    if (this.#shown[this.#chosen]) this.#input.setAttribute("aria-activedescendant", `option-${this.#chosen}`);
+  #render() {
+    if (this.#options[this.#active]) this.#input.setAttribute("aria-activedescendant", `option-${this.#active}`);
     else this.#input.removeAttribute("aria-activedescendant");
     render(
       html`<ul role="listbox" id="picker-options" aria-label="Results">
-          ${this.#shown.map(
-            (option, at) =>
-              html`<li role="option" id="option-${at}" data-key=${option.key} aria-selected=${at === this.#chosen} @click=${option.take}>
+          ${this.#options.map(
+            (option, index) =>
+              html`<li
+                role="option"
+                id="option-${index}"
+                data-key=${option.key}
+                aria-selected=${index === this.#active}
+                @click=${option.select}
+              >
                 ${option.picture} <b>${option.label}</b> ${option.detail ? html`<span class="soft">${option.detail}</span>` : nothing}
               </li>`,
           )}
         </ul>
-        ${this.#shown.length === 0 ? html`<p class="nothing">${icon("search")}<span>${this.#none}</span></p>` : nothing}`,
+        ${this.#options.length === 0 ? html`<p class="nothing">${icon("search")}<span>No results</span></p>` : nothing}`,
       this.#list,
     );
     this.#list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {KeyboardEvent} press */
-  #keys(press) {
-    const count = this.#shown.length;
-    if (press.isComposing || !["Enter", "ArrowDown", "ArrowUp"].includes(press.key)) return;
-    press.preventDefault();
-    if (press.key === "Enter") {
-      if (this.#shown[this.#chosen]) this.#shown[this.#chosen].take();
-      else if (this.query === "") this.#done?.();
+  /** @param {KeyboardEvent} event */
+  #onKeydown(event) {
+    const count = this.#options.length;
+    if (event.isComposing || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "Enter") {
+      if (this.#options[this.#active]) this.#options[this.#active].select();
+      else if (this.query === "") this.#submitEmpty?.();
     } else if (count > 0) {
-      this.#chosen = press.key === "ArrowDown" ? (this.#chosen + 1) % count : (Math.max(this.#chosen, 0) + count - 1) % count;
-      this.#draw();
+      this.#active = event.key === "ArrowDown" ? (this.#active + 1) % count : (Math.max(this.#active, 0) + count - 1) % count;
+      this.#render();
     }
   }
 }

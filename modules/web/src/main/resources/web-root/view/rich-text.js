@@ -3,74 +3,81 @@ import { html, nothing } from "../lib/lit-html.js";
 import { emoji } from "./emoji.js";
 import { markdown } from "./markdown.js";
 
+/** @import { User } from "../contract.js" */
 /** @typedef {import("./markdown.js").Inline} Inline */
 /** @typedef {import("./markdown.js").Block} Block */
 /** @typedef {import("../state/store.js").Store} Store */
 
-const EVERYBODY = new Set(["channel", "here", "everyone"]);
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
+const BROADCASTS = new Set(["channel", "here", "everyone"]);
+const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
 
 /**
- * What was written, as elements. Each kind of the tree has its template here; text goes in as text.
+ * The Markdown of a message as elements. Each kind of node has its template here; text is inserted as text.
  * @param {string} text
  * @param {Store} store
  */
 export function richText(text, store) {
   if (ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
-  const people = store.byUsername();
-  return markdown(text).map((one) => block(one, people, store));
+  const users = store.byUsername();
+  return markdown(text).map((node) => block(node, users, store));
 }
 
 /**
- * @param {Block} one
- * @param {Map<string, any>} people
+ * @param {Block} node
+ * @param {Map<string, User>} users
  * @param {Store} store
- * @returns {any}
+ * @returns {unknown}
  */
-function block(one, people, store) {
-  const spans = (/** @type {Inline[]} */ inside) => inside.map((span) => inline(span, people, store));
-  switch (one.kind) {
+function block(node, users, store) {
+  const spans = (/** @type {Inline[]} */ inside) => inside.map((span) => inline(span, users, store));
+  switch (node.kind) {
     case "paragraph":
-      return html`<p>${spans(one.inside)}</p>`;
+      return html`<p>${spans(node.inside)}</p>`;
     case "code":
-      return html`<pre tabindex="0"><code>${one.text}</code></pre>`;
+      return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
     case "quote":
-      return html`<blockquote>${one.inside.map((inner) => block(inner, people, store))}</blockquote>`;
+      return html`<blockquote>${node.inside.map((inner) => block(inner, users, store))}</blockquote>`;
     case "list":
-      return one.ordered
-        ? html`<ol start=${one.start}>${one.items.map((item) => html`<li>${spans(item)}</li>`)}</ol>`
-        : html`<ul>${one.items.map((item) => html`<li>${spans(item)}</li>`)}</ul>`;
+      return node.ordered
+        ? html`<ol start=${node.start}>
+            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
+          </ol>`
+        : html`<ul>
+            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
+          </ul>`;
   }
 }
 
 /**
- * @param {Inline} one
- * @param {Map<string, any>} people
+ * @param {Inline} node
+ * @param {Map<string, User>} users
  * @param {Store} store
- * @returns {any}
+ * @returns {unknown}
  */
-function inline(one, people, store) {
-  switch (one.kind) {
+function inline(node, users, store) {
+  switch (node.kind) {
     case "text":
-      return one.text;
+      return node.text;
     case "break":
-      return html`<br>`;
+      return html`<br />`;
     case "code":
-      return html`<code>${one.text}</code>`;
+      return html`<code>${node.text}</code>`;
     case "emoji": {
-      const character = emoji.named(one.text);
-      return character ? html`<span role="img" aria-label=${one.text}>${character}</span>` : `:${one.text}:`;
+      const character = emoji.named(node.text);
+      return character ? html`<span role="img" aria-label=${node.text}>${character}</span>` : `:${node.text}:`;
     }
     case "bold":
-      return html`<strong>${one.inside.map((inner) => inline(inner, people, store))}</strong>`;
+      return html`<strong>${node.inside.map((inner) => inline(inner, users, store))}</strong>`;
     case "italic":
-      return html`<em>${one.inside.map((inner) => inline(inner, people, store))}</em>`;
+      return html`<em>${node.inside.map((inner) => inline(inner, users, store))}</em>`;
     case "strike":
-      return html`<s>${one.inside.map((inner) => inline(inner, people, store))}</s>`;
+      return html`<s>${node.inside.map((inner) => inline(inner, users, store))}</s>`;
     case "link":
-      return html`<a href=${one.href} target="_blank" rel="noopener noreferrer nofollow">${one.inside.map((inner) => inline(inner, people, store))}</a>`;
+      return html`<a href=${node.href} target="_blank" rel="noopener noreferrer nofollow"
+        >${node.inside.map((inner) => inline(inner, users, store))}</a
+      >`;
     case "mention":
-      return mention(one.name, people, store);
+      return mention(node.name, users, store);
     default:
       return nothing;
   }
@@ -78,12 +85,14 @@ function inline(one, people, store) {
 
 /**
  * @param {string} name
- * @param {Map<string, any>} people
+ * @param {Map<string, User>} users
  * @param {Store} store
  */
-function mention(name, people, store) {
-  const user = people.get(name);
-  if (!user && !EVERYBODY.has(name)) return `@${name}`;
+function mention(name, users, store) {
+  const user = users.get(name);
+  if (!user && !BROADCASTS.has(name)) return `@${name}`;
   const me = !user || user.id === store.user.id;
-  return html`<span class="mention" ?data-me=${me} title=${user ? `@${name}` : "everybody here"}>@${user?.display_name ?? name}</span>`;
+  return html`<span class="mention" ?data-me=${me} title=${user ? `@${name}` : "Everyone in this channel"}
+    >@${user?.display_name ?? name}</span
+  >`;
 }

@@ -1,128 +1,151 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
+import { DraftStore } from "../state/draft-store.js";
 import { avatar } from "./avatar.js";
+import { format } from "./format.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
+/** @import { Channel } from "../contract.js" */
+/** @typedef {import("../state/navigation-store.js").SidePanel} SidePanel */
+/** @typedef {import("../state/store.js").Store} Store */
+/**
+ * @typedef {object} SidebarProps
+ * @property {Store} store
+ * @property {import("../state/navigation-store.js").NavigationStore} shown
+ * @property {DraftStore} drafts
+ * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "open" | "openWorkspace" | "togglePanel">} navigation
+ * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
+ * @property {() => void} browseChannels
+ */
 
 const BADGE_MAX = 99;
 
 /**
- * Where one can go: workspaces, channels, people; what waits there; and who one is.
- * @param {Session} session
+ * The workspaces, the channels and the direct messages with their unread counts, and the user's own status.
+ * @param {SidebarProps} props
  */
-export function sidebar(session) {
-  const { store, place } = session;
-  const channels = session.channels();
-  const named = channels.filter((one) => one.name).sort((one, other) => one.name.localeCompare(other.name));
-  const direct = channels.filter((one) => !one.name).sort((one, other) => store.title(one).localeCompare(store.title(other)));
-  const workspace = store.workspaces.get(place.workspaceId);
+export function sidebar(props) {
+  const { store, navigation, dialogs, browseChannels } = props;
+  const channels = navigation.channels();
+  const named = channels.filter((channel) => channel.name).sort((a, b) => store.title(a).localeCompare(store.title(b)));
+  const direct = channels.filter((channel) => !channel.name).sort((a, b) => store.title(a).localeCompare(store.title(b)));
   return html`<nav class="sidebar" aria-label="Channels">
-    <div class="workspace">
-      ${store.workspaces.size > 1
-        ? html`<label class="pick"
-            ><span class="sr">Workspace</span>
-            <select id="workspace" @change=${(/** @type {Event} */ change) => chooseWorkspace(session, change)}>
-              ${[...store.workspaces.values()].map((one) => html`<option value=${one.id} ?selected=${one.id === place.workspaceId}>${one.name}</option>`)}
-            </select>
-            ${icon("chevron")}</label
-          >`
-        : html`<h1>${workspace?.name ?? "Hero Collab"}</h1>`}
-      ${workspace ? settings(session) : nothing}
-    </div>
-    <button type="button" class="jump" @click=${() => session.ask({ kind: "switcher" })}>${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd></button>
+    ${workspaceHeader(props)}
+    <button type="button" class="jump" @click=${() => dialogs.open({ kind: "switcher" })}>
+      ${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd>
+    </button>
     <div class="places">
-      <div class="shelves">
-        ${shelf(session, "search", "Search", { kind: "search", query: "" })} ${shelf(session, "at", "Mentions", { kind: "mentions" })}
+      <div>
+        ${panelEntry(props, "search", "Search", { kind: "search", query: "" })} ${panelEntry(props, "at", "Mentions", { kind: "mentions" })}
       </div>
-      ${section("Channels", "Browse or create channels", () => session.ask({ kind: "browse" }))}
+      ${sectionHeader("Channels", "Browse or create channels", browseChannels)}
       <ul id="channels">
-        ${repeat(
-          named,
-          (one) => one.id,
-          (one) => entry(session, one, icon(one.kind === "private" ? "lock" : "hash")),
-        )}
+        ${channelEntries(props, named, (channel) => icon(channel.kind === "private" ? "lock" : "hash"))}
         ${named.length === 0 ? html`<li class="soft none">No channels yet</li>` : nothing}
       </ul>
-      ${section("Direct messages", "Write to somebody", () => session.ask({ kind: "write" }))}
+      ${sectionHeader("Direct messages", "New message", () => dialogs.open({ kind: "new-message", userIds: [] }))}
       <ul id="directs">
-        ${repeat(
-          direct,
-          (one) => one.id,
-          (one) => entry(session, one, directPicture(session, one)),
-        )}
-        ${direct.length === 0 ? html`<li class="soft none">Nobody yet</li>` : nothing}
+        ${channelEntries(props, direct, (channel) => directPicture(store, channel))}
+        ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
     </div>
-    ${me(session)}
+    ${account(props)}
   </nav>`;
 }
 
-/** @param {Session} session */
-function settings(session) {
-  const open = session.place.panel?.kind === "workspace";
-  return html`<button
-    type="button"
-    class="tool"
-    id="workspace-settings"
-    aria-label="Workspace: people and settings"
-    title="People and settings"
-    aria-pressed=${open}
-    @click=${() => session.beside(open ? null : { kind: "workspace" })}
-  >
-    ${icon("people")}
-  </button>`;
+/** @param {SidebarProps} props */
+function workspaceHeader({ store, shown, navigation }) {
+  const workspace = store.workspaces.get(shown.workspaceId);
+  const choose = (/** @type {Event} */ event) => navigation.openWorkspace(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+  return html`<div class="workspace">
+    ${store.workspaces.size > 1
+      ? html`<label class="pick"
+          ><span class="sr">Workspace</span>
+          <select id="workspace" @change=${choose}>
+            ${[...store.workspaces.values()].map(
+              ({ id, name }) => html`<option value=${id} ?selected=${id === shown.workspaceId}>${name}</option>`,
+            )}
+          </select>
+          ${icon("chevron")}</label
+        >`
+      : html`<h1>${workspace?.name ?? "Hero Collab"}</h1>`}
+    ${workspace
+      ? html`<button
+          type="button"
+          class="tool"
+          id="workspace-settings"
+          aria-label="Workspace members and settings"
+          title="Workspace members and settings"
+          aria-pressed=${shown.panel?.kind === "workspace"}
+          @click=${() => navigation.togglePanel({ kind: "workspace" })}
+        >
+          ${icon("people")}
+        </button>`
+      : nothing}
+  </div>`;
 }
 
 /**
- * @param {Session} session
+ * @param {SidebarProps} props
  * @param {"search" | "at"} picture
  * @param {string} label
- * @param {import("../state/session.js").Panel} panel
+ * @param {SidePanel} panel
  */
-function shelf(session, picture, label, panel) {
-  const open = session.place.panel?.kind === panel.kind;
-  return html`<button type="button" class="entry" data-shelf=${panel.kind} aria-pressed=${open} @click=${() => session.beside(open ? null : panel)}>
+function panelEntry({ shown, navigation }, picture, label, panel) {
+  return html`<button
+    type="button"
+    class="entry"
+    data-shelf=${panel.kind}
+    aria-pressed=${shown.panel?.kind === panel.kind}
+    @click=${() => navigation.togglePanel(panel)}
+  >
     ${icon(picture)} <span class="label">${label}</span>
   </button>`;
 }
 
 /**
- * @param {Session} session
- * @param {Event} change
- */
-function chooseWorkspace(session, change) {
-  session.place.workspaceId = Number(/** @type {HTMLSelectElement} */ (change.target).value);
-  session.leaveChannel();
-  session.arrive();
-}
-
-/**
  * @param {string} title
- * @param {string} label
- * @param {() => void} act
+ * @param {string} label of the button
+ * @param {() => void} add
  */
-function section(title, label, act) {
+function sectionHeader(title, label, add) {
   return html`<div class="section">
     <h2>${title}</h2>
-    <button type="button" class="tool" aria-label=${label} title=${label} @click=${act}>${icon("plus")}</button>
+    <button type="button" class="tool" aria-label=${label} title=${label} @click=${add}>${icon("plus")}</button>
   </div>`;
 }
 
 /**
- * @param {Session} session
- * @param {any} channel
+ * @param {SidebarProps} props
+ * @param {Channel[]} channels
+ * @param {(channel: Channel) => unknown} picture
+ */
+function channelEntries(props, channels, picture) {
+  return repeat(
+    channels,
+    (channel) => channel.id,
+    (channel) => channelEntry(props, channel, picture(channel)),
+  );
+}
+
+/**
+ * @param {SidebarProps} props
+ * @param {Channel} channel
  * @param {unknown} picture
  */
-function entry(session, channel, picture) {
-  const { store, place, kept } = session;
-  const unread = store.unread(channel.id);
-  const mentions = store.mentions(channel.id);
-  const direct = !channel.name;
-  const loud = direct ? unread : mentions;
-  const here = place.channelId === channel.id;
-  const waiting = [unread > 0 ? `${unread} unread` : "", mentions > 0 ? `${mentions} mentions` : ""].filter(Boolean).join(", ");
+function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
+  const unread = store.counts.unread(channel.id);
+  const mentions = store.counts.mentions(channel.id);
+  const badge = channel.name ? mentions : unread;
+  const isOpen = shown.channelId === channel.id;
+  const hasDraft = !isOpen && drafts.get(DraftStore.key(channel.id)) !== "";
+  const summary = [unread > 0 ? `${unread} unread` : "", mentions > 0 ? format.count(mentions, "mention") : ""].filter(Boolean).join(", ");
+  const click = (/** @type {MouseEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab or window
+    event.preventDefault();
+    void navigation.open(channel.id);
+  };
   return html`<li>
     <a
       class="entry"
@@ -130,48 +153,35 @@ function entry(session, channel, picture) {
       data-channel=${channel.id}
       data-unread=${unread}
       data-mentions=${mentions}
-      aria-current=${here ? "page" : nothing}
+      aria-current=${isOpen ? "page" : nothing}
       ?data-waiting=${unread > 0 || mentions > 0}
-      @click=${(/** @type {MouseEvent} */ click) => follow(session, channel.id, click)}
+      @click=${click}
     >
       ${picture} <span class="label">${store.title(channel)}</span>
-      ${kept.get(`${channel.id} 0`) && !here ? html`<span class="drafted" title="A draft is kept here">${icon("edit")}<span class="sr">draft</span></span>` : nothing}
-      ${loud > 0
-        ? html`<span class="badge" aria-label=${waiting}>${loud > BADGE_MAX ? `${BADGE_MAX}+` : loud}</span>`
+      ${hasDraft ? html`<span class="drafted" title="Draft">${icon("edit")}<span class="sr">Draft</span></span>` : nothing}
+      ${badge > 0
+        ? html`<span class="badge" aria-label=${summary}>${badge > BADGE_MAX ? `${BADGE_MAX}+` : badge}</span>`
         : unread > 0
-          ? html`<span class="sr">${waiting}</span>`
+          ? html`<span class="sr">${summary}</span>`
           : nothing}
     </a>
   </li>`;
 }
 
 /**
- * A plain click stays in this tab and on this page; with a key held the browser does as always.
- * @param {Session} session
- * @param {number} channelId
- * @param {MouseEvent} click
+ * @param {Store} store
+ * @param {Channel} channel
  */
-function follow(session, channelId, click) {
-  if (click.ctrlKey || click.metaKey || click.shiftKey) return;
-  click.preventDefault();
-  void session.open(channelId);
-}
-
-/**
- * @param {Session} session
- * @param {any} channel
- */
-function directPicture({ store }, channel) {
+function directPicture(store, channel) {
   const others = store.others(channel);
   if (others.length > 1) return html`<span class="crowd">${others.length + 1}</span>`;
   return avatar(store, others[0] ?? store.user.id, { size: "small", dot: true });
 }
 
-/** @param {Session} session */
-function me(session) {
-  const { store } = session;
+/** @param {SidebarProps} props */
+function account({ store, dialogs }) {
   return html`<div class="me">
-    <button type="button" class="who" id="me" aria-haspopup="dialog" @click=${() => session.ask({ kind: "me" })}>
+    <button type="button" class="who" id="me" aria-haspopup="dialog" @click=${() => dialogs.open({ kind: "account" })}>
       ${avatar(store, store.user.id, { dot: true })}
       <span class="names"><b>${store.user.display_name}</b><span class="soft">${store.user.status_text || "Set a status"}</span></span>
       ${icon("gear")}

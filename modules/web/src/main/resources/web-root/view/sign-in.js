@@ -1,78 +1,114 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { messageOf } from "../state/api.js";
 
-/** @typedef {import("../state/session.js").Session} Session */
+/** @import { SignInName } from "../contract.js" */
+/** @typedef {import("../state/account-controller.js").AccountController} AccountController */
 
 const TINTS = 8;
 
-let busy = false;
-let problem = "";
-
 /**
- * How one signs in here is the server's word: with name and password, as one of the people of a development server, or by the
- * proxy in front.
- * @param {Session} session
+ * The sign-in page. The server decides how users sign in: with a name and a password, as one of the users of a development server, or
+ * through a reverse proxy.
  */
-export function signIn(session) {
-  const enter = async (/** @type {string} */ username, /** @type {string} */ password) => {
-    busy = true;
-    problem = "";
-    session.show();
-    try {
-      await session.signIn(username, password);
-    } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-    }
-    busy = false;
-    session.show();
-  };
-  const submit = (/** @type {SubmitEvent} */ event) => {
+export class SignInPage {
+  #account;
+  #changed;
+  #busy = false;
+  #error = "";
+
+  /**
+   * @param {Pick<AccountController, "signInOptions" | "signIn" | "start">} account
+   * @param {() => void} changed
+   */
+  constructor(account, changed) {
+    this.#account = account;
+    this.#changed = changed;
+  }
+
+  content() {
+    const { mode, users } = this.#account.signInOptions;
+    return html`<main class="sign-in">
+      <div class="sign-in-card">
+        <img src="/icon.svg" alt="" width="56" height="56" />
+        <h1>Hero Collab</h1>
+        <p class="soft">${mode === "dev" ? "Choose a user to sign in." : "Sign in to your workspace."}</p>
+        ${users.length > 0 ? this.#userButtons(users) : nothing}
+        ${mode === "proxy" ? this.#proxyHint() : this.#form(mode === "token", users.length > 0)}
+        <p class="wrong" role="alert">${this.#error || nothing}</p>
+      </div>
+    </main>`;
+  }
+
+  /** @param {SignInName[]} users */
+  #userButtons(users) {
+    return html`<div class="people" role="group" aria-label="Users">
+      ${users.map(
+        ({ username, display_name: name }, index) =>
+          html`<button
+            type="button"
+            data-username=${username}
+            ?autofocus=${index === 0}
+            ?disabled=${this.#busy}
+            @click=${() => this.#signIn(username, "")}
+          >
+            <span class="avatar" data-tint=${(index + 1) % TINTS} aria-hidden="true">${[...name][0]}</span> ${name}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  /**
+   * @param {boolean} withPassword
+   * @param {boolean} besideUsers the page also lists users
+   */
+  #form(withPassword, besideUsers) {
+    return html`<form id="login-form" @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event)}>
+      <label>
+        ${besideUsers ? "Or enter a username" : "Username"}
+        <input
+          id="username"
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          ?autofocus=${!besideUsers}
+        />
+      </label>
+      ${withPassword
+        ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" required /></label>`
+        : nothing}
+      <button type="submit" class=${besideUsers ? "plain" : "primary"} ?disabled=${this.#busy}>Sign in</button>
+    </form>`;
+  }
+
+  #proxyHint() {
+    return html`<p class="soft">Your organization manages sign-in. You don't have access, or your session has expired.</p>
+      <button type="button" class="primary" @click=${() => this.#account.start()}>Try again</button>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    void enter(String(form.get("username")).trim().toLowerCase(), String(form.get("password") ?? ""));
-  };
-  const { mode, users } = session.door;
-  return html`<main class="sign-in">
-    <div class="door">
-      <img src="/icon.svg" alt="" width="56" height="56" />
-      <h1>Hero Collab</h1>
-      <p class="soft">${mode === "dev" ? "Who are you today?" : "Sign in to your workspace."}</p>
-      ${users.length > 0
-        ? html`<div class="people" role="group" aria-label="People">
-            ${users.map(
-              (one, at) =>
-                html`<button type="button" data-username=${one.username} ?autofocus=${at === 0} ?disabled=${busy} @click=${() => enter(one.username, "")}>
-                  <span class="avatar" data-tint=${(at + 1) % TINTS} aria-hidden="true">${[...one.display_name][0]}</span> ${one.display_name}
-                </button>`,
-            )}
-          </div>`
-        : nothing}
-      ${mode === "proxy" ? byProxy(session) : form(mode, users.length > 0, submit)}
-      <p class="wrong" role="alert">${problem || nothing}</p>
-    </div>
-  </main>`;
-}
+    void this.#signIn(String(form.get("username")).trim().toLowerCase(), String(form.get("password") ?? ""));
+  }
 
-/**
- * @param {string} mode
- * @param {boolean} besidePeople
- * @param {(submit: SubmitEvent) => void} submit
- */
-function form(mode, besidePeople, submit) {
-  return html`<form id="login-form" @submit=${submit}>
-    <label>
-      ${besidePeople ? "Or by username" : "Username"}
-      <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required ?autofocus=${!besidePeople} />
-    </label>
-    ${mode === "token"
-      ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" required /></label>`
-      : nothing}
-    <button type="submit" class=${besidePeople ? "plain" : "primary"} ?disabled=${busy}>Sign in</button>
-  </form>`;
-}
-
-/** @param {Session} session */
-function byProxy(session) {
-  return html`<p class="soft">Your organisation's sign-in decides who you are. It did not let you in, or your session has ended.</p>
-    <button type="button" class="primary" @click=${() => session.start()}>Try again</button>`;
+  /**
+   * @param {string} username
+   * @param {string} password
+   */
+  async #signIn(username, password) {
+    this.#busy = true;
+    this.#error = "";
+    this.#changed();
+    try {
+      await this.#account.signIn(username, password);
+    } catch (error) {
+      this.#error = messageOf(error);
+    }
+    this.#busy = false;
+    this.#changed();
+  }
 }

@@ -1,20 +1,20 @@
 // @ts-check
 
 const KEY = "theme";
-const ALL = /** @type {const} */ (["system", "light", "dark"]);
+const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 
-/** Light or dark, as the system says or as this browser's person chose. */
+/** The color scheme: that of the system, or the one that the user chose in this browser. */
 export const theme = Object.freeze({
-  all: ALL,
+  all: THEMES,
 
   get() {
-    const kept = localStorage.getItem(KEY);
-    return ALL.find((one) => one === kept) ?? "system";
+    const chosen = localStorage.getItem(KEY);
+    return THEMES.find((name) => name === chosen) ?? "system";
   },
 
-  /** @param {string} chosen */
-  set(chosen) {
-    localStorage.setItem(KEY, chosen);
+  /** @param {string} name */
+  set(name) {
+    localStorage.setItem(KEY, name);
     theme.apply();
   },
 

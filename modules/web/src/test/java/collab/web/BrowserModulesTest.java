@@ -5,15 +5,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Looks at the browser's modules with Node: runs their tests (src/test/js) and checks the types in their comments. */
+/** Checks the JavaScript modules of the page with Node: their tests (src/test/js), their types, their style and their format. */
 class BrowserModulesTest {
     @Test
-    void theTestsOfTheModulesPass() throws IOException, InterruptedException {
+    void moduleTestsPass() throws IOException, InterruptedException {
         ExternalTool.runNodeTests(Path.of("src/test/js"));
     }
 
     @Test
-    void theTypesInTheCommentsHold() throws InterruptedException {
+    void typesInCommentsAreValid() throws InterruptedException {
         ExternalTool.run("src/build/check-types");
+    }
+
+    @Test
+    void sourcesPassLintAndFormatCheck() throws InterruptedException {
+        ExternalTool.run("src/build/check-style");
     }
 }

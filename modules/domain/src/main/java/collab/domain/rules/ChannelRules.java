@@ -120,10 +120,10 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         }
         if (!create.peers().isEmpty()) {
             return EventBuilder.refused(Rejections.invalid(
-                    "peer_ids has " + create.peers().size() + " entries; expected none but for direct messages"));
+                    "peer_ids has " + create.peers().size() + " entries; expected none, except for direct messages"));
         }
         if (create.name().isEmpty()) {
-            return EventBuilder.refused(Rejections.invalid("name is absent; expected one but for direct messages"));
+            return EventBuilder.refused(Rejections.invalid("name is absent; expected one, except for direct messages"));
         }
         return freeName(create.workspaceId(), create.name().get()).then(name -> {
             EventBuilder draft = new EventBuilder(turn);

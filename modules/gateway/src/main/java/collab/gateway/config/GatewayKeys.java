@@ -37,7 +37,7 @@ public final class GatewayKeys {
             "gateway.drain-timeout",
             "15s",
             "1ms",
-            "How long a stop may take. Clients are told when to reconnect, spread over a part of this time.");
+            "How long a stop may take. Clients receive the time to wait before they reconnect, spread over a part of this time.");
     public static final ConfigKey ID = ConfigKey.text(
             "gateway.id",
             "gateway-1",

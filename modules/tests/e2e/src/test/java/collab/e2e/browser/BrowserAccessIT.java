@@ -202,7 +202,7 @@ class BrowserAccessIT {
         phone.say("from the bus");
         phone.awaitMessage("from the bus").tap();
         phone.message("from the bus")
-                .locator(".tools button[aria-label='Reply in a thread']")
+                .locator(".tools button[aria-label='Reply in thread']")
                 .tap();
         assertThat(phone.panel()).isVisible();
         assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
@@ -253,7 +253,7 @@ class BrowserAccessIT {
         alice.act(message, "React with +1");
         assertThat(message.locator(".reaction[data-emoji='👍']")).isVisible();
         assertAccessible(alice, "channel");
-        alice.act(message, "Reply in a thread");
+        alice.act(message, "Reply in thread");
         assertThat(alice.page().locator("#thread-composer textarea")).isFocused();
         assertAccessible(alice, "thread");
         alice.page().click("[data-panel=details]");
@@ -270,7 +270,7 @@ class BrowserAccessIT {
         alice.page().click("#workspace-settings");
         assertThat(alice.page().locator("#members li")).hasCount(4);
         assertAccessible(alice, "workspace");
-        alice.page().click("[aria-label='Write to somebody']");
+        alice.page().click("[aria-label='New message']");
         assertThat(alice.page().locator("#picker")).isFocused();
         alice.page().keyboard().type("carol");
         alice.page().keyboard().press("Enter");

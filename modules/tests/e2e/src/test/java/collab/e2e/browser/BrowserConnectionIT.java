@@ -189,7 +189,7 @@ class BrowserConnectionIT {
                         if (tells !== last) told.push(last = tells);
                         const text = host.textContent.trim();
                         if ((tells === "bad") === (state === "open") && tells !== "quiet") lies.push(tells + " while " + state);
-                        if (text.includes("offline") || (text.includes("up to date") && state !== "open")) lies.push(text + " while " + state);
+                        if (text.includes("offline") || (text.includes("Back online") && state !== "open")) lies.push(text + " while " + state);
                     }).observe(host, {attributes: true, childList: true, subtree: true, characterData: true});
                 }""");
     }
@@ -204,7 +204,7 @@ class BrowserConnectionIT {
         bob.awaitMessage("before");
         Page page = bob.page();
         page.context().setOffline(true);
-        assertThat(bob.banner()).containsText("You are offline");
+        assertThat(bob.banner()).containsText("You're offline");
         List<String> meanwhile =
                 IntStream.rangeClosed(1, 60).mapToObj(i -> "meanwhile " + i).toList();
         meanwhile.forEach(text -> send(alice, text));

@@ -70,7 +70,7 @@ class BrowserPeopleIT {
 
     /** By keyboard: from the button beside "Direct messages". */
     private static void gather(ChatPage page, String... names) {
-        page.page().locator("[aria-label='Write to somebody']").focus();
+        page.page().locator("[aria-label='New message']").focus();
         page.page().keyboard().press("Enter");
         assertThat(page.page().locator("#picker")).isFocused();
         for (String name : names) {
@@ -101,7 +101,7 @@ class BrowserPeopleIT {
         assertThat(alice.dialog().locator("#role")).hasAttribute("data-role", "owner");
         alice.page().keyboard().press("Escape");
         assertThat(member).isFocused();
-        assertThat(member).containsText("owner");
+        assertThat(member).containsText("Owner");
 
         assertThat(bob.panel().locator("input[name=name]")).isEnabled();
         bob.page().locator("#members li[data-user='3'] button").click();
@@ -133,7 +133,7 @@ class BrowserPeopleIT {
         name.fill("Our workshop");
         name.press("Enter");
         assertThat(alice.page().locator(".workspace h1")).hasText("Our workshop");
-        assertThat(bob.page().locator("#members li[data-user='2']")).containsText("owner");
+        assertThat(bob.page().locator("#members li[data-user='2']")).containsText("Owner");
 
         bob.page().locator("#members li[data-user='4'] button").click();
         bob.dialog().locator("#remove-person").click();
@@ -153,7 +153,7 @@ class BrowserPeopleIT {
         Locator dave = alice.page().locator("#members li[data-user='4'] button");
         dave.focus();
         BROWSER.signIn(system, "dave");
-        assertThat(dave.locator(".sr")).hasText("here");
+        assertThat(dave.locator(".sr")).hasText("Active");
         assertThat(lines.nth(1)).hasAttribute("data-user", "4");
         assertThat(dave).isFocused();
     }

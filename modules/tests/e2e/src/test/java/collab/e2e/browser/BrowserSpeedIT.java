@@ -35,7 +35,7 @@ class BrowserSpeedIT {
     private static final int BATCH = 50;
     private static final int MESSAGES = 10_000;
 
-    /** As {@code Run.ROWS_MAX} of the page. */
+    /** As {@code MessageWindow.ROWS_MAX} of the page. */
     private static final int ROWS_MAX = 300;
 
     /** What a row may be made of, and the page around it. */
@@ -94,7 +94,7 @@ class BrowserSpeedIT {
 
         // and to the very beginning, by a pin
         alice.page().click("[data-panel=pins]");
-        alice.page().locator("#pins button:has-text('Show')").click();
+        alice.page().locator("#pins button:has-text('View in channel')").click();
         assertThat(alice.message("message 2 of").first()).isVisible();
         assertThat(alice.page().locator(".beginning")).hasCount(1);
         assertTrue(alice.messages().count() <= ROWS_MAX, "rows at the beginning");

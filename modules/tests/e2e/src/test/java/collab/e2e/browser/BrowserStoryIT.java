@@ -104,7 +104,7 @@ class BrowserStoryIT {
         assertThat(members).hasCount(2);
 
         bob.page().click("[data-panel=pins]");
-        assertThat(bob.panel()).containsText("Nothing is pinned");
+        assertThat(bob.panel()).containsText("No pinned messages");
         bob.say("worth keeping");
         bob.act(bob.awaitMessage("worth keeping"), "Pin");
         assertThat(bob.page().locator("#pins li")).hasCount(1);
@@ -234,7 +234,7 @@ class BrowserStoryIT {
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
         alice.say("Lunch?");
-        bob.act(bob.awaitMessage("Lunch?"), "Reply in a thread");
+        bob.act(bob.awaitMessage("Lunch?"), "Reply in thread");
         Locator reply = bob.page().locator("#thread-composer textarea");
         assertThat(reply).isFocused();
         reply.fill("At noon");

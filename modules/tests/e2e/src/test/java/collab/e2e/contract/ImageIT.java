@@ -69,6 +69,61 @@ class ImageIT {
                 modules.keySet()::toString);
     }
 
+    @Test
+    void billOfMaterialsListsEveryModuleOfTheImage() throws IOException {
+        JsonNode bom = TestJson.parse(Files.readString(RuntimeImage.folder().resolve("sbom.json")));
+        assertEquals("CycloneDX", bom.get("bomFormat").textValue());
+        assertEquals(
+                Runtime.version().toString(),
+                component(bom, "java-runtime").get("version").textValue());
+
+        Set<String> listed = bom.get("components")
+                .valueStream()
+                .flatMap(component -> component.path("properties").valueStream())
+                .filter(property -> property.get("name").textValue().equals("collab:module"))
+                .map(property -> property.get("value").textValue())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(modulesBesideTheJdk(), listed);
+    }
+
+    private static Set<String> modulesBesideTheJdk() throws IOException {
+        try (FileSystem image = FileSystems.newFileSystem(
+                        URI.create("jrt:/"),
+                        Map.of("java.home", RuntimeImage.folder().toString()));
+                Stream<Path> folders = Files.list(image.getPath("/modules"))) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.matches("(java|jdk)\\..*"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void billOfMaterialsNamesVersionAndLicenceOfEachComponent() throws IOException {
+        JsonNode bom = TestJson.parse(Files.readString(RuntimeImage.folder().resolve("sbom.json")));
+        for (JsonNode component : bom.get("components")) {
+            if (component.get("bom-ref").textValue().equals("java-runtime")) continue;
+            assertTrue(component.get("purl").textValue().startsWith("pkg:maven/"), component::toString);
+            assertTrue(component.path("licenses").size() > 0, component::toString);
+        }
+        JsonNode netty = component(bom, "pkg:maven/hero.collab/collab-grpc-netty@0.1.0?type=jar");
+        assertEquals("grpc-netty-shaded", netty.at("/components/0/name").textValue(), "the library inside our jar");
+    }
+
+    private static JsonNode component(JsonNode bom, String ref) {
+        return bom.get("components")
+                .valueStream()
+                .filter(component -> component.get("bom-ref").textValue().equals(ref))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(ref));
+    }
+
+    @Test
+    void licenceIsInTheImage() throws IOException {
+        assertEquals(
+                Files.readString(RuntimeImage.repository().resolve("LICENSE")),
+                Files.readString(RuntimeImage.folder().resolve("LICENSE")));
+    }
+
     /** Everything on the module path: a jar beside the image would be a class path in disguise. */
     @Test
     void thereIsNoJarBesideTheModules() throws IOException {

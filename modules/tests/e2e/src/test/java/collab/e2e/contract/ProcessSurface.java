@@ -80,9 +80,10 @@ final class ProcessSurface {
             } else if (sample.matches()) {
                 Matcher label = LABEL.matcher(sample.group(2));
                 while (label.find()) {
-                    labels.computeIfAbsent(sample.group(1).replaceFirst("_bucket$", ""), _ -> new TreeMap<>())
+                    labels.computeIfAbsent(
+                                    sample.group(1).replaceFirst("_(bucket|count|sum)$", ""), _ -> new TreeMap<>())
                             .computeIfAbsent(label.group(1), _ -> new LinkedHashSet<>())
-                            .add(label.group(2));
+                            .add(sample.group(1).startsWith("jvm_") ? "*" : label.group(2)); // of the Java runtime
                 }
             }
         }

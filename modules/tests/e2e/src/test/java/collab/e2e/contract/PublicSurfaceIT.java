@@ -223,7 +223,7 @@ class PublicSurfaceIT {
     private static List<String> published(Path repository) throws IOException {
         try (Stream<Path> files = Files.walk(repository)) {
             return files.map(file -> repository.relativize(file).toString())
-                    .filter(file -> file.endsWith(".jar") || file.endsWith(".pom"))
+                    .filter(file -> file.matches(".*(\\.jar|\\.pom|-cyclonedx\\.json)"))
                     .map(file -> file.replaceFirst("/[^/]*/([^/]*?)-\\d[\\d.]*(?:-SNAPSHOT)?(-[a-z]+)?\\.", "/$1$2."))
                     .toList();
         }

@@ -8,7 +8,9 @@ import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RunningStart;
 import collab.e2e.harness.RuntimeImage;
+import collab.e2e.harness.TestJson;
 import collab.e2e.harness.TestProcess;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,32 @@ class PublishedIT {
         assertHolds(published(artifact, "-javadoc.jar"), module + "/" + type + ".html");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "collab-client, pkg:maven/hero.collab/collab-api@0.1.0?type=jar",
+        "collab-api, pkg:maven/com.fasterxml.jackson.core/jackson-databind@",
+        "collab-wire, pkg:maven/com.google.protobuf/protobuf-java@"
+    })
+    void billOfMaterialsListsTheDependencies(String artifact, String dependency) throws IOException {
+        JsonNode bom = TestJson.parse(Files.readString(published(artifact, "-cyclonedx.json")));
+        assertEquals(artifact, bom.at("/metadata/component/name").textValue());
+        assertTrue(
+                bom.get("components")
+                        .valueStream()
+                        .anyMatch(component -> component.get("purl").textValue().startsWith(dependency)),
+                dependency + " in the bill of materials of " + artifact);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"collab-client", "collab-api", "collab-wire", "collab-bom"})
+    void licenceIsApache(String artifact) throws Exception {
+        Document pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(published(artifact, ".pom").toFile());
+        assertEquals(
+                "Apache-2.0", XPathFactory.newInstance().newXPath().evaluate("/project/licenses/license/name", pom));
+    }
+
     private static void assertHolds(Path jar, String entry) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertTrue(file.getEntry(entry) != null, entry + " in " + jar);
@@ -130,7 +158,7 @@ class PublishedIT {
         Path libraries = project.resolve("lib");
         maven(
                 project,
-                "org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile",
+                System.getProperty("collab.compiler.plugin") + ":compile",
                 "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
                 "-DoutputDirectory=" + libraries);
 

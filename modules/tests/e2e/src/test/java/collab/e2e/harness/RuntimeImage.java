@@ -13,7 +13,7 @@ public final class RuntimeImage {
                 .toAbsolutePath()
                 .normalize();
         if (!Files.isExecutable(folder.resolve("bin/hero-collab"))) {
-            throw new IllegalStateException("there is no image in " + folder + "; 'mvn package' builds it");
+            throw new IllegalStateException("there is no image in " + folder + "; etc/hero-collab builds it");
         }
         return folder;
     }

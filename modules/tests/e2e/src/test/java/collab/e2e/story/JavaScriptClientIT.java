@@ -102,14 +102,14 @@ class JavaScriptClientIT {
         TestProcess alice = follow("alice");
         awaitState(alice, "open", 1);
         List<String> said = new ArrayList<>(say(bob, "before"));
-        tell(alice, "say 1 myself");
+        tell(alice, "send 1 myself");
         said.add("myself");
         awaitText(alice, "myself");
 
-        tell(alice, "cut");
-        alice.awaitLine("that the wire is cut", line -> line.contains("\"wire\":false"));
+        tell(alice, "disconnect");
+        alice.awaitLine("that the wire is cut", line -> line.contains("\"connected\":false"));
         said.addAll(say(bob, "while the wire was cut"));
-        tell(alice, "mend");
+        tell(alice, "reconnect");
         awaitText(alice, said.getLast());
 
         pair.killFrontDoor();
@@ -190,8 +190,8 @@ class JavaScriptClientIT {
         assertEquals(
                 List.of(
                         List.of("true"),
-                        List.of("there is none"),
-                        List.of("signed in as Carol", "Heard myself", "closed")),
+                        List.of("no such channel"),
+                        List.of("signed in as Carol", "A message to myself", "closed")),
                 said);
     }
 }

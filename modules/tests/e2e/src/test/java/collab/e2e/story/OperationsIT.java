@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,14 +69,15 @@ class OperationsIT {
 
     // ---- etc/METRICS.md is what there is ----
 
-    private static final Pattern ROW = Pattern.compile("\\| (`collab[^|]+) \\| (\\w+) \\| (server|gateway) \\|.*");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (`(?:collab|process|jvm)_[^|]+) \\| (\\w+) \\| (server|gateway|every) \\|.*");
 
     /** The documented families of one sort of process, each with its type. */
     private static Map<String, String> documented(String process) throws IOException {
         Map<String, String> families = new TreeMap<>();
         for (String line : Files.readAllLines(RuntimeImage.repository().resolve("etc/METRICS.md"))) {
             Matcher row = ROW.matcher(line);
-            if (!row.matches() || !row.group(3).equals(process)) continue;
+            if (!row.matches() || !Set.of(process, "every").contains(row.group(3))) continue;
             for (String name : row.group(1).split(", ")) families.put(name.replace("`", ""), row.group(2));
         }
         return families;

@@ -73,12 +73,12 @@ class SdkIT {
 
     @Test
     void aRefusalIsTold() throws Exception {
-        assertEquals("there is none: CHANNEL_NOT_FOUND\n", run(programs.get(1)));
+        assertEquals("no such channel: CHANNEL_NOT_FOUND\n", run(programs.get(1)));
     }
 
     @Test
     void whatIsSaidIsHeard() throws Exception {
-        assertEquals("Heard myself\n", run(programs.get(2)));
+        assertEquals("A message to myself\n", run(programs.get(2)));
     }
 
     /** A bot whose answer was refused lost its whole stream, and said that it was "closed". */

@@ -1,0 +1,72 @@
+// @ts-check
+import { isSignedOut } from "./api.js";
+
+/** @import { AuthInfoResult, SignInName } from "../contract.js" */
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+/** Signs the user in and out, and knows which of the two pages is shown. */
+export class AccountController {
+  /** @type {"loading" | "signed-out" | "signed-in"} */
+  stage = "loading";
+  /** How a user can sign in to this server. @type {{mode: AuthInfoResult["mode"] | "", users: SignInName[]}} */
+  signInOptions = { mode: "", users: [] };
+
+  #api;
+  #toasts;
+  #connect;
+  #disconnect;
+  #changed;
+
+  /** @param {{api: Api, toasts: Toasts, connect: () => void, disconnect: () => void, changed: () => void}} parts */
+  constructor({ api, toasts, connect, disconnect, changed }) {
+    this.#api = api;
+    this.#toasts = toasts;
+    this.#connect = connect;
+    this.#disconnect = disconnect;
+    this.#changed = changed;
+  }
+
+  async start() {
+    try {
+      await this.#api.call("user.me");
+    } catch (error) {
+      if (isSignedOut(error)) return this.showSignIn();
+      // the live stream asks again until the server replies
+    }
+    this.#enter();
+  }
+
+  async showSignIn() {
+    const info = await this.#toasts.run(() => this.#api.call("auth.info"));
+    this.stage = "signed-out";
+    this.signInOptions = { mode: info?.mode ?? "", users: info?.users ?? [] };
+    this.#changed();
+  }
+
+  /**
+   * @param {string} username
+   * @param {string} [password]
+   */
+  async signIn(username, password) {
+    await this.#api.call("auth.login", password ? { username, password } : { username });
+    this.#enter();
+  }
+
+  #enter() {
+    if (this.stage === "signed-out") this.stage = "loading";
+    this.#changed();
+    this.#connect();
+  }
+
+  async signOut() {
+    await this.#toasts.run(() => this.#api.call("auth.logout"));
+    this.#disconnect();
+    location.replace("/");
+  }
+
+  /** @param {string} text */
+  setStatus(text) {
+    void this.#toasts.run(() => this.#api.change("presence.set_status_text", { text }));
+  }
+}

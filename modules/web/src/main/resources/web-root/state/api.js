@@ -1,0 +1,31 @@
+// @ts-check
+import { Rpc, RpcError } from "../client/index.js";
+
+/** @import { Calls } from "../contract.js" */
+
+/**
+ * The methods of the contract, with the types of their parameters and results.
+ * @typedef {object} Api
+ * @property {<M extends keyof Calls>(method: M, params?: Calls[M]["params"]) => Promise<Calls[M]["result"]>} call
+ *   makes one attempt
+ * @property {<M extends keyof Calls>(method: M, params: Calls[M]["params"]) => Promise<Calls[M]["result"]>} change
+ *   repeats a retryable failure under one `op_id`, so that the change is applied once
+ */
+
+export const createRpc = () => new Rpc();
+
+/** @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Whether the same call may succeed later, unchanged.
+ * @param {unknown} error
+ * @returns {error is RpcError}
+ */
+export const isRetryable = (error) => error instanceof RpcError && error.passing;
+
+/**
+ * Whether the server rejected the caller as not signed in.
+ * @param {unknown} error
+ */
+export const isSignedOut = (error) => error instanceof RpcError && error.signedOut;

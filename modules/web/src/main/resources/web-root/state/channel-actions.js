@@ -1,0 +1,157 @@
+// @ts-check
+
+/** @import { Calls, Channel, ChannelRole } from "../contract.js" */
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./dialog-store.js").BrowseChannelsDialog} BrowseChannelsDialog */
+/** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
+/** @typedef {import("./navigation.js").Navigation} Navigation */
+/** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+/** What the user can do with channels, direct conversations and their members. */
+export class ChannelActions {
+  #api;
+  #store;
+  #shown;
+  #navigation;
+  #dialogs;
+  #toasts;
+
+  /**
+   * @param {{api: Api, store: Store, shown: NavigationStore, navigation: Navigation, dialogs: DialogStore, toasts: Toasts}} parts
+   */
+  constructor({ api, store, shown, navigation, dialogs, toasts }) {
+    this.#api = api;
+    this.#store = store;
+    this.#shown = shown;
+    this.#navigation = navigation;
+    this.#dialogs = dialogs;
+    this.#toasts = toasts;
+  }
+
+  browse() {
+    /** @type {BrowseChannelsDialog} */
+    const dialog = { kind: "browse-channels", channels: null };
+    this.#dialogs.open(dialog);
+    void this.#toasts.run(async () => {
+      dialog.channels = (await this.#api.call("channel.list", { workspace_id: this.#shown.workspaceId })).channels;
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {"public" | "private"} kind
+   */
+  async create(name, kind) {
+    const created = await this.#change("channel.create", { workspace_id: this.#shown.workspaceId, kind, name });
+    if (created) await this.#navigation.open(created.channel.id);
+  }
+
+  /** @param {number} channelId */
+  async join(channelId) {
+    if (await this.#change("channel.join", { channel_id: channelId })) await this.#navigation.open(channelId);
+  }
+
+  /**
+   * Opens the direct conversation with these users. It is created if there is none.
+   * @param {number[]} userIds
+   */
+  async openConversation(userIds) {
+    const known = this.#navigation.channels().find((channel) => !channel.name && this.#isBetween(channel, userIds));
+    if (known) return this.#navigation.open(known.id);
+    const kind = userIds.length > 1 ? "group_dm" : "dm";
+    const created = await this.#change("channel.create", { workspace_id: this.#shown.workspaceId, kind, peer_ids: userIds });
+    if (created) await this.#navigation.open(created.channel.id);
+  }
+
+  /**
+   * @param {Channel} channel
+   * @param {number[]} userIds
+   */
+  #isBetween(channel, userIds) {
+    const others = this.#store.others(channel);
+    const wanted = userIds.filter((id) => id !== this.#store.user.id);
+    return others.length === wanted.length && wanted.every((id) => others.includes(id));
+  }
+
+  /**
+   * @param {Channel} channel
+   * @param {{name?: string, topic?: string}} changes
+   */
+  async update(channel, changes) {
+    if (await this.#change("channel.update", { channel_id: channel.id, ...changes })) this.#toasts.show("Changes saved");
+  }
+
+  /**
+   * Leaves a channel. The user confirms it for a private channel.
+   * @param {Channel} channel
+   */
+  leave(channel) {
+    const confirm = () => this.#change("channel.leave", { channel_id: channel.id });
+    if (channel.kind === "public") return void confirm();
+    this.#dialogs.open({
+      kind: "confirm",
+      title: `Leave #${channel.name}?`,
+      text: "This channel is private. To rejoin, a member has to add you.",
+      action: "Leave",
+      confirm,
+    });
+  }
+
+  /** @param {Channel} channel */
+  archive(channel) {
+    this.#dialogs.open({
+      kind: "confirm",
+      title: `Archive #${channel.name}?`,
+      text: "Members can still read the channel. They can't post until an owner unarchives it.",
+      action: "Archive",
+      confirm: () => this.#change("channel.archive", { channel_id: channel.id }),
+    });
+  }
+
+  /** @param {Channel} channel */
+  unarchive(channel) {
+    void this.#change("channel.unarchive", { channel_id: channel.id });
+  }
+
+  /**
+   * @param {number} channelId
+   * @param {number} userId
+   */
+  addMember(channelId, userId) {
+    void this.#change("channel.members.add", { channel_id: channelId, user_id: userId });
+  }
+
+  /**
+   * @param {number} channelId
+   * @param {number} userId
+   */
+  removeMember(channelId, userId) {
+    void this.#change("channel.members.remove", { channel_id: channelId, user_id: userId });
+  }
+
+  /**
+   * @param {number} channelId
+   * @param {number} userId
+   * @param {ChannelRole} role
+   */
+  setRole(channelId, userId, role) {
+    void this.#change("channel.members.set_role", { channel_id: channelId, user_id: userId, role });
+  }
+
+  /**
+   * @template {keyof Calls} M
+   * @param {M} method
+   * @param {Calls[M]["params"]} params
+   * @returns {Promise<Calls[M]["result"] | undefined>} nothing when the server rejected the change; the error is shown
+   */
+  #change(method, params) {
+    return this.#toasts.run(async () => {
+      const result = await this.#api.change(method, params);
+      const { channel } = /** @type {{channel?: Channel}} */ (result);
+      if (channel) this.#store.putChannel(channel);
+      return result;
+    });
+  }
+}

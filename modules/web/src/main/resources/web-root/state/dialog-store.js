@@ -1,0 +1,38 @@
+// @ts-check
+
+/** @import { Channel, Message, MessageVersion } from "../contract.js" */
+/** @typedef {{kind: "emoji", title: string, pick: (emoji: string) => void}} EmojiDialog */
+/** @typedef {{kind: "browse-channels", channels: Channel[] | null}} BrowseChannelsDialog the channels are null until they are loaded */
+/** @typedef {{kind: "edit-history", message: Message, versions: MessageVersion[] | null, error: string}} EditHistoryDialog */
+/** @typedef {{kind: "profile", userId: number, channelId?: number, workspaceId?: number}} ProfileDialog */
+/** @typedef {{kind: "confirm", title: string, text: string, action: string, confirm: () => unknown}} ConfirmDialog */
+/**
+ * @typedef {{kind: "switcher" | "account"}
+ *   | {kind: "new-message", userIds: number[]}
+ *   | {kind: "add-members", channel: Channel}
+ *   | {kind: "delete-message", message: Message}
+ *   | EmojiDialog | BrowseChannelsDialog | EditHistoryDialog | ProfileDialog | ConfirmDialog} Dialog
+ */
+
+/** The open modal dialog. At most one is open. */
+export class DialogStore {
+  /** @type {Dialog | null} */
+  current = null;
+  #changed;
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /** @param {Dialog} dialog */
+  open(dialog) {
+    this.current = dialog;
+    this.#changed();
+  }
+
+  close() {
+    this.current = null;
+    this.#changed();
+  }
+}

@@ -1,0 +1,145 @@
+// @ts-check
+import { messageOf } from "./api.js";
+import { formatChannelUrl } from "./channel-url.js";
+
+/** @import { Message } from "../contract.js" */
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
+/** @typedef {import("./dialog-store.js").EditHistoryDialog} EditHistoryDialog */
+/** @typedef {import("./message-loader.js").MessageLoader} MessageLoader */
+/** @typedef {import("./outbox.js").Outbox} Outbox */
+/** @typedef {import("./read-tracker.js").ReadTracker} ReadTracker */
+/** @typedef {import("./store.js").StateEvent} StateEvent */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+/** What the user can do with messages. */
+export class MessageActions {
+  static TYPING_INTERVAL_MS = 3_000;
+
+  /** The message whose editor is open; 0 for none. */
+  editingId = 0;
+
+  #parts;
+  #typingSentAt = 0;
+
+  /**
+   * @param {{api: Api, store: Store, outbox: Outbox, reads: ReadTracker, loader: MessageLoader, dialogs: DialogStore, toasts: Toasts,
+   *   apply: (event: StateEvent) => void, changed: () => void}} parts `apply` takes what a reply contains as the event that follows it
+   */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param {number} channelId
+   * @param {number} parentId 0 for none
+   * @param {string} text
+   * @throws {Error} when too many messages are pending
+   */
+  send(channelId, parentId, text) {
+    const { outbox, reads, loader } = this.#parts;
+    outbox.send(channelId, parentId, text);
+    reads.clearMarker();
+    if (!parentId) void loader.showLatest();
+  }
+
+  /** @param {number} channelId */
+  sendTyping(channelId) {
+    if (performance.now() - this.#typingSentAt < MessageActions.TYPING_INTERVAL_MS && this.#typingSentAt > 0) return;
+    this.#typingSentAt = performance.now();
+    this.#parts.api.call("typing.relay", { channel_id: channelId }).catch(() => {}); // a lost signal has no consequence
+  }
+
+  /** @param {number} messageId */
+  startEditing(messageId) {
+    this.editingId = messageId;
+    this.#parts.changed();
+  }
+
+  stopEditing() {
+    this.startEditing(0);
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} text
+   */
+  async edit(message, text) {
+    this.stopEditing();
+    if (text === message.text) return;
+    const { api, store, toasts } = this.#parts;
+    await toasts.run(async () => store.putMessage((await api.change("message.update", { message_id: message.id, text })).message));
+  }
+
+  /** @param {Message} message */
+  confirmDelete(message) {
+    this.#parts.dialogs.open({ kind: "delete-message", message });
+  }
+
+  /** @param {Message} message */
+  async delete({ id, channel_id }) {
+    const { api, dialogs, toasts, apply } = this.#parts;
+    dialogs.close();
+    await toasts.run(async () => {
+      const { seq } = await api.change("message.delete", { message_id: id });
+      apply({ type: "message.deleted", seq, event: { message_id: id, channel_id } });
+    });
+  }
+
+  /** @param {Message} message */
+  pickReaction(message) {
+    this.#parts.dialogs.open({ kind: "emoji", title: "Add reaction", pick: (emoji) => void this.toggleReaction(message, emoji) });
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} emoji
+   */
+  async toggleReaction({ id, channel_id }, emoji) {
+    const { api, toasts, apply } = this.#parts;
+    await toasts.run(async () => {
+      const { reactions, seq } = await api.change("message.toggle_react", { message_id: id, emoji });
+      apply({ type: "message.reacted", seq, event: { message_id: id, channel_id, reactions } });
+    });
+  }
+
+  /** @param {Message} message */
+  async togglePin(message) {
+    const { api, toasts, apply } = this.#parts;
+    const pinned = !message.pinned;
+    await toasts.run(async () => {
+      const { seq } = await api.change(pinned ? "message.pin" : "message.unpin", { message_id: message.id });
+      apply({ type: "message.pin_updated", seq, event: { message_id: message.id, channel_id: message.channel_id, pinned } });
+    });
+  }
+
+  /** @param {Message} message */
+  async copyLink(message) {
+    const link = `${location.origin}/${formatChannelUrl(message.channel_id, message.parent_id ?? message.id)}`;
+    await this.#parts.toasts.run(async () => {
+      await navigator.clipboard.writeText(link);
+      this.#parts.toasts.show("Link copied");
+    });
+  }
+
+  /** @param {Message} message */
+  showHistory(message) {
+    /** @type {EditHistoryDialog} */
+    const dialog = { kind: "edit-history", message, versions: null, error: "" };
+    this.#parts.dialogs.open(dialog);
+    void this.loadHistory(dialog);
+  }
+
+  /** @param {EditHistoryDialog} dialog */
+  async loadHistory(dialog) {
+    dialog.error = "";
+    this.#parts.changed();
+    try {
+      dialog.versions = (await this.#parts.api.call("message.history", { message_id: dialog.message.id })).versions;
+    } catch (error) {
+      dialog.error = messageOf(error);
+    }
+    this.#parts.changed();
+  }
+}

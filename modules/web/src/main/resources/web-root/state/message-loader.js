@@ -1,0 +1,128 @@
+// @ts-check
+import { messageOf } from "./api.js";
+import { NavigationStore } from "./navigation-store.js";
+
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./message-window.js").MessageWindow} MessageWindow */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./user-loader.js").UserLoader} UserLoader */
+
+/** Loads pages of messages into the message windows. */
+export class MessageLoader {
+  static PAGE_SIZE = 50;
+
+  #api;
+  #store;
+  #shown;
+  #users;
+  #changed;
+
+  /** @param {{api: Api, store: Store, shown: NavigationStore, users: UserLoader, changed: () => void}} parts */
+  constructor({ api, store, shown, users, changed }) {
+    this.#api = api;
+    this.#store = store;
+    this.#shown = shown;
+    this.#users = users;
+    this.#changed = changed;
+  }
+
+  /**
+   * @param {MessageWindow} window
+   * @param {"newest" | "oldest" | "older" | "newer"} direction
+   */
+  async load(window, direction) {
+    if (window.loading === direction) return;
+    const limit = MessageLoader.PAGE_SIZE;
+    const bounds = {
+      newest: {},
+      oldest: { since_id: 0 },
+      older: { before_id: window.rows[0]?.id },
+      newer: { since_id: window.rows.at(-1)?.id },
+    }[direction];
+    await this.#fill(window, direction, async () => {
+      const messages = await this.#page(window, { ...bounds, limit });
+      for (const { user_id: userId } of messages) void this.#users.ensureLoaded(userId);
+      const isLast = messages.length < limit;
+      const ends = {
+        newest: { atStart: isLast, atEnd: true },
+        oldest: { atStart: true, atEnd: isLast },
+        older: isLast ? { atStart: true } : {},
+        newer: isLast ? { atEnd: true } : {},
+      }[direction];
+      return { messages, ends };
+    });
+  }
+
+  /**
+   * Loads the messages before and after a message.
+   * @param {MessageWindow} window
+   * @param {number} messageId
+   */
+  async loadAround(window, messageId) {
+    const limit = MessageLoader.PAGE_SIZE / 2;
+    await this.#fill(window, "around", async () => {
+      const [before, after] = await Promise.all([
+        this.#page(window, { before_id: messageId + 1, limit }),
+        this.#page(window, { since_id: messageId, limit }),
+      ]);
+      return { messages: [...before, ...after], ends: { atStart: before.length < limit, atEnd: after.length < limit } };
+    });
+  }
+
+  /**
+   * Loads what a channel shows first: the place where reading ended if many messages are unread, else the newest messages.
+   * @param {MessageWindow} window
+   * @param {boolean} justOpened the user came from another channel
+   */
+  loadStart(window, justOpened) {
+    const { counts } = this.#store;
+    const lastRead = counts.positions.get(window.channelId)?.lastRead ?? 0;
+    if (justOpened && lastRead > 0 && counts.unread(window.channelId) > MessageLoader.PAGE_SIZE / 2) {
+      this.#shown.scrollTarget = 0;
+      return this.loadAround(window, lastRead);
+    }
+    return this.load(window, "newest");
+  }
+
+  /** Scrolls to the end of the open channel, after the newest messages are loaded. */
+  async showLatest() {
+    const window = this.#store.window(this.#shown.channelId);
+    this.#shown.scrollTarget = NavigationStore.END;
+    if (!window.atEnd) await this.load(window, "newest");
+    this.#changed();
+  }
+
+  /** Loads the replies of the open thread. */
+  loadThread() {
+    const { channelId, threadId } = this.#shown;
+    if (threadId) void this.load(this.#store.window(channelId, threadId), "oldest");
+  }
+
+  /**
+   * @param {MessageWindow} window
+   * @param {import("./message-window.js").Direction} direction
+   * @param {() => Promise<{messages: import("../contract.js").Message[], ends: {atStart?: boolean, atEnd?: boolean}}>} request
+   */
+  async #fill(window, direction, request) {
+    const requestId = window.startLoading(direction);
+    this.#changed();
+    try {
+      const { messages, ends } = await request();
+      window.loaded(requestId, messages, ends);
+    } catch (error) {
+      window.failed(requestId, messageOf(error));
+    }
+    this.#changed();
+  }
+
+  /**
+   * @param {MessageWindow} window
+   * @param {{since_id?: number, before_id?: number, limit: number}} range
+   */
+  async #page({ channelId, parentId }, range) {
+    const { messages } = parentId
+      ? await this.#api.call("thread.list", { parent_id: parentId, ...range })
+      : await this.#api.call("message.list", { channel_id: channelId, ...range });
+    return messages;
+  }
+}

@@ -1,0 +1,214 @@
+// @ts-check
+
+/** @import { Message } from "../contract.js" */
+/** @typedef {import("./store.js").StateEvent} StateEvent */
+/** @typedef {"newest" | "oldest" | "around" | "older" | "newer"} Direction */
+
+/**
+ * A window on the messages of a channel, or on the replies of a thread: a range without gaps, ascending by id. It grows at the end that
+ * the user scrolls to and drops rows at the other end, so the page holds at most {@link MessageWindow.ROWS_MAX} rows of a channel.
+ *
+ * While a page is loading, events are held and applied again after the reply, because the reply may be older than they are. The higher
+ * version of a message wins, so repeated and late replies change nothing.
+ */
+export class MessageWindow {
+  static ROWS_MAX = 300;
+  static HELD_MAX = 2_000;
+  static DELETED_MAX = 500;
+
+  /** @type {Message[]} */
+  rows = [];
+  /** The first row is the first message of the channel. */
+  atStart = false;
+  /** The last row is the newest message: new messages are added to the window. */
+  atEnd = false;
+  /** A bootstrap came after the rows were loaded. They are shown until they have been loaded again. */
+  stale = true;
+  /** @type {Direction | null} the page that is loading */
+  loading = null;
+  /** Why the last page could not be loaded; empty after a success. */
+  error = "";
+  /** Increases with every change, so that a view knows whether to render. */
+  version = 0;
+
+  /** @type {StateEvent[]} */
+  #held = [];
+  /** Messages deleted lately: a late reply does not add them again. @type {Set<number>} */
+  #deleted = new Set();
+  #requestId = 0;
+
+  /**
+   * @param {number} channelId
+   * @param {number} parentId 0 for the channel's own messages
+   */
+  constructor(channelId, parentId) {
+    this.channelId = channelId;
+    this.parentId = parentId;
+  }
+
+  /**
+   * Starts a request for a page. The reply to an earlier request is ignored from now on.
+   * @param {Direction} direction
+   * @returns {number} the id of the request
+   */
+  startLoading(direction) {
+    this.loading = direction;
+    this.error = "";
+    this.#held = [];
+    this.version++;
+    return ++this.#requestId;
+  }
+
+  /**
+   * @param {number} requestId
+   * @param {Message[]} messages ascending
+   * @param {{atStart?: boolean, atEnd?: boolean}} ends which ends of the channel the window reaches now
+   */
+  loaded(requestId, messages, ends) {
+    if (requestId !== this.#requestId || this.loading === null) return;
+    const direction = this.loading;
+    const grows = direction === "older" || direction === "newer";
+    this.rows = merged(
+      grows ? this.rows : [],
+      messages.filter((row) => !this.#deleted.has(row.id)),
+    );
+    if (!grows) this.atStart = this.atEnd = this.stale = false;
+    if (ends.atStart !== undefined) this.atStart = ends.atStart;
+    if (ends.atEnd !== undefined) this.atEnd = ends.atEnd;
+    if (direction === "older") this.#dropExcess("newer");
+    else this.#dropExcess("older");
+    this.loading = null;
+    this.version++;
+    this.#applyHeld();
+  }
+
+  /**
+   * @param {number} requestId
+   * @param {string} error
+   */
+  failed(requestId, error) {
+    if (requestId !== this.#requestId || this.loading === null) return;
+    this.loading = null;
+    this.error = error;
+    this.version++;
+    this.#applyHeld();
+  }
+
+  #applyHeld() {
+    const held = this.#held;
+    this.#held = [];
+    for (const event of held) this.apply(event);
+  }
+
+  /** @param {"older" | "newer"} end where rows beyond the maximum are dropped */
+  #dropExcess(end) {
+    const excess = this.rows.length - MessageWindow.ROWS_MAX;
+    if (excess <= 0) return;
+    if (end === "newer") {
+      this.rows = this.rows.slice(0, MessageWindow.ROWS_MAX);
+      this.atEnd = false;
+    } else {
+      this.rows = this.rows.slice(excess);
+      this.atStart = false;
+    }
+  }
+
+  /** @param {StateEvent} applied */
+  apply(applied) {
+    const { type, event } = applied;
+    switch (type) {
+      case "message.created":
+        if (this.#contains(event.message)) this.#applyAndHold(applied, () => this.#add(event.message));
+        break;
+      case "message.updated":
+        if (this.#contains(event.message)) this.#applyAndHold(applied, () => this.replace(event.message));
+        break;
+      case "message.deleted":
+        if (event.channel_id === this.channelId) this.#applyAndHold(applied, () => this.#remove(event.message_id));
+        break;
+      case "message.reacted":
+        this.#change(applied, event.message_id, { reactions: event.reactions });
+        break;
+      case "message.pin_updated":
+        this.#change(applied, event.message_id, { pinned: event.pinned });
+        break;
+      case "thread.updated":
+        this.#change(applied, event.parent_id, { reply_count: event.reply_count, last_reply_at: event.last_reply_at });
+        break;
+    }
+  }
+
+  /**
+   * Applies a change now, and once more after the reply that is awaited.
+   * @param {StateEvent} applied
+   * @param {() => void} change
+   */
+  #applyAndHold(applied, change) {
+    if (this.loading !== null) {
+      this.#held.push(applied);
+      if (this.#held.length > MessageWindow.HELD_MAX) this.failed(this.#requestId, "Too many events arrived while messages were loading.");
+    }
+    change();
+  }
+
+  /**
+   * @param {StateEvent & {event: {channel_id: number}}} applied
+   * @param {number} id
+   * @param {Partial<Message>} changes
+   */
+  #change(applied, id, changes) {
+    if (applied.event.channel_id !== this.channelId) return;
+    this.#applyAndHold(applied, () => {
+      const at = this.rows.findIndex((row) => row.id === id);
+      if (at < 0 || this.rows[at].ver >= applied.seq) return;
+      this.rows = this.rows.with(at, { ...this.rows[at], ...changes, ver: applied.seq });
+      this.version++;
+    });
+  }
+
+  /** @param {Message} message */
+  #contains(message) {
+    return message.channel_id === this.channelId && (message.parent_id ?? 0) === this.parentId;
+  }
+
+  /** @param {Message} message */
+  #add(message) {
+    if (this.rows.some((row) => row.id === message.id)) return this.replace(message);
+    if (!this.atEnd || this.stale || this.#deleted.has(message.id)) return;
+    this.rows = merged(this.rows, [message]);
+    this.#dropExcess("older");
+    this.version++;
+  }
+
+  /** @param {Message} message replaces an older version of it in the window */
+  replace(message) {
+    const at = this.rows.findIndex((row) => row.id === message.id);
+    if (at < 0 || this.rows[at].ver >= message.ver) return;
+    this.rows = this.rows.with(at, message);
+    this.version++;
+  }
+
+  /** @param {number} id */
+  #remove(id) {
+    this.#deleted.add(id);
+    if (this.#deleted.size > MessageWindow.DELETED_MAX) this.#deleted.delete(/** @type {number} */ (this.#deleted.values().next().value));
+    const remaining = this.rows.filter((row) => row.id !== id);
+    if (remaining.length === this.rows.length) return;
+    this.rows = remaining;
+    this.version++;
+  }
+}
+
+/**
+ * The messages of both lists, ascending by id, each in its newer version.
+ * @param {Message[]} known
+ * @param {Message[]} received
+ */
+function merged(known, received) {
+  const rows = new Map(known.map((row) => [row.id, row]));
+  for (const row of received) {
+    const before = rows.get(row.id);
+    if (!before || row.ver > before.ver) rows.set(row.id, row);
+  }
+  return [...rows.values()].sort((one, other) => one.id - other.id);
+}

@@ -1,0 +1,140 @@
+// @ts-check
+
+/** @import { Message } from "../contract.js" */
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./message-window.js").MessageWindow} MessageWindow */
+/** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
+/** @typedef {import("./store.js").Store} Store */
+
+/**
+ * Marks the open channel as read up to its newest message while the user looks at it. It also keeps the position at which reading ended
+ * when the channel was opened: the "New" marker is drawn there.
+ */
+export class ReadTracker {
+  static DELAY_MS = 400;
+
+  /** The "New" marker is drawn above the first message with a higher ordinal; null for no marker. @type {number | null} */
+  markerNo = null;
+  /** The end of the messages is on the screen. */
+  atBottom = false;
+
+  #api;
+  #store;
+  #shown;
+  #isConnected;
+  #changed;
+  /** What was marked last: marking the same again is left out. */
+  #marked = { id: 0, lastNo: 0 };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {{api: Api, store: Store, shown: NavigationStore, isConnected: () => boolean, changed: () => void}} parts
+   */
+  constructor({ api, store, shown, isConnected, changed }) {
+    this.#api = api;
+    this.#store = store;
+    this.#shown = shown;
+    this.#isConnected = isConnected;
+    this.#changed = changed;
+    addEventListener("focus", () => this.markSoon());
+    document.addEventListener("visibilitychange", () => this.markSoon());
+  }
+
+  /** The tab is visible and has the focus. */
+  get isTabActive() {
+    return !document.hidden && document.hasFocus();
+  }
+
+  /** @param {number} channelId */
+  channelOpened(channelId) {
+    const { counts } = this.#store;
+    this.atBottom = false;
+    this.markerNo = counts.unread(channelId) > 0 ? (counts.positions.get(channelId)?.readNo ?? null) : null;
+  }
+
+  /** Removes the "New" marker, for example when the user writes. */
+  clearMarker() {
+    this.markerNo = null;
+  }
+
+  /**
+   * Called before a message is applied.
+   * @param {Message} message
+   * @returns {number | null} the ordinal of the message if the marker belongs above it, because the user does not see it arrive
+   */
+  ordinalIfUnseen(message) {
+    const { channelId } = this.#shown;
+    const expected = message.channel_id === channelId && message.no !== undefined && message.user_id !== this.#store.user.id;
+    if (!expected || this.markerNo !== null || (this.isTabActive && this.atBottom)) return null;
+    return (this.#store.counts.lastNos.get(message.channel_id) ?? 0) + 1;
+  }
+
+  /**
+   * Called after a message was applied.
+   * @param {Message} message
+   * @param {number | null} unseenNo the result of {@link ordinalIfUnseen}
+   */
+  messageArrived(message, unseenNo) {
+    if (unseenNo !== null && this.#store.counts.unread(message.channel_id) > 0) this.markerNo = unseenNo - 1;
+    if (message.channel_id === this.#shown.channelId) this.markSoon();
+  }
+
+  /** @param {boolean} atBottom */
+  scrolled(atBottom) {
+    this.atBottom = atBottom;
+    if (atBottom) this.markSoon();
+  }
+
+  /** Marks the open channel as read after a short delay, so that bursts of messages cost one call. */
+  markSoon() {
+    if (this.#timer !== undefined) return;
+    if (!this.#unmarked()) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const message = this.#unmarked();
+      if (message) void this.#mark(message);
+    }, ReadTracker.DELAY_MS);
+  }
+
+  /** @returns {Message | null} the newest message, if the user sees it and it is not marked as read yet */
+  #unmarked() {
+    const { counts } = this.#store;
+    const { channelId } = this.#shown;
+    if (!channelId || !this.isTabActive || !this.atBottom || !this.#isConnected()) return null;
+    const window = this.#store.window(channelId);
+    if (!window.atEnd || window.stale || window.loading === "newest") return null;
+    if (counts.unread(channelId) === 0 && counts.mentions(channelId) === 0) return null;
+    const newest = this.#newest(window);
+    if (!newest) counts.markEmpty(channelId);
+    else if (newest.id !== this.#marked.id || counts.lastNos.get(channelId) !== this.#marked.lastNo) return newest;
+    return null;
+  }
+
+  /**
+   * @param {MessageWindow} window
+   * @returns {Message | undefined} the newest message of the channel and of the open thread
+   */
+  #newest(window) {
+    const { channelId, threadId } = this.#shown;
+    const message = window.rows.at(-1);
+    if (!threadId) return message;
+    const thread = this.#store.window(channelId, threadId);
+    const reply = thread.atEnd ? thread.rows.at(-1) : undefined;
+    return reply && (!message || reply.id > message.id) ? reply : message;
+  }
+
+  /** @param {Message} message */
+  async #mark(message) {
+    const { counts } = this.#store;
+    try {
+      const result = await this.#api.change("read.mark", { channel_id: message.channel_id, message_id: message.id });
+      counts.marked(message, result);
+      this.#marked = { id: message.id, lastNo: counts.lastNos.get(message.channel_id) ?? 0 };
+      this.markSoon();
+      this.#changed();
+    } catch {
+      // the next call of markSoon tries again
+    }
+  }
+}

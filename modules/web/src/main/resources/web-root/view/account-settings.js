@@ -1,0 +1,74 @@
+// @ts-check
+import { html } from "../lib/lit-html.js";
+import { icon } from "./icons.js";
+import { theme } from "./theme.js";
+
+/** @import { User } from "../contract.js" */
+
+const SHORTCUTS = [
+  ["Ctrl K", "Jump to a channel or person"],
+  ["Ctrl Shift F", "Search messages"],
+  ["Alt ↑", "Previous channel"],
+  ["Alt ↓", "Next channel"],
+  ["↑", "Edit your last message, if the message field is empty"],
+  ["Shift Enter", "New line"],
+  ["Esc", "Close the panel, then jump to the latest message"],
+  ["↑ ↓", "Move between messages, from a focused message"],
+  ["R T E P H", "React, open thread, edit, pin, show edit history of the focused message"],
+];
+
+const NOTIFICATIONS = {
+  granted: "Desktop notifications are on.",
+  denied: "Desktop notifications are off in this browser.",
+  default: "",
+};
+
+/**
+ * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
+ * @param {{user: User, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
+ *   signOut: () => void}} props
+ */
+export function accountSettings({ user, notifications, setStatus, enableNotifications, signOut }) {
+  const save = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
+  };
+  return html`<form class="about" @submit=${save}>
+      <label>
+        Status
+        <input name="status" id="status" maxlength="100" autocomplete="off" .value=${user.status_text} placeholder="What's your status?" />
+      </label>
+      <button type="submit" class="primary">Save</button>
+    </form>
+    ${appearance()}
+    ${notifications === "default"
+      ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`
+      : html`<p class="soft">${NOTIFICATIONS[notifications]}</p>`}
+    <details class="keys">
+      <summary>Keyboard shortcuts</summary>
+      <dl>
+        ${SHORTCUTS.map(
+          ([keys, meaning]) =>
+            html`<div>
+              <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
+              <dd>${meaning}</dd>
+            </div>`,
+        )}
+      </dl>
+    </details>
+    <button type="button" class="plain wide" id="sign-out" @click=${signOut}>${icon("out")} Sign out</button>`;
+}
+
+function appearance() {
+  const chosen = theme.get();
+  return html`<fieldset class="themes">
+    <legend>Appearance</legend>
+    ${theme.all.map(
+      (name) =>
+        html`<label
+          ><input type="radio" name="theme" value=${name} ?checked=${name === chosen} @change=${() => theme.set(name)} />
+          ${name[0].toUpperCase() + name.slice(1)}</label
+        >`,
+    )}
+  </fieldset>`;
+}

@@ -1,0 +1,94 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MessageLoader } from "../../main/resources/web-root/state/message-loader.js";
+import { NavigationStore } from "../../main/resources/web-root/state/navigation-store.js";
+import { Store } from "../../main/resources/web-root/state/store.js";
+
+const CHANNEL = 3;
+const message = (id) => ({ id, no: id, channel_id: CHANNEL, user_id: 2, text: `t${id}`, reactions: [], mentions: [], ver: id });
+
+/** A loader for a channel with the messages 1 to `lastNo`, of which the user has read `readNo`. */
+function loader(lastNo, readNo) {
+  const store = new Store();
+  store.reset({
+    user: { id: 1, ver: 1, display_name: "Alice" },
+    permissions: [],
+    workspaces: [],
+    channels: [{ id: CHANNEL, workspace_id: 1, name: "general", last_no: lastNo, broadcast_no: 0, ver: 1 }],
+    read_states: [{ channel_id: CHANNEL, read_no: readNo, last_read: readNo, mentions: 0, read_broadcast_no: 0, ver: 1 }],
+    presence: [],
+  });
+  const calls = [];
+  const api = {
+    async call(method, params) {
+      calls.push({ method, ...params });
+      return { messages: page(lastNo, params) };
+    },
+  };
+  const users = { ensureLoaded() {} };
+  const navigation = Object.assign(new NavigationStore(), { channelId: CHANNEL });
+  return {
+    calls,
+    navigation,
+    window: store.window(CHANNEL),
+    loader: new MessageLoader({ api, store, shown: navigation, users, changed() {} }),
+  };
+}
+
+function page(lastNo, { since_id: since, before_id: before, limit }) {
+  const all = Array.from({ length: lastNo }, (_, index) => message(index + 1));
+  if (since !== undefined) return all.filter((row) => row.id > since).slice(0, limit);
+  return all.filter((row) => before === undefined || row.id < before).slice(-limit);
+}
+
+const range = (window) => [window.rows[0].id, window.rows.at(-1).id, window.atStart, window.atEnd];
+
+test("a channel with few unread messages opens at the newest message", async () => {
+  const { loader: messages, window } = loader(80, 79);
+  await messages.loadStart(window, true);
+  assert.deepEqual(range(window), [31, 80, false, true]);
+});
+
+test("a channel with many unread messages opens where reading ended", async () => {
+  const { loader: messages, window } = loader(200, 100);
+  await messages.loadStart(window, true);
+  assert.deepEqual(range(window), [76, 125, false, false]);
+});
+
+test("older and newer pages continue the window up to both ends", async () => {
+  const { loader: messages, window } = loader(130, 65);
+  await messages.loadAround(window, 65);
+  await messages.load(window, "older");
+  await messages.load(window, "newer");
+  assert.deepEqual(range(window), [1, 130, true, true]);
+});
+
+test("a page that is loading is not requested again", async () => {
+  const { loader: messages, window, calls } = loader(10, 10);
+  await Promise.all([messages.load(window, "newest"), messages.load(window, "newest")]);
+  assert.equal(calls.length, 1);
+});
+
+test("showLatest scrolls to the end and loads it only when it is missing", async () => {
+  const { loader: messages, window, calls, navigation } = loader(200, 100);
+  await messages.loadAround(window, 50);
+  const before = calls.length;
+  await messages.showLatest();
+  assert.deepEqual([navigation.scrollTarget, window.rows.at(-1)?.id, calls.length - before], [NavigationStore.END, 200, 1]);
+  await messages.showLatest();
+  assert.equal(calls.length - before, 1);
+});
+
+test("a failed page keeps the rows and says why", async () => {
+  const store = new Store();
+  const api = {
+    call: async () => {
+      throw new Error("no connection");
+    },
+  };
+  const messages = new MessageLoader({ api, store, shown: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} });
+  const window = store.window(CHANNEL);
+  await messages.load(window, "newest");
+  assert.deepEqual([window.error, window.loading], ["no connection", null]);
+});

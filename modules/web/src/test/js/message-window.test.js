@@ -1,0 +1,107 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MessageWindow } from "../../main/resources/web-root/state/message-window.js";
+
+const message = (id, ver = id, more = {}) => ({ id, no: id, channel_id: 1, user_id: 2, text: `t${id}`, reactions: [], ver, ...more });
+const span = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => message(from + i));
+const created = (id) => ({ type: "message.created", seq: id, event: { message: message(id), last_no: id } });
+const deleted = (id, seq) => ({ type: "message.deleted", seq, event: { message_id: id, channel_id: 1 } });
+const ids = (window) => window.rows.map((row) => row.id);
+
+function loadedWindow(from, to, ends = { atStart: true, atEnd: true }) {
+  const window = new MessageWindow(1, 0);
+  window.loaded(window.startLoading("newest"), span(from, to), ends);
+  return window;
+}
+
+test("a new message is added at the end once, even if its event is repeated", () => {
+  const window = loadedWindow(1, 3);
+  for (const one of [created(5), created(4), created(5)]) window.apply(one);
+  assert.deepEqual(ids(window), [1, 2, 3, 4, 5]);
+});
+
+test("no message is added after a gap", () => {
+  const window = loadedWindow(1, 3, { atEnd: false });
+  window.apply(created(9));
+  assert.deepEqual(ids(window), [1, 2, 3]);
+  window.loaded(window.startLoading("newer"), span(4, 9), { atEnd: true });
+  window.apply(created(10));
+  assert.equal(ids(window).at(-1), 10);
+});
+
+test("a late reply neither restores a deleted message nor overwrites a newer version", () => {
+  const window = loadedWindow(1, 3);
+  const request = window.startLoading("newest");
+  window.apply(deleted(2, 20));
+  window.apply({ type: "message.updated", seq: 21, event: { message: message(3, 21, { text: "anew" }) } });
+  window.apply(created(22));
+  window.loaded(request, span(1, 3), { atStart: true, atEnd: true });
+  assert.deepEqual(ids(window), [1, 3, 22]);
+  assert.equal(window.rows[1].text, "anew");
+});
+
+test("a reaction that arrives before its message is applied after the reply", () => {
+  const window = new MessageWindow(1, 0);
+  const request = window.startLoading("newest");
+  window.apply({ type: "message.reacted", seq: 30, event: { message_id: 2, channel_id: 1, reactions: [{ emoji: "x", user_ids: [1] }] } });
+  window.loaded(request, span(1, 3), { atStart: true, atEnd: true });
+  assert.equal(window.rows[1].reactions.length, 1);
+});
+
+test("an older reaction does not replace a newer one", () => {
+  const window = loadedWindow(1, 3);
+  const reacted = (seq, count) => ({
+    type: "message.reacted",
+    seq,
+    event: { message_id: 2, channel_id: 1, reactions: Array(count).fill({ emoji: "x", user_ids: [1] }) },
+  });
+  window.apply(reacted(40, 0));
+  window.apply(reacted(39, 1));
+  assert.equal(window.rows[1].reactions.length, 0);
+});
+
+test("the reply to an earlier request is ignored", () => {
+  const window = loadedWindow(50, 60, { atEnd: true });
+  const late = window.startLoading("older");
+  const now = window.startLoading("newest");
+  window.loaded(late, span(1, 49), { atStart: true });
+  assert.equal(window.loading, "newest");
+  window.loaded(now, span(70, 75), { atStart: false, atEnd: true });
+  assert.deepEqual(ids(window), [70, 71, 72, 73, 74, 75]);
+});
+
+test("a window that grows at one end is bounded and drops rows at the other end", () => {
+  const window = loadedWindow(901, 1_000, { atStart: false, atEnd: true });
+  for (let first = 801; first >= 1; first -= 100)
+    window.loaded(window.startLoading("older"), span(first, first + 99), { atStart: first === 1 });
+  assert.equal(window.rows.length, MessageWindow.ROWS_MAX);
+  assert.deepEqual([ids(window)[0], window.atStart, window.atEnd], [1, true, false]);
+  window.loaded(window.startLoading("newer"), span(301, 400), {});
+  assert.deepEqual([ids(window)[0], ids(window).at(-1), window.atStart], [101, 400, false]);
+});
+
+test("the events held while a page is loading are bounded", () => {
+  const window = loadedWindow(1, 3);
+  window.startLoading("newest");
+  for (let seq = 10; seq <= 10 + MessageWindow.HELD_MAX; seq++) window.apply(created(seq));
+  assert.equal(window.loading, null);
+  assert.notEqual(window.error, "");
+  assert.ok(window.rows.length <= MessageWindow.ROWS_MAX);
+});
+
+test("a failed request keeps the rows and the messages that arrived meanwhile", () => {
+  const window = loadedWindow(1, 3);
+  const request = window.startLoading("newest");
+  window.apply(created(4));
+  window.failed(request, "no answer");
+  assert.deepEqual(ids(window), [1, 2, 3, 4]);
+  assert.equal(window.error, "no answer");
+});
+
+test("replies and messages of other channels are not added", () => {
+  const window = loadedWindow(1, 3);
+  window.apply({ type: "message.created", seq: 9, event: { message: message(9, 9, { parent_id: 1 }) } });
+  window.apply({ type: "message.created", seq: 9, event: { message: message(9, 9, { channel_id: 2 }) } });
+  assert.deepEqual(ids(window), [1, 2, 3]);
+});

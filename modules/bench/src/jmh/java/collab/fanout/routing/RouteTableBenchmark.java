@@ -1,8 +1,8 @@
-package collab.fanout;
+package collab.fanout.routing;
 
-import collab.domain.ChannelId;
-import collab.domain.UserId;
-import collab.domain.WorkspaceId;
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
 import collab.persistence.Memberships;
 import collab.wire.link.v1.Envelope;
 import java.util.Set;
@@ -12,11 +12,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Whom an event of a channel goes to: as it was, and behind a change of the channel's people. */
+/** Computes the recipients of a channel's event: unchanged, and after a change of the channel's members. */
 @State(Scope.Thread)
 public class RouteTableBenchmark {
     private static final ChannelId CHANNEL = new ChannelId(7);
-    private static final UserId NEWCOMER = new UserId(1_000_000);
+    private static final UserId JOINING = new UserId(1_000_000);
     private static final Memberships.Places PLACES =
             new Memberships.Places(Set.of(new WorkspaceId(1)), Set.of(CHANNEL));
 
@@ -36,10 +36,10 @@ public class RouteTableBenchmark {
     }
 
     @Benchmark
-    public Envelope addressedBehindAMove() {
-        routes.add(NEWCOMER, PLACES);
+    public Envelope addressedAfterAChange() {
+        routes.add(JOINING, PLACES);
         Envelope with = routes.addressed(CHANNEL);
-        routes.remove(NEWCOMER);
+        routes.remove(JOINING);
         return with;
     }
 }

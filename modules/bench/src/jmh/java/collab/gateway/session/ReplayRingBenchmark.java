@@ -1,5 +1,6 @@
-package collab.gateway;
+package collab.gateway.session;
 
+import collab.gateway.protocol.SharedEvent;
 import collab.wire.EventShapes;
 import collab.wire.event.v2.Event;
 import java.util.List;
@@ -7,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A full ring: one event more, and the last ones for somebody who comes back. */
+/** Adds one event to a full ring, and reads its latest events for a client that resumes. */
 @State(Scope.Thread)
 public class ReplayRingBenchmark {
     private static final int EVENTS_MAX = 500;

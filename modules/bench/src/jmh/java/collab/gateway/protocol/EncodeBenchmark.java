@@ -1,5 +1,6 @@
-package collab.gateway;
+package collab.gateway.protocol;
 
+import collab.websocket.frame.EncodedFrame;
 import collab.wire.EventShapes;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Message;
@@ -12,7 +13,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** An event's way from the link's bytes to a frame, which is done once, and what is done for each recipient of it. */
+/**
+ * Converts an event from the bytes of the link to a frame, which happens once per event, and then prepares it for each
+ * recipient.
+ */
 @State(Scope.Thread)
 public class EncodeBenchmark {
     private final JsonFrames frames = new JsonFrames(EventShapes.ALL);
@@ -50,7 +54,7 @@ public class EncodeBenchmark {
     }
 
     @Benchmark
-    public int perRecipientWithAnotherPast() {
+    public int perRecipientWithAnotherPrev() {
         return shared.after(++previous, frames).orElseThrow().writeTo(target, 0);
     }
 }

@@ -1,9 +1,9 @@
-package collab.e2e.harness;
+package collab.e2e.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.browser.ChatPage;
+import collab.e2e.harness.RunningSystem;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;

@@ -1,5 +1,7 @@
-package collab.gateway;
+package collab.websocket;
 
+import collab.websocket.frame.EncodedFrame;
+import collab.websocket.frame.OutboundFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -7,21 +9,24 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Through the queue of a socket, as the link's thread and the socket's writer do it, by one thread and so without contention. */
+/**
+ * Passes frames through the outbound queue of a socket. One thread does the work of the link thread and of the writer,
+ * so there is no contention.
+ */
 @State(Scope.Thread)
 public class OutboundQueueBenchmark {
     private static final int FRAMES = 32;
 
     private final OutboundQueue queue = new OutboundQueue(QueueConfig.DEFAULT);
-    private final Outbound frame = new Outbound(EncodedFrame.text("x".repeat(280)), new byte[14]);
-    private final List<Outbound> batch = new ArrayList<>();
+    private final OutboundFrame frame = new OutboundFrame(EncodedFrame.text("x".repeat(280)), new byte[14]);
+    private final List<OutboundFrame> batch = new ArrayList<>();
 
     @Benchmark
     @OperationsPerInvocation(FRAMES)
-    public int offerAndTake() {
+    public int offerAndPoll() {
         for (int i = 0; i < FRAMES; i++) queue.offer(frame);
-        int bytes = queue.take(batch);
-        queue.written(batch);
+        int bytes = queue.poll(batch);
+        queue.markWritten(batch);
         batch.clear();
         return bytes;
     }

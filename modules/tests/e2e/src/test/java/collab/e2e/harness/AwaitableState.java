@@ -1,4 +1,4 @@
-package collab.e2e.story;
+package collab.e2e.harness;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** State that threads change and tests wait for: waiting means a condition and a deadline, never a pause. */
-public final class WatchedSocket<T> {
+public final class AwaitableState<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final T state;
 
-    public WatchedSocket(T state) {
+    public AwaitableState(T state) {
         this.state = state;
     }
 

@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Serves JSON-RPC 2.0: a request with a credential in, a reply out. Independent of any HTTP library, so that a gateway in the same
- * process calls it like a listener does.
+ * Serves JSON-RPC 2.0: a request with a credential in, a reply out. Independent of any HTTP library, so that a
+ * gateway in the same process calls it like a listener does.
  *
- * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), JSON-RPC
- * ({@link RpcRequest}), calls ({@link CallProcessor}).
+ * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), JSON-RPC ({@link
+ * RpcRequest}), calls ({@link CallProcessor}).
  */
 public final class RpcEndpoint {
     private static final System.Logger SECURITY = System.getLogger("collab.security");

@@ -4,7 +4,10 @@ import collab.rpc.config.RequestLimits;
 import java.util.Map;
 import java.util.Optional;
 
-/** An HTTP request and reply of JSON-RPC, independent of any HTTP library. Used by listeners and by a gateway in the same process. */
+/**
+ * An HTTP request and reply of JSON-RPC, independent of any HTTP library. Used by listeners and by a gateway in the
+ * same process.
+ */
 public final class RpcExchange {
     /** Headers of every reply: replies are not cached, and browsers do not guess another content type. */
     private static final Map<String, String> HEADERS =
@@ -26,7 +29,8 @@ public final class RpcExchange {
      *
      * @param verb the HTTP method
      * @param headers by lower-case name; the first value of each
-     * @param body at most one byte more than {@link RequestLimits#bodyBytesMax}, which is how an oversized body is recognized
+     * @param body at most one byte more than {@link RequestLimits#bodyBytesMax}, which is how an oversized body is
+     *     recognized
      */
     public record Request(String verb, Map<String, String> headers, Bytes body, Peer peer) {
         public Request {

@@ -1,14 +1,8 @@
 package collab.launcher;
 
-import collab.gateway.config.GatewayKeys;
-
-import collab.server.ServerKeys;
-
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.http.RpcRelay;
-import collab.rpc.http.RpcEndpoint;
-import collab.rpc.jsonrpc.RpcExchange;
+import collab.gateway.config.GatewayKeys;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
 import collab.runtime.Metrics;
@@ -16,12 +10,11 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
+import collab.server.ServerKeys;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +46,7 @@ final class StartCommand implements Callable<Integer> {
         // checks the values before anything is opened; the address of the link is known only after the server has started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));
+                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
@@ -62,7 +55,7 @@ final class StartCommand implements Callable<Integer> {
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(
                         GatewayConfig.of(settings, server.linkUrl().getRawAuthority(), server.linkSecret()),
-                        call -> inProcess(server.endpoint(), call),
+                        server.endpoint()::handle,
                         metrics,
                         readiness)) {
             gateway.awaitServing(LINK_TIMEOUT);
@@ -72,17 +65,5 @@ final class StartCommand implements Callable<Integer> {
             server.drain();
             return exitCode;
         }
-    }
-
-    private static RpcRelay.Answer inProcess(RpcEndpoint endpoint, RpcRelay.Call call) {
-        RpcRelay.Client client = call.client();
-        RpcExchange.Reply reply = endpoint.handle(new RpcExchange.Request(
-                call.verb(),
-                call.headers(),
-                RpcExchange.Bytes.of(call.body()),
-                new RpcExchange.Peer(client.address(), client.secure(), client.host())));
-        Map<String, List<String>> headers = reply.headers().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
-        return new RpcRelay.Answer(reply.status(), headers, reply.body().array());
     }
 }

@@ -1,15 +1,15 @@
 package collab.bench.load;
 
-import collab.gateway.config.GatewayKeys;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.GatewayKeys;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class LoadClientsTest {
         source = SyntheticServer.start();
         Settings settings =
                 Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayKeys.PORT.name(), "0"));
-        RpcRelay nobody = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
+        RpcRelay nobody = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),
                 nobody,

@@ -10,7 +10,7 @@ import collab.rpc.config.AuthMode;
 import collab.rpc.config.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
-import collab.rpc.jsonrpc.RpcExchange;
+import collab.runtime.RpcExchange;
 import collab.wire.LinkHeaders;
 import java.net.InetAddress;
 import java.nio.file.Path;

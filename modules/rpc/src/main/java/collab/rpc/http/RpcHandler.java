@@ -1,6 +1,6 @@
 package collab.rpc.http;
 
-import collab.rpc.jsonrpc.RpcExchange;
+import collab.runtime.RpcExchange;
 import collab.runtime.TimeoutScheduler;
 import collab.wire.LinkHeaders;
 import io.helidon.http.HeaderNames;
@@ -119,7 +119,7 @@ public final class RpcHandler implements Handler {
 
     private static void send(ServerRequest request, ServerResponse response, RpcExchange.Reply reply) {
         response.status(Status.create(reply.status()));
-        reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        reply.headers().forEach((name, values) -> response.headers().set(HeaderNames.create(name), values));
         // the rest of an oversized body is not read
         if (reply.status() == 413 && request.prologue().protocolVersion().startsWith("1")) {
             response.header(HeaderValues.CONNECTION_CLOSE);

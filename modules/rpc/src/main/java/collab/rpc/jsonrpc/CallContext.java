@@ -4,6 +4,7 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
+import collab.runtime.RpcExchange;
 import java.util.Optional;
 
 /**

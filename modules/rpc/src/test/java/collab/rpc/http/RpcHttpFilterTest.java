@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
-import collab.rpc.jsonrpc.RpcExchange.Bytes;
-import collab.rpc.jsonrpc.RpcExchange.Peer;
-import collab.rpc.jsonrpc.RpcExchange.Request;
+import collab.runtime.RpcExchange.Bytes;
+import collab.runtime.RpcExchange.Peer;
+import collab.runtime.RpcExchange.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Runs scenarios and reports: a line of JSON for each run of each case, at the end a table and a page with pictures. */
+/**
+ * Runs scenarios and reports: a line of JSON for each run of each case; at the end a table and an HTML page with
+ * charts.
+ */
 public final class Bench {
     private static final SequencedMap<String, Scenario> SCENARIOS = named(
             new SizeScenario(),
@@ -53,27 +56,27 @@ public final class Bench {
         return named;
     }
 
-    /** Names and what each measures, in the order in which all of them run. */
+    /** The names of the scenarios and what each measures, in the order in which they run. */
     public static Map<String, String> scenarios() {
-        Map<String, String> abouts = new LinkedHashMap<>();
-        SCENARIOS.forEach((name, scenario) -> abouts.put(name, scenario.about()));
-        return abouts;
+        Map<String, String> descriptions = new LinkedHashMap<>();
+        SCENARIOS.forEach((name, scenario) -> descriptions.put(name, scenario.description()));
+        return descriptions;
     }
 
     /** Measures and writes {@code runs.jsonl}, {@code report.txt} and {@code report.html} into the plan's folder. */
     public static void run(BenchPlan plan, PrintWriter out) throws Exception {
-        List<Question> questions =
-                plan.scenarios().stream().map(Question::parse).toList();
+        List<Selection> selections =
+                plan.scenarios().stream().map(Selection::parse).toList();
         Files.createDirectories(plan.output());
         List<ScenarioRun> runs = new ArrayList<>();
         try (BufferedWriter lines = Files.newBufferedWriter(
                 plan.output().resolve("runs.jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int number = 1; number <= plan.runs(); number++) {
-                for (Question question : questions) {
-                    String name = question.scenario().name();
-                    try (BenchEnvironment lab = new BenchEnvironment(
-                            plan, name, question.only(), number, run -> keep(run, runs, lines, out))) {
-                        question.scenario().run(lab);
+                for (Selection selection : selections) {
+                    String name = selection.scenario().name();
+                    try (BenchEnvironment environment = new BenchEnvironment(
+                            plan, name, selection.only(), number, run -> store(run, runs, lines, out))) {
+                        selection.scenario().run(environment);
                     }
                 }
             }
@@ -86,22 +89,22 @@ public final class Bench {
     }
 
     /** A scenario, or one case of it: {@code deliver} or {@code deliver:R=100}. */
-    private record Question(Scenario scenario, String only) {
-        static Question parse(String text) {
+    private record Selection(Scenario scenario, String only) {
+        static Selection parse(String text) {
             int colon = text.indexOf(':');
             return colon < 0
-                    ? new Question(Bench.scenario(text), "")
-                    : new Question(Bench.scenario(text.substring(0, colon)), text.substring(colon + 1));
+                    ? new Selection(Bench.scenario(text), "")
+                    : new Selection(Bench.scenario(text.substring(0, colon)), text.substring(colon + 1));
         }
     }
 
     private static Scenario scenario(String name) {
         return Optional.ofNullable(SCENARIOS.get(name))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no scenario " + name + "; there are " + String.join(", ", SCENARIOS.keySet())));
+                        "unknown scenario " + name + "; known are " + String.join(", ", SCENARIOS.keySet())));
     }
 
-    private static void keep(ScenarioRun run, List<ScenarioRun> runs, BufferedWriter lines, PrintWriter out) {
+    private static void store(ScenarioRun run, List<ScenarioRun> runs, BufferedWriter lines, PrintWriter out) {
         runs.add(run);
         try {
             lines.write(run.line() + "\n");
@@ -113,7 +116,7 @@ public final class Bench {
         out.flush();
     }
 
-    /** All of them, in their order. */
+    /** The names of all scenarios, in the order in which they run. */
     public static List<String> all() {
         return List.copyOf(SCENARIOS.keySet());
     }

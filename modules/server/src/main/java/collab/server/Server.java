@@ -1,6 +1,7 @@
 package collab.server;
 
 import collab.fanout.Fanout;
+import collab.fanout.FanoutStore;
 import collab.fanout.config.FanoutConfig;
 import collab.persistence.Persistence;
 import collab.persistence.sqlite.SqlitePersistence;
@@ -95,14 +96,15 @@ public final class Server implements AutoCloseable {
         ScheduledExecutorService scheduler = resources.add(scheduler());
         Fanout fanout = resources.add(Fanout.start(
                 new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
-                persistence.log(),
-                persistence.memberships(),
-                persistence.snapshots(),
+                new FanoutStore(
+                        persistence.log(),
+                        persistence.memberships(),
+                        persistence.snapshots(),
+                        persistence.ledger()::probeCommit),
                 new SessionCredentialLookup(endpoint.authentication()),
                 metrics,
                 clock,
-                scheduler,
-                persistence.ledger()::prove));
+                scheduler));
         signals.connect(fanout);
         StoreMetrics.register(persistence, config.persistence(), metrics);
 

@@ -171,20 +171,11 @@ public record ServerConfig(
     }
 
     private static FanoutConfig.Link streams(Settings settings) {
-        FanoutConfig.Link defaults = FanoutConfig.Link.standard();
-        return new FanoutConfig.Link(
-                settings.duration(ServerKeys.LINK_HEARTBEAT),
-                settings.duration(ServerKeys.LINK_SILENCE_MAX),
-                defaults.creditMax(),
-                defaults.requestsMax(),
-                defaults.signalsMax(),
-                defaults.wantedMax(),
-                defaults.streamsMax(),
-                defaults.replayEventsMax(),
-                defaults.queriesMax(),
-                defaults.queryPatience(),
-                settings.integer(ServerKeys.LINK_VERSION_MAX),
-                settings.duration(ServerKeys.LINK_CANARY),
-                settings.flag(ServerKeys.LINK_REFLECTION));
+        return FanoutConfig.Link.standard()
+                .withHeartbeats(
+                        settings.duration(ServerKeys.LINK_HEARTBEAT), settings.duration(ServerKeys.LINK_SILENCE_MAX))
+                .withVersionMax(settings.integer(ServerKeys.LINK_VERSION_MAX))
+                .withProbeInterval(settings.duration(ServerKeys.LINK_CANARY))
+                .withReflection(settings.flag(ServerKeys.LINK_REFLECTION));
     }
 }

@@ -1,21 +1,20 @@
 package collab.bench.config;
 
-import collab.bench.scenario.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What is to be measured, and how long.
+ * What a benchmark run measures, and for how long.
  *
  * @param program the launcher of the image under test
- * @param scenarios names of {@link Scenario}s in the order in which they run, each with {@code :case} when only that is asked for
- * @param runs how often everything is repeated; the report needs five to say a spread
- * @param warmUp how long each process works before it is measured, for its runtime to compile what it does
- * @param measured how long one measurement takes
- * @param scale 1 measures at full size; less makes everything smaller, to see that it works
- * @param output the folder for the lines, the table and the page
- * @param javaOptions further options for the runtime of the measured processes, split at blanks
+ * @param scenarios names of scenarios in the order in which they run, each with {@code :case} to run only that case
+ * @param runs how often each scenario is repeated; the report needs five runs to state a spread
+ * @param warmUp how long each process works before it is measured, so that its runtime compiles the hot code
+ * @param measured the duration of one measurement
+ * @param scale 1 measures at full size; a smaller value reduces all sizes, to check that the scenarios work
+ * @param output the folder for the JSON lines, the table and the HTML report
+ * @param javaOptions further options for the runtime of the measured processes, separated by blanks
  */
 public record BenchPlan(
         Path program,
@@ -28,15 +27,15 @@ public record BenchPlan(
         String javaOptions) {
     public BenchPlan {
         scenarios = List.copyOf(scenarios);
-        if (runs < 1) throw new IllegalArgumentException("runs must be at least 1, is " + runs);
-        if (warmUp.isNegative()) throw new IllegalArgumentException("warm-up must not be negative, is " + warmUp);
+        if (runs < 1) throw new IllegalArgumentException("runs must be at least 1, got " + runs);
+        if (warmUp.isNegative()) throw new IllegalArgumentException("warm-up must not be negative, got " + warmUp);
         if (!measured.isPositive())
-            throw new IllegalArgumentException("measured time must be positive, is " + measured);
+            throw new IllegalArgumentException("measured time must be positive, got " + measured);
         if (!(scale > 0 && scale <= 1))
-            throw new IllegalArgumentException("scale must be above 0 and at most 1, is " + scale);
+            throw new IllegalArgumentException("scale must be greater than 0 and at most 1, got " + scale);
     }
 
-    /** A number of people or sockets at this plan's scale. */
+    /** Returns a number of users or sockets at the scale of this plan, at least 1. */
     public int scaled(int full) {
         return Math.max(1, (int) Math.round(full * scale));
     }

@@ -1,2 +1,2 @@
-/** What a benchmark run is asked to measure. */
+/** The options of a benchmark run. */
 package collab.bench.config;

@@ -1,8 +1,8 @@
 package collab.bench.load;
 
 /**
- * Who a socket is opened for.
+ * The user for whom a socket is opened.
  *
- * @param token of a login; a {@link SyntheticServer} believes any
+ * @param token of a login session; a {@link SyntheticServer} accepts any token
  */
 public record ClientIdentity(long userId, String token) {}

@@ -16,6 +16,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -25,10 +26,11 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * The sockets of one thread of a {@link LoadClients}. The thread owns its clients; others leave orders and read counters.
+ * The thread that owns a part of the sockets of a {@link LoadClients}. Only this thread uses its clients; other threads
+ * submit tasks and read counters.
  *
- * <p>Frames are passed over in the buffer they were read into, which all sockets of the lane share: what stays behind of a
- * frame whose end is missing is copied to its client.
+ * <p>Frames are scanned in the buffer into which they were read, which all sockets of the thread share. The part of an
+ * incomplete frame is copied to its client.
  */
 final class ClientLoop implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 21;
@@ -36,7 +38,7 @@ final class ClientLoop implements AutoCloseable {
     private static final int OPCODE_TEXT = 1;
     private static final int OPCODE_CLOSE = 8;
 
-    /** At full load one stamp in so many frames is read. */
+    /** At full load the timestamp of one in this many frames is read. */
     private static final int SAMPLE_EVERY = 61;
 
     private final InetSocketAddress gateway;
@@ -46,31 +48,31 @@ final class ClientLoop implements AutoCloseable {
     private final Selector selector;
     private final Thread thread;
 
-    // Left by others.
-    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    // Written by any thread.
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    // Written by the thread alone, read by others.
+    // Written by the loop's thread, read by any thread.
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong faults = new AtomicLong();
     private final AtomicLong caughtUp = new AtomicLong();
-    private volatile String trouble = "";
+    private volatile String firstError = "";
     private final SingleWriterRecorder latencies =
             new SingleWriterRecorder(1_000, Latencies.MAX_NANOS, Latencies.DIGITS);
     private final SingleWriterRecorder catchUps =
             new SingleWriterRecorder(1_000, Latencies.MAX_NANOS, Latencies.DIGITS);
 
-    // Only the thread.
+    // Used only by the loop's thread.
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Queue<LoadClient> toConnect = new ArrayDeque<>();
     private int connecting;
     private long resumingSince;
-    private int unsampled;
+    private int sinceSample;
 
     private ClientLoop(
             InetSocketAddress gateway, List<LoadClient> clients, Detail detail, int connectingMax, Selector selector) {
@@ -79,31 +81,31 @@ final class ClientLoop implements AutoCloseable {
         this.detail = detail;
         this.connectingMax = connectingMax;
         this.selector = selector;
-        this.thread = Thread.ofPlatform().daemon().name("swarm").unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("load-clients").unstarted(this::run);
     }
 
     static ClientLoop start(InetSocketAddress gateway, List<LoadClient> clients, Detail detail, int connectingMax) {
         try {
-            ClientLoop lane = new ClientLoop(gateway, clients, detail, connectingMax, Selector.open());
-            lane.thread.start();
-            return lane;
+            ClientLoop loop = new ClientLoop(gateway, clients, detail, connectingMax, Selector.open());
+            loop.thread.start();
+            return loop;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    // ---- orders, from any thread ----------------------------------------------------------------------------------
+    // ---- Tasks, from any thread ----
 
     void connect() {
-        order(() -> toConnect.addAll(clients));
+        submit(() -> toConnect.addAll(clients));
     }
 
     void cut() {
-        order(() -> clients.forEach(this::drop));
+        submit(() -> clients.forEach(this::drop));
     }
 
     void resume(long since) {
-        order(() -> {
+        submit(() -> {
             resumingSince = since;
             caughtUp.set(0);
             for (LoadClient client : clients) client.resuming = true;
@@ -111,20 +113,20 @@ final class ClientLoop implements AutoCloseable {
         });
     }
 
-    /** Returns when it is so. */
+    /** Stalls the first client or lets it read again; returns after the change. */
     void stall(boolean now) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        order(() -> {
+        submit(() -> {
             LoadClient client = clients.getFirst();
             client.stalled = now;
             client.channel.ifPresent(channel -> channel.keyFor(selector).interestOps(now ? 0 : SelectionKey.OP_READ));
             done.countDown();
         });
-        if (!done.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("the lane does not move: " + trouble);
+        if (!done.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("the client loop does not respond: " + firstError);
     }
 
-    private void order(Runnable order) {
-        orders.add(order);
+    private void submit(Runnable task) {
+        tasks.add(task);
         selector.wakeup();
     }
 
@@ -139,7 +141,7 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    // ---- counters, from any thread --------------------------------------------------------------------------------
+    // ---- Counters, from any thread ----
 
     long open() {
         return open.get();
@@ -161,8 +163,8 @@ final class ClientLoop implements AutoCloseable {
         return lost.get();
     }
 
-    long refused() {
-        return refused.get();
+    long rejected() {
+        return rejected.get();
     }
 
     long faults() {
@@ -173,12 +175,12 @@ final class ClientLoop implements AutoCloseable {
         return caughtUp.get();
     }
 
-    /** The first thing that went wrong, in words. */
-    String trouble() {
-        return trouble;
+    /** The first error, as text; empty if there was none. */
+    String firstError() {
+        return firstError;
     }
 
-    void forgetTimes() {
+    void resetLatencies() {
         var _ = latencies.getIntervalHistogram();
         var _ = catchUps.getIntervalHistogram();
     }
@@ -192,20 +194,20 @@ final class ClientLoop implements AutoCloseable {
     }
 
     private static void add(AtomicLong counter, long more) {
-        counter.setRelease(counter.getPlain() + more); // one writer: no need to lock the bus
+        counter.setRelease(counter.getPlain() + more); // there is one writer, so no atomic update is needed
     }
 
-    // ---- the thread -----------------------------------------------------------------------------------------------
+    // ---- The loop ----
 
     private void run() {
         try {
             while (!closed) {
-                for (Runnable order = orders.poll(); order != null; order = orders.poll()) order.run();
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
                 while (connecting < connectingMax && !toConnect.isEmpty()) connect(toConnect.remove());
                 selector.select(this::ready, 100);
             }
         } catch (IOException | RuntimeException e) {
-            trouble("the lane broke: " + e);
+            keepFirst("the client loop failed: " + e);
         } finally {
             clients.forEach(this::drop);
             closeQuietly(selector);
@@ -225,12 +227,12 @@ final class ClientLoop implements AutoCloseable {
     private void connect(LoadClient client) {
         try {
             SocketChannel channel = SocketChannel.open();
-            client.channel = java.util.Optional.of(channel);
+            client.channel = Optional.of(channel);
             client.state = LoadClient.State.CONNECTING;
             connecting++;
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0); // cut, as a broken network does
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0); // close with a reset, like a broken network
             channel.register(selector, SelectionKey.OP_CONNECT, client);
             channel.connect(gateway);
         } catch (IOException e) {
@@ -241,34 +243,34 @@ final class ClientLoop implements AutoCloseable {
     private void connected(LoadClient client, SelectionKey key) throws IOException {
         SocketChannel channel = (SocketChannel) key.channel();
         if (!channel.finishConnect()) return;
-        client.state = LoadClient.State.SHAKING;
+        client.state = LoadClient.State.UPGRADING;
         key.interestOps(SelectionKey.OP_READ);
-        write(channel, handshake(client).getBytes(ISO_8859_1));
+        write(channel, upgradeRequest(client).getBytes(ISO_8859_1));
     }
 
-    private String handshake(LoadClient client) {
+    private String upgradeRequest(LoadClient client) {
         String resume = client.resuming ? "?resume_from=" + client.last + "&epoch=" + client.epoch : "";
-        return "GET /ws/user/" + client.seat.userId() + resume + " HTTP/1.1\r\n"
+        return "GET /ws/user/" + client.identity.userId() + resume + " HTTP/1.1\r\n"
                 + "Host: " + gateway.getHostString() + ":" + gateway.getPort() + "\r\n"
                 + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + "Sec-WebSocket-Protocol: collab.v2.json\r\n"
-                + "Authorization: Bearer " + client.seat.token() + "\r\n\r\n";
+                + "Authorization: Bearer " + client.identity.token() + "\r\n\r\n";
     }
 
-    /** What we send is so small that it always fits. */
+    /** Writes a frame or request; these are small enough to fit into the socket's buffer. */
     private static void write(SocketChannel channel, byte[] bytes) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(bytes);
         while (out.hasRemaining()) channel.write(out);
     }
 
-    // ---- reading --------------------------------------------------------------------------------------------------
+    // ---- Reading ----
 
     private void read(LoadClient client, SocketChannel channel) throws IOException {
         if (client.stalled) return;
-        buffer.clear().put(client.rest);
+        buffer.clear().put(client.partialFrame);
         int count = channel.read(buffer);
         if (count < 0) {
             ended(client, "the gateway closed the connection");
@@ -277,25 +279,25 @@ final class ClientLoop implements AutoCloseable {
         add(reads, 1);
         add(bytes, count);
         int end = buffer.position();
-        int at = client.state == LoadClient.State.SHAKING ? shake(client, end) : 0;
+        int at = client.state == LoadClient.State.UPGRADING ? readUpgradeResponse(client, end) : 0;
         if (client.state == LoadClient.State.OPEN) at = frames(client, channel, at, end);
-        keepRest(client, at, end);
+        keepPartialFrame(client, at, end);
     }
 
-    private void keepRest(LoadClient client, int from, int end) {
+    private void keepPartialFrame(LoadClient client, int from, int end) {
         if (client.channel.isEmpty()) return;
-        if (end - from == client.rest.length && end == from) return;
-        client.rest = new byte[end - from];
-        buffer.get(from, client.rest);
+        if (end - from == client.partialFrame.length && end == from) return;
+        client.partialFrame = new byte[end - from];
+        buffer.get(from, client.partialFrame);
     }
 
-    /** Answers where the frames begin, 0 when the head is not complete. */
-    private int shake(LoadClient client, int end) {
+    /** Returns the index at which the frames begin, or 0 while the response head is incomplete. */
+    private int readUpgradeResponse(LoadClient client, int end) {
         for (int at = 3; at < end; at++) {
             if (buffer.get(at) != '\n' || buffer.get(at - 2) != '\n') continue;
             String status = text(0, Math.min(end, 12));
             if (!status.endsWith(" 101")) {
-                refuse(client, status);
+                upgradeRejected(client, status);
                 return end;
             }
             client.state = LoadClient.State.OPEN;
@@ -315,7 +317,7 @@ final class ClientLoop implements AutoCloseable {
             if (end - at < head) break;
             if (length == 126) length = buffer.getShort(at + 2) & 0xFFFF;
             else if (length == 127) length = Math.toIntExact(buffer.getLong(at + 2));
-            if (head + length > BUFFER_BYTES) throw new IOException("a frame of " + length + " bytes");
+            if (head + length > BUFFER_BYTES) throw new IOException("frame too large: " + length + " bytes");
             if (end - at - head < length) break;
             frame(client, channel, buffer.get(at) & 0x0F, at + head, at + head + length, now);
             at += head + length;
@@ -329,7 +331,7 @@ final class ClientLoop implements AutoCloseable {
             throws IOException {
         if (opcode == OPCODE_CLOSE) {
             int code = end - from < 2 ? 0 : buffer.getShort(from) & 0xFFFF;
-            ended(client, "the gateway closed with " + code + " " + (end - from > 2 ? text(from + 2, end) : ""));
+            ended(client, "the gateway closed the socket with " + code + " " + (end - from > 2 ? text(from + 2, end) : ""));
         } else if (opcode == OPCODE_TEXT && end - from > 2) {
             switch (buffer.get(from + 2)) {
                 case 'p' -> event(client, from, end, now); // {"prev":
@@ -347,17 +349,17 @@ final class ClientLoop implements AutoCloseable {
     private void event(LoadClient client, int from, int end, long now) {
         client.events++;
         if (detail == Detail.EVERYTHING) {
-            follow(client, from);
-        } else if (++unsampled < SAMPLE_EVERY) {
+            checkPosition(client, from);
+        } else if (++sinceSample < SAMPLE_EVERY) {
             return;
         }
-        unsampled = 0;
-        long stamp = DueTimestamp.find(buffer, from, end);
-        if (stamp != DueTimestamp.NONE) latencies.recordValue(Latencies.bounded(now - stamp));
+        sinceSample = 0;
+        long due = DueTimestamp.find(buffer, from, end);
+        if (due != DueTimestamp.NONE) latencies.recordValue(Latencies.bounded(now - due));
     }
 
-    /** The rule of resuming, read off the first members of a frame, {@code prev} and {@code seq}. */
-    private void follow(LoadClient client, int from) {
+    /** Checks the resume rule on the first members of a frame, {@code prev} and {@code seq}. */
+    private void checkPosition(LoadClient client, int from) {
         int at = from + "{\"prev\":".length();
         long previous = 0;
         for (; buffer.get(at) != ','; at++) previous = previous * 10 + (buffer.get(at) - '0');
@@ -366,7 +368,7 @@ final class ClientLoop implements AutoCloseable {
         for (; buffer.get(at) != ','; at++) seq = seq * 10 + (buffer.get(at) - '0');
         if (previous > client.last || seq <= client.last) {
             add(faults, 1);
-            trouble("event " + seq + " after " + previous + " came to a client at " + client.last);
+            keepFirst("event " + seq + " with prev " + previous + " was received by a client at position " + client.last);
         }
         client.last = Math.max(client.last, seq);
     }
@@ -376,7 +378,7 @@ final class ClientLoop implements AutoCloseable {
             case "hello" -> {
                 client.epoch = message.path("epoch").asText();
                 if (!client.resuming) client.last = message.path("head").asLong();
-                client.greeted = true;
+                client.helloReceived = true;
                 add(open, 1);
             }
             case "resumed" -> {
@@ -385,7 +387,7 @@ final class ClientLoop implements AutoCloseable {
                 add(caughtUp, 1);
                 catchUps.recordValue(Latencies.bounded(System.nanoTime() - resumingSince));
             }
-            case "resume.failed" -> trouble("a resume failed: " + message);
+            case "resume.failed" -> keepFirst("the gateway rejected a resume: " + message);
             case "ping" -> {
                 if (!client.resuming)
                     client.last = Math.max(client.last, message.path("head").asLong());
@@ -396,10 +398,10 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    /** A text frame under a mask of zeros, which is a mask as good as any against ourselves. */
+    /** A text frame with a mask of zeros, which leaves the payload unchanged. */
     private static byte[] masked(byte[] text) {
         if (text.length >= 126)
-            throw new IllegalArgumentException("a short frame has at most 125 bytes, not " + text.length);
+            throw new IllegalArgumentException("a short frame has at most 125 bytes, got " + text.length);
         byte[] frame = new byte[6 + text.length];
         frame[0] = (byte) (0x80 | OPCODE_TEXT);
         frame[1] = (byte) (0x80 | text.length);
@@ -413,17 +415,17 @@ final class ClientLoop implements AutoCloseable {
         return new String(copy, UTF_8);
     }
 
-    // ---- endings --------------------------------------------------------------------------------------------------
+    // ---- Closing ----
 
-    private void refuse(LoadClient client, String status) {
-        add(refused, 1);
-        trouble("refused: " + status);
+    private void upgradeRejected(LoadClient client, String status) {
+        add(rejected, 1);
+        keepFirst("upgrade rejected: " + status);
         drop(client);
         if (!closed) toConnect.add(client);
     }
 
     private void ended(LoadClient client, String why) {
-        trouble(why);
+        keepFirst(why);
         boolean wasOpen = client.state == LoadClient.State.OPEN;
         drop(client);
         if (wasOpen) add(lost, 1);
@@ -432,21 +434,21 @@ final class ClientLoop implements AutoCloseable {
 
     private void drop(LoadClient client) {
         if (client.channel.isEmpty()) return;
-        if (client.greeted) add(open, -1);
+        if (client.helloReceived) add(open, -1);
         if (client.state != LoadClient.State.OPEN) connecting--;
         client.channel.ifPresent(ClientLoop::closeQuietly);
         client.forgetConnection();
     }
 
-    private void trouble(String what) {
-        if (trouble.isEmpty()) trouble = what;
+    private void keepFirst(String error) {
+        if (firstError.isEmpty()) firstError = error;
     }
 
     private static void closeQuietly(AutoCloseable resource) {
         try {
             resource.close();
         } catch (Exception gone) {
-            // it is gone, which is what we wanted
+            // the resource is closed in any case
         }
     }
 }

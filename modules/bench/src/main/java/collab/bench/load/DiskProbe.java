@@ -14,13 +14,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** What the disk under a folder can do without us. */
+/** Measures the disk under a folder without the product. */
 public final class DiskProbe {
     private static final int PAGE_BYTES = 4096;
 
     private DiskProbe() {}
 
-    /** Appending a page and {@code fdatasync}, one after the other. */
+    /** Appends a page and calls {@code fdatasync}, repeatedly. */
     public static Histogram sync(Path folder, Duration time) throws IOException {
         Histogram nanos = Latencies.histogram();
         Path file = Files.createTempFile(folder, "sync", "");
@@ -39,7 +39,7 @@ public final class DiskProbe {
     }
 
     /**
-     * Rows of a message's size committed in groups by SQLite itself, {@code synchronous=FULL}, in one loop without anything else.
+     * Commits rows of a message's size in groups with SQLite, {@code synchronous=FULL}, in one loop.
      *
      * @return rows per second
      */

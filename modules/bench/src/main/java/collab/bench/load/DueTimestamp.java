@@ -3,20 +3,20 @@ package collab.bench.load;
 import java.nio.ByteBuffer;
 
 /**
- * The moment at which an event was due, hidden in its text: {@code @b} and nineteen digits of {@link System#nanoTime}. Both ends
- * are this process, so there is one clock. It is found without parsing anything.
+ * The time at which an event was due, embedded in its text: {@code @b} and nineteen digits of {@link System#nanoTime}.
+ * Sender and receiver are in this process, so they use the same clock. It is found without parsing the frame.
  */
 public final class DueTimestamp {
     private static final int DIGITS = 19;
     private static final int LENGTH = DIGITS + 2;
     private static final String FILLER = " The quick brown fox jumps over the lazy dog, again and again.";
 
-    /** No stamp was found. */
+    /** The frame has no timestamp. */
     static final long NONE = -1;
 
     private DueTimestamp() {}
 
-    /** A text that begins with the stamp and makes a frame of about 300 bytes. */
+    /** Returns a text that begins with the timestamp and makes a frame of about 300 bytes. */
     public static String text(long nanos) {
         String digits = Long.toString(nanos);
         return "@b" + "0".repeat(DIGITS - digits.length()) + digits + FILLER;

@@ -3,45 +3,48 @@ package collab.bench.load;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/** One socket of a {@link LoadClients} and where it stands. Everything but the seat belongs to its lane's thread. */
+/**
+ * One socket of a {@link LoadClients} and its position. Everything except the identity is used only by the thread of
+ * its {@link ClientLoop}.
+ */
 final class LoadClient {
     private static final byte[] NOTHING = new byte[0];
 
     enum State {
         IDLE,
         CONNECTING,
-        SHAKING,
+        UPGRADING,
         OPEN
     }
 
-    final ClientIdentity seat;
+    final ClientIdentity identity;
 
     State state = State.IDLE;
     Optional<SocketChannel> channel = Optional.empty();
-    /** The beginning of a frame whose end has not come. */
-    byte[] rest = NOTHING;
+    /** The beginning of a frame whose end was not received yet. */
+    byte[] partialFrame = NOTHING;
 
-    /** What it received since it first opened. */
+    /** Logged events received since the first connection. */
     int events;
 
-    /** Up to here it has been told everything. */
+    /** The position up to which the client has received all events. */
     long last;
 
     String epoch = "";
-    boolean greeted;
+    boolean helloReceived;
     boolean resuming;
 
-    /** It takes nothing from its socket. */
+    /** The client does not read from its socket. */
     boolean stalled;
 
-    LoadClient(ClientIdentity seat) {
-        this.seat = seat;
+    LoadClient(ClientIdentity identity) {
+        this.identity = identity;
     }
 
     void forgetConnection() {
         channel = Optional.empty();
-        rest = NOTHING;
-        greeted = false;
+        partialFrame = NOTHING;
+        helloReceived = false;
         state = State.IDLE;
     }
 }

@@ -5,97 +5,99 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many browsers in one process: sockets on a few threads that wait for all of theirs at once. It must be cheap beside what it
- * measures, so a frame is passed over by its header, and looked into only where a stamp or a position is wanted.
+ * Many clients in one process: sockets on a few threads, each with one selector. The load generator must cost little
+ * compared with what it measures. Therefore it reads only the header of a frame, and the content only where a timestamp
+ * or a position is needed.
  *
- * <p>Clients keep the rule of resuming: they know their position and count what contradicts it as a fault.
+ * <p>Clients follow the resume rule: they know their position and count events that contradict it as faults.
  */
 public final class LoadClients implements AutoCloseable {
     /**
-     * Events under way for each socket at full load. Deep enough that a busy gateway finds something to gather, far below the 256
-     * at which it would give a socket up.
+     * Events in flight per socket at full load. Enough that a busy gateway can batch frames, and far below the 256 at
+     * which it closes a slow socket.
      */
     public static final int WINDOW = 64;
 
-    /** How long whoever found the window full lets the others work. */
-    public static final long NAP_NANOS = 20_000;
+    /** How long a publisher that finds the window full waits before it checks again. */
+    public static final long POLL_INTERVAL_NANOS = 20_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final List<ClientLoop> lanes;
+    private final List<ClientLoop> loops;
     private final int size;
 
-    private LoadClients(List<ClientLoop> lanes, int size) {
-        this.lanes = lanes;
+    private LoadClients(List<ClientLoop> loops, int size) {
+        this.loops = loops;
         this.size = size;
     }
 
     /**
-     * Opens a socket for each seat and waits until all have said hello.
+     * Opens a socket for each identity and waits until each has received {@code hello}.
      *
-     * @param detail how closely frames are looked at
-     * @param lanes threads
-     * @param connecting sockets on their way at the same time
+     * @param detail which parts of the frames are read
+     * @param threads number of client loops
+     * @param connecting handshakes in progress at the same time
      */
-    public static LoadClients connect(URI gateway, List<ClientIdentity> seats, Detail detail, int lanes, int connecting)
+    public static LoadClients connect(URI gateway, List<ClientIdentity> identities, Detail detail, int threads, int connecting)
             throws InterruptedException {
         InetSocketAddress address = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         List<ClientLoop> started = new ArrayList<>();
-        for (int i = 0; i < lanes; i++) {
-            List<LoadClient> clients = new ArrayList<>();
-            for (int seat = i; seat < seats.size(); seat += lanes) clients.add(new LoadClient(seats.get(seat)));
-            started.add(ClientLoop.start(address, clients, detail, Math.max(1, connecting / lanes)));
+        for (int i = 0; i < threads; i++) {
+            List<LoadClient> share = new ArrayList<>();
+            for (int n = i; n < identities.size(); n += threads) share.add(new LoadClient(identities.get(n)));
+            started.add(ClientLoop.start(address, share, detail, Math.max(1, connecting / threads)));
         }
-        LoadClients swarm = new LoadClients(started, seats.size());
+        LoadClients clients = new LoadClients(started, identities.size());
         try {
-            swarm.connectAll();
+            clients.connectAll();
         } catch (InterruptedException | RuntimeException e) {
-            swarm.close();
+            clients.close();
             throw e;
         }
-        return swarm;
+        return clients;
     }
 
-    /** How closely frames are looked at. */
+    /** Which parts of the frames are read. */
     public enum Detail {
-        /** Frames are counted; of one in many the stamp is read. For full load. */
+        /** Frames are counted; the timestamp of a sample is read. For full load. */
         COUNT,
-        /** Every stamp and every position is read. */
+        /** The timestamp and the position of every frame are read. */
         EVERYTHING
     }
 
     private void connectAll() throws InterruptedException {
-        lanes.forEach(ClientLoop::connect);
-        await("all sockets to be open", swarm -> swarm.sum(ClientLoop::open) == size);
+        loops.forEach(ClientLoop::connect);
+        await("all sockets to be open", clients -> clients.sum(ClientLoop::open) == size);
     }
 
-    /** Cuts all sockets without a word. Returns when they are cut. */
+    /** Cuts all sockets without a close frame. Returns after all are cut. */
     public void cut() throws InterruptedException {
-        lanes.forEach(ClientLoop::cut);
-        await("all sockets to be cut", swarm -> swarm.sum(ClientLoop::open) == 0);
+        loops.forEach(ClientLoop::cut);
+        await("all sockets to be cut", clients -> clients.sum(ClientLoop::open) == 0);
     }
 
     /**
-     * Brings all back at once, each with its position, and waits until each has caught up.
+     * Reconnects all clients at once, each with its position, and waits until each has caught up.
      *
-     * @return from this call to the end of each client's catching up
+     * @return from this call to the end of each client's catch-up
      */
     public Histogram resume() throws InterruptedException {
-        lanes.forEach(ClientLoop::forgetTimes);
+        loops.forEach(ClientLoop::resetLatencies);
         long since = System.nanoTime();
-        lanes.forEach(lane -> lane.resume(since));
-        await("all sockets to have caught up", swarm -> swarm.sum(ClientLoop::caughtUp) == size);
+        loops.forEach(loop -> loop.resume(since));
+        await("all sockets to have caught up", clients -> clients.sum(ClientLoop::caughtUp) == size);
         return times(ClientLoop::catchUps);
     }
 
-    /** One client stops reading, or goes on. */
+    /** Makes one client stop reading, or read again. */
     public void stall(boolean now) throws InterruptedException {
-        lanes.getFirst().stall(now);
+        loops.getFirst().stall(now);
     }
 
     public int size() {
@@ -107,7 +109,7 @@ public final class LoadClients implements AutoCloseable {
         return sum(ClientLoop::events);
     }
 
-    /** Calls of read that brought something. */
+    /** Calls of read that returned bytes. */
     public long reads() {
         return sum(ClientLoop::reads);
     }
@@ -116,14 +118,14 @@ public final class LoadClients implements AutoCloseable {
         return sum(ClientLoop::bytes);
     }
 
-    /** Sockets that ended unasked. */
+    /** Sockets that ended although they were not cut. */
     public long lost() {
         return sum(ClientLoop::lost);
     }
 
-    /** Upgrades that were refused and tried again. */
-    public long refused() {
-        return sum(ClientLoop::refused);
+    /** Upgrades that the gateway rejected and that were tried again. */
+    public long rejected() {
+        return sum(ClientLoop::rejected);
     }
 
     /** Gaps, repeats and frames out of order. */
@@ -131,56 +133,58 @@ public final class LoadClients implements AutoCloseable {
         return sum(ClientLoop::faults);
     }
 
-    /** Forgets the latencies so far. */
-    public void forgetTimes() {
-        lanes.forEach(ClientLoop::forgetTimes);
+    /** Discards the latencies recorded so far. */
+    public void resetLatencies() {
+        loops.forEach(ClientLoop::resetLatencies);
     }
 
-    /** From a stamp to the end of the read that brought it, in nanoseconds, since they were last forgotten. */
+    /**
+     * Times from an event's timestamp to the end of the read that received it, in nanoseconds, since the last reset.
+     */
     public Histogram latencies() {
         return times(ClientLoop::latencies);
     }
 
-    private Histogram times(java.util.function.Function<ClientLoop, Histogram> of) {
+    private Histogram times(Function<ClientLoop, Histogram> of) {
         Histogram all = Latencies.histogram();
-        for (ClientLoop lane : lanes) all.add(of.apply(lane));
+        for (ClientLoop loop : loops) all.add(of.apply(loop));
         return all;
     }
 
     private long sum(ToLongFunction<ClientLoop> counter) {
-        return lanes.stream().mapToLong(counter).sum();
+        return loops.stream().mapToLong(counter).sum();
     }
 
-    /** Waits until so many events have arrived in all; false when they do not within that time. */
-    public boolean awaitEvents(long events, Duration patience) throws InterruptedException {
-        return waitFor(swarm -> swarm.events() >= events, patience);
+    /** Waits until this many events were received in total; returns false when the timeout passes first. */
+    public boolean awaitEvents(long events, Duration timeout) throws InterruptedException {
+        return waitFor(clients -> clients.events() >= events, timeout);
     }
 
     private void await(String what, Predicate<LoadClients> come) throws InterruptedException {
-        if (waitFor(come, PATIENCE)) return;
-        throw new IllegalStateException("gave up waiting for " + what + ": " + sum(ClientLoop::open) + " of " + size
-                + " are open, " + sum(ClientLoop::caughtUp) + " have caught up, " + refused() + " were refused, "
+        if (waitFor(come, TIMEOUT)) return;
+        throw new IllegalStateException("timed out waiting for " + what + ": " + sum(ClientLoop::open) + " of " + size
+                + " are open, " + sum(ClientLoop::caughtUp) + " have caught up, " + rejected() + " were rejected, "
                 + lost()
                 + " were lost; "
-                + lanes.stream()
-                        .map(ClientLoop::trouble)
-                        .filter(trouble -> !trouble.isEmpty())
+                + loops.stream()
+                        .map(ClientLoop::firstError)
+                        .filter(firstError -> !firstError.isEmpty())
                         .findFirst()
                         .orElse(""));
     }
 
-    private boolean waitFor(Predicate<LoadClients> come, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    private boolean waitFor(Predicate<LoadClients> come, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         while (!come.test(this)) {
             if (System.nanoTime() - end > 0) return false;
-            Thread.sleep(1); // counters are polled: a signal per event would cost more than what is measured
+            Thread.sleep(1); // counters are polled, because a signal per event would cost more than what is measured
         }
         return true;
     }
 
-    /** Cuts what is open and ends the threads. */
+    /** Cuts the open sockets and ends the threads. */
     @Override
     public void close() {
-        lanes.forEach(ClientLoop::close);
+        loops.forEach(ClientLoop::close);
     }
 }

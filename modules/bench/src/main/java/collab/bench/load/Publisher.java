@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes messages for groups of people, each group in its turn, and hands them to a {@link SyntheticServer}. It counts what has been
- * published, in events and in deliveries. One thread.
+ * Creates messages for groups of users in turn and publishes them through a {@link SyntheticServer}. It counts
+ * published events and expected deliveries. Used by one thread.
  */
 public final class Publisher {
-    private static final int PACK_MAX = 64;
+    private static final int BATCH_MAX = 64;
 
-    private final SyntheticServer source;
+    private final SyntheticServer server;
     private final List<List<Long>> groups;
     private final List<Envelope> addressed;
-    private int turn;
+    private int next;
     private long events;
     private long deliveries;
 
-    public Publisher(SyntheticServer source, List<List<Long>> groups) {
-        this.source = source;
+    public Publisher(SyntheticServer server, List<List<Long>> groups) {
+        this.server = server;
         this.groups = List.copyOf(groups);
         this.addressed = groups.stream()
                 .map(group ->
@@ -44,32 +44,35 @@ public final class Publisher {
     }
 
     /**
-     * As fast as the swarm takes them.
+     * Publishes as fast as the clients receive.
      *
-     * @param window events under way for each socket, on average
+     * @param window events in flight per socket, on average
      */
-    public void saturate(LoadClients swarm, int window, Duration time) {
+    public void saturate(LoadClients clients, int window, Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        long underWayMax = (long) window * groups.stream().mapToInt(List::size).sum();
-        int pack = Math.min(PACK_MAX, Math.max(1, window * groups.size() / 4));
+        long inFlightMax = (long) window * groups.stream().mapToInt(List::size).sum();
+        int batch = Math.min(BATCH_MAX, Math.max(1, window * groups.size() / 4));
         int groupSize = groups.getFirst().size();
         do {
-            if (deliveries + (long) pack * groupSize - swarm.events() > underWayMax) {
-                LockSupport.parkNanos(LoadClients.NAP_NANOS);
+            if (deliveries + (long) batch * groupSize - clients.events() > inFlightMax) {
+                LockSupport.parkNanos(LoadClients.POLL_INTERVAL_NANOS);
             } else {
-                tell(pack, System.nanoTime());
+                publish(batch, System.nanoTime());
             }
         } while (System.nanoTime() < end);
     }
 
-    /** At fixed moments, whatever happens; stamped with the moment they were due, so a delay of ours counts as theirs. */
+    /**
+     * Publishes at fixed times. Each event carries the time at which it was due, so a delay of the publisher counts as
+     * latency.
+     */
     public void pace(double eventsPerSecond, Duration time) {
         long begin = System.nanoTime();
         long count = Math.round(eventsPerSecond * time.toNanos() / 1e9);
         for (long i = 0; i < count; i++) {
             long due = begin + Math.round(i * 1e9 / eventsPerSecond);
             sleepUntil(due);
-            tell(1, due);
+            publish(1, due);
         }
     }
 
@@ -79,23 +82,23 @@ public final class Publisher {
         }
     }
 
-    private void tell(int count, long stamp) {
-        List<Envelope.Builder> pack = new ArrayList<>(count);
+    private void publish(int count, long due) {
+        List<Envelope.Builder> batch = new ArrayList<>(count);
         int bytes = 0;
         for (int i = 0; i < count; i++) {
-            Envelope to = addressed.get(turn);
-            Envelope.Builder envelope = to.toBuilder().setEvent(event(stamp).toByteString());
-            pack.add(envelope);
+            Envelope to = addressed.get(next);
+            Envelope.Builder envelope = to.toBuilder().setEvent(event(due).toByteString());
+            batch.add(envelope);
             events++;
-            deliveries += groups.get(turn).size();
-            turn = (turn + 1) % groups.size();
+            deliveries += groups.get(next).size();
+            next = (next + 1) % groups.size();
             bytes += to.getSerializedSize() + envelope.getEvent().size();
             if (bytes >= WireLimits.PACK_BYTES_MAX) break;
         }
-        source.tell(pack);
+        server.publish(batch);
     }
 
-    private Event event(long stamp) {
+    private Event event(long due) {
         Instant now = Instant.now();
         Timestamp at = Timestamp.newBuilder()
                 .setSeconds(now.getEpochSecond())
@@ -110,7 +113,7 @@ public final class Publisher {
                                 .setNo(events + 1)
                                 .setChannelId(7)
                                 .setUserId(1)
-                                .setText(DueTimestamp.text(stamp))
+                                .setText(DueTimestamp.text(due))
                                 .setCreatedAt(at)
                                 .setVer(1_000_000 + events))
                         .setLastNo(events + 1))

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The least a server can do: sends the same frames to every socket, from one thread, in a loop, out of one buffer that was
- * encoded once. No session, no order to keep, no bound, no second version. What a write costs here it costs anybody on this
- * machine, so the product is compared with this in the same run.
+ * A minimal broadcast server: one thread sends the same frames to every socket in a loop, from a buffer that was
+ * encoded once. It has no sessions, no ordering, no bounds and no second protocol version. Its cost per write is the
+ * minimum for any server on this machine, so the product is compared with it in the same run.
  *
- * <p>{@code ReferenceServer SOCKETS FRAMES_PER_WRITE DELIVERIES_PER_SECOND} (0: as fast as possible). It listens at a free port,
- * waits for that many sockets and sends until it is killed. It reads nothing but the handshakes.
+ * <p>{@code ReferenceServer SOCKETS FRAMES_PER_WRITE DELIVERIES_PER_SECOND} (0: as fast as possible). It listens on a
+ * free port, waits for that many sockets and sends until it is killed. It reads only the handshakes.
  */
 public final class ReferenceServer {
     private static final int HEAD_BYTES_MAX = 4096;
@@ -60,16 +60,18 @@ public final class ReferenceServer {
         return client;
     }
 
-    /** Whoever has no room is passed over in this round: the sockets' own buffers are the window. */
+    /**
+     * Skips a socket whose buffer is full in this round, so that the buffers of the sockets bound the frames in flight.
+     */
     private static void flood(List<SocketChannel> clients, int framesPerWrite) throws IOException {
         for (long seq = 1; ; seq += framesPerWrite) {
             ByteBuffer frames = ByteBuffer.allocateDirect(framesPerWrite * 512);
             for (int i = 0; i < framesPerWrite; i++) frames.put(event(seq + i, System.nanoTime()));
             frames.flip();
             for (SocketChannel client : clients) {
-                ByteBuffer view = frames.duplicate();
-                boolean begun = client.write(view) > 0;
-                while (begun && view.hasRemaining()) client.write(view);
+                ByteBuffer remaining = frames.duplicate();
+                boolean begun = client.write(remaining) > 0;
+                while (begun && remaining.hasRemaining()) client.write(remaining);
             }
         }
     }
@@ -83,17 +85,17 @@ public final class ReferenceServer {
             Publisher.sleepUntil(due);
             direct.clear().put(event(seq, due)).flip();
             for (SocketChannel client : clients) {
-                ByteBuffer view = direct.duplicate();
-                while (view.hasRemaining()) client.write(view);
+                ByteBuffer remaining = direct.duplicate();
+                while (remaining.hasRemaining()) client.write(remaining);
             }
         }
     }
 
-    private static ByteBuffer event(long seq, long stamp) {
+    private static ByteBuffer event(long seq, long due) {
         return frame("{\"prev\":" + (seq - 1) + ",\"seq\":" + seq
                 + ",\"v\":2,\"type\":\"message.created\",\"at\":\"2026-11-24T10:00:00.000Z\",\"event\":{\"message\":{\"id\":"
                 + seq
-                + ",\"no\":" + seq + ",\"channel_id\":7,\"user_id\":1,\"text\":\"" + DueTimestamp.text(stamp)
+                + ",\"no\":" + seq + ",\"channel_id\":7,\"user_id\":1,\"text\":\"" + DueTimestamp.text(due)
                 + "\",\"created_at\":\"2026-11-24T10:00:00.000Z\",\"pinned\":false,\"reactions\":[]},\"last_no\":" + seq
                 + "}}");
     }

@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Calls over one connection that is kept, one after the other, as cheaply as HTTP allows: the caller should not weigh more than
- * what it calls. For one thread.
+ * Sequential JSON-RPC calls over one kept-alive connection, with minimal HTTP, so that the load generator costs less
+ * than the server that it measures. For one thread.
  */
 public final class RpcConnection implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int HEAD_LINE_MAX = 8192;
 
     private final Socket socket;
@@ -31,7 +31,11 @@ public final class RpcConnection implements AutoCloseable {
         this.head = head;
     }
 
-    /** @param token empty for nobody's */
+    /**
+     * Connects to a process.
+     *
+     * @param token empty for calls without authentication
+     */
     public static RpcConnection open(URI base, String token) throws IOException {
         Socket socket = new Socket(base.getHost(), base.getPort());
         socket.setTcpNoDelay(true);
@@ -41,25 +45,29 @@ public final class RpcConnection implements AutoCloseable {
         return new RpcConnection(socket, new BufferedInputStream(socket.getInputStream()), head);
     }
 
-    /** Asks for the health of a process that starts, until it answers. */
+    /** Calls {@code rpc.health} of a starting process until it responds. */
     public static void awaitAnswer(URI base) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
-            try (RpcConnection line = open(base, "")) {
-                line.call("rpc.health", "{}");
+            try (RpcConnection connection = open(base, "")) {
+                connection.call("rpc.health", "{}");
                 return;
             } catch (IOException notYet) {
                 if (System.nanoTime() - end > 0) throw notYet;
-                Thread.sleep(1); // a hundredth of what is measured
+                Thread.sleep(1); // about 1 % of the measured time
             }
         }
     }
 
-    /** The result; an error is an exception with the answer's words. */
+    /**
+     * Returns the result of a call.
+     *
+     * @throws IllegalStateException with the response, if it is an error
+     */
     public JsonNode call(String method, String params) throws IOException {
-        byte[] answer = exchange(request(method, params).getBytes(UTF_8));
-        JsonNode json = Json.parse(answer);
-        if (!json.has("result")) throw new IllegalStateException(method + " was answered " + json);
+        byte[] response = exchange(request(method, params).getBytes(UTF_8));
+        JsonNode json = Json.parse(response);
+        if (!json.has("result")) throw new IllegalStateException(method + " failed: " + json);
         return json.get("result");
     }
 
@@ -67,17 +75,17 @@ public final class RpcConnection implements AutoCloseable {
         return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}";
     }
 
-    /** Sends a body, answers the body that comes back. */
+    /** Sends a request body and returns the response body. */
     public byte[] exchange(byte[] body) throws IOException {
         byte[] first = (head + body.length + "\r\n\r\n").getBytes(UTF_8);
         byte[] request = new byte[first.length + body.length];
         System.arraycopy(first, 0, request, 0, first.length);
         System.arraycopy(body, 0, request, first.length, body.length);
         socket.getOutputStream().write(request);
-        return answer();
+        return response();
     }
 
-    private byte[] answer() throws IOException {
+    private byte[] response() throws IOException {
         String status = headLine();
         int length = 0;
         boolean chunked = false;
@@ -87,9 +95,9 @@ public final class RpcConnection implements AutoCloseable {
                 length = Integer.parseInt(header.substring(15).strip());
             chunked |= header.startsWith("transfer-encoding:");
         }
-        if (chunked) throw new IOException("a chunked answer");
+        if (chunked) throw new IOException("chunked responses are not supported");
         byte[] body = in.readNBytes(length);
-        if (body.length < length) throw new EOFException("the answer ends early");
+        if (body.length < length) throw new EOFException("the response ended before its content length");
         if (!status.contains(" 200 ")) throw new IOException("answered " + status + ": " + new String(body, UTF_8));
         return body;
     }
@@ -98,7 +106,7 @@ public final class RpcConnection implements AutoCloseable {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) throw new EOFException("the connection was closed");
-            if (line.length() == HEAD_LINE_MAX) throw new IOException("a head line of more than " + HEAD_LINE_MAX);
+            if (line.length() == HEAD_LINE_MAX) throw new IOException("a head line is longer than " + HEAD_LINE_MAX);
             if (next != '\r') line.append((char) next);
         }
         return line.toString();

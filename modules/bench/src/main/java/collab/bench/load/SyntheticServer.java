@@ -28,21 +28,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The server's end of one gateway's link, without a server: every credential is good, everybody is wanted, and events come as
- * fast as they are made. With it a gateway is measured alone and beyond what any disk could commit.
+ * The server's end of one gateway's link, without a server: it accepts every credential, sends events to all users, and
+ * sends events as fast as they are created. With it a gateway is measured alone and above the rate that a disk could
+ * commit.
  *
- * <p>It keeps the link's rules that the gateway relies on: answers in stream order, packs within their bounds, and no more
- * envelopes than the credit allows. It keeps no log, so a second stream can not go on where the first one ended.
+ * <p>It keeps the rules of the link on which the gateway relies: responses in stream order, batches within their
+ * bounds, and no more envelopes than the credit allows. It keeps no log, so a second stream cannot continue where the
+ * first one ended.
  */
 public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
     private static final String EPOCH = "bench";
     private static final long FIRST_POSITION = 1_000;
-    private static final long NAP_NANOS = 20_000;
+    private static final long POLL_INTERVAL_NANOS = 20_000;
 
     private final CountDownLatch attached = new CountDownLatch(1);
-    private final CountDownLatch hungUp = new CountDownLatch(1);
+    private final CountDownLatch detached = new CountDownLatch(1);
 
-    /** Guards the stream's writing side: requests are answered and events are told by two threads. */
+    /** Guards the sending side of the stream: one thread responds to requests, another sends events. */
     private final Object lock = new Object();
 
     // Guarded by lock.
@@ -56,16 +58,16 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
     private SyntheticServer() {}
 
     public static SyntheticServer start() throws IOException {
-        SyntheticServer source = new SyntheticServer();
-        source.server =
+        SyntheticServer started = new SyntheticServer();
+        started.server =
                 Optional.of(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .flowControlWindow(4 << 20)
-                        .addService(source)
+                        .addService(started)
                         .build()
                         .start());
-        return source;
+        return started;
     }
 
     public String address() {
@@ -81,10 +83,12 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
         server.ifPresent(Server::shutdownNow);
     }
 
-    // ---- publishing, from one thread ------------------------------------------------------------------------------
+    // ---- Publishing, from one thread ----
 
-    /** Sends them in one message, when the gateway has given credit for them. The positions follow each other. */
-    void tell(List<Envelope.Builder> envelopes) {
+    /**
+     * Sends envelopes in one message as soon as the gateway has given credit for them. Their positions are consecutive.
+     */
+    void publish(List<Envelope.Builder> envelopes) {
         awaitCredit(envelopes.size());
         Envelopes.Builder message = Envelopes.newBuilder();
         synchronized (lock) {
@@ -96,8 +100,8 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
 
     private void awaitCredit(int envelopes) {
         while (sent + envelopes - acknowledged > WireLimits.UNACKNOWLEDGED_MAX || !ready()) {
-            if (hungUp.getCount() == 0) throw new IllegalStateException("the gateway has ended its stream");
-            LockSupport.parkNanos(NAP_NANOS);
+            if (detached.getCount() == 0) throw new IllegalStateException("the gateway has ended its stream");
+            LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
     }
 
@@ -107,7 +111,7 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
         }
     }
 
-    // ---- the gateway's side ---------------------------------------------------------------------------------------
+    // ---- Requests of the gateway ----
 
     private void send(AttachResponse.Builder response) {
         synchronized (lock) {
@@ -127,7 +131,7 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
         @Override
         public void onNext(AttachRequest request) {
             switch (request.getKindCase()) {
-                case HELLO -> welcome();
+                case HELLO -> sendWelcome();
                 case WANT -> {
                     synchronized (lock) {
                         send(AttachResponse.newBuilder()
@@ -138,16 +142,16 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
                     }
                 }
                 case ACK -> acknowledged = request.getAck().getEnvelopes();
-                case HEARTBEAT -> beat();
+                case HEARTBEAT -> sendHeartbeat();
                 case PRESENCE_QUERY ->
-                    nobodyElse(
+                    sendPresence(
                             request.getPresenceQuery().getNumber(),
                             request.getPresenceQuery().getUserId());
                 case DROP, ONLINE, OFFLINE, DRAINING, KIND_NOT_SET -> {}
             }
         }
 
-        private void welcome() {
+        private void sendWelcome() {
             synchronized (lock) {
                 send(AttachResponse.newBuilder()
                         .setWelcome(Welcome.newBuilder()
@@ -159,7 +163,7 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
             attached.countDown();
         }
 
-        private void beat() {
+        private void sendHeartbeat() {
             synchronized (lock) {
                 send(AttachResponse.newBuilder()
                         .setHeartbeat(ServerHeartbeat.newBuilder()
@@ -169,7 +173,7 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
             }
         }
 
-        private void nobodyElse(long number, long userId) {
+        private void sendPresence(long number, long userId) {
             Event snapshot = Event.newBuilder()
                     .setPresenceSnapshot(PresenceSnapshot.newBuilder().addOnline(userId))
                     .build();
@@ -184,30 +188,30 @@ public final class SyntheticServer extends EventStreamGrpc.EventStreamImplBase i
 
         @Override
         public void onError(Throwable gone) {
-            hangUp();
+            detach();
         }
 
         @Override
         public void onCompleted() {
-            hangUp();
+            detach();
         }
 
-        private void hangUp() {
+        private void detach() {
             synchronized (lock) {
-                stream = Optional.empty(); // answers that are still on their way to it have nobody to go to
+                stream = Optional.empty(); // responses to this stream are dropped from now on
             }
-            hungUp.countDown();
+            detached.countDown();
         }
     }
 
     @Override
-    public void admit(AdmitRequest request, StreamObserver<AdmitResponse> answer) {
-        AdmitResponse.Builder good =
+    public void admit(AdmitRequest request, StreamObserver<AdmitResponse> response) {
+        AdmitResponse.Builder accepted =
                 AdmitResponse.newBuilder().setUserId(request.getUserId()).setSession(request.getUserId());
         synchronized (lock) {
-            good.setEpoch(EPOCH).setPosition(head).setHead(head);
+            accepted.setEpoch(EPOCH).setPosition(head).setHead(head);
         }
-        answer.onNext(good.build());
-        answer.onCompleted();
+        response.onNext(accepted.build());
+        response.onCompleted();
     }
 }

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process under measurement. Its first lines say where it listens; the newest {@link #LINES_MAX} lines are kept for the
- * report of a failure. It ends with us, whatever happens.
+ * A process under measurement. Its first lines of output name the addresses on which it listens; the newest {@link
+ * #LINES_MAX} lines are kept for the message of a failure. It is killed when this process ends.
  */
 public final class MeasuredProcess implements AutoCloseable {
     private static final int LINES_MAX = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String OPTIONS = "HERO_COLLAB_JAVA_OPTS";
 
     private final Process process;
-    private final Thread ender;
+    private final Thread shutdownHook;
     private final long startedAt = System.nanoTime();
 
     // Guarded by this.
@@ -35,7 +35,7 @@ public final class MeasuredProcess implements AutoCloseable {
 
     private MeasuredProcess(Process process) {
         this.process = process;
-        this.ender = new Thread(process::destroyForcibly);
+        this.shutdownHook = new Thread(process::destroyForcibly);
     }
 
     public static MeasuredProcess start(String javaOptions, List<String> command) {
@@ -43,20 +43,20 @@ public final class MeasuredProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("HERO_COLLAB_"));
         if (!javaOptions.isBlank()) builder.environment().put(OPTIONS, javaOptions);
         try {
-            MeasuredProcess program = new MeasuredProcess(builder.start());
-            Runtime.getRuntime().addShutdownHook(program.ender);
-            Thread.ofPlatform().daemon().name("output-" + program.pid()).start(program::read);
-            return program;
+            MeasuredProcess started = new MeasuredProcess(builder.start());
+            Runtime.getRuntime().addShutdownHook(started.shutdownHook);
+            Thread.ofPlatform().daemon().name("output-" + started.pid()).start(started::read);
+            return started;
         } catch (IOException e) {
-            throw new UncheckedIOException("can not start " + command, e);
+            throw new UncheckedIOException("cannot start " + command, e);
         }
     }
 
     private void read() {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) heard(line);
+            for (String line = output.readLine(); line != null; line = output.readLine()) add(line);
         } catch (IOException cut) {
-            heard("(cut: " + cut.getMessage() + ")");
+            add("(cut: " + cut.getMessage() + ")");
         } finally {
             synchronized (this) {
                 ended = true;
@@ -65,7 +65,7 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    private synchronized void heard(String line) {
+    private synchronized void add(String line) {
         if (lines.size() == LINES_MAX) lines.removeFirst();
         lines.addLast(line);
         String[] words = line.split(" ", -1);
@@ -73,21 +73,21 @@ public final class MeasuredProcess implements AutoCloseable {
         notifyAll();
     }
 
-    /** Where it listens under that name; waits for it to say so. */
+    /** Returns the address on which the process listens under a name; waits until the process has printed it. */
     public synchronized URI listening(String name) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!listeners.containsKey(name)) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (ended || left <= 0) {
                 throw new IllegalStateException(
-                        "a process does not listen as " + name + ":\n" + String.join("\n", lines));
+                        "the process does not listen as " + name + ":\n" + String.join("\n", lines));
             }
             wait(left);
         }
         return Optional.ofNullable(listeners.get(name)).orElseThrow();
     }
 
-    /** By {@link System#nanoTime}. */
+    /** The time of the start by {@link System#nanoTime}. */
     public long startedAt() {
         return startedAt;
     }
@@ -100,12 +100,12 @@ public final class MeasuredProcess implements AutoCloseable {
         return ProcessUsage.of(pid());
     }
 
-    /** Asks it to end, and makes it when it does not. */
+    /** Stops the process with SIGTERM, and kills it when it does not end in time. */
     @Override
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+            if (!process.waitFor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
                 process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -114,7 +114,7 @@ public final class MeasuredProcess implements AutoCloseable {
         forget();
     }
 
-    /** Ends it at once. */
+    /** Kills the process. */
     public void kill() {
         process.destroyForcibly();
         try {
@@ -127,9 +127,9 @@ public final class MeasuredProcess implements AutoCloseable {
 
     private void forget() {
         try {
-            Runtime.getRuntime().removeShutdownHook(ender);
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException weAreEnding) {
-            // then the hook runs, and finds it ended
+            // this process is shutting down: the hook runs and finds the process ended
         }
     }
 }

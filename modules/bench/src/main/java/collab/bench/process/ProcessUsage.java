@@ -6,16 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a process has cost, as the kernel counts it in {@code /proc}: all its threads, Java's own included.
+ * CPU time and memory of a process as the kernel counts them in {@code /proc}, for all its threads, including those of
+ * the JVM.
  *
- * @param cpuSeconds user and system time since its start
- * @param residentBytes memory it holds now
+ * @param cpuSeconds user and system time since the start of the process
+ * @param residentBytes current resident memory
  */
 public record ProcessUsage(double cpuSeconds, long residentBytes) {
-    /** Of the fields behind the name in {@code /proc/PID/stat}; the first of them is number 3. */
+    /** Index among the fields after the process name in {@code /proc/PID/stat}; the first of them is field 3. */
     private static final int UTIME = 14 - 3;
 
-    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux we run on
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on all supported Linux systems
     private static final int BYTES_PER_KB = 1024;
 
     public static ProcessUsage of(long pid) {
@@ -25,7 +26,7 @@ public record ProcessUsage(double cpuSeconds, long residentBytes) {
             double ticks = Double.parseDouble(fields[UTIME]) + Double.parseDouble(fields[UTIME + 1]);
             return new ProcessUsage(ticks / TICKS_PER_SECOND, residentBytes(pid));
         } catch (IOException gone) {
-            throw new UncheckedIOException("process " + pid + " can not be looked at", gone);
+            throw new UncheckedIOException("process " + pid + ": cannot read its usage", gone);
         }
     }
 

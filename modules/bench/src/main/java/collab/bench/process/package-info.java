@@ -1,2 +1,2 @@
-/** Processes under measurement and what they cost, read from the kernel. */
+/** Processes under measurement, and their CPU time and memory as the kernel reports them. */
 package collab.bench.process;

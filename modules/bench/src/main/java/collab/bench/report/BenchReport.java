@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** Many runs as one table: for each figure of each case the median, the smallest and the largest. */
+/** The runs as one table: median, minimum and maximum of each figure of each case. */
 public final class BenchReport {
 
     /** One figure of one case over all its runs. */
-    record Row(String scenario, String example, String figure, List<Double> values) {
+    record Row(String scenario, String caseName, String figure, List<Double> values) {
 
         double median() {
             double[] sorted = sorted();
@@ -19,11 +19,11 @@ public final class BenchReport {
             return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         }
 
-        double least() {
+        double min() {
             return sorted()[0];
         }
 
-        double most() {
+        double max() {
             return sorted()[values.size() - 1];
         }
 
@@ -32,7 +32,7 @@ public final class BenchReport {
         }
     }
 
-    private record Key(String scenario, String example, String figure) {}
+    private record Key(String scenario, String caseName, String figure) {}
 
     private final List<Row> rows;
 
@@ -45,13 +45,13 @@ public final class BenchReport {
         for (ScenarioRun run : runs) {
             run.figures()
                     .forEach((figure, value) -> values.computeIfAbsent(
-                                    new Key(run.scenario(), run.example(), figure), _ -> new ArrayList<>())
+                                    new Key(run.scenario(), run.caseName(), figure), _ -> new ArrayList<>())
                             .add(value));
         }
         return new BenchReport(values.entrySet().stream()
                 .map(entry -> new Row(
                         entry.getKey().scenario(),
-                        entry.getKey().example(),
+                        entry.getKey().caseName(),
                         entry.getKey().figure(),
                         entry.getValue()))
                 .toList());
@@ -64,22 +64,22 @@ public final class BenchReport {
     public String table() {
         StringBuilder table = new StringBuilder();
         String format = "%-10s %-18s %-28s %12s %12s %12s %4s  %s%n";
-        table.append(format.formatted("scenario", "case", "figure", "median", "least", "most", "runs", "target"));
+        table.append(format.formatted("scenario", "case", "figure", "median", "min", "max", "runs", "target"));
         for (Row row : rows) {
             table.append(format.formatted(
                     row.scenario(),
-                    row.example(),
+                    row.caseName(),
                     row.figure(),
                     number(row.median()),
-                    number(row.least()),
-                    number(row.most()),
+                    number(row.min()),
+                    number(row.max()),
                     row.values().size(),
                     Targets.verdict(row)));
         }
         return table.toString();
     }
 
-    /** Four digits, and no more than anybody reads. */
+    /** Formats a value with about four significant digits. */
     static String number(double value) {
         double size = DoubleStream.of(value).map(Math::abs).sum();
         if (size >= 1_000) return String.format(Locale.ROOT, "%,.0f", value);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Named numbers of one run, in the order in which they were found. The unit is the end of the name. */
+/** Named figures of one run, in the order in which they were measured. The end of a name is its unit. */
 public final class Measurements {
     private static final double NANOS_PER_MS = 1e6;
 
@@ -24,7 +24,7 @@ public final class Measurements {
         return values.getOrDefault(name, Double.NaN);
     }
 
-    /** The percentiles that people ask for. */
+    /** Adds the 50th, 99th and 99.9th percentile and the maximum in milliseconds. */
     public Measurements latencies(String name, Histogram nanos) {
         if (nanos.getTotalCount() == 0) return this;
         put(name + "_p50_ms", nanos.getValueAtPercentile(50) / NANOS_PER_MS);

@@ -3,23 +3,23 @@ package collab.bench.report;
 import java.util.List;
 import java.util.Locale;
 
-/** What the figures should be, on a machine of two cores. */
+/** The targets of the figures on a machine with two cores. */
 final class Targets {
     private enum Sense {
         AT_LEAST,
         AT_MOST
     }
 
-    private record Target(String scenario, String example, String figure, Sense sense, double value) {
-        boolean concerns(BenchReport.Row row) {
+    private record Target(String scenario, String caseName, String figure, Sense sense, double value) {
+        boolean appliesTo(BenchReport.Row row) {
             return scenario.equals(row.scenario())
                     && figure.equals(row.figure())
-                    && (example.isEmpty() || example.equals(row.example()));
+                    && (caseName.isEmpty() || caseName.equals(row.caseName()));
         }
 
         String verdict(double median) {
             boolean met = sense == Sense.AT_LEAST ? median >= value : median <= value;
-            String ratio = value == 0 ? "" : String.format(Locale.ROOT, ", is %.2f of it", median / value);
+            String ratio = value == 0 ? "" : String.format(Locale.ROOT, ", ratio %.2f", median / value);
             return (met ? "met: " : "MISSED: ")
                     + (sense == Sense.AT_LEAST ? "at least " : "at most ")
                     + BenchReport.number(value)
@@ -51,18 +51,18 @@ final class Targets {
 
     private Targets() {}
 
-    private static Target atLeast(String scenario, String example, String figure, double value) {
-        return new Target(scenario, example, figure, Sense.AT_LEAST, value);
+    private static Target atLeast(String scenario, String caseName, String figure, double value) {
+        return new Target(scenario, caseName, figure, Sense.AT_LEAST, value);
     }
 
-    private static Target atMost(String scenario, String example, String figure, double value) {
-        return new Target(scenario, example, figure, Sense.AT_MOST, value);
+    private static Target atMost(String scenario, String caseName, String figure, double value) {
+        return new Target(scenario, caseName, figure, Sense.AT_MOST, value);
     }
 
-    /** Empty where nothing is asked. */
+    /** Returns whether the median meets its target, and the ratio; empty when the figure has no target. */
     static String verdict(BenchReport.Row row) {
         return TARGETS.stream()
-                .filter(target -> target.concerns(row))
+                .filter(target -> target.appliesTo(row))
                 .findFirst()
                 .map(target -> target.verdict(row.median()))
                 .orElse("");

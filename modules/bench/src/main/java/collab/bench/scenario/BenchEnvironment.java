@@ -16,24 +16,30 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Where a scenario works: starts processes of the image in a folder of their own, and takes what is found out. */
+/**
+ * The environment of one run of a scenario: starts processes of the image in a temporary folder and collects figures.
+ */
 public final class BenchEnvironment implements AutoCloseable {
     private final BenchPlan plan;
     private final int number;
     private final String scenario;
     private final String only;
-    private final Consumer<ScenarioRun> found;
+    private final Consumer<ScenarioRun> results;
     private final Path folder;
-    private final List<MeasuredProcess> programs = new ArrayList<>();
+    private final List<MeasuredProcess> processes = new ArrayList<>();
 
-    /** @param only the one case that is asked for; empty for all */
-    public BenchEnvironment(BenchPlan plan, String scenario, String only, int number, Consumer<ScenarioRun> found)
+    /**
+     * Creates the folder.
+     *
+     * @param only the single case to run; empty for all
+     */
+    public BenchEnvironment(BenchPlan plan, String scenario, String only, int number, Consumer<ScenarioRun> results)
             throws IOException {
         this.plan = plan;
         this.scenario = scenario;
         this.only = only;
         this.number = number;
-        this.found = found;
+        this.results = results;
         this.folder = Files.createTempDirectory(Files.createDirectories(plan.output()), "work-");
     }
 
@@ -41,31 +47,31 @@ public final class BenchEnvironment implements AutoCloseable {
         return plan;
     }
 
-    /** Whether this case is to be measured. */
-    boolean wants(String example) {
-        return only.isEmpty() || only.equals(example);
+    /** Whether a case is measured in this run. */
+    boolean wants(String caseName) {
+        return only.isEmpty() || only.equals(caseName);
     }
 
     Path folder() {
         return folder;
     }
 
-    void say(String example, Measurements figures) {
-        found.accept(new ScenarioRun(scenario, example, number, Instant.now(), figures.values()));
+    void report(String caseName, Measurements figures) {
+        results.accept(new ScenarioRun(scenario, caseName, number, Instant.now(), figures.values()));
     }
 
-    /** Starts the program; ended with the lab at the latest. */
-    MeasuredProcess program(String... arguments) {
+    /** Starts the program of the image; it is killed at the latest by {@link #close}. */
+    MeasuredProcess startProgram(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(plan.program().toString());
         command.addAll(List.of(arguments));
-        MeasuredProcess program = MeasuredProcess.start(plan.javaOptions(), command);
-        programs.add(program);
-        return program;
+        MeasuredProcess process = MeasuredProcess.start(plan.javaOptions(), command);
+        processes.add(process);
+        return process;
     }
 
-    /** Starts a program of this module, with the runtime that runs us. */
-    MeasuredProcess ourOwn(Class<?> main, String... arguments) {
+    /** Starts a program of this module with the Java runtime of this process. */
+    MeasuredProcess startBenchProgram(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Module module = main.getModule();
@@ -75,18 +81,18 @@ public final class BenchEnvironment implements AutoCloseable {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         }
         command.addAll(List.of(arguments));
-        MeasuredProcess program = MeasuredProcess.start("", command);
-        programs.add(program);
-        return program;
+        MeasuredProcess process = MeasuredProcess.start("", command);
+        processes.add(process);
+        return process;
     }
 
-    /** A gateway of the image on a link where everything is good. */
-    MeasuredProcess gatewayOn(SyntheticServer source) throws IOException, InterruptedException {
-        Path secret = Files.writeString(folder.resolve("link.secret"), "a secret of the bench alone");
-        MeasuredProcess gateway = program(
+    /** Starts a gateway of the image that is linked to a synthetic server. */
+    MeasuredProcess gatewayOn(SyntheticServer server) throws IOException, InterruptedException {
+        Path secret = Files.writeString(folder.resolve("link.secret"), "link secret of the benchmark");
+        MeasuredProcess gateway = startProgram(
                 "gateway",
                 "--link",
-                source.address(),
+                server.address(),
                 "--link-secret-file",
                 secret.toString(),
                 "--port",
@@ -94,18 +100,18 @@ public final class BenchEnvironment implements AutoCloseable {
                 "--set",
                 "log.level=warning");
         gateway.listening("http");
-        source.awaitGateway();
+        server.awaitGateway();
         return gateway;
     }
 
-    /** Ends what still runs and removes what was written. */
+    /** Kills the running processes and removes the folder. */
     @Override
     public void close() {
-        programs.reversed().forEach(MeasuredProcess::kill);
+        processes.reversed().forEach(MeasuredProcess::kill);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("can not remove " + folder, e);
+            throw new UncheckedIOException("cannot remove " + folder, e);
         }
     }
 }

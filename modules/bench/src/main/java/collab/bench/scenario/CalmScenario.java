@@ -7,7 +7,7 @@ import collab.bench.report.Measurements;
 import java.time.Duration;
 import java.util.List;
 
-/** From the link to the client, and the cost of a million deliveries, when there is air to breathe. Gateway alone. */
+/** Latency from the link to the client, and CPU per million deliveries, at a moderate rate. Gateway alone. */
 public final class CalmScenario implements Scenario {
     static final double DELIVERIES_PER_SECOND = 20_000;
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
@@ -18,36 +18,36 @@ public final class CalmScenario implements Scenario {
     }
 
     @Override
-    public String about() {
-        return "link to client and CPU at 20,000 deliveries/s, gateway alone";
+    public String description() {
+        return "latency from link to client and CPU at 20,000 deliveries/s, gateway alone";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        try (GatewayUnderTest stage = GatewayUnderTest.set(lab).warm(lab)) {
-            for (int audience : List.of(10, 100, 1_000, 5_000)) run(lab, stage, "R=" + audience, audience, audience);
-            run(lab, stage, "R=20 of 5000", 20, 5_000);
+    public void run(BenchEnvironment environment) throws Exception {
+        try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment)) {
+            for (int audience : List.of(10, 100, 1_000, 5_000)) run(environment, underTest, "R=" + audience, audience, audience);
+            run(environment, underTest, "R=20 of 5000", 20, 5_000);
         }
     }
 
-    private static void run(BenchEnvironment lab, GatewayUnderTest stage, String example, int audience, int sockets)
+    private static void run(BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
             throws Exception {
-        if (!lab.wants(example)) return;
-        BenchPlan plan = lab.plan();
-        try (SocketGroups people = SocketGroups.gather(lab, stage, audience, sockets, LoadClients.Detail.EVERYTHING)) {
-            Publisher publisher = people.publisher();
-            LoadClients swarm = people.swarm();
+        if (!environment.wants(caseName)) return;
+        BenchPlan plan = environment.plan();
+        try (SocketGroups groups = SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.EVERYTHING)) {
+            Publisher publisher = groups.publisher();
+            LoadClients clients = groups.clients();
             double rate = DELIVERIES_PER_SECOND * plan.scale() / plan.scaled(audience);
             publisher.pace(rate, plan.measured().dividedBy(2));
-            var _ = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
-            DeliveryMeasurement measurement = DeliveryMeasurement.begin(stage.gateway(), swarm);
+            var _ = clients.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
+            DeliveryMeasurement measurement = DeliveryMeasurement.begin(underTest.gateway(), clients);
             publisher.pace(rate, plan.measured());
-            boolean complete = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
+            boolean complete = clients.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
             Measurements figures = measurement.end();
-            figures.latencies("link_to_client", swarm.latencies());
-            figures.put("missing", complete ? 0 : publisher.deliveries() - swarm.events());
-            figures.put("faults", swarm.faults() + swarm.lost());
-            lab.say(example, figures);
+            figures.latencies("link_to_client", clients.latencies());
+            figures.put("missing", complete ? 0 : publisher.deliveries() - clients.events());
+            figures.put("faults", clients.faults() + clients.lost());
+            environment.report(caseName, figures);
         }
     }
 }

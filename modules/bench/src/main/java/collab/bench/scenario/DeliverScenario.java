@@ -7,7 +7,7 @@ import collab.bench.report.Measurements;
 import java.time.Duration;
 import java.util.List;
 
-/** How many deliveries a gateway manages, and what a million of them costs its process. Gateway alone. */
+/** Deliveries per second of a gateway, and the CPU time of its process per million deliveries. Gateway alone. */
 public final class DeliverScenario implements Scenario {
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
 
@@ -17,36 +17,36 @@ public final class DeliverScenario implements Scenario {
     }
 
     @Override
-    public String about() {
+    public String description() {
         return "deliveries/s and CPU at full load, gateway alone";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        try (GatewayUnderTest stage = GatewayUnderTest.set(lab).warm(lab)) {
-            for (int audience : List.of(10, 100, 1_000, 5_000)) run(lab, stage, "R=" + audience, audience, audience);
-            run(lab, stage, "R=20 of 5000", 20, 5_000);
+    public void run(BenchEnvironment environment) throws Exception {
+        try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment)) {
+            for (int audience : List.of(10, 100, 1_000, 5_000)) run(environment, underTest, "R=" + audience, audience, audience);
+            run(environment, underTest, "R=20 of 5000", 20, 5_000);
         }
     }
 
-    private static void run(BenchEnvironment lab, GatewayUnderTest stage, String example, int audience, int sockets)
+    private static void run(BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
             throws Exception {
-        if (!lab.wants(example)) return;
-        BenchPlan plan = lab.plan();
-        try (SocketGroups people = SocketGroups.gather(lab, stage, audience, sockets, LoadClients.Detail.COUNT)) {
-            Publisher publisher = people.publisher();
-            LoadClients swarm = people.swarm();
-            publisher.saturate(swarm, LoadClients.WINDOW, plan.measured().dividedBy(2));
+        if (!environment.wants(caseName)) return;
+        BenchPlan plan = environment.plan();
+        try (SocketGroups groups = SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.COUNT)) {
+            Publisher publisher = groups.publisher();
+            LoadClients clients = groups.clients();
+            publisher.saturate(clients, LoadClients.WINDOW, plan.measured().dividedBy(2));
 
-            long reads = swarm.reads();
-            DeliveryMeasurement measurement = DeliveryMeasurement.begin(stage.gateway(), swarm);
-            publisher.saturate(swarm, LoadClients.WINDOW, plan.measured());
+            long reads = clients.reads();
+            DeliveryMeasurement measurement = DeliveryMeasurement.begin(underTest.gateway(), clients);
+            publisher.saturate(clients, LoadClients.WINDOW, plan.measured());
             Measurements figures = measurement.end();
-            figures.put("deliveries_per_read", measurement.deliveries() / (double) (swarm.reads() - reads));
-            boolean complete = swarm.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
-            figures.put("missing", complete ? 0 : publisher.deliveries() - swarm.events());
-            figures.put("sockets_lost", swarm.lost());
-            lab.say(example, figures);
+            figures.put("deliveries_per_read", measurement.deliveries() / (double) (clients.reads() - reads));
+            boolean complete = clients.awaitEvents(publisher.deliveries(), DRAINED_WITHIN);
+            figures.put("missing", complete ? 0 : publisher.deliveries() - clients.events());
+            figures.put("sockets_lost", clients.lost());
+            environment.report(caseName, figures);
         }
     }
 }

@@ -5,38 +5,38 @@ import collab.bench.process.MeasuredProcess;
 import collab.bench.process.ProcessUsage;
 import collab.bench.report.Measurements;
 
-/** What was delivered and what it cost one process, between two moments. */
+/** Deliveries and the CPU time of a process between two points in time. */
 final class DeliveryMeasurement {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLION = 1e6;
 
-    private final MeasuredProcess program;
-    private final LoadClients swarm;
+    private final MeasuredProcess process;
+    private final LoadClients clients;
     private final ProcessUsage usage;
-    private final ProcessUsage ours;
+    private final ProcessUsage generatorUsage;
     private final long deliveriesBefore;
     private final long since;
     private long deliveries;
 
-    private DeliveryMeasurement(MeasuredProcess program, LoadClients swarm) {
-        this.program = program;
-        this.swarm = swarm;
-        swarm.forgetTimes();
-        this.usage = program.usage();
-        this.ours = ProcessUsage.of(ProcessHandle.current().pid());
-        this.deliveriesBefore = swarm.events();
+    private DeliveryMeasurement(MeasuredProcess process, LoadClients clients) {
+        this.process = process;
+        this.clients = clients;
+        clients.resetLatencies();
+        this.usage = process.usage();
+        this.generatorUsage = ProcessUsage.of(ProcessHandle.current().pid());
+        this.deliveriesBefore = clients.events();
         this.since = System.nanoTime();
     }
 
-    static DeliveryMeasurement begin(MeasuredProcess program, LoadClients swarm) {
-        return new DeliveryMeasurement(program, swarm);
+    static DeliveryMeasurement begin(MeasuredProcess process, LoadClients clients) {
+        return new DeliveryMeasurement(process, clients);
     }
 
     Measurements end() {
         double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
-        deliveries = swarm.events() - deliveriesBefore;
-        double cpu = program.usage().cpuSeconds() - usage.cpuSeconds();
-        double generator = ProcessUsage.of(ProcessHandle.current().pid()).cpuSeconds() - ours.cpuSeconds();
+        deliveries = clients.events() - deliveriesBefore;
+        double cpu = process.usage().cpuSeconds() - usage.cpuSeconds();
+        double generator = ProcessUsage.of(ProcessHandle.current().pid()).cpuSeconds() - generatorUsage.cpuSeconds();
         return new Measurements()
                 .put("deliveries_per_second", deliveries / seconds)
                 .put("cpu_seconds_per_million", cpu / (deliveries / MILLION))

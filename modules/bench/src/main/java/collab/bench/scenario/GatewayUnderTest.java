@@ -6,25 +6,25 @@ import collab.bench.process.MeasuredProcess;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A gateway alone: a process of the image on a link that only makes events. */
-record GatewayUnderTest(SyntheticServer source, MeasuredProcess gateway) implements AutoCloseable {
+/** A gateway alone: a process of the image whose link ends at a {@link SyntheticServer}. */
+record GatewayUnderTest(SyntheticServer server, MeasuredProcess gateway) implements AutoCloseable {
     private static final int WARMING = 100;
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(20);
 
-    static GatewayUnderTest set(BenchEnvironment lab) throws IOException, InterruptedException {
-        SyntheticServer source = SyntheticServer.start();
-        return new GatewayUnderTest(source, lab.gatewayOn(source));
+    static GatewayUnderTest start(BenchEnvironment environment) throws IOException, InterruptedException {
+        SyntheticServer server = SyntheticServer.start();
+        return new GatewayUnderTest(server, environment.gatewayOn(server));
     }
 
-    /** Works at full load until the runtime has compiled what it is going to compile: what follows is not about its first seconds. */
-    GatewayUnderTest warm(BenchEnvironment lab) throws InterruptedException {
-        try (SocketGroups people = SocketGroups.gather(lab, this, WARMING, WARMING, LoadClients.Detail.COUNT)) {
-            people.publisher()
-                    .saturate(people.swarm(), LoadClients.WINDOW, lab.plan().warmUp());
-            var _ = people.swarm().awaitEvents(people.publisher().deliveries(), DRAINED_WITHIN);
-            double rate = CalmScenario.DELIVERIES_PER_SECOND / people.swarm().size();
-            people.publisher()
-                    .pace(rate * lab.plan().scale(), lab.plan().warmUp().dividedBy(2));
+    /** Runs at full load until the runtime has compiled the hot code, so that the first seconds are not measured. */
+    GatewayUnderTest warm(BenchEnvironment environment) throws InterruptedException {
+        try (SocketGroups groups = SocketGroups.connect(environment, this, WARMING, WARMING, LoadClients.Detail.COUNT)) {
+            groups.publisher()
+                    .saturate(groups.clients(), LoadClients.WINDOW, environment.plan().warmUp());
+            var _ = groups.clients().awaitEvents(groups.publisher().deliveries(), DRAINED_WITHIN);
+            double rate = CalmScenario.DELIVERIES_PER_SECOND / groups.clients().size();
+            groups.publisher()
+                    .pace(rate * environment.plan().scale(), environment.plan().warmUp().dividedBy(2));
         }
         return this;
     }
@@ -32,6 +32,6 @@ record GatewayUnderTest(SyntheticServer source, MeasuredProcess gateway) impleme
     @Override
     public void close() {
         gateway.kill();
-        source.close();
+        server.close();
     }
 }

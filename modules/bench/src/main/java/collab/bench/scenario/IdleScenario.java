@@ -8,13 +8,13 @@ import collab.bench.report.Measurements;
 import java.time.Duration;
 import java.util.List;
 
-/** What an idle socket costs in memory, with everything that belongs to it. Gateway alone. */
+/** Resident memory of a gateway per idle socket. Gateway alone. */
 public final class IdleScenario implements Scenario {
-    /** For what the handshakes have left behind to be given back: longer than it takes an idle process to collect. */
+    /** Longer than an idle process needs to collect the garbage of the handshakes. */
     private static final Duration SETTLING = Duration.ofSeconds(50);
 
-    /** Sockets that come and go first, as a gateway has seen them that did not start just now. */
-    private static final int REHEARSAL = 3_000;
+    /** Sockets that are opened and closed first, so that the gateway is no longer in its start phase. */
+    private static final int WARM_UP_SOCKETS = 3_000;
 
     private static final int CONNECTING = 256;
 
@@ -24,35 +24,35 @@ public final class IdleScenario implements Scenario {
     }
 
     @Override
-    public String about() {
+    public String description() {
         return "resident memory of a gateway per idle socket";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        for (int sockets : List.of(10_000, 15_000)) run(lab, sockets);
+    public void run(BenchEnvironment environment) throws Exception {
+        for (int sockets : List.of(10_000, 15_000)) run(environment, sockets);
     }
 
-    private static void run(BenchEnvironment lab, int socketsAtFull) throws Exception {
-        String example = socketsAtFull + " sockets";
-        if (!lab.wants(example)) return;
-        int sockets = lab.plan().scaled(socketsAtFull);
-        List<ClientIdentity> seats = SocketGroups.seats(sockets);
-        Duration settling = lab.plan().scale() == 1 ? SETTLING : lab.plan().measured();
-        try (GatewayUnderTest stage = GatewayUnderTest.set(lab)) {
-            MeasuredProcess gateway = stage.gateway();
+    private static void run(BenchEnvironment environment, int socketsAtFull) throws Exception {
+        String caseName = socketsAtFull + " sockets";
+        if (!environment.wants(caseName)) return;
+        int sockets = environment.plan().scaled(socketsAtFull);
+        List<ClientIdentity> identities = SocketGroups.identities(sockets);
+        Duration settling = environment.plan().scale() == 1 ? SETTLING : environment.plan().measured();
+        try (GatewayUnderTest underTest = GatewayUnderTest.start(environment)) {
+            MeasuredProcess gateway = underTest.gateway();
             ProcessUsage fresh = gateway.usage();
             LoadClients.connect(
                             gateway.listening("http"),
-                            SocketGroups.seats(lab.plan().scaled(REHEARSAL)),
+                            SocketGroups.identities(environment.plan().scaled(WARM_UP_SOCKETS)),
                             LoadClients.Detail.EVERYTHING,
                             1,
                             CONNECTING)
                     .close();
-            ProcessUsage rehearsed = gateway.usage();
+            ProcessUsage warmedUp = gateway.usage();
             long begin = System.nanoTime();
-            try (LoadClients swarm = LoadClients.connect(
-                    gateway.listening("http"), seats, LoadClients.Detail.EVERYTHING, 1, CONNECTING)) {
+            try (LoadClients clients = LoadClients.connect(
+                    gateway.listening("http"), identities, LoadClients.Detail.EVERYTHING, 1, CONNECTING)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 Thread.sleep(settling);
                 ProcessUsage full = gateway.usage();
@@ -61,9 +61,9 @@ public final class IdleScenario implements Scenario {
                         .put("resident_fresh_mb", fresh.residentBytes() / 1e6)
                         .put("resident_full_mb", full.residentBytes() / 1e6)
                         .put("connect_seconds", seconds)
-                        .put("cpu_ms_per_connect", (full.cpuSeconds() - rehearsed.cpuSeconds()) * 1e3 / sockets)
-                        .put("sockets_lost", swarm.lost());
-                lab.say(example, figures);
+                        .put("cpu_ms_per_connect", (full.cpuSeconds() - warmedUp.cpuSeconds()) * 1e3 / sockets)
+                        .put("sockets_lost", clients.lost());
+                environment.report(caseName, figures);
             }
         }
     }

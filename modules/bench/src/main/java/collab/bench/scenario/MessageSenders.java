@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Callers of {@code message.send}, each with a connection of its own and one call under way. */
+/** Callers of {@code message.send}, each with its own connection and one call in flight. */
 final class MessageSenders {
     private static final byte[] RESULT = "\"result\"".getBytes(UTF_8);
 
@@ -37,15 +37,19 @@ final class MessageSenders {
         this.callers = callers;
     }
 
-    /** @param acknowledged from the moment a call was due to its answer, in nanoseconds */
+    /**
+     * The result of a series of sends.
+     *
+     * @param acknowledged times from when a call was due to its response, in nanoseconds
+     */
     record Sent(long count, double seconds, Histogram acknowledged) {
         double perSecond() {
             return count / seconds;
         }
     }
 
-    /** Each caller sends again as soon as it is answered. */
-    Sent atOnce(Duration time) throws IOException, InterruptedException {
+    /** Each caller sends again as soon as its call is acknowledged. */
+    Sent sendContinuously(Duration time) throws IOException, InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         return send(_ -> {
             long now = System.nanoTime();
@@ -53,33 +57,33 @@ final class MessageSenders {
         });
     }
 
-    /** As fast as the swarm takes them: for each of its sockets at most {@link LoadClients#WINDOW} events are under way. */
-    Sent asFastAsTaken(LoadClients swarm, Duration time) throws IOException, InterruptedException {
+    /** Sends as fast as the clients receive: at most {@link LoadClients#WINDOW} events per socket are in flight. */
+    Sent sendWithinWindow(LoadClients clients, Duration time) throws IOException, InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        long before = swarm.events();
+        long before = clients.events();
         return send(i -> {
             long now = System.nanoTime();
-            while (now < end && (i - LoadClients.WINDOW) * swarm.size() > swarm.events() - before) {
-                LockSupport.parkNanos(LoadClients.NAP_NANOS);
+            while (now < end && (i - LoadClients.WINDOW) * clients.size() > clients.events() - before) {
+                LockSupport.parkNanos(LoadClients.POLL_INTERVAL_NANOS);
                 now = System.nanoTime();
             }
             return now < end ? now : Long.MAX_VALUE;
         });
     }
 
-    /** So many, as fast as it goes. */
-    Sent number(long count) throws IOException, InterruptedException {
+    /** Sends a number of messages as fast as possible. */
+    Sent sendCount(long count) throws IOException, InterruptedException {
         return send(i -> i < count ? System.nanoTime() : Long.MAX_VALUE);
     }
 
-    /** At fixed moments: what waits for a free caller waits on the product's account. */
-    Sent paced(double perSecond, Duration time) throws IOException, InterruptedException {
+    /** Sends at fixed times. The time that a message waits for a free caller counts as latency. */
+    Sent sendAtRate(double perSecond, Duration time) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         long count = Math.round(perSecond * time.toNanos() / 1e9);
         return send(i -> i < count ? begin + Math.round(i * 1e9 / perSecond) : Long.MAX_VALUE);
     }
 
-    /** When the message of that number is due; {@link Long#MAX_VALUE} ends it. */
+    /** Returns when the message with a number is due; {@link Long#MAX_VALUE} ends the series. */
     private interface Schedule {
         long due(long number);
     }
@@ -106,28 +110,28 @@ final class MessageSenders {
 
     private long call(Schedule schedule, AtomicLong next, Histogram acknowledged) throws IOException {
         long sent = 0;
-        try (RpcConnection line = RpcConnection.open(target, token)) {
+        try (RpcConnection connection = RpcConnection.open(target, token)) {
             for (long due = schedule.due(next.getAndIncrement());
                     due != Long.MAX_VALUE;
                     due = schedule.due(next.getAndIncrement())) {
                 Publisher.sleepUntil(due);
                 String request = RpcConnection.request(
                         "message.send", SeededDeployment.message(channel, DueTimestamp.text(due)));
-                byte[] answer = line.exchange(request.getBytes(UTF_8));
+                byte[] response = connection.exchange(request.getBytes(UTF_8));
                 acknowledged.recordValue(Latencies.bounded(System.nanoTime() - due));
-                if (!contains(answer))
-                    throw new IllegalStateException("a send was answered " + new String(answer, UTF_8));
+                if (!contains(response))
+                    throw new IllegalStateException("message.send failed: " + new String(response, UTF_8));
                 sent++;
             }
         }
         return sent;
     }
 
-    /** Looked for and not parsed: it stands near the beginning. */
-    private static boolean contains(byte[] answer) {
-        for (int at = 0; at <= answer.length - RESULT.length; at++) {
+    /** Searches the bytes instead of parsing them: the member is near the beginning. */
+    private static boolean contains(byte[] response) {
+        for (int at = 0; at <= response.length - RESULT.length; at++) {
             int match = 0;
-            while (match < RESULT.length && answer[at + match] == RESULT[match]) match++;
+            while (match < RESULT.length && response[at + match] == RESULT[match]) match++;
             if (match == RESULT.length) return true;
         }
         return false;

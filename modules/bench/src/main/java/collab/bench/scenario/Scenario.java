@@ -1,12 +1,12 @@
 package collab.bench.scenario;
 
-/** One question to the product. */
+/** One measurement of the benchmark. */
 public interface Scenario {
     String name();
 
-    /** What it measures, in half a sentence. */
-    String about();
+    /** What the scenario measures, as a short phrase. */
+    String description();
 
-    /** Asks once; what came out goes to the lab's {@link BenchEnvironment#say}. */
-    void run(BenchEnvironment lab) throws Exception;
+    /** Runs the scenario once and passes the figures of each case to {@link BenchEnvironment#report}. */
+    void run(BenchEnvironment environment) throws Exception;
 }

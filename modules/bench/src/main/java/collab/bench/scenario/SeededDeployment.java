@@ -18,15 +18,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** A real server with people and channels, and a gateway on it: processes of the image, filled through their own calls. */
+/**
+ * A real server with users and channels, and a gateway on it. Both are processes of the image, filled through their
+ * API.
+ */
 final class SeededDeployment implements AutoCloseable {
-    /** Callers at the same time while the town is built. */
-    private static final int BUILDERS = 64;
+    /** Concurrent callers while the data is created. */
+    private static final int SEEDERS = 64;
 
     private static final String ADMINISTRATOR = "alice";
 
-    /** Limits per caller would only measure themselves. */
-    private static final List<String> WITHOUT_LIMITS = IntStream.range(0, 5)
+    /** Raised rate limits per caller, so that the limits are not what is measured. */
+    private static final List<String> RAISED_LIMITS = IntStream.range(0, 5)
             .mapToObj(i -> List.of("read", "write", "send", "typing", "auth").get(i))
             .flatMap(kind -> List.of("--set", "limits." + kind + "-per-minute=10000000").stream())
             .toList();
@@ -46,8 +49,8 @@ final class SeededDeployment implements AutoCloseable {
         this.workspace = workspace;
     }
 
-    static SeededDeployment build(BenchEnvironment lab) throws IOException, InterruptedException {
-        Path data = lab.folder().resolve("data");
+    static SeededDeployment seed(BenchEnvironment environment) throws IOException, InterruptedException {
+        Path data = environment.folder().resolve("data");
         List<String> arguments = new ArrayList<>(List.of(
                 "server",
                 "--auth-mode",
@@ -61,10 +64,10 @@ final class SeededDeployment implements AutoCloseable {
                 "0",
                 "--set",
                 "log.level=warning"));
-        arguments.addAll(WITHOUT_LIMITS);
-        MeasuredProcess server = lab.program(arguments.toArray(String[]::new));
+        arguments.addAll(RAISED_LIMITS);
+        MeasuredProcess server = environment.startProgram(arguments.toArray(String[]::new));
         URI serverUrl = server.listening("http");
-        MeasuredProcess gateway = lab.program(
+        MeasuredProcess gateway = environment.startProgram(
                 "gateway",
                 "--server",
                 serverUrl.toString(),
@@ -78,8 +81,8 @@ final class SeededDeployment implements AutoCloseable {
                 "log.level=warning");
         RpcConnection.awaitAnswer(gateway.listening("http"));
         String token = signIn(serverUrl, ADMINISTRATOR);
-        try (RpcConnection line = RpcConnection.open(serverUrl, token)) {
-            long workspace = line.call("workspace.create", "{\"name\":\"Town\"}")
+        try (RpcConnection connection = RpcConnection.open(serverUrl, token)) {
+            long workspace = connection.call("workspace.create", "{\"name\":\"Bench\"}")
                     .get("workspace")
                     .get("id")
                     .longValue();
@@ -88,8 +91,8 @@ final class SeededDeployment implements AutoCloseable {
     }
 
     private static String signIn(URI server, String name) throws IOException {
-        try (RpcConnection line = RpcConnection.open(server, "")) {
-            return line.call("auth.login", "{\"username\":\"" + name + "\"}")
+        try (RpcConnection connection = RpcConnection.open(server, "")) {
+            return connection.call("auth.login", "{\"username\":\"" + name + "\"}")
                     .get("token")
                     .textValue();
         }
@@ -111,39 +114,39 @@ final class SeededDeployment implements AutoCloseable {
         return gateway.listening("http");
     }
 
-    /** A token of the administrator, who is a member of every channel. */
+    /** The token of the administrator, who is a member of every channel. */
     String token() {
         return token;
     }
 
-    // ---- people and channels --------------------------------------------------------------------------------------
+    // ---- Users and channels ----
 
-    /** New people, members of the workspace, signed in. */
-    List<ClientIdentity> people(int count, String name) throws IOException, InterruptedException {
-        List<ClientIdentity> people = new ArrayList<>(Collections.nCopies(count, new ClientIdentity(0, "")));
-        together(count, (line, i) -> {
+    /** Creates users, adds them to the workspace and signs them in. */
+    List<ClientIdentity> users(int count, String name) throws IOException, InterruptedException {
+        List<ClientIdentity> users = new ArrayList<>(Collections.nCopies(count, new ClientIdentity(0, "")));
+        inParallel(count, (connection, i) -> {
             String username = name + i;
-            JsonNode user = line.call(
+            JsonNode user = connection.call(
                             "user.create", "{\"username\":\"" + username + "\",\"display_name\":\"Person " + i + "\"}")
                     .get("user");
             long id = user.get("id").longValue();
-            line.call("workspace.members.add", "{\"workspace_id\":" + workspace + ",\"user_id\":" + id + "}");
-            synchronized (people) {
-                people.set(i, new ClientIdentity(id, signIn(serverUrl, username)));
+            connection.call("workspace.members.add", "{\"workspace_id\":" + workspace + ",\"user_id\":" + id + "}");
+            synchronized (users) {
+                users.set(i, new ClientIdentity(id, signIn(serverUrl, username)));
             }
         });
-        return people;
+        return users;
     }
 
-    /** A private channel with the administrator in it. */
+    /** Creates a private channel with the administrator as its member. */
     long channel(String name) throws IOException {
-        try (RpcConnection line = RpcConnection.open(serverUrl, token)) {
-            return channel(line, name);
+        try (RpcConnection connection = RpcConnection.open(serverUrl, token)) {
+            return channel(connection, name);
         }
     }
 
-    private long channel(RpcConnection line, String name) throws IOException {
-        return line.call(
+    private long channel(RpcConnection connection, String name) throws IOException {
+        return connection.call(
                         "channel.create",
                         "{\"workspace_id\":" + workspace + ",\"kind\":\"private\",\"name\":\"" + name + "\"}")
                 .get("channel")
@@ -152,49 +155,49 @@ final class SeededDeployment implements AutoCloseable {
     }
 
     void channels(int count, String name) throws IOException, InterruptedException {
-        together(count, (line, i) -> channel(line, name + i));
+        inParallel(count, (connection, i) -> channel(connection, name + i));
     }
 
-    void join(long channel, List<ClientIdentity> people) throws IOException, InterruptedException {
-        together(
-                people.size(),
-                (line, i) -> line.call(
+    void join(long channel, List<ClientIdentity> users) throws IOException, InterruptedException {
+        inParallel(
+                users.size(),
+                (connection, i) -> connection.call(
                         "channel.members.add",
                         "{\"channel_id\":" + channel + ",\"user_id\":"
-                                + people.get(i).userId() + "}"));
+                                + users.get(i).userId() + "}"));
     }
 
     static String message(long channel, String text) {
         return "{\"channel_id\":" + channel + ",\"text\":" + Json.object().textNode(text) + "}";
     }
 
-    /** Something that is done many times. */
+    /** One step of a task that is repeated for many indexes. */
     interface Work {
-        void once(RpcConnection line, int index) throws IOException;
+        void once(RpcConnection connection, int index) throws IOException;
     }
 
-    /** Does it for every index below {@code count}, by many callers at the same time. */
-    void together(int count, Work work) throws IOException, InterruptedException {
+    /** Executes a step for every index below {@code count}, with many concurrent callers. */
+    void inParallel(int count, Work work) throws IOException, InterruptedException {
         AtomicInteger next = new AtomicInteger();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> ends = new ArrayList<>();
-            for (int caller = 0; caller < Math.min(BUILDERS, count); caller++) {
+            for (int caller = 0; caller < Math.min(SEEDERS, count); caller++) {
                 ends.add(callers.submit(() -> {
-                    try (RpcConnection line = RpcConnection.open(serverUrl, token)) {
-                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) work.once(line, i);
+                    try (RpcConnection connection = RpcConnection.open(serverUrl, token)) {
+                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) work.once(connection, i);
                     }
                     return null;
                 }));
             }
             for (Future<?> end : ends) end.get();
         } catch (ExecutionException failed) {
-            throw new IOException("building the town failed", failed.getCause());
+            throw new IOException("seeding the deployment failed", failed.getCause());
         }
     }
 
-    // ---- what the processes say of themselves ---------------------------------------------------------------------
+    // ---- Metrics of the processes ----
 
-    /** The sum of a metric's values over its labels, 0 when it is not there. */
+    /** Returns the sum of a metric's values over its labels, or 0 when the process does not have it. */
     static double metric(URI process, String name) throws IOException {
         return metrics(process)
                 .lines()

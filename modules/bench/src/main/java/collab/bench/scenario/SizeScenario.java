@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How large the image is on disk. */
+/** The size of the image on disk. */
 public final class SizeScenario implements Scenario {
     @Override
     public String name() {
@@ -17,24 +17,24 @@ public final class SizeScenario implements Scenario {
     }
 
     @Override
-    public String about() {
+    public String description() {
         return "size of the runtime image";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        Path image = lab.plan().program().toRealPath().resolve("../..").normalize();
+    public void run(BenchEnvironment environment) throws Exception {
+        Path image = environment.plan().program().toRealPath().resolve("../..").normalize();
         try (Stream<Path> files = Files.walk(image)) {
             Map<Boolean, Long> bytes = files.filter(file -> Files.isRegularFile(file) && !Files.isSymbolicLink(file))
                     .collect(Collectors.partitioningBy(
                             file -> file.toString().endsWith(".aot"), Collectors.summingLong(SizeScenario::size)));
-            lab.say(
+            environment.report(
                     "image",
                     new Measurements()
                             .put("size_mb", bytes.getOrDefault(false, 0L) / 1e6)
                             .put(
                                     "unpacked_cache_mb",
-                                    bytes.getOrDefault(true, 0L) / 1e6)); // not shipped: made by the first start
+                                    bytes.getOrDefault(true, 0L) / 1e6)); // not shipped; created by the first start
         }
     }
 

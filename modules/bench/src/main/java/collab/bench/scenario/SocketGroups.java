@@ -8,32 +8,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Sockets in groups of equal size, one user each, on the gateway of a {@link GatewayUnderTest}, and who publishes to them. */
-record SocketGroups(LoadClients swarm, Publisher publisher) implements AutoCloseable {
+/**
+ * Sockets in groups of equal size, one user each, on the gateway of a {@link GatewayUnderTest}, and the publisher of
+ * their events.
+ */
+record SocketGroups(LoadClients clients, Publisher publisher) implements AutoCloseable {
     private static final int CONNECTING = 64;
 
-    static SocketGroups gather(
-            BenchEnvironment lab,
-            GatewayUnderTest stage,
+    static SocketGroups connect(
+            BenchEnvironment environment,
+            GatewayUnderTest underTest,
             int audienceAtFull,
             int socketsAtFull,
             LoadClients.Detail detail)
             throws InterruptedException {
-        int audience = lab.plan().scaled(audienceAtFull);
-        int groups = Math.max(1, lab.plan().scaled(socketsAtFull) / audience);
-        List<ClientIdentity> seats = seats(audience * groups);
-        List<List<Long>> people = new ArrayList<>();
+        int audience = environment.plan().scaled(audienceAtFull);
+        int groups = Math.max(1, environment.plan().scaled(socketsAtFull) / audience);
+        List<ClientIdentity> identities = identities(audience * groups);
+        List<List<Long>> users = new ArrayList<>();
         for (int group = 0; group < groups; group++) {
-            people.add(seats.subList(group * audience, (group + 1) * audience).stream()
+            users.add(identities.subList(group * audience, (group + 1) * audience).stream()
                     .map(ClientIdentity::userId)
                     .toList());
         }
-        LoadClients swarm = LoadClients.connect(stage.gateway().listening("http"), seats, detail, 1, CONNECTING);
-        return new SocketGroups(swarm, new Publisher(stage.source(), people));
+        LoadClients clients = LoadClients.connect(underTest.gateway().listening("http"), identities, detail, 1, CONNECTING);
+        return new SocketGroups(clients, new Publisher(underTest.server(), users));
     }
 
-    /** For users from 1 on, whose credentials only a {@link SyntheticServer} believes. */
-    static List<ClientIdentity> seats(int count) {
+    /** Identities of the users from 1 on, with a token that only a {@link SyntheticServer} accepts. */
+    static List<ClientIdentity> identities(int count) {
         return LongStream.rangeClosed(1, count)
                 .mapToObj(user -> new ClientIdentity(user, "bench"))
                 .toList();
@@ -41,6 +44,6 @@ record SocketGroups(LoadClients swarm, Publisher publisher) implements AutoClose
 
     @Override
     public void close() {
-        swarm.close();
+        clients.close();
     }
 }

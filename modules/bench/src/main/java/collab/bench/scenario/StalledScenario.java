@@ -5,7 +5,7 @@ import collab.bench.load.LoadClients;
 import collab.bench.load.Publisher;
 import collab.bench.report.Measurements;
 
-/** One reader that has stopped among many who read: what the others feel. Gateway alone. */
+/** One reader that has stopped among many that read: the latency of the others. Gateway alone. */
 public final class StalledScenario implements Scenario {
     private static final int AUDIENCE = 1_000;
 
@@ -15,30 +15,30 @@ public final class StalledScenario implements Scenario {
     }
 
     @Override
-    public String about() {
-        return "one stalled reader among 1,000: the others' latency beside that without it";
+    public String description() {
+        return "one stalled reader among 1,000: latency of the others, compared with none stalled";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        BenchPlan plan = lab.plan();
-        try (GatewayUnderTest stage = GatewayUnderTest.set(lab).warm(lab);
-                SocketGroups people =
-                        SocketGroups.gather(lab, stage, AUDIENCE, AUDIENCE, LoadClients.Detail.EVERYTHING)) {
-            Publisher publisher = people.publisher();
-            LoadClients swarm = people.swarm();
+    public void run(BenchEnvironment environment) throws Exception {
+        BenchPlan plan = environment.plan();
+        try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment);
+                SocketGroups groups =
+                        SocketGroups.connect(environment, underTest, AUDIENCE, AUDIENCE, LoadClients.Detail.EVERYTHING)) {
+            Publisher publisher = groups.publisher();
+            LoadClients clients = groups.clients();
             double rate = CalmScenario.DELIVERIES_PER_SECOND * plan.scale() / plan.scaled(AUDIENCE);
             publisher.pace(rate, plan.measured().dividedBy(2));
-            swarm.forgetTimes();
+            clients.resetLatencies();
             publisher.pace(rate, plan.measured());
-            Measurements figures = new Measurements().latencies("all_read", swarm.latencies());
-            swarm.stall(true);
-            swarm.forgetTimes();
+            Measurements figures = new Measurements().latencies("all_read", clients.latencies());
+            clients.stall(true);
+            clients.resetLatencies();
             publisher.pace(rate, plan.measured());
-            figures.latencies("one_stalled", swarm.latencies());
+            figures.latencies("one_stalled", clients.latencies());
             figures.put("p99_ratio", figures.get("one_stalled_p99_ms") / figures.get("all_read_p99_ms"));
-            figures.put("others_lost", Math.max(0, swarm.lost() - 1));
-            lab.say("R=1000", figures);
+            figures.put("others_lost", Math.max(0, clients.lost() - 1));
+            environment.report("R=1000", figures);
         }
     }
 }

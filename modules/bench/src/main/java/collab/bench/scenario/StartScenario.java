@@ -7,7 +7,7 @@ import collab.bench.report.Measurements;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** From the start of a process to its first answer to a call. */
+/** Time from the start of a process to its first response to a call. */
 public final class StartScenario implements Scenario {
     @Override
     public String name() {
@@ -15,19 +15,19 @@ public final class StartScenario implements Scenario {
     }
 
     @Override
-    public String about() {
-        return "start of everything in one process to the first answered request";
+    public String description() {
+        return "time from the start of all parts in one process to the first response";
     }
 
     @Override
-    public void run(BenchEnvironment lab) throws Exception {
-        Path data = lab.folder().resolve("data");
-        measure(lab, "new data", data);
-        measure(lab, "old data", data);
+    public void run(BenchEnvironment environment) throws Exception {
+        Path data = environment.folder().resolve("data");
+        measure(environment, "new data", data);
+        measure(environment, "old data", data);
     }
 
-    private static void measure(BenchEnvironment lab, String example, Path data) throws Exception {
-        try (MeasuredProcess program = lab.program(
+    private static void measure(BenchEnvironment environment, String caseName, Path data) throws Exception {
+        try (MeasuredProcess process = environment.startProgram(
                 "start",
                 "--auth-mode",
                 "dev",
@@ -40,13 +40,13 @@ public final class StartScenario implements Scenario {
                 "0",
                 "--set",
                 "log.level=warning")) {
-            URI url = program.listening("http");
-            double listening = (System.nanoTime() - program.startedAt()) / 1e9;
+            URI url = process.listening("http");
+            double listening = (System.nanoTime() - process.startedAt()) / 1e9;
             RpcConnection.awaitAnswer(url);
-            double seconds = (System.nanoTime() - program.startedAt()) / 1e9;
-            ProcessUsage usage = program.usage();
-            lab.say(
-                    example,
+            double seconds = (System.nanoTime() - process.startedAt()) / 1e9;
+            ProcessUsage usage = process.usage();
+            environment.report(
+                    caseName,
                     new Measurements()
                             .put("seconds", seconds)
                             .put("listening_seconds", listening)

@@ -13,17 +13,17 @@ class DueTimestampTest {
     }
 
     @Test
-    void isFoundInTheTextOfAFrame() {
+    void timestampIsFoundInTheTextOfAFrame() {
         assertEquals(123_456_789L, find("{\"prev\":1,\"text\":\"" + DueTimestamp.text(123_456_789L) + "\"}"));
     }
 
     @Test
-    void anotherAtSignIsNone() {
-        assertEquals(DueTimestamp.NONE, find("{\"text\":\"somebody@bench.example and more than nineteen\"}"));
+    void atSignWithoutDigitsIsNoTimestamp() {
+        assertEquals(DueTimestamp.NONE, find("{\"text\":\"user@bench.example and more than nineteen\"}"));
     }
 
     @Test
-    void isNotReadBeyondTheFrame() {
+    void searchStopsAtTheEndOfTheFrame() {
         String text = DueTimestamp.text(1);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(DueTimestamp.NONE, DueTimestamp.find(ByteBuffer.wrap(bytes), 0, 20));

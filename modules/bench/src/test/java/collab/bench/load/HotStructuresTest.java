@@ -17,29 +17,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The JMH benchmarks of {@code src/jmh} in a process of their own: each once and shortly, so that they cannot rot. With {@code
- * -Djmh="ARGUMENTS"} they measure; etc/PERFORMANCE.md has the command.
+ * Runs the JMH benchmarks of {@code src/jmh} in a separate process, each once and briefly, to prove that they still
+ * compile and run. With {@code -Djmh="ARGUMENTS"} they measure; etc/PERFORMANCE.md has the command.
  *
- * <p>They are compiled here and not by the build, for JMH generates sources that the house's rules would refuse. They stand in
- * the packages of what they measure.
+ * <p>This test compiles them, not the build, because JMH generates sources that do not pass the build's lint. They are
+ * in the packages of the classes that they measure, for access to package-private members.
  */
 class HotStructuresTest {
     private static final Path SOURCES = Path.of("src/jmh/java");
-    private static final String SHORTLY = "-f 0 -wi 0 -i 1 -r 10ms -foe true";
+    private static final String BRIEFLY = "-f 0 -wi 0 -i 1 -r 10ms -foe true";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     @TempDir
     Path classes;
 
     @Test
-    void everyBenchmarkRuns() throws Exception {
+    void allBenchmarksRun() throws Exception {
         compile();
         String arguments = System.getProperty("jmh", "");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + classes, // where its lock lies: one for all of the machine otherwise
+                "-Djava.io.tmpdir=" + classes, // the folder of its lock file, which is shared by the whole machine otherwise
                 "-cp",
                 classes + java.io.File.pathSeparator + CLASS_PATH,
                 "org.openjdk.jmh.Main",
@@ -47,17 +47,17 @@ class HotStructuresTest {
                 "avgt",
                 "-tu",
                 "ns"));
-        command.addAll(List.of((arguments.isEmpty() ? SHORTLY : arguments).split(" ")));
+        command.addAll(List.of((arguments.isEmpty() ? BRIEFLY : arguments).split(" ")));
         Process jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(jmh.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertEquals(0, jmh.waitFor(), output);
-        assertTrue(output.contains("OutboundQueueBenchmark.offerAndTake"), output);
+        assertTrue(output.contains("OutboundQueueBenchmark.offerAndPoll"), output);
         if (!arguments.isEmpty()) System.out.println(output);
     }
 
     private void compile() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter words = new StringWriter();
+        StringWriter errors = new StringWriter();
         try (Stream<Path> files = Files.walk(SOURCES);
                 StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             List<Path> sources =
@@ -65,9 +65,9 @@ class HotStructuresTest {
             List<String> options =
                     List.of("-d", classes.toString(), "-cp", CLASS_PATH, "-processorpath", CLASS_PATH, "-proc:full");
             boolean compiled = compiler.getTask(
-                            words, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+                            errors, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
                     .call();
-            assertTrue(compiled, words::toString);
+            assertTrue(compiled, errors::toString);
         }
     }
 }

@@ -21,95 +21,95 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The generator against a real gateway, in this process: it counts everything, and it sees what is wrong. */
+/** Tests the load generator against a real gateway in this process: it counts every delivery and reports faults. */
 class LoadClientsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final List<ClientIdentity> SEATS = LongStream.rangeClosed(1, 20)
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final List<ClientIdentity> IDENTITIES = LongStream.rangeClosed(1, 20)
             .mapToObj(user -> new ClientIdentity(user, "bench"))
             .toList();
     private static final List<List<Long>> GROUPS = List.of(
             LongStream.rangeClosed(1, 10).boxed().toList(),
             LongStream.rangeClosed(11, 20).boxed().toList());
 
-    private SyntheticServer source;
+    private SyntheticServer server;
     private Gateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        source = SyntheticServer.start();
+        server = SyntheticServer.start();
         Settings settings =
                 Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayKeys.PORT.name(), "0"));
-        RpcRelay nobody = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
+        RpcRelay noRelay = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
-                GatewayConfig.of(settings, source.address(), "a secret of the bench alone"),
-                nobody,
+                GatewayConfig.of(settings, server.address(), "link secret of the benchmark"),
+                noRelay,
                 new Metrics(),
                 new Readiness());
-        source.awaitGateway();
+        server.awaitGateway();
     }
 
     @AfterEach
     void stop() {
         gateway.close();
-        source.close();
+        server.close();
     }
 
-    private LoadClients swarm(LoadClients.Detail detail, int lanes) throws InterruptedException {
-        return LoadClients.connect(gateway.url(), SEATS, detail, lanes, 8);
+    private LoadClients connect(LoadClients.Detail detail, int threads) throws InterruptedException {
+        return LoadClients.connect(gateway.url(), IDENTITIES, detail, threads, 8);
     }
 
     @Test
-    void everyDeliveryOfASaturatingPublisherIsCounted() throws Exception {
-        try (LoadClients swarm = swarm(LoadClients.Detail.COUNT, 2)) {
-            Publisher publisher = new Publisher(source, GROUPS);
-            publisher.saturate(swarm, 8, Duration.ofMillis(200)); // all of them on one socket would still be borne
+    void saturatingPublisherHasEveryDeliveryCounted() throws Exception {
+        try (LoadClients clients = connect(LoadClients.Detail.COUNT, 2)) {
+            Publisher publisher = new Publisher(server, GROUPS);
+            publisher.saturate(clients, 8, Duration.ofMillis(200)); // 8 per socket, below the bound of the outbound queue even if all are on one socket
             assertTrue(publisher.events() > 0);
             assertEquals(10 * publisher.events(), publisher.deliveries());
-            assertTrue(swarm.awaitEvents(publisher.deliveries(), PATIENCE));
-            assertEquals(publisher.deliveries(), swarm.events());
-            assertEquals(0, swarm.lost() + swarm.faults());
+            assertTrue(clients.awaitEvents(publisher.deliveries(), TIMEOUT));
+            assertEquals(publisher.deliveries(), clients.events());
+            assertEquals(0, clients.lost() + clients.faults());
         }
     }
 
     @Test
-    void atAFixedRateEveryLatencyIsRecordedAndThePositionsFit() throws Exception {
-        try (LoadClients swarm = swarm(LoadClients.Detail.EVERYTHING, 1)) {
-            swarm.forgetTimes();
-            Publisher publisher = new Publisher(source, GROUPS);
+    void fixedRateHasEveryLatencyRecordedAndNoFault() throws Exception {
+        try (LoadClients clients = connect(LoadClients.Detail.EVERYTHING, 1)) {
+            clients.resetLatencies();
+            Publisher publisher = new Publisher(server, GROUPS);
             publisher.pace(200, Duration.ofMillis(100));
             assertEquals(20, publisher.events());
-            assertTrue(swarm.awaitEvents(200, PATIENCE));
-            assertEquals(0, swarm.faults());
-            Histogram latencies = swarm.latencies();
+            assertTrue(clients.awaitEvents(200, TIMEOUT));
+            assertEquals(0, clients.faults());
+            Histogram latencies = clients.latencies();
             assertEquals(200, latencies.getTotalCount());
         }
     }
 
     @Test
-    void cutClientsComeBackWithTheirPositionAndMissNothing() throws Exception {
-        try (LoadClients swarm = swarm(LoadClients.Detail.EVERYTHING, 1)) {
-            Publisher publisher = new Publisher(source, GROUPS);
+    void cutClientsResumeAtTheirPositionWithoutLoss() throws Exception {
+        try (LoadClients clients = connect(LoadClients.Detail.EVERYTHING, 1)) {
+            Publisher publisher = new Publisher(server, GROUPS);
             publisher.pace(1_000, Duration.ofMillis(10));
-            assertTrue(swarm.awaitEvents(100, PATIENCE));
-            swarm.cut();
+            assertTrue(clients.awaitEvents(100, TIMEOUT));
+            clients.cut();
             publisher.pace(1_000, Duration.ofMillis(10));
-            Histogram caughtUp = swarm.resume();
+            Histogram caughtUp = clients.resume();
             assertEquals(20, caughtUp.getTotalCount());
-            assertTrue(swarm.awaitEvents(200, PATIENCE));
-            assertEquals(0, swarm.faults());
+            assertTrue(clients.awaitEvents(200, TIMEOUT));
+            assertEquals(0, clients.faults());
         }
     }
 
     @Test
-    void aStalledClientReceivesNothingUntilItReadsOn() throws Exception {
-        try (LoadClients swarm = swarm(LoadClients.Detail.EVERYTHING, 1)) {
-            swarm.stall(true);
-            Publisher publisher = new Publisher(source, GROUPS);
+    void stalledClientReceivesNothingUntilItReadsAgain() throws Exception {
+        try (LoadClients clients = connect(LoadClients.Detail.EVERYTHING, 1)) {
+            clients.stall(true);
+            Publisher publisher = new Publisher(server, GROUPS);
             publisher.pace(1_000, Duration.ofMillis(10));
-            assertTrue(swarm.awaitEvents(95, PATIENCE));
-            assertEquals(95, swarm.events());
-            swarm.stall(false);
-            assertTrue(swarm.awaitEvents(100, PATIENCE));
+            assertTrue(clients.awaitEvents(95, TIMEOUT));
+            assertEquals(95, clients.events());
+            clients.stall(false);
+            assertTrue(clients.awaitEvents(100, TIMEOUT));
         }
     }
 }

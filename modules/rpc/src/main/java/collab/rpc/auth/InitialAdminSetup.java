@@ -58,9 +58,9 @@ final class InitialAdminSetup {
     private Entity submit(Command command) {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
-            case Ledger.Verdict.Refused refused ->
+            case Ledger.Verdict.Rejected rejected ->
                 throw new IllegalStateException("cannot create the first administrator: "
-                        + refused.why().detail());
+                        + rejected.rejection().detail());
         };
     }
 }

@@ -38,7 +38,7 @@ final class LoginSessions {
             case Ledger.Verdict.Committed committed ->
                 throw new IllegalStateException("the commit of OpenSession must contain a Session, it contains a "
                         + committed.commit().result().getClass().getSimpleName());
-            case Ledger.Verdict.Refused refused -> throw new RpcFailure(RpcError.of(refused.why()));
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
     }
 

@@ -91,7 +91,7 @@ final class ProxyAccounts {
     private Optional<Ledger.Verdict.Committed> submit(Command command) {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> Optional.of(committed);
-            case Ledger.Verdict.Refused _ -> Optional.empty();
+            case Ledger.Verdict.Rejected _ -> Optional.empty();
         };
     }
 }

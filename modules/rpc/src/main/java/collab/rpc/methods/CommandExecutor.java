@@ -40,7 +40,7 @@ final class CommandExecutor {
         var submission = new Ledger.Submission(call.caller(), command, operation(params));
         return switch (submit(submission)) {
             case Ledger.Verdict.Committed committed -> new CommandResult(committed.commit());
-            case Ledger.Verdict.Refused refused -> throw new RpcFailure(RpcError.of(refused.why()));
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
     }
 

@@ -30,10 +30,8 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
                 query.included(),
                 query.excluded(),
                 channels(params, query),
-                query.from().map(this::author),
-                query.created().from(),
-                query.created().before(),
-                query.traits(),
+                new MessageSearch.Filter(
+                        query.from().map(this::author), query.created().from(), query.created().before(), query.traits()),
                 Cursors.before(params.beforeId()),
                 params.limit() + 1);
         Page<MessageSearch.Hit> page = Page.of(visible.snapshot().search(search), params.limit());

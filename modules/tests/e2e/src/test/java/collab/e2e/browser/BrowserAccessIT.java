@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.harness.Chromium;
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.harness.Chromium;
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;

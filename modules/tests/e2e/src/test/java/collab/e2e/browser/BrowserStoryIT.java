@@ -3,7 +3,6 @@ package collab.e2e.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.harness.Chromium;
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;

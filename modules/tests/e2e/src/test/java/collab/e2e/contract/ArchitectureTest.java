@@ -2,15 +2,17 @@ package collab.e2e.contract;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.harness.RuntimeImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -19,164 +21,252 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How the rooms hang together, read from the descriptors of the built modules: dependencies point one way (ADR 1). */
+/**
+ * The structure of the modules and packages: dependencies point one way, packages have no cycles and a bounded size, a class
+ * name occurs once (ADR 1, ADR 70). Descriptors and dependencies are read from the compiled classes.
+ */
 class ArchitectureTest {
-    /** The rooms of ours that a room may know. What is not here is a decision and gets a line in an ADR first. */
-    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+    /**
+     * The modules of ours that a module may require or refer to, without the prefix {@code collab.}. A further dependency is a
+     * decision and is recorded in an ADR first.
+     */
+    private static final Map<String, Set<String>> DEPENDENCIES = Map.ofEntries(
             entry("wire", Set.of()),
             entry("api", Set.of()),
-            entry("ops", Set.of()),
             entry("domain", Set.of()),
+            entry("runtime", Set.of()),
             entry("web", Set.of()),
-            entry("testkit", Set.of("api", "domain", "wire")),
             entry("persistence", Set.of("domain", "wire")),
-            entry("fanout", Set.of("domain", "persistence", "wire", "ops")),
-            entry("rpc", Set.of("api", "domain", "persistence", "wire", "ops")),
-            entry("server", Set.of("api", "domain", "rpc", "fanout", "persistence", "wire", "ops")),
-            entry("gateway", Set.of("wire", "web", "ops")),
-            entry("client", Set.of("wire", "api")),
-            entry("bench", Set.of("wire", "api")),
-            entry("archive", Set.of("client", "api")),
+            entry("persistence.sqlite", Set.of("persistence", "domain", "wire")),
+            entry("fanout", Set.of("domain", "persistence", "wire", "runtime")),
+            entry("rpc", Set.of("domain", "persistence", "api", "wire", "runtime")),
             entry(
-                    "cli",
+                    "server",
+                    Set.of("rpc", "fanout", "persistence", "persistence.sqlite", "domain", "api", "wire", "runtime")),
+            entry("websocket", Set.of("runtime")),
+            entry("gateway", Set.of("websocket", "wire", "web", "runtime")),
+            entry("client", Set.of("api", "wire")),
+            entry("archive", Set.of("client", "api")),
+            entry("cli", Set.of("archive", "client", "api")),
+            entry("bench", Set.of("api", "wire")),
+            entry(
+                    "launcher",
                     Set.of(
                             "bench",
-                            "server",
-                            "gateway",
+                            "cli",
                             "client",
-                            "archive",
+                            "gateway",
+                            "server",
+                            "rpc",
+                            "fanout",
                             "persistence",
+                            "persistence.sqlite",
+                            "websocket",
+                            "domain",
                             "api",
                             "wire",
-                            "ops",
-                            "rpc")));
+                            "runtime")),
+            entry("testkit", Set.of("api", "domain", "wire")));
 
-    /** Repackaged libraries keep their own names. */
-    private static final Set<String> LIBRARIES =
-            Set.of("io.helidon.dbclient.jdbc", "io.grpc.netty.shaded", "org.bouncycastle.argon");
+    /** The packages that are opened so that picocli can fill annotated fields. */
+    private static final Set<String> OPENED = Set.of("collab.cli", "collab.launcher");
 
-    private static final String OURS = "collab.";
+    private static final Set<String> STORY_PACKAGES = Set.of(
+            "collab.e2e.harness",
+            "collab.e2e.story",
+            "collab.e2e.browser",
+            "collab.e2e.proof",
+            "collab.e2e.contract");
 
-    private static Map<String, ModuleDescriptor> modules;
+    private static final int SOURCE_FILES_PER_PACKAGE_MAX = 25;
+    private static final String PREFIX = "collab.";
+
+    private static List<SourceModule> sources;
+    private static Map<String, ModuleDescriptor> descriptors;
+    private static Map<String, PackageGraph> packages;
 
     @BeforeAll
     static void read() throws IOException {
-        modules = new TreeMap<>();
-        try (Stream<Path> folders = Files.list(RuntimeImage.repository().resolve("modules"))) {
-            for (Path folder : folders.filter(ArchitectureTest::holdsSources).toList()) {
-                Path built = folder.resolve("target/classes/module-info.class");
-                assertTrue(Files.exists(built), () -> folder.getFileName() + " is not built, or is no module");
-                try (InputStream bytes = Files.newInputStream(built)) {
-                    ModuleDescriptor module = ModuleDescriptor.read(bytes);
-                    if (!LIBRARIES.contains(module.name())) modules.put(module.name(), module);
-                }
-            }
+        sources = SourceModule.all(RuntimeImage.repository());
+        descriptors = new TreeMap<>();
+        packages = new TreeMap<>();
+        for (SourceModule module : sources) {
+            if (!module.isModule()) continue;
+            ModuleDescriptor descriptor = module.descriptor();
+            assertEquals(module.expectedName(), descriptor.name(), module.path());
+            descriptors.put(unprefixed(descriptor.name()), descriptor);
+            packages.put(unprefixed(descriptor.name()), module.packages());
         }
     }
 
-    private static boolean holdsSources(Path folder) {
-        return Files.isDirectory(folder.resolve("src/main/java"));
+    // ---- Modules ----
+
+    @Test
+    void tableListsEveryModule() {
+        assertEquals(new TreeSet<>(DEPENDENCIES.keySet()), new TreeSet<>(descriptors.keySet()));
     }
 
     @Test
-    void everyRoomIsInTheTable() {
-        assertEquals(
-                new TreeSet<>(MAY_KNOW.keySet()),
-                modules.keySet().stream().map(ArchitectureTest::room).collect(Collectors.toCollection(TreeSet::new)));
+    void modulesRequireOnlyWhatTheTableAllows() {
+        Map<String, Set<String>> forbidden = new TreeMap<>();
+        for (String module : descriptors.keySet()) {
+            Set<String> required = ours(required(module));
+            required.removeAll(DEPENDENCIES.get(module));
+            if (!required.isEmpty()) forbidden.put(module, required);
+        }
+        assertEquals(Map.of(), forbidden, "required, but not in the table");
     }
 
+    /** Stricter than the descriptors, in which {@code requires transitive} hides a dependency. */
     @Test
-    void dependenciesPointOneWay() {
-        modules.values().forEach(module -> {
-            Set<String> known = known(module.name());
-            known.removeAll(MAY_KNOW.get(room(module.name())));
-            assertEquals(Set.of(), known, () -> module.name() + " knows what it should not");
+    void classesReferOnlyToModulesThatTheTableAllows() {
+        Map<String, Set<String>> forbidden = new TreeMap<>();
+        packages.forEach((module, graph) -> {
+            Set<String> used = graph.referenced().stream()
+                    .map(ArchitectureTest::moduleOf)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            used.remove(module);
+            used.removeAll(DEPENDENCIES.get(module));
+            if (!used.isEmpty()) forbidden.put(module, used);
         });
-    }
-
-    /** The table itself has no circle: whoever can be reached can not reach back. */
-    @Test
-    void theTableHasNoCircle() {
-        MAY_KNOW.keySet().forEach(room -> assertTrue(!reachable(room).contains(room), room));
+        assertEquals(Map.of(), forbidden, "referred to by classes, but not in the table");
     }
 
     @Test
-    void theGatewayKnowsNoBusinessAndNoDatabase() {
+    void tableHasNoCycle() {
+        DEPENDENCIES.keySet().forEach(module -> assertFalse(reachable(module).contains(module), module));
+    }
+
+    @Test
+    void gatewayReachesNoRulesAndNoDatabase() {
         Set<String> reached = reachable("gateway");
-        assertTrue(
-                reached.stream().noneMatch(Set.of("domain", "persistence", "rpc", "fanout")::contains),
-                reached::toString);
-        assertTrue(requires("gateway").stream().noneMatch(name -> name.contains("sql") || name.contains("dbclient")));
+        Set<String> forbidden = Set.of("domain", "persistence", "persistence.sqlite", "rpc", "fanout");
+        assertTrue(reached.stream().noneMatch(forbidden::contains), reached::toString);
+        assertTrue(required("gateway").stream().noneMatch(name -> name.contains("sql") || name.contains("dbclient")));
     }
 
     @Test
-    void theDomainIsPure() {
-        assertEquals(Set.of("java.base"), requires("domain"));
+    void domainRequiresOnlyJavaBase() {
+        assertEquals(Set.of("java.base"), required("domain"));
     }
 
     @Test
-    void nothingIsOpenedButCommandsToTheirParser() {
-        modules.values().forEach(module -> {
-            assertTrue(!module.isOpen(), module.name());
-            List<String> opened = module.opens().stream()
-                    .filter(opens -> !(module.name().equals("collab.cli")
+    void onlyCommandsAreOpenedToTheirParser() {
+        descriptors.values().forEach(module -> {
+            assertFalse(module.isOpen(), module.name());
+            List<ModuleDescriptor.Opens> opened = module.opens().stream()
+                    .filter(opens -> !(OPENED.contains(opens.source())
+                            && opens.source().equals(module.name())
                             && opens.targets().equals(Set.of("info.picocli"))))
-                    .map(ModuleDescriptor.Opens::source)
                     .toList();
             assertEquals(List.of(), opened, module.name());
         });
     }
 
     @Test
-    void aRoomIsOnePackageNamedLikeIt() {
-        modules.values().stream()
-                .filter(module -> !module.exports().isEmpty())
-                .forEach(module -> module.exports().stream()
-                        .map(ModuleDescriptor.Exports::source)
-                        .forEach(exported -> assertTrue(
-                                exported.equals(module.name()) || exported.startsWith(module.name() + "."),
-                                () -> module.name() + " exports " + exported)));
+    void packagesHaveTheNameOfTheirModule() {
+        packages.forEach((module, graph) -> graph.packages()
+                .forEach(each -> assertEquals(module, moduleOf(each), () -> each + " is compiled in " + module)));
     }
 
     @Test
-    void everyDescriptorSaysWhatTheRoomIsFor() throws IOException {
-        for (String module : modules.keySet()) {
-            Path source = RuntimeImage.repository()
-                    .resolve("modules")
-                    .resolve(room(module))
-                    .resolve("src/main/java/module-info.java");
-            assertTrue(Files.readString(source).contains("/**"), () -> source + " has no sentence");
+    void descriptorsHaveASentence() throws IOException {
+        for (SourceModule module : sources)
+            if (module.isModule())
+                assertTrue(
+                        Files.readString(module.descriptorSource()).contains("/**"),
+                        () -> module.descriptorSource() + " has no Javadoc");
+    }
+
+    // ---- Packages ----
+
+    @Test
+    void packagesOfAModuleHaveNoCycle() {
+        Map<String, List<String>> cycles = new TreeMap<>();
+        packages.forEach((module, graph) -> {
+            List<String> found = graph.cycles();
+            if (!found.isEmpty()) cycles.put(module, found);
+        });
+        assertEquals(Map.of(), cycles);
+    }
+
+    @Test
+    void packagesHaveABoundedNumberOfSourceFiles() throws IOException {
+        Map<Path, Long> tooLarge = new TreeMap<>();
+        for (SourceModule module : sources) {
+            module.mainSources().stream()
+                    .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
+                    .forEach((folder, files) -> {
+                        if (files > SOURCE_FILES_PER_PACKAGE_MAX) tooLarge.put(folder, files);
+                    });
         }
+        assertEquals(Map.of(), tooLarge, "more source files than " + SOURCE_FILES_PER_PACKAGE_MAX);
     }
 
-    private static String room(String module) {
-        return module.substring(OURS.length());
+    @Test
+    void storiesHaveTheirFivePackagesWithoutCycle() throws IOException {
+        PackageGraph graph = module("tests/e2e").testPackages();
+        assertEquals(new TreeSet<>(STORY_PACKAGES), new TreeSet<>(graph.packages()));
+        assertEquals(List.of(), graph.cycles());
     }
 
-    private static Set<String> requires(String room) {
-        return modules.get(OURS + room).requires().stream()
+    // ---- Classes ----
+
+    @Test
+    void classNamesOccurOnce() throws IOException {
+        Map<String, List<String>> places = new TreeMap<>();
+        for (SourceModule module : sources)
+            for (Path file : module.allSources())
+                places.computeIfAbsent(file.getFileName().toString(), first -> new ArrayList<>())
+                        .add(module.folder().relativize(file).toString());
+        places.values().removeIf(files -> files.size() == 1);
+        assertEquals(Map.of(), places, "classes with the same name");
+    }
+
+    // ---- Reading ----
+
+    private static SourceModule module(String path) {
+        return sources.stream()
+                .filter(module -> module.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String unprefixed(String module) {
+        return module.substring(PREFIX.length());
+    }
+
+    private static Set<String> required(String module) {
+        return descriptors.get(module).requires().stream()
                 .filter(required -> !required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .map(ModuleDescriptor.Requires::name)
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> known(String module) {
-        return requires(room(module)).stream()
-                .filter(name -> name.startsWith(OURS))
-                .map(ArchitectureTest::room)
+    private static Set<String> ours(Set<String> names) {
+        return names.stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .map(ArchitectureTest::unprefixed)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> reachable(String room) {
+    /** The module with the longest name that is the package or contains it. */
+    private static String moduleOf(String packageName) {
+        return descriptors.keySet().stream()
+                .filter(module -> (packageName + ".").startsWith(PREFIX + module + "."))
+                .max(Comparator.comparingInt(String::length))
+                .orElse(packageName);
+    }
+
+    private static Set<String> reachable(String module) {
         Set<String> reached = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(MAY_KNOW.get(room));
+        Deque<String> open = new ArrayDeque<>(DEPENDENCIES.get(module));
         while (!open.isEmpty()) {
             String next = open.pop();
-            if (reached.add(next)) open.addAll(MAY_KNOW.get(next));
+            if (reached.add(next)) open.addAll(DEPENDENCIES.get(next));
         }
         return reached;
     }

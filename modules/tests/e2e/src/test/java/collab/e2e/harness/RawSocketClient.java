@@ -1,6 +1,5 @@
 package collab.e2e.harness;
 
-import collab.e2e.story.WatchedSocket;
 import collab.wire.socket.v2.ServerFrame;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +23,7 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final WatchedSocket<List<JsonNode>> frames = new WatchedSocket<>(new ArrayList<>());
+    private final AwaitableState<List<JsonNode>> frames = new AwaitableState<>(new ArrayList<>());
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final WebSocket socket;

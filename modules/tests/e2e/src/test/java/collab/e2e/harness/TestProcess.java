@@ -1,6 +1,5 @@
 package collab.e2e.harness;
 
-import collab.e2e.story.WatchedSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,10 +32,10 @@ public final class TestProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
-    private final WatchedSocket<Output> output = new WatchedSocket<>(new Output());
+    private final AwaitableState<Output> output = new AwaitableState<>(new Output());
     private final List<Thread> readers = new ArrayList<>();
 
-    /** What a process has said. Guarded by the {@link WatchedSocket} around it. */
+    /** What a process has said. Guarded by the {@link AwaitableState} around it. */
     private static final class Output {
         final List<String> stdout = new ArrayList<>();
         final List<String> stderr = new ArrayList<>();

@@ -1,6 +1,5 @@
 package collab.e2e.harness;
 
-import collab.e2e.story.WatchedSocket;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -19,10 +18,10 @@ public final class TestSocket implements AutoCloseable {
 
     private final RpcCaller caller;
     private final JsonNode bootstrap;
-    private final WatchedSocket<Record> record;
+    private final AwaitableState<Record> record;
     private final Thread thread;
 
-    /** What was applied. Guarded by the {@link WatchedSocket} around it. */
+    /** What was applied. Guarded by the {@link AwaitableState} around it. */
     private static final class Record {
         final List<TestFrame> applied = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
@@ -37,7 +36,7 @@ public final class TestSocket implements AutoCloseable {
         this.bootstrap = bootstrap;
         Record begin = new Record();
         begin.last = bootstrap.get("seq").longValue();
-        this.record = new WatchedSocket<>(begin);
+        this.record = new AwaitableState<>(begin);
         this.thread = Thread.ofVirtual().name("tab-" + caller.userId()).start(this::live);
     }
 

@@ -1,6 +1,5 @@
 package collab.e2e.harness;
 
-import collab.e2e.story.WatchedSocket;
 import collab.testkit.ContractValidator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
@@ -45,9 +44,9 @@ public final class WireClient implements AutoCloseable {
     private final DataInputStream in;
     private final String protocol;
     private final ReentrantLock writing = new ReentrantLock();
-    private final WatchedSocket<Seen> seen;
+    private final AwaitableState<Seen> seen;
 
-    /** What came. Guarded by the {@link WatchedSocket} around it. */
+    /** What came. Guarded by the {@link AwaitableState} around it. */
     private static final class Seen {
         final List<TestFrame> frames = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
@@ -72,7 +71,7 @@ public final class WireClient implements AutoCloseable {
         Seen begin = new Seen();
         begin.stateless = resumeFrom.isEmpty();
         begin.last = resumeFrom.map(Position::seq).orElse(0L);
-        this.seen = new WatchedSocket<>(begin);
+        this.seen = new AwaitableState<>(begin);
     }
 
     /** Where a client is complete. */

@@ -5,7 +5,7 @@ import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
 import collab.e2e.proof.HistoryEntry.Action;
 import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.story.WatchedSocket;
+import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -26,8 +26,8 @@ final class ProofCalls {
     private final ProofSystem system;
     private final History history;
     private final Random random;
-    private final WatchedSocket<Boolean> pause =
-            new WatchedSocket<>(Boolean.FALSE); // never changes: waiting for it is a back-off
+    private final AwaitableState<Boolean> pause =
+            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is a back-off
     private int front;
     private volatile int unavailable; // written by its thread alone
 

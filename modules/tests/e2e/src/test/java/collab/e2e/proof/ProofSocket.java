@@ -5,7 +5,7 @@ import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.TestJson;
 import collab.e2e.harness.WireClient;
-import collab.e2e.story.WatchedSocket;
+import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class ProofSocket implements AutoCloseable {
     private final ProofSystem system;
     private final History history;
     private final Random random;
-    private final WatchedSocket<State> state = new WatchedSocket<>(new State());
+    private final AwaitableState<State> state = new AwaitableState<>(new State());
     private final Thread thread;
 
     // Only the tab's thread.
@@ -41,7 +41,7 @@ final class ProofSocket implements AutoCloseable {
     private Duration wait = Duration.ZERO;
     private final Set<Long> present = new TreeSet<>();
 
-    /** Guarded by the {@link WatchedSocket} around it. */
+    /** Guarded by the {@link AwaitableState} around it. */
     private static final class State {
         long last;
         int socket;

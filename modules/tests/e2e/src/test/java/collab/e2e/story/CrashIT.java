@@ -3,6 +3,7 @@ package collab.e2e.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCallRejected;
@@ -54,9 +55,9 @@ class CrashIT {
 
     private final long seed = Long.getLong("collab.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final WatchedSocket<Progress> progress = new WatchedSocket<>(new Progress());
+    private final AwaitableState<Progress> progress = new AwaitableState<>(new Progress());
 
-    /** What the writers know. Guarded by the {@link WatchedSocket} around it. */
+    /** What the writers know. Guarded by the {@link AwaitableState} around it. */
     private static final class Progress {
         final Map<Long, String> acknowledged = new TreeMap<>();
         int repeats;

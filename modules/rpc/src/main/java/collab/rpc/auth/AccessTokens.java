@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Access tokens of programs: sessions with a name and a lifetime in days. Users manage their own, administrators all. */
+/**
+ * Access tokens of programs: sessions with a name and a lifetime in days. Users manage their own, administrators all.
+ */
 public final class AccessTokens {
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 

@@ -19,8 +19,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Authenticates requests and WebSocket connections, according to the auth mode. The end of a session is an event of the log, so
- * every gateway receives it.
+ * Authenticates requests and WebSocket connections, according to the auth mode. The end of a session is an event of
+ * the log, so every gateway receives it.
  */
 public final class Authentication {
     /** How long a call waits for its turn to compute a password hash. */

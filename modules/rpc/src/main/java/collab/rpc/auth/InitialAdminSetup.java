@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Creates the first account of an empty server: the administrator {@code admin}. The password is random, so there is no default
- * password to change, and is written to a file that only the operating system user of the server may read.
+ * Creates the first account of an empty server: the administrator {@code admin}. The password is random, so there is
+ * no default password to change, and is written to a file that only the operating system user of the server may read.
  */
 final class InitialAdminSetup {
     static final String FILE = "admin.password";

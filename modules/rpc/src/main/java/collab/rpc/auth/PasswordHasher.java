@@ -20,8 +20,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * Hashes passwords with Argon2id and a salt. The hash is a PHC string, which contains its own parameters.
  *
- * <p>Bounds: each hash needs 19 MiB and tens of milliseconds of processor time, so only a few are computed at the same time. A call
- * that waits longer than the timeout fails with {@code unavailable} and a retry delay.
+ * <p>Bounds: each hash needs 19 MiB and tens of milliseconds of processor time, so only a few are computed at the same
+ * time. A call that waits longer than the timeout fails with {@code unavailable} and a retry delay.
  */
 final class PasswordHasher {
     /** The parameters of Argon2id. */

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The accounts of users that the proxy names. A new username gets an account, and the first account of an empty database becomes
- * administrator. All calls of a user share one session per process, so that a program without cookies does not open a session per
- * call. At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
+ * The accounts of users that the proxy names. A new username gets an account, and the first account of an empty
+ * database becomes administrator. All calls of a user share one session per process, so that a program without cookies
+ * does not open a session per call. At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
  */
 final class ProxyAccounts {
     static final int SESSIONS_MAX = 10_000;

@@ -23,8 +23,9 @@ import java.util.function.Function;
 /**
  * The sessions used last, by the hash of their token, so that a call needs no query.
  *
- * <p>Each lookup first reads the events that were appended to the log since the last lookup, and removes the sessions of all users
- * that a {@code session.revoked} names. So a result is valid at the head of the log, and the cache needs no thread.
+ * <p>Each lookup first reads the events that were appended to the log since the last lookup, and removes the sessions
+ * of all users that a {@code session.revoked} names. So a result is valid at the head of the log, and the cache needs
+ * no thread.
  *
  * <p>At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
  */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The cookie that carries a browser's session. Over TLS its name has the prefix {@code __Host-}, which neither another host nor
- * a connection without TLS can set.
+ * The cookie that carries a browser's session. Over TLS its name has the prefix {@code __Host-}, which neither
+ * another host nor a connection without TLS can set.
  */
 public final class SessionCookie {
     private static final String NAME = "collab_session";
@@ -30,7 +30,10 @@ public final class SessionCookie {
         return "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 
-    /** The token in a {@code Cookie} header; the first of several with the same name, as browsers send the most specific one first. */
+    /**
+     * The token in a {@code Cookie} header; the first of several with the same name, as browsers send the most specific
+     * one first.
+     */
     static Optional<String> token(String header, boolean secure) {
         String start = name(secure) + "=";
         for (String pair : header.split(";", -1)) {

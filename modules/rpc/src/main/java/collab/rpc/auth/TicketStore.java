@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One-time tickets for clients that cannot send a header or a cookie when they open a WebSocket connection. A ticket is kept in
- * memory for 30 seconds and becomes invalid with its first use, with the end of its session and with the end of the process.
+ * One-time tickets for clients that cannot send a header or a cookie when they open a WebSocket connection. A ticket
+ * is kept in memory for 30 seconds and becomes invalid with its first use, with the end of its session and with the end
+ * of the process.
  *
- * <p>At most {@value #TICKETS_MAX} tickets are kept; another one removes the oldest, whose client must request a new ticket.
+ * <p>At most {@value #TICKETS_MAX} tickets are kept; another one removes the oldest, whose client must request a new
+ * ticket.
  */
 final class TicketStore {
     static final Duration LIFETIME = Duration.ofSeconds(30);

@@ -7,7 +7,7 @@ import collab.persistence.Snapshots;
 import collab.rpc.jsonrpc.RpcFailure;
 import java.util.Optional;
 
-/** The passwords of users: verified against the stored hashes. */
+/** Verifies the passwords of users against the stored hashes. */
 public final class UserPasswords {
     private final Snapshots snapshots;
     private final PasswordHasher hasher;
@@ -23,7 +23,8 @@ public final class UserPasswords {
     }
 
     /**
-     * Prevents a person who uses another user's open browser from changing the password. A user without a password needs none.
+     * Prevents a person who uses another user's open browser from changing the password. A user without a password
+     * needs none.
      *
      * @throws RpcFailure {@code invalid_credentials} when the password is wrong
      */

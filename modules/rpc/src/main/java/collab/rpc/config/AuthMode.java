@@ -1,6 +1,6 @@
 package collab.rpc.config;
 
-/** How users authenticate ({@code auth.mode}). Only the package {@code auth} branches on it. */
+/** How users authenticate ({@code auth.mode}). */
 public enum AuthMode {
     /** By username alone, for development: the server accepts connections of its own machine only. */
     DEV,

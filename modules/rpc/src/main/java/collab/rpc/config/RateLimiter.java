@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Token buckets: one per caller and rate class, refilled continuously. Separate classes keep typing from using up the limit of other
- * calls, and the reverse.
+ * Token buckets: one per caller and rate class, refilled continuously. Separate classes keep typing from using up the
+ * limit of other calls, and the reverse.
  *
- * <p>A bucket has a capacity of one minute's calls and is full at first. The number of buckets is bounded: above
- * {@link Config#callersMax} the least recently used bucket is removed, as it has had the most time to refill.
+ * <p>A bucket has a capacity of one minute's calls and is full at first. The number of buckets is bounded: above {@link
+ * Config#callersMax} the least recently used bucket is removed, as it has had the most time to refill.
  */
 public final class RateLimiter {
     /** Credit per call. A bucket gains its calls per minute as credit in each nanosecond. */

@@ -5,8 +5,8 @@ package collab.rpc.config;
  *
  * @param bodyBytesMax maximum size of a request body in bytes, at least 1,024, default 1 MiB
  * @param batchMax maximum number of calls in a batch, at least 1, default 50
- * @param replyBytesMax bytes of a batch's response after which the remaining calls are rejected unexecuted, at least 1,024, default
- *     16 MiB
+ * @param replyBytesMax bytes of a batch's response after which the remaining calls are rejected unexecuted, at least
+ *     1,024, default 16 MiB
  */
 public record RequestLimits(int bodyBytesMax, int batchMax, int replyBytesMax) {
     public RequestLimits {

@@ -7,8 +7,10 @@ import java.util.Set;
  * The configuration of the JSON-RPC endpoint.
  *
  * @param requests the size limits of requests and replies
- * @param origins other origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default none)
- * @param sessionLifetime lifetime of a login session ({@code auth.session-lifetime}, at least 1 minute, default 30 days)
+ * @param origins other origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default
+ *     none)
+ * @param sessionLifetime lifetime of a login session ({@code auth.session-lifetime}, at least 1 minute, default 30
+ *     days)
  * @param auth the settings of the auth modes
  * @param limits the rate limits
  */

@@ -28,9 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Executes the calls of one HTTP request and renders their responses. The steps of a call: method, session, rate limit, parameters,
- * handler. Each step can end the call with an error. An unexpected exception is logged with an incident id; the caller gets only
- * the id. The calls of a batch are executed one after the other, in the order of the request.
+ * Executes the calls of one HTTP request and renders their responses. The steps of a call: method, session, rate
+ * limit, parameters, handler. Each step can end the call with an error. An unexpected exception is logged with an
+ * incident id; the caller gets only the id. The calls of a batch are executed one after the other, in the order of the
+ * request.
  */
 final class CallProcessor {
     private static final System.Logger LOG = System.getLogger(CallProcessor.class.getName());

@@ -11,14 +11,14 @@ import collab.rpc.config.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
-import collab.runtime.RpcExchange.Reply;
-import collab.runtime.RpcExchange.Request;
 import collab.rpc.jsonrpc.RpcRequest;
 import collab.rpc.jsonrpc.RpcResponse;
 import collab.rpc.methods.MethodHandlers;
 import collab.rpc.methods.PresenceSource;
 import collab.rpc.methods.SignalSink;
 import collab.runtime.Metrics;
+import collab.runtime.RpcExchange.Reply;
+import collab.runtime.RpcExchange.Request;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Serves JSON-RPC 2.0: a request with a credential in, a reply out. Independent of any HTTP library, so that a gateway in the same
- * process calls it like a listener does.
+ * Serves JSON-RPC 2.0: a request with a credential in, a reply out. Independent of any HTTP library, so that a
+ * gateway in the same process calls it like a listener does.
  *
- * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), JSON-RPC
- * ({@link RpcRequest}), calls ({@link CallProcessor}).
+ * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), JSON-RPC ({@link
+ * RpcRequest}), calls ({@link CallProcessor}).
  */
 public final class RpcEndpoint {
     private static final System.Logger SECURITY = System.getLogger("collab.security");

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * {@code /rpc} on a Helidon listener: reads the request and determines the client's address, scheme and host. The values that a
- * gateway reports about its client are trusted only in a request with the link secret.
+ * {@code /rpc} on a Helidon listener: reads the request and determines the client's address, scheme and host. The
+ * values that a gateway reports about its client are trusted only in a request with the link secret.
  */
 public final class RpcHandler implements Handler {
     private static final System.Logger SECURITY = System.getLogger("collab.security");

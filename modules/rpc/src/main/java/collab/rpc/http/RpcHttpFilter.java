@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the HTTP part of a request before its body is parsed. A page of another origin can make a browser send a request, but the
- * browser does not let the page forge the content type, the origin or {@code Sec-Fetch-Site}.
+ * Checks the HTTP part of a request before its body is parsed. A page of another origin can make a browser send a
+ * request, but the browser does not let the page forge the content type, the origin or {@code Sec-Fetch-Site}.
  */
 final class RpcHttpFilter {
     /** The reply to a request that is not passed on to JSON-RPC. */
@@ -81,8 +81,7 @@ final class RpcHttpFilter {
     private boolean isForeign(Request request) {
         if (request.header("sec-fetch-site").orElse("").equals("cross-site")) return true;
         return request.header("origin")
-                .map(origin -> !config.origins().contains(origin)
-                        && !isSame(origin, request.peer()))
+                .map(origin -> !config.origins().contains(origin) && !isSame(origin, request.peer()))
                 .orElse(false);
     }
 

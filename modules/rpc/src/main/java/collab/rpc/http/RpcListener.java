@@ -6,7 +6,10 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 
-/** Configures a Helidon listener for {@code /rpc}: HTTP/1.1 only, and a deadline for request heads, which Helidon lacks by default. */
+/**
+ * Configures a Helidon listener for {@code /rpc}: HTTP/1.1 only, and a deadline for request heads, which Helidon lacks
+ * by default.
+ */
 public final class RpcListener {
     private static final int HEAD_BYTES_MAX = 16 * 1024;
 

@@ -1,16 +1,15 @@
 package collab.rpc.jsonrpc;
 
-import collab.runtime.RpcExchange;
-
 import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
+import collab.runtime.RpcExchange;
 import java.util.Optional;
 
 /**
- * The caller of one HTTP request, and the cookie to set in the response. All calls of a batch share it. Confined to the thread
- * that serves the request.
+ * The caller of one HTTP request, and the cookie to set in the response. All calls of a batch share it. Confined to
+ * the thread that serves the request.
  */
 public final class CallContext {
     private final Optional<Session> session;
@@ -46,7 +45,9 @@ public final class CallContext {
         return session.map(present -> "user " + present.userId()).orElse("address " + peer.address());
     }
 
-    /** @param value the {@code Set-Cookie} header of the response; replaces an earlier one, as a browser has one session */
+    /**
+     * @param value the {@code Set-Cookie} header of the response; replaces an earlier one, as a browser has one session
+     */
     public void setCookie(String value) {
         cookie = Optional.of(value);
     }

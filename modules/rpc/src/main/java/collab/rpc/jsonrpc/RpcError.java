@@ -15,7 +15,10 @@ import java.util.Locale;
  * @param data {@code code}, a stable name for programs, and details; never anything that the caller may not see
  */
 public record RpcError(ErrorCode code, ObjectNode data) {
-    /** The delay before a client repeats a command that the ledger did not execute: longer than the ledger needs for a batch. */
+    /**
+     * The delay before a client repeats a command that the ledger did not execute: longer than the ledger needs for a
+     * batch.
+     */
     private static final long UNAVAILABLE_RETRY_MS = 500;
 
     public static RpcError of(ErrorCode code) {
@@ -76,7 +79,10 @@ public record RpcError(ErrorCode code, ObjectNode data) {
         return json;
     }
 
-    /** The messages of the JSON-RPC specification for its error numbers, and one message for each number of this product. */
+    /**
+     * The messages of the JSON-RPC specification for its error numbers, and one message for each number of this
+     * product.
+     */
     private String message() {
         return switch (code.number()) {
             case -32700 -> "Parse error";

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps that all methods share that change state: the {@code op_id} with a hash of the parameters, and the submission to the
- * ledger. A repeated call with the same {@code op_id} gets the result of the first one.
+ * The steps that all commands share: the {@code op_id} with a hash of the parameters, and the submission to the
+ * ledger. A call with a known {@code op_id} is not executed again; its result shows the present state of the entity.
  */
 final class CommandExecutor {
     private static final List<String> SECRETS = List.of("password", "current_password");

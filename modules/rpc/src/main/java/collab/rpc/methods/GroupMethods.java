@@ -42,7 +42,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code group.*}: groups, their members and their rights. A list of members has only users whom the caller may see. */
+/**
+ * {@code group.*}: groups, their members and their rights. A list of members has only users whom the caller may see.
+ */
 final class GroupMethods implements GroupNamespace<CallContext> {
     private final CommandExecutor commands;
     private final QueryExecutor queries;

@@ -76,7 +76,10 @@ final class MessageImportMethod {
                         .toList());
     }
 
-    /** Not limited to channels that the caller may see: the result contains only ids of messages that the caller imported. */
+    /**
+     * Not limited to channels that the caller may see: the result contains only ids of messages that the caller
+     * imported.
+     */
     private static ChannelId directChannel(MessageImportParams params, Snapshot snapshot) {
         Set<UserId> users =
                 params.userIds().orElseThrow().stream().map(UserId::new).collect(Collectors.toSet());

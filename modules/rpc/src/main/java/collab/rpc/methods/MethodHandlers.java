@@ -20,7 +20,8 @@ import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
 
 /**
- * The handler of every namespace: {@code message.send} is handled by {@link MessageMethods}. The generated dispatcher calls them.
+ * The handler of every namespace: {@code message.send} is handled by {@link MessageMethods}. The generated dispatcher
+ * calls them.
  */
 public final class MethodHandlers implements RpcApi<CallContext> {
     private final CommandExecutor commands;

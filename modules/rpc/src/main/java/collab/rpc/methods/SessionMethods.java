@@ -119,7 +119,10 @@ final class SessionMethods implements SessionNamespace<CallContext> {
         return frames;
     }
 
-    /** Parses the bytes that a WebSocket connection would have carried, so that both ways render events by the same code. */
+    /**
+     * Parses the bytes that a WebSocket connection would have carried, so that both ways render events by the same
+     * code.
+     */
     private static EventFrameView frame(long prev, LoggedEvent logged) {
         try {
             byte[] tail = EventJson.loggedTail(SHAPE, logged.seq().value(), SHAPE.parse(logged.event()));

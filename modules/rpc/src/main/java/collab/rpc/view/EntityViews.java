@@ -38,8 +38,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Converts entities of the domain to views of the contract and back, for all results. An event carries the same JSON as a
- * result, so a client needs one type per entity.
+ * Converts entities of the domain to views of the contract and back, for all results. An event carries the same JSON
+ * as a result, so a client needs one type per entity.
  */
 public final class EntityViews {
     private EntityViews() {}

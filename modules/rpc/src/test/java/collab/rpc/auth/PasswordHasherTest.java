@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 class PasswordHasherTest {
     private final PasswordHasher passwords = new PasswordHasher(2, Duration.ofMinutes(1));
 
-    /** A test vector of the reference implementation: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
+    /**
+     * A test vector of the reference implementation: version 0x13, 2 passes over 64 MiB, 1 lane, "password",
+     * "somesalt".
+     */
     @Test
     void hashMatchesArgon2idReferenceVector() {
         byte[] hash = PasswordHasher.argon2id(

@@ -100,7 +100,8 @@ class RpcRequestTest {
     @Test
     void nestingDepthIsBounded() {
         String deep = "[".repeat(65) + "]".repeat(65);
-        assertEquals(ErrorCode.PARSE_ERROR, malformed("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
+        assertEquals(
+                ErrorCode.PARSE_ERROR, malformed("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
     }
 
     @Test

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every method rejects callers without access. Each method is called with the parameters of its examples by a user without a
- * workspace, a former member, a member of another workspace, a guest without channels and a deactivated user. Each gets the same
- * error as for an entity that does not exist, and nothing changes.
+ * Every method rejects callers without access. Each method is called with the parameters of its examples by a user
+ * without a workspace, a former member, a member of another workspace, a guest without channels and a deactivated user.
+ * Each gets the same error as for an entity that does not exist, and nothing changes.
  */
 class AccessSweepTest {
     private static final List<String> CONTAINER_IDS = List.of("workspace_id", "channel_id", "message_id", "parent_id");
@@ -45,7 +45,10 @@ class AccessSweepTest {
     private static String deactivated;
     private static long head;
 
-    /** Frank has no workspace, Carol is a former member, Erin has another workspace, Grace is a guest and Dave is deactivated. */
+    /**
+     * Frank has no workspace, Carol is a former member, Erin has another workspace, Grace is a guest and Dave is
+     * deactivated.
+     */
     @BeforeAll
     static void seed() {
         fixture = new RpcFixtureSeeds(folder).open();

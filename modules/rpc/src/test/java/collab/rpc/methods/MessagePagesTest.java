@@ -26,7 +26,10 @@ class MessagePagesTest {
         fixture.close();
     }
 
-    /** Regression: 0 was treated as an absent id, so a client that started at 0 got the newest page and then an empty one. */
+    /**
+     * Regression: 0 was treated as an absent id, so a client that started at 0 got the newest page and then an empty
+     * one.
+     */
     @Test
     void sinceZeroStartsAtOldestMessage() {
         for (int i = 2; i <= 5; i++) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Covers every method of the contract, so that a new method cannot be omitted. Each is called with its documented examples, by the
- * user whose name the example mentions, and the result must conform exactly to the schema.
+ * Covers every method of the contract, so that a new method cannot be omitted. Each is called with its documented
+ * examples, by the user whose name the example mentions, and the result must conform exactly to the schema.
  */
 class MethodTableTest {
     private static final List<String> ID_PARAMS =

@@ -58,9 +58,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A server with a seeded database and a real HTTP listener on a free port, and a client for it. Alice (1, administrator), Bob (2), Carol
- * (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in no workspace. Alice is the only member of the workspace
- * Design (2), and owns #lounge (2) in General.
+ * A server with a seeded database and a real HTTP listener on a free port, and a client for it. Alice (1,
+ * administrator), Bob (2), Carol (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in
+ * no workspace. Alice is the only member of the workspace Design (2), and owns #lounge (2) in General.
  */
 public final class RpcFixture implements AutoCloseable {
     public static final String SECRET = "the link secret of this fixture";

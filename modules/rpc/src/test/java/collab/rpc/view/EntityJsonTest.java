@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A result and the event of the same position contain the same JSON for an entity, so a client needs one type per entity. */
+/**
+ * A result and the event of the same position contain the same JSON for an entity, so a client needs one type per
+ * entity.
+ */
 class EntityJsonTest {
     @TempDir
     Path folder;

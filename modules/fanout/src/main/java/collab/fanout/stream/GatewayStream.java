@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The {@code Attach} stream of one gateway, as other threads see it: they hand it requests, signals and heartbeats, and
+ * The {@code Attach} stream of one gateway, as other threads see it: they queue requests, signals and heartbeats, and
  * end it. The work is done by its sender thread, see {@link StreamSender}.
  *
  * <h2>Threads</h2>

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The work that other threads leave for the sender of one stream. Any thread adds, and no call that adds blocks; only
+ * The work that other threads queue for the sender of one stream. Any thread adds, and no call that adds blocks; only
  * the sender takes and waits. Each addition wakes the sender.
  *
  * <p>Requests and typing signals are bounded in number; of heartbeats, snapshots and probes only the latest is kept.

@@ -2,7 +2,7 @@ package collab.launcher;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.config.GatewayKeys;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
 import collab.runtime.Metrics;
@@ -10,7 +10,7 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
-import collab.server.ServerKeys;
+import collab.server.ServerConfigKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
 @Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, GatewayKeys.ALL)
+    static final List<ConfigKey> KEYS = Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -46,7 +46,7 @@ final class StartCommand implements Callable<Integer> {
         // checks the values before anything is opened; the address of the link is known only after the server has started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));
+                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();

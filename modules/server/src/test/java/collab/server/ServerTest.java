@@ -58,7 +58,7 @@ class ServerTest {
                 "server.stop-timeout", "1s"));
         for (int i = 0; i < flags.length; i += 2) all.put(flags[i], flags[i + 1]);
         return Settings.read(
-                Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
+                Stream.of(ServerConfigKeys.ALL, ServerConfigKeys.HTTP)
                         .flatMap(List::stream)
                         .toList(),
                 Optional.empty(),

@@ -32,13 +32,13 @@ public record GatewayConfig(
     public static GatewayConfig of(Settings settings, String linkTarget, String linkSecret) {
         return new GatewayConfig(
                 http(settings),
-                settings.duration(GatewayKeys.DRAIN_TIMEOUT),
+                settings.duration(GatewayConfigKeys.DRAIN_TIMEOUT),
                 new LinkConfig(
-                        new LinkConfig.Server(linkTarget, settings.text(GatewayKeys.LINK_NAME)),
+                        new LinkConfig.Server(linkTarget, settings.text(GatewayConfigKeys.LINK_NAME)),
                         linkSecret,
-                        settings.required(GatewayKeys.ID),
+                        settings.required(GatewayConfigKeys.ID),
                         tls(settings),
-                        settings.integer(GatewayKeys.VERSION_MAX),
+                        settings.integer(GatewayConfigKeys.VERSION_MAX),
                         LinkTimes.DEFAULT),
                 session(settings),
                 socket(settings));
@@ -46,32 +46,32 @@ public record GatewayConfig(
 
     private static HttpConfig http(Settings settings) {
         return new HttpConfig(
-                settings.required(GatewayKeys.HOST),
-                settings.integer(GatewayKeys.PORT),
-                Set.copyOf(settings.list(GatewayKeys.ORIGINS)),
-                Set.copyOf(settings.list(GatewayKeys.PROXIES)),
+                settings.required(GatewayConfigKeys.HOST),
+                settings.integer(GatewayConfigKeys.PORT),
+                Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)),
+                Set.copyOf(settings.list(GatewayConfigKeys.PROXIES)),
                 new HttpLimits(
-                        settings.integer(GatewayKeys.CONNECTIONS_MAX),
-                        settings.integer(GatewayKeys.REQUESTS_MAX),
-                        settings.duration(GatewayKeys.BODY_TIMEOUT)));
+                        settings.integer(GatewayConfigKeys.CONNECTIONS_MAX),
+                        settings.integer(GatewayConfigKeys.REQUESTS_MAX),
+                        settings.duration(GatewayConfigKeys.BODY_TIMEOUT)));
     }
 
     private static SessionConfig session(Settings settings) {
         SessionConfig defaults = SessionConfig.DEFAULT;
-        return defaults.withRingEventsMax(settings.integer(GatewayKeys.RING_EVENTS_MAX))
-                .withReplay(defaults.replay().withConcurrentMax(settings.integer(GatewayKeys.REPLAYS_MAX)));
+        return defaults.withRingEventsMax(settings.integer(GatewayConfigKeys.RING_EVENTS_MAX))
+                .withReplay(defaults.replay().withConcurrentMax(settings.integer(GatewayConfigKeys.REPLAYS_MAX)));
     }
 
     private static SocketConfig socket(Settings settings) {
         return SocketConfig.DEFAULT
                 .withQueue(QueueConfig.DEFAULT.withHardLimits(
-                        settings.integer(GatewayKeys.QUEUE_FRAMES_MAX), settings.integer(GatewayKeys.QUEUE_BYTES_MAX)))
-                .withTimeouts(SocketTimeouts.DEFAULT.withHead(settings.duration(GatewayKeys.HEAD_TIMEOUT)));
+                        settings.integer(GatewayConfigKeys.QUEUE_FRAMES_MAX), settings.integer(GatewayConfigKeys.QUEUE_BYTES_MAX)))
+                .withTimeouts(SocketTimeouts.DEFAULT.withHead(settings.duration(GatewayConfigKeys.HEAD_TIMEOUT)));
     }
 
     /** The keys and certificates of mutual TLS on the link; empty when TLS is not configured. */
     public static Optional<TlsIdentity> tls(Settings settings) {
-        return TlsIdentity.mutual(settings, GatewayKeys.LINK_CERTIFICATE_FILE, GatewayKeys.LINK_KEY_FILE, GatewayKeys.LINK_TRUSTED_FILE);
+        return TlsIdentity.mutual(settings, GatewayConfigKeys.LINK_CERTIFICATE_FILE, GatewayConfigKeys.LINK_KEY_FILE, GatewayConfigKeys.LINK_TRUSTED_FILE);
     }
 
     public GatewayConfig withHttp(HttpConfig other) {

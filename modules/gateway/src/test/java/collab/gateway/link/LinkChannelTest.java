@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.config.GatewayKeys;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.gateway.config.LinkConfig;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
@@ -61,11 +61,11 @@ class LinkChannelTest {
     private Optional<TlsIdentity> identity(TestAuthority certifiedBy, TestAuthority trustedByGateway) {
         TestAuthority.Identity own = certifiedBy.certify("gateway");
         Map<String, String> files = Map.of(
-                GatewayKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
-                GatewayKeys.LINK_KEY_FILE.name(), own.key().toString(),
-                GatewayKeys.LINK_TRUSTED_FILE.name(),
+                GatewayConfigKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
+                GatewayConfigKeys.LINK_KEY_FILE.name(), own.key().toString(),
+                GatewayConfigKeys.LINK_TRUSTED_FILE.name(),
                         trustedByGateway.certificate().toString());
-        return GatewayConfig.tls(Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), files));
+        return GatewayConfig.tls(Settings.read(GatewayConfigKeys.ALL, Optional.empty(), Map.of(), files));
     }
 
     private Status.Code call(Optional<TlsIdentity> tls, Optional<String> serverName) {

@@ -7,7 +7,7 @@ import collab.domain.model.Session;
 import collab.persistence.Persistence;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
 import collab.runtime.RpcExchange;

@@ -10,7 +10,7 @@ import collab.api.SignInNameView;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;

@@ -1,6 +1,6 @@
 package collab.rpc.auth;
 
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package collab.rpc.config;
 
+import collab.rpc.limit.RateLimiter;
+
 import java.time.Duration;
 import java.util.Set;
 

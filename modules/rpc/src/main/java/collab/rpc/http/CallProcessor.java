@@ -12,7 +12,7 @@ import collab.api.RpcParams;
 import collab.api.RpcResult;
 import collab.persistence.LedgerUnavailable;
 import collab.rpc.auth.LoginService;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;

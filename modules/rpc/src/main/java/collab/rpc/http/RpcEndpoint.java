@@ -7,7 +7,7 @@ import collab.persistence.Persistence;
 import collab.rpc.auth.Authentication;
 import collab.rpc.auth.AuthenticationResult;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;

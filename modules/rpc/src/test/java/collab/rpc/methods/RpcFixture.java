@@ -23,7 +23,7 @@ import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.sqlite.SqlitePersistence;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.http.RpcEndpoint;
 import collab.rpc.http.RpcHandler;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.id.UserId;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;

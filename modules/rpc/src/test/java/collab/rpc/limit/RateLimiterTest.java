@@ -1,4 +1,6 @@
-package collab.rpc.config;
+package collab.rpc.limit;
+
+
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

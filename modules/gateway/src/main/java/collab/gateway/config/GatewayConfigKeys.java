@@ -7,7 +7,7 @@ import collab.wire.WireLimits;
 import java.util.List;
 
 /** The configuration keys of the gateway process. */
-public final class GatewayKeys {
+public final class GatewayConfigKeys {
     public static final ConfigKey HOST = ConfigKey.text(
             "http.host", "127.0.0.1", "Address of the HTTP listener for browsers: sockets, JSON-RPC and the page.");
     public static final ConfigKey PORT =
@@ -113,5 +113,5 @@ public final class GatewayKeys {
             QUEUE_FRAMES_MAX,
             QUEUE_BYTES_MAX);
 
-    private GatewayKeys() {}
+    private GatewayConfigKeys() {}
 }

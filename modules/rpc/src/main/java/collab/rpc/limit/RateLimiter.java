@@ -1,4 +1,5 @@
-package collab.rpc.config;
+package collab.rpc.limit;
+
 
 import collab.api.RateClass;
 import com.google.errorprone.annotations.concurrent.GuardedBy;

@@ -6,7 +6,7 @@ import collab.wire.EventShapes;
 import java.util.List;
 
 /** The configuration keys of the server process. */
-public final class ServerKeys {
+public final class ServerConfigKeys {
     private static final int PER_MINUTE_MAX = 10_000_000;
 
     // ---- Data and accounts ----
@@ -241,7 +241,7 @@ public final class ServerKeys {
             HTTP_HEAD_TIMEOUT,
             HTTP_BODY_TIMEOUT);
 
-    private ServerKeys() {}
+    private ServerConfigKeys() {}
 
     private static ConfigKey perMinute(String name, int fallback, String what) {
         return ConfigKey.number(

@@ -71,7 +71,8 @@ public record GatewayConfig(
 
     /** The keys and certificates of mutual TLS on the link; empty when TLS is not configured. */
     public static Optional<TlsIdentity> tls(Settings settings) {
-        return TlsIdentity.mutual(settings, GatewayKeys.LINK_CERTIFICATE_FILE, GatewayKeys.LINK_KEY_FILE, GatewayKeys.LINK_TRUSTED_FILE);
+        return TlsIdentity.mutual(
+                settings, GatewayKeys.LINK_CERTIFICATE_FILE, GatewayKeys.LINK_KEY_FILE, GatewayKeys.LINK_TRUSTED_FILE);
     }
 
     public GatewayConfig withHttp(HttpConfig other) {

@@ -5,12 +5,12 @@ import collab.persistence.PersistenceConfig;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RateLimiter;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -118,9 +118,7 @@ public record ServerConfig(
                 persistence(settings),
                 AuthMode.parse(settings.choice(ServerKeys.AUTH_MODE).orElse("")),
                 new RpcConfig(
-                        RpcConfig.BODY_BYTES_MAX,
-                        RpcConfig.BATCH_MAX,
-                        RpcConfig.REPLY_BYTES_MAX,
+                        RequestLimits.defaults(),
                         origins,
                         settings.duration(ServerKeys.SESSION_LIFETIME),
                         new AuthConfig(
@@ -138,7 +136,11 @@ public record ServerConfig(
                 new Listener(
                         settings.required(ServerKeys.LINK_HOST),
                         settings.integer(ServerKeys.LINK_PORT),
-                        TlsIdentity.mutual(settings, ServerKeys.LINK_CERTIFICATE_FILE, ServerKeys.LINK_KEY_FILE, ServerKeys.LINK_TRUSTED_FILE),
+                        TlsIdentity.mutual(
+                                settings,
+                                ServerKeys.LINK_CERTIFICATE_FILE,
+                                ServerKeys.LINK_KEY_FILE,
+                                ServerKeys.LINK_TRUSTED_FILE),
                         settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
                         settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
                         settings.duration(ServerKeys.LINK_HEAD_TIMEOUT)),
@@ -169,20 +171,11 @@ public record ServerConfig(
     }
 
     private static FanoutConfig.Link streams(Settings settings) {
-        FanoutConfig.Link defaults = FanoutConfig.Link.standard();
-        return new FanoutConfig.Link(
-                settings.duration(ServerKeys.LINK_HEARTBEAT),
-                settings.duration(ServerKeys.LINK_SILENCE_MAX),
-                defaults.creditMax(),
-                defaults.requestsMax(),
-                defaults.signalsMax(),
-                defaults.wantedMax(),
-                defaults.streamsMax(),
-                defaults.replayEventsMax(),
-                defaults.queriesMax(),
-                defaults.queryPatience(),
-                settings.integer(ServerKeys.LINK_VERSION_MAX),
-                settings.duration(ServerKeys.LINK_CANARY),
-                settings.flag(ServerKeys.LINK_REFLECTION));
+        return FanoutConfig.Link.standard()
+                .withHeartbeats(
+                        settings.duration(ServerKeys.LINK_HEARTBEAT), settings.duration(ServerKeys.LINK_SILENCE_MAX))
+                .withVersionMax(settings.integer(ServerKeys.LINK_VERSION_MAX))
+                .withProbeInterval(settings.duration(ServerKeys.LINK_CANARY))
+                .withReflection(settings.flag(ServerKeys.LINK_REFLECTION));
     }
 }

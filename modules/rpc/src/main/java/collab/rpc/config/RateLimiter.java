@@ -1,6 +1,7 @@
 package collab.rpc.config;
 
 import collab.api.RateClass;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,23 +10,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How often a caller may call: one bucket of tokens per caller and class, refilled continuously, so that typing neither
- * starves nor is starved.
+ * Token buckets: one per caller and rate class, refilled continuously. Separate classes keep typing from using up the limit of other
+ * calls, and the reverse.
  *
- * <p>A bucket holds a minute's worth and begins full. The table is bounded: beyond {@link Config#callersMax} the bucket unused
- * longest is forgotten, which is the fullest there is.
+ * <p>A bucket has a capacity of one minute's calls and is full at first. The number of buckets is bounded: above
+ * {@link Config#callersMax} the least recently used bucket is removed, as it has had the most time to refill.
  */
 public final class RateLimiter {
-    /** What a token costs, in the unit of which a bucket gains its calls per minute every nanosecond. */
+    /** Credit per call. A bucket gains its calls per minute as credit in each nanosecond. */
     private static final long TOKEN = Duration.ofMinutes(1).toNanos();
 
-    /** Keeps every product below in a long. */
+    /** Keeps every product of this class within a long. */
     private static final int PER_MINUTE_MAX = 10_000_000;
 
     /**
      * Calls per minute and caller, keys {@code limits.*-per-minute}.
      *
-     * @param auth logins per account and address; one address may try as much for ten accounts
+     * @param auth logins per account and IP address; ten times as many per IP address
      * @param callersMax buckets kept ({@code limits.callers-max})
      */
     public record Config(int read, int write, int send, int typing, int auth, int callersMax) {
@@ -54,9 +55,10 @@ public final class RateLimiter {
     private final Config config;
     private final LongSupplier nanoTime;
 
-    /** Guards the buckets. Leaf lock. */
+    /** Leaf lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    @GuardedBy("lock")
     private final LinkedHashMap<Key, Bucket> buckets = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -66,13 +68,13 @@ public final class RateLimiter {
         }
     };
 
-    /** @param nanoTime never goes back */
+    /** @param nanoTime a monotonic clock */
     public RateLimiter(Config config, LongSupplier nanoTime) {
         this.config = config;
         this.nanoTime = nanoTime;
     }
 
-    /** Spends a token, or answers how long to wait for one. */
+    /** Counts one call. Returns how long to wait when the limit is reached; the call is then not counted. */
     public Optional<Duration> spend(RateClass rateClass, String caller) {
         return switch (rateClass) {
             case NONE -> Optional.empty();
@@ -84,17 +86,17 @@ public final class RateLimiter {
         };
     }
 
-    /** For a credential that has to be looked up: whoever guesses is stopped before the database is asked. */
+    /** Counts one lookup of a credential for the IP address, so that guessing is stopped before it causes queries. */
     public Optional<Duration> spendForAddress(String address) {
         return spend(RateClass.AUTH, addressBucket(address), perAddress());
     }
 
-    /** The credential was good after all. */
-    public void giveBackForAddress(String address) {
+    /** Reverts {@link #spendForAddress} when the credential was valid. */
+    public void refundForAddress(String address) {
         lock.lock();
         try {
             Bucket bucket = buckets.get(new Key(RateClass.AUTH, addressBucket(address)));
-            if (bucket != null) bucket.giveBack(perAddress());
+            if (bucket != null) bucket.refund(perAddress());
         } finally {
             lock.unlock();
         }
@@ -128,7 +130,7 @@ public final class RateLimiter {
         }
     }
 
-    /** Guarded by the table's lock. */
+    /** Accessed only while the lock of the buckets is held. */
     private static final class Bucket {
         private long credit;
         private long filledAt;
@@ -139,7 +141,7 @@ public final class RateLimiter {
         }
 
         Optional<Duration> spend(int perMinute, long now) {
-            long elapsed = Math.min(TOKEN, now - filledAt); // a minute fills it
+            long elapsed = Math.min(TOKEN, now - filledAt); // a bucket is full after one minute
             credit = Math.min(perMinute * TOKEN, credit + elapsed * perMinute);
             filledAt = now;
             if (credit < TOKEN) return Optional.of(Duration.ofNanos(Math.ceilDiv(TOKEN - credit, (long) perMinute)));
@@ -147,7 +149,7 @@ public final class RateLimiter {
             return Optional.empty();
         }
 
-        void giveBack(int perMinute) {
+        void refund(int perMinute) {
             credit = Math.min(perMinute * TOKEN, credit + TOKEN);
         }
     }

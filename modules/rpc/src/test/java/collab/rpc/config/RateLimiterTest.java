@@ -18,7 +18,7 @@ class RateLimiterTest {
         return new RateLimiter(new RateLimiter.Config(600, 60, 60, 60, 10, callersMax), nanos::get);
     }
 
-    private void pass(Duration time) {
+    private void advanceClock(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 
@@ -27,26 +27,26 @@ class RateLimiterTest {
     }
 
     @Test
-    void aMinutesWorthIsThereAtOnceAndThenItTrickles() {
+    void bucketStartsFullAndRefillsContinuously() {
         exhaust(limits, RateClass.SEND, "a", 60);
         assertEquals(Optional.of(Duration.ofSeconds(1)), limits.spend(RateClass.SEND, "a"));
-        pass(Duration.ofMillis(999));
+        advanceClock(Duration.ofMillis(999));
         assertEquals(Optional.of(Duration.ofMillis(1)), limits.spend(RateClass.SEND, "a"));
-        pass(Duration.ofMillis(1));
+        advanceClock(Duration.ofMillis(1));
         assertEquals(Optional.empty(), limits.spend(RateClass.SEND, "a"));
         assertTrue(limits.spend(RateClass.SEND, "a").isPresent());
     }
 
     @Test
-    void aBucketNeverHoldsMoreThanAMinute() {
+    void bucketHoldsOneMinuteAtMost() {
         exhaust(limits, RateClass.SEND, "a", 60);
-        pass(Duration.ofHours(1));
+        advanceClock(Duration.ofHours(1));
         exhaust(limits, RateClass.SEND, "a", 60);
         assertTrue(limits.spend(RateClass.SEND, "a").isPresent());
     }
 
     @Test
-    void classesAndCallersDoNotStarveEachOther() {
+    void classesAndCallersHaveSeparateBuckets() {
         exhaust(limits, RateClass.TYPING, "a", 60);
         assertTrue(limits.spend(RateClass.TYPING, "a").isPresent());
         assertEquals(Optional.empty(), limits.spend(RateClass.SEND, "a"));
@@ -54,27 +54,28 @@ class RateLimiterTest {
     }
 
     @Test
-    void freeMethodsAreFree() {
+    void classNoneIsUnlimited() {
         exhaust(limits, RateClass.NONE, "a", 10_000);
         assertEquals(0, limits.size());
     }
 
     @Test
-    void theTableIsBoundedAndForgetsWhoWasAwayLongest() {
+    void leastRecentlyUsedBucketIsRemovedAtBound() {
         exhaust(limits, RateClass.AUTH, "a", 10);
         limits.spend(RateClass.AUTH, "b");
         limits.spend(RateClass.AUTH, "c");
-        assertTrue(limits.spend(RateClass.AUTH, "a").isPresent(), "used last, so b goes first");
+        assertTrue(
+                limits.spend(RateClass.AUTH, "a").isPresent(), "a was used last, so the bucket of b is removed first");
         limits.spend(RateClass.AUTH, "d");
         assertEquals(3, limits.size());
-        assertTrue(limits.spend(RateClass.AUTH, "a").isPresent(), "still remembered");
+        assertTrue(limits.spend(RateClass.AUTH, "a").isPresent(), "the bucket still exists");
     }
 
     @Test
-    void aGoodCredentialCostsItsAddressNothing() {
+    void validCredentialIsRefunded() {
         for (int i = 0; i < 1_000; i++) {
             assertEquals(Optional.empty(), limits.spendForAddress("10.0.0.1"));
-            limits.giveBackForAddress("10.0.0.1");
+            limits.refundForAddress("10.0.0.1");
         }
         for (int i = 0; i < 100; i++) assertEquals(Optional.empty(), limits.spendForAddress("10.0.0.1"));
         assertTrue(limits.spendForAddress("10.0.0.1").isPresent());
@@ -82,7 +83,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void aLimitOfNothingIsAMistake() {
+    void limitBelowOneIsRejected() {
         var wrong = assertThrows(IllegalArgumentException.class, () -> new RateLimiter.Config(600, 0, 60, 60, 10, 1));
         assertEquals("limits.write-per-minute must be between 1 and 10000000, is 0", wrong.getMessage());
     }

@@ -24,9 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
 @Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS = Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL)
-            .flatMap(List::stream)
-            .toList();
+    static final List<ConfigKey> KEYS =
+            Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL).flatMap(List::stream).toList();
 
     /** Generous: the link within one process is up after a tenth of a second. */
     private static final Duration LINK_TIMEOUT = Duration.ofSeconds(30);
@@ -43,7 +42,8 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        // checks the values before anything is opened; the address of the link is known only after the server has started
+        // checks the values before anything is opened; the address of the link is known only after the server has
+        // started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
                 ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));

@@ -71,7 +71,8 @@ public record GatewayConfig(
 
     /** The keys and certificates of mutual TLS on the link; empty when TLS is not configured. */
     public static Optional<TlsIdentity> tls(Settings settings) {
-        return TlsIdentity.mutual(settings, GatewayConfigKeys.LINK_CERTIFICATE_FILE, GatewayConfigKeys.LINK_KEY_FILE, GatewayConfigKeys.LINK_TRUSTED_FILE);
+        return TlsIdentity.mutual(
+                settings, GatewayConfigKeys.LINK_CERTIFICATE_FILE, GatewayConfigKeys.LINK_KEY_FILE, GatewayConfigKeys.LINK_TRUSTED_FILE);
     }
 
     public GatewayConfig withHttp(HttpConfig other) {

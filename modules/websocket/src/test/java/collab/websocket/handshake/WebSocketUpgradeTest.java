@@ -10,7 +10,6 @@ import collab.testkit.RawClient;
 import collab.websocket.CloseStatus;
 import collab.websocket.RecordingHandler;
 import collab.websocket.SocketConfig;
-import collab.websocket.SocketTimeouts;
 import collab.websocket.frame.EncodedFrame;
 import io.helidon.http.HeaderNames;
 import java.net.SocketException;
@@ -18,12 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,19 +32,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Valid, unusual and invalid requests with a real server. */
+/** Valid, unusual and invalid handshakes with a real server. */
 @Timeout(60)
 class WebSocketUpgradeTest {
-    private static final SocketConfig SHORT_HEAD_TIMEOUT =
-            SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofMillis(200)));
-
-    /** For tests in which a complete head must arrive within the timeout. */
-    private static final SocketConfig ONE_SECOND_HEAD_TIMEOUT =
-            SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofSeconds(1)));
-
     private final BlockingQueue<UpgradeRequest> requests = new LinkedBlockingQueue<>();
     private final RecordingHandler handler = new RecordingHandler();
-    private RunningListener listener = RunningListener.start(this::decide, SocketConfig.DEFAULT);
+    private final RunningListener listener = RunningListener.start(this::decide, SocketConfig.DEFAULT);
 
     /** Decides by the path of the request. */
     private UpgradeDecision decide(UpgradeRequest request) {
@@ -278,66 +268,6 @@ class WebSocketUpgradeTest {
         }
     }
 
-    // ---- Deadlines ----
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "GET /ws/user/1 HT", "GET /ws/user/1 HTTP/1.1\r\nHost: local"})
-    void incompleteHeadIsDisconnectedAfterHeadTimeout(String begin) throws Exception {
-        restart(SHORT_HEAD_TIMEOUT);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            if (!begin.isEmpty()) client.send(begin);
-            readToEnd(client); // returns because the server closes
-        }
-    }
-
-    @Test
-    void incompleteSecondHeadIsDisconnectedAfterHeadTimeout() throws Exception {
-        restart(ONE_SECOND_HEAD_TIMEOUT);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            client.send("GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            client.readHead();
-            client.send("GET /plain HTTP/1.1\r\nHost: local");
-            readToEnd(client);
-        }
-    }
-
-    @Test
-    void openSocketOutlivesHeadTimeout() throws Exception {
-        restart(ONE_SECOND_HEAD_TIMEOUT);
-        CountDownLatch past = new CountDownLatch(1);
-        try (RawClient client = RawClient.open(listener.port())) {
-            var _ = listener.deadlines.after(
-                    ONE_SECOND_HEAD_TIMEOUT.timeouts().head().multipliedBy(2), past::countDown);
-            past.await();
-            client.sendText("still here");
-            assertEquals("text still here", handler.awaitEvent());
-        }
-    }
-
-    @Test
-    void slowPolicyIsDisconnectedAndHandlerReceivesOnEnd() throws Exception {
-        CountDownLatch cut = new CountDownLatch(1);
-        listener.close();
-        listener = RunningListener.start(
-                _ -> {
-                    awaitQuietly(cut);
-                    return new UpgradeDecision.Accepted(Optional.empty(), handler);
-                },
-                ONE_SECOND_HEAD_TIMEOUT);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            client.send(RawClient.handshake("/ws/user/1", ""));
-            assertEquals("", readToEnd(client));
-            cut.countDown();
-            assertEquals(CloseStatus.Cause.STOPPED, handler.awaitEnd().cause());
-            assertFalse(handler.opened.isDone());
-        }
-    }
-
-    private void restart(SocketConfig config) {
-        listener.close();
-        listener = RunningListener.start(this::decide, config);
-    }
-
     private String assertStatus(int status, String request) throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(request);
@@ -348,7 +278,7 @@ class WebSocketUpgradeTest {
     }
 
     /** Reads to the end of the stream; a reset counts as the end. */
-    private static String readToEnd(RawClient client) throws Exception {
+    static String readToEnd(RawClient client) throws Exception {
         StringBuilder answer = new StringBuilder();
         try {
             for (int next = client.socket.getInputStream().read(); next >= 0; ) {
@@ -359,13 +289,5 @@ class WebSocketUpgradeTest {
             return answer.toString();
         }
         return answer.toString();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

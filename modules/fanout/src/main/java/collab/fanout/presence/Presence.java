@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides who is online. A user is online while any gateway has a live socket of theirs, and for a time after that: a
+ * Announces who is online, in batches; {@link PresenceState} decides it. A user is online while any gateway has a live socket of theirs, and for a time after that: a
  * grace period after the last socket closed, the lease after a gateway vanished, and the time that a draining gateway
  * asked for. A user who returns within that time never was offline.
  *

@@ -16,9 +16,9 @@ final class EventSender {
     private final StreamServices services;
     private final AttachedGateway gateway;
     private final StreamInbox inbox;
-    private final StreamOutput output;
+    private final StreamWriter output;
 
-    EventSender(StreamServices services, AttachedGateway gateway, StreamInbox inbox, StreamOutput output) {
+    EventSender(StreamServices services, AttachedGateway gateway, StreamInbox inbox, StreamWriter output) {
         this.services = services;
         this.gateway = gateway;
         this.inbox = inbox;

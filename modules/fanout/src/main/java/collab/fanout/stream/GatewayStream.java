@@ -52,7 +52,7 @@ final class GatewayStream {
     private final StreamServices services;
     private final StreamInbox inbox;
     private final SendCredit credit;
-    private final StreamOutput output;
+    private final StreamWriter output;
     private final ServiceThread sender = new ServiceThread();
 
     // From any thread.
@@ -70,7 +70,7 @@ final class GatewayStream {
         this.services = services;
         this.inbox = new StreamInbox(services.link().streams());
         this.credit = new SendCredit(services.link().streams().creditMax());
-        this.output = new StreamOutput(gateway, credit, services.follower().commits(), services.metrics());
+        this.output = new StreamWriter(gateway, credit, services.follower().commits(), services.metrics());
     }
 
     static GatewayStream start(StreamServices services, StreamObserver<AttachResponse> gateway) {

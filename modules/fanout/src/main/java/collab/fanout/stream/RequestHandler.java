@@ -25,14 +25,14 @@ final class RequestHandler {
     private final AttachedGateway gateway;
     private final GatewayPresence presence;
     private final PresenceAnswers answers;
-    private final StreamOutput output;
+    private final StreamWriter output;
 
     RequestHandler(
             StreamServices services,
             AttachedGateway gateway,
             GatewayPresence presence,
             PresenceAnswers answers,
-            StreamOutput output) {
+            StreamWriter output) {
         this.services = services;
         this.gateway = gateway;
         this.presence = presence;

@@ -13,14 +13,14 @@ final class SignalSender {
     private final AttachedGateway gateway;
     private final StreamInbox inbox;
     private final PresenceAnswers answers;
-    private final StreamOutput output;
+    private final StreamWriter output;
 
     SignalSender(
             StreamServices services,
             AttachedGateway gateway,
             StreamInbox inbox,
             PresenceAnswers answers,
-            StreamOutput output) {
+            StreamWriter output) {
         this.services = services;
         this.gateway = gateway;
         this.inbox = inbox;

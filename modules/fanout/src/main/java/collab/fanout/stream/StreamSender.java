@@ -30,10 +30,10 @@ final class StreamSender {
     private final GatewayStream stream;
     private final StreamInbox inbox;
     private final SendCredit credit;
-    private final StreamOutput output;
+    private final StreamWriter output;
 
     StreamSender(
-            StreamServices services, GatewayStream stream, StreamInbox inbox, SendCredit credit, StreamOutput output) {
+            StreamServices services, GatewayStream stream, StreamInbox inbox, SendCredit credit, StreamWriter output) {
         this.services = services;
         this.stream = stream;
         this.inbox = inbox;
@@ -46,7 +46,7 @@ final class StreamSender {
             attach(new HelloValidator(services).accept(awaitHello()));
         } catch (StatusRuntimeException rejected) {
             stream.end(rejected.getStatus());
-        } catch (StreamOutput.PeerGoneException gone) {
+        } catch (StreamWriter.PeerGoneException gone) {
             LOG.log(DEBUG, "a write to " + stream + " failed", gone.getCause());
             stream.end(Status.UNAVAILABLE.withDescription("cannot write to the gateway"));
         } catch (RuntimeException broken) {

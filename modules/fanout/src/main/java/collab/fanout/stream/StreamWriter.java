@@ -1,57 +1,93 @@
 package collab.fanout.stream;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.time.Duration;
-import java.util.Optional;
+import static java.lang.System.Logger.Level.DEBUG;
+
+import collab.domain.id.LogPosition;
+import collab.fanout.connection.LinkMetrics;
+import collab.fanout.routing.EnvelopeBatch;
+import collab.wire.link.v1.AttachResponse;
+import collab.wire.link.v1.Envelope;
+import collab.wire.link.v1.Envelopes;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
 
 /**
- * The writes of a stream's thread, which block while the peer's window is closed, and a way to end such a write: an
- * interrupt after the stream has ended. The interrupt reaches only a blocked write, never one that is about to return,
- * because an interrupt inside the write of the socket closes the connection and with it every other stream.
+ * Writes the messages of one {@code Attach} stream and counts their envelopes. Confined to the sender, which blocks in a
+ * write while the gateway's window is closed; only {@link #end} is called by any thread.
  */
 final class StreamWriter {
-    private static final Duration GRACE = Duration.ofMillis(100);
+    private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
-    /** The stream's thread while it is inside a write. */
-    @GuardedBy("this")
-    private Optional<Thread> writing = Optional.empty();
+    private final StreamObserver<AttachResponse> gateway;
+    private final SendCredit credit;
+    private final CommitTimes commits;
+    private final LinkMetrics metrics;
+    private final InterruptibleWrite writer = new InterruptibleWrite();
 
-    @GuardedBy("this")
-    private boolean ended;
+    StreamWriter(StreamObserver<AttachResponse> gateway, SendCredit credit, CommitTimes commits, LinkMetrics metrics) {
+        this.gateway = gateway;
+        this.credit = credit;
+        this.commits = commits;
+        this.metrics = metrics;
+    }
 
-    /** Has no effect after the stream has ended. Called only by the stream's thread. */
-    void write(Runnable write) {
-        synchronized (this) {
-            if (ended) return;
-            writing = Optional.of(Thread.currentThread());
-        }
-        try {
-            write.run();
-        } finally {
-            synchronized (this) {
-                writing = Optional.empty();
-            }
+    /** Adds the envelope to the batch, after sending a batch that has no room for it. */
+    void add(Envelope envelope, EnvelopeBatch batch) {
+        if (!batch.hasRoomFor(envelope)) send(batch);
+        batch.add(envelope);
+    }
+
+    /** Sends and empties the batch. */
+    void send(EnvelopeBatch batch) {
+        if (batch.isEmpty()) return;
+        List<Envelope> envelopes = batch.take();
+        credit.countSent(envelopes.size());
+        write(AttachResponse.newBuilder()
+                .setEnvelopes(Envelopes.newBuilder().addAllEnvelopes(envelopes))
+                .build());
+        metrics.envelopes.add(envelopes.size());
+        observeDelay(envelopes.getLast().getSeq());
+    }
+
+    /** @param seq 0 for a signal */
+    private void observeDelay(long seq) {
+        if (seq > 0) {
+            commits.age(new LogPosition(seq), System.nanoTime()).ifPresent(metrics.commitToLink::observeNanos);
         }
     }
 
-    /** Stops writes; a blocked write is interrupted soon. Called from any thread; never blocks. */
+    /** @throws PeerGoneException when the write failed, after which nothing more can be sent */
+    void write(AttachResponse response) {
+        try {
+            writer.write(() -> gateway.onNext(response));
+        } catch (RuntimeException failed) {
+            throw new PeerGoneException(failed);
+        }
+    }
+
+    /** Stops writes; a blocked write is interrupted soon. Never blocks. */
     void end() {
-        Optional<Thread> blocked;
-        synchronized (this) {
-            ended = true;
-            blocked = writing.filter(writer -> writer != Thread.currentThread());
-        }
-        blocked.ifPresent(writer -> Thread.ofVirtual().name("stream-end").start(() -> interrupt(writer)));
+        writer.end();
     }
 
-    private void interrupt(Thread writer) {
+    /** Closes the call, which sends the status to the gateway. */
+    void close(Status why) {
+        boolean _ = Thread.interrupted(); // the interrupt of a blocked write must not reach this one
         try {
-            if (writer.join(GRACE)) return;
-        } catch (InterruptedException _) {
-            // This wait was interrupted, which is no reason to leave the writer blocked.
+            if (why.isOk()) gateway.onCompleted();
+            else gateway.onError(why.asRuntimeException());
+        } catch (RuntimeException gone) {
+            LOG.log(DEBUG, "the gateway could not be notified why its stream ended", gone);
         }
-        synchronized (this) {
-            if (writing.isPresent()) writer.interrupt();
+    }
+
+    /** A write failed, so the peer cannot be notified. */
+    static final class PeerGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PeerGoneException(RuntimeException cause) {
+            super(cause);
         }
     }
 }

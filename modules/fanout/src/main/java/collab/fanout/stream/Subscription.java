@@ -66,7 +66,7 @@ final class Subscription {
     // From any thread.
     private final WakeupSignal wakeup = new WakeupSignal();
     private final CompletableFuture<Status> ending = new CompletableFuture<>();
-    private final StreamWriter writer = new StreamWriter();
+    private final InterruptibleWrite writer = new InterruptibleWrite();
     private volatile boolean heartbeatIsDue;
 
     // Only the subscription's thread, once it runs.

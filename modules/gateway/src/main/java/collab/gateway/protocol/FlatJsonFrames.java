@@ -71,6 +71,6 @@ public final class FlatJsonFrames implements FrameFormat {
 
     @Override
     public Optional<Pong> parse(byte[] message) {
-        return ClientFrameParser.parsePong(message);
+        return ClientMessageParser.parsePong(message);
     }
 }

@@ -83,6 +83,6 @@ public final class JsonFrames implements FrameFormat {
 
     @Override
     public Optional<Pong> parse(byte[] message) {
-        return ClientFrameParser.parsePong(message);
+        return ClientMessageParser.parsePong(message);
     }
 }

@@ -36,7 +36,7 @@ final class CommandBatch {
     private final WriterCursor cursor;
     private final CommandRules rules;
     private final EventProjection projection;
-    private final LogWriter log;
+    private final EventLogWriter log;
     private final IdempotencyStore operations;
     private final List<LoggedEvent> logged = new ArrayList<>();
 
@@ -48,7 +48,7 @@ final class CommandBatch {
         this.cursor = cursor;
         this.rules = rules;
         this.projection = new EventProjection(statements);
-        this.log = new LogWriter(statements);
+        this.log = new EventLogWriter(statements);
         this.operations = new IdempotencyStore(statements);
     }
 

@@ -16,16 +16,16 @@ import java.util.function.Consumer;
 /**
  * The ledger on SQLite, as its callers use it: a bounded queue before the one platform thread that writes, {@code ledger-write}.
  *
- * <p>At most {@code pendingMax} commands wait; the next one is rejected at once. {@link LedgerWriter} describes the writing.
+ * <p>At most {@code pendingMax} commands wait; the next one is rejected at once. {@link LedgerThread} describes the writing.
  */
 final class SqliteLedger implements Ledger, AutoCloseable {
     private static final String CHANGE_NOTHING = "UPDATE log_state SET head = head";
 
     private final WorkQueue<WriterTask> queue;
-    private final LedgerWriter writer;
+    private final LedgerThread writer;
     private final Thread thread;
 
-    private SqliteLedger(WorkQueue<WriterTask> queue, LedgerWriter writer, Thread thread) {
+    private SqliteLedger(WorkQueue<WriterTask> queue, LedgerThread writer, Thread thread) {
         this.queue = queue;
         this.writer = writer;
         this.thread = thread;
@@ -39,8 +39,8 @@ final class SqliteLedger implements Ledger, AutoCloseable {
             InstantSource clock,
             int pendingMax,
             Consumer<Throwable> onFatal) {
-        WorkQueue<WriterTask> queue = new WorkQueue<>(pendingMax, LedgerWriter.BATCH_MAX);
-        LedgerWriter writer = new LedgerWriter(database, log, rules, clock, queue, onFatal);
+        WorkQueue<WriterTask> queue = new WorkQueue<>(pendingMax, LedgerThread.BATCH_MAX);
+        LedgerThread writer = new LedgerThread(database, log, rules, clock, queue, onFatal);
         Thread thread = Thread.ofPlatform().name("ledger-write").start(writer);
         return new SqliteLedger(queue, writer, thread);
     }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * the writer's state is read again before the next transaction: after a full disk the ledger recovers without a restart. After an
  * I/O error the state of the disk is unknown; {@code onFatal} then ends the process.
  */
-final class LedgerWriter implements Runnable {
+final class LedgerThread implements Runnable {
     static final int BATCH_MAX = 256;
 
     private static final Logger LOG = System.getLogger(SqliteLedger.class.getName());
@@ -50,7 +50,7 @@ final class LedgerWriter implements Runnable {
     /** Used only on the writer's thread. Whether the last transaction failed, so that a full disk is logged once. */
     private boolean failing;
 
-    LedgerWriter(
+    LedgerThread(
             Database database,
             LogTail log,
             CommandRules rules,

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class StreamWriterTest {
-    private final StreamWriter streamWriter = new StreamWriter();
+class InterruptibleWriteTest {
+    private final InterruptibleWrite streamWriter = new InterruptibleWrite();
     private final List<String> results = new CopyOnWriteArrayList<>();
 
     /** Writes until the peer reads, then tries a second write; records how each ended. */

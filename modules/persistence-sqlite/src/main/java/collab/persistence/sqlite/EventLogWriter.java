@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Appends events to the log, in one transaction. The rows of an event must be written before the event is appended. */
-final class LogWriter {
+final class EventLogWriter {
     private static final String INSERT_EVENT = """
             INSERT INTO event_log (seq, at, actor_id, type, audience_kind, audience_id, event)
             VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -28,7 +28,7 @@ final class LogWriter {
 
     private final Statements statements;
 
-    LogWriter(Statements statements) {
+    EventLogWriter(Statements statements) {
         this.statements = statements;
     }
 

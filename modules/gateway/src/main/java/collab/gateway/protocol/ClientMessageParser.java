@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Parses the JSON messages of clients: an object of limited depth without duplicate members. */
-final class ClientFrameParser {
+final class ClientMessageParser {
     private static final int DEPTH_MAX = 16;
 
     /** Buffers that are shared by all sockets. By default Jackson retains one per thread, which is one per socket (ADR 51). */
@@ -25,7 +25,7 @@ final class ClientFrameParser {
     private static final ObjectReader READER =
             new ObjectMapper(factory()).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private ClientFrameParser() {}
+    private ClientMessageParser() {}
 
     private static JsonFactory factory() {
         return new JsonFactoryBuilder()

@@ -185,9 +185,9 @@ class ImageIT {
             assertEquals(
                     "invalid_params", answer.at("/error/data/code").asText(), () -> method + " was answered " + answer);
         }
-        assertEquals(-32601, system.anonymous().refusal("rpc.shutdown").code());
+        assertEquals(-32601, system.anonymous().rejection("rpc.shutdown").code());
         assertNotEquals(
                 -32601,
-                system.signIn("alice").refusal("message.get", "message_id", 999).code());
+                system.signIn("alice").rejection("message.get", "message_id", 999).code());
     }
 }

@@ -24,7 +24,7 @@ class OpenRpcGeneratorIT {
     @Test
     void aGeneratedClientCompilesAndWorks() throws IOException {
         Path module = NodeProcess.module();
-        NodeProcess.succeeds(
+        NodeProcess.runTool(
                 programs, module.resolve("src/test/openrpc/compile").toString());
 
         URI server = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED)

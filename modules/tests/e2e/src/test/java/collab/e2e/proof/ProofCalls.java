@@ -18,7 +18,7 @@ import java.util.Random;
  * until it is known how it ended; and it stands in the history once, from the first attempt to the last answer. One thread.
  */
 final class ProofCalls {
-    private static final Duration PATIENCE = Duration.ofMinutes(5); // longer than the slowest restart
+    private static final Duration TIMEOUT = Duration.ofMinutes(5); // longer than the slowest restart
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 100;
 
@@ -65,13 +65,13 @@ final class ProofCalls {
         Outcome outcome = Outcome.UNKNOWN;
         boolean lostAnswer = false;
         Optional<JsonNode> result = Optional.empty();
-        while (outcome == Outcome.UNKNOWN && history.now() - begin < PATIENCE.toNanos()) {
+        while (outcome == Outcome.UNKNOWN && history.now() - begin < TIMEOUT.toNanos()) {
             try {
                 result = Optional.of(here().call(method, params));
                 outcome = Outcome.OK;
             } catch (RpcCallRejected refused) {
                 if (refused.code() == -32007) unavailable = unavailable + 1;
-                if (refused.passing()) elsewhere();
+                if (refused.retryable()) elsewhere();
                 else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
                 lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
             } catch (UncheckedIOException unanswered) {
@@ -103,10 +103,10 @@ final class ProofCalls {
             try {
                 return here().call(method, namesAndValues);
             } catch (RpcCallRejected refused) {
-                if (!refused.passing() || history.now() - begin > PATIENCE.toNanos()) throw refused;
+                if (!refused.retryable() || history.now() - begin > TIMEOUT.toNanos()) throw refused;
                 elsewhere();
             } catch (UncheckedIOException unanswered) {
-                if (history.now() - begin > PATIENCE.toNanos()) throw unanswered;
+                if (history.now() - begin > TIMEOUT.toNanos()) throw unanswered;
                 elsewhere();
             }
         }

@@ -175,7 +175,7 @@ enum ProofFault {
             List<ProofSocket> tabs = scene.crew().tabs();
             int before = tabs.stream().mapToInt(ProofSocket::sockets).sum();
             for (int i = 0; i < 3; i++) {
-                tabs.forEach(ProofSocket::vanish);
+                tabs.forEach(ProofSocket::cut);
                 scene.pause(300, 600);
             }
             scene.storm();
@@ -220,7 +220,7 @@ enum ProofFault {
             server.program().stop();
             server.launchUnder(scene.system().ownClock());
             Evidence evidence = new Evidence(false, "the server did not get through its start under libfaketime");
-            if (server.program().listensBy(START_MAX, "link")) {
+            if (server.program().listensWithin(START_MAX, "link")) {
                 scene.system().stepClock("+" + hours + "h");
                 JsonNode ahead = scene.probe();
                 scene.pause(500, 2_000);
@@ -278,7 +278,7 @@ enum ProofFault {
             List<String> strace = List.of(
                     STRACE.toString(), "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", inject);
             server.launchUnder(strace);
-            boolean started = server.program().listensBy(START_MAX, "link");
+            boolean started = server.program().listensWithin(START_MAX, "link");
             boolean died = scene.becomes(
                     Duration.ofSeconds(15), () -> !server.program().running());
             server.kill9();
@@ -315,7 +315,7 @@ enum ProofFault {
     }
 
     /** As it stands in commands and histories. */
-    String word() {
+    String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -97,7 +97,7 @@ class ProofIT {
                 history.now(),
                 planned.stream()
                         .filter(ProofFault::certain)
-                        .map(ProofFault::word)
+                        .map(ProofFault::label)
                         .toList()));
         boolean first = true;
         while (first || System.nanoTime() < end) {
@@ -122,9 +122,9 @@ class ProofIT {
         ProofFault.Evidence evidence = fault.strike(scene);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
-        say(fault.word() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
-        history.add(new HistoryEntry.Fault(history.now(), fault.word(), evidence.hit(), evidence.detail()));
-        scene.heal(fault.word());
+        say(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
+        history.add(new HistoryEntry.Fault(history.now(), fault.label(), evidence.hit(), evidence.detail()));
+        scene.heal(fault.label());
         scene.pause(0, 1_000);
     }
 
@@ -134,15 +134,15 @@ class ProofIT {
         for (ProofFault fault : ProofFault.values()) {
             boolean wished = wish.isEmpty()
                     ? fault.certain() || duration.compareTo(SHORT) > 0
-                    : List.of(wish.split(",")).contains(fault.word());
+                    : List.of(wish.split(",")).contains(fault.label());
             if (!wished) continue;
             fault.impossible(system)
                     .ifPresentOrElse(
-                            reason -> say("without " + fault.word() + ": " + reason), () -> planned.add(fault));
+                            reason -> say("without " + fault.label() + ": " + reason), () -> planned.add(fault));
         }
         if (planned.isEmpty())
             throw new IllegalArgumentException("no such faults: " + wish + "; there are "
-                    + Arrays.stream(ProofFault.values()).map(ProofFault::word).toList());
+                    + Arrays.stream(ProofFault.values()).map(ProofFault::label).toList());
         return planned;
     }
 
@@ -217,7 +217,7 @@ class ProofIT {
         say("seed " + seed);
         say("history " + kinds);
         strikes.forEach((fault, count) ->
-                say("%-22s struck %4d, hit %4d".formatted(fault.word(), count, hits.getOrDefault(fault.word(), 0))));
+                say("%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
         say("slowest healing: first send %.2f s, everybody caught up %.2f s".formatted(slowest[0], slowest[1]));
         violations.forEach(violation -> say("VIOLATION " + violation));
         say(violations.size() + " violations");

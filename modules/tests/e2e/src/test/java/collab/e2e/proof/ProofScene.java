@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /** What a fault can lay its hands on, and how healing is measured. One thread. */
 final class ProofScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(6); // longer than that of a single call
+    private static final Duration TIMEOUT = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** A flood has to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
@@ -117,7 +117,7 @@ final class ProofScene implements AutoCloseable {
 
     private static void await(Future<?> begun) {
         try {
-            begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
@@ -169,7 +169,7 @@ final class ProofScene implements AutoCloseable {
             sockets.add(threads.submit(() -> {
                 try (WireClient socket = WireClient.open(caller, Optional.empty())) {
                     socket.getsMore(0, Duration.ofSeconds(5));
-                } catch (UncheckedIOException | WireClient.Refused turnedAway) {
+                } catch (UncheckedIOException | WireClient.UpgradeRejected turnedAway) {
                     // a gateway may have enough
                 }
             }));
@@ -185,7 +185,7 @@ final class ProofScene implements AutoCloseable {
         JsonNode sent = probe();
         double firstSend = secondsSince(begin);
         long channel = crew.channels().all().getFirst();
-        String laggard = crew.laggard(channel, sent.get("seq").longValue(), PATIENCE);
+        String laggard = crew.laggard(channel, sent.get("seq").longValue(), TIMEOUT);
         double caughtUp = secondsSince(begin);
         history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(

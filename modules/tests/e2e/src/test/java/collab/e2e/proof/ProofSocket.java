@@ -90,10 +90,10 @@ final class ProofSocket implements AutoCloseable {
                 known = true;
                 mayResume = true;
                 mayResume = follow();
-            } catch (WireClient.Refused | UncheckedIOException nobodyThere) {
+            } catch (WireClient.UpgradeRejected | UncheckedIOException nobodyThere) {
                 front++;
             } catch (RpcCallRejected refused) {
-                if (!refused.passing()) throw refused;
+                if (!refused.retryable()) throw refused;
                 front++;
             }
             Duration pause = wait.plusMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS));
@@ -118,9 +118,9 @@ final class ProofSocket implements AutoCloseable {
     /** One socket, from its opening to its end; whether the tab may come back with its position. */
     private boolean follow() {
         ProofSystem.Front at = front();
-        WireClient.Position position = new WireClient.Position(state.look(now -> now.last), epoch);
+        WireClient.Position position = new WireClient.Position(state.read(now -> now.last), epoch);
         WireClient socket = WireClient.open(caller.at(at.door()), Optional.of(position));
-        int number = state.look(now -> now.socket) + 1;
+        int number = state.read(now -> now.socket) + 1;
         history.add(new HistoryEntry.Opened(history.now(), name, number, at.name()));
         state.change(now -> {
             now.socket = number;
@@ -133,7 +133,7 @@ final class ProofSocket implements AutoCloseable {
         int handled = 0;
         boolean over = false;
         while (!over && mayResume) {
-            if (!socket.getsMore(handled, SILENCE_MAX)) socket.vanish();
+            if (!socket.getsMore(handled, SILENCE_MAX)) socket.cut();
             over = socket.ended(); // asked before the frames: what came before the end is not lost
             List<TestFrame> frames = socket.framesFrom(handled);
             for (TestFrame frame : frames) mayResume &= handle(frame, number);
@@ -145,7 +145,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     private void ended(WireClient socket, int number, boolean mayResume) {
-        boolean byUs = state.look(now -> now.byUs) || !mayResume;
+        boolean byUs = state.read(now -> now.byUs) || !mayResume;
         int code = byUs ? 1000 : socket.closeCode();
         state.change(now -> {
             now.live = false;
@@ -262,7 +262,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     boolean live() {
-        return state.look(now -> now.live);
+        return state.read(now -> now.live);
     }
 
     boolean awaitLive(Duration patience) {
@@ -270,54 +270,54 @@ final class ProofSocket implements AutoCloseable {
     }
 
     boolean openAt(ProofSystem.Front at) {
-        return state.look(now -> now.at.equals(at.name()));
+        return state.read(now -> now.at.equals(at.name()));
     }
 
     int sockets() {
-        return state.look(now -> now.socket);
+        return state.read(now -> now.socket);
     }
 
     long last() {
-        return state.look(now -> now.last);
+        return state.read(now -> now.last);
     }
 
     /** Sockets that ended because their gateway left. */
     int drained() {
-        return state.look(now -> now.drained);
+        return state.read(now -> now.drained);
     }
 
     /** Sockets that ended because this tab was too slow. */
     int tooSlow() {
-        return state.look(now -> now.tooSlow);
+        return state.read(now -> now.tooSlow);
     }
 
     /** What its sockets broke of the client's rule and of RFC 6455. */
     List<String> faults() {
-        return state.look(now -> List.copyOf(now.faults));
+        return state.read(now -> List.copyOf(now.faults));
     }
 
     void stall(boolean stall) {
-        state.look(now -> now.current).ifPresent(socket -> {
+        state.read(now -> now.current).ifPresent(socket -> {
             if (stall) socket.stopReading();
             else socket.readOn();
         });
     }
 
     /** The cable is pulled. */
-    void vanish() {
-        state.look(now -> now.current).ifPresent(WireClient::vanish);
+    void cut() {
+        state.read(now -> now.current).ifPresent(WireClient::cut);
     }
 
     /** Closes its socket in good order and comes back at the same gateway. */
     void bounce() {
         int before = sockets();
         state.change(now -> now.byUs = true);
-        state.look(now -> now.current).ifPresent(WireClient::close);
+        state.read(now -> now.current).ifPresent(WireClient::close);
         state.becomes(SILENCE_MAX, now -> now.socket > before && now.live);
     }
 
     private boolean leaving() {
-        return state.look(now -> now.leaving);
+        return state.read(now -> now.leaving);
     }
 
     @Override

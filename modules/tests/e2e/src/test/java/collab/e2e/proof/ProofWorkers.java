@@ -30,7 +30,7 @@ final class ProofWorkers implements AutoCloseable {
     private static final String STRANGER = "mallory";
     private static final int TABS_MAX = 3;
     private static final int CHANNELS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ProofSystem system;
     private final History history;
@@ -312,7 +312,7 @@ final class ProofWorkers implements AutoCloseable {
 
     void awaitLive() {
         for (ProofSocket tab : tabs()) {
-            if (!tab.awaitLive(PATIENCE)) throw new AssertionError(tab.name() + " is not live after " + PATIENCE);
+            if (!tab.awaitLive(TIMEOUT)) throw new AssertionError(tab.name() + " is not live after " + TIMEOUT);
         }
     }
 }

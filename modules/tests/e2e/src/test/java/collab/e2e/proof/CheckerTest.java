@@ -21,11 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A judge that never finds anything proves nothing: each lie that a system could tell is told here, and must be named. */
+/**
+ * Tests the checker: each kind of broken guarantee is put into a sound history, and the checker must report its rule.
+ */
 class CheckerTest {
     private static final int SEEDS = 25;
 
-    /** A lie, and the rule that must name it. */
+    /** A change that breaks a history, and the rule that the checker must report. */
     private enum Lie {
         DROPPED_FRAME(ProofRule.GAP) {
             @Override
@@ -409,7 +411,7 @@ class CheckerTest {
     }
 
     @Test
-    void theTruthIsBelieved() {
+    void soundHistoryHasNoViolation() {
         for (int seed = 0; seed < SEEDS; seed++) {
             assertEquals(List.of(), Checker.check(SoundHistory.of(seed)), "seed " + seed);
         }
@@ -417,7 +419,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyLieIsNamed(Lie lie) {
+    void brokenHistoryIsReportedWithItsRule(Lie lie) {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             lie.tell(entries, new Random(seed));
@@ -425,12 +427,12 @@ class CheckerTest {
             int told = seed;
             assertTrue(
                     violations.stream().anyMatch(violation -> violation.rule() == lie.rule),
-                    () -> "seed " + told + ": " + lie + " should break " + lie.rule + " and broke " + violations);
+                    () -> "seed " + told + ": " + lie + " must break " + lie.rule + " but broke " + violations);
         }
     }
 
     @Test
-    void everyRuleHasALie() {
+    void everyRuleHasABrokenHistory() {
         assertEquals(
                 EnumSet.allOf(ProofRule.class),
                 EnumSet.copyOf(java.util.Arrays.stream(Lie.values())
@@ -439,7 +441,7 @@ class CheckerTest {
     }
 
     @Test
-    void whoStayedAwayLongEnoughMayBeSaidToHaveGone() {
+    void userWithoutSocketForLongEnoughMayBeOffline() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
         long end = entries.getLast().at();
         HistoryEntry.Opened last =
@@ -449,9 +451,9 @@ class CheckerTest {
         assertEquals(List.of(), Checker.check(entries));
     }
 
-    /** A send whose answer was lost, whose author was then put out, and whose repeat was refused: no lie. */
+    /** A send whose response was lost, whose author was then removed, and whose repeat was rejected, breaks no rule. */
     @Test
-    void whatWasRefusedOnlyAfterALostAnswerMayHaveHappened() {
+    void writeRejectedAfterALostResponseMayHaveHappened() {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             Wrote wrote = all(entries, Wrote.class, CheckerTest::sent).getFirst();
@@ -461,7 +463,7 @@ class CheckerTest {
     }
 
     @Test
-    void aFloodOfViolationsIsCounted() {
+    void manyViolationsAreCounted() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
         entries.removeIf(entry -> entry instanceof Heard heard && said(heard));
         List<Violation> lost = Checker.check(entries).stream()
@@ -472,7 +474,7 @@ class CheckerTest {
     }
 
     @Test
-    void aHistoryIsKeptAsLinesOfJson(@TempDir Path folder) {
+    void historyIsWrittenAsLinesOfJson(@TempDir Path folder) {
         List<HistoryEntry> told = new ArrayList<>(SoundHistory.of(3));
         told.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
         told.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
@@ -485,7 +487,7 @@ class CheckerTest {
         assertEquals(told, History.read(file));
     }
 
-    // ---- how lies are made ----
+    // ---- Breaking histories ----
 
     private static <T extends HistoryEntry> List<T> all(List<HistoryEntry> entries, Class<T> kind, Predicate<T> fits) {
         return entries.stream()
@@ -517,7 +519,7 @@ class CheckerTest {
         return entries.stream().anyMatch(entry -> entry instanceof Wrote wrote && wrote.seq() > one.seq());
     }
 
-    /** Whether the next thing on the same socket is another frame. */
+    /** Whether the next entry of the same socket is another frame. */
     private static boolean followed(List<HistoryEntry> entries, Heard heard) {
         int next = next(entries, heard);
         return next > 0 && entries.get(next) instanceof Heard follower && follower.socket() == heard.socket();

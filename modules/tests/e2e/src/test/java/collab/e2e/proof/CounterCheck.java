@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a process counted within a quiet window, against what clients did and saw meanwhile. A process that is
- * killed takes its counters with it, so nothing can be said of times that did not end quietly.
+ * Compares what a process counted within a quiet window with what clients did and received meanwhile. A killed process
+ * loses its counters, so only windows that ended quietly are compared.
  */
 final class CounterCheck {
-    /** The process that takes writes. */
+    /** The process that handles writes. */
     static final String SERVER = "server";
 
     private static final String SENDS = "collab_sends_total";
@@ -70,7 +70,7 @@ final class CounterCheck {
         if (says.equals(String.valueOf(seen))) return;
         findings.add(
                 ProofRule.COUNTERS,
-                "%s says %s = %s between %d and %d, clients counted %s",
+                "%s reports %s = %s between %d and %d, clients counted %s",
                 to.process(),
                 what,
                 says,
@@ -97,7 +97,7 @@ final class CounterCheck {
         return grown;
     }
 
-    // ---- what clients counted ----
+    // ---- Counts of the clients ----
 
     private int sends(long from, long to) {
         int sends = 0;

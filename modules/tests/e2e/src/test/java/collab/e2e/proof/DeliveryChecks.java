@@ -3,7 +3,7 @@ package collab.e2e.proof;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Every tab against what it is owed, and against what it may not be told. */
+/** Compares every socket with the events that it must receive, and with those that it must not. */
 final class DeliveryChecks {
     private DeliveryChecks() {}
 
@@ -25,7 +25,7 @@ final class DeliveryChecks {
                         if (has.contains(seq) || !facts.memberships.member(channel, tab.user, seq)) return;
                         findings.add(
                                 ProofRule.LOST,
-                                "%s (user %d) was never told position %d of channel %d: %s",
+                                "%s (user %d) did not receive position %d of channel %d: %s",
                                 tab.name,
                                 tab.user,
                                 seq,
@@ -42,6 +42,6 @@ final class DeliveryChecks {
             case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
             default -> frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
         };
-        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
+        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) received %s", tab.name, tab.user, frame);
     }
 }

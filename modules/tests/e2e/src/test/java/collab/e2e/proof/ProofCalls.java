@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * One person's calls, as a careful client makes them: a write is repeated under its {@code op_id}, at whichever gateway answers,
- * until it is known how it ended; and it stands in the history once, from the first attempt to the last answer. One thread.
+ * The calls of one user, as a careful client makes them. A write is repeated with its {@code op_id}, at any gateway
+ * that responds, until its outcome is known. It is one entry of the history, from the first attempt to the last
+ * response. One thread.
  */
 final class ProofCalls {
     private static final Duration TIMEOUT = Duration.ofMinutes(5); // longer than the slowest restart
@@ -27,9 +28,9 @@ final class ProofCalls {
     private final History history;
     private final Random random;
     private final AwaitableState<Boolean> pause =
-            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is a back-off
+            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is the backoff
     private int front;
-    private volatile int unavailable; // written by its thread alone
+    private volatile int unavailable; // written by its thread only
 
     ProofCalls(RpcCaller caller, ProofSystem system, History history, Random random) {
         this.caller = caller;
@@ -43,14 +44,14 @@ final class ProofCalls {
         return caller;
     }
 
-    /** Answers of -32007 so far. */
+    /** The number of -32007 responses so far. */
     int unavailable() {
         return unavailable;
     }
 
     /**
-     * @param message the one that is changed; 0 when the answer will name it
-     * @return the result, when it was done
+     * @param message the message that is changed; 0 when the response will name it
+     * @return the result, if the write was done
      */
     Optional<JsonNode> write(
             String op,
@@ -96,7 +97,7 @@ final class ProofCalls {
         return result;
     }
 
-    /** Asks until it is answered. */
+    /** Repeats a read until it gets a response. */
     JsonNode ask(String method, Object... namesAndValues) {
         long begin = history.now();
         while (true) {

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is done to the system. Each strikes, is seen to have struck, and is over when {@link #strike} returns: from that moment on
- * everything has to heal.
+ * The faults. Each has an effect, reports the evidence, and is over when {@link #strike} returns. From then on
+ * everything must recover.
  */
 enum ProofFault {
     KILL_GATEWAY {
@@ -119,11 +119,11 @@ enum ProofFault {
                     return 1 + dice.nextInt(6_000);
                 }
             });
-            front.street().reset(); // whoever returns is cut again
+            front.street().reset(); // connections that return are cut again
             scene.pause(2_000, 6_000);
             front.street().heal();
             long cuts = front.street().cuts() - before;
-            front.street().reset(); // the last of those that were to be cut
+            front.street().reset(); // the last connections of those to be cut
             return new Evidence(cuts > 0, cuts + " connections cut");
         }
     },
@@ -135,7 +135,7 @@ enum ProofFault {
             front.street().weather(Weather.CLEAR, Weather.SWALLOWING);
             scene.pause(1_000, 5_000);
             front.street().heal();
-            return new Evidence(open > 0, open + " connections went deaf");
+            return new Evidence(open > 0, open + " connections without data from the client");
         }
     },
     SLOW_READERS {
@@ -159,7 +159,7 @@ enum ProofFault {
             int before = victim.tooSlow();
             boolean closed = false;
             int floods = 0;
-            while (!closed && floods++ < FLOODS_MAX) { // it may lose its socket for another reason first
+            while (!closed && floods++ < FLOODS_MAX) { // the socket may end for another reason first
                 victim.awaitLive(START_MAX);
                 victim.stall(true);
                 scene.flood();
@@ -180,7 +180,7 @@ enum ProofFault {
             }
             scene.storm();
             int returns = tabs.stream().mapToInt(ProofSocket::sockets).sum() - before;
-            return new Evidence(returns > 0, returns + " returns");
+            return new Evidence(returns > 0, returns + " reconnects");
         }
     },
     DRAIN_GATEWAY {
@@ -219,7 +219,7 @@ enum ProofFault {
             RunningServer server = scene.system().server();
             server.program().stop();
             server.launchUnder(scene.system().ownClock());
-            Evidence evidence = new Evidence(false, "the server did not get through its start under libfaketime");
+            Evidence evidence = new Evidence(false, "the server did not start under libfaketime");
             if (server.program().listensWithin(START_MAX, "link")) {
                 scene.system().stepClock("+" + hours + "h");
                 JsonNode ahead = scene.probe();
@@ -231,7 +231,7 @@ enum ProofFault {
                 scene.probe();
                 Instant said = Instant.parse(ahead.at("/message/created_at").textValue());
                 boolean moved = said.isAfter(Instant.now().plusSeconds(hours * 1_800L));
-                evidence = new Evidence(moved, hours + " h ahead and back; a message was dated " + said);
+                evidence = new Evidence(moved, hours + " h forward and back; a message was dated " + said);
             }
             server.kill9();
             server.restart();
@@ -240,7 +240,7 @@ enum ProofFault {
 
         @Override
         boolean certain() {
-            return false; // libfaketime and a Java runtime do not always get on
+            return false; // libfaketime does not work with every Java runtime
         }
     },
     FULL_DISK {
@@ -251,7 +251,7 @@ enum ProofFault {
 
         @Override
         Evidence strike(ProofScene scene) {
-            scene.system().fillDisk(); // what is already part of the files goes on being used for a while
+            scene.system().fillDisk(); // blocks that already belong to the files stay usable for a while
             AtomicBoolean enough = new AtomicBoolean();
             ProofScene.Flood flood = scene.beginFlood(enough::get);
             scene.becomes(Duration.ofSeconds(30), () -> flood.refused() > 0);
@@ -260,7 +260,7 @@ enum ProofFault {
             scene.system().freeDisk();
             flood.end();
             int refused = flood.refused();
-            return new Evidence(refused > 0, refused + " writes were answered -32007 for want of room");
+            return new Evidence(refused > 0, refused + " writes were rejected with -32007 because the disk was full");
         }
     },
     KILL_AT_FSYNC {
@@ -283,17 +283,17 @@ enum ProofFault {
                     Duration.ofSeconds(15), () -> !server.program().running());
             server.kill9();
             server.restart();
-            return new Evidence(died, "at the flush number " + when + (started ? "" : ", while it started"));
+            return new Evidence(died, "at flush number " + when + (started ? "" : ", during the start"));
         }
     };
 
-    /** For a start that something slows down. */
+    /** For a start that is slowed down by a fault. */
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     private static final int FLOODS_MAX = 3;
     private static final Path STRACE = Path.of("/usr/bin/strace");
 
-    /** That a fault had its effect, and what was seen of it. */
+    /** Evidence that a fault had its effect, and what was observed. */
     record Evidence(boolean hit, String detail) {
         static Evidence all(List<Evidence> parts) {
             return new Evidence(
@@ -304,22 +304,22 @@ enum ProofFault {
 
     abstract Evidence strike(ProofScene scene);
 
-    /** Why this machine does not allow it. */
+    /** Why this machine does not allow the fault; empty when it does. */
     Optional<String> impossible(ProofSystem system) {
         return Optional.empty();
     }
 
-    /** Whether a run that never hit it is worth nothing. */
+    /** Whether a run without this fault's effect fails. */
     boolean certain() {
         return true;
     }
 
-    /** As it stands in commands and histories. */
+    /** The name in commands and histories. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    // ---- kinds of faults ----
+    // ---- Kinds of faults ----
 
     private static Evidence killed(TestProcess program) {
         int code = program.exitCode();
@@ -334,7 +334,7 @@ enum ProofFault {
         return new Evidence(stopped, program + (stopped ? " was" : " was not") + " frozen");
     }
 
-    /** The letter of {@code proc(5)}. */
+    /** The process state, the letter of {@code proc(5)}. */
     private static String state(TestProcess program) {
         try {
             String stat = Files.readString(Path.of("/proc/" + program.pid() + "/stat"));
@@ -361,12 +361,12 @@ enum ProofFault {
         boolean told = !inUse
                 || scene.becomes(Duration.ofSeconds(10), () -> scene.crew().drained() > before);
         int sockets = scene.crew().drained() - before;
-        return new Evidence(code == 0 && told, "%s left with %d, %d sockets".formatted(front.name(), code, sockets));
+        return new Evidence(code == 0 && told, "%s drained with %d, %d sockets".formatted(front.name(), code, sockets));
     }
 
     private static Evidence stop(RunningServer server) {
         int code = server.program().stop();
         server.restart();
-        return new Evidence(code == 0, "the server left with " + code);
+        return new Evidence(code == 0, "the server drained with " + code);
     }
 }

@@ -29,14 +29,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The proof: people write, read, come and go while processes die, networks fail and disks fill, and afterwards a judge who saw
- * everything finds no broken promise. This is the short version; {@code etc/soak} runs the same for as long as one likes.
+ * The proof: users write, read, join and leave while processes die, networks fail and disks fill. Afterwards a checker,
+ * which has the history of all clients, finds no broken guarantee. This is the short version; {@code etc/soak} runs it
+ * for any time.
  */
 class ProofIT {
-    /** Promised are 5 s; a loaded machine is given time. */
+    /** The guarantee is 5 s; a busy machine gets more time. */
     private static final Duration HEALED_MAX = Duration.ofSeconds(Long.getLong("collab.proof.healed-max-seconds", 30));
 
-    private static final Duration SHORT = Duration.ofMinutes(2); // takes no chances
+    private static final Duration SHORT = Duration.ofMinutes(2); // a fixed number of rounds
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final int QUIET_SENDS = 20;
 
@@ -53,7 +54,7 @@ class ProofIT {
 
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS) // the duration is the bound
-    void nothingPromisedIsBroken() throws Exception {
+    void noGuaranteeIsBrokenByFaults() throws Exception {
         Path folder = Files.createDirectories(Path.of(System.getProperty("collab.proof.folder", "target/proof")));
         Path file = folder.resolve("history-" + seed + ".jsonl");
         say("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
@@ -79,7 +80,7 @@ class ProofIT {
         List<Violation> violations = Checker.check(entries);
         report(entries, violations);
         assertEquals(List.of(), violations, () -> "seed " + seed + ", history in " + file.toAbsolutePath());
-        assertEquals(List.of(), faults, "what the sockets broke");
+        assertEquals(List.of(), faults, "violations on sockets");
         if (!Boolean.getBoolean("collab.proof.keep")) Files.delete(file);
     }
 
@@ -87,9 +88,12 @@ class ProofIT {
         System.out.println("proof: " + words);
     }
 
-    // ---- faults ----
+    // ---- Faults ----
 
-    /** Every fault once in random order, and again, until the time is over; each planned one has to hit at least once. */
+    /**
+     * Strikes all faults in random order, repeatedly, until the time is over; each planned fault must have its effect
+     * at least once.
+     */
     private void strike(ProofScene scene, History history) {
         List<ProofFault> planned = planned(scene.system());
         long end = System.nanoTime() + duration.toNanos();
@@ -111,7 +115,10 @@ class ProofIT {
         strikeAgain(scene, history, planned);
     }
 
-    /** What has to hit and has not, for a tab had left or a reader had lost its socket before its turn, gets two more chances. */
+    /**
+     * Strikes a required fault again, up to twice, if it had no effect because a socket had left or a reader had lost
+     * its socket before.
+     */
     private void strikeAgain(ProofScene scene, History history, List<ProofFault> planned) {
         for (ProofFault fault : planned) {
             for (int i = 0; i < 2 && fault.certain() && !hits.contains(fault); i++) strike(fault, scene, history);
@@ -141,14 +148,14 @@ class ProofIT {
                             reason -> say("without " + fault.label() + ": " + reason), () -> planned.add(fault));
         }
         if (planned.isEmpty())
-            throw new IllegalArgumentException("no such faults: " + wish + "; there are "
+            throw new IllegalArgumentException("unknown faults: " + wish + "; known are "
                     + Arrays.stream(ProofFault.values()).map(ProofFault::label).toList());
         return planned;
     }
 
-    // ---- counters ----
+    // ---- Counters ----
 
-    /** A quiet window: nothing fails, and what the processes count has to be what the clients count. */
+    /** A quiet window without faults, in which the counters of the processes must equal the counts of the clients. */
     private void count(ProofSystem system, ProofWorkers crew, History history, ProofScene scene) {
         settle(system, crew, scene);
         scrape(system, history);
@@ -159,7 +166,7 @@ class ProofIT {
         scrape(system, history);
     }
 
-    /** The gateways know of every end when they hold as many sockets as there are tabs. */
+    /** All ends of sockets are known to the gateways when they hold as many sockets as there are clients. */
     private static void settle(ProofSystem system, ProofWorkers crew, ProofScene scene) {
         boolean settled = scene.becomes(
                 QUIET,
@@ -172,7 +179,7 @@ class ProofIT {
                                 == crew.tabs().size());
         assertTrue(
                 settled,
-                () -> "not all tabs are live, or the gateways hold others, " + QUIET + " after the last fault");
+                () -> "not all clients are live, or the gateways hold other sockets, " + QUIET + " after the last fault");
     }
 
     private static void scrape(ProofSystem system, History history) {
@@ -197,7 +204,7 @@ class ProofIT {
         }
     }
 
-    // ---- the report ----
+    // ---- Report ----
 
     private void report(List<HistoryEntry> entries, List<Violation> violations) {
         Map<String, Integer> kinds = new TreeMap<>();
@@ -218,7 +225,7 @@ class ProofIT {
         say("history " + kinds);
         strikes.forEach((fault, count) ->
                 say("%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
-        say("slowest healing: first send %.2f s, everybody caught up %.2f s".formatted(slowest[0], slowest[1]));
+        say("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));
         violations.forEach(violation -> say("VIOLATION " + violation));
         say(violations.size() + " violations");
     }

@@ -19,16 +19,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** What a fault can lay its hands on, and how healing is measured. One thread. */
+/** What faults act on, and how recovery is measured. One thread. */
 final class ProofScene implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    /** A flood has to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
+    /** Enough to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
     private static final int FLOOD_MESSAGES = 240;
 
     private static final int FLOOD_WRITERS = 8;
-    /** As many bytes as a text of the longest kind can have in three bytes each. */
+    /** The bytes of a text of maximum length with three bytes per character. */
     private static final String LONG_TEXT = "|" + "€".repeat(15_000);
 
     private static final int STORM_SOCKETS = 60;
@@ -75,19 +75,19 @@ final class ProofScene implements AutoCloseable {
         return system.any(random);
     }
 
-    /** The one with most sockets: what is done to the network between two who do not talk has no effect. */
+    /** The gateway with most sockets, because a fault of an unused network path has no effect. */
     ProofSystem.Front busyFront() {
         return system.fronts().stream()
                 .max(Comparator.comparingLong(crew::openAt))
                 .orElseThrow();
     }
 
-    /** In milliseconds, of a frozen process or a stalled network. */
+    /** The length of a freeze or stall, in milliseconds. */
     int longestPause() {
         return longestPause;
     }
 
-    /** For how long a fault lasts: a part of the plan, not a wait for something. */
+    /** The duration of a fault: part of the plan, and not a wait for a condition. */
     void pause(int leastMs, int mostMs) {
         LockSupport.parkNanos(Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)))
                 .toNanos());
@@ -102,13 +102,13 @@ final class ProofScene implements AutoCloseable {
         return true;
     }
 
-    // ---- words of our own ----
+    // ---- Extra messages ----
 
-    /** The answer to one more message in a channel that everybody shares. */
+    /** The response to one more message in a channel of all users. */
     JsonNode probe() {
         String op = "probe-" + nextProbe();
         return ProofWriter.send(prober, op, op, crew.channels().all().getFirst())
-                .orElseThrow(() -> new AssertionError(op + " was refused or not answered"));
+                .orElseThrow(() -> new AssertionError(op + " was rejected or got no response"));
     }
 
     private synchronized int nextProbe() {
@@ -126,12 +126,12 @@ final class ProofScene implements AutoCloseable {
         }
     }
 
-    /** More than the buffers between a gateway and one who does not read can hold. */
+    /** More than the buffers between a gateway and a stalled reader can hold. */
     void flood() {
         beginFlood(() -> false).end();
     }
 
-    /** The same, beside what else happens, until it is enough. */
+    /** Floods in the background, until it is stopped. */
     Flood beginFlood(BooleanSupplier enough) {
         long channel = crew.channels().all().getLast();
         Flood flood = new Flood(new ArrayList<>(), new ArrayList<>());
@@ -159,7 +159,7 @@ final class ProofScene implements AutoCloseable {
         }
     }
 
-    /** Many sockets at once, which nobody follows. */
+    /** Many sockets at once, which no client follows. */
     void storm() {
         RpcCaller owner = prober.caller();
         List<Future<?>> sockets = new ArrayList<>();
@@ -170,16 +170,18 @@ final class ProofScene implements AutoCloseable {
                 try (WireClient socket = WireClient.open(caller, Optional.empty())) {
                     socket.getsMore(0, Duration.ofSeconds(5));
                 } catch (UncheckedIOException | WireClient.UpgradeRejected turnedAway) {
-                    // a gateway may have enough
+                    // the gateway may be at its limit
                 }
             }));
         }
         sockets.forEach(ProofScene::await);
     }
 
-    // ---- healing ----
+    // ---- Recovery ----
 
-    /** From now on: how long until a new message is acknowledged, and until every tab in its channel has heard it. */
+    /**
+     * Measures from now on until a new message is acknowledged, and until every client in its channel has received it.
+     */
     void heal(String after) {
         long begin = history.now();
         JsonNode sent = probe();
@@ -189,7 +191,7 @@ final class ProofScene implements AutoCloseable {
         double caughtUp = secondsSince(begin);
         history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(
-                "proof: %s healed; first send after %.2f s, everybody caught up after %.2f s %s%n",
+                "proof: %s recovered; first send after %.2f s, all clients caught up after %.2f s %s%n",
                 after, firstSend, caughtUp, laggard);
     }
 

@@ -17,11 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A browser tab of the proof: it boots, follows its user's stream over however many sockets at whichever gateway is there, and
- * puts every frame into the history. It keeps the client's rule, but judges nothing.
+ * A client of the proof, like a browser tab: it fetches a bootstrap, follows its user's stream over any number of
+ * sockets at any gateway, and adds every frame to the history. It keeps the client's rule, but checks nothing.
  */
 final class ProofSocket implements AutoCloseable {
-    /** Between a ping and the next, and the time for a pong, with a margin: a client that hears nothing for longer is alone. */
+    /**
+     * The time between two pings plus the time for a pong, with a margin: a client that receives nothing for longer is
+     * disconnected.
+     */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
     private static final int BACK_OFF_MS = 50;
@@ -35,7 +38,7 @@ final class ProofSocket implements AutoCloseable {
     private final AwaitableState<State> state = new AwaitableState<>(new State());
     private final Thread thread;
 
-    // Only the tab's thread.
+    // Used only by the client's thread.
     private int front;
     private String epoch = "";
     private Duration wait = Duration.ZERO;
@@ -79,7 +82,7 @@ final class ProofSocket implements AutoCloseable {
         return caller;
     }
 
-    // ---- its life ----
+    // ---- Loop ----
 
     private void run() {
         boolean known = false;
@@ -115,7 +118,7 @@ final class ProofSocket implements AutoCloseable {
         history.add(new HistoryEntry.Booted(history.now(), name, caller.userId(), seq));
     }
 
-    /** One socket, from its opening to its end; whether the tab may come back with its position. */
+    /** Follows one socket from its opening to its end; returns whether the client may resume at its position. */
     private boolean follow() {
         ProofSystem.Front at = front();
         WireClient.Position position = new WireClient.Position(state.read(now -> now.last), epoch);
@@ -134,7 +137,7 @@ final class ProofSocket implements AutoCloseable {
         boolean over = false;
         while (!over && mayResume) {
             if (!socket.getsMore(handled, SILENCE_MAX)) socket.cut();
-            over = socket.ended(); // asked before the frames: what came before the end is not lost
+            over = socket.ended(); // read before the frames, so that the last frames are not lost
             List<TestFrame> frames = socket.framesFrom(handled);
             for (TestFrame frame : frames) mayResume &= handle(frame, number);
             handled += frames.size();
@@ -159,7 +162,7 @@ final class ProofSocket implements AutoCloseable {
         if (!byUs) front++;
     }
 
-    // ---- frames ----
+    // ---- Frames ----
 
     private boolean handle(TestFrame frame, int socket) {
         long at = history.now();
@@ -213,7 +216,7 @@ final class ProofSocket implements AutoCloseable {
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 
-    /** Who is missing in a snapshot is shown as gone, just as if a signal had said so. */
+    /** A user who is missing in a snapshot is offline, as if a signal had announced it. */
     private void replaced(long at, int socket, List<Long> online) {
         List<Long> offline = new ArrayList<>(present);
         offline.removeAll(online);
@@ -222,7 +225,7 @@ final class ProofSocket implements AutoCloseable {
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 
-    /** An event of the log as the history keeps it; of what is nobody's business but the receiver's only the position. */
+    /** A logged event as the history keeps it; of events for one user only the position. */
     static HistoryEntry.Heard heard(long at, String tab, int socket, long prev, JsonNode json) {
         JsonNode event = json.get("event");
         String type = json.get("type").textValue();
@@ -254,9 +257,9 @@ final class ProofSocket implements AutoCloseable {
         return new HistoryEntry.Heard(at, tab, socket, prev, seq, type, channel, messageId, user, text);
     }
 
-    // ---- what others ask and do ----
+    // ---- Calls from other threads ----
 
-    /** Whether it has heard everything up to there, and is live again, or is leaving and need not. */
+    /** Whether it has received everything up to a position and is live again, or is closing. */
     boolean reaches(long seq, Duration patience) {
         return state.becomes(patience, now -> now.leaving || now.live && now.last >= seq);
     }
@@ -281,17 +284,17 @@ final class ProofSocket implements AutoCloseable {
         return state.read(now -> now.last);
     }
 
-    /** Sockets that ended because their gateway left. */
+    /** Sockets that ended because their gateway drained. */
     int drained() {
         return state.read(now -> now.drained);
     }
 
-    /** Sockets that ended because this tab was too slow. */
+    /** Sockets that ended because this client was too slow. */
     int tooSlow() {
         return state.read(now -> now.tooSlow);
     }
 
-    /** What its sockets broke of the client's rule and of RFC 6455. */
+    /** How its sockets broke the client's rule or RFC 6455. */
     List<String> faults() {
         return state.read(now -> List.copyOf(now.faults));
     }
@@ -303,12 +306,12 @@ final class ProofSocket implements AutoCloseable {
         });
     }
 
-    /** The cable is pulled. */
+    /** Cuts the connection without a close frame. */
     void cut() {
         state.read(now -> now.current).ifPresent(WireClient::cut);
     }
 
-    /** Closes its socket in good order and comes back at the same gateway. */
+    /** Closes its socket with a close frame and reconnects at the same gateway. */
     void bounce() {
         int before = sockets();
         state.change(now -> now.byUs = true);

@@ -23,12 +23,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The system under proof: a server, two gateways, and relays on every way between them and to their clients. The data lies on a
- * small file system of its own where the machine allows it, and the server's clock can be moved where libfaketime is installed;
- * what is not allowed has a reason.
+ * The system under proof: a server, two gateways, and relays on every connection between them and to their clients. The
+ * data is on a small file system where the machine allows it, and the server's clock can be moved where libfaketime is
+ * installed. What is not possible has a reason.
  */
 final class ProofSystem implements AutoCloseable {
-    /** Far above what a run of hours writes; how much is really there is moved about below it. */
+    /** Far above what a run of hours writes; the free space is changed below it. */
     private static final String DISK_SIZE = "16g";
 
     private static final int DISK_SPARE_BYTES = 64 * 1024;
@@ -39,9 +39,9 @@ final class ProofSystem implements AutoCloseable {
     private final List<Front> fronts = new ArrayList<>();
     private final Optional<String> noOwnDisk;
 
-    /** A gateway, its way to the server and the street to its door. */
+    /** A gateway, its relay to the server and the relay of its clients. */
     record Front(String name, RunningGateway gateway, TcpRelay link, TcpRelay street) {
-        /** Where clients find it. */
+        /** The address for clients. */
         URI door() {
             return URI.create("http://127.0.0.1:" + street.port());
         }
@@ -96,21 +96,21 @@ final class ProofSystem implements AutoCloseable {
         return fronts.get(random.nextInt(fronts.size()));
     }
 
-    // ---- a disk of its own ----
+    // ---- Disk ----
 
     private Optional<String> mount() {
         return run("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", data.toString());
     }
 
-    /** Why the disk can not be filled; empty when it can. */
+    /** Why the disk cannot be filled; empty when it can. */
     Optional<String> noOwnDisk() {
         return noOwnDisk;
     }
 
-    /** Leaves no room but for a few pages. */
+    /** Leaves free space for a few pages only. */
     void fillDisk() {
         long spare = 0;
-        while (resize(used() + spare).isPresent()) spare += DISK_SPARE_BYTES; // it grew meanwhile
+        while (resize(used() + spare).isPresent()) spare += DISK_SPARE_BYTES; // the file system grew meanwhile
     }
 
     void freeDisk() {
@@ -132,9 +132,9 @@ final class ProofSystem implements AutoCloseable {
         return run("mount", "-o", "remount,size=" + bytes, data.toString());
     }
 
-    // ---- a clock of its own ----
+    // ---- Clock ----
 
-    /** The flavour for programs of many threads: with the plain one a Java runtime never gets to its first line. */
+    /** The library for multi-threaded programs: with the other one a Java runtime does not start. */
     private static Optional<Path> fakeTime() {
         return Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
                 .map(machine -> Path.of("/usr/lib", machine, "faketime/libfaketimeMT.so.1"))
@@ -142,12 +142,14 @@ final class ProofSystem implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Why the clock can not be moved; empty when it can. */
+    /** Why the clock cannot be moved; empty when it can. */
     static Optional<String> noOwnClock() {
         return fakeTime().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
     }
 
-    /** A command that runs a program on the clock that {@link #stepClock} moves; what measures durations runs on. */
+    /**
+     * A command that runs a program with the clock that {@link #stepClock} moves; monotonic clocks are not affected.
+     */
     List<String> ownClock() {
         return List.of(
                 "env",
@@ -168,9 +170,9 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    // ---- the end ----
+    // ---- End ----
 
-    /** Ends the processes, for what they write to is taken away. */
+    /** Kills the processes, because their file system is removed. */
     @Override
     public void close() {
         fronts.forEach(front -> {
@@ -189,7 +191,7 @@ final class ProofSystem implements AutoCloseable {
         });
     }
 
-    /** What it said when it failed. */
+    /** The output of a failed command. */
     private static Optional<String> run(String... command) {
         try {
             Process process =

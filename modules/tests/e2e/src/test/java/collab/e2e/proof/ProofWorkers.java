@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The people of the proof and what they do all the time: everybody writes; the owner of the channels lets members in and puts them
- * out; tabs are opened and closed, one to three a person. One of them belongs to no channel and only listens.
+ * The users of the proof and their constant work: all users write; the owner of the channels adds and removes members;
+ * sockets are opened and closed, one to three per user. One user belongs to no channel and only receives.
  */
 final class ProofWorkers implements AutoCloseable {
     private static final List<String> MEMBERS = List.of("bob", "carol", "dave", "erin", "frank");
@@ -43,7 +43,7 @@ final class ProofWorkers implements AutoCloseable {
     private final long publicChannel;
     private int tabNumber;
     private int moves;
-    private volatile int drainedOfClosed; // written by the one who opens and closes tabs
+    private volatile int drainedOfClosed; // written by the thread that opens and closes sockets
     private volatile boolean over;
 
     private ProofWorkers(ProofSystem system, History history, Random random) {
@@ -68,7 +68,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     private static RpcCaller signIn(RpcCaller owner, RpcCaller door, long workspace, String name) {
-        if (!List.of("bob", "carol", "dave").contains(name)) { // those are seeded
+        if (!List.of("bob", "carol", "dave").contains(name)) { // seeded users
             long id = owner.call("user.create", "username", name, "display_name", name)
                     .at("/user/id")
                     .longValue();
@@ -118,7 +118,7 @@ final class ProofWorkers implements AutoCloseable {
         return channels;
     }
 
-    // ---- work ----
+    // ---- Work ----
 
     void work(Duration pace) {
         Stream.concat(MEMBERS.stream(), Stream.of(OWNER)).forEach(name -> {
@@ -157,19 +157,19 @@ final class ProofWorkers implements AutoCloseable {
 
     private void leave(ProofCalls calls, long channel, String name) {
         long user = people.get(name).userId();
-        channels.left(channel, user); // so that nobody relies on it any more
+        channels.left(channel, user); // so that no other worker uses it any more
         String op = "leave-" + ++moves;
         calls.write(
                 op, Action.LEAVE, "channel.members.remove", channel, 0, user, "channel_id", channel, "user_id", user);
     }
 
-    /** Nobody begins anything new; returns when everything that was begun has its answer. */
+    /** Starts no further work; returns when every call has its response. */
     void rest() throws Exception {
         over = true;
         for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
     }
 
-    // ---- tabs ----
+    // ---- Sockets ----
 
     private void openTab(String name) {
         String tab = name + "-tab-" + ++tabNumber;
@@ -177,7 +177,7 @@ final class ProofWorkers implements AutoCloseable {
                 .add(ProofSocket.open(tab, people.get(name), system, history, random.nextLong()));
     }
 
-    /** The first tab of everybody stays to the end. */
+    /** The first socket of each user stays to the end. */
     private void openOrCloseTab(String name, Random dice) {
         List<ProofSocket> own = tabs.get(name);
         if (own.size() == 1 || own.size() < TABS_MAX && dice.nextBoolean()) openTab(name);
@@ -193,7 +193,7 @@ final class ProofWorkers implements AutoCloseable {
         return tabs.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The one that is a member of everything. */
+    /** The user who is a member of every channel. */
     ProofSocket ownersTab() {
         return tabs.get(OWNER).getFirst();
     }
@@ -212,7 +212,7 @@ final class ProofWorkers implements AutoCloseable {
                 .toList();
     }
 
-    /** The name of the first tab that has not heard that position of the channel in time; empty when all have. */
+    /** The name of the first client that has not received a position of the channel in time; empty when all have. */
     String laggard(long channel, long seq, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (ProofSocket tab : tabsIn(channel)) {
@@ -224,15 +224,18 @@ final class ProofWorkers implements AutoCloseable {
         return "";
     }
 
-    // ---- the end ----
+    // ---- End ----
 
-    /** Puts into the history what the store holds, what strangers are shown, and what the log replays to everybody. */
+    /**
+     * Adds to the history what the store contains, what users without membership are shown, and what the log replays to
+     * each user.
+     */
     void takeStock(List<HistoryEntry> entries) {
         for (long channel : channels.all()) {
             people.values().stream()
                     .filter(person -> channels.isMember(channel, person.userId()))
                     .forEach(person -> hold(person, channel));
-            if (channel == publicChannel) continue; // may be looked at by everybody
+            if (channel == publicChannel) continue; // public, so all users may read it
             people.values().stream()
                     .filter(person -> !channels.isMember(channel, person.userId()))
                     .forEach(person -> peek(person, channel));
@@ -282,7 +285,7 @@ final class ProofWorkers implements AutoCloseable {
         history.add(new HistoryEntry.Peeked(history.now(), person.userId(), channel, shown));
     }
 
-    /** The whole run once more, as the log tells it to one person: a tab that never lost its socket. */
+    /** The whole run again, as the log replays it to one user: a socket that was never lost. */
     private void pull(RpcCaller person, HistoryEntry.Booted boot) {
         String tab = "log-of-" + person.userId();
         String epoch = person.call("session.bootstrap").get("epoch").textValue();

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A history that keeps every promise, told by a system too small to be wrong: one log, a set of members per channel, and tabs that
- * lose their sockets and come back. The same seed tells the same history.
+ * A history that keeps every guarantee, made by a simple model: one log, the members of each channel, and clients that
+ * lose their sockets and reconnect. The same seed gives the same history.
  */
 final class SoundHistory {
     static final long OWNER = 1;
@@ -37,7 +37,7 @@ final class SoundHistory {
     private long ids = 1_000;
     private int ops;
 
-    /** A tab of the toy: what its user is owed waits while it has no socket. */
+    /** A client of the model: events wait while it has no socket. */
     private static final class Tab {
         final String name;
         final long user;
@@ -118,7 +118,7 @@ final class SoundHistory {
         }
     }
 
-    // ---- writes ----
+    // ---- Writes ----
 
     private void say(long channel, long person) {
         long begin = tick();
@@ -180,7 +180,7 @@ final class SoundHistory {
                 begin, tick(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
-    // ---- tabs ----
+    // ---- Clients ----
 
     private void tellOne(long person, long channel, long at, String type) {
         tabs.stream()
@@ -236,7 +236,7 @@ final class SoundHistory {
         if (tab.open) entries.add(new HistoryEntry.Pinged(tick(), tab.name, tab.socket, tab.sent, seq));
     }
 
-    // ---- the end ----
+    // ---- End ----
 
     private void quietWindow() {
         entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The end: what the store holds against what was acknowledged, and against what every tab has made of its events. */
+/** Compares the store at the end with what was acknowledged, and with what every client made of its events. */
 final class StateChecks {
     private final Facts facts;
     private final Findings findings;
@@ -28,7 +28,7 @@ final class StateChecks {
             switch (entry) {
                 case HistoryEntry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
                 case HistoryEntry.Peeked peeked
-                when peeked.shown() -> findings.add(ProofRule.LEAK, "a stranger was shown a channel: %s", peeked);
+                when peeked.shown() -> findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
                 default -> {}
             }
         }
@@ -42,7 +42,7 @@ final class StateChecks {
         if (!digest(held.messages()).equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
-                    "user %d was told digest %s of channel %d and messages that make %s",
+                    "user %d got digest %s of channel %d and messages that make %s",
                     held.user(),
                     held.digest(),
                     held.channel(),
@@ -51,7 +51,7 @@ final class StateChecks {
         if (first != null && !first.digest().equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
-                    "users %d and %d were told different digests of channel %d",
+                    "users %d and %d got different digests of channel %d",
                     first.user(),
                     held.user(),
                     held.channel());
@@ -69,7 +69,7 @@ final class StateChecks {
         }
     }
 
-    // ---- the store ----
+    // ---- Store ----
 
     private void holdsWhatWasAcknowledged(HistoryEntry.Held held) {
         Map<Long, HistoryEntry.Item> store = byId(held);
@@ -84,7 +84,7 @@ final class StateChecks {
             HistoryEntry.Item item = store.get(message);
             if (item == null) findings.add(ProofRule.DURABLE, "not stored: %s", wrote);
             else if (!item.text().equals(wrote.op())) {
-                findings.add(ProofRule.DURABLE, "stored is %s where the last word was %s", item, wrote);
+                findings.add(ProofRule.DURABLE, "stored is %s, but the last acknowledged state is %s", item, wrote);
             }
         });
         store.values().forEach(item -> wasSaid(item, held));
@@ -93,10 +93,10 @@ final class StateChecks {
     private void wasSaid(HistoryEntry.Item item, HistoryEntry.Held held) {
         HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
-            findings.add(ProofRule.PHANTOM, "channel %d holds what nobody said: %s", held.channel(), item);
+            findings.add(ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
         }
         for (HistoryEntry.Wrote deletion : facts.deletions(item.id())) {
-            findings.add(ProofRule.DURABLE, "stored is %s in spite of %s", item, deletion);
+            findings.add(ProofRule.DURABLE, "stored is %s although %s", item, deletion);
         }
     }
 
@@ -106,9 +106,12 @@ final class StateChecks {
         return store;
     }
 
-    // ---- the tabs ----
+    // ---- Clients ----
 
-    /** Of whatever changed since the tab knows the channel it holds the same version, or knows that it is gone. */
+    /**
+     * Of every message that changed since the client knows the channel, it holds the same version, or knows that it is
+     * deleted.
+     */
     private void tabHoldsIt(SocketHistory tab, HistoryEntry.Held held) {
         long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
         Map<Long, Long> versions = new TreeMap<>();
@@ -140,6 +143,6 @@ final class StateChecks {
         onlyTab.entrySet().removeAll(store.entrySet());
         Map<Long, Long> onlyStore = new TreeMap<>(store);
         onlyStore.entrySet().removeAll(tab.entrySet());
-        return "message=version only in the tab " + onlyTab + ", only in the store " + onlyStore;
+        return "message=version only in the client " + onlyTab + ", only in the store " + onlyStore;
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the clock of the harness says about the order of positions: before is before, for writes and for reads. */
+/** Compares the clock of the test with the order of positions, for writes and for reads. */
 final class TimeChecks {
-    /** Something that somebody knew from that moment on. */
+    /** A fact that was known from a time on. */
     private record Known(long at, long seq) {}
 
-    /** What is asked for from that moment on must lie beyond, or know, all that was known. */
+    /** What is requested after a time must be later than, or contain, everything known at that time. */
     private record Question(long begin, Runnable withKnown) {}
 
     private final List<HistoryEntry> entries;
@@ -69,12 +69,12 @@ final class TimeChecks {
 
     private void knows(HistoryEntry.Read read) {
         if (read.seq() >= knownSeq) return;
-        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was asked: %s", knownSeq, read);
+        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was requested: %s", knownSeq, read);
     }
 
     private record Place(long channel, long user) {}
 
-    /** In a page of the newest messages none of the reader's own is left out that was acknowledged before. */
+    /** A page of the newest messages contains every message of the reader that was acknowledged before. */
     private void ownWordsAreInTheAnswer() {
         Map<Place, TreeMap<Long, HistoryEntry.Wrote>> own = new HashMap<>();
         for (HistoryEntry.Wrote wrote : facts.writes) {

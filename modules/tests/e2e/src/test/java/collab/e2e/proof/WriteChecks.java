@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What was heard against what was asked for: nothing that nobody did, nothing twice, and only by those who may. */
+/** Compares received events with requested writes: no event without a write, no write twice, and only by members. */
 final class WriteChecks {
     private record Deed(Action action, long channel, long object) {}
 
     private final Facts facts;
     private final Findings findings;
 
-    /** What may have happened, for what carries no text to know it by. */
+    /** Writes that may have happened, for events without a text that identifies them. */
     private final Set<Deed> possible = new HashSet<>();
 
     private WriteChecks(Facts facts, Findings findings) {
@@ -33,7 +33,7 @@ final class WriteChecks {
             possible.add(deed(wrote));
             if (wrote.outcome() != Outcome.OK) continue;
             HistoryEntry.Wrote other = acknowledged.put(wrote.seq(), wrote);
-            if (other != null) findings.add(ProofRule.ORDER, "one position, two answers: %s and %s", other, wrote);
+            if (other != null) findings.add(ProofRule.ORDER, "one position, two responses: %s and %s", other, wrote);
             if (wrote.action() != Action.CREATE) authorIsMember(wrote);
         }
         Map<String, HistoryEntry.Heard> told = new HashMap<>();
@@ -42,7 +42,7 @@ final class WriteChecks {
             isWhatWasAnswered(frame, acknowledged.get(frame.seq()));
             if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
             HistoryEntry.Heard before = told.put(frame.text(), frame);
-            if (before != null) findings.add(ProofRule.TWICE, "one operation, told as %s and as %s", before, frame);
+            if (before != null) findings.add(ProofRule.TWICE, "one operation, received as %s and as %s", before, frame);
         });
     }
 
@@ -53,7 +53,7 @@ final class WriteChecks {
 
     private void authorIsMember(HistoryEntry.Wrote wrote) {
         boolean member = facts.memberships.member(wrote.channel(), wrote.user(), wrote.seq());
-        if (!member) findings.add(ProofRule.LEAK, "user %d wrote where they are no member: %s", wrote.user(), wrote);
+        if (!member) findings.add(ProofRule.LEAK, "user %d wrote without being a member: %s", wrote.user(), wrote);
     }
 
     private void somebodyDidIt(HistoryEntry.Heard frame) {
@@ -68,7 +68,7 @@ final class WriteChecks {
             case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
             default -> true;
         };
-        if (!done) findings.add(ProofRule.PHANTOM, "nobody did %s", frame);
+        if (!done) findings.add(ProofRule.PHANTOM, "no client did %s", frame);
     }
 
     private static Deed deed(Action action, long channel, long object) {
@@ -86,7 +86,7 @@ final class WriteChecks {
                 && (action != Action.SEND || wrote.user() == frame.user());
     }
 
-    /** An answer names the position of what it did, so whoever hears that position hears that. */
+    /** A response names the position of its event, so the event at that position must be that one. */
     private void isWhatWasAnswered(HistoryEntry.Heard frame, HistoryEntry.Wrote answered) {
         if (answered == null) return;
         String type = switch (answered.action()) {
@@ -101,6 +101,6 @@ final class WriteChecks {
         boolean same = frame.type().equals(type)
                 && frame.channel() == answered.channel()
                 && frame.message() == answered.message();
-        if (!same) findings.add(ProofRule.ORDER, "answered was %s, told was %s", answered, frame);
+        if (!same) findings.add(ProofRule.ORDER, "the response was %s, the event was %s", answered, frame);
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Heard;
+import collab.e2e.proof.HistoryEntry.Received;
 import collab.e2e.proof.HistoryEntry.Outcome;
 import collab.e2e.proof.HistoryEntry.Wrote;
 import java.nio.file.Path;
@@ -32,15 +32,15 @@ class CheckerTest {
         DROPPED_FRAME(ProofRule.GAP) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                entries.remove(any(entries, random, Heard.class, heard -> followed(entries, heard)));
+                entries.remove(any(entries, random, Received.class, heard -> followed(entries, heard)));
             }
         },
         DROPPED_FRAME_WITH_PREV_MENDED(ProofRule.LOST) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard lost = any(entries, random, Heard.class, heard -> said(heard) && followed(entries, heard));
+                Received lost = any(entries, random, Received.class, heard -> said(heard) && followed(entries, heard));
                 int next = next(entries, lost);
-                Heard follower = (Heard) entries.get(next);
+                Received follower = (Received) entries.get(next);
                 entries.set(next, with(follower, lost.prev(), follower.seq(), follower.text()));
                 entries.remove(lost);
             }
@@ -48,14 +48,14 @@ class CheckerTest {
         DROPPED_LAST_FRAME(ProofRule.LOST) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard last = last(entries, Heard.class, CheckerTest::said);
+                Received last = last(entries, Received.class, CheckerTest::said);
                 entries.remove(last);
             }
         },
         LATE_LAST_EVENT_TOLD_BY_PING(ProofRule.GAP) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard last = last(entries, Heard.class, CheckerTest::said);
+                Received last = last(entries, Received.class, CheckerTest::said);
                 entries.set(
                         entries.indexOf(last),
                         new HistoryEntry.Pinged(last.at(), last.tab(), last.socket(), last.seq(), last.seq()));
@@ -64,7 +64,7 @@ class CheckerTest {
         SWAPPED_FRAMES(ProofRule.ORDER) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard first = any(entries, random, Heard.class, heard -> followed(entries, heard));
+                Received first = any(entries, random, Received.class, heard -> followed(entries, heard));
                 int next = next(entries, first);
                 int here = entries.indexOf(first);
                 entries.set(here, entries.get(next));
@@ -74,14 +74,14 @@ class CheckerTest {
         FRAME_TWICE_ON_A_SOCKET(ProofRule.ORDER) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
+                Received frame = any(entries, random, Received.class, CheckerTest::said);
                 entries.add(entries.indexOf(frame), frame);
             }
         },
         OPERATION_TOLD_TWICE(ProofRule.TWICE) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = last(entries, Heard.class, CheckerTest::said);
+                Received frame = last(entries, Received.class, CheckerTest::said);
                 entries.add(entries.indexOf(frame) + 1, with(frame, frame.seq(), frame.seq() + 1, frame.text()));
             }
         },
@@ -94,13 +94,13 @@ class CheckerTest {
         OTHER_ORDER_FOR_ONE_TAB(ProofRule.ORDER) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
-                Heard other = any(
+                Received frame = any(entries, random, Received.class, CheckerTest::said);
+                Received other = any(
                         entries,
                         random,
-                        Heard.class,
+                        Received.class,
                         heard -> said(heard) && heard.channel() == frame.channel() && heard.seq() != frame.seq());
-                Heard told = new Heard(
+                Received told = new Received(
                         frame.at(),
                         frame.tab(),
                         frame.socket(),
@@ -125,8 +125,8 @@ class CheckerTest {
         PHANTOM_MESSAGE(ProofRule.PHANTOM) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
-                entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
+                Received frame = any(entries, random, Received.class, CheckerTest::said);
+                entries.replaceAll(entry -> entry instanceof Received heard && heard.seq() == frame.seq()
                         ? with(heard, heard.prev(), heard.seq(), "nobody's word")
                         : entry);
             }
@@ -148,10 +148,10 @@ class CheckerTest {
         WORDS_OF_ANOTHER(ProofRule.PHANTOM) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame =
-                        any(entries, random, Heard.class, heard -> heard.type().equals("message.created"));
-                entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
-                        ? new Heard(
+                Received frame =
+                        any(entries, random, Received.class, heard -> heard.type().equals("message.created"));
+                entries.replaceAll(entry -> entry instanceof Received heard && heard.seq() == frame.seq()
+                        ? new Received(
                                 heard.at(),
                                 heard.tab(),
                                 heard.socket(),
@@ -168,7 +168,7 @@ class CheckerTest {
         LEAK_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                leak(entries, any(entries, random, Heard.class, CheckerTest::said));
+                leak(entries, any(entries, random, Received.class, CheckerTest::said));
             }
         },
         LEAK_OF_WHO_JOINED(ProofRule.LEAK) {
@@ -176,7 +176,7 @@ class CheckerTest {
             void tell(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Heard.class, heard -> heard.type().equals("channel.member_joined")));
+                        any(entries, random, Received.class, heard -> heard.type().equals("channel.member_joined")));
             }
         },
         INVITATION_OF_ANOTHER(ProofRule.LEAK) {
@@ -184,24 +184,24 @@ class CheckerTest {
             void tell(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Heard.class, heard -> heard.type().equals("channel.added")));
+                        any(entries, random, Received.class, heard -> heard.type().equals("channel.added")));
             }
         },
         TOLD_AFTER_LEAVING(ProofRule.LEAK) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard removed = any(
+                Received removed = any(
                         entries,
                         random,
-                        Heard.class,
+                        Received.class,
                         heard -> heard.type().equals("channel.removed") && followed(entries, heard));
-                Heard left = (Heard) entries.stream()
-                        .filter(entry -> entry instanceof Heard heard && heard.seq() == removed.seq() + 1)
+                Received left = (Received) entries.stream()
+                        .filter(entry -> entry instanceof Received heard && heard.seq() == removed.seq() + 1)
                         .findFirst()
                         .orElseThrow();
                 entries.add(
                         entries.indexOf(removed) + 1,
-                        new Heard(
+                        new Received(
                                 removed.at(),
                                 removed.tab(),
                                 removed.socket(),
@@ -235,10 +235,10 @@ class CheckerTest {
         SHOWN_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Peeked peeked = any(entries, random, HistoryEntry.Peeked.class, _ -> true);
+                HistoryEntry.NonMemberRead peeked = any(entries, random, HistoryEntry.NonMemberRead.class, _ -> true);
                 entries.set(
                         entries.indexOf(peeked),
-                        new HistoryEntry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
+                        new HistoryEntry.NonMemberRead(peeked.at(), peeked.user(), peeked.channel(), true));
             }
         },
         LATE_WRITE_WITH_AN_EARLY_POSITION(ProofRule.REAL_TIME) {
@@ -281,7 +281,7 @@ class CheckerTest {
         FORGOTTEN_MESSAGE(ProofRule.DURABLE) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
+                HistoryEntry.StoredChannel held = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::holdsSomething);
                 forget(entries, held, random.nextInt(held.messages().size()));
             }
         },
@@ -294,7 +294,7 @@ class CheckerTest {
                         Wrote.class,
                         wrote -> wrote.action() == Action.EDIT
                                 && entries.stream()
-                                        .anyMatch(entry -> entry instanceof HistoryEntry.Held held
+                                        .anyMatch(entry -> entry instanceof HistoryEntry.StoredChannel held
                                                 && held.messages().stream()
                                                         .anyMatch(item ->
                                                                 item.text().equals(wrote.op()))));
@@ -304,8 +304,8 @@ class CheckerTest {
                         .map(entry -> ((Wrote) entry).op())
                         .findFirst()
                         .orElseThrow();
-                entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held
-                        ? new HistoryEntry.Held(
+                entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel held
+                        ? new HistoryEntry.StoredChannel(
                                 held.at(),
                                 held.user(),
                                 held.channel(),
@@ -321,35 +321,35 @@ class CheckerTest {
         STORED_PHANTOM(ProofRule.PHANTOM) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
+                HistoryEntry.StoredChannel held = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::holdsSomething);
                 List<HistoryEntry.Item> more = new ArrayList<>(held.messages());
                 more.add(new HistoryEntry.Item(5_000, 5_000, "nobody's word"));
                 entries.replaceAll(
-                        entry -> entry instanceof HistoryEntry.Held other && other.channel() == held.channel()
-                                ? new HistoryEntry.Held(other.at(), other.user(), other.channel(), other.digest(), more)
+                        entry -> entry instanceof HistoryEntry.StoredChannel other && other.channel() == held.channel()
+                                ? new HistoryEntry.StoredChannel(other.at(), other.user(), other.channel(), other.digest(), more)
                                 : entry);
             }
         },
         OTHER_DIGEST_FOR_ONE_MEMBER(ProofRule.CONVERGENCE) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, _ -> true);
+                HistoryEntry.StoredChannel held = any(entries, random, HistoryEntry.StoredChannel.class, _ -> true);
                 entries.set(
                         entries.indexOf(held),
-                        new HistoryEntry.Held(held.at(), held.user(), held.channel(), "0".repeat(64), held.messages()));
+                        new HistoryEntry.StoredChannel(held.at(), held.user(), held.channel(), "0".repeat(64), held.messages()));
             }
         },
         STORE_BEHIND_THE_TABS(ProofRule.CONVERGENCE) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
+                HistoryEntry.StoredChannel held = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::holdsSomething);
                 forget(entries, held, held.messages().size() - 1);
             }
         },
         FALSELY_OFFLINE(ProofRule.PRESENCE) {
             @Override
             void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = last(entries, Heard.class, _ -> true);
+                Received frame = last(entries, Received.class, _ -> true);
                 entries.add(new HistoryEntry.Presence(frame.at(), frame.tab(), frame.socket(), List.of(), List.of(2L)));
             }
         },
@@ -465,7 +465,7 @@ class CheckerTest {
     @Test
     void manyViolationsAreCounted() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
-        entries.removeIf(entry -> entry instanceof Heard heard && said(heard));
+        entries.removeIf(entry -> entry instanceof Received heard && said(heard));
         List<Violation> lost = Checker.check(entries).stream()
                 .filter(violation -> violation.rule() == ProofRule.LOST)
                 .toList();
@@ -507,7 +507,7 @@ class CheckerTest {
         return all(entries, kind, fits).getLast();
     }
 
-    private static boolean said(Heard heard) {
+    private static boolean said(Received heard) {
         return heard.type().equals("message.created") || heard.type().equals("message.updated");
     }
 
@@ -520,15 +520,15 @@ class CheckerTest {
     }
 
     /** Whether the next entry of the same socket is another frame. */
-    private static boolean followed(List<HistoryEntry> entries, Heard heard) {
+    private static boolean followed(List<HistoryEntry> entries, Received heard) {
         int next = next(entries, heard);
-        return next > 0 && entries.get(next) instanceof Heard follower && follower.socket() == heard.socket();
+        return next > 0 && entries.get(next) instanceof Received follower && follower.socket() == heard.socket();
     }
 
-    private static int next(List<HistoryEntry> entries, Heard heard) {
+    private static int next(List<HistoryEntry> entries, Received heard) {
         for (int i = entries.indexOf(heard) + 1; i < entries.size(); i++) {
             boolean sameTab = switch (entries.get(i)) {
-                case Heard other -> other.tab().equals(heard.tab());
+                case Received other -> other.tab().equals(heard.tab());
                 case HistoryEntry.Opened other -> other.tab().equals(heard.tab());
                 case HistoryEntry.Resumed other -> other.tab().equals(heard.tab());
                 case HistoryEntry.Pinged other -> other.tab().equals(heard.tab());
@@ -540,8 +540,8 @@ class CheckerTest {
         return -1;
     }
 
-    private static Heard with(Heard frame, long prev, long seq, String text) {
-        return new Heard(
+    private static Received with(Received frame, long prev, long seq, String text) {
+        return new Received(
                 frame.at(),
                 frame.tab(),
                 frame.socket(),
@@ -568,11 +568,11 @@ class CheckerTest {
                 seq);
     }
 
-    private static void leak(List<HistoryEntry> entries, Heard frame) {
+    private static void leak(List<HistoryEntry> entries, Received frame) {
         String tab = "tab-" + SoundHistory.STRANGER + "-0";
         entries.add(
                 entries.indexOf(frame) + 1,
-                new Heard(
+                new Received(
                         frame.at(),
                         tab,
                         99,
@@ -585,15 +585,15 @@ class CheckerTest {
                         frame.text()));
     }
 
-    private static boolean holdsSomething(HistoryEntry.Held held) {
+    private static boolean holdsSomething(HistoryEntry.StoredChannel held) {
         return !held.messages().isEmpty();
     }
 
-    private static void forget(List<HistoryEntry> entries, HistoryEntry.Held which, int index) {
+    private static void forget(List<HistoryEntry> entries, HistoryEntry.StoredChannel which, int index) {
         List<HistoryEntry.Item> fewer = new ArrayList<>(which.messages());
         fewer.remove(index);
-        entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held && held.channel() == which.channel()
-                ? new HistoryEntry.Held(held.at(), held.user(), held.channel(), held.digest(), fewer)
+        entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel held && held.channel() == which.channel()
+                ? new HistoryEntry.StoredChannel(held.at(), held.user(), held.channel(), held.digest(), fewer)
                 : entry);
     }
 

@@ -36,7 +36,7 @@ final class DeliveryChecks {
     }
 
     private static void mayBeTold(
-            SocketHistory tab, HistoryEntry.Heard frame, MembershipHistory memberships, Findings findings) {
+            SocketHistory tab, HistoryEntry.Received frame, MembershipHistory memberships, Findings findings) {
         boolean may = switch (frame.type()) {
             case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
             case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());

@@ -20,7 +20,7 @@ final class Facts {
     final Map<String, SocketHistory> tabs = new LinkedHashMap<>();
 
     /** Per position the first event that was received. */
-    final TreeMap<Long, HistoryEntry.Heard> heard = new TreeMap<>();
+    final TreeMap<Long, HistoryEntry.Received> heard = new TreeMap<>();
 
     /**
      * The positions that members of a channel must receive, whether received or only acknowledged, with that channel.
@@ -49,9 +49,9 @@ final class Facts {
                 else known.rebooted(booted);
             }
             case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
-            case HistoryEntry.Heard frame -> {
+            case HistoryEntry.Received frame -> {
                 tab(frame.tab()).heard(frame, findings);
-                HistoryEntry.Heard first = heard.putIfAbsent(frame.seq(), frame);
+                HistoryEntry.Received first = heard.putIfAbsent(frame.seq(), frame);
                 if (first != null && !same(first, frame)) {
                     findings.add(ProofRule.ORDER, "position %d has two events: %s and %s", frame.seq(), first, frame);
                 }
@@ -60,7 +60,7 @@ final class Facts {
             case HistoryEntry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
             case HistoryEntry.Left gone -> tab(gone.tab()).left();
-            case HistoryEntry.Read _, HistoryEntry.Peeked _, HistoryEntry.Held _ -> {}
+            case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
             case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }
@@ -114,7 +114,7 @@ final class Facts {
         return deletions.getOrDefault(message, List.of());
     }
 
-    static boolean ofChannel(HistoryEntry.Heard frame) {
+    static boolean ofChannel(HistoryEntry.Received frame) {
         return switch (frame.type()) {
             case "message.created",
                     "message.updated",
@@ -127,7 +127,7 @@ final class Facts {
     }
 
     /** Without what depends on the recipient: the socket, {@code prev}, and a text that was blanked since. */
-    private boolean same(HistoryEntry.Heard one, HistoryEntry.Heard other) {
+    private boolean same(HistoryEntry.Received one, HistoryEntry.Received other) {
         boolean blanked = deleted.contains(one.message())
                 && (one.text().isEmpty() || other.text().isEmpty());
         return one.type().equals(other.type())

@@ -93,8 +93,8 @@ final class ProofScene implements AutoCloseable {
                 .toNanos());
     }
 
-    boolean becomes(Duration patience, BooleanSupplier question) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    boolean becomes(Duration timeout, BooleanSupplier question) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!question.getAsBoolean()) {
             if (System.nanoTime() > deadline) return false;
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

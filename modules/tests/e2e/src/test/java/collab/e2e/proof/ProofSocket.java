@@ -226,7 +226,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     /** A logged event as the history keeps it; of events for one user only the position. */
-    static HistoryEntry.Heard heard(long at, String tab, int socket, long prev, JsonNode json) {
+    static HistoryEntry.Received heard(long at, String tab, int socket, long prev, JsonNode json) {
         JsonNode event = json.get("event");
         String type = json.get("type").textValue();
         JsonNode message = event.path("message");
@@ -254,22 +254,22 @@ final class ProofSocket implements AutoCloseable {
             default -> {}
         }
         long seq = json.get("seq").longValue();
-        return new HistoryEntry.Heard(at, tab, socket, prev, seq, type, channel, messageId, user, text);
+        return new HistoryEntry.Received(at, tab, socket, prev, seq, type, channel, messageId, user, text);
     }
 
     // ---- Calls from other threads ----
 
     /** Whether it has received everything up to a position and is live again, or is closing. */
-    boolean reaches(long seq, Duration patience) {
-        return state.becomes(patience, now -> now.leaving || now.live && now.last >= seq);
+    boolean reaches(long seq, Duration timeout) {
+        return state.becomes(timeout, now -> now.leaving || now.live && now.last >= seq);
     }
 
     boolean live() {
         return state.read(now -> now.live);
     }
 
-    boolean awaitLive(Duration patience) {
-        return state.becomes(patience, now -> now.live);
+    boolean awaitLive(Duration timeout) {
+        return state.becomes(timeout, now -> now.live);
     }
 
     boolean openAt(ProofSystem.Front at) {

@@ -213,8 +213,8 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     /** The name of the first client that has not received a position of the channel in time; empty when all have. */
-    String laggard(long channel, long seq, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    String laggard(long channel, long seq, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         for (ProofSocket tab : tabsIn(channel)) {
             long left = Math.max(0, deadline - System.nanoTime());
             boolean reached = tab.reaches(seq, Duration.ofNanos(left));
@@ -258,7 +258,7 @@ final class ProofWorkers implements AutoCloseable {
             items.addAll(0, page.valueStream().map(ProofWorkers::item).toList());
             params.put("before_id", items.getFirst().id());
         }
-        history.add(new HistoryEntry.Held(history.now(), person.userId(), channel, digest, items));
+        history.add(new HistoryEntry.StoredChannel(history.now(), person.userId(), channel, digest, items));
     }
 
     private static JsonNode list(RpcCaller person, ObjectNode params) {
@@ -282,7 +282,7 @@ final class ProofWorkers implements AutoCloseable {
                 if (refused.code() != -32003 && refused.code() != -32002) throw refused;
             }
         }
-        history.add(new HistoryEntry.Peeked(history.now(), person.userId(), channel, shown));
+        history.add(new HistoryEntry.NonMemberRead(history.now(), person.userId(), channel, shown));
     }
 
     /** The whole run again, as the log replays it to one user: a socket that was never lost. */

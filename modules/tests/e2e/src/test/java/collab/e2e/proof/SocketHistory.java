@@ -13,10 +13,10 @@ final class SocketHistory {
 
     final String name;
     final long user;
-    final List<HistoryEntry.Heard> applied = new ArrayList<>();
+    final List<HistoryEntry.Received> applied = new ArrayList<>();
 
     /** Events that arrived again and were dropped. */
-    final List<HistoryEntry.Heard> repeats = new ArrayList<>();
+    final List<HistoryEntry.Received> repeats = new ArrayList<>();
 
     final List<Stretch> complete = new ArrayList<>();
 
@@ -43,7 +43,7 @@ final class SocketHistory {
         lastOnSocket = 0;
     }
 
-    void heard(HistoryEntry.Heard frame, Findings findings) {
+    void heard(HistoryEntry.Received frame, Findings findings) {
         if (frame.seq() <= lastOnSocket) {
             findings.add(
                     ProofRule.ORDER, "%s: %s came after position %d on the same socket", name, frame, lastOnSocket);

@@ -41,7 +41,7 @@ final class SoundHistory {
     private static final class Tab {
         final String name;
         final long user;
-        final List<HistoryEntry.Heard> waiting = new ArrayList<>();
+        final List<HistoryEntry.Received> waiting = new ArrayList<>();
         int socket;
         boolean open;
         long sent;
@@ -185,24 +185,24 @@ final class SoundHistory {
     private void tellOne(long person, long channel, long at, String type) {
         tabs.stream()
                 .filter(tab -> tab.user == person)
-                .forEach(tab -> owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
+                .forEach(tab -> owe(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
     }
 
     private void tell(long channel, long at, String type, long message, long user, String text) {
         tabs.stream()
                 .filter(tab -> members.get(channel).contains(tab.user))
                 .forEach(tab ->
-                        owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, message, user, text)));
+                        owe(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, message, user, text)));
     }
 
-    private void owe(Tab tab, HistoryEntry.Heard frame) {
+    private void owe(Tab tab, HistoryEntry.Received frame) {
         tab.waiting.add(frame);
         if (tab.open) flush(tab);
     }
 
     private void flush(Tab tab) {
-        for (HistoryEntry.Heard due : tab.waiting) {
-            entries.add(new HistoryEntry.Heard(
+        for (HistoryEntry.Received due : tab.waiting) {
+            entries.add(new HistoryEntry.Received(
                     tick(),
                     tab.name,
                     tab.socket,
@@ -264,8 +264,8 @@ final class SoundHistory {
     private void rest() {
         members.forEach((channel, ofChannel) -> {
             List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
-            ofChannel.forEach(user -> entries.add(new HistoryEntry.Held(tick(), user, channel, digest(items), items)));
-            entries.add(new HistoryEntry.Peeked(tick(), STRANGER, channel, false));
+            ofChannel.forEach(user -> entries.add(new HistoryEntry.StoredChannel(tick(), user, channel, digest(items), items)));
+            entries.add(new HistoryEntry.NonMemberRead(tick(), STRANGER, channel, false));
         });
     }
 

@@ -23,11 +23,11 @@ final class StateChecks {
 
     static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         StateChecks checks = new StateChecks(facts, findings);
-        Map<Long, HistoryEntry.Held> store = new HashMap<>();
+        Map<Long, HistoryEntry.StoredChannel> store = new HashMap<>();
         for (HistoryEntry entry : entries) {
             switch (entry) {
-                case HistoryEntry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
-                case HistoryEntry.Peeked peeked
+                case HistoryEntry.StoredChannel held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.NonMemberRead peeked
                 when peeked.shown() -> findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
                 default -> {}
             }
@@ -38,7 +38,7 @@ final class StateChecks {
         });
     }
 
-    private void agrees(HistoryEntry.Held first, HistoryEntry.Held held) {
+    private void agrees(HistoryEntry.StoredChannel first, HistoryEntry.StoredChannel held) {
         if (!digest(held.messages()).equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
@@ -71,7 +71,7 @@ final class StateChecks {
 
     // ---- Store ----
 
-    private void holdsWhatWasAcknowledged(HistoryEntry.Held held) {
+    private void holdsWhatWasAcknowledged(HistoryEntry.StoredChannel held) {
         Map<Long, HistoryEntry.Item> store = byId(held);
         Map<Long, HistoryEntry.Wrote> said = new HashMap<>(); // per message the newest of its texts
         for (HistoryEntry.Wrote wrote : facts.writes) {
@@ -90,7 +90,7 @@ final class StateChecks {
         store.values().forEach(item -> wasSaid(item, held));
     }
 
-    private void wasSaid(HistoryEntry.Item item, HistoryEntry.Held held) {
+    private void wasSaid(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {
         HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
             findings.add(ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
@@ -100,7 +100,7 @@ final class StateChecks {
         }
     }
 
-    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.Held held) {
+    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.StoredChannel held) {
         Map<Long, HistoryEntry.Item> store = new HashMap<>();
         held.messages().forEach(item -> store.put(item.id(), item));
         return store;
@@ -112,10 +112,10 @@ final class StateChecks {
      * Of every message that changed since the client knows the channel, it holds the same version, or knows that it is
      * deleted.
      */
-    private void tabHoldsIt(SocketHistory tab, HistoryEntry.Held held) {
+    private void tabHoldsIt(SocketHistory tab, HistoryEntry.StoredChannel held) {
         long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
         Map<Long, Long> versions = new TreeMap<>();
-        for (HistoryEntry.Heard frame : tab.applied) {
+        for (HistoryEntry.Received frame : tab.applied) {
             if (frame.channel() != held.channel() || frame.seq() <= since) continue;
             switch (frame.type()) {
                 case "message.created", "message.updated", "message.reacted" ->

@@ -46,7 +46,7 @@ final class TimeChecks {
                     known.add(new Known(wrote.at(), wrote.seq()));
                     questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
                 }
-                case HistoryEntry.Heard frame -> known.add(new Known(frame.at(), frame.seq()));
+                case HistoryEntry.Received frame -> known.add(new Known(frame.at(), frame.seq()));
                 case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
                 default -> {}
             }

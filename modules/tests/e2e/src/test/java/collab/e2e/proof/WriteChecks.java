@@ -36,12 +36,12 @@ final class WriteChecks {
             if (other != null) findings.add(ProofRule.ORDER, "one position, two responses: %s and %s", other, wrote);
             if (wrote.action() != Action.CREATE) authorIsMember(wrote);
         }
-        Map<String, HistoryEntry.Heard> told = new HashMap<>();
+        Map<String, HistoryEntry.Received> told = new HashMap<>();
         facts.heard.values().forEach(frame -> {
             somebodyDidIt(frame);
             isWhatWasAnswered(frame, acknowledged.get(frame.seq()));
             if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
-            HistoryEntry.Heard before = told.put(frame.text(), frame);
+            HistoryEntry.Received before = told.put(frame.text(), frame);
             if (before != null) findings.add(ProofRule.TWICE, "one operation, received as %s and as %s", before, frame);
         });
     }
@@ -56,7 +56,7 @@ final class WriteChecks {
         if (!member) findings.add(ProofRule.LEAK, "user %d wrote without being a member: %s", wrote.user(), wrote);
     }
 
-    private void somebodyDidIt(HistoryEntry.Heard frame) {
+    private void somebodyDidIt(HistoryEntry.Received frame) {
         boolean done = switch (frame.type()) {
             case "message.created" -> said(frame, Action.SEND);
             case "message.updated" -> said(frame, Action.EDIT);
@@ -75,7 +75,7 @@ final class WriteChecks {
         return new Deed(action, channel, object);
     }
 
-    private boolean said(HistoryEntry.Heard frame, Action action) {
+    private boolean said(HistoryEntry.Received frame, Action action) {
         if (frame.text().isEmpty()) return facts.deleted.contains(frame.message());
         HistoryEntry.Wrote wrote = facts.byOp.get(frame.text());
         return wrote != null
@@ -87,7 +87,7 @@ final class WriteChecks {
     }
 
     /** A response names the position of its event, so the event at that position must be that one. */
-    private void isWhatWasAnswered(HistoryEntry.Heard frame, HistoryEntry.Wrote answered) {
+    private void isWhatWasAnswered(HistoryEntry.Received frame, HistoryEntry.Wrote answered) {
         if (answered == null) return;
         String type = switch (answered.action()) {
             case SEND -> "message.created";

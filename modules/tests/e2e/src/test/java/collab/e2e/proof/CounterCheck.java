@@ -54,20 +54,20 @@ final class CounterCheck {
 
     private void compare(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         if (to.process().equals(SERVER)) {
-            same(from, to, SENDS, growth(from, to, SENDS), sends(from.at(), to.at()));
+            compareCounts(from, to, SENDS, growth(from, to, SENDS), sends(from.at(), to.at()));
         } else {
-            same(from, to, RESUMED, growth(from, to, RESUMED), resumed(from, to));
-            same(from, to, ENDINGS, endings(from, to), ended(from, to));
-            same(from, to, SOCKETS, value(to, SOCKETS), open(to).size());
+            compareCounts(from, to, RESUMED, growth(from, to, RESUMED), resumed(from, to));
+            compareCounts(from, to, ENDINGS, endings(from, to), ended(from, to));
+            compareCounts(from, to, SOCKETS, value(to, SOCKETS), open(to).size());
             Set<Long> people = new HashSet<>();
             open(to).forEach(socket -> people.add(users.get(socket.tab())));
-            same(from, to, USERS, value(to, USERS), people.size());
+            compareCounts(from, to, USERS, value(to, USERS), people.size());
         }
     }
 
-    private void same(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object seen) {
+    private void compareCounts(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object reported) {
         String says = String.valueOf(counted).replaceAll("\\.0\\b", "");
-        if (says.equals(String.valueOf(seen))) return;
+        if (says.equals(String.valueOf(reported))) return;
         findings.add(
                 ProofRule.COUNTERS,
                 "%s reports %s = %s between %d and %d, clients counted %s",
@@ -76,7 +76,7 @@ final class CounterCheck {
                 says,
                 from.at(),
                 to.at(),
-                seen);
+                reported);
     }
 
     private static double value(HistoryEntry.Scraped scraped, String sample) {

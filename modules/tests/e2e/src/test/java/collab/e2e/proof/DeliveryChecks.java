@@ -9,13 +9,13 @@ final class DeliveryChecks {
 
     static void check(Facts facts, Findings findings) {
         facts.tabs.values().forEach(tab -> {
-            nothingIsMissing(tab, facts, findings);
+            checkComplete(tab, facts, findings);
             tab.applied.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
             tab.repeats.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
         });
     }
 
-    private static void nothingIsMissing(SocketHistory tab, Facts facts, Findings findings) {
+    private static void checkComplete(SocketHistory tab, Facts facts, Findings findings) {
         Set<Long> has = new HashSet<>();
         tab.applied.forEach(frame -> has.add(frame.seq()));
         for (SocketHistory.Stretch stretch : tab.complete) {

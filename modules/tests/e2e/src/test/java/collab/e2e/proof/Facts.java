@@ -50,7 +50,7 @@ final class Facts {
             }
             case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
             case HistoryEntry.Received frame -> {
-                tab(frame.tab()).heard(frame, findings);
+                tab(frame.tab()).received(frame, findings);
                 HistoryEntry.Received first = heard.putIfAbsent(frame.seq(), frame);
                 if (first != null && !same(first, frame)) {
                     findings.add(ProofRule.ORDER, "position %d has two events: %s and %s", frame.seq(), first, frame);

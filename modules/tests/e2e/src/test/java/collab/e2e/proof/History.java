@@ -72,8 +72,8 @@ public final class History implements AutoCloseable {
     static String line(HistoryEntry entry) {
         try {
             return LINE.writeValueAsString(entry);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (JsonProcessingException unavailableReason) {
+            throw new IllegalStateException(unavailableReason);
         }
     }
 

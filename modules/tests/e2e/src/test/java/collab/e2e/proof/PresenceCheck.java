@@ -19,7 +19,7 @@ final class PresenceCheck {
 
     /** A time without any socket. */
     private record Absence(long from, long to) {
-        boolean explainsGoneAt(long at) {
+        boolean explainsOfflineAt(long at) {
             return from < at && Math.min(to, at) - from >= GRACE && to >= at - DELAY_MAX;
         }
     }
@@ -32,7 +32,7 @@ final class PresenceCheck {
             if (!(entry instanceof HistoryEntry.Presence presence)) continue;
             for (long user : presence.offline()) {
                 boolean explained = !absences.containsKey(user) // never online
-                        || absences.get(user).stream().anyMatch(absence -> absence.explainsGoneAt(presence.at()));
+                        || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at()));
                 if (!explained)
                     findings.add(ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);
             }

@@ -29,7 +29,7 @@ final class ProofCalls {
     private final Random random;
     private final AwaitableState<Boolean> pause =
             new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is the backoff
-    private int front;
+    private int gateway;
     private volatile int unavailable; // written by its thread only
 
     ProofCalls(RpcCaller caller, ProofSystem system, History history, Random random) {
@@ -37,7 +37,7 @@ final class ProofCalls {
         this.system = system;
         this.history = history;
         this.random = random;
-        this.front = random.nextInt(system.fronts().size());
+        this.gateway = random.nextInt(system.gateways().size());
     }
 
     RpcCaller caller() {
@@ -68,16 +68,16 @@ final class ProofCalls {
         Optional<JsonNode> result = Optional.empty();
         while (outcome == Outcome.UNKNOWN && history.now() - begin < TIMEOUT.toNanos()) {
             try {
-                result = Optional.of(here().call(method, params));
+                result = Optional.of(current().call(method, params));
                 outcome = Outcome.OK;
             } catch (RpcCallRejected refused) {
                 if (refused.code() == -32007) unavailable = unavailable + 1;
-                if (refused.retryable()) elsewhere();
+                if (refused.retryable()) switchGateway();
                 else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
                 lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
             } catch (UncheckedIOException unanswered) {
                 lostAnswer = true;
-                elsewhere();
+                switchGateway();
             }
         }
         history.add(new HistoryEntry.Wrote(
@@ -98,31 +98,31 @@ final class ProofCalls {
     }
 
     /** Repeats a read until it gets a response. */
-    JsonNode ask(String method, Object... namesAndValues) {
+    JsonNode read(String method, Object... namesAndValues) {
         long begin = history.now();
         while (true) {
             try {
-                return here().call(method, namesAndValues);
+                return current().call(method, namesAndValues);
             } catch (RpcCallRejected refused) {
                 if (!refused.retryable() || history.now() - begin > TIMEOUT.toNanos()) throw refused;
-                elsewhere();
+                switchGateway();
             } catch (UncheckedIOException unanswered) {
                 if (history.now() - begin > TIMEOUT.toNanos()) throw unanswered;
-                elsewhere();
+                switchGateway();
             }
         }
     }
 
-    private RpcCaller here() {
-        return caller.at(system.fronts().get(front % system.fronts().size()).door());
+    private RpcCaller current() {
+        return caller.at(system.gateways().get(gateway % system.gateways().size()).clientAddress());
     }
 
-    private void elsewhere() {
-        front++;
-        rest(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
+    private void switchGateway() {
+        gateway++;
+        pauseFor(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
     }
 
-    void rest(Duration duration) {
+    void pauseFor(Duration duration) {
         pause.becomes(duration, over -> over);
     }
 }

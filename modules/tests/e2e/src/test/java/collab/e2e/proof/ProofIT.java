@@ -57,24 +57,24 @@ class ProofIT {
     void noGuaranteeIsBrokenByFaults() throws Exception {
         Path folder = Files.createDirectories(Path.of(System.getProperty("collab.proof.folder", "target/proof")));
         Path file = folder.resolve("history-" + seed + ".jsonl");
-        say("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
+        print("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
         List<String> faults;
         List<HistoryEntry> entries;
         try (ProofSystem system = ProofSystem.start(programs);
                 History history = History.create(file);
-                ProofWorkers crew = ProofWorkers.gather(system, history, random)) {
-            crew.awaitLive();
-            try (ProofScene scene = new ProofScene(system, crew, history, random, longestPause, HEALED_MAX)) {
-                crew.work(pace);
+                ProofWorkers workers = ProofWorkers.gather(system, history, random)) {
+            workers.awaitLive();
+            try (ProofScene scene = new ProofScene(system, workers, history, random, longestPause, HEALED_MAX)) {
+                workers.work(pace);
                 strike(scene, history);
                 scene.heal("everything");
-                crew.rest();
+                workers.finish();
                 scene.heal("work");
-                crew.awaitLive();
-                count(system, crew, history, scene);
+                workers.awaitLive();
+                count(system, workers, history, scene);
             }
-            crew.takeStock(history.entries());
-            faults = crew.tabs().stream().flatMap(tab -> tab.faults().stream()).toList();
+            workers.recordFinalState(history.entries());
+            faults = workers.tabs().stream().flatMap(tab -> tab.faults().stream()).toList();
             entries = history.entries();
         }
         List<Violation> violations = Checker.check(entries);
@@ -84,8 +84,8 @@ class ProofIT {
         if (!Boolean.getBoolean("collab.proof.keep")) Files.delete(file);
     }
 
-    private static void say(String words) {
-        System.out.println("proof: " + words);
+    private static void print(String line) {
+        System.out.println("proof: " + line);
     }
 
     // ---- Faults ----
@@ -100,7 +100,7 @@ class ProofIT {
         history.add(new HistoryEntry.Planned(
                 history.now(),
                 planned.stream()
-                        .filter(ProofFault::certain)
+                        .filter(ProofFault::required)
                         .map(ProofFault::label)
                         .toList()));
         boolean first = true;
@@ -121,7 +121,7 @@ class ProofIT {
      */
     private void strikeAgain(ProofScene scene, History history, List<ProofFault> planned) {
         for (ProofFault fault : planned) {
-            for (int i = 0; i < 2 && fault.certain() && !hits.contains(fault); i++) strike(fault, scene, history);
+            for (int i = 0; i < 2 && fault.required() && !hits.contains(fault); i++) strike(fault, scene, history);
         }
     }
 
@@ -129,7 +129,7 @@ class ProofIT {
         ProofFault.Evidence evidence = fault.strike(scene);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
-        say(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
+        print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
         history.add(new HistoryEntry.Fault(history.now(), fault.label(), evidence.hit(), evidence.detail()));
         scene.heal(fault.label());
         scene.pause(0, 1_000);
@@ -140,12 +140,12 @@ class ProofIT {
         List<ProofFault> planned = new ArrayList<>();
         for (ProofFault fault : ProofFault.values()) {
             boolean wished = wish.isEmpty()
-                    ? fault.certain() || duration.compareTo(SHORT) > 0
+                    ? fault.required() || duration.compareTo(SHORT) > 0
                     : List.of(wish.split(",")).contains(fault.label());
             if (!wished) continue;
-            fault.impossible(system)
+            fault.unavailableReason(system)
                     .ifPresentOrElse(
-                            reason -> say("without " + fault.label() + ": " + reason), () -> planned.add(fault));
+                            reason -> print("without " + fault.label() + ": " + reason), () -> planned.add(fault));
         }
         if (planned.isEmpty())
             throw new IllegalArgumentException("unknown faults: " + wish + "; known are "
@@ -156,27 +156,27 @@ class ProofIT {
     // ---- Counters ----
 
     /** A quiet window without faults, in which the counters of the processes must equal the counts of the clients. */
-    private void count(ProofSystem system, ProofWorkers crew, History history, ProofScene scene) {
-        settle(system, crew, scene);
+    private void count(ProofSystem system, ProofWorkers workers, History history, ProofScene scene) {
+        awaitQuiet(system, workers, scene);
         scrape(system, history);
         for (int i = 0; i < QUIET_SENDS; i++) scene.probe();
-        crew.tabs().forEach(ProofSocket::bounce);
+        workers.tabs().forEach(ProofSocket::reconnect);
         scene.heal("quiet sends");
-        settle(system, crew, scene);
+        awaitQuiet(system, workers, scene);
         scrape(system, history);
     }
 
     /** All ends of sockets are known to the gateways when they hold as many sockets as there are clients. */
-    private static void settle(ProofSystem system, ProofWorkers crew, ProofScene scene) {
+    private static void awaitQuiet(ProofSystem system, ProofWorkers workers, ProofScene scene) {
         boolean settled = scene.becomes(
                 QUIET,
-                () -> crew.tabs().stream().allMatch(ProofSocket::live)
-                        && system.fronts().stream()
+                () -> workers.tabs().stream().allMatch(ProofSocket::live)
+                        && system.gateways().stream()
                                         .mapToDouble(
-                                                front -> metrics(front.gateway().http())
+                                                gateway -> metrics(gateway.gateway().http())
                                                         .getOrDefault("collab_gateway_sockets", 0.0))
                                         .sum()
-                                == crew.tabs().size());
+                                == workers.tabs().size());
         assertTrue(
                 settled,
                 () -> "not all clients are live, or the gateways hold other sockets, " + QUIET + " after the last fault");
@@ -185,9 +185,9 @@ class ProofIT {
     private static void scrape(ProofSystem system, History history) {
         Map<String, Double> server = metrics(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
-        system.fronts()
-                .forEach(front -> history.add(new HistoryEntry.Scraped(
-                        history.now(), front.name(), 1, metrics(front.gateway().http()))));
+        system.gateways()
+                .forEach(gateway -> history.add(new HistoryEntry.Scraped(
+                        history.now(), gateway.name(), 1, metrics(gateway.gateway().http()))));
     }
 
     private static Map<String, Double> metrics(URI process) {
@@ -221,12 +221,12 @@ class ProofIT {
                 default -> {}
             }
         }
-        say("seed " + seed);
-        say("history " + kinds);
+        print("seed " + seed);
+        print("history " + kinds);
         strikes.forEach((fault, count) ->
-                say("%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
-        say("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));
-        violations.forEach(violation -> say("VIOLATION " + violation));
-        say(violations.size() + " violations");
+                print("%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
+        print("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));
+        violations.forEach(violation -> print("VIOLATION " + violation));
+        print(violations.size() + " violations");
     }
 }

@@ -34,7 +34,7 @@ final class ProofScene implements AutoCloseable {
     private static final int STORM_SOCKETS = 60;
 
     private final ProofSystem system;
-    private final ProofWorkers crew;
+    private final ProofWorkers workers;
     private final History history;
     private final Random random;
     private final int longestPause;
@@ -45,40 +45,40 @@ final class ProofScene implements AutoCloseable {
 
     ProofScene(
             ProofSystem system,
-            ProofWorkers crew,
+            ProofWorkers workers,
             History history,
             Random random,
             Duration longestPause,
             Duration healedMax) {
         this.system = system;
-        this.crew = crew;
+        this.workers = workers;
         this.history = history;
         this.random = random;
         this.longestPause = (int) longestPause.toMillis();
         this.healedMax = healedMax;
-        this.prober = crew.ownerCalls();
+        this.prober = workers.ownerCalls();
     }
 
     ProofSystem system() {
         return system;
     }
 
-    ProofWorkers crew() {
-        return crew;
+    ProofWorkers workers() {
+        return workers;
     }
 
     Random random() {
         return random;
     }
 
-    ProofSystem.Front anyFront() {
+    ProofSystem.ProxiedGateway randomGateway() {
         return system.any(random);
     }
 
     /** The gateway with most sockets, because a fault of an unused network path has no effect. */
-    ProofSystem.Front busyFront() {
-        return system.fronts().stream()
-                .max(Comparator.comparingLong(crew::openAt))
+    ProofSystem.ProxiedGateway busiestGateway() {
+        return system.gateways().stream()
+                .max(Comparator.comparingLong(workers::openAt))
                 .orElseThrow();
     }
 
@@ -107,7 +107,7 @@ final class ProofScene implements AutoCloseable {
     /** The response to one more message in a channel of all users. */
     JsonNode probe() {
         String op = "probe-" + nextProbe();
-        return ProofWriter.send(prober, op, op, crew.channels().all().getFirst())
+        return ProofWriter.send(prober, op, op, workers.channels().all().getFirst())
                 .orElseThrow(() -> new AssertionError(op + " was rejected or got no response"));
     }
 
@@ -133,10 +133,10 @@ final class ProofScene implements AutoCloseable {
 
     /** Floods in the background, until it is stopped. */
     Flood beginFlood(BooleanSupplier enough) {
-        long channel = crew.channels().all().getLast();
+        long channel = workers.channels().all().getLast();
         Flood flood = new Flood(new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < FLOOD_WRITERS; i++) {
-            ProofCalls calls = crew.ownerCalls();
+            ProofCalls calls = workers.ownerCalls();
             flood.calls.add(calls);
             flood.writers.add(threads.submit(() -> {
                 for (int n = 0; n < FLOOD_MESSAGES / FLOOD_WRITERS && !enough.getAsBoolean(); n++) {
@@ -150,7 +150,7 @@ final class ProofScene implements AutoCloseable {
 
     /** Many long messages from several writers at once. */
     record Flood(List<ProofCalls> calls, List<Future<?>> writers) {
-        int refused() {
+        int rejected() {
             return calls.stream().mapToInt(ProofCalls::unavailable).sum();
         }
 
@@ -165,7 +165,7 @@ final class ProofScene implements AutoCloseable {
         List<Future<?>> sockets = new ArrayList<>();
         for (int i = 0; i < STORM_SOCKETS; i++) {
             RpcCaller caller =
-                    owner.at(system.fronts().get(i % system.fronts().size()).door());
+                    owner.at(system.gateways().get(i % system.gateways().size()).clientAddress());
             sockets.add(threads.submit(() -> {
                 try (WireClient socket = WireClient.open(caller, Optional.empty())) {
                     socket.getsMore(0, Duration.ofSeconds(5));
@@ -186,13 +186,13 @@ final class ProofScene implements AutoCloseable {
         long begin = history.now();
         JsonNode sent = probe();
         double firstSend = secondsSince(begin);
-        long channel = crew.channels().all().getFirst();
-        String laggard = crew.laggard(channel, sent.get("seq").longValue(), TIMEOUT);
+        long channel = workers.channels().all().getFirst();
+        String lateClient = workers.lateClient(channel, sent.get("seq").longValue(), TIMEOUT);
         double caughtUp = secondsSince(begin);
         history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(
                 "proof: %s recovered; first send after %.2f s, all clients caught up after %.2f s %s%n",
-                after, firstSend, caughtUp, laggard);
+                after, firstSend, caughtUp, lateClient);
     }
 
     private double secondsSince(long begin) {

@@ -39,7 +39,7 @@ final class ProofSocket implements AutoCloseable {
     private final Thread thread;
 
     // Used only by the client's thread.
-    private int front;
+    private int gateway;
     private String epoch = "";
     private Duration wait = Duration.ZERO;
     private final Set<Long> present = new TreeSet<>();
@@ -64,7 +64,7 @@ final class ProofSocket implements AutoCloseable {
         this.system = system;
         this.history = history;
         this.random = new Random(seed);
-        this.front = random.nextInt(system.fronts().size());
+        this.gateway = random.nextInt(system.gateways().size());
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -94,10 +94,10 @@ final class ProofSocket implements AutoCloseable {
                 mayResume = true;
                 mayResume = follow();
             } catch (WireClient.UpgradeRejected | UncheckedIOException nobodyThere) {
-                front++;
+                gateway++;
             } catch (RpcCallRejected refused) {
                 if (!refused.retryable()) throw refused;
-                front++;
+                gateway++;
             }
             Duration pause = wait.plusMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS));
             wait = Duration.ZERO;
@@ -106,12 +106,12 @@ final class ProofSocket implements AutoCloseable {
         if (known) history.add(new HistoryEntry.Left(history.now(), name));
     }
 
-    private ProofSystem.Front front() {
-        return system.fronts().get(front % system.fronts().size());
+    private ProofSystem.ProxiedGateway gateway() {
+        return system.gateways().get(gateway % system.gateways().size());
     }
 
     private void boot() {
-        JsonNode bootstrap = caller.at(front().door()).call("session.bootstrap");
+        JsonNode bootstrap = caller.at(gateway().clientAddress()).call("session.bootstrap");
         epoch = bootstrap.get("epoch").textValue();
         long seq = bootstrap.get("seq").longValue();
         state.change(now -> now.last = seq);
@@ -120,9 +120,9 @@ final class ProofSocket implements AutoCloseable {
 
     /** Follows one socket from its opening to its end; returns whether the client may resume at its position. */
     private boolean follow() {
-        ProofSystem.Front at = front();
+        ProofSystem.ProxiedGateway at = gateway();
         WireClient.Position position = new WireClient.Position(state.read(now -> now.last), epoch);
-        WireClient socket = WireClient.open(caller.at(at.door()), Optional.of(position));
+        WireClient socket = WireClient.open(caller.at(at.clientAddress()), Optional.of(position));
         int number = state.read(now -> now.socket) + 1;
         history.add(new HistoryEntry.Opened(history.now(), name, number, at.name()));
         state.change(now -> {
@@ -159,7 +159,7 @@ final class ProofSocket implements AutoCloseable {
             socket.faults().forEach(fault -> now.faults.add(name + ", socket " + number + ": " + fault));
         });
         history.add(new HistoryEntry.Ended(history.now(), name, number, code));
-        if (!byUs) front++;
+        if (!byUs) gateway++;
     }
 
     // ---- Frames ----
@@ -168,15 +168,15 @@ final class ProofSocket implements AutoCloseable {
         long at = history.now();
         JsonNode json = frame.json();
         if (frame.logged()) {
-            history.add(heard(at, name, socket, frame.prev(), json));
-            reached(frame.seq());
+            history.add(received(at, name, socket, frame.prev(), json));
+            advance(frame.seq());
             return true;
         }
         switch (frame.type()) {
             case "resumed" -> {
                 history.add(new HistoryEntry.Resumed(
                         at, name, socket, json.get("to").longValue()));
-                reached(json.get("to").longValue());
+                advance(json.get("to").longValue());
                 state.change(now -> now.live = true);
             }
             case "resume.failed" -> {
@@ -191,7 +191,7 @@ final class ProofSocket implements AutoCloseable {
                         socket,
                         json.get("prev").longValue(),
                         json.get("head").longValue()));
-                reached(json.get("head").longValue());
+                advance(json.get("head").longValue());
             }
             case "presence.changed" -> changed(at, socket, json.at("/event/users"));
             case "presence.snapshot" -> replaced(at, socket, TestJson.longs(json.at("/event/online")));
@@ -202,7 +202,7 @@ final class ProofSocket implements AutoCloseable {
         return true;
     }
 
-    private void reached(long seq) {
+    private void advance(long seq) {
         state.change(now -> now.last = Math.max(now.last, seq));
     }
 
@@ -226,7 +226,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     /** A logged event as the history keeps it; of events for one user only the position. */
-    static HistoryEntry.Received heard(long at, String tab, int socket, long prev, JsonNode json) {
+    static HistoryEntry.Received received(long at, String tab, int socket, long prev, JsonNode json) {
         JsonNode event = json.get("event");
         String type = json.get("type").textValue();
         JsonNode message = event.path("message");
@@ -272,7 +272,7 @@ final class ProofSocket implements AutoCloseable {
         return state.becomes(timeout, now -> now.live);
     }
 
-    boolean openAt(ProofSystem.Front at) {
+    boolean openAt(ProofSystem.ProxiedGateway at) {
         return state.read(now -> now.at.equals(at.name()));
     }
 
@@ -312,7 +312,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     /** Closes its socket with a close frame and reconnects at the same gateway. */
-    void bounce() {
+    void reconnect() {
         int before = sockets();
         state.change(now -> now.byUs = true);
         state.read(now -> now.current).ifPresent(WireClient::close);

@@ -36,26 +36,26 @@ final class ProofSystem implements AutoCloseable {
     private final Path data;
     private final Path clock;
     private final RunningServer server;
-    private final List<Front> fronts = new ArrayList<>();
-    private final Optional<String> noOwnDisk;
+    private final List<ProxiedGateway> gateways = new ArrayList<>();
+    private final Optional<String> diskUnavailableReason;
 
     /** A gateway, its relay to the server and the relay of its clients. */
-    record Front(String name, RunningGateway gateway, TcpRelay link, TcpRelay street) {
+    record ProxiedGateway(String name, RunningGateway gateway, TcpRelay link, TcpRelay clientRelay) {
         /** The address for clients. */
-        URI door() {
-            return URI.create("http://127.0.0.1:" + street.port());
+        URI clientAddress() {
+            return URI.create("http://127.0.0.1:" + clientRelay.port());
         }
     }
 
     private ProofSystem(ExamplePrograms programs) {
         this.data = programs.folder();
-        this.noOwnDisk = mount();
+        this.diskUnavailableReason = mount();
         this.clock = programs.folder().resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
             this.server = RunningServer.start(programs, data, secret, Deployment.UNLIMITED);
-            for (String name : List.of("gateway-a", "gateway-b")) fronts.add(front(programs, name, secret));
+            for (String name : List.of("gateway-a", "gateway-b")) gateways.add(gateway(programs, name, secret));
         } catch (AssertionError failed) {
             programs.killAll();
             unmount();
@@ -63,20 +63,20 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    private Front front(ExamplePrograms programs, String name, Path secret) {
+    private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret) {
         TcpRelay link = TcpRelay.to(
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
         RunningGateway gateway =
                 RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, "gateway.id=" + name);
-        TcpRelay street = TcpRelay.to(
+        TcpRelay clientRelay = TcpRelay.to(
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
-        return new Front(name, gateway, link, street);
+        return new ProxiedGateway(name, gateway, link, clientRelay);
     }
 
     static ProofSystem start(ExamplePrograms programs) {
         ProofSystem system = new ProofSystem(programs);
         try {
-            system.fronts.forEach(front -> RpcCaller.of(front.door()).awaitReady());
+            system.gateways.forEach(gateway -> RpcCaller.of(gateway.clientAddress()).awaitReady());
         } catch (AssertionError failed) {
             system.close();
             throw failed;
@@ -88,12 +88,12 @@ final class ProofSystem implements AutoCloseable {
         return server;
     }
 
-    List<Front> fronts() {
-        return fronts;
+    List<ProxiedGateway> gateways() {
+        return gateways;
     }
 
-    Front any(Random random) {
-        return fronts.get(random.nextInt(fronts.size()));
+    ProxiedGateway any(Random random) {
+        return gateways.get(random.nextInt(gateways.size()));
     }
 
     // ---- Disk ----
@@ -103,8 +103,8 @@ final class ProofSystem implements AutoCloseable {
     }
 
     /** Why the disk cannot be filled; empty when it can. */
-    Optional<String> noOwnDisk() {
-        return noOwnDisk;
+    Optional<String> diskUnavailableReason() {
+        return diskUnavailableReason;
     }
 
     /** Leaves free space for a few pages only. */
@@ -123,8 +123,8 @@ final class ProofSystem implements AutoCloseable {
         try {
             FileStore disk = Files.getFileStore(data);
             return disk.getTotalSpace() - disk.getUnallocatedSpace();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException unavailableReason) {
+            throw new UncheckedIOException(unavailableReason);
         }
     }
 
@@ -143,7 +143,7 @@ final class ProofSystem implements AutoCloseable {
     }
 
     /** Why the clock cannot be moved; empty when it can. */
-    static Optional<String> noOwnClock() {
+    static Optional<String> clockUnavailableReason() {
         return fakeTime().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
     }
 
@@ -175,17 +175,17 @@ final class ProofSystem implements AutoCloseable {
     /** Kills the processes, because their file system is removed. */
     @Override
     public void close() {
-        fronts.forEach(front -> {
-            front.gateway().kill9();
-            front.street().close();
-            front.link().close();
+        gateways.forEach(gateway -> {
+            gateway.gateway().kill9();
+            gateway.clientRelay().close();
+            gateway.link().close();
         });
         server.kill9();
         unmount();
     }
 
     private void unmount() {
-        if (noOwnDisk.isPresent()) return;
+        if (diskUnavailableReason.isPresent()) return;
         run("umount", data.toString()).ifPresent(failed -> {
             throw new IllegalStateException(failed);
         });

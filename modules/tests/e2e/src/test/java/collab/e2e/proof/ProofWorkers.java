@@ -50,7 +50,7 @@ final class ProofWorkers implements AutoCloseable {
         this.system = system;
         this.history = history;
         this.random = random;
-        RpcCaller door = RpcCaller.of(system.fronts().getFirst().door());
+        RpcCaller door = RpcCaller.of(system.gateways().getFirst().clientAddress());
         RpcCaller owner = door.signIn(OWNER);
         people.put(OWNER, owner);
         long workspace = owner.call("workspace.list").at("/workspaces/0/id").longValue();
@@ -80,7 +80,7 @@ final class ProofWorkers implements AutoCloseable {
     private void create(ProofCalls calls, long workspace, int number) {
         String op = "create-" + number;
         long begin = history.now();
-        JsonNode created = calls.ask(
+        JsonNode created = calls.read(
                 "channel.create",
                 "workspace_id",
                 workspace,
@@ -130,17 +130,17 @@ final class ProofWorkers implements AutoCloseable {
         ProofCalls calls = calls(OWNER);
         working.add(threads.submit(() -> {
             while (!over) {
-                comeAndGo(calls, dice);
-                calls.rest(Duration.ofMillis(300 + dice.nextInt(1_500)));
+                addOrRemoveMember(calls, dice);
+                calls.pauseFor(Duration.ofMillis(300 + dice.nextInt(1_500)));
             }
         }));
     }
 
-    private void comeAndGo(ProofCalls calls, Random dice) {
+    private void addOrRemoveMember(ProofCalls calls, Random dice) {
         String name = MEMBERS.get(dice.nextInt(MEMBERS.size()));
         long channel = channels.all().get(dice.nextInt(CHANNELS));
         switch (dice.nextInt(3)) {
-            case 0 -> openOrCloseTab(name, dice);
+            case 0 -> openOrCloseSocket(name, dice);
             default -> {
                 if (channels.isMember(channel, people.get(name).userId())) leave(calls, channel, name);
                 else join(calls, channel, name);
@@ -164,7 +164,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     /** Starts no further work; returns when every call has its response. */
-    void rest() throws Exception {
+    void finish() throws Exception {
         over = true;
         for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
     }
@@ -178,7 +178,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     /** The first socket of each user stays to the end. */
-    private void openOrCloseTab(String name, Random dice) {
+    private void openOrCloseSocket(String name, Random dice) {
         List<ProofSocket> own = tabs.get(name);
         if (own.size() == 1 || own.size() < TABS_MAX && dice.nextBoolean()) openTab(name);
         else {
@@ -194,7 +194,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     /** The user who is a member of every channel. */
-    ProofSocket ownersTab() {
+    ProofSocket ownersSocket() {
         return tabs.get(OWNER).getFirst();
     }
 
@@ -202,8 +202,8 @@ final class ProofWorkers implements AutoCloseable {
         return drainedOfClosed + tabs().stream().mapToInt(ProofSocket::drained).sum();
     }
 
-    long openAt(ProofSystem.Front front) {
-        return tabs().stream().filter(tab -> tab.openAt(front)).count();
+    long openAt(ProofSystem.ProxiedGateway gateway) {
+        return tabs().stream().filter(tab -> tab.openAt(gateway)).count();
     }
 
     private List<ProofSocket> tabsIn(long channel) {
@@ -213,7 +213,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     /** The name of the first client that has not received a position of the channel in time; empty when all have. */
-    String laggard(long channel, long seq, Duration timeout) {
+    String lateClient(long channel, long seq, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         for (ProofSocket tab : tabsIn(channel)) {
             long left = Math.max(0, deadline - System.nanoTime());
@@ -230,7 +230,7 @@ final class ProofWorkers implements AutoCloseable {
      * Adds to the history what the store contains, what users without membership are shown, and what the log replays to
      * each user.
      */
-    void takeStock(List<HistoryEntry> entries) {
+    void recordFinalState(List<HistoryEntry> entries) {
         for (long channel : channels.all()) {
             people.values().stream()
                     .filter(person -> channels.isMember(channel, person.userId()))
@@ -238,7 +238,7 @@ final class ProofWorkers implements AutoCloseable {
             if (channel == publicChannel) continue; // public, so all users may read it
             people.values().stream()
                     .filter(person -> !channels.isMember(channel, person.userId()))
-                    .forEach(person -> peek(person, channel));
+                    .forEach(person -> readAsNonMember(person, channel));
         }
         Map<String, HistoryEntry.Booted> firstBoots = new TreeMap<>();
         entries.forEach(entry -> {
@@ -272,7 +272,7 @@ final class ProofWorkers implements AutoCloseable {
                 ProofWriter.op(message.path("text").asText()));
     }
 
-    private void peek(RpcCaller person, long channel) {
+    private void readAsNonMember(RpcCaller person, long channel) {
         boolean shown = false;
         for (String method : List.of("message.list", "session.digest", "channel.get", "message.pins")) {
             try {
@@ -296,7 +296,7 @@ final class ProofWorkers implements AutoCloseable {
         while (!complete) {
             JsonNode page = person.call("session.pull", "epoch", epoch, "from", from, "limit", 200);
             for (JsonNode event : page.get("events")) {
-                history.add(ProofSocket.heard(
+                history.add(ProofSocket.received(
                         history.now(), tab, 1, event.path("prev").asLong(), event));
             }
             from = page.get("to").longValue();

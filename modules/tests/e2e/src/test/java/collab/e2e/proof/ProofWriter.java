@@ -58,14 +58,14 @@ final class ProofWriter {
         if (dice < 8 && !own.isEmpty()) edit(own.get(random.nextInt(own.size())));
         else if (dice < 13 && !own.isEmpty()) delete(own.remove(random.nextInt(own.size())));
         else if (dice < 23) channels.someMessage(random).ifPresent(this::react);
-        else say();
+        else send();
     }
 
     private String nextOp() {
         return name + "-" + ++number;
     }
 
-    private void say() {
+    private void send() {
         channels.someOf(calls.caller().userId(), random).ifPresent(channel -> {
             String op = nextOp();
             send(calls, op, op, channel)
@@ -110,7 +110,7 @@ final class ProofWriter {
         long begin = history.now();
         JsonNode page;
         try {
-            page = calls.ask("message.list", "channel_id", channel, "limit", PAGE);
+            page = calls.read("message.list", "channel_id", channel, "limit", PAGE);
         } catch (RpcCallRejected noMemberAnyMore) {
             return;
         }

@@ -43,7 +43,7 @@ final class SocketHistory {
         lastOnSocket = 0;
     }
 
-    void heard(HistoryEntry.Received frame, Findings findings) {
+    void received(HistoryEntry.Received frame, Findings findings) {
         if (frame.seq() <= lastOnSocket) {
             findings.add(
                     ProofRule.ORDER, "%s: %s came after position %d on the same socket", name, frame, lastOnSocket);
@@ -78,7 +78,7 @@ final class SocketHistory {
         if (!left) complete.add(new Stretch(from, Math.max(last, head)));
     }
 
-    boolean stayed() {
+    boolean stayedOpen() {
         return !left;
     }
 

@@ -26,19 +26,19 @@ final class StateChecks {
         Map<Long, HistoryEntry.StoredChannel> store = new HashMap<>();
         for (HistoryEntry entry : entries) {
             switch (entry) {
-                case HistoryEntry.StoredChannel held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.StoredChannel held -> checks.checkSameDigest(store.putIfAbsent(held.channel(), held), held);
                 case HistoryEntry.NonMemberRead peeked
                 when peeked.shown() -> findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
                 default -> {}
             }
         }
         store.values().forEach(held -> {
-            checks.holdsWhatWasAcknowledged(held);
-            facts.tabs.values().stream().filter(SocketHistory::stayed).forEach(tab -> checks.tabHoldsIt(tab, held));
+            checks.checkAcknowledgedIsStored(held);
+            facts.tabs.values().stream().filter(SocketHistory::stayedOpen).forEach(tab -> checks.checkClientState(tab, held));
         });
     }
 
-    private void agrees(HistoryEntry.StoredChannel first, HistoryEntry.StoredChannel held) {
+    private void checkSameDigest(HistoryEntry.StoredChannel first, HistoryEntry.StoredChannel held) {
         if (!digest(held.messages()).equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
@@ -64,14 +64,14 @@ final class StateChecks {
             messages.forEach(
                     item -> sha.update((item.id() + ":" + item.ver() + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (NoSuchAlgorithmException unavailableReason) {
+            throw new IllegalStateException(unavailableReason);
         }
     }
 
     // ---- Store ----
 
-    private void holdsWhatWasAcknowledged(HistoryEntry.StoredChannel held) {
+    private void checkAcknowledgedIsStored(HistoryEntry.StoredChannel held) {
         Map<Long, HistoryEntry.Item> store = byId(held);
         Map<Long, HistoryEntry.Wrote> said = new HashMap<>(); // per message the newest of its texts
         for (HistoryEntry.Wrote wrote : facts.writes) {
@@ -87,10 +87,10 @@ final class StateChecks {
                 findings.add(ProofRule.DURABLE, "stored is %s, but the last acknowledged state is %s", item, wrote);
             }
         });
-        store.values().forEach(item -> wasSaid(item, held));
+        store.values().forEach(item -> checkWasSent(item, held));
     }
 
-    private void wasSaid(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {
+    private void checkWasSent(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {
         HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
             findings.add(ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
@@ -112,7 +112,7 @@ final class StateChecks {
      * Of every message that changed since the client knows the channel, it holds the same version, or knows that it is
      * deleted.
      */
-    private void tabHoldsIt(SocketHistory tab, HistoryEntry.StoredChannel held) {
+    private void checkClientState(SocketHistory tab, HistoryEntry.StoredChannel held) {
         long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
         Map<Long, Long> versions = new TreeMap<>();
         for (HistoryEntry.Received frame : tab.applied) {

@@ -32,11 +32,11 @@ final class TimeChecks {
 
     static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         TimeChecks checks = new TimeChecks(entries, facts, findings);
-        checks.sweep();
-        checks.ownWordsAreInTheAnswer();
+        checks.checkInOrder();
+        checks.checkOwnMessagesAreRead();
     }
 
-    private void sweep() {
+    private void checkInOrder() {
         List<Known> known = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
         for (HistoryEntry entry : entries) {
@@ -44,7 +44,7 @@ final class TimeChecks {
                 case HistoryEntry.Wrote wrote
                 when wrote.outcome() == Outcome.OK -> {
                     known.add(new Known(wrote.at(), wrote.seq()));
-                    questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
+                    questions.add(new Question(wrote.begin(), () -> checkLaterPosition(wrote)));
                 }
                 case HistoryEntry.Received frame -> known.add(new Known(frame.at(), frame.seq()));
                 case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
@@ -62,7 +62,7 @@ final class TimeChecks {
         }
     }
 
-    private void standsBehind(HistoryEntry.Wrote wrote) {
+    private void checkLaterPosition(HistoryEntry.Wrote wrote) {
         if (wrote.seq() > knownSeq) return;
         findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
     }
@@ -75,7 +75,7 @@ final class TimeChecks {
     private record Place(long channel, long user) {}
 
     /** A page of the newest messages contains every message of the reader that was acknowledged before. */
-    private void ownWordsAreInTheAnswer() {
+    private void checkOwnMessagesAreRead() {
         Map<Place, TreeMap<Long, HistoryEntry.Wrote>> own = new HashMap<>();
         for (HistoryEntry.Wrote wrote : facts.writes) {
             if (wrote.action() != Action.SEND || wrote.outcome() != Outcome.OK) continue;

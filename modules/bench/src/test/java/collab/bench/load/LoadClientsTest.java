@@ -1,12 +1,11 @@
 package collab.bench.load;
 
-import collab.gateway.config.GatewayKeys;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.GatewayKeys;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
@@ -62,7 +61,11 @@ class LoadClientsTest {
     void saturatingPublisherHasEveryDeliveryCounted() throws Exception {
         try (LoadClients clients = connect(LoadClients.Detail.COUNT, 2)) {
             Publisher publisher = new Publisher(server, GROUPS);
-            publisher.saturate(clients, 8, Duration.ofMillis(200)); // 8 per socket, below the bound of the outbound queue even if all are on one socket
+            publisher.saturate(
+                    clients,
+                    8,
+                    Duration.ofMillis(
+                            200)); // 8 per socket, below the bound of the outbound queue even if all are on one socket
             assertTrue(publisher.events() > 0);
             assertEquals(10 * publisher.events(), publisher.deliveries());
             assertTrue(clients.awaitEvents(publisher.deliveries(), TIMEOUT));

@@ -185,11 +185,15 @@ class ImageIT {
                             + "\",\"params\":{\"no_such_parameter\":1}}")
                     .body());
             assertEquals(
-                    "invalid_params", answer.at("/error/data/code").asText(), () -> method + " got the response " + answer);
+                    "invalid_params",
+                    answer.at("/error/data/code").asText(),
+                    () -> method + " got the response " + answer);
         }
         assertEquals(-32601, system.anonymous().rejection("rpc.shutdown").code());
         assertNotEquals(
                 -32601,
-                system.signIn("alice").rejection("message.get", "message_id", 999).code());
+                system.signIn("alice")
+                        .rejection("message.get", "message_id", 999)
+                        .code());
     }
 }

@@ -24,8 +24,7 @@ class OpenRpcGeneratorIT {
     @Test
     void generatedClientCompilesAndWorks() throws IOException {
         Path module = NodeProcess.module();
-        NodeProcess.runTool(
-                programs, module.resolve("src/test/openrpc/compile").toString());
+        NodeProcess.runTool(programs, module.resolve("src/test/openrpc/compile").toString());
 
         URI server = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED)
                 .http();

@@ -65,7 +65,8 @@ class PublishedIT {
         }
         assertEquals("", xpath.evaluate("/project/parent", pom));
         for (String versions : List.of("dependencies", "dependencyManagement")) {
-            assertFalse(xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that only our build has");
+            assertFalse(
+                    xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that only our build has");
         }
     }
 

@@ -48,7 +48,8 @@ class VersionsIT {
                 RawSocketClient newer = RawSocketClient.open(bob, NEWER, from(here))) {
             assertEquals("", older.protocol());
             assertEquals(spoken == 2 ? "collab.v2.json" : "collab.v1.json", newer.protocol());
-            long both = send(alice, "both sockets are live"); // otherwise the first typing signal would reach only one of them
+            long both = send(
+                    alice, "both sockets are live"); // otherwise the first typing signal would reach only one of them
             older.awaitSeq(both);
             newer.awaitSeq(both);
             live(alice, bob, older, 1);

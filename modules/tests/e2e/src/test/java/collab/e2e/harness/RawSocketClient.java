@@ -55,7 +55,8 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
                 TIMEOUT,
                 () -> what + "; frames: " + all(),
                 received -> received.stream().anyMatch(fits));
-        return frames.read(received -> received.stream().filter(fits).findFirst().orElseThrow());
+        return frames.read(
+                received -> received.stream().filter(fits).findFirst().orElseThrow());
     }
 
     public JsonNode awaitSeq(long seq) {

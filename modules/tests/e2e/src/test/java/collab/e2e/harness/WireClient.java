@@ -184,7 +184,10 @@ public final class WireClient implements AutoCloseable {
     private void read() {
         try {
             while (true) {
-                received.await(Duration.ofHours(1), () -> "reading to be allowed again", state -> !state.paused || state.ended);
+                received.await(
+                        Duration.ofHours(1),
+                        () -> "reading to be allowed again",
+                        state -> !state.paused || state.ended);
                 if (!readFrame()) return;
             }
         } catch (IOException cut) {
@@ -213,7 +216,9 @@ public final class WireClient implements AutoCloseable {
             }
             case 0x89 -> send(0x8A, payload);
             case 0x8A -> {}
-            default -> received.change(state -> state.faults.add("an unexpected first byte of a frame: " + Integer.toHexString(first)));
+            default ->
+                received.change(state ->
+                        state.faults.add("an unexpected first byte of a frame: " + Integer.toHexString(first)));
         }
         return true;
     }

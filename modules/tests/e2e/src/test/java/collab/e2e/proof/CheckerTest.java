@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Received;
 import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.proof.HistoryEntry.Received;
 import collab.e2e.proof.HistoryEntry.Wrote;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,8 @@ class CheckerTest {
         DROPPED_FRAME_WITH_PREV_MENDED(ProofRule.LOST) {
             @Override
             void breakHistory(List<HistoryEntry> entries, Random random) {
-                Received lost = any(entries, random, Received.class, received -> hasText(received) && followed(entries, received));
+                Received lost = any(
+                        entries, random, Received.class, received -> hasText(received) && followed(entries, received));
                 int next = next(entries, lost);
                 Received follower = (Received) entries.get(next);
                 entries.set(next, with(follower, lost.prev(), follower.seq(), follower.text()));
@@ -99,7 +100,9 @@ class CheckerTest {
                         entries,
                         random,
                         Received.class,
-                        received -> hasText(received) && received.channel() == frame.channel() && received.seq() != frame.seq());
+                        received -> hasText(received)
+                                && received.channel() == frame.channel()
+                                && received.seq() != frame.seq());
                 Received told = new Received(
                         frame.at(),
                         frame.tab(),
@@ -148,8 +151,11 @@ class CheckerTest {
         WORDS_OF_ANOTHER(ProofRule.PHANTOM) {
             @Override
             void breakHistory(List<HistoryEntry> entries, Random random) {
-                Received frame =
-                        any(entries, random, Received.class, received -> received.type().equals("message.created"));
+                Received frame = any(
+                        entries,
+                        random,
+                        Received.class,
+                        received -> received.type().equals("message.created"));
                 entries.replaceAll(entry -> entry instanceof Received received && received.seq() == frame.seq()
                         ? new Received(
                                 received.at(),
@@ -176,7 +182,11 @@ class CheckerTest {
             void breakHistory(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Received.class, received -> received.type().equals("channel.member_joined")));
+                        any(
+                                entries,
+                                random,
+                                Received.class,
+                                received -> received.type().equals("channel.member_joined")));
             }
         },
         INVITATION_OF_ANOTHER(ProofRule.LEAK) {
@@ -184,7 +194,11 @@ class CheckerTest {
             void breakHistory(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Received.class, received -> received.type().equals("channel.added")));
+                        any(
+                                entries,
+                                random,
+                                Received.class,
+                                received -> received.type().equals("channel.added")));
             }
         },
         TOLD_AFTER_LEAVING(ProofRule.LEAK) {
@@ -281,7 +295,8 @@ class CheckerTest {
         FORGOTTEN_MESSAGE(ProofRule.DURABLE) {
             @Override
             void breakHistory(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.StoredChannel stored = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
                 forget(entries, stored, random.nextInt(stored.messages().size()));
             }
         },
@@ -321,12 +336,14 @@ class CheckerTest {
         STORED_PHANTOM(ProofRule.PHANTOM) {
             @Override
             void breakHistory(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.StoredChannel stored = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
                 List<HistoryEntry.Item> more = new ArrayList<>(stored.messages());
                 more.add(new HistoryEntry.Item(5_000, 5_000, "nobody's word"));
-                entries.replaceAll(
-                        entry -> entry instanceof HistoryEntry.StoredChannel other && other.channel() == stored.channel()
-                                ? new HistoryEntry.StoredChannel(other.at(), other.user(), other.channel(), other.digest(), more)
+                entries.replaceAll(entry ->
+                        entry instanceof HistoryEntry.StoredChannel other && other.channel() == stored.channel()
+                                ? new HistoryEntry.StoredChannel(
+                                        other.at(), other.user(), other.channel(), other.digest(), more)
                                 : entry);
             }
         },
@@ -336,13 +353,15 @@ class CheckerTest {
                 HistoryEntry.StoredChannel stored = any(entries, random, HistoryEntry.StoredChannel.class, _ -> true);
                 entries.set(
                         entries.indexOf(stored),
-                        new HistoryEntry.StoredChannel(stored.at(), stored.user(), stored.channel(), "0".repeat(64), stored.messages()));
+                        new HistoryEntry.StoredChannel(
+                                stored.at(), stored.user(), stored.channel(), "0".repeat(64), stored.messages()));
             }
         },
         STORE_BEHIND_THE_TABS(ProofRule.CONVERGENCE) {
             @Override
             void breakHistory(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.StoredChannel stored = any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
                 forget(entries, stored, stored.messages().size() - 1);
             }
         },
@@ -592,7 +611,8 @@ class CheckerTest {
     private static void forget(List<HistoryEntry> entries, HistoryEntry.StoredChannel which, int index) {
         List<HistoryEntry.Item> fewer = new ArrayList<>(which.messages());
         fewer.remove(index);
-        entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel stored && stored.channel() == which.channel()
+        entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel stored
+                        && stored.channel() == which.channel()
                 ? new HistoryEntry.StoredChannel(stored.at(), stored.user(), stored.channel(), stored.digest(), fewer)
                 : entry);
     }

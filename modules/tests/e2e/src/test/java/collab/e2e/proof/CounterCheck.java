@@ -65,7 +65,8 @@ final class CounterCheck {
         }
     }
 
-    private void compareCounts(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object reported) {
+    private void compareCounts(
+            HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object reported) {
         String says = String.valueOf(counted).replaceAll("\\.0\\b", "");
         if (says.equals(String.valueOf(reported))) return;
         findings.add(

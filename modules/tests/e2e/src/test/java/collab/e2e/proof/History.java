@@ -72,8 +72,8 @@ public final class History implements AutoCloseable {
     static String line(HistoryEntry entry) {
         try {
             return LINE.writeValueAsString(entry);
-        } catch (JsonProcessingException unavailableReason) {
-            throw new IllegalStateException(unavailableReason);
+        } catch (JsonProcessingException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 

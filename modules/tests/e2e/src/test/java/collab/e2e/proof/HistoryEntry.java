@@ -82,7 +82,8 @@ public sealed interface HistoryEntry {
     record NonMemberRead(long at, long user, long channel, boolean shown) implements HistoryEntry {}
 
     /** The content of a channel in the store after the run was quiet, as a member reads it. */
-    record StoredChannel(long at, long user, long channel, String digest, List<Item> messages) implements HistoryEntry {}
+    record StoredChannel(long at, long user, long channel, String digest, List<Item> messages)
+            implements HistoryEntry {}
 
     record Item(long id, long ver, String text) {}
 

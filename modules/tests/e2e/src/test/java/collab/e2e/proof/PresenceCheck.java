@@ -34,7 +34,8 @@ final class PresenceCheck {
                 boolean explained = !absences.containsKey(user) // never online
                         || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at()));
                 if (!explained)
-                    findings.add(ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);
+                    findings.add(
+                            ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);
             }
         }
     }

@@ -1,11 +1,11 @@
 package collab.e2e.proof;
 
+import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
 import collab.e2e.proof.HistoryEntry.Action;
 import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -114,7 +114,8 @@ final class ProofCalls {
     }
 
     private RpcCaller current() {
-        return caller.at(system.gateways().get(gateway % system.gateways().size()).clientAddress());
+        return caller.at(
+                system.gateways().get(gateway % system.gateways().size()).clientAddress());
     }
 
     private void switchGateway() {

@@ -361,7 +361,8 @@ enum ProofFault {
         boolean told = !inUse
                 || scene.becomes(Duration.ofSeconds(10), () -> scene.workers().drained() > before);
         int sockets = scene.workers().drained() - before;
-        return new Evidence(code == 0 && told, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
+        return new Evidence(
+                code == 0 && told, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
     }
 
     private static Evidence stop(RunningServer server) {

@@ -74,7 +74,9 @@ class ProofIT {
                 count(system, workers, history, scene);
             }
             workers.recordFinalState(history.entries());
-            faults = workers.tabs().stream().flatMap(tab -> tab.faults().stream()).toList();
+            faults = workers.tabs().stream()
+                    .flatMap(tab -> tab.faults().stream())
+                    .toList();
             entries = history.entries();
         }
         List<Violation> violations = Checker.check(entries);
@@ -172,14 +174,15 @@ class ProofIT {
                 QUIET,
                 () -> workers.tabs().stream().allMatch(ProofSocket::live)
                         && system.gateways().stream()
-                                        .mapToDouble(
-                                                gateway -> metrics(gateway.gateway().http())
-                                                        .getOrDefault("collab_gateway_sockets", 0.0))
+                                        .mapToDouble(gateway -> metrics(
+                                                        gateway.gateway().http())
+                                                .getOrDefault("collab_gateway_sockets", 0.0))
                                         .sum()
                                 == workers.tabs().size());
         assertTrue(
                 settled,
-                () -> "not all clients are live, or the gateways hold other sockets, " + QUIET + " after the last fault");
+                () -> "not all clients are live, or the gateways hold other sockets, " + QUIET
+                        + " after the last fault");
     }
 
     private static void scrape(ProofSystem system, History history) {
@@ -187,7 +190,10 @@ class ProofIT {
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
         system.gateways()
                 .forEach(gateway -> history.add(new HistoryEntry.Scraped(
-                        history.now(), gateway.name(), 1, metrics(gateway.gateway().http()))));
+                        history.now(),
+                        gateway.name(),
+                        1,
+                        metrics(gateway.gateway().http()))));
     }
 
     private static Map<String, Double> metrics(URI process) {
@@ -223,8 +229,8 @@ class ProofIT {
         }
         print("seed " + seed);
         print("history " + kinds);
-        strikes.forEach((fault, count) ->
-                print("%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
+        strikes.forEach((fault, count) -> print(
+                "%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
         print("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));
         violations.forEach(violation -> print("VIOLATION " + violation));
         print(violations.size() + " violations");

@@ -1,11 +1,11 @@
 package collab.e2e.proof;
 
+import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.TestJson;
 import collab.e2e.harness.WireClient;
-import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -76,7 +76,8 @@ final class ProofSystem implements AutoCloseable {
     static ProofSystem start(ExamplePrograms programs) {
         ProofSystem system = new ProofSystem(programs);
         try {
-            system.gateways.forEach(gateway -> RpcCaller.of(gateway.clientAddress()).awaitReady());
+            system.gateways.forEach(
+                    gateway -> RpcCaller.of(gateway.clientAddress()).awaitReady());
         } catch (AssertionError failed) {
             system.close();
             throw failed;
@@ -123,8 +124,8 @@ final class ProofSystem implements AutoCloseable {
         try {
             FileStore disk = Files.getFileStore(data);
             return disk.getTotalSpace() - disk.getUnallocatedSpace();
-        } catch (IOException unavailableReason) {
-            throw new UncheckedIOException(unavailableReason);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

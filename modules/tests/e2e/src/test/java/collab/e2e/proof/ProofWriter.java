@@ -49,7 +49,8 @@ final class ProofWriter {
     void writeUntil(BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             act();
-            LockSupport.parkNanos(pace.toNanos() / 2 + (long) (pace.toNanos() * random.nextDouble())); // pause like a user
+            LockSupport.parkNanos(
+                    pace.toNanos() / 2 + (long) (pace.toNanos() * random.nextDouble())); // pause like a user
         }
     }
 

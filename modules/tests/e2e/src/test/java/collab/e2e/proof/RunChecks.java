@@ -18,7 +18,8 @@ final class RunChecks {
                 case HistoryEntry.Planned planned ->
                     planned.faults().stream()
                             .filter(fault -> !hit.contains(fault))
-                            .forEach(fault -> findings.add(ProofRule.SOMETIMES, "fault %s never had its effect", fault));
+                            .forEach(
+                                    fault -> findings.add(ProofRule.SOMETIMES, "fault %s never had its effect", fault));
                 case HistoryEntry.Healed healed -> {
                     if (healed.firstSendSeconds() <= healed.secondsMax()
                             && healed.caughtUpSeconds() <= healed.secondsMax()) continue;

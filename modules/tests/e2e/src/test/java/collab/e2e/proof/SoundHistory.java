@@ -124,8 +124,8 @@ final class SoundHistory {
         long begin = nextTime();
         String op = "op-" + ++ops;
         if (!members.get(channel).contains(person)) {
-            entries.add(
-                    new HistoryEntry.Wrote(begin, nextTime(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+            entries.add(new HistoryEntry.Wrote(
+                    begin, nextTime(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
             return;
         }
         long id = ++ids;
@@ -185,14 +185,15 @@ final class SoundHistory {
     private void deliverTo(long person, long channel, long at, String type) {
         tabs.stream()
                 .filter(tab -> tab.user == person)
-                .forEach(tab -> enqueue(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
+                .forEach(
+                        tab -> enqueue(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
     }
 
     private void deliver(long channel, long at, String type, long message, long user, String text) {
         tabs.stream()
                 .filter(tab -> members.get(channel).contains(tab.user))
-                .forEach(tab ->
-                        enqueue(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, message, user, text)));
+                .forEach(tab -> enqueue(
+                        tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, message, user, text)));
     }
 
     private void enqueue(Tab tab, HistoryEntry.Received frame) {
@@ -264,7 +265,8 @@ final class SoundHistory {
     private void finish() {
         members.forEach((channel, ofChannel) -> {
             List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
-            ofChannel.forEach(user -> entries.add(new HistoryEntry.StoredChannel(nextTime(), user, channel, digest(items), items)));
+            ofChannel.forEach(user ->
+                    entries.add(new HistoryEntry.StoredChannel(nextTime(), user, channel, digest(items), items)));
             entries.add(new HistoryEntry.NonMemberRead(nextTime(), STRANGER, channel, false));
         });
     }
@@ -277,8 +279,8 @@ final class SoundHistory {
             byte[] sha =
                     MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha);
-        } catch (NoSuchAlgorithmException unavailableReason) {
-            throw new IllegalStateException(unavailableReason);
+        } catch (NoSuchAlgorithmException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 }

@@ -26,15 +26,19 @@ final class StateChecks {
         Map<Long, HistoryEntry.StoredChannel> store = new HashMap<>();
         for (HistoryEntry entry : entries) {
             switch (entry) {
-                case HistoryEntry.StoredChannel held -> checks.checkSameDigest(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.StoredChannel held ->
+                    checks.checkSameDigest(store.putIfAbsent(held.channel(), held), held);
                 case HistoryEntry.NonMemberRead peeked
-                when peeked.shown() -> findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
+                when peeked.shown() ->
+                    findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
                 default -> {}
             }
         }
         store.values().forEach(held -> {
             checks.checkAcknowledgedIsStored(held);
-            facts.tabs.values().stream().filter(SocketHistory::stayedOpen).forEach(tab -> checks.checkClientState(tab, held));
+            facts.tabs.values().stream()
+                    .filter(SocketHistory::stayedOpen)
+                    .forEach(tab -> checks.checkClientState(tab, held));
         });
     }
 
@@ -64,8 +68,8 @@ final class StateChecks {
             messages.forEach(
                     item -> sha.update((item.id() + ":" + item.ver() + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException unavailableReason) {
-            throw new IllegalStateException(unavailableReason);
+        } catch (NoSuchAlgorithmException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
@@ -93,7 +97,8 @@ final class StateChecks {
     private void checkWasSent(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {
         HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
-            findings.add(ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
+            findings.add(
+                    ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
         }
         for (HistoryEntry.Wrote deletion : facts.deletions(item.id())) {
             findings.add(ProofRule.DURABLE, "stored is %s although %s", item, deletion);

@@ -64,7 +64,9 @@ record AuthenticationIT(Deployment deployment) {
         String wrong = rejectedLogin(anonymous, "username", "bob", "password", "a long secret of Eve");
         assertEquals(wrong, rejectedLogin(anonymous, "username", "bob"), "no password");
         assertEquals(wrong, rejectedLogin(anonymous, "username", "nobody", "password", "a long secret of Bob"));
-        assertEquals(401, anonymous.bearing("no token at all", 1).rejection("user.me").status());
+        assertEquals(
+                401,
+                anonymous.bearing("no token at all", 1).rejection("user.me").status());
 
         tokenIsValidUntilItIsRevoked(bob);
         ticketOpensOneSocket(bob);
@@ -130,7 +132,10 @@ record AuthenticationIT(Deployment deployment) {
         HttpResponse<String> first = userMe(anonymous.base(), PROXY, alice);
         JsonNode me = TestJson.parse(first.body()).get("result");
         assertEquals("alice", me.at("/user/username").asText());
-        assertEquals("admin", me.at("/permissions/0/right").asText(), "the first user of an empty server is the administrator");
+        assertEquals(
+                "admin",
+                me.at("/permissions/0/right").asText(),
+                "the first user of an empty server is the administrator");
         assertEquals(
                 0,
                 TestJson.parse(userMe(anonymous.base(), PROXY, bob).body())
@@ -139,17 +144,23 @@ record AuthenticationIT(Deployment deployment) {
 
         assertUnauthenticated(userMe(anonymous.base(), PROXY));
         assertUnauthenticated(userMe(anonymous.base(), PROXY, "X-Hero-User", "alice"));
-        assertUnauthenticated(userMe(anonymous.base(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", "a guess at the secret"));
+        assertUnauthenticated(userMe(
+                anonymous.base(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", "a guess at the secret"));
         assertUnauthenticated(userMe(anonymous.base(), OTHER_ADDRESS, alice));
-        assertUnauthenticated(userMe(anonymous.base(), OTHER_ADDRESS, with(alice, "X-Forwarded-For", PROXY, "Forwarded", "for=" + PROXY)));
-        assertEquals(-32002, anonymous.rejection("auth.login", "username", "alice").code());
+        assertUnauthenticated(userMe(
+                anonymous.base(), OTHER_ADDRESS, with(alice, "X-Forwarded-For", PROXY, "Forwarded", "for=" + PROXY)));
+        assertEquals(
+                -32002, anonymous.rejection("auth.login", "username", "alice").code());
 
         long id = me.at("/user/id").longValue();
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
-        try (WireClient socket = open(anonymous.base(), id, "Cookie: " + cookie, "Sec-WebSocket-Protocol: collab.v2.json")) {
+        try (WireClient socket =
+                open(anonymous.base(), id, "Cookie: " + cookie, "Sec-WebSocket-Protocol: collab.v2.json")) {
             socket.awaitType("hello");
         }
-        assertEquals(401, rejectedUpgrade(anonymous.base(), id, "X-Hero-User: alice", "X-Hero-Proxy-Secret: " + PROXY_SECRET));
+        assertEquals(
+                401,
+                rejectedUpgrade(anonymous.base(), id, "X-Hero-User: alice", "X-Hero-Proxy-Secret: " + PROXY_SECRET));
         assertEquals(403, rejectedUpgrade(anonymous.base(), id + 1, "Cookie: " + cookie));
     }
 
@@ -165,7 +176,8 @@ record AuthenticationIT(Deployment deployment) {
                 RunningGateway gateway = RunningGateway.start(PROGRAMS, server, link, trusted);
                 RpcCaller anonymous = RpcCaller.of(gateway.http());
                 anonymous.awaitReady();
-                assertUnauthenticated(userMe(server.http(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET));
+                assertUnauthenticated(
+                        userMe(server.http(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET));
                 yield anonymous;
             }
         };

@@ -601,7 +601,8 @@ record BadInputIT(Deployment deployment) {
                     .write(("POST /rpc HTTP/1.1\r\nHost: " + http.getAuthority()
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"json")
                             .getBytes(StandardCharsets.US_ASCII));
-            for (Socket socket : List.of(silent, halfLine, halfHead)) assertNotNull(readUntilClosed(socket, SILENCE_MS));
+            for (Socket socket : List.of(silent, halfLine, halfHead))
+                assertNotNull(readUntilClosed(socket, SILENCE_MS));
             assertNotNull(readUntilClosed(halfBody, 2 * SILENCE_MS));
         }
     }

@@ -213,7 +213,9 @@ class CliIT {
         succeeds("admin", "restore", "--data", home.resolve("restored").toString(), backup);
         RunningStart restored = RunningStart.start(commands, home.resolve("restored"), Deployment.UNLIMITED);
         JsonNode copy = restored.signIn("alice").call("session.bootstrap");
-        assertTrue(!copy.get("epoch").equals(alice.call("session.bootstrap").get("epoch")), "the restored copy has another epoch");
+        assertTrue(
+                !copy.get("epoch").equals(alice.call("session.bootstrap").get("epoch")),
+                "the restored copy has another epoch");
         assertTrue(restored.signIn("alice")
                 .call("message.list", "channel_id", 1, "limit", 200)
                 .toString()

@@ -123,8 +123,10 @@ class CrashIT {
         acknowledged.put(last.at("/message/id").longValue(), "the end");
         for (TestSocket client : clients) client.awaitSeq(last.get("seq").longValue());
         for (TestSocket client : clients) assertComplete(client, acknowledged, channel);
-        clients.forEach(client -> assertEquals(order(clients.getFirst()), order(client), "the order is the same for all users"));
-        clients.forEach(client -> assertTrue(client.sockets() > 1, "user " + client.caller().userId() + " never lost a socket"));
+        clients.forEach(client ->
+                assertEquals(order(clients.getFirst()), order(client), "the order is the same for all users"));
+        clients.forEach(client ->
+                assertTrue(client.sockets() > 1, "user " + client.caller().userId() + " never lost a socket"));
         assertEquals(acknowledged, listed(people.getFirst(), channel), "the store contains what was acknowledged");
         clients.forEach(TestSocket::close);
     }
@@ -192,7 +194,8 @@ class CrashIT {
                         .toList(),
                 () -> user + " received every ordinal, in order");
         JsonNode digest = client.caller().call("session.digest", "channel_id", channel);
-        assertEquals(digest.get("digest").textValue(), digest(created), () -> user + " received what the store contains");
+        assertEquals(
+                digest.get("digest").textValue(), digest(created), () -> user + " received what the store contains");
     }
 
     private static List<TestFrame> created(TestSocket client) {

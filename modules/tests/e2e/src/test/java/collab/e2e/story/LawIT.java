@@ -246,7 +246,12 @@ record LawIT(Deployment deployment) {
                 long outer = groupOf(bob);
                 alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
                 yield Scenario.of(
-                        call(alice, "group_id", outer, "permissions", List.of(TestJson.params("right", "group_manage"))),
+                        call(
+                                alice,
+                                "group_id",
+                                outer,
+                                "permissions",
+                                List.of(TestJson.params("right", "group_manage"))),
                         call(
                                 alice,
                                 "group_id",
@@ -379,7 +384,8 @@ record LawIT(Deployment deployment) {
             case MESSAGE_TOGGLE_REACT -> {
                 long message = send(alice, channel(bob), "well?");
                 yield Scenario.of(
-                        call(bob, "message_id", message, "emoji", "👍"), call(bob, "message_id", message, "emoji", "👍"));
+                        call(bob, "message_id", message, "emoji", "👍"),
+                        call(bob, "message_id", message, "emoji", "👍"));
             }
             case MESSAGE_PIN -> Scenario.of(call(bob, "message_id", send(alice, channel(bob), "keep this")));
             case MESSAGE_UNPIN -> {

@@ -259,7 +259,8 @@ class MessageStoryIT {
                 "skunkworks-7f3a",
                 "/channel/ver",
                 head + 1);
-        assertPosition(made, "channel.member_joined", only("alice"), "/channel_id", hidden, "/user_id", 1L, "/role", "owner");
+        assertPosition(
+                made, "channel.member_joined", only("alice"), "/channel_id", hidden, "/user_id", 1L, "/role", "owner");
 
         JsonNode added = as("alice", "channel.members.add", "channel_id", hidden, "user_id", 2);
         expect("channel.added", only("bob"), "/channel/id", hidden, "/channel/name", "skunkworks-7f3a");
@@ -325,7 +326,15 @@ class MessageStoryIT {
                 1L);
 
         JsonNode reply = as("carol", "thread.reply", "parent_id", question, "text", "I have seen it");
-        expect("message.created", ALL, "/message/parent_id", question, "/message/text", "I have seen it", "/last_no", 3L);
+        expect(
+                "message.created",
+                ALL,
+                "/message/parent_id",
+                question,
+                "/message/text",
+                "I have seen it",
+                "/last_no",
+                3L);
         assertPosition(reply, "thread.updated", ALL, "/parent_id", question, "/reply_count", 1L);
 
         assertPosition(
@@ -399,7 +408,8 @@ class MessageStoryIT {
             if (!ofUser.isEmpty()) socket.awaitSeq(ofUser.getLast().seq());
             socket.events().stream()
                     .filter(event -> event.seq() > narrated)
-                    .forEach(event -> System.out.printf("%-6s tab %d  %s%n", name, userSockets.indexOf(socket) + 1, event));
+                    .forEach(event ->
+                            System.out.printf("%-6s tab %d  %s%n", name, userSockets.indexOf(socket) + 1, event));
         }));
         narrated = head;
     }

@@ -59,7 +59,8 @@ class PresenceIT {
 
         /** The gateway drains: the client disconnects when it is asked to and reconnects when it is asked to. */
         void followTo(URI gateway) {
-            long wait = socket.awaitType("draining").json().get("retry_after_ms").longValue();
+            long wait =
+                    socket.awaitType("draining").json().get("retry_after_ms").longValue();
             assertEquals(4201, socket.closeCodeWithin(WireClient.TIMEOUT));
             new CompletableFuture<Void>()
                     .completeOnTimeout(null, wait, TimeUnit.MILLISECONDS)
@@ -108,7 +109,9 @@ class PresenceIT {
         List<TestFrame> received = watcher.received();
         int known = 0;
         while (known < received.size() && !announcesOnline(received.get(known), watched.id())) known++;
-        assertTrue(known < received.size(), () -> "no announcement says that user " + watched.id() + " is online: " + received);
+        assertTrue(
+                known < received.size(),
+                () -> "no announcement says that user " + watched.id() + " is online: " + received);
         return received.subList(known, received.size()).stream()
                 .filter(frame -> announcesOffline(frame, watched.id()))
                 .toList();
@@ -176,7 +179,8 @@ class PresenceIT {
         // control: a user who disconnects is announced as offline, so the others would have received such an
         // announcement
         bob.socket.cut();
-        alice.socket.awaitWithin(Duration.ofSeconds(90), "Bob to be offline", frame -> announcesOffline(frame, bob.id()));
+        alice.socket.awaitWithin(
+                Duration.ofSeconds(90), "Bob to be offline", frame -> announcesOffline(frame, bob.id()));
         alice.socket.awaitSeq(alice.caller
                 .at(one.http())
                 .call("message.send", "channel_id", 1, "text", "announced once")

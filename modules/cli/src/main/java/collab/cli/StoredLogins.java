@@ -33,8 +33,7 @@ final class StoredLogins {
                 return URI.create(url);
             } catch (IllegalArgumentException garbled) {
                 throw new IllegalArgumentException(
-                        "file " + serverFile() + " must contain a URL, got '" + Output.plain(url)
-                                + "'; delete the file",
+                        "file " + serverFile() + " must contain a URL, got '" + Output.plain(url) + "'; delete the file",
                         garbled);
             }
         });

@@ -1,5 +1,7 @@
 package collab.launcher;
 
+import collab.server.ServerKeys;
+
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
@@ -8,7 +10,6 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
-import collab.server.ServerKeys;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab server}. */
 @Command(name = "server", description = "Run the server: it owns the data, and gateways attach to it.")
 final class ServerCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS =
-            Stream.of(ServerKeys.ALL, ServerKeys.HTTP).flatMap(List::stream).toList();
+    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
+            .flatMap(List::stream)
+            .toList();
 
     @Mixin
     ProcessOptions options;

@@ -1,8 +1,11 @@
 package collab.launcher;
 
+import collab.gateway.config.GatewayKeys;
+
+import collab.server.ServerKeys;
+
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.config.GatewayKeys;
 import collab.gateway.http.RpcRelay;
 import collab.rpc.http.RpcEndpoint;
 import collab.rpc.jsonrpc.RpcExchange;
@@ -13,7 +16,6 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
-import collab.server.ServerKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
 @Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS =
-            Stream.of(ServerKeys.ALL, GatewayKeys.ALL).flatMap(List::stream).toList();
+    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, GatewayKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     /** Generous: the link within one process is up after a tenth of a second. */
     private static final Duration LINK_TIMEOUT = Duration.ofSeconds(30);
@@ -47,8 +50,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        // checks the values before anything is opened; the address of the link is known only after the server has
-        // started
+        // checks the values before anything is opened; the address of the link is known only after the server has started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
                 ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));

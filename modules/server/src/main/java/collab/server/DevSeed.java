@@ -106,8 +106,8 @@ final class DevSeed {
         return switch (persistence.ledger().submit(submission)) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Refused refused ->
-                throw new IllegalStateException("creating the development users was rejected: "
-                        + refused.why().detail());
+                throw new IllegalStateException(
+                        "creating the development users was rejected: " + refused.why().detail());
         };
     }
 

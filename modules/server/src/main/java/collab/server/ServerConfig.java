@@ -10,6 +10,7 @@ import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -137,11 +138,7 @@ public record ServerConfig(
                 new Listener(
                         settings.required(ServerKeys.LINK_HOST),
                         settings.integer(ServerKeys.LINK_PORT),
-                        TlsIdentity.mutual(
-                                settings,
-                                ServerKeys.LINK_CERTIFICATE_FILE,
-                                ServerKeys.LINK_KEY_FILE,
-                                ServerKeys.LINK_TRUSTED_FILE),
+                        TlsIdentity.mutual(settings, ServerKeys.LINK_CERTIFICATE_FILE, ServerKeys.LINK_KEY_FILE, ServerKeys.LINK_TRUSTED_FILE),
                         settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
                         settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
                         settings.duration(ServerKeys.LINK_HEAD_TIMEOUT)),

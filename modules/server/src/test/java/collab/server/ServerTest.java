@@ -58,7 +58,9 @@ class ServerTest {
                 "server.stop-timeout", "1s"));
         for (int i = 0; i < flags.length; i += 2) all.put(flags[i], flags[i + 1]);
         return Settings.read(
-                Stream.of(ServerKeys.ALL, ServerKeys.HTTP).flatMap(List::stream).toList(),
+                Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
+                        .flatMap(List::stream)
+                        .toList(),
                 Optional.empty(),
                 Map.of(),
                 all);
@@ -205,7 +207,8 @@ class ServerTest {
             limits.send-per-minute | 0 | limits.send-per-minute must be a whole number from 1 to 10000000, got 0
             """)
     void serverDoesNotStartWithAnInvalidValue(String key, String value, String message) {
-        var wrong = assertThrows(RuntimeException.class, () -> start(key, value).close());
+        var wrong = assertThrows(
+                RuntimeException.class, () -> start(key, value).close());
         assertEquals(message, wrong.getMessage());
     }
 

@@ -105,9 +105,7 @@ final class LinkConnection implements ConnectionContext {
         if (type == Http2FrameScanner.HEADERS) called.run();
         if (type != Http2FrameScanner.PING || (flags & Http2FrameScanner.ACK) != 0) return;
         if (pings.incrementAndGet() <= PINGS_MAX) return;
-        LOG.log(
-                INFO,
-                () -> remotePeer().host() + "sent more than " + PINGS_MAX + "pings in one heartbeat: disconnected");
+        LOG.log(INFO, () -> remotePeer().host() + "sent more than " + PINGS_MAX + "pings in one heartbeat: disconnected");
         metrics.cut(LinkMetrics.PINGS);
         writer.writeNow(BufferData.create(CALM_DOWN));
         throw new CloseConnectionException("too many pings");

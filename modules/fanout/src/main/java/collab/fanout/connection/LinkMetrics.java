@@ -22,8 +22,8 @@ public final class LinkMetrics {
     public LinkMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_link_envelopes_total", "Envelopes sent to gateways and subscribers.");
-        signalsShed = metrics.counter(
-                "collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
+        signalsShed =
+                metrics.counter("collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
         canaryCommit =
                 metrics.seconds("collab_canary_commit_seconds", "Time of the probe commit, which changes nothing.");
         commitToLink = metrics.seconds(

@@ -17,8 +17,7 @@ public final class VersionNegotiation {
     public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> spoken) {
         return EventShapes.newestCommon(spoken, offered)
                 .orElseThrow(() -> Status.FAILED_PRECONDITION
-                        .withDescription(
-                                peer + "supports event versions " + offered + ", this server supports " + spoken)
+                        .withDescription(peer + "supports event versions " + offered + ", this server supports " + spoken)
                         .asRuntimeException());
     }
 }

@@ -78,7 +78,8 @@ public final class CommitProbe implements AutoCloseable {
         try {
             commit.run();
         } catch (RuntimeException lost) {
-            if (!failing && closed.getCount() > 0) LOG.log(WARNING, "the probe commit failed: " + lost.getMessage());
+            if (!failing && closed.getCount() > 0)
+                LOG.log(WARNING, "the probe commit failed: " + lost.getMessage());
             failing = true;
             return;
         }

@@ -498,8 +498,8 @@ final class GatewayStream {
 
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
-            throw outOfRange("epoch " + epoch + "is over, the current one is "
-                    + parts.log().epoch());
+            throw outOfRange(
+                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
         }
         int room = room();
         if (room == 0) return false;
@@ -540,10 +540,7 @@ final class GatewayStream {
     private void send(EnvelopeBatch pack) {
         if (pack.isEmpty()) return;
         List<Envelope> envelopes = pack.take();
-        sent.addAndGet(
-                envelopes
-                        .size()); // counted before the write, because the acknowledgement may arrive before the write
-                                  // returns
+        sent.addAndGet(envelopes.size()); // counted before the write, because the acknowledgement may arrive before the write returns
         write(AttachResponse.newBuilder()
                 .setEnvelopes(Envelopes.newBuilder().addAllEnvelopes(envelopes))
                 .build());

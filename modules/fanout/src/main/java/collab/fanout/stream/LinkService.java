@@ -111,8 +111,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         Optional<CredentialLookup.Holder> found = holder(request);
         if (found.isEmpty()) {
             throw refused(
-                    request,
-                    Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
+                    request, Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
         }
         CredentialLookup.Holder holder = found.get();
         if (holder.session().userId().value() != user) {

@@ -20,8 +20,7 @@ public final class LogFollower implements AutoCloseable {
     private LogFollower(EventLog log) {
         this.log = log;
         this.thread = Thread.ofPlatform().name("fanout-follow").daemon().unstarted(this::run);
-        this.advances = log.onAdvance(
-                this::noteAdvance); // not by the thread, so that a stream that registers next misses no commit
+        this.advances = log.onAdvance(this::noteAdvance); // not by the thread, so that a stream that registers next misses no commit
     }
 
     public static LogFollower start(EventLog log) {

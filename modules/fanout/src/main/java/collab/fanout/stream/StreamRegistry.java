@@ -24,8 +24,8 @@ public final class StreamRegistry implements Presence.Announcer {
     /** The newer stream of a gateway ends the older one, before its own first envelope. */
     void attach(String gatewayId, GatewayStream link) {
         Optional.ofNullable(attached.put(gatewayId, link))
-                .ifPresent(older -> older.end(Status.ABORTED.withDescription(
-                        "a newer stream of gateway " + gatewayId + "has replaced this one")));
+                .ifPresent(older -> older.end(
+                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + "has replaced this one")));
     }
 
     boolean speaksFor(String gatewayId, GatewayStream link) {

@@ -200,17 +200,15 @@ final class Subscription {
     private void checkRights() {
         Optional<Session> session = credentials.bySession(holder.session().id()).map(CredentialLookup.Holder::session);
         if (session.isEmpty()) {
-            throw Status.UNAUTHENTICATED
-                    .withDescription("the session has ended")
-                    .asRuntimeException();
+            throw Status.UNAUTHENTICATED.withDescription("the session has ended").asRuntimeException();
         }
         audit = snapshots.read(snapshot -> AuditRight.of(snapshot.grants(user())));
     }
 
     private boolean tellEvents() {
         if (!parts.log().epoch().equals(epoch)) {
-            throw outOfRange("epoch " + epoch + "is over, the current one is "
-                    + parts.log().epoch());
+            throw outOfRange(
+                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
         }
         List<LoggedEvent> read = parts.log().read(cursor, CHUNK);
         if (parts.log().floor().isAfter(cursor)) {

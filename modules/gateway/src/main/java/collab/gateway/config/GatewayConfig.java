@@ -4,6 +4,8 @@ import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import collab.websocket.QueueConfig;
 import collab.websocket.SocketConfig;
+import collab.wire.EventShapes;
+import collab.wire.WireLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -93,8 +95,7 @@ public record GatewayConfig(
 
     /** What the gateway proves itself to its server with, and whom it takes for that server; empty: it speaks plainly. */
     public static Optional<TlsIdentity> tls(Settings settings) {
-        return TlsIdentity.mutual(
-                settings, GatewayKeys.LINK_CERTIFICATE_FILE, GatewayKeys.LINK_KEY_FILE, GatewayKeys.LINK_TRUSTED_FILE);
+        return TlsIdentity.mutual(settings, GatewayKeys.LINK_CERTIFICATE_FILE, GatewayKeys.LINK_KEY_FILE, GatewayKeys.LINK_TRUSTED_FILE);
     }
 
     /** Whether only this machine can reach the listener. */

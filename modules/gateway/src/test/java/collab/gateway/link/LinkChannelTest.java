@@ -1,10 +1,11 @@
 package collab.gateway.link;
 
+import collab.gateway.config.GatewayKeys;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.config.GatewayKeys;
 import collab.gateway.config.LinkConfig;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;

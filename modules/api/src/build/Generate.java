@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * Writes package collab.api from the contract: {@code java Generate.java OPENRPC-JSON OUTPUT-DIRECTORY}.
  *
  * <p>An object schema becomes a record, a schema with {@code enum} becomes an enum, and every other named schema becomes a
- * constant of {@code Schemas}. The methods become {@code RpcMethod}, {@code RpcApi}, {@code RpcDispatcher} and
- * {@code RpcCalls}. The event types become {@code EventPayload} and its records. An unsupported keyword fails the build.
- * Files with unchanged content are not written again, files that no longer belong to the contract are deleted, and equal
- * input gives equal bytes.
+ * constant of {@code Schemas}. The methods become {@code RpcMethod}, one interface per namespace, {@code RpcApi},
+ * {@code RpcDispatcher} and {@code RpcCalls}. The event types become {@code EventPayload} and its records. An unsupported
+ * keyword fails the build. Files with unchanged content are not written again, files that no longer belong to the contract are
+ * deleted, and equal input gives equal bytes.
  */
 JsonNode document;
 final Map<String, String> files = new TreeMap<>();
@@ -41,6 +41,11 @@ record Method(String name, JsonNode json) {
 
     boolean mutating() {
         return json.path("x-mutating").asBoolean();
+    }
+
+    /** {@code channel} of {@code channel.members.add}. */
+    String namespace() {
+        return name.substring(0, name.indexOf('.'));
     }
 
     String constant() {
@@ -748,26 +753,48 @@ String row(Method method) {
             String.join(", ", events), String.join(", ", errors), method.params());
 }
 
+/** One interface per namespace, and {@code RpcApi}, which has an accessor for each. */
 void generateApi(List<Method> methods) {
+    Map<String, List<Method>> namespaces = byNamespace(methods);
+    namespaces.forEach(this::generateNamespace);
     file("RpcApi", """
             /**
-             * The methods that a server implements.
+             * The methods of the contract by namespace, as a server implements them.
              *
              * @param <C> the context of a call, for example the authenticated caller
              */
             public interface RpcApi<C> {
             %s}
-            """.formatted(join(methods, method -> "    /**\n     * %s\n     *\n     * @param call the context of the call\n     * @param params the parsed parameters\n     * @return the result\n     */\n    %s %s(C call, %s params);\n".formatted(
+            """.formatted(join(List.copyOf(namespaces.keySet()), name ->
+                    "    /** {@return the methods whose names begin with {@code %1$s.}} */\n    %2$sNamespace<C> %1$s();\n".formatted(name, title(name)), "\n")));
+}
+
+void generateNamespace(String name, List<Method> methods) {
+    file(title(name) + "Namespace", """
+            /**
+             * The methods whose names begin with {@code %s.}, as a server implements them.
+             *
+             * @param <C> the context of a call, for example the authenticated caller
+             */
+            public interface %sNamespace<C> {
+            %s}
+            """.formatted(name, title(name), join(methods, method -> "    /**\n     * %s\n     *\n     * @param call the context of the call\n     * @param params the parsed parameters\n     * @return the result\n     */\n    %s %s(C call, %s params);\n".formatted(
                     method.doc(), method.result(), method.verb(), method.params()), "\n")));
+}
+
+static Map<String, List<Method>> byNamespace(List<Method> methods) {
+    Map<String, List<Method>> namespaces = new LinkedHashMap<>();
+    for (Method method : methods) namespaces.computeIfAbsent(method.namespace(), _ -> new ArrayList<>()).add(method);
+    return namespaces;
 }
 
 void generateDispatcher(List<Method> methods) {
     file("RpcDispatcher", """
             /**
-             * Calls the method that the parameters belong to. The compiler checks that every method is dispatched.
+             * Calls the method that the parameters belong to. The switch has no default: a method without a handler does not compile.
              *
              * @param <C> the context of a call, for example the authenticated caller
-             * @param api the implementation of the methods
+             * @param api the implementation of every namespace
              */
             public record RpcDispatcher<C>(RpcApi<C> api) {
                 /**
@@ -782,7 +809,7 @@ void generateDispatcher(List<Method> methods) {
                 }
             }
             """.formatted(join(methods, method ->
-                    "            case %s it -> api.%s(call, it);\n".formatted(method.params(), method.verb()), "")));
+                    "            case %s it -> api.%s().%s(call, it);\n".formatted(method.params(), method.namespace(), method.verb()), "")));
 }
 
 void generateCalls(List<Method> methods) {

@@ -1,4 +1,4 @@
-/** Holds one session per connected user and delivers envelopes in order, within bounds. */
+/** Serves browser sockets: one session per connected user, delivery of envelopes in order and within limits, and the HTTP listener. */
 module collab.gateway {
     requires transitive collab.runtime;
     requires transitive collab.websocket;

@@ -1,4 +1,4 @@
-/** The store on SQLite: one writer with group commit, readers on connections of their own. */
+/** The store on SQLite: one writer with group commit, readers on separate connections. */
 module collab.persistence.sqlite {
     requires transitive collab.persistence;
     requires collab.wire;

@@ -1,8 +1,8 @@
-/** The contract of the store: one transaction writes state and events, one log is read. */
-@SuppressWarnings("module") // the implementation is built after its contract
+/** The contract of the store: one transaction writes state and events; consumers read one event log. */
+@SuppressWarnings("module") // the implementation is built after this module
 module collab.persistence {
     requires transitive collab.domain;
-    requires transitive com.google.protobuf; // the bytes of a logged event travel on uncopied
+    requires transitive com.google.protobuf; // a logged event exposes its bytes without a copy
     requires collab.wire;
     requires static com.google.errorprone.annotations; // documents which lock guards a field
 

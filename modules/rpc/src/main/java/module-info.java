@@ -13,5 +13,6 @@ module collab.rpc {
     exports collab.rpc.config;
     exports collab.rpc.http;
     exports collab.rpc.jsonrpc;
+    exports collab.rpc.limit;
     exports collab.rpc.methods;
 }

@@ -1,4 +1,4 @@
-/** WebSocket connections (RFC 6455) on a Helidon listener; knows nothing about chat. */
+/** WebSocket connections (RFC 6455) on a Helidon listener; independent of the application protocol. */
 module collab.websocket {
     requires transitive collab.runtime; // timers, deadlines of request heads, security headers
     requires static com.google.errorprone.annotations; // documents which lock guards a field

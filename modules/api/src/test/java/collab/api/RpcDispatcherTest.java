@@ -3,6 +3,7 @@ package collab.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each method name leads to its own method; other names lead to none. */
 class RpcDispatcherTest {
-    private record Call(String verb, Object caller, Object params) {}
+    private record Call(String namespace, String verb, Object context, Object params) {}
 
     private final List<Call> calls = new ArrayList<>();
 
@@ -24,10 +25,10 @@ class RpcDispatcherTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRESENCE_MARK_CONNECTION")
     void dispatcherCallsTheMethodOfTheParameters(RpcMethod method) {
         RpcParams<?> params = Contract.exampleParams(method);
-        RpcResult answer = new RpcDispatcher<>(api()).dispatch("Alice", params);
-        assertEquals(List.of(new Call(verb(method), "Alice", params)), calls);
+        RpcResult result = new RpcDispatcher<>(api()).dispatch("Alice", params);
+        assertEquals(List.of(new Call(namespace(method), verb(method), "Alice", params)), calls);
         assertSame(method, params.method());
-        assertEquals(answer, params.parseResult(answer.toJson()));
+        assertEquals(result, params.parseResult(result.toJson()));
     }
 
     @Test
@@ -47,6 +48,8 @@ class RpcDispatcherTest {
         assertEquals(
                 verbs,
                 Stream.of(RpcApi.class.getMethods())
+                        .map(Method::getReturnType)
+                        .flatMap(namespace -> Stream.of(namespace.getMethods()))
                         .map(Method::getName)
                         .sorted()
                         .toList());
@@ -76,12 +79,24 @@ class RpcDispatcherTest {
     /** A server that returns the results of the examples. */
     @SuppressWarnings("unchecked")
     private RpcApi<String> api() {
-        return (RpcApi<String>) Proxy.newProxyInstance(
-                RpcApi.class.getClassLoader(), new Class<?>[] {RpcApi.class}, (proxy, method, arguments) -> {
-                    calls.add(new Call(method.getName(), arguments[0], arguments[1]));
-                    var params = (RpcParams<?>) arguments[1];
-                    return params.parseResult(Contract.method(params.method()).at("/examples/0/result/value"));
-                });
+        return (RpcApi<String>)
+                proxy(RpcApi.class, (_, method, _) -> namespace(method.getName(), method.getReturnType()));
+    }
+
+    private Object namespace(String name, Class<?> type) {
+        return proxy(type, (_, method, arguments) -> {
+            calls.add(new Call(name, method.getName(), arguments[0], arguments[1]));
+            var params = (RpcParams<?>) arguments[1];
+            return params.parseResult(Contract.method(params.method()).at("/examples/0/result/value"));
+        });
+    }
+
+    private static Object proxy(Class<?> type, InvocationHandler handler) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private static String namespace(RpcMethod method) {
+        return method.wireName().split("\\.")[0];
     }
 
     private static String verb(RpcMethod method) {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The life line of a gateway, over real gRPC. */
+/** The {@code Attach} stream of a gateway, over real gRPC. */
 class AttachTest {
     private static final UserId ALICE = new UserId(1);
     private static final UserId BOB = new UserId(2);
@@ -37,7 +37,7 @@ class AttachTest {
     }
 
     @Test
-    void aNewGatewayBeginsAtTheHead() {
+    void newGatewayStartsAtHead() {
         FakeGateway gateway = server.gateway("g1").hello();
         Welcome welcome = gateway.welcome();
         assertEquals(2, welcome.getVersion());
@@ -48,7 +48,7 @@ class AttachTest {
     }
 
     @Test
-    void aWantedUserIsLiveFromTheAnsweredPosition() {
+    void wantedUserIsLiveFromAnsweredPosition() {
         FakeGateway gateway = server.gateway("g1").hello();
         gateway.welcome();
         gateway.want(7, ALICE);
@@ -68,7 +68,7 @@ class AttachTest {
     }
 
     @Test
-    void aDroppedUserIsNoLongerTold() {
+    void droppedUserReceivesNoEvents() {
         FakeGateway gateway = server.gateway("g1")
                 .hello(Hello.newBuilder()
                         .addVersions(2)
@@ -76,8 +76,8 @@ class AttachTest {
                         .addWantedUsers(BOB.value()));
         gateway.welcome();
         gateway.drop(ALICE);
-        gateway.settle();
-        server.log.message(GENERAL, 1, "nobody here");
+        gateway.awaitProcessed();
+        server.log.message(GENERAL, 1, "without a recipient");
         LogPosition joined = server.log.joinChannel(HOME, GENERAL, BOB);
         List<Envelope> envelopes = gateway.envelopes(2);
         assertEquals(
@@ -86,42 +86,42 @@ class AttachTest {
     }
 
     @Test
-    void wrongEpochAndPrunedPositionsAreOutOfRange() {
+    void otherEpochAndPrunedPositionAreOutOfRange() {
         server.log.prune(new LogPosition(2));
-        assertRefused(
+        assertRejected(
                 Status.Code.OUT_OF_RANGE, Hello.newBuilder().setEpoch("another").addVersions(2));
-        assertRefused(
+        assertRejected(
                 Status.Code.OUT_OF_RANGE,
                 Hello.newBuilder().setEpoch("epoch-1").setPosition(1).addVersions(2));
         assertEquals("epoch-1", server.log.epoch());
     }
 
     @Test
-    void aGatewayBeyondTheHeadProvesThatAnOlderFileWasPutBack() {
-        FakeGateway witness = server.gateway("witness").hello();
-        witness.welcome();
-        assertRefused(
+    void positionBeyondHeadRenewsEpoch() {
+        FakeGateway attached = server.gateway("attached").hello();
+        attached.welcome();
+        assertRejected(
                 Status.Code.OUT_OF_RANGE,
                 Hello.newBuilder().setEpoch("epoch-1").setPosition(1_000).addVersions(2));
         assertEquals("epoch-2", server.log.epoch());
         server.log.message(GENERAL, 1, "in the new epoch");
-        assertEquals(Status.Code.OUT_OF_RANGE, witness.ended().getCode());
+        assertEquals(Status.Code.OUT_OF_RANGE, attached.ended().getCode());
     }
 
     @Test
-    void withoutACommonVersionBothRangesAreNamed() {
-        Status status = assertRefused(
+    void missingCommonVersionIsRejectedWithBothRanges() {
+        Status status = assertRejected(
                 Status.Code.FAILED_PRECONDITION,
                 Hello.newBuilder().addVersions(8).addVersions(9));
         assertTrue(status.getDescription().contains("[8, 9]"), status::toString);
         assertTrue(status.getDescription().contains("[1, 2]"), status::toString);
     }
 
-    private Status assertRefused(Status.Code code, Hello.Builder hello) {
-        FakeGateway gateway = server.gateway("refused").hello(hello);
+    private Status assertRejected(Status.Code code, Hello.Builder hello) {
+        FakeGateway gateway = server.gateway("rejected").hello(hello);
         Status status = gateway.ended();
         assertEquals(code, status.getCode(), status::toString);
-        assertTrue(gateway.hearsNothing());
+        assertTrue(gateway.hasReceivedNothing());
         return status;
     }
 }

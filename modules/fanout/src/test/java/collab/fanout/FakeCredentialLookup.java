@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sessions by token, tickets that are spent, grants. */
+/** Sessions by token, tickets that are used up, and grants. */
 final class FakeCredentialLookup implements CredentialLookup {
     private final MemoryLog log;
     private final Map<String, Session> tokens = new ConcurrentHashMap<>();

@@ -38,13 +38,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The gateway's end of a link, driven by the test: says what it is told to say and hands over what it hears in order. */
+/**
+ * The gateway's end of a link, driven by the test: it sends what the test requests and returns what it received in
+ * order.
+ */
 public final class FakeGateway {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
+
+    /** A user who does not exist; every query about them is answered. */
+    private static final UserId UNKNOWN_USER = new UserId(999_999_999);
 
     final String id;
-    private final BlockingQueue<AttachResponse> heard = new LinkedBlockingQueue<>();
-    private final Deque<Envelope> kept = new ArrayDeque<>();
+    private final BlockingQueue<AttachResponse> received = new LinkedBlockingQueue<>();
+    private final Deque<Envelope> keptEnvelopes = new ArrayDeque<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private final StreamObserver<AttachRequest> requests;
 
@@ -58,7 +64,7 @@ public final class FakeGateway {
 
             @Override
             public void onNext(AttachResponse response) {
-                heard.add(response);
+                received.add(response);
             }
 
             @Override
@@ -73,63 +79,63 @@ public final class FakeGateway {
         });
     }
 
-    // ---- says -----------------------------------------------------------------------------------------------------
+    // ---- Sending ----
 
-    /** From any thread: a stream observer is for one at a time. */
-    synchronized void say(AttachRequest request) {
+    /** Called by any thread; a stream observer accepts one caller at a time. */
+    synchronized void send(AttachRequest request) {
         requests.onNext(request);
     }
 
     public FakeGateway hello(Hello.Builder hello) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setHello(hello.setGatewayId(id).setIncarnation("first"))
                 .build());
         return this;
     }
 
-    /** At the head, wanting nobody. */
+    /** Attaches at the head, without wanted users. */
     public FakeGateway hello() {
         return hello(Hello.newBuilder().addVersions(2));
     }
 
     void want(long number, UserId user) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setWant(Want.newBuilder().setNumber(number).setUserId(user.value()))
                 .build());
     }
 
     void drop(UserId user) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setDrop(Drop.newBuilder().setUserId(user.value()))
                 .build());
     }
 
     void online(UserId user) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setOnline(Online.newBuilder().setUserId(user.value()))
                 .build());
     }
 
     void offline(UserId user) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setOffline(Offline.newBuilder().setUserId(user.value()))
                 .build());
     }
 
     void draining(int holdMs) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setDraining(Draining.newBuilder().setHoldMs(holdMs))
                 .build());
     }
 
     public void ack(long envelopes) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setAck(Ack.newBuilder().setEnvelopes(envelopes))
                 .build());
     }
 
     void heartbeat() {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setHeartbeat(GatewayHeartbeat.getDefaultInstance())
                 .build());
     }
@@ -142,23 +148,23 @@ public final class FakeGateway {
         requests.onError(Status.CANCELLED.asRuntimeException());
     }
 
-    // ---- hears ----------------------------------------------------------------------------------------------------
+    // ---- Receiving ----
 
-    /** Past canaries: the first of a server may still be under way to a stream that is opened at once. */
-    AttachResponse hear() {
-        AttachResponse response = hearAnything();
-        while (isCanary(response)) response = hearAnything();
+    /** The next message that is not a probe: the first probe of a server may still be under way to a new stream. */
+    AttachResponse receive() {
+        AttachResponse response = receiveAny();
+        while (isProbe(response)) response = receiveAny();
         return response;
     }
 
-    private static boolean isCanary(AttachResponse response) {
+    private static boolean isProbe(AttachResponse response) {
         return response.getHeartbeat().getCanary() > 0;
     }
 
-    public AttachResponse hearAnything() {
+    public AttachResponse receiveAny() {
         try {
-            AttachResponse response = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertNotNull(response, () -> "nothing is heard; the stream ended: " + ended.getNow(null));
+            AttachResponse response = received.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(response, () -> "nothing was received; the stream ended: " + ended.getNow(null));
             return response;
         } catch (InterruptedException interrupted) {
             return fail(interrupted);
@@ -166,24 +172,24 @@ public final class FakeGateway {
     }
 
     public Welcome welcome() {
-        AttachResponse response = hear();
+        AttachResponse response = receive();
         assertTrue(response.hasWelcome(), response::toString);
         return response.getWelcome();
     }
 
     LiveFrom liveFrom() {
-        AttachResponse response = hear();
+        AttachResponse response = receive();
         assertTrue(response.hasLiveFrom(), response::toString);
         return response.getLiveFrom();
     }
 
     List<Envelope> envelopes() {
-        AttachResponse response = hear();
+        AttachResponse response = receive();
         assertTrue(response.hasEnvelopes(), response::toString);
         return response.getEnvelopes().getEnvelopesList();
     }
 
-    /** At least so many, in as many messages as they come. */
+    /** At least that many envelopes, from one or more messages. */
     List<Envelope> envelopes(int count) {
         List<Envelope> all = new ArrayList<>();
         while (all.size() < count) all.addAll(envelopes());
@@ -191,46 +197,49 @@ public final class FakeGateway {
     }
 
     Envelope envelope() {
-        List<Envelope> one = envelopes();
-        assertTrue(one.size() == 1, one::toString);
-        return one.getFirst();
+        List<Envelope> envelopes = envelopes();
+        assertTrue(envelopes.size() == 1, envelopes::toString);
+        return envelopes.getFirst();
     }
 
     PresenceAnswer presence(long number, UserId user) {
-        say(AttachRequest.newBuilder()
+        send(AttachRequest.newBuilder()
                 .setPresenceQuery(PresenceQuery.newBuilder().setNumber(number).setUserId(user.value()))
                 .build());
-        AttachResponse response = hear();
+        AttachResponse response = receive();
         assertTrue(response.hasPresenceAnswer(), response::toString);
         return response.getPresenceAnswer();
     }
 
-    /** Returns when everything said before was answered or taken note of; nothing else may be heard meanwhile. */
-    void settle() {
-        UserId nobody = new UserId(999_999_999);
-        presence(0, nobody);
+    /**
+     * Returns when the server has processed every earlier request; fails when anything other than a probe arrives
+     * meanwhile.
+     */
+    void awaitProcessed() {
+        presence(0, UNKNOWN_USER);
     }
 
-    /** Like {@link #settle}, whatever else is heard; envelopes are kept for {@link #nextEnvelope}. */
-    void settleHearing() {
-        say(AttachRequest.newBuilder()
-                .setPresenceQuery(PresenceQuery.newBuilder().setUserId(999_999_999))
+    /** Like {@link #awaitProcessed}, whatever else is received; envelopes are kept for {@link #nextEnvelope}. */
+    void awaitProcessedKeepingEnvelopes() {
+        send(AttachRequest.newBuilder()
+                .setPresenceQuery(PresenceQuery.newBuilder().setUserId(UNKNOWN_USER.value()))
                 .build());
-        for (AttachResponse response = hear(); !response.hasPresenceAnswer(); response = hear()) {
-            kept.addAll(response.getEnvelopes().getEnvelopesList());
+        for (AttachResponse response = receive(); !response.hasPresenceAnswer(); response = receive()) {
+            keptEnvelopes.addAll(response.getEnvelopes().getEnvelopesList());
         }
     }
 
-    /** The next one, past heartbeats. */
+    /** The next envelope; heartbeats are skipped. */
     Envelope nextEnvelope() {
-        while (kept.isEmpty()) {
-            kept.addAll(hear().getEnvelopes().getEnvelopesList());
+        while (keptEnvelopes.isEmpty()) {
+            keptEnvelopes.addAll(receive().getEnvelopes().getEnvelopesList());
         }
-        return kept.remove();
+        return keptEnvelopes.remove();
     }
 
-    boolean hearsNothing() {
-        return heard.stream().allMatch(FakeGateway::isCanary);
+    /** Whether nothing waits except probes. */
+    boolean hasReceivedNothing() {
+        return received.stream().allMatch(FakeGateway::isProbe);
     }
 
     boolean hasEnded() {
@@ -239,9 +248,9 @@ public final class FakeGateway {
 
     Status ended() {
         try {
-            return ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException still) {
-            return fail("the stream has not ended", still);
+            return ended.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException timeout) {
+            return fail("the stream has not ended", timeout);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Credit, packing, heartbeats and endings of a stream, over real gRPC. */
+/** Credit, batches, heartbeats and endings of a stream, over real gRPC. */
 class LinkBoundsTest {
     private static final UserId ALICE = new UserId(1);
     private static final WorkspaceId HOME = new WorkspaceId(1);
@@ -45,27 +45,27 @@ class LinkBoundsTest {
     }
 
     @Test
-    void whatIsReadyTravelsPackedWithinBothBounds() {
+    void waitingEnvelopesAreBatchedWithinBothBounds() {
         long from = server.log.head().value();
         LogPosition begin = server.log.commit(log -> {});
-        messages(200, "x".repeat(600)); // 64 KiB hold about a hundred of these
+        messages(200, "x".repeat(600)); // 64 KiB contain about a hundred of these
         FakeGateway gateway = attach(begin);
-        List<Envelope> told = new ArrayList<>();
-        int packs = 0;
-        while (told.size() < 200) {
-            AttachResponse response = gateway.hear();
+        List<Envelope> received = new ArrayList<>();
+        int batches = 0;
+        while (received.size() < 200) {
+            AttachResponse response = gateway.receive();
             assertTrue(response.getEnvelopes().getSerializedSize() <= WireLimits.PACK_BYTES_MAX + 1_024);
-            told.addAll(response.getEnvelopes().getEnvelopesList());
-            packs++;
+            received.addAll(response.getEnvelopes().getEnvelopesList());
+            batches++;
         }
-        assertTrue(packs >= 2 && packs <= 3, "in " + packs + " messages");
+        assertTrue(batches >= 2 && batches <= 3, "in " + batches + " messages");
         assertEquals(
                 LongStream.rangeClosed(from + 1, from + 200).boxed().toList(),
-                told.stream().map(Envelope::getSeq).toList());
+                received.stream().map(Envelope::getSeq).toList());
     }
 
     @Test
-    void anOversizedEnvelopeTravelsAloneAndWhole() {
+    void oversizedEnvelopeIsSentAloneAndWhole() {
         LogPosition begin = server.log.head();
         messages(2, "small");
         messages(1, "x".repeat(2_500_000));
@@ -83,106 +83,106 @@ class LinkBoundsTest {
     }
 
     @Test
-    void withoutCreditTheStreamLagsAndWithCreditItGoesOn() {
+    void streamLagsWithoutCreditAndContinuesWithCredit() {
         LogPosition begin = server.log.head();
         messages(CREDIT + 120, "m");
         FakeGateway gateway = attach(begin);
         assertEquals(CREDIT, gateway.envelopes(CREDIT).size());
-        gateway.settle();
-        assertTrue(gateway.hearsNothing());
+        gateway.awaitProcessed();
+        assertTrue(gateway.hasReceivedNothing());
 
-        gateway.want(1, new UserId(9)); // requests are answered all the same, at the place where the stream stands
+        gateway.want(1, new UserId(9)); // requests are answered without credit, at the cursor of the stream
         assertEquals(begin.value() + CREDIT, gateway.liveFrom().getPosition());
 
         gateway.ack(100);
         assertEquals(100, gateway.envelopes(100).size());
-        gateway.settle();
-        assertTrue(gateway.hearsNothing());
+        gateway.awaitProcessed();
+        assertTrue(gateway.hasReceivedNothing());
         gateway.ack(CREDIT + 100);
         assertEquals(20, gateway.envelopes(20).size());
     }
 
     @Test
-    void acknowledgingWhatWasNotSentEndsTheStream() {
+    void acknowledgementOfUnsentEnvelopesEndsStream() {
         FakeGateway gateway = attach(server.log.head());
         gateway.ack(1);
         assertEquals(Status.Code.INVALID_ARGUMENT, gateway.ended().getCode());
     }
 
     @Test
-    void heartbeatsSayHowFarTheStreamIsAlsoWithoutEnvelopes() {
+    void heartbeatsCarryPositionOfStreamWithoutEnvelopes() {
         FakeGateway gateway = server.gateway("g1").hello();
         gateway.welcome();
-        gateway.settle();
-        LogPosition head = server.log.message(GENERAL, 1, "of no interest here");
+        gateway.awaitProcessed();
+        LogPosition head = server.log.message(GENERAL, 1, "has no recipient here");
         gateway.want(1, new UserId(9));
         while (gateway.liveFrom().getPosition() < head.value()) gateway.want(1, new UserId(9));
         server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
-        ServerHeartbeat heartbeat = gateway.hear().getHeartbeat();
+        ServerHeartbeat heartbeat = gateway.receive().getHeartbeat();
         assertEquals(head.value(), heartbeat.getPosition());
         assertEquals(head.value(), heartbeat.getHead());
         assertEquals("epoch-1", heartbeat.getEpoch());
     }
 
     @Test
-    void aSilentGatewayIsFoundByTheDeadlineAndALivelyOneIsNot() {
+    void silentGatewayEndsAtDeadlineAndActiveGatewayContinues() {
         FakeGateway silent = attach("silent", server.log.head());
-        FakeGateway lively = attach("lively", server.log.head());
-        for (int beat = 0; beat < 4; beat++) {
-            lively.heartbeat();
-            lively.settle();
+        FakeGateway active = attach("active", server.log.head());
+        for (int heartbeat = 0; heartbeat < 4; heartbeat++) {
+            active.heartbeat();
+            active.awaitProcessed();
             server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
-            assertTrue(lively.hear().hasHeartbeat());
+            assertTrue(active.receive().hasHeartbeat());
         }
         assertEquals(Status.Code.DEADLINE_EXCEEDED, silent.ended().getCode());
-        server.log.message(GENERAL, 1, "still there");
-        assertEquals(1, lively.envelopes().size());
+        server.log.message(GENERAL, 1, "still attached");
+        assertEquals(1, active.envelopes().size());
     }
 
     @Test
-    void aStreamWithoutAHelloEndsByTheDeadline() {
-        FakeGateway mute = server.gateway("mute");
-        for (int turns = 0; !mute.hasEnded() && turns < 20_000_000; turns++) {
-            server.scheduler.advance(WireLimits.LINK_HEARTBEAT); // the stream begins when it arrives
+    void streamWithoutHelloEndsAtDeadline() {
+        FakeGateway withoutHello = server.gateway("without-hello");
+        for (int turns = 0; !withoutHello.hasEnded() && turns < 20_000_000; turns++) {
+            server.scheduler.advance(WireLimits.LINK_HEARTBEAT); // the deadline counts from the arrival of the stream
             Thread.yield();
         }
-        assertEquals(Status.Code.DEADLINE_EXCEEDED, mute.ended().getCode());
+        assertEquals(Status.Code.DEADLINE_EXCEEDED, withoutHello.ended().getCode());
     }
 
     @Test
-    void aNewerStreamOfTheSameGatewayEndsTheOlderOne() {
+    void newerStreamOfSameGatewayEndsOlderStream() {
         FakeGateway older = attach("g1", server.log.head());
         FakeGateway newer = attach("g1", server.log.head());
         assertEquals(Status.Code.ABORTED, older.ended().getCode());
-        server.log.message(GENERAL, 1, "to the newer one");
+        server.log.message(GENERAL, 1, "to the newer stream");
         assertEquals(1, newer.envelopes().size());
-        assertTrue(older.hearsNothing());
+        assertTrue(older.hasReceivedNothing());
     }
 
     @Test
-    void requestsOutOfOrderAndNumbersThatNameNobodyAreRefused() {
-        FakeGateway eager = server.gateway("eager");
-        eager.want(1, ALICE);
-        assertEquals(Status.Code.INVALID_ARGUMENT, eager.ended().getCode());
+    void invalidRequestsEndStream() {
+        FakeGateway wantsFirst = server.gateway("wants-first");
+        wantsFirst.want(1, ALICE);
+        assertEquals(Status.Code.INVALID_ARGUMENT, wantsFirst.ended().getCode());
 
-        FakeGateway twice = server.gateway("twice").hello();
-        twice.welcome();
-        twice.hello();
-        assertEquals(Status.Code.INVALID_ARGUMENT, twice.ended().getCode());
+        FakeGateway twoHellos = server.gateway("two-hellos").hello();
+        twoHellos.welcome();
+        twoHellos.hello();
+        assertEquals(Status.Code.INVALID_ARGUMENT, twoHellos.ended().getCode());
 
-        FakeGateway confused = server.gateway("confused").hello();
-        confused.welcome();
-        confused.say(AttachRequest.newBuilder()
+        FakeGateway wantsNoUser = server.gateway("wants-no-user").hello();
+        wantsNoUser.welcome();
+        wantsNoUser.send(AttachRequest.newBuilder()
                 .setWant(Want.newBuilder().setNumber(1))
                 .build());
-        assertEquals(Status.Code.INVALID_ARGUMENT, confused.ended().getCode());
+        assertEquals(Status.Code.INVALID_ARGUMENT, wantsNoUser.ended().getCode());
 
-        FakeGateway nameless = server.gateway("").hello();
-        assertEquals(Status.Code.INVALID_ARGUMENT, nameless.ended().getCode());
+        FakeGateway withoutId = server.gateway("").hello();
+        assertEquals(Status.Code.INVALID_ARGUMENT, withoutId.ended().getCode());
     }
 
     @Test
-    void aStreamThatFallsBelowWhatIsKeptEnds() {
+    void streamBelowOldestKeptPositionEnds() {
         LogPosition begin = server.log.head();
         messages(CREDIT + 10, "m");
         FakeGateway gateway = attach(begin);
@@ -193,7 +193,7 @@ class LinkBoundsTest {
     }
 
     @Test
-    void aClosingServerEndsItsStreamsOnce() {
+    void closingServerEndsStreamsOnce() {
         FakeGateway gateway = attach(server.log.head());
         server.fanout.close();
         assertEquals(Status.Code.UNAVAILABLE, gateway.ended().getCode());
@@ -201,19 +201,22 @@ class LinkBoundsTest {
         assertFalse(server.metrics.page().contains("collab_link_gateways 1"));
     }
 
-    /** The sender sits in a write when the gateway stops reading; neither the deadline nor the end of the server waits for it. */
+    /**
+     * The sender is inside a write when the gateway stops reading; neither the deadline nor closing the server waits
+     * for it.
+     */
     @Test
-    void aGatewayThatNoLongerReadsIsLeftByTheDeadline() {
+    void gatewayThatStopsReadingEndsAtDeadline() {
         LogPosition begin = server.log.head();
-        messages(CREDIT, "x".repeat(60_000)); // far more than a window
-        FakeGateway frozen = server.gatewayThatReads(1, "frozen");
-        frozen.hello(hello(begin));
-        frozen.welcome();
-        FakeGateway successor = server.gateway("successor").hello();
-        successor.welcome();
-        for (int beat = 0; beat < 4; beat++) {
-            successor.heartbeat();
-            successor.settleHearing();
+        messages(CREDIT, "x".repeat(60_000)); // far more than a flow-control window
+        FakeGateway blocked = server.gatewayAccepting(1, "blocked");
+        blocked.hello(hello(begin));
+        blocked.welcome();
+        FakeGateway other = server.gateway("other").hello();
+        other.welcome();
+        for (int heartbeat = 0; heartbeat < 4; heartbeat++) {
+            other.heartbeat();
+            other.awaitProcessedKeepingEnvelopes();
             server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
         }
         assertTrue(server.metrics.page().contains("collab_link_endings_total{code=\"DEADLINE_EXCEEDED\"} 1\n"));
@@ -222,31 +225,32 @@ class LinkBoundsTest {
     }
 
     /**
-     * A gateway that floods its server while the server sends has deadlocked a naive one after some hundred thousand messages:
-     * the server's reader waited in a write for a window update that stood behind the requests it no longer read.
+     * The story: a gateway that sent many requests while the server sent events deadlocked after some hundred thousand
+     * messages. The thread that read the requests waited in a write for a window update, which the transport had queued
+     * after the requests that it no longer read.
      */
     @Test
-    void aFloodOfRequestsWhileTheServerSendsStopsNeither() {
+    void floodOfRequestsDuringSendingBlocksNeitherSide() {
         FakeGateway gateway = attach(server.log.head());
         int rounds = 150_000;
         Thread flood = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < rounds; i++) gateway.heartbeat();
         });
         Thread writer = Thread.ofPlatform().start(() -> messages(6_000, "x".repeat(500)));
-        long told = 0;
-        while (told < 6_000) {
-            told += gateway.envelopes().size();
-            gateway.ack(told);
+        long received = 0;
+        while (received < 6_000) {
+            received += gateway.envelopes().size();
+            gateway.ack(received);
         }
-        assertEquals(6_000, told);
+        assertEquals(6_000, received);
         join(flood);
         join(writer);
-        gateway.settle();
+        gateway.awaitProcessed();
     }
 
-    /** Here every request asks for a write, and ten thousand people may come at once. */
+    /** Each request needs an answer; ten thousand users may connect at once. */
     @Test
-    void aFloodOfInterestIsAnsweredInOrder() {
+    void floodOfWantedUsersIsAnsweredInOrder() {
         FakeGateway gateway = attach(server.log.head());
         int users = 60_000;
         Thread flood = Thread.ofPlatform().start(() -> {

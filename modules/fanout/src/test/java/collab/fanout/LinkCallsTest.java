@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The calls beside the life line, over real gRPC. */
+/** The calls of the link other than {@code Attach} and {@code Subscribe}, over real gRPC. */
 class LinkCallsTest {
     private static final UserId ALICE = new UserId(1);
     private static final UserId BOB = new UserId(2);
@@ -53,24 +53,24 @@ class LinkCallsTest {
         server.close();
     }
 
-    // ---- the secret -----------------------------------------------------------------------------------------------
+    // ---- The secret ----
 
     @Test
-    void aStrangerWhoSaysNothingIsRefusedInTheEnd() {
+    void attachWithoutSecretAndWithoutMessageIsRejectedAfterTimeout() {
         Metadata wrong = new Metadata();
         wrong.put(LinkSecretInterceptor.SECRET, LinkFixture.SECRET + "!");
         var stub = EventStreamGrpc.newStub(server.channel())
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(wrong));
-        FakeGateway stranger = new FakeGateway(stub, "stranger", Integer.MAX_VALUE);
-        while (!stranger.hasEnded()) {
-            server.scheduler.advance(Duration.ofSeconds(5)); // from the call's arrival on
+        FakeGateway unauthenticated = new FakeGateway(stub, "unauthenticated", Integer.MAX_VALUE);
+        while (!unauthenticated.hasEnded()) {
+            server.scheduler.advance(Duration.ofSeconds(5)); // counted from the arrival of the call
             Thread.onSpinWait();
         }
-        assertEquals(Status.Code.UNAUTHENTICATED, stranger.ended().getCode());
+        assertEquals(Status.Code.UNAUTHENTICATED, unauthenticated.ended().getCode());
     }
 
     @Test
-    void nobodyCallsWithoutTheSecret() {
+    void callsWithoutSecretAreRejected() {
         Metadata wrong = new Metadata();
         wrong.put(LinkSecretInterceptor.SECRET, LinkFixture.SECRET + "!");
         for (Metadata headers : List.of(new Metadata(), wrong)) {
@@ -84,16 +84,16 @@ class LinkCallsTest {
     }
 
     @Test
-    void healthIsOpenAndSaysWhenTheServerLeaves() {
+    void healthCheckNeedsNoSecretAndReportsDraining() {
         var health = HealthGrpc.newBlockingStub(server.channel()).withDeadlineAfter(20, TimeUnit.SECONDS);
-        HealthCheckRequest whole = HealthCheckRequest.getDefaultInstance();
-        assertEquals(ServingStatus.SERVING, health.check(whole).getStatus());
+        HealthCheckRequest wholeServer = HealthCheckRequest.getDefaultInstance();
+        assertEquals(ServingStatus.SERVING, health.check(wholeServer).getStatus());
         server.fanout.drain();
-        assertEquals(ServingStatus.NOT_SERVING, health.check(whole).getStatus());
+        assertEquals(ServingStatus.NOT_SERVING, health.check(wholeServer).getStatus());
     }
 
     @Test
-    void reflectionNamesTheServicesToThoseWithTheSecret() throws Exception {
+    void reflectionListsServicesToCallersWithSecret() throws Exception {
         ManagedChannel channel = server.channel();
         CompletableFuture<List<String>> names = new CompletableFuture<>();
         StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel)
@@ -120,10 +120,10 @@ class LinkCallsTest {
         requests.onCompleted();
     }
 
-    // ---- Admit ----------------------------------------------------------------------------------------------------
+    // ---- Admit ----
 
     @Test
-    void aTokenAdmitsItsOwnerAtAPosition() {
+    void tokenAdmitsItsUserAtPosition() {
         LogPosition head = server.log.joinWorkspace(HOME, ALICE);
         server.credentials.login(11, ALICE);
         AdmitResponse admitted = server.calls()
@@ -139,7 +139,7 @@ class LinkCallsTest {
     }
 
     @Test
-    void aTicketAdmitsOnceAndASessionAsLongAsItIsGood() {
+    void ticketAdmitsOnceAndSessionUntilLogout() {
         Session session = server.credentials.login(11, ALICE);
         server.credentials.ticket("t", session);
         AdmitRequest byTicket =
@@ -159,7 +159,7 @@ class LinkCallsTest {
     }
 
     @Test
-    void nobodyOpensTheSocketOfAnother() {
+    void credentialOfAnotherUserIsRejected() {
         server.credentials.login(11, ALICE);
         assertEquals(
                 Status.Code.PERMISSION_DENIED,
@@ -183,47 +183,48 @@ class LinkCallsTest {
                         .getCode());
     }
 
-    // ---- Replay ---------------------------------------------------------------------------------------------------
+    // ---- Replay ----
 
     @Test
-    void refusalsAreDecidedBeforeTheFirstEvent() {
+    void invalidReplayIsRejectedBeforeFirstEvent() {
         server.log.joinWorkspace(HOME, ALICE);
         server.log.joinChannel(HOME, GENERAL, ALICE);
         for (int i = 1; i <= 20; i++) server.log.message(GENERAL, i, "m");
         long head = server.log.head().value();
         server.log.prune(new LogPosition(3));
-        assertEquals(ReplayRefusal.REPLAY_REFUSAL_EPOCH, refusal(replay(5, head).setEpoch("old")));
-        assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, refusal(replay(5, head + 1)));
-        assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, refusal(replay(head + 1, head + 1)));
-        assertEquals(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD, refusal(replay(2, head)));
         assertEquals(
-                ReplayRefusal.REPLAY_REFUSAL_TOO_FAR, refusal(replay(5, head).setEventsMax(10)));
+                ReplayRefusal.REPLAY_REFUSAL_EPOCH, rejection(replay(5, head).setEpoch("old")));
+        assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, rejection(replay(5, head + 1)));
+        assertEquals(ReplayRefusal.REPLAY_REFUSAL_FUTURE, rejection(replay(head + 1, head + 1)));
+        assertEquals(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD, rejection(replay(2, head)));
+        assertEquals(
+                ReplayRefusal.REPLAY_REFUSAL_TOO_FAR, rejection(replay(5, head).setEventsMax(10)));
         assertEquals(
                 Status.Code.INVALID_ARGUMENT,
-                statusOf(() -> refusal(replay(9, 8))).getCode());
+                statusOf(() -> rejection(replay(9, 8))).getCode());
         assertEquals(
                 Status.Code.FAILED_PRECONDITION,
-                statusOf(() -> refusal(replay(5, head).setVersion(9))).getCode());
+                statusOf(() -> rejection(replay(5, head).setVersion(9))).getCode());
         assertTrue(server.metrics.page().contains("collab_replays_total{result=\"too_far\"} 1\n"));
     }
 
     @Test
-    void aReplayWithoutEventsStillBringsTheReceiverOn() {
+    void replayWithoutEventsReturnsTargetPosition() {
         for (int i = 0; i < 10; i++) server.log.joinWorkspace(new WorkspaceId(1 + i), BOB);
-        List<ReplayResponse> responses = told(replay(2, 9));
+        List<ReplayResponse> responses = replayed(replay(2, 9));
         assertEquals(1, responses.size());
         assertEquals(0, responses.getFirst().getEnvelopesCount());
         assertEquals(9, responses.getFirst().getTo());
-        assertEquals(4, told(replay(4, 4)).getFirst().getTo());
+        assertEquals(4, replayed(replay(4, 4)).getFirst().getTo());
     }
 
     @Test
-    void aLongReplayComesInMessagesThatSayHowFarTheyReach() {
+    void longReplayIsDividedIntoMessagesWithTheirPositions() {
         server.log.joinWorkspace(HOME, ALICE);
         LogPosition begin = server.log.joinChannel(HOME, GENERAL, ALICE);
         for (int i = 1; i <= 1_000; i++) server.log.message(GENERAL, i, "x".repeat(400));
         List<ReplayResponse> responses =
-                told(replay(begin.value(), server.log.head().value()));
+                replayed(replay(begin.value(), server.log.head().value()));
         List<Long> seqs = new ArrayList<>();
         for (ReplayResponse response : responses) {
             for (Envelope envelope : response.getEnvelopesList()) {
@@ -247,14 +248,14 @@ class LinkCallsTest {
                 .setVersion(2);
     }
 
-    private List<ReplayResponse> told(ReplayRequest.Builder request) {
+    private List<ReplayResponse> replayed(ReplayRequest.Builder request) {
         List<ReplayResponse> responses = new ArrayList<>();
         server.calls().replay(request.build()).forEachRemaining(responses::add);
         return responses;
     }
 
-    private ReplayRefusal refusal(ReplayRequest.Builder request) {
-        List<ReplayResponse> responses = told(request);
+    private ReplayRefusal rejection(ReplayRequest.Builder request) {
+        List<ReplayResponse> responses = replayed(request);
         assertEquals(1, responses.size());
         return responses.getFirst().getRefusal();
     }

@@ -13,6 +13,7 @@ import collab.fanout.connection.LinkSecretInterceptor;
 import collab.persistence.Snapshot;
 import collab.persistence.Snapshots;
 import collab.runtime.Metrics;
+import collab.runtime.ResourceStack;
 import collab.testkit.ManualClock;
 import collab.testkit.ManualScheduler;
 import collab.wire.EventShapes;
@@ -34,73 +35,89 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A fanout on a real Helidon server at a free port of loopback, over a log in memory, with time that belongs to the test. */
+/**
+ * A fanout on a real Helidon server at a free port of the loopback interface, over a log in memory. The test advances
+ * the time.
+ */
 public final class LinkFixture implements AutoCloseable {
     static final String SECRET = "a secret of the tests";
-    /** Longer than a test makes time pass. */
-    private static final Duration AGES = Duration.ofDays(36_500);
+    /** Longer than any time that a test advances. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
 
     public final MemoryLog log = new MemoryLog();
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T08:00:00Z"));
     public final ManualScheduler scheduler = new ManualScheduler(clock);
     public final Metrics metrics = new Metrics();
     final FakeCredentialLookup credentials = new FakeCredentialLookup(log);
-    /** What the canary's commit does. */
-    public volatile Runnable commit = () -> {};
+    /** The work of the probe commit. */
+    public volatile Runnable probeCommit = () -> {};
 
     public final Fanout fanout;
     private final WebServer server;
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     public LinkFixture(FanoutConfig config, EventShapes shapes) {
-        this(config, shapes, AGES, Integer.MAX_VALUE);
+        this(config, shapes, NEVER, Integer.MAX_VALUE);
     }
 
-    private LinkFixture(FanoutConfig config, EventShapes shapes, Duration firstCall, int silentBeatsMax) {
+    private LinkFixture(FanoutConfig config, EventShapes shapes, Duration firstCall, int silentHeartbeatsMax) {
         fanout = Fanout.start(
-                config, log, log, snapshots(), credentials, metrics, clock, scheduler, () -> commit.run(), shapes);
-        server = WebServer.builder()
+                config,
+                new Fanout.Environment(store(), credentials, metrics, clock),
+                new Fanout.Schedulers(scheduler, scheduler),
+                shapes,
+                new ResourceStack());
+        server = listen(firstCall, silentHeartbeatsMax);
+    }
+
+    private LinkFixture(FanoutConfig config) {
+        fanout = Fanout.start(config, store(), credentials, metrics, clock, scheduler);
+        server = listen(NEVER, Integer.MAX_VALUE);
+    }
+
+    private FanoutStore store() {
+        return new FanoutStore(log, log, snapshots(), () -> probeCommit.run());
+    }
+
+    private WebServer listen(Duration firstCall, int silentHeartbeatsMax) {
+        return WebServer.builder()
                 .config(Config.empty())
                 .host("127.0.0.1")
                 .port(0)
                 .addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME))
-                .update(listener -> fanout.mount(listener, firstCall, silentBeatsMax))
+                .update(listener -> fanout.mount(listener, firstCall, silentHeartbeatsMax))
                 .build()
                 .start();
+    }
+
+    /** A server whose presence batches run by the real clock on the thread of the product. */
+    static LinkFixture withPresenceThread(Duration batch) {
+        FanoutConfig.PresenceTimes times = FanoutConfig.PresenceTimes.standard();
+        return new LinkFixture(new FanoutConfig(
+                SECRET,
+                true,
+                FanoutConfig.Link.standard().withProbeInterval(Duration.ofHours(1)),
+                new FanoutConfig.PresenceTimes(batch, times.grace(), times.lease())));
     }
 
     static LinkFixture start() {
         return new LinkFixture(config(WireLimits.UNACKNOWLEDGED_MAX), EventShapes.ALL);
     }
 
-    /** One whose connections are cut when they are silent. */
-    public static LinkFixture minding(Duration firstCall, int silentBeatsMax) {
-        return new LinkFixture(config(WireLimits.UNACKNOWLEDGED_MAX), EventShapes.ALL, firstCall, silentBeatsMax);
+    /** A server that closes connections without a call and silent connections. */
+    public static LinkFixture withConnectionDeadlines(Duration firstCall, int silentHeartbeatsMax) {
+        return new LinkFixture(config(WireLimits.UNACKNOWLEDGED_MAX), EventShapes.ALL, firstCall, silentHeartbeatsMax);
     }
 
     static FanoutConfig config(int creditMax) {
         return config(creditMax, Duration.ofHours(1));
     }
 
-    public static FanoutConfig config(int creditMax, Duration canary) {
-        FanoutConfig.Link link = FanoutConfig.Link.standard();
+    public static FanoutConfig config(int creditMax, Duration probeInterval) {
         return new FanoutConfig(
                 SECRET,
                 true,
-                new FanoutConfig.Link(
-                        link.heartbeat(),
-                        link.silenceMax(),
-                        creditMax,
-                        link.requestsMax(),
-                        link.signalsMax(),
-                        link.wantedMax(),
-                        link.streamsMax(),
-                        link.replayEventsMax(),
-                        link.queriesMax(),
-                        link.queryPatience(),
-                        link.versionMax(),
-                        canary,
-                        link.reflection()),
+                FanoutConfig.Link.standard().withCreditMax(creditMax).withProbeInterval(probeInterval),
                 FanoutConfig.PresenceTimes.standard());
     }
 
@@ -108,7 +125,7 @@ public final class LinkFixture implements AutoCloseable {
         return server.port();
     }
 
-    /** A connection of its own, as every gateway has. */
+    /** A new connection, as every gateway has. */
     ManagedChannel channel() {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
@@ -119,11 +136,11 @@ public final class LinkFixture implements AutoCloseable {
     }
 
     public FakeGateway gateway(String id) {
-        return gatewayThatReads(Integer.MAX_VALUE, id);
+        return gatewayAccepting(Integer.MAX_VALUE, id);
     }
 
-    /** It takes no more messages than that from its transport. */
-    FakeGateway gatewayThatReads(int messages, String id) {
+    /** A gateway that accepts at most that many messages from its transport. */
+    FakeGateway gatewayAccepting(int messages, String id) {
         return new FakeGateway(
                 EventStreamGrpc.newStub(channel())
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(secret())),
@@ -153,7 +170,7 @@ public final class LinkFixture implements AutoCloseable {
         return headers;
     }
 
-    /** What the fanout asks of a snapshot; any other question fails the test. */
+    /** The queries of a snapshot that fanout uses; any other query fails the test. */
     private Snapshots snapshots() {
         Snapshot snapshot = (Snapshot) Proxy.newProxyInstance(
                 Snapshot.class.getClassLoader(),
@@ -194,10 +211,10 @@ public final class LinkFixture implements AutoCloseable {
     }
 
     private Optional<Channel> channel(ChannelId id) {
-        Optional<WorkspaceId> home = log.homeOf(id);
-        return home.map(workspace -> new Channel(
+        Optional<WorkspaceId> workspace = log.workspaceOf(id);
+        return workspace.map(found -> new Channel(
                 id,
-                workspace,
+                found,
                 ChannelKind.PUBLIC,
                 Optional.of("c" + id),
                 "",

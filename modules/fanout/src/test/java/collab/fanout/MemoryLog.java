@@ -36,28 +36,33 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A log in memory that keeps the rules of the real one: positions in commit order, memberships as intervals, boundaries where
- * the events say, listeners called after the commit on the committing thread. One commit at a time.
+ * A log in memory that keeps the rules of the real one: positions in commit order, memberships as intervals whose
+ * boundaries are the positions of their events, listeners called after the commit on the committing thread. One commit
+ * at a time.
  */
 public final class MemoryLog implements EventLog, Memberships {
-    private record Stay(UserId user, Object place, long joined, long left) {
-        boolean at(long seq) {
+    /** From the position of joining up to that of leaving. */
+    private record Membership(UserId user, Object place, long joined, long left) {
+        boolean includes(long seq) {
             return joined <= seq && seq < left;
         }
     }
 
     private final List<LoggedEvent> events = new ArrayList<>();
-    private final List<Stay> stays = new ArrayList<>();
+    private final List<Membership> memberships = new ArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final Map<ChannelId, WorkspaceId> homes = new HashMap<>();
+    private final Map<ChannelId, WorkspaceId> workspaces = new HashMap<>();
     private final Set<Long> deleted = new HashSet<>();
     private String epoch = "epoch-1";
     private int epochs = 1;
     private LogPosition floor = LogPosition.START;
 
-    // ---- what tests do --------------------------------------------------------------------------------------------
+    /** Runs on the reading thread, without a lock, before each read of the log; a test can block it. */
+    volatile Runnable beforeRead = () -> {};
 
-    /** Everything appended inside is one commit. */
+    // ---- Commits of tests ----
+
+    /** Everything appended by the work is one commit. */
     LogPosition commit(Consumer<MemoryLog> work) {
         LogPosition head;
         synchronized (this) {
@@ -76,15 +81,15 @@ public final class MemoryLog implements EventLog, Memberships {
                     listed(user),
                     event().setWorkspaceAdded(WorkspaceAdded.newBuilder()
                             .setWorkspace(Workspace.newBuilder().setId(workspace.value()))));
-            log.stays.add(new Stay(user, workspace, at.value(), Long.MAX_VALUE));
+            log.memberships.add(new Membership(user, workspace, at.value(), Long.MAX_VALUE));
         });
     }
 
     public LogPosition leaveWorkspace(WorkspaceId workspace, UserId user) {
         return commit(log -> {
             if (!log.isIn(user, workspace)) return;
-            log.homes.forEach((channel, home) -> {
-                if (home.equals(workspace)) log.closeChannel(channel, user);
+            log.workspaces.forEach((channel, workspaceOfChannel) -> {
+                if (workspaceOfChannel.equals(workspace)) log.closeChannel(channel, user);
             });
             LogPosition at = log.append(
                     "workspace.removed",
@@ -96,7 +101,7 @@ public final class MemoryLog implements EventLog, Memberships {
 
     public LogPosition joinChannel(WorkspaceId workspace, ChannelId channel, UserId user) {
         return commit(log -> {
-            log.homes.put(channel, workspace);
+            log.workspaces.put(channel, workspace);
             if (log.isIn(user, channel)) return;
             LogPosition at = log.append(
                     "channel.added",
@@ -104,7 +109,7 @@ public final class MemoryLog implements EventLog, Memberships {
                     event().setChannelAdded(ChannelAdded.newBuilder()
                             .setChannel(
                                     Channel.newBuilder().setId(channel.value()).setWorkspaceId(workspace.value()))));
-            log.stays.add(new Stay(user, channel, at.value(), Long.MAX_VALUE));
+            log.memberships.add(new Membership(user, channel, at.value(), Long.MAX_VALUE));
             log.append(
                     "channel.member_joined",
                     new Audience.OfChannel(channel),
@@ -179,15 +184,15 @@ public final class MemoryLog implements EventLog, Memberships {
         return deleted.contains(message);
     }
 
-    synchronized Optional<WorkspaceId> homeOf(ChannelId channel) {
-        return Optional.ofNullable(homes.get(channel));
+    synchronized Optional<WorkspaceId> workspaceOf(ChannelId channel) {
+        return Optional.ofNullable(workspaces.get(channel));
     }
 
     synchronized List<LoggedEvent> all() {
         return List.copyOf(events);
     }
 
-    /** Who is told, from the definition alone. */
+    /** The users who receive the event, by the definition of audiences alone. */
     synchronized Set<UserId> audienceOf(LoggedEvent event) {
         long at = event.seq().value();
         return switch (event.audience()) {
@@ -198,7 +203,7 @@ public final class MemoryLog implements EventLog, Memberships {
         };
     }
 
-    // ---- inside a commit ------------------------------------------------------------------------------------------
+    // ---- Inside a commit ----
 
     private LogPosition append(String type, Audience audience, Event.Builder event) {
         LogPosition seq = new LogPosition(events.size() + 1L);
@@ -207,20 +212,23 @@ public final class MemoryLog implements EventLog, Memberships {
     }
 
     private void close(UserId user, Object place, LogPosition at) {
-        stays.replaceAll(stay -> stay.user.equals(user) && stay.place.equals(place) && stay.left == Long.MAX_VALUE
-                ? new Stay(user, place, stay.joined, at.value())
-                : stay);
+        memberships.replaceAll(membership ->
+                membership.user.equals(user) && membership.place.equals(place) && membership.left == Long.MAX_VALUE
+                        ? new Membership(user, place, membership.joined, at.value())
+                        : membership);
     }
 
     private boolean isIn(UserId user, Object place) {
-        return stays.stream()
-                .anyMatch(stay -> stay.user.equals(user) && stay.place.equals(place) && stay.left == Long.MAX_VALUE);
+        return memberships.stream()
+                .anyMatch(membership -> membership.user.equals(user)
+                        && membership.place.equals(place)
+                        && membership.left == Long.MAX_VALUE);
     }
 
     private Set<UserId> usersIn(Object place, long at) {
-        return stays.stream()
-                .filter(stay -> stay.place.equals(place) && stay.at(at))
-                .map(Stay::user)
+        return memberships.stream()
+                .filter(membership -> membership.place.equals(place) && membership.includes(at))
+                .map(Membership::user)
                 .collect(Collectors.toSet());
     }
 
@@ -232,7 +240,7 @@ public final class MemoryLog implements EventLog, Memberships {
         return Event.newBuilder().setAt(Timestamp.newBuilder().setSeconds(1));
     }
 
-    // ---- the contracts --------------------------------------------------------------------------------------------
+    // ---- EventLog and Memberships ----
 
     @Override
     public synchronized String epoch() {
@@ -255,7 +263,12 @@ public final class MemoryLog implements EventLog, Memberships {
     }
 
     @Override
-    public synchronized List<LoggedEvent> read(LogPosition after, int max) {
+    public List<LoggedEvent> read(LogPosition after, int max) {
+        beforeRead.run();
+        return eventsAfter(after, max);
+    }
+
+    private synchronized List<LoggedEvent> eventsAfter(LogPosition after, int max) {
         int from = Math.toIntExact(after.value());
         return List.copyOf(events.subList(from, Math.min(events.size(), from + max)));
     }
@@ -287,10 +300,10 @@ public final class MemoryLog implements EventLog, Memberships {
         }
         Set<WorkspaceId> workspaces = new HashSet<>();
         Set<ChannelId> channels = new HashSet<>();
-        for (Stay stay : stays) {
-            if (!stay.user.equals(user) || !stay.at(at.value())) continue;
-            if (stay.place instanceof WorkspaceId workspace) workspaces.add(workspace);
-            if (stay.place instanceof ChannelId channel) channels.add(channel);
+        for (Membership membership : memberships) {
+            if (!membership.user.equals(user) || !membership.includes(at.value())) continue;
+            if (membership.place instanceof WorkspaceId workspace) workspaces.add(workspace);
+            if (membership.place instanceof ChannelId channel) channels.add(channel);
         }
         return new Places(workspaces, channels);
     }
@@ -298,9 +311,11 @@ public final class MemoryLog implements EventLog, Memberships {
     @Override
     public synchronized Set<UserId> peersOf(UserId user, LogPosition at) {
         Set<UserId> peers = new HashSet<>(Set.of(user));
-        for (Stay stay : stays) {
-            if (stay.user.equals(user) && stay.place instanceof WorkspaceId && stay.at(at.value())) {
-                peers.addAll(usersIn(stay.place, at.value()));
+        for (Membership membership : memberships) {
+            if (membership.user.equals(user)
+                    && membership.place instanceof WorkspaceId
+                    && membership.includes(at.value())) {
+                peers.addAll(usersIn(membership.place, at.value()));
             }
         }
         return peers;

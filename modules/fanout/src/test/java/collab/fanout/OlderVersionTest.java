@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A made-up older version: it shouts, and has no word for members who join. */
+/** An invented older version of events: texts are in capitals, and there is no event for joining members. */
 class OlderVersionTest {
     private static final UserId ALICE = new UserId(1);
     private static final WorkspaceId HOME = new WorkspaceId(1);
     private static final ChannelId GENERAL = new ChannelId(1);
 
     @Test
-    void anOlderGatewayIsToldInItsOwnVersionAndTheNewestCommonOneWins() {
+    void olderGatewayReceivesItsVersionAndNewestCommonVersionIsChosen() {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(WireLimits.UNACKNOWLEDGED_MAX), shapes())) {
             server.log.joinWorkspace(HOME, ALICE);
             FakeGateway old = server.gateway("old")
@@ -40,8 +40,8 @@ class OlderVersionTest {
 
             LogPosition joined = server.log.joinChannel(HOME, GENERAL, ALICE);
             LogPosition sent = server.log.message(GENERAL, 1, "hello");
-            assertTold(old.envelopes(2), 1, "HELLO", joined.value() - 1, sent.value());
-            assertTold(current.envelopes(3), 2, "hello", joined.value() - 1, joined.value(), sent.value());
+            assertReceived(old.envelopes(2), 1, "HELLO", joined.value() - 1, sent.value());
+            assertReceived(current.envelopes(3), 2, "hello", joined.value() - 1, joined.value(), sent.value());
 
             List<Envelope> replayed = new ArrayList<>();
             List<Long> reached = new ArrayList<>();
@@ -57,17 +57,17 @@ class OlderVersionTest {
                         replayed.addAll(response.getEnvelopesList());
                         reached.add(response.getTo());
                     });
-            assertTold(replayed, 1, "HELLO", joined.value() - 1, sent.value());
+            assertReceived(replayed, 1, "HELLO", joined.value() - 1, sent.value());
             assertEquals(sent.value(), reached.getLast());
         }
     }
 
-    private static void assertTold(List<Envelope> told, int version, String text, Long... seqs) {
-        assertEquals(List.of(seqs), told.stream().map(Envelope::getSeq).toList());
-        told.forEach(envelope -> assertEquals(version, envelope.getV()));
+    private static void assertReceived(List<Envelope> received, int version, String text, Long... seqs) {
+        assertEquals(List.of(seqs), received.stream().map(Envelope::getSeq).toList());
+        received.forEach(envelope -> assertEquals(version, envelope.getV()));
         assertEquals(
                 text,
-                FakeGateway.event(told.getLast())
+                FakeGateway.event(received.getLast())
                         .getMessageCreated()
                         .getMessage()
                         .getText());
@@ -76,10 +76,10 @@ class OlderVersionTest {
     private static EventShapes shapes() {
         return EventShapes.of(
                 List.of(EventShape.of(1, Event.getDefaultInstance()), EventShape.of(2, Event.getDefaultInstance())),
-                List.of(new Shouting()));
+                List.of(new UpperCase()));
     }
 
-    private record Shouting() implements ShapeConverter {
+    private record UpperCase() implements ShapeConverter {
         @Override
         public int from() {
             return 2;
@@ -90,10 +90,10 @@ class OlderVersionTest {
             Event event = (Event) message;
             if (event.hasChannelMemberJoined()) return Optional.empty();
             if (!event.hasMessageCreated()) return Optional.of(event);
-            Event.Builder loud = event.toBuilder();
-            var said = loud.getMessageCreatedBuilder().getMessageBuilder();
-            said.setText(said.getText().toUpperCase(java.util.Locale.ROOT));
-            return Optional.of(loud.build());
+            Event.Builder converted = event.toBuilder();
+            var text = converted.getMessageCreatedBuilder().getMessageBuilder();
+            text.setText(text.getText().toUpperCase(java.util.Locale.ROOT));
+            return Optional.of(converted.build());
         }
     }
 }

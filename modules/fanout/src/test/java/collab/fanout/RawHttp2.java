@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A client of the link that speaks HTTP/2 by hand and does nothing by itself: no answer to a ping, no ping of its own. */
+/**
+ * A client of the link that writes single HTTP/2 frames and sends nothing by itself: it neither answers pings nor sends
+ * its own.
+ */
 public final class RawHttp2 implements AutoCloseable {
     public static final int DATA = 0;
     public static final int HEADERS = 1;
@@ -38,25 +41,25 @@ public final class RawHttp2 implements AutoCloseable {
 
     public record Frame(int type, int flags, byte[] payload) {}
 
-    /** Connected, and nothing said. */
+    /** Connects and sends nothing. */
     public static RawHttp2 connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(60_000);
         return new RawHttp2(socket);
     }
 
-    public void begin() throws IOException {
+    public void sendPreface() throws IOException {
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         send(SETTINGS, 0, 0);
     }
 
-    /** The health service's answer goes on until one of the two ends it. */
+    /** Watches the health service; the stream stays open until one side ends it. */
     public void watchHealth() throws IOException {
         call("grpc.health.v1.Health/Watch", LinkFixture.SECRET);
         send(DATA, END_STREAM, 1, EMPTY_MESSAGE);
     }
 
-    /** Opens stream 1, and says nothing on it yet. */
+    /** Opens stream 1 without sending a message. */
     public void call(String method, String secret) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
@@ -69,16 +72,19 @@ public final class RawHttp2 implements AutoCloseable {
         send(HEADERS, END_HEADERS, 1, block.toByteArray());
     }
 
-    public void message() throws IOException {
+    public void sendMessage() throws IOException {
         send(DATA, 0, 1, EMPTY_MESSAGE);
     }
 
-    /** A literal without Huffman's code, kept in no table; its name by number, or in words. */
-    private static void literal(ByteArrayOutputStream block, int name, String... words) {
+    /**
+     * A literal header without Huffman coding that is not indexed. The name is a number of the static table, or 0 and
+     * the first text.
+     */
+    private static void literal(ByteArrayOutputStream block, int name, String... texts) {
         block.write(name);
-        for (String word : words) {
-            block.write(word.length());
-            block.writeBytes(word.getBytes(StandardCharsets.ISO_8859_1));
+        for (String text : texts) {
+            block.write(text.length());
+            block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -103,12 +109,12 @@ public final class RawHttp2 implements AutoCloseable {
         send(PING, 0, 0, (byte) number, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
     }
 
-    /** The next frame of that type, over others; empty at the end. */
+    /** The next frame of that type and with these flags; frames before it are skipped. Empty at the end. */
     public Optional<Frame> next(int type, int flags) throws IOException {
         while (true) {
-            Optional<Frame> came = next();
-            if (came.filter(frame -> frame.type() != type || frame.flags() != flags)
-                    .isEmpty()) return came;
+            Optional<Frame> frame = next();
+            if (frame.filter(other -> other.type() != type || other.flags() != flags)
+                    .isEmpty()) return frame;
         }
     }
 
@@ -125,8 +131,8 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Returns when the server has read all that was sent before. */
-    public void settle() throws IOException {
+    /** Returns when the server has read everything that was sent before. */
+    public void awaitProcessed() throws IOException {
         ping(99);
         next(PING, ACK).orElseThrow();
     }

@@ -25,37 +25,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each user is told, compared with what the definition of audiences says, while everything moves at once. */
+/**
+ * Compares the events that each user receives with those that the definition of audiences names, while memberships,
+ * messages and wanted users change at the same time.
+ */
 class ReattachTest {
     private static final int USERS = 6;
     private static final int CHANNELS = 5;
     private static final int ROUNDS = 60;
 
-    /** About what a round's credit lets through: what is written lasts as long as the rounds, and the stream lags. */
+    /**
+     * About as many as the credit of one round allows to send, so that the writer is busy during all rounds and the
+     * stream lags.
+     */
     private static final int COMMITS_PER_ROUND = 60;
 
-    /** Little, so that streams lag and interest changes far behind the head. */
+    /** Small, so that streams lag and wanted users change far behind the head. */
     private static final int CREDIT = 40;
 
     /**
-     * A part of a user's past: above {@code from} everything must have been heard up to {@code sure}, nothing above
-     * {@code to}, and none left out in between: a drop takes effect somewhere there.
+     * An interval in which a user was wanted: every event after {@code from} up to {@code certain} must be received, none
+     * after {@code to}, and none left out in between. A drop takes effect at an unknown position between {@code certain}
+     * and {@code to}.
      */
-    private record Live(long from, long sure, long to) {
-        static Live since(long from) {
-            return new Live(from, Long.MAX_VALUE, Long.MAX_VALUE);
+    private record WantedInterval(long from, long certain, long to) {
+        static WantedInterval since(long from) {
+            return new WantedInterval(from, Long.MAX_VALUE, Long.MAX_VALUE);
         }
 
-        boolean goesOn() {
+        boolean isOpen() {
             return to == Long.MAX_VALUE;
         }
 
-        void check(List<Long> due, List<Long> told, String whose) {
-            List<Long> mine = of(due);
-            List<Long> heard = of(told);
-            int sureOnes = new Live(from, sure, sure).of(due).size();
-            assertTrue(heard.size() >= sureOnes, () -> whose + ", " + this + ": " + heard + " of " + mine);
-            assertEquals(mine.stream().limit(heard.size()).toList(), heard, () -> whose + ", " + this);
+        void check(List<Long> events, List<Long> received, String whose) {
+            List<Long> expected = of(events);
+            List<Long> actual = of(received);
+            int certainCount =
+                    new WantedInterval(from, certain, certain).of(events).size();
+            assertTrue(actual.size() >= certainCount, () -> whose + ", " + this + ": " + actual + " of " + expected);
+            assertEquals(expected.stream().limit(actual.size()).toList(), actual, () -> whose + ", " + this);
         }
 
         List<Long> of(List<Long> positions) {
@@ -65,9 +73,9 @@ class ReattachTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_261_123, 987_654_321})
-    void everyUserIsToldExactlyTheirEventsInOrder(long seed) throws Exception {
+    void userReceivesExactlyTheirEventsInOrder(long seed) throws Exception {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL)) {
-            furnish(server.log);
+            populate(server.log);
             Semaphore rounds = new Semaphore(0);
             Thread writer = Thread.ofPlatform().start(() -> {
                 Random choice = new Random(seed);
@@ -80,45 +88,48 @@ class ReattachTest {
             long welcomed = gateway.welcome().getPosition();
             assertTrue(welcomed <= server.log.head().value());
 
-            Map<UserId, List<Live>> live = new HashMap<>();
-            List<Envelope> told = new ArrayList<>();
+            Map<UserId, List<WantedInterval>> wanted = new HashMap<>();
+            List<Envelope> received = new ArrayList<>();
             Random random = new Random(seed);
             for (int round = 0; round < ROUNDS; round++) {
                 rounds.release();
                 UserId user = new UserId(1 + random.nextInt(USERS));
-                List<Live> spans = live.computeIfAbsent(user, _ -> new ArrayList<>());
-                if (!spans.isEmpty() && spans.getLast().goesOn()) {
-                    long before = mark(gateway, told);
+                List<WantedInterval> intervals = wanted.computeIfAbsent(user, _ -> new ArrayList<>());
+                if (!intervals.isEmpty() && intervals.getLast().isOpen()) {
+                    long before = cursor(gateway, received);
                     gateway.drop(user);
-                    long after = mark(gateway, told);
-                    spans.add(new Live(spans.removeLast().from, before, after));
+                    long after = cursor(gateway, received);
+                    intervals.add(new WantedInterval(intervals.removeLast().from, before, after));
                 } else {
                     gateway.want(round, user);
-                    spans.add(Live.since(hearLiveFrom(gateway, told)));
+                    intervals.add(WantedInterval.since(receiveLiveFrom(gateway, received)));
                 }
             }
             writer.join();
-            hearToTheHead(server, gateway, told);
+            receiveUpToHead(server, gateway, received);
 
             for (int id = 1; id <= USERS; id++) {
                 UserId user = new UserId(id);
-                List<Long> due = eventsFor(server.log, user);
-                List<Long> heard = toldTo(told, user);
-                List<Live> spans = live.getOrDefault(user, List.of());
-                for (Live span : spans) span.check(due, heard, "seed " + seed + ", user " + id);
+                List<Long> addressed = eventsFor(server.log, user);
+                List<Long> delivered = positionsFor(received, user);
+                List<WantedInterval> intervals = wanted.getOrDefault(user, List.of());
+                for (WantedInterval interval : intervals)
+                    interval.check(addressed, delivered, "seed " + seed + ", user " + id);
                 assertEquals(
-                        spans.stream().flatMap(span -> span.of(heard).stream()).toList(),
-                        heard,
-                        "told while not wanted");
+                        intervals.stream()
+                                .flatMap(interval -> interval.of(delivered).stream())
+                                .toList(),
+                        delivered,
+                        "received while not wanted");
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {3, 20_261_124})
-    void aReattachWithAPositionLosesNothingAndRepeatsNothing(long seed) throws Exception {
+    void reattachAtPositionLosesAndRepeatsNothing(long seed) throws Exception {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL)) {
-            furnish(server.log);
+            populate(server.log);
             long begin = server.log.head().value();
             Hello.Builder hello = Hello.newBuilder().addVersions(2);
             for (int id = 1; id <= USERS; id++) hello.addWantedUsers(id);
@@ -126,38 +137,38 @@ class ReattachTest {
             Thread writer = Thread.ofPlatform().start(() -> commitAtRandom(server.log, new Random(seed), 1_500));
 
             Random random = new Random(seed);
-            List<Envelope> told = new ArrayList<>();
-            for (int life = 0; life < 8; life++) {
+            List<Envelope> received = new ArrayList<>();
+            for (int attempt = 0; attempt < 8; attempt++) {
                 FakeGateway gateway = server.gateway("g1").hello(hello);
                 gateway.welcome();
                 int applied = 0;
-                for (int message = random.nextInt(20); message >= 0 && somethingIsLeft(server, hello); message--) {
-                    List<Envelope> heard = gateway.envelopes(); // what is not applied is heard again
-                    told.addAll(heard);
-                    applied += heard.size();
+                for (int message = random.nextInt(20); message >= 0 && hasMoreEvents(server, hello); message--) {
+                    List<Envelope> envelopes = gateway.envelopes(); // what was not applied is received again
+                    received.addAll(envelopes);
+                    applied += envelopes.size();
                     gateway.ack(applied);
-                    hello.setPosition(told.getLast().getSeq());
+                    hello.setPosition(received.getLast().getSeq());
                 }
-                if (life % 2 == 0) gateway.cancel();
+                if (attempt % 2 == 0) gateway.cancel();
             }
             writer.join();
             FakeGateway last = server.gateway("g1").hello(hello);
             last.welcome();
             List<Envelope> rest = new ArrayList<>();
-            hearToTheHead(server, last, rest);
-            told.addAll(rest);
+            receiveUpToHead(server, last, rest);
+            received.addAll(rest);
             for (int id = 1; id <= USERS; id++) {
                 UserId user = new UserId(id);
                 assertEquals(
-                        Live.since(begin).of(eventsFor(server.log, user)),
-                        toldTo(told, user),
+                        WantedInterval.since(begin).of(eventsFor(server.log, user)),
+                        positionsFor(received, user),
                         "seed " + seed + ", user " + id);
             }
         }
     }
 
     @Test
-    void boundariesAreThoseOfTheIntervals() {
+    void membershipIntervalsBoundReceivedEvents() {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL)) {
             UserId alice = new UserId(1);
             UserId bob = new UserId(2);
@@ -175,10 +186,10 @@ class ReattachTest {
             server.log.message(channel, 2, "between");
             server.log.leaveChannel(channel, bob);
             server.log.message(channel, 3, "after");
-            List<Envelope> told = gateway.envelopes(7);
+            List<Envelope> received = gateway.envelopes(7);
             assertEquals(
                     List.of("channel.added", "channel.member_joined", "message.created", "channel.removed"),
-                    types(server.log, told, bob));
+                    types(server.log, received, bob));
             assertEquals(
                     List.of(
                             "message.created",
@@ -186,58 +197,58 @@ class ReattachTest {
                             "message.created",
                             "channel.member_left",
                             "message.created"),
-                    types(server.log, told, alice));
+                    types(server.log, received, alice));
         }
     }
 
     @Test
-    void whoIsWantedByAStreamThatLagsIsWhereTheyWereAtItsCursor() {
+    void laggingStreamLoadsMembershipsAtItsCursor() {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL)) {
             UserId alice = new UserId(1);
-            UserId stays = new UserId(2);
-            UserId comes = new UserId(3);
-            UserId goes = new UserId(4);
+            UserId staying = new UserId(2);
+            UserId joining = new UserId(3);
+            UserId leaving = new UserId(4);
             WorkspaceId home = new WorkspaceId(1);
             ChannelId channel = new ChannelId(1);
-            for (UserId user : List.of(alice, stays, comes, goes)) server.log.joinWorkspace(home, user);
-            for (UserId user : List.of(alice, stays, goes)) server.log.joinChannel(home, channel, user);
+            for (UserId user : List.of(alice, staying, joining, leaving)) server.log.joinWorkspace(home, user);
+            for (UserId user : List.of(alice, staying, leaving)) server.log.joinChannel(home, channel, user);
             FakeGateway gateway =
                     server.gateway("g1").hello(Hello.newBuilder().addVersions(2).addWantedUsers(alice.value()));
             gateway.welcome();
-            for (int i = 1; i <= CREDIT; i++) server.log.message(channel, i, "takes the credit");
+            for (int i = 1; i <= CREDIT; i++) server.log.message(channel, i, "uses up the credit");
             long stalledAt = gateway.envelopes(CREDIT).getLast().getSeq();
 
-            server.log.message(channel, 100, "before anybody moved");
-            server.log.joinChannel(home, channel, comes);
-            server.log.leaveChannel(channel, goes);
+            server.log.message(channel, 100, "before any membership changed");
+            server.log.joinChannel(home, channel, joining);
+            server.log.leaveChannel(channel, leaving);
             server.log.message(channel, 101, "after");
-            for (UserId user : List.of(stays, comes, goes)) {
+            for (UserId user : List.of(staying, joining, leaving)) {
                 gateway.want(user.value(), user);
                 assertEquals(stalledAt, gateway.liveFrom().getPosition());
             }
             gateway.ack(CREDIT);
-            List<Envelope> told = gateway.envelopes(6);
+            List<Envelope> received = gateway.envelopes(6);
             assertEquals(
                     List.of("channel.added", "channel.member_joined", "channel.member_left", "message.created"),
-                    types(server.log, told, comes));
+                    types(server.log, received, joining));
             assertEquals(
                     List.of("message.created", "channel.member_joined", "channel.removed"),
-                    types(server.log, told, goes));
+                    types(server.log, received, leaving));
             assertEquals(
                     List.of("message.created", "channel.member_joined", "channel.member_left", "message.created"),
-                    types(server.log, told, stays));
+                    types(server.log, received, staying));
         }
     }
 
     @Test
-    void replayTellsTheSameAsTheStream() {
+    void replayReturnsSameEventsAsStream() {
         try (LinkFixture server = new LinkFixture(LinkFixture.config(CREDIT), EventShapes.ALL)) {
-            furnish(server.log);
+            populate(server.log);
             long begin = server.log.head().value();
             commitAtRandom(server.log, new Random(5), 1_200);
             long end = server.log.head().value() - 10;
             for (int id = 1; id <= USERS; id++) {
-                List<Long> told = new ArrayList<>();
+                List<Long> received = new ArrayList<>();
                 List<Long> steps = new ArrayList<>(List.of(begin));
                 server.calls()
                         .replay(ReplayRequest.newBuilder()
@@ -250,20 +261,20 @@ class ReattachTest {
                         .forEachRemaining(response -> {
                             for (Envelope envelope : response.getEnvelopesList()) {
                                 assertTrue(envelope.getSeq() <= response.getTo());
-                                told.add(envelope.getSeq());
+                                received.add(envelope.getSeq());
                             }
                             assertTrue(response.getTo() > steps.getLast());
                             steps.add(response.getTo());
                         });
-                assertEquals(new Live(begin, end, end).of(eventsFor(server.log, new UserId(id))), told);
+                assertEquals(new WantedInterval(begin, end, end).of(eventsFor(server.log, new UserId(id))), received);
                 assertEquals(end, steps.getLast());
             }
         }
     }
 
-    // ---- helpers --------------------------------------------------------------------------------------------------
+    // ---- Helpers ----
 
-    private static void furnish(MemoryLog log) {
+    private static void populate(MemoryLog log) {
         for (int id = 1; id <= USERS; id++) {
             log.joinWorkspace(new WorkspaceId(1 + id % 2), new UserId(id));
         }
@@ -285,33 +296,36 @@ class ReattachTest {
         }
     }
 
-    /** Not every event reaches somebody: many a channel is empty. */
-    private static boolean somethingIsLeft(LinkFixture server, Hello.Builder hello) {
+    /**
+     * Whether the log has events after the position of the hello that reach a user; a channel without members reaches
+     * none.
+     */
+    private static boolean hasMoreEvents(LinkFixture server, Hello.Builder hello) {
         return server.log.all().stream()
                 .anyMatch(event -> event.seq().value() > hello.getPosition()
                         && !server.log.audienceOf(event).isEmpty());
     }
 
-    private static long hearLiveFrom(FakeGateway gateway, List<Envelope> told) {
+    private static long receiveLiveFrom(FakeGateway gateway, List<Envelope> received) {
         while (true) {
-            AttachResponse response = gateway.hear();
-            told.addAll(response.getEnvelopes().getEnvelopesList());
+            AttachResponse response = gateway.receive();
+            received.addAll(response.getEnvelopes().getEnvelopesList());
             if (response.hasLiveFrom()) {
-                gateway.ack(told.size()); // not before: the answer does not wait for credit
+                gateway.ack(received.size()); // only now, because the answer does not wait for credit
                 return response.getLiveFrom().getPosition();
             }
         }
     }
 
-    /** Where the stream is when it has answered everything said before. */
-    private static long mark(FakeGateway gateway, List<Envelope> told) {
-        gateway.want(1_000, new UserId(777)); // nobody's, and answered each time
-        return hearLiveFrom(gateway, told);
+    /** Returns the position of the stream after it has answered every earlier request. */
+    private static long cursor(FakeGateway gateway, List<Envelope> received) {
+        gateway.want(1_000, new UserId(777)); // a user without events; the request is answered each time
+        return receiveLiveFrom(gateway, received);
     }
 
-    private static void hearToTheHead(LinkFixture server, FakeGateway gateway, List<Envelope> told) {
-        long at = mark(gateway, told);
-        while (at < server.log.head().value()) at = mark(gateway, told);
+    private static void receiveUpToHead(LinkFixture server, FakeGateway gateway, List<Envelope> received) {
+        long at = cursor(gateway, received);
+        while (at < server.log.head().value()) at = cursor(gateway, received);
     }
 
     private static List<Long> eventsFor(MemoryLog log, UserId user) {
@@ -321,20 +335,20 @@ class ReattachTest {
                 .toList();
     }
 
-    private static List<Long> toldTo(List<Envelope> told, UserId user) {
-        return told.stream()
+    private static List<Long> positionsFor(List<Envelope> received, UserId user) {
+        return received.stream()
                 .filter(envelope -> envelope.getRecipientsList().contains(user.value()))
                 .map(Envelope::getSeq)
                 .toList();
     }
 
-    private static List<String> types(MemoryLog log, List<Envelope> told, UserId user) {
+    private static List<String> types(MemoryLog log, List<Envelope> received, UserId user) {
         Map<Long, String> types = new HashMap<>();
         Set<LogPosition> seen = new HashSet<>();
         for (LoggedEvent event : log.all()) {
             assertTrue(seen.add(event.seq()));
             types.put(event.seq().value(), event.type());
         }
-        return toldTo(told, user).stream().map(types::get).toList();
+        return positionsFor(received, user).stream().map(types::get).toList();
     }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Programs that read along, over real gRPC. */
+/** Subscribers of the log, over real gRPC. */
 class SubscribeTest {
     private static final UserId ALICE = new UserId(1);
     private static final UserId BOB = new UserId(2);
@@ -53,16 +53,16 @@ class SubscribeTest {
     }
 
     @Test
-    void aSubscriberReadsWhatItsUserWouldReceive() {
-        Subscriber reads = subscribe(fromBegin());
-        LogPosition heard = server.log.message(GENERAL, 1, "heard");
-        server.log.message(SECRETS, 2, "not heard");
-        LogPosition last = server.log.message(OFFICE, 3, "heard as well");
-        assertEquals(List.of(heard.value(), last.value()), reads.seqs(2));
+    void subscriberReceivesEventsOfItsUser() {
+        Subscriber subscriber = subscribe(fromBegin());
+        LogPosition first = server.log.message(GENERAL, 1, "received");
+        server.log.message(SECRETS, 2, "not received");
+        LogPosition last = server.log.message(OFFICE, 3, "received as well");
+        assertEquals(List.of(first.value(), last.value()), subscriber.seqs(2));
     }
 
     @Test
-    void itBeginsAtTheHeadOrWhereItSays() {
+    void subscriptionStartsAtHeadOrAtRequestedPosition() {
         LogPosition past = server.log.message(GENERAL, 1, "past");
         assertEquals(List.of(past.value()), subscribe(fromBegin()).seqs(1));
         Subscriber atHead = subscribe(SubscribeRequest.newBuilder().addVersions(2));
@@ -77,27 +77,27 @@ class SubscribeTest {
         Subscriber work = subscribe(fromBegin().addWorkspaceIds(WORK.value()));
         Subscriber general = subscribe(fromBegin().addChannelIds(GENERAL.value()));
         Subscriber deletions = subscribe(fromBegin().addTypes("message.deleted"));
-        LogPosition one = server.log.message(GENERAL, 1, "in general");
-        LogPosition two = server.log.message(OFFICE, 2, "in the office");
+        LogPosition inGeneral = server.log.message(GENERAL, 1, "in general");
+        LogPosition inOffice = server.log.message(OFFICE, 2, "in the office");
         server.log.updateUser(BOB);
-        LogPosition three = server.log.deleteMessage(GENERAL, 1);
-        LogPosition four = server.log.leaveChannel(OFFICE, ALICE);
-        assertEquals(List.of(two.value(), four.value() - 1), work.seqs(2));
-        assertEquals(List.of(one.value(), three.value()), general.seqs(2));
-        assertEquals(List.of(three.value()), deletions.seqs(1));
+        LogPosition deletion = server.log.deleteMessage(GENERAL, 1);
+        LogPosition removal = server.log.leaveChannel(OFFICE, ALICE);
+        assertEquals(List.of(inOffice.value(), removal.value() - 1), work.seqs(2));
+        assertEquals(List.of(inGeneral.value(), deletion.value()), general.seqs(2));
+        assertEquals(List.of(deletion.value()), deletions.seqs(1));
     }
 
     @Test
-    void theRightToAuditWidensToChannelsButNeverToListedUsers() {
+    void auditRightIncludesChannelsButNotListedUsers() {
         server.credentials.grants.put(ALICE, List.of(new Grant(Right.AUDIT, Optional.empty())));
         Subscriber audit = subscribe(fromBegin());
         LogPosition secret = server.log.message(SECRETS, 1, "for Bob");
-        LogPosition joined = server.log.joinChannel(HOME, GENERAL, BOB); // channel.added is Bob's alone
+        LogPosition joined = server.log.joinChannel(HOME, GENERAL, BOB); // channel.added is addressed only to Bob
         assertEquals(List.of(secret.value(), joined.value()), audit.seqs(2));
     }
 
     @Test
-    void aRightInOneWorkspaceWidensThereOnly() {
+    void auditRightOfWorkspaceIncludesOnlyItsChannels() {
         server.log.leaveChannel(OFFICE, ALICE);
         server.credentials.grants.put(ALICE, List.of(new Grant(Right.AUDIT, Optional.of(HOME))));
         Subscriber audit = subscribe(SubscribeRequest.newBuilder().addVersions(2));
@@ -107,13 +107,13 @@ class SubscribeTest {
     }
 
     @Test
-    void theTextOfMessagesDeletedSinceIsBlank() {
+    void textOfDeletedMessagesIsBlank() {
         for (int i = 1; i <= 300; i++) server.log.message(GENERAL, i, "text " + i);
-        server.log.deleteMessage(GENERAL, 7); // beyond what is read at once: the state is asked
+        server.log.deleteMessage(GENERAL, 7); // deleted in a later chunk: the current state is queried
         server.log.message(GENERAL, 301, "text 301");
-        server.log.deleteMessage(GENERAL, 301); // in the same reading
-        List<Envelope> told = subscribe(fromBegin()).envelopes(303);
-        for (Envelope envelope : told) {
+        server.log.deleteMessage(GENERAL, 301); // deleted in the same chunk
+        List<Envelope> received = subscribe(fromBegin()).envelopes(303);
+        for (Envelope envelope : received) {
             var event = FakeGateway.event(envelope);
             if (!event.hasMessageCreated()) continue;
             long id = event.getMessageCreated().getMessage().getId();
@@ -124,47 +124,48 @@ class SubscribeTest {
     }
 
     @Test
-    void theRevocationOfItsSessionEndsTheStreamBehindIt() {
-        Subscriber reads = subscribe(fromBegin());
-        server.log.revoke(12, ALICE); // another session of hers
+    void revokedSessionEndsStreamAfterRevocation() {
+        Subscriber subscriber = subscribe(fromBegin());
+        server.log.revoke(12, ALICE); // another session of the same user
         LogPosition before = server.log.message(GENERAL, 1, "before");
         LogPosition revoked = server.log.revoke(11, ALICE);
         server.log.message(GENERAL, 2, "after");
-        assertEquals(List.of(before.value() - 1, before.value(), revoked.value()), reads.seqs(3));
-        assertEquals(Status.Code.UNAUTHENTICATED, reads.ended().getCode());
+        assertEquals(List.of(before.value() - 1, before.value(), revoked.value()), subscriber.seqs(3));
+        assertEquals(Status.Code.UNAUTHENTICATED, subscriber.ended().getCode());
     }
 
     @Test
-    void aSessionThatIsOverIsFoundAtTheNextHeartbeat() {
-        Subscriber reads = subscribe(fromBegin());
+    void endedSessionEndsStreamAtNextHeartbeat() {
+        Subscriber subscriber = subscribe(fromBegin());
         server.credentials.logout(11);
         server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
-        assertEquals(Status.Code.UNAUTHENTICATED, reads.ended().getCode());
+        assertEquals(Status.Code.UNAUTHENTICATED, subscriber.ended().getCode());
     }
 
     @Test
-    void heartbeatsCarryThePositionPastWhatWasFilteredOut() {
-        Subscriber reads = subscribe(fromBegin().addTypes("nothing.like_that"));
+    void heartbeatsCarryPositionOfFilteredEvents() {
+        Subscriber subscriber = subscribe(fromBegin().addTypes("nothing.like_that"));
         long head = server.log.message(GENERAL, 1, "filtered out").value();
         long position = begin.value();
         while (position < head) {
             server.scheduler.advance(WireLimits.LINK_HEARTBEAT);
-            position = reads.next().getPosition();
+            position = subscriber.next().getPosition();
         }
         assertEquals(head, position);
     }
 
-    /** It sits in a write; the end of the server does not wait for it. */
+    /** The subscriber's thread is inside a write; closing the server does not wait for it. */
     @Test
-    void aSubscriberThatDoesNotReadIsLeftBehind() {
-        for (int i = 1; i <= 200; i++) server.log.message(GENERAL, i, "x".repeat(60_000)); // far more than a window
-        Subscriber frozen = subscribe(fromBegin());
-        assertTrue(frozen.next().getEnvelopesCount() > 0);
+    void closingServerDoesNotWaitForSubscriberThatDoesNotRead() {
+        for (int i = 1; i <= 200; i++)
+            server.log.message(GENERAL, i, "x".repeat(60_000)); // far more than a flow-control window
+        Subscriber blocked = subscribe(fromBegin());
+        assertTrue(blocked.next().getEnvelopesCount() > 0);
         assertTimeout(Duration.ofSeconds(4), server.fanout::close);
     }
 
     @Test
-    void strangersAndWrongPlacesAreRefused() {
+    void invalidCredentialsAndPositionsAreRejected() {
         assertEquals(
                 Status.Code.UNAUTHENTICATED,
                 statusOf(server.calls().subscribe(fromBegin().build())).getCode());
@@ -175,13 +176,14 @@ class SubscribeTest {
                         .getCode());
         assertEquals(
                 Status.Code.OUT_OF_RANGE,
-                refused(fromBegin().setPosition(1_000)).getCode());
+                rejected(fromBegin().setPosition(1_000)).getCode());
         assertEquals(
-                Status.Code.OUT_OF_RANGE, refused(fromBegin().setEpoch("old")).getCode());
+                Status.Code.OUT_OF_RANGE, rejected(fromBegin().setEpoch("old")).getCode());
         assertEquals(
                 Status.Code.FAILED_PRECONDITION,
-                refused(fromBegin().clearVersions().addVersions(9)).getCode());
-        assertEquals("epoch-1", server.log.epoch()); // it takes a gateway to prove that a file was put back
+                rejected(fromBegin().clearVersions().addVersions(9)).getCode());
+        assertEquals(
+                "epoch-1", server.log.epoch()); // only a gateway can prove that an older database file was restored
     }
 
     private SubscribeRequest.Builder fromBegin() {
@@ -192,7 +194,7 @@ class SubscribeTest {
         return new Subscriber(server.calls(LinkFixture.bearer("token-11")).subscribe(request.build()));
     }
 
-    private Status refused(SubscribeRequest.Builder request) {
+    private Status rejected(SubscribeRequest.Builder request) {
         return statusOf(server.calls(LinkFixture.bearer("token-11")).subscribe(request.build()));
     }
 
@@ -200,7 +202,7 @@ class SubscribeTest {
         return assertThrows(StatusRuntimeException.class, responses::next).getStatus();
     }
 
-    /** One reader; its first response says where it begins. */
+    /** A subscriber; its first response contains the position at which it starts. */
     private static final class Subscriber {
         private final Iterator<SubscribeResponse> responses;
         final SubscribeResponse first;

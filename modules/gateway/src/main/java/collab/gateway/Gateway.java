@@ -1,25 +1,29 @@
 package collab.gateway;
 
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import collab.gateway.admission.OriginPolicy;
 import collab.gateway.admission.UpgradeAuthorizer;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.SessionConfig;
 import collab.gateway.http.DocsPages;
 import collab.gateway.http.ForwardedHeaders;
 import collab.gateway.http.RpcProxy;
 import collab.gateway.http.RpcRelay;
 import collab.gateway.http.WebPages;
 import collab.gateway.link.LinkChannel;
+import collab.gateway.link.LinkContext;
 import collab.gateway.link.LinkInbox;
 import collab.gateway.link.LinkState;
 import collab.gateway.link.ServerCalls;
 import collab.gateway.link.ServerLink;
 import collab.gateway.protocol.FrameFormat;
+import collab.gateway.session.CatchUpServices;
 import collab.gateway.session.ConnectionServices;
+import collab.gateway.session.EnvelopeDispatcher;
 import collab.gateway.session.EnvelopeReader;
 import collab.gateway.session.GatewayMetrics;
+import collab.gateway.session.HeartbeatServices;
 import collab.gateway.session.PresenceRequests;
 import collab.gateway.session.SessionRegistry;
 import collab.gateway.session.SocketProbe;
@@ -29,15 +33,15 @@ import collab.runtime.HealthEndpoints;
 import collab.runtime.HttpGuard;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.ResourceStack;
 import collab.websocket.ConnectionDeadlines;
 import collab.websocket.SocketCounters;
-import collab.websocket.TcpSocket;
+import collab.websocket.SocketServices;
 import collab.websocket.WriterPool;
 import collab.websocket.handshake.ListenerSetup;
 import collab.websocket.handshake.UpgradePolicy;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
-import collab.wire.link.v1.Welcome;
 import io.grpc.ManagedChannel;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -46,290 +50,239 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The process that holds browsers' sockets. Started top to bottom, closed bottom to top. */
+/** A running gateway: the sockets of clients, the link to the server, and the HTTP listener. */
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final Duration STUCK_WRITE_SWEEP = Duration.ofSeconds(1);
 
     private final GatewayConfig config;
-    private final ConnectionDeadlines deadlines;
-    private final TimerThread clock;
-    private final ExecutorService catchUps;
-    private final ManagedChannel channel;
+    private final ServingState serving;
     private final SessionRegistry registry;
     private final ServerLink link;
     private final WebServer listener;
-    private final AtomicBoolean leaving;
+    private final ResourceStack resources;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final CompletableFuture<Void> welcomed;
-    private final CompletableFuture<Optional<String>> ended;
 
     private Gateway(
             GatewayConfig config,
-            ConnectionDeadlines deadlines,
-            TimerThread clock,
-            ExecutorService catchUps,
-            ManagedChannel channel,
+            ServingState serving,
             SessionRegistry registry,
             ServerLink link,
             WebServer listener,
-            AtomicBoolean leaving,
-            CompletableFuture<Void> welcomed,
-            CompletableFuture<Optional<String>> ended) {
+            ResourceStack resources) {
         this.config = config;
-        this.deadlines = deadlines;
-        this.clock = clock;
-        this.catchUps = catchUps;
-        this.channel = channel;
+        this.serving = serving;
         this.registry = registry;
         this.link = link;
         this.listener = listener;
-        this.leaving = leaving;
-        this.welcomed = welcomed;
-        this.ended = ended;
+        this.resources = resources;
     }
 
-    /** Starts; attaching to the server goes on in the background, and until then upgrades are answered 503. */
+    // ---- Start ----
+
+    /**
+     * Starts a gateway, or throws after closing everything that was opened. Attaching to the server continues in the background; until
+     * then requests and upgrades get 503.
+     *
+     * @param relay forwards {@code /rpc} to the server; the caller closes it
+     * @param readiness receives the conditions of the gateway; may be shared with a server in the same process
+     */
     public static Gateway start(GatewayConfig config, RpcRelay relay, Metrics metrics, Readiness readiness) {
-        GatewayMetrics counts = new GatewayMetrics(metrics);
-        SocketCounters sockets = new SocketCounters();
-        AtomicBoolean leaving = new AtomicBoolean();
-        // until then the server may forbid to serve others than this machine
-        CompletableFuture<Void> welcomed = new CompletableFuture<>();
-        CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+        ResourceStack resources = new ResourceStack();
+        try {
+            return start(config, relay, metrics, readiness, resources);
+        } catch (RuntimeException failed) {
+            resources.close();
+            throw failed;
+        }
+    }
 
-        ConnectionDeadlines deadlines = ConnectionDeadlines.start(STUCK_WRITE_SWEEP);
-        WriterPool crew = WriterPool.start(deadlines);
+    private static Gateway start(
+            GatewayConfig config, RpcRelay relay, Metrics metrics, Readiness readiness, ResourceStack resources) {
+        ServingState serving = new ServingState(config.http());
+        GatewayMetrics counters = new GatewayMetrics(metrics);
+        SocketServices sockets = sockets(config, resources);
         TimerWheel wheel = new TimerWheel(System::nanoTime);
-        TimerThread clock = TimerThread.start(wheel);
-        ExecutorService catchUps = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("tab-catch-up").factory());
+        resources.add(TimerThread.start(wheel));
 
-        ManagedChannel channel = LinkChannel.open(config.link());
-        LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
-        LinkState state = new LinkState(inbox, System::nanoTime);
-        ServerCalls server =
-                new ServerCalls(channel, config.link(), config.session().replayEventsMax(), state);
-        EnvelopeReader events = new EnvelopeReader(EventShapes.ALL, counts);
+        LinkContext context = link(config, resources);
+        LinkState state = context.state();
         PresenceRequests presence = new PresenceRequests(state, wheel);
-        SocketProbe canary = new SocketProbe(crew, metrics, System::nanoTime);
         SessionRegistry registry = new SessionRegistry(
                 config.session(),
                 state,
-                events,
                 presence,
                 wheel,
-                counts,
-                canary,
-                InstantSource.system(),
+                counters,
                 () -> ThreadLocalRandom.current().nextLong());
-        ConnectionServices services = new ConnectionServices(
+        EnvelopeReader reader = new EnvelopeReader(EventShapes.ALL, counters);
+        SocketProbe probe = SocketProbe.create(sockets.writers(), metrics, System::nanoTime);
+        ServerLink link = resources.add(ServerLink.start(
+                context,
+                new EnvelopeDispatcher(registry, reader, presence, probe, counters, InstantSource.system()),
+                welcome -> {
+                    probe.attached(Duration.ofMillis(Integer.toUnsignedLong(welcome.getCanaryMs())));
+                    serving.welcomed(welcome);
+                },
+                counters));
+
+        ServerCalls calls = new ServerCalls(
+                context.channel(), config.link(), config.session().replay().eventsMax(), state);
+        ConnectionServices connections = new ConnectionServices(
                 config.session(),
                 registry,
                 state,
-                server,
-                events,
-                presence,
-                wheel,
-                () -> phase(config.session().pingInterval()),
-                InstantSource.system(),
-                catchUps,
-                new Semaphore(config.session().replaysMax(), true),
-                counts);
-
-        ServerLink link = ServerLink.start(
-                config.link(),
-                channel,
-                inbox,
-                state,
-                registry,
-                welcome -> {
-                    canary.attached(Duration.ofMillis(Integer.toUnsignedLong(welcome.getCanaryMs())));
-                    welcome(config, welcome, welcomed, ended);
-                },
-                counts);
-        ForwardedHeaders peers = new ForwardedHeaders(config.proxies());
-        UpgradeAuthorizer doorkeeper = new UpgradeAuthorizer(
-                server,
-                services,
+                new HeartbeatServices(
+                        wheel, () -> firstPing(config.session().ping().interval()), InstantSource.system()),
+                catchUps(config.session(), calls, reader, resources),
+                counters);
+        ForwardedHeaders forwarded = new ForwardedHeaders(config.http().proxies());
+        UpgradeAuthorizer authorizer = new UpgradeAuthorizer(
+                calls,
+                connections,
                 FrameFormat.all(EventShapes.ALL),
-                new OriginPolicy(config.origins()),
-                peers,
-                () -> leaving.get() || !welcomed.isDone());
-        RpcProxy rpc = new RpcProxy(
-                relay, peers, welcomed::isDone, WireLimits.RPC_BODY_BYTES_MAX, config.bodyTimeout(), deadlines);
+                new OriginPolicy(config.http().origins()),
+                forwarded,
+                () -> !serving.acceptsSockets());
+        RpcProxy proxy = new RpcProxy(
+                relay,
+                forwarded,
+                serving::isAllowed,
+                WireLimits.RPC_BODY_BYTES_MAX,
+                config.http().limits().bodyTimeout(),
+                sockets.deadlines());
 
+        requireReady(readiness, state, serving, probe);
+        GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
+        HttpRouting.Builder routing = HttpRouting.builder()
+                .addFilter(HttpGuard.ofPages())
+                .any("/rpc", proxy)
+                .register(new HealthEndpoints(readiness, metrics))
+                .register(new DocsPages())
+                .register(WebPages.load());
+        WebServer listener = listen(config, authorizer, sockets, routing, resources);
+        return new Gateway(config, serving, registry, link, listener, resources);
+    }
+
+    private static SocketServices sockets(GatewayConfig config, ResourceStack resources) {
+        ConnectionDeadlines deadlines = resources.add(ConnectionDeadlines.start(STUCK_WRITE_SWEEP));
+        return new SocketServices(config.socket(), WriterPool.start(deadlines), deadlines, new SocketCounters());
+    }
+
+    private static LinkContext link(GatewayConfig config, ResourceStack resources) {
+        ManagedChannel channel = LinkChannel.open(config.link());
+        resources.add(channel::shutdownNow);
+        LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
+        return new LinkContext(config.link(), channel, inbox, new LinkState(inbox, System::nanoTime));
+    }
+
+    private static CatchUpServices catchUps(
+            SessionConfig config, ServerCalls calls, EnvelopeReader reader, ResourceStack resources) {
+        ExecutorService executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("tab-catch-up").factory());
+        resources.add(executor::shutdownNow);
+        return new CatchUpServices(
+                calls, reader, executor, new Semaphore(config.replay().concurrentMax(), true));
+    }
+
+    /** A random time in the first interval, so that the pings of sockets that opened together are spread. */
+    private static Duration firstPing(Duration interval) {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos()));
+    }
+
+    private static void requireReady(Readiness readiness, LinkState state, ServingState serving, SocketProbe probe) {
         readiness.require("link", () -> {
             if (!state.attached()) return Optional.of("not attached to the server");
-            return welcomed.isDone() ? Optional.empty() : Optional.of("not let serve by the server");
+            return serving.isAllowed() ? Optional.empty() : Optional.of("not allowed to serve by the server");
         });
-        readiness.require("canary", canary::problem);
-        readiness.require("leaving", () -> leaving.get() ? Optional.of("draining") : Optional.empty());
-        show(metrics, registry, state, sockets, deadlines);
-
-        try {
-            WebServer listener = listen(
-                    config,
-                    doorkeeper,
-                    crew,
-                    deadlines,
-                    sockets,
-                    HttpRouting.builder()
-                            .addFilter(HttpGuard.ofPages())
-                            .any("/rpc", rpc)
-                            .register(new HealthEndpoints(readiness, metrics))
-                            .register(new DocsPages())
-                            .register(WebPages.load()));
-            return new Gateway(
-                    config, deadlines, clock, catchUps, channel, registry, link, listener, leaving, welcomed, ended);
-        } catch (RuntimeException e) {
-            link.close();
-            channel.shutdownNow();
-            catchUps.shutdownNow();
-            clock.close();
-            deadlines.close();
-            throw e;
-        }
+        readiness.require("canary", probe::problem);
+        readiness.require("leaving", () -> serving.isDraining() ? Optional.of("draining") : Optional.empty());
     }
 
     private static WebServer listen(
             GatewayConfig config,
-            UpgradePolicy acceptor,
-            WriterPool crew,
-            ConnectionDeadlines deadlines,
-            SocketCounters sockets,
-            HttpRouting.Builder routing) {
-        var listener = WebServer.builder()
-                .host(config.host())
-                .port(config.port())
-                .maxTcpConnections(config.connectionsMax())
-                .maxConcurrentRequests(config.requestsMax())
-                .shutdownHook(false) // the order of leaving is ours
+            UpgradePolicy policy,
+            SocketServices sockets,
+            HttpRouting.Builder routing,
+            ResourceStack resources) {
+        String host = config.http().host();
+        int port = config.http().port();
+        var builder = WebServer.builder()
+                .host(host)
+                .port(port)
+                .maxTcpConnections(config.http().limits().connectionsMax())
+                .maxConcurrentRequests(config.http().limits().requestsMax())
+                .shutdownHook(false) // close() stops the parts in order
                 .routing(routing);
-        HttpGuard.configure(listener);
-        ListenerSetup.configure(listener, acceptor, config.socket(), crew, deadlines, sockets);
-        WebServer started = listener.build().start();
-        // a port that is taken is only logged by Helidon
-        if (!started.isRunning()) {
-            throw new IllegalStateException("can not listen on " + config.host() + ":" + config.port());
-        }
-        return started;
+        HttpGuard.configure(builder);
+        ListenerSetup.configure(builder, policy, sockets);
+        WebServer listener = builder.build().start();
+        resources.add(listener::stop);
+        // Helidon only logs that a port is in use
+        if (!listener.isRunning()) throw new IllegalStateException("cannot listen on " + host + ":" + port);
+        return listener;
     }
 
-    /** Somewhere in the first interval, so that pings of sockets opened together do not come together. */
-    private static Duration phase(Duration interval) {
-        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos()));
-    }
-
-    private static void welcome(
-            GatewayConfig config,
-            Welcome welcome,
-            CompletableFuture<Void> welcomed,
-            CompletableFuture<Optional<String>> ended) {
-        if (welcome.getLoopbackOnly() && !config.loopbackOnly()) {
-            String why = "the server runs in dev mode, which serves this machine only, but this gateway listens on "
-                    + config.host() + ": listen on 127.0.0.1 or choose another auth mode at the server";
-            LOG.log(ERROR, why);
-            ended.complete(Optional.of(why));
-            return;
-        }
-        welcomed.complete(null);
-    }
-
-    private static void show(
-            Metrics metrics,
-            SessionRegistry registry,
-            LinkState state,
-            SocketCounters sockets,
-            ConnectionDeadlines deadlines) {
-        metrics.gauge("collab_gateway_sessions", "Users whose events are kept.", registry::sessions);
-        metrics.gauge("collab_gateway_users_online", "Users with an open socket.", registry::usersOnline);
-        metrics.gauge("collab_gateway_sockets", "Open sockets.", () -> sockets.opened.sum() - sockets.ended.sum());
-        metrics.gauge("collab_gateway_link_attached", "1 while events arrive.", () -> state.attached() ? 1 : 0);
-        metrics.gauge(
-                "collab_gateway_link_silence_seconds", "Since the link said something.", () -> state.silenceMs() / 1e3);
-        metrics.gauge(
-                "collab_gateway_link_lag_positions",
-                "How far the rings are behind the log's head.",
-                () -> state.head() - state.applied());
-        metrics.counted("collab_gateway_frames_total", "Frames written to sockets.", sockets.framesWritten::sum);
-        metrics.counted("collab_gateway_frames_bytes_total", "Bytes written to sockets.", sockets.bytesWritten::sum);
-        metrics.counted(
-                "collab_gateway_signals_shed_total", "Signals left out for slow readers.", sockets.signalsShed::sum);
-        metrics.gauge(
-                "collab_gateway_queue_frames",
-                "Frames that wait for sockets.",
-                () -> deadlines.sum(TcpSocket::framesQueued));
-        metrics.gauge("collab_gateway_queue_bytes", "What they take.", () -> deadlines.sum(TcpSocket::bytesQueued));
-    }
+    // ---- Running ----
 
     public int port() {
         return listener.port();
     }
 
-    /** Where browsers find it. */
+    /** The address for browsers. */
     public URI url() {
-        String name = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        String host = config.http().host();
+        String name = host.contains(":") ? "[" + host + "]" : host;
         return URI.create("http://" + name + ":" + port() + "/");
     }
 
     /**
-     * Waits until calls and sockets are taken: until then they are answered 503, for it is the server that says whom this
-     * gateway may serve. Returns as well when the gateway finds that it may not go on.
+     * Waits until the gateway serves requests and sockets. Returns also when the gateway has ended because the server does not allow it
+     * to serve clients.
      *
-     * @throws IllegalStateException when no server took it in that time
+     * @throws IllegalStateException when the server has not welcomed the gateway in that time
      */
-    public void awaitServing(Duration patience) {
-        try {
-            CompletableFuture.anyOf(welcomed, ended)
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException late) {
-            throw new IllegalStateException("not attached to " + config.link().target() + " within " + patience, late);
-        }
+    public void awaitServing(Duration timeout) {
+        serving.await(timeout, config.link().server().target());
     }
 
     /**
-     * Completes when this gateway ends: empty when it was closed, with a sentence for people when it found that it may not go
-     * on; whoever started it then closes it.
+     * Completes when this gateway ends: empty after {@link #close}, or with a sentence for people when the server does not allow it to
+     * serve clients; the caller then closes it.
      */
     public CompletableFuture<Optional<String>> ended() {
-        return ended.copy();
+        return serving.ended();
     }
 
+    // ---- Stop ----
+
     /**
-     * Leaves in good order: takes nobody any more, tells everybody when to come back, and waits, within bounds, until they
-     * are gone. Calls of {@code /rpc} still go through, until {@link #close}.
+     * Drains the gateway: rejects new sockets, closes all sockets with a time to reconnect, and waits within the drain timeout until
+     * they have ended. {@code /rpc} is served until {@link #close}.
      */
     public void drain() {
-        if (!leaving.compareAndSet(false, true)) return;
+        if (!serving.startDraining()) return;
         LOG.log(INFO, () -> "draining " + registry.usersOnline() + " users");
         registry.drain(
                 longest -> link.draining(longest.plus(WireLimits.PRESENCE_GRACE)),
                 config.drainTimeout().dividedBy(2));
-        if (!registry.awaitNobody(config.drainTimeout())) {
-            LOG.log(INFO, () -> registry.usersOnline() + " users did not leave in time");
+        if (!registry.awaitNoSockets(config.drainTimeout())) {
+            LOG.log(INFO, () -> registry.usersOnline() + " users are still connected after the drain timeout");
         }
     }
 
+    /** Stops the parts in the opposite order of their start. Idempotent. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
-        leaving.set(true);
-        listener.stop();
-        link.close();
-        channel.shutdownNow();
-        catchUps.shutdownNow();
-        clock.close();
-        deadlines.close();
-        ended.complete(Optional.empty());
+        serving.startDraining();
+        resources.close();
+        serving.closed();
     }
 }

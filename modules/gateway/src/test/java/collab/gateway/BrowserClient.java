@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A browser tab over a real connection: keeps the frames it was sent, in order, and how it was closed. */
+/** A client over a real connection: records the frames that it receives, in order, and its close code. */
 final class BrowserClient implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -33,15 +33,15 @@ final class BrowserClient implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     static BrowserClient open(Gateway gateway, long userId, String token, String query) {
-        return speaking(V2, gateway, userId, token, query);
+        return openVersion(V2, gateway, userId, token, query);
     }
 
     static BrowserClient openWith(Gateway gateway, long userId, String... headers) {
         return connect(gateway, V2, "/ws/user/" + userId, headers);
     }
 
-    /** @param protocols offered, in order; none is version 1 */
-    static BrowserClient speaking(List<String> protocols, Gateway gateway, long userId, String token, String query) {
+    /** @param protocols the offered subprotocols in order; an empty list selects version 1 */
+    static BrowserClient openVersion(List<String> protocols, Gateway gateway, long userId, String token, String query) {
         return connect(gateway, protocols, "/ws/user/" + userId + query, "Authorization", "Bearer " + token);
     }
 
@@ -61,34 +61,34 @@ final class BrowserClient implements WebSocket.Listener, AutoCloseable {
                 protocols.getFirst(), protocols.subList(1, protocols.size()).toArray(String[]::new));
     }
 
-    /** The HTTP status with which the upgrade is refused. */
-    static int refusal(Gateway gateway, String path, String... headers) {
+    /** The HTTP status of a rejected upgrade. */
+    static int rejectionStatus(Gateway gateway, String path, String... headers) {
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("collab.v2.json");
         for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
         try {
             builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + path), new BrowserClient())
                     .join()
                     .abort();
-            throw new AssertionError("was let in: " + path);
+            throw new AssertionError("the upgrade was accepted: " + path);
         } catch (CompletionException e) {
-            return refused(e).orElseThrow(() -> e);
+            return statusOf(e).orElseThrow(() -> e);
         }
     }
 
-    /** The HTTP status with which the upgrade was refused; empty when it failed otherwise. */
-    static OptionalInt refused(CompletionException failure) {
-        return failure.getCause() instanceof WebSocketHandshakeException refused
-                ? OptionalInt.of(refused.getResponse().statusCode())
+    /** The HTTP status of a rejected upgrade; empty when it failed for another reason. */
+    static OptionalInt statusOf(CompletionException failure) {
+        return failure.getCause() instanceof WebSocketHandshakeException rejected
+                ? OptionalInt.of(rejected.getResponse().statusCode())
                 : OptionalInt.empty();
     }
 
     JsonNode next() throws InterruptedException {
         JsonNode frame = frames.poll(20, TimeUnit.SECONDS);
-        if (frame == null) throw new AssertionError("no frame came; closed: " + closed);
+        if (frame == null) throw new AssertionError("no frame within 20 s; closed: " + closed);
         return frame;
     }
 
-    /** The next frame of that type; presence and pings may stand between. */
+    /** The next frame of that type; skips presence events and pings. */
     JsonNode next(String type) throws InterruptedException {
         while (true) {
             JsonNode frame = next();
@@ -100,7 +100,7 @@ final class BrowserClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** What was chosen of the offers; empty for version 1 without a name. */
+    /** The confirmed subprotocol; empty for version 1 without a subprotocol. */
     String protocol() {
         return socket.getSubprotocol();
     }
@@ -111,15 +111,15 @@ final class BrowserClient implements WebSocket.Listener, AutoCloseable {
 
     ServerFrame nextBinary() throws Exception {
         byte[] frame = binaries.poll(20, TimeUnit.SECONDS);
-        if (frame == null) throw new AssertionError("no binary frame came; closed: " + closed);
+        if (frame == null) throw new AssertionError("no binary frame within 20 s; closed: " + closed);
         return ServerFrame.parseFrom(frame);
     }
 
-    void say(byte[] bytes) {
+    void send(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    void say(String text) {
+    void send(String text) {
         socket.sendText(text, true).join();
     }
 

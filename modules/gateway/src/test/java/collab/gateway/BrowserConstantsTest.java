@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The browser's constants are written by hand; here they are held against what the gateway says. */
+/** Compares the constants of the browser client, which are written by hand, with those of the gateway. */
 class BrowserConstantsTest {
     private final String constants = WebFiles.load().values().stream()
             .filter(file -> file.path().endsWith("/client/constants.js"))
@@ -23,7 +23,7 @@ class BrowserConstantsTest {
             .orElseThrow();
 
     @Test
-    void bothSidesMeanTheSame() {
+    void browserConstantsMatchWireLimits() {
         assertEquals(ProtocolVersion.V2_JSON.subprotocol(), constant("subprotocol"));
         assertEquals(ProtocolVersion.TICKET_PREFIX, constant("ticketProtocol"));
         assertEquals(CloseCode.GAP.number(), number("closeGap"));

@@ -41,11 +41,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A small honest server end of the link over real gRPC: one log in memory, one stream at a time, every session good until it
- * is revoked. It answers heartbeats with its own. Everything is guarded by this.
+ * A small server end of the link over real gRPC: one event log in memory, one stream at a time, every login session valid until it is
+ * revoked. It answers each heartbeat with its own. All state is guarded by the monitor of the server.
  *
- * <p>Gateways reach it through a relay, so it has one address for life though it comes back on another port: the one it left may
- * be somebody else's by then.
+ * <p>Gateways connect through a relay, so the address stays the same after a restart on another port. (After a restart another process
+ * may use the old port.)
  */
 final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
     static final String SECRET = "between-us";
@@ -55,10 +55,11 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     private Server server;
     private final TcpRelay address;
     private final List<Logged> log = new ArrayList<>();
-    private final Map<String, Long> tokens = new HashMap<>(); // token → user; the session's id is the user's times 100
-    private final Set<String> tickets = new HashSet<>(); // good for anybody, once
+    private final Map<String, Long> tokens =
+            new HashMap<>(); // token → user; the login session of a user is the user's id times 100
+    private final Set<String> tickets = new HashSet<>(); // valid once, for any user
     private final Set<Long> revoked = new HashSet<>();
-    private final List<AttachRequest> heard = new ArrayList<>();
+    private final List<AttachRequest> requests = new ArrayList<>();
     private Stream current;
     private long head = 1000;
     private String epoch = "e1";
@@ -97,8 +98,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         return "127.0.0.1:" + address.port();
     }
 
-    // -- the test's side
-    // -------------------------------------------------------------------------------------------------
+    // ---- Called by the test ----
 
     synchronized void login(String token, long userId) {
         tokens.put(token, userId);
@@ -108,13 +108,13 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         tickets.add(ticket);
     }
 
-    /** Commits an event and tells the stream. */
+    /** Commits an event and sends it on the stream. */
     synchronized long publish(Event event, long... recipients) {
         Set<Long> to = new HashSet<>();
         for (long recipient : recipients) to.add(recipient);
         Logged logged = new Logged(++head, to, event);
         log.add(logged);
-        if (current != null) current.tell(List.of(logged));
+        if (current != null) current.deliver(List.of(logged));
         return head;
     }
 
@@ -145,16 +145,16 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                         .setPosition(head)));
     }
 
-    /** From the next stream on it speaks that version of events and no newer one. */
-    synchronized void speak(int newest) {
+    /** Uses this event version from the next stream on. */
+    synchronized void useVersion(int newest) {
         version = newest;
     }
 
-    synchronized void forgetBelow(long position) {
+    synchronized void pruneBelow(long position) {
         floor = position;
     }
 
-    /** As after a restore from a backup: another log. */
+    /** Replaces the event log, as after a restore from a backup. */
     synchronized void recreateLog(String newEpoch) {
         epoch = newEpoch;
         log.clear();
@@ -172,7 +172,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         ending.out.onError(status.asRuntimeException());
     }
 
-    /** Dies and forgets nothing that was committed. */
+    /** Stops the gRPC server; committed events stay. */
     void stop() throws InterruptedException {
         synchronized (this) {
             current = null;
@@ -187,26 +187,27 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         address.refuse(false);
     }
 
-    /** Waits until the gateway has said something like it. */
-    synchronized AttachRequest await(String what, Predicate<AttachRequest> like) throws InterruptedException {
+    /** Waits until the gateway has sent a matching request. */
+    synchronized AttachRequest await(String what, Predicate<AttachRequest> matching) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
-            for (AttachRequest request : heard) if (like.test(request)) return request;
+            for (AttachRequest request : requests) if (matching.test(request)) return request;
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) throw new AssertionError("the gateway never said: " + what + "; it said " + heard);
+            if (left <= 0)
+                throw new AssertionError("the gateway sent no " + what + " within 20 s; it sent " + requests);
             wait(left);
         }
     }
 
-    synchronized void silent(boolean now) {
+    synchronized void setSilent(boolean now) {
         silent = now;
     }
 
-    synchronized long wants() {
-        return heard.stream().filter(AttachRequest::hasWant).count();
+    synchronized long subscriptions() {
+        return requests.stream().filter(AttachRequest::hasWant).count();
     }
 
-    /** Waits until the gateway has applied everything up to here. */
+    /** Waits until the gateway has acknowledged all events up to this position. */
     void awaitAcknowledged(long position) {
         try {
             await(
@@ -217,8 +218,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         }
     }
 
-    synchronized void forgetHeard() {
-        heard.clear();
+    synchronized void clearRequests() {
+        requests.clear();
     }
 
     @Override
@@ -227,8 +228,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         address.close();
     }
 
-    // -- the gateway's side
-    // ----------------------------------------------------------------------------------------------
+    // ---- Called by the gateway ----
 
     @Override
     public synchronized StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> out) {
@@ -247,7 +247,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         public void onNext(AttachRequest request) {
             synchronized (FakeServer.this) {
                 if (silent) return;
-                heard.add(request);
+                requests.add(request);
                 FakeServer.this.notifyAll();
                 switch (request.getKindCase()) {
                     case HELLO -> hello(request.getHello());
@@ -289,7 +289,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                             .setPosition(position)
                             .setHead(head)
                             .setLoopbackOnly(loopbackOnly)));
-            tell(log.stream().filter(logged -> logged.seq > position).toList());
+            deliver(log.stream().filter(logged -> logged.seq > position).toList());
         }
 
         private void presence(long number, long userId) {
@@ -302,7 +302,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                             PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
         }
 
-        private void tell(List<Logged> events) {
+        private void deliver(List<Logged> events) {
             Envelopes.Builder message = Envelopes.newBuilder();
             for (Logged logged : events) {
                 Set<Long> recipients = new HashSet<>(logged.recipients);

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.HttpConfig;
+import collab.gateway.config.HttpLimits;
 import collab.gateway.config.LinkConfig;
+import collab.gateway.config.LinkTimes;
 import collab.gateway.config.SessionConfig;
-import collab.gateway.http.RpcRelay;
 import collab.gateway.session.Events;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.websocket.SocketConfig;
 import collab.wire.socket.v2.ClientFrame;
 import collab.wire.socket.v2.Pong;
@@ -19,13 +22,12 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One gateway between a server and browsers of the same and the version before, over real connections. */
+/** A gateway between a server and clients of the current and the previous version, over real connections. */
 @Timeout(120)
 final class GatewayVersionsTest {
     private static final List<String> V1 = List.of();
@@ -48,33 +50,20 @@ final class GatewayVersionsTest {
     }
 
     private void start(int versionMax) throws Exception {
-        LinkConfig link = new LinkConfig(
-                server.target(),
-                FakeServer.SECRET,
-                "gateway-1",
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Optional.empty(),
-                Optional.empty(),
-                versionMax);
+        LinkConfig link = LinkConfig.plain(server.target(), FakeServer.SECRET, "gateway-1")
+                .withVersionMax(versionMax)
+                .withTimes(new LinkTimes(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30)));
+        HttpConfig http =
+                new HttpConfig("127.0.0.1", 0, Set.of(), Set.of(), new HttpLimits(1000, 100, Duration.ofSeconds(5)));
         gateway = Gateway.start(
-                new GatewayConfig(
-                        "127.0.0.1",
-                        0,
-                        Set.of(),
-                        Set.of(),
-                        1000,
-                        100,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        link,
-                        SessionConfig.DEFAULT,
-                        SocketConfig.DEFAULT),
-                call -> new RpcRelay.Answer(200, Map.of(), new byte[0]),
+                new GatewayConfig(http, Duration.ofSeconds(5), link, SessionConfig.DEFAULT, SocketConfig.DEFAULT),
+                call -> RpcExchange.Reply.empty(Map.of()),
                 metrics,
                 readiness);
         server.await("hello", request -> request.hasHello());
@@ -97,11 +86,11 @@ final class GatewayVersionsTest {
     }
 
     private BrowserClient alice(List<String> protocols, String query) {
-        return BrowserClient.speaking(protocols, gateway, 1, "alice-token", query);
+        return BrowserClient.openVersion(protocols, gateway, 1, "alice-token", query);
     }
 
     @Test
-    void aBrowserWithoutASubprotocolIsToldInVersionOne() throws Exception {
+    void clientWithoutSubprotocolGetsVersionOne() throws Exception {
         start(2);
         BrowserClient alice = alice(V1, "");
         assertEquals("", alice.protocol());
@@ -110,7 +99,7 @@ final class GatewayVersionsTest {
         assertEquals(
                 "{\"seq\":" + seq + ",\"type\":\"message.deleted\",\"message_id\":7,\"channel_id\":1}",
                 event.toString());
-        alice.say("{\"type\":\"pong\"}");
+        alice.send("{\"type\":\"pong\"}");
         alice.close();
 
         long missed = server.publish(Events.deleted(8), 1);
@@ -118,7 +107,7 @@ final class GatewayVersionsTest {
         assertEquals(missed, back.next("message.deleted").get("seq").asLong());
         BrowserClient lost = alice(V1, "?resume_from=" + (missed + 5));
         assertEquals("{\"type\":\"resume.failed\"}", lost.next("resume.failed").toString());
-        lost.say("{\"type\":\"message.send\"}");
+        lost.send("{\"type\":\"message.send\"}");
         assertEquals(1008, lost.closeCode());
         server.revoke(1);
         assertEquals("session.revoked", back.next("session.revoked").get("type").asText());
@@ -126,7 +115,7 @@ final class GatewayVersionsTest {
     }
 
     @Test
-    void aBrowserMayChooseBinaryFrames() throws Exception {
+    void clientCanNegotiateBinaryFrames() throws Exception {
         start(2);
         BrowserClient alice = alice(V2_PROTO, "");
         assertEquals("collab.v2.proto", alice.protocol());
@@ -135,7 +124,7 @@ final class GatewayVersionsTest {
         long seq = server.publish(Events.deleted(7), 1);
         ServerFrame event = nextEvent(alice);
         assertEquals(List.of(seq, hello.getHello().getHead()), List.of(event.getSeq(), event.getPrev()));
-        alice.say(ClientFrame.newBuilder()
+        alice.send(ClientFrame.newBuilder()
                 .setPong(Pong.newBuilder().setLast(seq))
                 .build()
                 .toByteArray());
@@ -147,14 +136,14 @@ final class GatewayVersionsTest {
         assertEquals(ServerFrame.KindCase.HELLO, back.nextBinary().getKindCase());
         assertEquals(missed, back.nextBinary().getSeq());
         assertEquals(missed, back.nextBinary().getResumed().getTo());
-        back.say("{\"type\":\"pong\"}");
+        back.send("{\"type\":\"pong\"}");
         assertEquals(1003, back.closeCode());
         BrowserClient wrong = alice(V2_PROTO, "");
-        wrong.say(new byte[] {8, 1});
+        wrong.send(new byte[] {8, 1});
         assertEquals(4002, wrong.closeCode());
     }
 
-    /** Presence may come between. */
+    /** The next logged event; skips signals. */
     private static ServerFrame nextEvent(BrowserClient browser) throws Exception {
         ServerFrame frame = browser.nextBinary();
         while (frame.getSeq() == 0) frame = browser.nextBinary();
@@ -162,10 +151,10 @@ final class GatewayVersionsTest {
     }
 
     @Test
-    void behindAServerOfVersionOneOnlyThatIsOffered() throws Exception {
-        server.speak(1);
+    void onlyVersionOneIsOfferedWhenServerUsesVersionOne() throws Exception {
+        server.useVersion(1);
         start(2);
-        assertEquals(400, BrowserClient.refusal(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(400, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
         BrowserClient alice = alice(EITHER, "");
         assertEquals("collab.v1.json", alice.protocol());
         long seq = server.publish(Events.deleted(7), 1);
@@ -174,8 +163,8 @@ final class GatewayVersionsTest {
     }
 
     @Test
-    void aGatewayThatIsToldToSpeaksAsAnOlderReleaseDid() throws Exception {
-        server.speak(1);
+    void versionMaxLimitsTheOfferedVersions() throws Exception {
+        server.useVersion(1);
         start(1);
         assertEquals(List.of(1), offered());
         BrowserClient alice = alice(EITHER, "");
@@ -186,9 +175,9 @@ final class GatewayVersionsTest {
         return server.await("hello", request -> request.hasHello()).getHello().getVersionsList();
     }
 
-    /** The server of the pair is replaced under open sockets: first by an older one, then by a newer one again. */
+    /** The server is replaced while sockets are open: first by an older version, then by a newer one. */
     @Test
-    void aServerThatChangesItsVersionLosesNothing() throws Exception {
+    void serverVersionChangeLosesNoEvent() throws Exception {
         start(2);
         BrowserClient newer = alice(EITHER, "");
         BrowserClient older = alice(V1, "");
@@ -198,7 +187,7 @@ final class GatewayVersionsTest {
         older.next("message.deleted");
         server.awaitAcknowledged(first);
 
-        server.speak(1);
+        server.useVersion(1);
         server.endStream(Status.UNAVAILABLE);
         assertEquals(4210, newer.closeCode());
         awaitReady();
@@ -209,8 +198,8 @@ final class GatewayVersionsTest {
         assertEquals(second, back.next("message.deleted").get("seq").asLong());
 
         server.awaitAcknowledged(second);
-        server.speak(2);
-        server.forgetHeard();
+        server.useVersion(2);
+        server.clearRequests();
         server.endStream(Status.UNAVAILABLE);
         server.await("hello", request -> request.hasHello());
         awaitReady();
@@ -226,7 +215,7 @@ final class GatewayVersionsTest {
     }
 
     @Test
-    void aTypeOfALaterReleaseIsSkippedAndCounted() throws Exception {
+    void unknownEventTypeIsSkippedAndCounted() throws Exception {
         start(2);
         BrowserClient alice = alice(EITHER, "");
         alice.next("hello");

@@ -1,6 +1,6 @@
 package collab.launcher;
 
-import collab.gateway.config.GatewayKeys;
+import collab.gateway.config.GatewayConfigKeys;
 
 import collab.cli.ExitCode;
 import collab.gateway.Gateway;
@@ -46,7 +46,7 @@ final class GatewayCommand implements Callable<Integer> {
             "1ms",
             "Time for the answer of the server to one call. Only for hero-collab gateway.");
     static final List<ConfigKey> KEYS = Stream.concat(
-                    GatewayKeys.ALL.stream(), Stream.of(SERVER, LINK, LINK_SECRET_FILE, CALL_TIMEOUT))
+                    GatewayConfigKeys.ALL.stream(), Stream.of(SERVER, LINK, LINK_SECRET_FILE, CALL_TIMEOUT))
             .toList();
 
     @Mixin

@@ -1,6 +1,6 @@
 package collab.launcher;
 
-import collab.server.ServerKeys;
+import collab.server.ServerConfigKeys;
 
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab server}. */
 @Command(name = "server", description = "Run the server: it owns the data, and gateways attach to it.")
 final class ServerCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, ServerKeys.HTTP)
+    static final List<ConfigKey> KEYS = Stream.of(ServerConfigKeys.ALL, ServerConfigKeys.HTTP)
             .flatMap(List::stream)
             .toList();
 

@@ -1,6 +1,6 @@
 package collab.launcher;
 
-import collab.server.ServerKeys;
+import collab.server.ServerConfigKeys;
 
 import collab.server.ServerConfig;
 import java.util.LinkedHashMap;
@@ -33,10 +33,10 @@ final class ServerOptions {
 
     Map<String, Optional<String>> flags() {
         Map<String, Optional<String>> flags = new LinkedHashMap<>();
-        flags.put(ServerKeys.DATA.name(), data);
-        flags.put(ServerKeys.AUTH_MODE.name(), authMode);
-        flags.put(ServerKeys.SEED_DEV_USERS.name(), seedDevUsers ? Optional.of("true") : Optional.empty());
-        flags.put(ServerKeys.LINK_PORT.name(), linkPort);
+        flags.put(ServerConfigKeys.DATA.name(), data);
+        flags.put(ServerConfigKeys.AUTH_MODE.name(), authMode);
+        flags.put(ServerConfigKeys.SEED_DEV_USERS.name(), seedDevUsers ? Optional.of("true") : Optional.empty());
+        flags.put(ServerConfigKeys.LINK_PORT.name(), linkPort);
         return flags;
     }
 }

@@ -1,14 +1,8 @@
 package collab.launcher;
 
-import collab.gateway.config.GatewayKeys;
-
-import collab.server.ServerKeys;
-
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.http.RpcRelay;
-import collab.rpc.http.RpcEndpoint;
-import collab.rpc.jsonrpc.RpcExchange;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
 import collab.runtime.Metrics;
@@ -16,12 +10,11 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
+import collab.server.ServerConfigKeys;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
 @Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS = Stream.of(ServerKeys.ALL, GatewayKeys.ALL)
-            .flatMap(List::stream)
-            .toList();
+    static final List<ConfigKey> KEYS =
+            Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL).flatMap(List::stream).toList();
 
     /** Generous: the link within one process is up after a tenth of a second. */
     private static final Duration LINK_TIMEOUT = Duration.ofSeconds(30);
@@ -50,10 +42,11 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        // checks the values before anything is opened; the address of the link is known only after the server has started
+        // checks the values before anything is opened; the address of the link is known only after the server has
+        // started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
         ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.host(), Set.copyOf(settings.list(GatewayKeys.ORIGINS)));
+                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
@@ -62,7 +55,7 @@ final class StartCommand implements Callable<Integer> {
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(
                         GatewayConfig.of(settings, server.linkUrl().getRawAuthority(), server.linkSecret()),
-                        call -> inProcess(server.endpoint(), call),
+                        server.endpoint()::handle,
                         metrics,
                         readiness)) {
             gateway.awaitServing(LINK_TIMEOUT);
@@ -72,17 +65,5 @@ final class StartCommand implements Callable<Integer> {
             server.drain();
             return exitCode;
         }
-    }
-
-    private static RpcRelay.Answer inProcess(RpcEndpoint endpoint, RpcRelay.Call call) {
-        RpcRelay.Client client = call.client();
-        RpcExchange.Reply reply = endpoint.handle(new RpcExchange.Request(
-                call.verb(),
-                call.headers(),
-                RpcExchange.Bytes.of(call.body()),
-                new RpcExchange.Peer(client.address(), client.secure(), client.host())));
-        Map<String, List<String>> headers = reply.headers().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
-        return new RpcRelay.Answer(reply.status(), headers, reply.body().array());
     }
 }

@@ -36,7 +36,7 @@ final class ConfigurationReference {
         StringBuilder out = new StringBuilder("""
                 # Configuration
 
-                Generated from the declarations of the keys (`ServerKeys`, `GatewayKeys`, `GatewayCommand`, `ProcessOptions`).
+                Generated from the declarations of the keys (`ServerConfigKeys`, `GatewayConfigKeys`, `GatewayCommand`, `ProcessOptions`).
 
                 A value comes from a YAML file (`--config FILE`), from an environment variable, or from the command line
                 (`--set KEY=VALUE`, repeatable). An environment variable overrides the file, and the command line overrides both.

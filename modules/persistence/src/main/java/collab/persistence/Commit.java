@@ -4,10 +4,12 @@ import collab.domain.id.LogPosition;
 import collab.domain.model.Entity;
 
 /**
- * What a committed command left behind.
+ * The result of a committed command.
  *
- * @param seq the position of its last event; the head if it changed nothing; for a repetition that of the first time
- * @param await whether one of its events is addressed to the caller, so that waiting for {@code seq} on a stream makes sense
- * @param result the entity after the change; for a repetition as it is now
+ * @param seq the position of the command's last event; the head if the command changed nothing; for a repeated operation the
+ *     position of its first execution
+ * @param await whether at least one of the events is addressed to the caller, so that the caller's stream will deliver
+ *     {@code seq}
+ * @param result the entity after the change; for a repeated operation the entity in its present state
  */
 public record Commit(LogPosition seq, boolean await, Entity result) {}

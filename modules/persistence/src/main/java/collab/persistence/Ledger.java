@@ -6,43 +6,45 @@ import collab.domain.model.Caller;
 import java.util.Optional;
 
 /**
- * Where changes are made: commands in, committed rows and events out.
+ * The write side of the store: takes commands, returns committed changes.
  *
- * <p>Many commands share one transaction (group commit), each inside a savepoint of its own: the ledger loads what the rules
- * ask for, lets them decide, writes rows and events, or rolls that savepoint back. No verdict is given before COMMIT, and
- * the log's readers are woken after it.
+ * <p>Many commands share one transaction (group commit), each inside its own savepoint. For each command the ledger loads what
+ * the rules read, lets the rules decide, and writes rows and events, or rolls that savepoint back. No verdict is returned before
+ * COMMIT. The listeners of the log are notified after COMMIT.
  */
 public interface Ledger {
     /**
-     * Waits for the command's transaction. May be called from any number of threads.
+     * Executes a command and waits for its transaction. Any number of threads may call this at the same time.
      *
-     * @throws LedgerUnavailable when nothing was decided: too many commands wait, the disk is full, the ledger is closed
+     * @throws LedgerUnavailable when nothing was decided: too many commands wait, the disk is full, or the ledger is closed
      */
     Verdict submit(Submission submission);
 
     /**
-     * Commits a transaction that changes nothing and waits until it is as durable as any: proof that a command could be.
+     * Commits a transaction that changes nothing and waits until it is durable. Success proves that commands can be committed.
      *
-     * @throws LedgerUnavailable when it could not
+     * @throws LedgerUnavailable when the transaction could not be committed
      */
-    void prove();
+    void probeCommit();
 
-    /** @param operation present when the caller may repeat this */
+    /** @param operation present when the caller may repeat the command */
     record Submission(Caller caller, Command command, Optional<Operation> operation) {}
 
     /**
-     * What makes a repetition recognisable, per caller, for seven days.
+     * The key and the fingerprint by which a repeated command is recognised, per caller, for {@code log.operation-retention}.
      *
-     * @param opId made by the client
+     * @param opId the identifier that the client generated
      * @param method the RPC method
-     * @param parametersHash SHA-256 over the canonical parameters without {@code op_id}, in hex
+     * @param parametersHash SHA-256 of the canonical parameters without {@code op_id}, in hex
      */
     record Operation(String opId, String method, String parametersHash) {}
 
-    /** The end of a submission. */
+    /** The outcome of a submission. */
     sealed interface Verdict {
+        /** The command was executed and its transaction committed. */
         record Committed(Commit commit) implements Verdict {}
 
-        record Refused(Rejection why) implements Verdict {}
+        /** The rules rejected the command; nothing was changed. */
+        record Rejected(Rejection rejection) implements Verdict {}
     }
 }

@@ -2,14 +2,16 @@ package collab.persistence;
 
 import java.io.Serial;
 
-/** The world failed, not the command: it can be tried again, with the same operation id. */
+/** The store failed, not the command: the caller can try again with the same operation id. */
 public final class LedgerUnavailable extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** Whether the command may have been executed all the same. */
+    /** Whether the command was executed. */
     public enum Outcome {
+        /** The command was not executed. */
         NOT_EXECUTED,
+        /** The command may have been executed. */
         UNKNOWN
     }
 

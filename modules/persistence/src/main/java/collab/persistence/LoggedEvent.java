@@ -5,7 +5,7 @@ import collab.domain.id.LogPosition;
 import com.google.protobuf.ByteString;
 
 /**
- * An event as it stands in the log.
+ * An event with its position in the log.
  *
  * @param type its v2 name, for example {@code message.created}
  * @param event the bytes of a {@code collab.event.v2.Event}

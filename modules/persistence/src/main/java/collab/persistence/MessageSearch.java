@@ -10,55 +10,73 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to look for among messages; everything asked for has to be true of a message.
+ * A search for messages. A message matches when all conditions hold.
  *
- * @param wanted what has to be in the text
- * @param unwanted what must not be in it
- * @param channels where to look, and nowhere else
- * @param createdFrom the earliest time, inclusive
- * @param createdBefore the latest time, exclusive
- * @param before ids below this one
+ * @param required terms that the text must contain
+ * @param excluded terms that the text must not contain
+ * @param channels the channels to search; no other channel is searched
+ * @param filter conditions on the message beside its text
+ * @param before only messages with an id below this one
+ * @param limit how many messages are returned at most
  */
 public record MessageSearch(
-        List<Term> wanted,
-        List<Term> unwanted,
+        List<Term> required,
+        List<Term> excluded,
         Set<ChannelId> channels,
-        Optional<UserId> author,
-        Optional<Instant> createdFrom,
-        Optional<Instant> createdBefore,
-        Set<Trait> traits,
+        Filter filter,
         Optional<MessageId> before,
         int limit) {
     public MessageSearch {
-        wanted = List.copyOf(wanted);
-        unwanted = List.copyOf(unwanted);
+        required = List.copyOf(required);
+        excluded = List.copyOf(excluded);
         channels = Set.copyOf(channels);
-        traits = Set.copyOf(traits);
     }
 
     /**
      * A word or a phrase.
      *
-     * @param prefix whether its last word may go on
+     * @param prefix whether the last word is the beginning of a word
      */
     public record Term(String text, boolean prefix) {}
 
-    /** What a message may have beside its text. */
+    /**
+     * Conditions on a message beside its text.
+     *
+     * @param createdFrom the earliest time, inclusive
+     * @param createdBefore the latest time, exclusive
+     * @param traits properties that the message must have
+     */
+    public record Filter(
+            Optional<UserId> author,
+            Optional<Instant> createdFrom,
+            Optional<Instant> createdBefore,
+            Set<Trait> traits) {
+        public Filter {
+            traits = Set.copyOf(traits);
+        }
+    }
+
+    /** A property of a message. */
     public enum Trait {
+        /** The text contains a link. */
         LINK,
+        /** The message has a reaction. */
         REACTION,
+        /** The message is pinned. */
         PIN,
+        /** The message has replies. */
         THREAD,
+        /** The message is a reply. */
         REPLY
     }
 
-    /** A message that fits, and the place in it. */
+    /** A message that matches, and an excerpt of its text around the first match. */
     public record Hit(Message message, List<Fragment> excerpt) {
         public Hit {
             excerpt = List.copyOf(excerpt);
         }
     }
 
-    /** @param hit whether this piece of the text is one that was looked for */
+    /** @param hit whether this part of the text matches a term */
     public record Fragment(String text, boolean hit) {}
 }

@@ -1,6 +1,6 @@
 package collab.persistence;
 
-/** The open database: everything that is kept, behind a few narrow views. */
+/** An open store. */
 public interface Persistence extends AutoCloseable {
     Ledger ledger();
 
@@ -10,9 +10,9 @@ public interface Persistence extends AutoCloseable {
 
     Snapshots snapshots();
 
-    StoreStats figures();
+    StoreStats stats();
 
-    /** Finishes what was submitted, refuses what comes later, closes the database. Closing twice is fine. */
+    /** Finishes the submitted commands, rejects later ones and closes the database. A second call has no effect. */
     @Override
     void close();
 }

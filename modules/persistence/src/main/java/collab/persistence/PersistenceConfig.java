@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the data lives and how long the past is kept.
+ * The location of the data and how long history is kept.
  *
  * @param directory holds the database; created when missing
  * @param logRetention how long events can be replayed ({@code log.retention}, default 7 days, at least 1 minute)
  * @param logEventsMax how many events are kept at most ({@code log.events-max}, default 10,000,000, at least 1,000)
- * @param operationRetention how long an {@code op_id} is remembered ({@code log.operation-retention}, default 7 days)
- * @param pendingMax commands that may wait for the writer ({@code ledger.pending-max}, default 4,096); one more is refused
- * @param readers connections for queries ({@code ledger.readers}, default 4)
+ * @param operationRetention how long an {@code op_id} is kept ({@code log.operation-retention}, default 7 days, at least 1
+ *     minute)
+ * @param pendingMax commands that may wait for the writer ({@code ledger.pending-max}, default 4,096, at least 1); the next one
+ *     is rejected
+ * @param readers connections for queries ({@code ledger.readers}, default 4, at least 1)
  */
 public record PersistenceConfig(
         Path directory,
@@ -28,19 +30,41 @@ public record PersistenceConfig(
         atLeast("ledger.readers", readers, 1);
     }
 
+    /** The defaults, for a data directory. */
     public static PersistenceConfig in(Path directory) {
         return new PersistenceConfig(directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, 4);
     }
 
+    /** A copy with other bounds for what the log keeps. */
+    public PersistenceConfig withLogRetention(Duration retention, long eventsMax) {
+        return new PersistenceConfig(directory, retention, eventsMax, operationRetention, pendingMax, readers);
+    }
+
+    /** A copy that keeps operations for this long. */
+    public PersistenceConfig withOperationRetention(Duration retention) {
+        return new PersistenceConfig(directory, logRetention, logEventsMax, retention, pendingMax, readers);
+    }
+
+    /** A copy with another bound for commands that wait. */
+    public PersistenceConfig withPendingMax(int max) {
+        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, max, readers);
+    }
+
+    /** A copy with another number of connections for queries. */
+    public PersistenceConfig withReaders(int connections) {
+        return new PersistenceConfig(
+                directory, logRetention, logEventsMax, operationRetention, pendingMax, connections);
+    }
+
     private static void atLeast(String key, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", is " + value);
+            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
         }
     }
 
     private static void atLeast(String key, long value, long least) {
         if (value < least) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", is " + value);
+            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
         }
     }
 }

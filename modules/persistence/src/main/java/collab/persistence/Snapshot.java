@@ -22,91 +22,94 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The world at one position, with the pages and lists that queries need. Deleted things are not in it. */
+/** The state at one position, with the pages and lists that queries need. It contains no deleted entities. */
 public interface Snapshot extends World {
-    /** Everything up to here is in this snapshot, nothing beyond. */
+    /** The position of the snapshot: it contains all changes up to this position and none after it. */
     LogPosition position();
 
-    /** The live session whose token has this hash. */
+    /** Returns the session whose token has this hash, if it is neither revoked nor expired. */
     Optional<Session> sessionByTokenHash(String tokenHash);
 
-    /** How the user's password is kept, if there is one. */
+    /** Returns the hash of the user's password, if the user has a password. */
     Optional<String> passwordHash(UserId user);
 
-    /** The user's live sessions with their names, the newest first, at most {@code limit}. */
+    /** Returns the user's unrevoked, unexpired sessions with their names, newest first, at most {@code limit}. */
     List<NamedSession> namedSessions(UserId user, int limit);
 
-    /** @param name absent for a login */
+    /** @param name the name that the user gave the session; absent for a login */
     record NamedSession(Session session, Optional<String> name) {}
 
-    /** The active users with the lowest ids, ascending, at most {@code limit}. */
+    /** Returns the active users with the lowest ids, ascending, at most {@code limit}. */
     List<User> activeUsers(int limit);
 
-    /** Groups with an id above {@code after}, ascending, at most {@code limit}. */
+    /** Returns the groups with an id above {@code after}, ascending, at most {@code limit}. */
     List<Group> groups(Optional<GroupId> after, int limit);
 
-    /** Those of them that hold the user or somebody who shares a workspace with them. */
+    /**
+     * Returns the groups with an id above {@code after} that contain the user or a user who shares a workspace with the user,
+     * directly or through other groups, ascending, at most {@code limit}.
+     */
     List<Group> groupsKnownTo(UserId user, Optional<GroupId> after, int limit);
 
-    /** The user's workspaces, ascending. */
+    /** Returns the user's workspaces, ascending. */
     List<Workspace> workspacesOf(UserId user);
 
-    /** The channels the user is a member of, in all workspaces, ascending. */
+    /** Returns the channels in which the user is a member, in all workspaces, ascending. */
     List<Channel> channelsOf(UserId user);
 
-    /** The public channels of a workspace, archived ones included, ascending. */
+    /** Returns the public channels of a workspace, archived ones included, ascending. */
     List<Channel> publicChannels(WorkspaceId workspace);
 
-    /** Where the user stands in each channel they are a member of. */
+    /** Returns the user's read state in each channel in which the user is a member. */
     Map<ChannelId, ReadState> readStatesOf(UserId user);
 
-    /** Users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
+    /** Returns the users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
     List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit);
 
-    /** People of the workspace, with an id above {@code after}, ascending. */
+    /** Returns the workspace's members with a user id above {@code after}, ascending, at most {@code limit}. */
     List<WorkspaceMember> workspaceMembers(WorkspaceId workspace, Optional<UserId> after, int limit);
 
-    /** People of the channel, with an id above {@code after}, ascending. */
+    /** Returns the channel's members with a user id above {@code after}, ascending, at most {@code limit}. */
     List<ChannelMember> channelMembers(ChannelId channel, Optional<UserId> after, int limit);
 
-    /** Users who share a workspace with this one, and the user, ascending, at most {@code limit}. */
+    /** Returns the user and the users who share a workspace with the user, ascending, at most {@code limit}. */
     List<User> peers(UserId user, int limit);
 
     /**
-     * Top-level messages of the channel between the exclusive bounds, ascending by id. With {@code since} alone: the oldest
-     * after it, otherwise the newest.
+     * Returns the top-level messages of the channel between the exclusive bounds, ascending by id, at most {@code limit}: the
+     * oldest after {@code since} when only {@code since} is given, otherwise the newest.
      *
-     * @param since 0 begins at the very first
+     * @param since a message id; 0 begins at the first message of the channel
      */
     List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit);
 
-    /** Replies of the thread, likewise. */
+    /** Returns the replies of a thread, with the same bounds as {@link #messages}. */
     List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
 
     /**
-     * Messages that named the user in their present stay in a channel, or addressed the whole channel, newest first, at most
-     * {@code limit}.
+     * Returns the messages that mentioned the user or addressed the whole channel since the user's present membership of that
+     * channel began, newest first, at most {@code limit}.
      *
-     * @param unread whether to leave out those that were read
+     * @param unread whether to omit messages that the user has read
      */
     List<MentionedIn> mentions(
             UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit);
 
-    /** A message that names somebody, and whether they have read it. */
+    /** A message that mentions a user, and whether that user has not read it yet. */
     record MentionedIn(Message message, boolean unread) {}
 
-    /** What an undeleted message has said, oldest first, its present text last. */
+    /** Returns the texts of an undeleted message, oldest first; the last is the present text. */
     List<Version> versions(MessageId message);
 
-    /** A text, and when the message came to say it. */
+    /** A text of a message, and when the message received it. */
     record Version(String text, Instant at) {}
 
-    /** Undeleted messages that fit, newest first. */
+    /** Returns the undeleted messages that match, newest first. */
     List<MessageSearch.Hit> search(MessageSearch search);
 
-    /** Pinned messages, ascending by id. */
+    /** Returns the pinned messages of a channel, ascending by id. */
     List<Message> pinned(ChannelId channel);
 
-    /** SHA-256 in hex over the ascending lines {@code id:ver\n} of the channel's undeleted messages. */
+    /** Returns SHA-256 in hex over the lines {@code id:ver\n} of the channel's undeleted messages, ascending by id. */
     String digest(ChannelId channel);
 }

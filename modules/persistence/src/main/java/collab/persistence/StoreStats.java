@@ -1,21 +1,21 @@
 package collab.persistence;
 
-/** What the store shows of itself, for metrics. Every figure is read at once and waits for nobody. */
+/** Measurements of the store, for metrics. No method blocks. */
 public interface StoreStats {
-    /** Commands that wait for the writer. */
+    /** How many commands wait for the writer. */
     int pending();
 
-    /** What the database takes on the disk, together with what has not been folded into its file yet. */
+    /** The size of the database on disk in bytes, with the changes that were not yet moved into the main file. */
     long bytes();
 
-    /** Who is told of commits; the last one counts. */
-    void watch(CommitWatch watch);
+    /** Registers the listener for commits; it replaces an earlier one. */
+    void onCommit(CommitListener listener);
 
-    /** Told of each transaction of commands that was committed, on the writer's thread: must not block. */
-    interface CommitWatch {
+    /** Receives each committed transaction of commands, on the writer's thread; must not block. */
+    interface CommitListener {
         /**
-         * @param commands that shared it
-         * @param nanos from its begin until it was durable
+         * @param commands how many commands shared the transaction
+         * @param nanos the time from the begin of the transaction until it was durable
          */
         void committed(int commands, long nanos);
     }

@@ -1,4 +1,4 @@
 /**
- * The contract of the store: ledger, event log, memberships and snapshots. Implementations are modules of their own.
+ * The contract of the store: ledger, event log, memberships and snapshots. Each implementation is a separate module.
  */
 package collab.persistence;

@@ -1,6 +1,6 @@
 /**
- * JSON-RPC in, a command or a query, the answer out. Bytes and a credential enter, bytes and a status leave; who it is, how
- * often they may call and how the domain looks in JSON are decided here. The room knows no rule of the domain, no table and
- * nobody who listens to events.
+ * JSON-RPC over HTTP. {@code http} reads requests and calls the handlers through the generated dispatcher; {@code
+ * methods} has one handler class per namespace, {@code auth} authenticates requests and connections, {@code view}
+ * converts entities to the contract. This module contains no rules of the domain and no SQL.
  */
 package collab.rpc;

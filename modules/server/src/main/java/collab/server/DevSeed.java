@@ -105,9 +105,9 @@ final class DevSeed {
         var submission = new Ledger.Submission(caller, command, Optional.empty());
         return switch (persistence.ledger().submit(submission)) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
-            case Ledger.Verdict.Refused refused ->
+            case Ledger.Verdict.Rejected rejected ->
                 throw new IllegalStateException(
-                        "creating the development users was rejected: " + refused.why().detail());
+                        "creating the development users was rejected: " + rejected.rejection().detail());
         };
     }
 

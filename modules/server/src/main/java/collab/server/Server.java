@@ -1,6 +1,7 @@
 package collab.server;
 
 import collab.fanout.Fanout;
+import collab.fanout.FanoutStore;
 import collab.fanout.config.FanoutConfig;
 import collab.persistence.Persistence;
 import collab.persistence.sqlite.SqlitePersistence;
@@ -84,22 +85,26 @@ public final class Server implements AutoCloseable {
 
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
-                config.rpc(), config.authMode(), persistence, signals, signals, metrics, clock, System::nanoTime);
+                config.rpc(),
+                config.authMode(),
+                persistence,
+                new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
         requireAllowedAddresses(config, endpoint);
-        endpoint.identity().begin(config.persistence().directory());
+        endpoint.authentication().prepare(config.persistence().directory());
         if (config.seedDevUsers()) DevSeed.create(persistence);
 
         ScheduledExecutorService scheduler = resources.add(scheduler());
         Fanout fanout = resources.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.identity().loopbackOnly(), config.streams(), config.presence()),
-                persistence.log(),
-                persistence.memberships(),
-                persistence.snapshots(),
-                new SessionCredentialLookup(endpoint.identity()),
+                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
+                new FanoutStore(
+                        persistence.log(),
+                        persistence.memberships(),
+                        persistence.snapshots(),
+                        persistence.ledger()::probeCommit),
+                new SessionCredentialLookup(endpoint.authentication()),
                 metrics,
                 clock,
-                scheduler,
-                persistence.ledger()::prove));
+                scheduler));
         signals.connect(fanout);
         StoreMetrics.register(persistence, config.persistence(), metrics);
 
@@ -151,8 +156,8 @@ public final class Server implements AutoCloseable {
 
     /** Checked before a listener is opened. */
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.identity().requireListenable("http.host", address("http.host", config.host()));
-        endpoint.identity()
+        endpoint.authentication().requireListenable("http.host", address("http.host", config.host()));
+        endpoint.authentication()
                 .requireListenable(
                         "link.host", address("link.host", config.link().host()));
     }

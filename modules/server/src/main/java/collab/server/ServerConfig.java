@@ -4,13 +4,13 @@ import collab.fanout.config.FanoutConfig;
 import collab.persistence.PersistenceConfig;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,25 +85,25 @@ public record ServerConfig(
         }
     }
 
-    /** A server with its own HTTP listener; the settings were read with {@link ServerKeys#ALL} and {@link ServerKeys#HTTP}. */
+    /** A server with its own HTTP listener; the settings were read with {@link ServerConfigKeys#ALL} and {@link ServerConfigKeys#HTTP}. */
     public static ServerConfig of(Settings settings) {
         Listener http = new Listener(
-                settings.required(ServerKeys.HTTP_HOST),
-                settings.integer(ServerKeys.HTTP_PORT),
-                TlsIdentity.of(settings, ServerKeys.HTTP_CERTIFICATE_FILE, ServerKeys.HTTP_KEY_FILE),
-                settings.integer(ServerKeys.HTTP_CONNECTIONS_MAX),
-                settings.integer(ServerKeys.HTTP_REQUESTS_MAX),
-                settings.duration(ServerKeys.HTTP_HEAD_TIMEOUT));
+                settings.required(ServerConfigKeys.HTTP_HOST),
+                settings.integer(ServerConfigKeys.HTTP_PORT),
+                TlsIdentity.of(settings, ServerConfigKeys.HTTP_CERTIFICATE_FILE, ServerConfigKeys.HTTP_KEY_FILE),
+                settings.integer(ServerConfigKeys.HTTP_CONNECTIONS_MAX),
+                settings.integer(ServerConfigKeys.HTTP_REQUESTS_MAX),
+                settings.duration(ServerConfigKeys.HTTP_HEAD_TIMEOUT));
         return of(
                 settings,
                 Optional.of(http),
                 http.host(),
-                Set.copyOf(settings.list(ServerKeys.HTTP_ORIGINS)),
-                settings.duration(ServerKeys.HTTP_BODY_TIMEOUT));
+                Set.copyOf(settings.list(ServerConfigKeys.HTTP_ORIGINS)),
+                settings.duration(ServerConfigKeys.HTTP_BODY_TIMEOUT));
     }
 
     /**
-     * A server that only a gateway in the same process calls; the settings were read with {@link ServerKeys#ALL}.
+     * A server that only a gateway in the same process calls; the settings were read with {@link ServerConfigKeys#ALL}.
      *
      * @param host the address on which that gateway listens
      * @param origins other origins whose pages may call
@@ -116,73 +116,66 @@ public record ServerConfig(
             Settings settings, Optional<Listener> http, String host, Set<String> origins, Duration bodyTimeout) {
         return new ServerConfig(
                 persistence(settings),
-                AuthMode.parse(settings.choice(ServerKeys.AUTH_MODE).orElse("")),
+                AuthMode.parse(settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
                 new RpcConfig(
-                        RpcConfig.BODY_BYTES_MAX,
-                        RpcConfig.BATCH_MAX,
-                        RpcConfig.REPLY_BYTES_MAX,
+                        RequestLimits.defaults(),
                         origins,
-                        settings.duration(ServerKeys.SESSION_LIFETIME),
+                        settings.duration(ServerConfigKeys.SESSION_LIFETIME),
                         new AuthConfig(
-                                settings.integer(ServerKeys.PASSWORD_HASHES_PARALLEL),
-                                settings.secretFile(ServerKeys.PROXY_SECRET_FILE),
-                                Set.copyOf(settings.list(ServerKeys.PROXY_ADDRESSES))),
+                                settings.integer(ServerConfigKeys.PASSWORD_HASHES_PARALLEL),
+                                settings.secretFile(ServerConfigKeys.PROXY_SECRET_FILE),
+                                Set.copyOf(settings.list(ServerConfigKeys.PROXY_ADDRESSES))),
                         limits(settings)),
                 streams(settings),
                 new FanoutConfig.PresenceTimes(
-                        settings.duration(ServerKeys.PRESENCE_BATCH),
-                        settings.duration(ServerKeys.PRESENCE_GRACE),
-                        settings.duration(ServerKeys.PRESENCE_LEASE)),
+                        settings.duration(ServerConfigKeys.PRESENCE_BATCH),
+                        settings.duration(ServerConfigKeys.PRESENCE_GRACE),
+                        settings.duration(ServerConfigKeys.PRESENCE_LEASE)),
                 http,
                 host,
                 new Listener(
-                        settings.required(ServerKeys.LINK_HOST),
-                        settings.integer(ServerKeys.LINK_PORT),
-                        TlsIdentity.mutual(settings, ServerKeys.LINK_CERTIFICATE_FILE, ServerKeys.LINK_KEY_FILE, ServerKeys.LINK_TRUSTED_FILE),
-                        settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
-                        settings.integer(ServerKeys.LINK_CONNECTIONS_MAX),
-                        settings.duration(ServerKeys.LINK_HEAD_TIMEOUT)),
-                settings.secretFile(ServerKeys.LINK_SECRET_FILE),
+                        settings.required(ServerConfigKeys.LINK_HOST),
+                        settings.integer(ServerConfigKeys.LINK_PORT),
+                        TlsIdentity.mutual(
+                                settings,
+                                ServerConfigKeys.LINK_CERTIFICATE_FILE,
+                                ServerConfigKeys.LINK_KEY_FILE,
+                                ServerConfigKeys.LINK_TRUSTED_FILE),
+                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX),
+                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX),
+                        settings.duration(ServerConfigKeys.LINK_HEAD_TIMEOUT)),
+                settings.secretFile(ServerConfigKeys.LINK_SECRET_FILE),
                 bodyTimeout,
-                settings.duration(ServerKeys.STOP_TIMEOUT),
-                settings.flag(ServerKeys.SEED_DEV_USERS));
+                settings.duration(ServerConfigKeys.STOP_TIMEOUT),
+                settings.flag(ServerConfigKeys.SEED_DEV_USERS));
     }
 
     private static PersistenceConfig persistence(Settings settings) {
         return new PersistenceConfig(
-                Path.of(settings.required(ServerKeys.DATA)),
-                settings.duration(ServerKeys.LOG_RETENTION),
-                settings.whole(ServerKeys.LOG_EVENTS_MAX),
-                settings.duration(ServerKeys.OPERATION_RETENTION),
-                settings.integer(ServerKeys.PENDING_MAX),
-                settings.integer(ServerKeys.READERS));
+                Path.of(settings.required(ServerConfigKeys.DATA)),
+                settings.duration(ServerConfigKeys.LOG_RETENTION),
+                settings.whole(ServerConfigKeys.LOG_EVENTS_MAX),
+                settings.duration(ServerConfigKeys.OPERATION_RETENTION),
+                settings.integer(ServerConfigKeys.PENDING_MAX),
+                settings.integer(ServerConfigKeys.READERS));
     }
 
     private static RateLimiter.Config limits(Settings settings) {
         return new RateLimiter.Config(
-                settings.integer(ServerKeys.READ_PER_MINUTE),
-                settings.integer(ServerKeys.WRITE_PER_MINUTE),
-                settings.integer(ServerKeys.SEND_PER_MINUTE),
-                settings.integer(ServerKeys.TYPING_PER_MINUTE),
-                settings.integer(ServerKeys.AUTH_PER_MINUTE),
-                settings.integer(ServerKeys.CALLERS_MAX));
+                settings.integer(ServerConfigKeys.READ_PER_MINUTE),
+                settings.integer(ServerConfigKeys.WRITE_PER_MINUTE),
+                settings.integer(ServerConfigKeys.SEND_PER_MINUTE),
+                settings.integer(ServerConfigKeys.TYPING_PER_MINUTE),
+                settings.integer(ServerConfigKeys.AUTH_PER_MINUTE),
+                settings.integer(ServerConfigKeys.CALLERS_MAX));
     }
 
     private static FanoutConfig.Link streams(Settings settings) {
-        FanoutConfig.Link defaults = FanoutConfig.Link.standard();
-        return new FanoutConfig.Link(
-                settings.duration(ServerKeys.LINK_HEARTBEAT),
-                settings.duration(ServerKeys.LINK_SILENCE_MAX),
-                defaults.creditMax(),
-                defaults.requestsMax(),
-                defaults.signalsMax(),
-                defaults.wantedMax(),
-                defaults.streamsMax(),
-                defaults.replayEventsMax(),
-                defaults.queriesMax(),
-                defaults.queryPatience(),
-                settings.integer(ServerKeys.LINK_VERSION_MAX),
-                settings.duration(ServerKeys.LINK_CANARY),
-                settings.flag(ServerKeys.LINK_REFLECTION));
+        return FanoutConfig.Link.standard()
+                .withHeartbeats(
+                        settings.duration(ServerConfigKeys.LINK_HEARTBEAT), settings.duration(ServerConfigKeys.LINK_SILENCE_MAX))
+                .withVersionMax(settings.integer(ServerConfigKeys.LINK_VERSION_MAX))
+                .withProbeInterval(settings.duration(ServerConfigKeys.LINK_CANARY))
+                .withReflection(settings.flag(ServerConfigKeys.LINK_REFLECTION));
     }
 }

@@ -26,7 +26,7 @@ final class StoreMetrics {
                 256);
         Metrics.Histogram seconds =
                 metrics.seconds("collab_commit_seconds", "Time from the begin of a transaction until it was durable.");
-        persistence.figures().watch((commands, nanos) -> {
+        persistence.stats().onCommit((commands, nanos) -> {
             commits.increment();
             batch.observe(commands);
             seconds.observeNanos(nanos);
@@ -34,11 +34,11 @@ final class StoreMetrics {
         metrics.gauge(
                 "collab_ledger_queue_commands",
                 "Commands waiting for the writer.",
-                () -> persistence.figures().pending());
+                () -> persistence.stats().pending());
         metrics.gauge(
                 "collab_store_bytes",
                 "Size of the database files.",
-                () -> persistence.figures().bytes());
+                () -> persistence.stats().bytes());
         EventLog log = persistence.log();
         metrics.gauge(
                 "collab_log_head_position",

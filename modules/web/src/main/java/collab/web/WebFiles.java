@@ -37,7 +37,7 @@ public final class WebFiles {
             "client/constants.js",
             "client/inbox.js",
             "client/index.js",
-            "client/protocol.js",
+            "client/live-protocol.js",
             "client/reaction.js",
             "client/retry.js",
             "client/rpc-error.js",

@@ -5,31 +5,31 @@ import collab.websocket.frame.Rfc6455;
 /**
  * How a socket ended.
  *
- * @param code   the code of the close frame that decided it, {@link Rfc6455#NO_STATUS} for one without a code,
- *               {@link Rfc6455#ABNORMAL} when there was none
+ * @param code the code of the first close frame, {@link Rfc6455#NO_STATUS} when it had no code, {@link Rfc6455#ABNORMAL} when there
+ *     was no close frame
  * @param reason text for people
- * @param cause  who noticed or decided first
- * @param clean  whether close frames went both ways
+ * @param cause what ended the socket first
+ * @param clean whether close frames were sent in both directions
  */
 public record CloseStatus(int code, String reason, Cause cause, boolean clean) {
 
-    /** Who ended it. */
+    /** What ended a socket. */
     public enum Cause {
         /** {@link Socket#close} or {@link Socket#abort} was called. */
         CLOSED_HERE,
         /** The peer sent a close frame first. */
         CLOSED_BY_PEER,
-        /** The peer broke the protocol and was told so. */
+        /** The peer violated the protocol; a close frame was sent. */
         VIOLATION,
-        /** The connection was cut without a close frame. */
+        /** The connection ended without a close frame. */
         VANISHED,
-        /** A write was stuck for longer than the write timeout. */
+        /** A write took longer than the write timeout. */
         STALLED,
-        /** The web server stopped before the socket had been opened. */
+        /** The web server stopped before the socket was open. */
         STOPPED
     }
 
-    CloseStatus cleanly() {
+    CloseStatus asClean() {
         return new CloseStatus(code, reason, cause, true);
     }
 }

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * The one thread that ends connections which do not end by themselves: a head that does not come, a write that is stuck, a
- * peer that does not answer our close.
+ * One thread ({@code socket-deadlines}) that closes connections whose peer does not act in time: it does not complete a request
+ * head, does not read, or does not answer a close frame.
  *
- * <p>What happens often (writing) costs its owner one volatile store and is looked at in a sweep over all sockets; what
- * happens once (a head, a close) is a task of its own. The tasks never block.
+ * <p>A write is frequent, so it costs one volatile store and is checked in a sweep over all sockets. A request head or a close
+ * happens once per connection, so each is a task of its own. The tasks never block.
  */
 public final class ConnectionDeadlines implements TimeoutScheduler, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
@@ -24,25 +24,25 @@ public final class ConnectionDeadlines implements TimeoutScheduler, AutoCloseabl
         this.timer = timer;
     }
 
-    /** Starts the thread; stuck writes are looked for once in {@code sweep}. */
-    public static ConnectionDeadlines start(Duration sweep) {
+    /** Starts the thread; {@code sweepInterval} is the time between two checks for stuck writes. */
+    public static ConnectionDeadlines start(Duration sweepInterval) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("socket-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         ConnectionDeadlines deadlines = new ConnectionDeadlines(timer);
-        deadlines.every(sweep, deadlines::sweep);
+        deadlines.repeat(sweepInterval, deadlines::sweep);
         return deadlines;
     }
 
     @Override
-    public Future<?> after(Duration delay, Runnable end) {
-        return timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);
+    public Future<?> after(Duration delay, Runnable task) {
+        return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Repeats something short, as often as that. */
-    void every(Duration pause, Runnable look) {
-        var _ = timer.scheduleWithFixedDelay(look, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    /** Repeats a short task that does not block, with that time between two runs. */
+    void repeat(Duration interval, Runnable task) {
+        var _ = timer.scheduleWithFixedDelay(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void watch(TcpSocket socket) {
@@ -53,9 +53,9 @@ public final class ConnectionDeadlines implements TimeoutScheduler, AutoCloseabl
         sockets.remove(socket);
     }
 
-    /** A sum over all sockets, for metrics: each is looked at once. */
-    public long sum(ToLongFunction<TcpSocket> figure) {
-        return sockets.stream().mapToLong(figure).sum();
+    /** The sum of a value over all open sockets, for metrics. */
+    public long sum(ToLongFunction<TcpSocket> value) {
+        return sockets.stream().mapToLong(value).sum();
     }
 
     int watched() {
@@ -64,10 +64,10 @@ public final class ConnectionDeadlines implements TimeoutScheduler, AutoCloseabl
 
     private void sweep() {
         long now = System.nanoTime();
-        for (TcpSocket socket : sockets) socket.endIfStuck(now);
+        for (TcpSocket socket : sockets) socket.abortIfStuck(now);
     }
 
-    /** Stops the thread; what was still to come does not happen. */
+    /** Stops the thread; pending tasks are discarded. */
     @Override
     public void close() {
         timer.shutdownNow();

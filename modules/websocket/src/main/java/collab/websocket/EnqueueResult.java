@@ -1,13 +1,13 @@
 package collab.websocket;
 
-/** What became of a frame that was offered to a socket. */
+/** The result of offering a frame to a socket. */
 public enum EnqueueResult {
-    /** It waits in order and will be written, unless the connection breaks first. */
+    /** The frame is queued in order and will be written unless the connection ends first. */
     QUEUED,
-    /** A signal met the soft bound and was left out; nothing else is to be done. */
+    /** A droppable frame exceeded the soft limit and was discarded; the caller continues. */
     SHED,
-    /** The hard bound would be exceeded and nothing was kept: the reader is too slow, so the session closes. */
+    /** The frame exceeds the hard limit and was not queued: the reader is too slow, and the caller closes the socket. */
     FULL,
-    /** The socket is closing or gone; its ending is announced by itself. */
+    /** The socket is closing or closed; its handler is notified separately. */
     CLOSED
 }

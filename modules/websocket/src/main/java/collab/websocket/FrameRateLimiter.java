@@ -2,7 +2,7 @@ package collab.websocket;
 
 import java.util.concurrent.TimeUnit;
 
-/** Counts a client's frames by the minute, beginning with the first frame after the last minute. Reading thread only. */
+/** Limits the frames of a client per minute; a minute begins with the first frame after the previous one. Reading thread only. */
 final class FrameRateLimiter {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
@@ -14,7 +14,7 @@ final class FrameRateLimiter {
         this.framesPerMinute = framesPerMinute;
     }
 
-    /** Counts one frame at {@code now} (by {@link System#nanoTime}); false when it is one too many. */
+    /** Counts one frame at {@code now} (by {@link System#nanoTime}); false when the frame exceeds the limit. */
     boolean admit(long now) {
         if (frames == 0 || now - minuteStart >= MINUTE) {
             minuteStart = now;

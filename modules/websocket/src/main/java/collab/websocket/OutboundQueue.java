@@ -1,26 +1,27 @@
 package collab.websocket;
 
 import collab.websocket.frame.OutboundFrame;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The frames waiting for one socket, in order, bounded in count and bytes.
+ * The frames that wait for one socket, in order, limited in number and bytes.
  *
- * <p>Many threads offer, one thread takes. What has been taken counts as queued until it is {@link #written}, so the bounds
- * hold for everything this socket keeps in memory. Signals are shed from the soft bound on; messages are answered
- * {@link EnqueueResult#FULL} at the hard bound, and nothing is kept of them. Nothing is dropped silently.
+ * <p>Many threads offer frames, one thread polls. A polled frame counts as queued until {@link #markWritten}, so the limits apply to
+ * all frames that this socket keeps in memory. A droppable frame beyond the soft limit gets {@link EnqueueResult#SHED}, a frame
+ * beyond the hard limit gets {@link EnqueueResult#FULL}; neither is queued. No frame is dropped silently.
  *
- * <p>Control frames are outside the bounds because there can be only two: of several pongs the last one counts, and it
- * goes ahead of the messages; the close frame goes behind them, and nothing is accepted after it.
+ * <p>Control frames are outside the limits because at most two wait: a pong replaces an earlier pong and is written before the
+ * messages; the close frame is written after them, and no frame is accepted after it.
  */
 public final class OutboundQueue {
-    /** A queue that has grown beyond this gives its memory back when it runs empty. */
-    private static final int KEPT_CAPACITY = 32;
+    /** A queue that held more frames than this releases its memory when it is empty. */
+    private static final int RETAINED_CAPACITY = 32;
 
-    /** What may still happen: OPEN takes everything, CLOSING only has the close frame to come, CLOSED is over. */
+    /** OPEN accepts frames; CLOSING has queued the close frame; CLOSED has written it or was terminated. */
     private enum State {
         OPEN,
         CLOSING,
@@ -29,19 +30,34 @@ public final class OutboundQueue {
 
     private final QueueConfig config;
 
-    /** Guards everything below. Leaf lock: nothing else is taken or called while it is held. */
+    /** A leaf lock: no other lock is taken and no other class is called while it is held. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Signalled when room has been made and when the state moves. */
+    /** Signalled when capacity becomes available and when the state changes. */
     private final Condition changed = lock.newCondition();
 
+    @GuardedBy("lock")
     private State state = State.OPEN;
+
+    @GuardedBy("lock")
     private ArrayDeque<OutboundFrame> messages = new ArrayDeque<>(2);
+
+    @GuardedBy("lock")
     private final ArrayDeque<OutboundFrame> pong = new ArrayDeque<>(1);
+
+    @GuardedBy("lock")
     private final ArrayDeque<OutboundFrame> close = new ArrayDeque<>(1);
+
+    @GuardedBy("lock")
     private int peakWaiting;
+
+    @GuardedBy("lock")
     private int framesQueued;
+
+    @GuardedBy("lock")
     private int bytesQueued;
+
+    @GuardedBy("lock")
     private boolean closeWritten;
 
     public OutboundQueue(QueueConfig config) {
@@ -52,16 +68,16 @@ public final class OutboundQueue {
         return offer(message, config.framesMax(), config.bytesMax(), EnqueueResult.FULL);
     }
 
-    EnqueueResult offerSignal(OutboundFrame signal) {
-        return offer(signal, config.signalFramesMax(), config.signalBytesMax(), EnqueueResult.SHED);
+    EnqueueResult offerDroppable(OutboundFrame message) {
+        return offer(message, config.softFramesMax(), config.softBytesMax(), EnqueueResult.SHED);
     }
 
-    private EnqueueResult offer(OutboundFrame message, int framesMax, int bytesMax, EnqueueResult beyond) {
+    private EnqueueResult offer(OutboundFrame message, int framesMax, int bytesMax, EnqueueResult excess) {
         int bytes = message.wireBytes();
         lock.lock();
         try {
             if (state != State.OPEN) return EnqueueResult.CLOSED;
-            if (framesQueued >= framesMax || bytes > bytesMax - bytesQueued) return beyond;
+            if (framesQueued >= framesMax || bytes > bytesMax - bytesQueued) return excess;
             messages.addLast(message);
             peakWaiting = Math.max(peakWaiting, messages.size());
             framesQueued++;
@@ -72,7 +88,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** Answers a ping; an earlier answer that has not gone out yet is replaced. */
+    /** Queues the answer to a ping; replaces an earlier answer that has not been polled. */
     void pong(OutboundFrame frame) {
         lock.lock();
         try {
@@ -84,7 +100,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** Puts the close frame behind what waits. Later calls change nothing. */
+    /** Queues the close frame after the waiting frames. Later calls have no effect. */
     void close(OutboundFrame frame) {
         lock.lock();
         try {
@@ -94,17 +110,18 @@ public final class OutboundQueue {
         }
     }
 
-    /** Puts the close frame in the place of what waits: for a peer that has said it will not read on. */
-    void closeInstead(OutboundFrame frame) {
+    /** Discards the waiting frames and queues the close frame, for a peer that does not read any more. */
+    void discardAndClose(OutboundFrame frame) {
         lock.lock();
         try {
-            if (state == State.OPEN) dropWaitingLocked();
+            if (state == State.OPEN) discardLocked();
             closeLocked(frame);
         } finally {
             lock.unlock();
         }
     }
 
+    @GuardedBy("lock")
     private void closeLocked(OutboundFrame frame) {
         if (state != State.OPEN) return;
         state = State.CLOSING;
@@ -113,17 +130,17 @@ public final class OutboundQueue {
     }
 
     /**
-     * Moves what goes out next into {@code batch}: as much as fits into one write, at least one frame if any waits.
+     * Moves the next frames into {@code batch}: as many as fit into one write, and at least one frame if any waits.
      *
-     * @return its size on the wire, 0 when nothing waits
+     * @return their size on the wire in bytes, 0 when no frame waits
      */
-    int take(List<OutboundFrame> batch) {
+    int poll(List<OutboundFrame> batch) {
         lock.lock();
         try {
-            int bytes = takeLocked(pong, batch, 0);
-            bytes = takeLocked(messages, batch, bytes);
+            int bytes = pollLocked(pong, batch, 0);
+            bytes = pollLocked(messages, batch, bytes);
             if (messages.isEmpty()) {
-                bytes = takeLocked(close, batch, bytes);
+                bytes = pollLocked(close, batch, bytes);
                 shrinkLocked();
             }
             return bytes;
@@ -132,7 +149,8 @@ public final class OutboundQueue {
         }
     }
 
-    private int takeLocked(ArrayDeque<OutboundFrame> waiting, List<OutboundFrame> batch, int bytesBefore) {
+    @GuardedBy("lock")
+    private int pollLocked(ArrayDeque<OutboundFrame> waiting, List<OutboundFrame> batch, int bytesBefore) {
         int bytes = bytesBefore;
         for (OutboundFrame next = waiting.peekFirst(); next != null; next = waiting.peekFirst()) {
             int more = next.wireBytes();
@@ -143,29 +161,31 @@ public final class OutboundQueue {
         return bytes;
     }
 
+    @GuardedBy("lock")
     private void shrinkLocked() {
-        if (peakWaiting > KEPT_CAPACITY) messages = new ArrayDeque<>(2);
+        if (peakWaiting > RETAINED_CAPACITY) messages = new ArrayDeque<>(2);
         peakWaiting = 0;
     }
 
     /**
-     * Takes note that a batch has left. When the close frame was in it, nothing will ever follow.
+     * Records that a batch was written. After the close frame the queue is closed.
      *
-     * @return whether more waits
+     * @return whether more frames wait
      */
-    boolean written(List<OutboundFrame> batch) {
+    boolean markWritten(List<OutboundFrame> batch) {
         lock.lock();
         try {
             if (state == State.CLOSED) return false;
-            for (OutboundFrame frame : batch) writtenLocked(frame);
+            for (OutboundFrame frame : batch) markWrittenLocked(frame);
             changed.signalAll();
-            return waitingLocked();
+            return hasPendingLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    private void writtenLocked(OutboundFrame frame) {
+    @GuardedBy("lock")
+    private void markWrittenLocked(OutboundFrame frame) {
         switch (frame.frame().kind()) {
             case MESSAGE -> {
                 framesQueued--;
@@ -179,14 +199,14 @@ public final class OutboundQueue {
         }
     }
 
-    /** Ends it: drops what waits and sends every waiting thread home. */
-    void end() {
+    /** Closes the queue: discards the waiting frames and releases every waiting thread. */
+    void terminate() {
         lock.lock();
         try {
             state = State.CLOSED;
-            dropWaitingLocked();
+            discardLocked();
             close.clear();
-            framesQueued = 0; // what is being written will not be reported any more
+            framesQueued = 0; // polled frames are not marked as written any more
             bytesQueued = 0;
             changed.signalAll();
         } finally {
@@ -194,7 +214,8 @@ public final class OutboundQueue {
         }
     }
 
-    private void dropWaitingLocked() {
+    @GuardedBy("lock")
+    private void discardLocked() {
         for (OutboundFrame message : messages) {
             framesQueued--;
             bytesQueued -= message.wireBytes();
@@ -204,37 +225,39 @@ public final class OutboundQueue {
         shrinkLocked();
     }
 
-    /** Whether there is something to take. */
-    boolean waiting() {
+    /** Whether a frame waits to be polled. */
+    boolean hasPending() {
         lock.lock();
         try {
-            return waitingLocked();
+            return hasPendingLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean waitingLocked() {
+    @GuardedBy("lock")
+    private boolean hasPendingLocked() {
         return !messages.isEmpty() || !pong.isEmpty() || !close.isEmpty();
     }
 
-    /** Waits until a signal would be taken; false when the time is up or the queue is closing. */
-    boolean awaitRoom(long nanos) throws InterruptedException {
+    /** Waits until the queue is below its soft limits; false after that time or when the queue is closing. */
+    boolean awaitCapacity(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (state == State.OPEN && !roomLocked() && left > 0) left = changed.awaitNanos(left);
-            return state == State.OPEN && roomLocked();
+            while (state == State.OPEN && !hasCapacityLocked() && left > 0) left = changed.awaitNanos(left);
+            return state == State.OPEN && hasCapacityLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean roomLocked() {
-        return framesQueued < config.signalFramesMax() && bytesQueued < config.signalBytesMax();
+    @GuardedBy("lock")
+    private boolean hasCapacityLocked() {
+        return framesQueued < config.softFramesMax() && bytesQueued < config.softBytesMax();
     }
 
-    /** Waits until the close frame has left; false when it never will or the time is up. */
+    /** Waits until the close frame is written; false after that time or when the queue was terminated. */
     boolean awaitCloseWritten(long nanos) throws InterruptedException {
         lock.lock();
         try {

@@ -1,15 +1,15 @@
 package collab.websocket;
 
 /**
- * The bounds of what may wait for one socket.
+ * The limits of the frames that wait for one socket.
  *
- * @param framesMax       hard bound in frames; one more is answered {@link EnqueueResult#FULL}
- * @param bytesMax        hard bound in bytes on the wire
- * @param signalFramesMax soft bound in frames, from which signals are shed
- * @param signalBytesMax  soft bound in bytes
- * @param writeBytesMax   how much goes out in one write; a single larger frame goes alone
+ * @param framesMax hard limit in frames; a frame beyond it gets {@link EnqueueResult#FULL}
+ * @param bytesMax hard limit in bytes on the wire
+ * @param softFramesMax soft limit in frames; a droppable frame beyond it gets {@link EnqueueResult#SHED}
+ * @param softBytesMax soft limit in bytes
+ * @param writeBytesMax the size of one write in bytes; a larger frame is written alone
  */
-public record QueueConfig(int framesMax, int bytesMax, int signalFramesMax, int signalBytesMax, int writeBytesMax) {
+public record QueueConfig(int framesMax, int bytesMax, int softFramesMax, int softBytesMax, int writeBytesMax) {
 
     public static final QueueConfig DEFAULT = new QueueConfig(256, 1 << 20, 128, 1 << 19, 1 << 16);
 
@@ -17,16 +17,21 @@ public record QueueConfig(int framesMax, int bytesMax, int signalFramesMax, int 
         if (framesMax < 1) throw new IllegalArgumentException("queue.frames-max must be at least 1, is " + framesMax);
         if (bytesMax < 1024)
             throw new IllegalArgumentException("queue.bytes-max must be at least 1024, is " + bytesMax);
-        if (signalFramesMax < 1 || signalFramesMax > framesMax) {
+        if (softFramesMax < 1 || softFramesMax > framesMax) {
             throw new IllegalArgumentException(
-                    "queue.signal-frames-max must be 1 to " + framesMax + ", is " + signalFramesMax);
+                    "queue.soft-frames-max must be 1 to " + framesMax + ", is " + softFramesMax);
         }
-        if (signalBytesMax < 1 || signalBytesMax > bytesMax) {
+        if (softBytesMax < 1 || softBytesMax > bytesMax) {
             throw new IllegalArgumentException(
-                    "queue.signal-bytes-max must be 1 to " + bytesMax + ", is " + signalBytesMax);
+                    "queue.soft-bytes-max must be 1 to " + bytesMax + ", is " + softBytesMax);
         }
         if (writeBytesMax < 1024) {
             throw new IllegalArgumentException("queue.write-bytes-max must be at least 1024, is " + writeBytesMax);
         }
+    }
+
+    /** These limits as hard limits, with soft limits of half their size. */
+    public QueueConfig withHardLimits(int frames, int bytes) {
+        return new QueueConfig(frames, bytes, Math.max(1, frames / 2), Math.max(1, bytes / 2), writeBytesMax);
     }
 }

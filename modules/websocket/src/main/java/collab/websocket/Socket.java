@@ -5,56 +5,58 @@ import collab.websocket.frame.OutboundFrame;
 import java.time.Duration;
 
 /**
- * One browser's WebSocket, seen from the session: frames go in by {@link #offer}, everything else comes back through the
+ * One open WebSocket: {@link #offer} sends frames; received messages and the end of the socket are passed to the
  * {@link SocketHandler}.
  *
- * <p>Any thread may call anything here, and nothing but {@link #awaitRoom} blocks: offering puts a frame into a bounded
- * queue, closing puts the close frame behind it. Frames go out in the order in which they were offered. Closing twice is
- * fine: the first code counts.
+ * <p>Any thread may call any method, and only {@link #awaitCapacity} blocks: offering puts a frame into a bounded queue, closing
+ * appends the close frame. Frames are written in the order in which they were offered. Closing is idempotent; the first code is
+ * sent.
  */
 public interface Socket {
 
-    /** A number for logs and thread names, unique in this process. */
+    /** A number that is unique in this process, for logs and thread names. */
     long id();
 
-    /** Offers a frame and wakes the writer. */
+    /** Queues a frame and wakes the writer. */
     default EnqueueResult offer(EncodedFrame frame) {
-        EnqueueResult answer = enqueue(new OutboundFrame(frame));
+        EnqueueResult result = enqueue(new OutboundFrame(frame));
         flush();
-        return answer;
+        return result;
     }
 
     /**
-     * Offers a frame without waking the writer: for whoever hands over several in a row and then calls {@link #flush}, so
-     * that they leave in one write. A frame enqueued and never flushed waits for the next flush or offer.
+     * Queues a frame without waking the writer. A caller with several frames enqueues all of them and then calls {@link #flush}, so
+     * that they go out in one write. A frame that is not flushed waits for the next flush or offer.
      */
     EnqueueResult enqueue(OutboundFrame frame);
 
-    /** Offers a frame that may be left out when the reader is slow ({@link EnqueueResult#SHED}), and wakes the writer. */
-    EnqueueResult offerSignal(EncodedFrame frame);
+    /** Queues a frame that is discarded when the reader is slow ({@link EnqueueResult#SHED}), and wakes the writer. */
+    EnqueueResult offerDroppable(EncodedFrame frame);
 
-    /** Wakes the writer when something waits. */
+    /** Wakes the writer when frames wait. */
     void flush();
 
     /**
-     * Waits until the queue is below its soft bound, for a thread that feeds a long past into it.
+     * Waits until the queue is below its soft limits, for a thread that sends many frames at the pace of the reader.
      *
-     * @return false when the socket is closing or there was no room in time
+     * @return false when the socket is closing or the timeout has passed
      */
-    boolean awaitRoom(Duration timeout) throws InterruptedException;
+    boolean awaitCapacity(Duration timeout) throws InterruptedException;
 
     /**
-     * Closes: what waits is written first, then the close frame; then the peer has until the close timeout to answer. The
-     * code must be one that may stand in a frame. What is offered later is answered {@link EnqueueResult#CLOSED}.
+     * Closes the socket: the waiting frames are written, then the close frame; then the peer has until the close timeout to answer.
+     * Frames that are offered later get {@link EnqueueResult#CLOSED}.
+     *
+     * @param code a code that RFC 6455 allows in a close frame
      */
     void close(int code, String reason);
 
-    /** Cuts the connection at once, without a close frame. */
+    /** Closes the connection immediately, without a close frame. */
     void abort();
 
-    /** Frames waiting or being written. */
+    /** The number of frames that wait or are being written. */
     int framesQueued();
 
-    /** Bytes waiting or being written, frame headers included. */
+    /** The number of bytes that wait or are being written, frame headers included. */
     int bytesQueued();
 }

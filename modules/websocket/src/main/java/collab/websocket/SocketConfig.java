@@ -1,36 +1,15 @@
 package collab.websocket;
 
-import collab.runtime.RequestHeadDeadline;
-import java.time.Duration;
-
 /**
- * The bounds of one socket.
+ * The limits of one socket.
  *
- * @param queue            what may wait for it
- * @param messageBytesMax  largest message a client may send, all its fragments together; more is closed 1009
- * @param framesPerMinute  frames a client may send in a minute, control frames included
- * @param headTimeout      from the connection's first moment to a complete request head, and for the admission behind it
- * @param writeTimeout     how long one write may be stuck on a peer that does not read
- * @param closeTimeout     from our wish to close to the end of the connection, whatever the peer does
- * @param lingerTimeout    how long a connection that broke the protocol is read on, so that the peer gets the close frame
+ * @param queue the limits of the frames that wait to be written
+ * @param messageBytesMax the largest message of a client in bytes, all fragments together; a larger one closes the socket with 1009
+ * @param framesPerMinute how many frames a client may send in a minute, control frames included
  */
-public record SocketConfig(
-        QueueConfig queue,
-        int messageBytesMax,
-        int framesPerMinute,
-        Duration headTimeout,
-        Duration writeTimeout,
-        Duration closeTimeout,
-        Duration lingerTimeout) {
+public record SocketConfig(QueueConfig queue, int messageBytesMax, int framesPerMinute, SocketTimeouts timeouts) {
 
-    public static final SocketConfig DEFAULT = new SocketConfig(
-            QueueConfig.DEFAULT,
-            4096,
-            120,
-            RequestHeadDeadline.DEFAULT_TIMEOUT,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1));
+    public static final SocketConfig DEFAULT = new SocketConfig(QueueConfig.DEFAULT, 4096, 120, SocketTimeouts.DEFAULT);
 
     public SocketConfig {
         if (messageBytesMax < 125) {
@@ -39,18 +18,21 @@ public record SocketConfig(
         if (framesPerMinute < 1) {
             throw new IllegalArgumentException("socket.frames-per-minute must be at least 1, is " + framesPerMinute);
         }
-        requirePositive("http.head-timeout", headTimeout);
-        requirePositive("socket.write-timeout", writeTimeout);
-        requirePositive("socket.close-timeout", closeTimeout);
-        requirePositive("socket.linger-timeout", lingerTimeout);
     }
 
-    public SocketConfig with(QueueConfig queue, Duration headTimeout) {
-        return new SocketConfig(
-                queue, messageBytesMax, framesPerMinute, headTimeout, writeTimeout, closeTimeout, lingerTimeout);
+    public SocketConfig withQueue(QueueConfig other) {
+        return new SocketConfig(other, messageBytesMax, framesPerMinute, timeouts);
     }
 
-    private static void requirePositive(String key, Duration value) {
-        if (!value.isPositive()) throw new IllegalArgumentException(key + " must be positive, is " + value);
+    public SocketConfig withMessageBytesMax(int bytes) {
+        return new SocketConfig(queue, bytes, framesPerMinute, timeouts);
+    }
+
+    public SocketConfig withFramesPerMinute(int frames) {
+        return new SocketConfig(queue, messageBytesMax, frames, timeouts);
+    }
+
+    public SocketConfig withTimeouts(SocketTimeouts other) {
+        return new SocketConfig(queue, messageBytesMax, framesPerMinute, other);
     }
 }

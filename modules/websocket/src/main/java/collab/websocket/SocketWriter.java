@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes what waits in one socket's queue: whatever is there goes out in one write.
+ * Writes the queue of one socket: all waiting frames, up to the size of one write, go out in one write.
  *
- * <p>It has no thread. {@link #wake} puts it into the line of the {@link WriterPool}, unless it stands there already; so there is
- * never more than one hand on it, and that is the only thread that writes to the connection once the handshake is answered. A
- * peer that does not read blocks that hand and nobody else.
+ * <p>It has no thread of its own. {@link #wake} schedules it at the {@link WriterPool} unless it is scheduled already. So at most one
+ * worker uses it at a time, and after the handshake this worker is the only thread that writes to the connection. A peer that does
+ * not read blocks this worker and no other socket.
  */
 public final class SocketWriter {
     private static final System.Logger LOG = System.getLogger(SocketWriter.class.getName());
@@ -22,71 +22,69 @@ public final class SocketWriter {
     private final long socketId;
     private final OutboundQueue queue;
     private final Transport transport;
-    private final WriterPool crew;
+    private final WriterPool pool;
     private final SocketCounters counters;
-    private final Runnable onBroken;
+    private final Runnable onWriteFailed;
 
-    /** True from standing in line to the end of the write, and for ever after a write has failed. */
-    private final AtomicBoolean inLine = new AtomicBoolean();
+    /** True from {@link WriterPool#schedule} to the end of the write; stays true after a failed write. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** When the write under way began, by {@link System#nanoTime}. Set by the writing hand, read by the deadlines. */
+    /** When the current write began, by {@link System#nanoTime}. Set by the worker, read by the deadlines' thread. */
     private volatile long writingSince = NOT_WRITING;
 
-    /**
-     * @param onBroken called by the writing hand when a write has failed
-     */
+    /** @param onWriteFailed called by the worker after a failed write */
     public SocketWriter(
             long socketId,
             OutboundQueue queue,
             Transport transport,
-            WriterPool crew,
+            WriterPool pool,
             SocketCounters counters,
-            Runnable onBroken) {
+            Runnable onWriteFailed) {
         this.socketId = socketId;
         this.queue = queue;
         this.transport = transport;
-        this.crew = crew;
+        this.pool = pool;
         this.counters = counters;
-        this.onBroken = onBroken;
+        this.onWriteFailed = onWriteFailed;
     }
 
-    /** Sees to it that what waits is written. */
+    /** Makes sure that the waiting frames are written. */
     public void wake() {
-        if (!inLine.get() && queue.waiting() && inLine.compareAndSet(false, true)) crew.add(this);
+        if (!scheduled.get() && queue.hasPending() && scheduled.compareAndSet(false, true)) pool.schedule(this);
     }
 
-    /** Whether one write has been stuck for longer than allowed. */
+    /** Whether the current write has taken longer than {@code nanosMax}. */
     boolean stuck(long now, long nanosMax) {
         long since = writingSince;
         return since != NOT_WRITING && now - since > nanosMax;
     }
 
-    /** One write, and back into the line when more waits. Called by the crew alone, when it has been its turn in the line. */
-    void turn(WriterPool.Hand hand) {
+    /** Does one write, and schedules the next one when more frames wait. Called by a worker of the pool. */
+    void writeOnce(WriterPool.Worker worker) {
         try {
-            if (writeSome(hand)) {
-                crew.add(this);
+            if (writeBatch(worker)) {
+                pool.schedule(this);
                 return;
             }
-            inLine.set(false);
-            wake(); // whoever offered before that line saw a writer in line and went away
+            scheduled.set(false);
+            wake(); // a thread that queued a frame before the previous line did not schedule this writer
         } catch (BrokenConnection e) {
             LOG.log(DEBUG, () -> "socket " + socketId + ": writing failed: " + e.getCause());
-            onBroken.run();
+            onWriteFailed.run();
         } catch (RuntimeException | Error e) {
             LOG.log(ERROR, "socket " + socketId + ": the writer failed", e);
-            onBroken.run();
+            onWriteFailed.run();
         }
     }
 
-    /** Answers whether more waits. */
-    private boolean writeSome(WriterPool.Hand hand) {
-        List<OutboundFrame> batch = hand.batch;
+    /** Writes one batch; returns whether more frames wait. */
+    private boolean writeBatch(WriterPool.Worker worker) {
+        List<OutboundFrame> batch = worker.batch;
         try {
-            int bytes = queue.take(batch);
+            int bytes = queue.poll(batch);
             if (bytes == 0) return false;
-            write(batch, bytes, hand.buffer(bytes));
-            return queue.written(batch);
+            write(batch, bytes, worker.buffer(bytes));
+            return queue.markWritten(batch);
         } finally {
             batch.clear();
         }
@@ -95,7 +93,7 @@ public final class SocketWriter {
     private void write(List<OutboundFrame> batch, int bytes, byte[] buffer) {
         int at = 0;
         for (OutboundFrame frame : batch) at = frame.writeTo(buffer, at);
-        writingSince = System.nanoTime() | 1; // never the value that means none
+        writingSince = System.nanoTime() | 1; // never equal to NOT_WRITING
         try {
             transport.write(buffer, bytes);
         } catch (RuntimeException e) {
@@ -108,7 +106,7 @@ public final class SocketWriter {
         counters.bytesWritten.add(bytes);
     }
 
-    /** A write failed: the world's fault, not this class's. */
+    /** The transport failed; distinguishes a broken connection from an error in this class. */
     private static final class BrokenConnection extends RuntimeException {
         private static final long serialVersionUID = 1;
 

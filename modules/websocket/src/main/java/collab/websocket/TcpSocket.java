@@ -2,7 +2,6 @@ package collab.websocket;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.util.Objects.requireNonNull;
 
 import collab.websocket.frame.EncodedFrame;
 import collab.websocket.frame.FrameReader;
@@ -14,32 +13,29 @@ import io.helidon.common.buffers.DataReader;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A {@link Socket} over a connection of the web server.
  *
  * <h2>Concurrency</h2>
- * The connection's own thread ({@code socket-42-read}) runs {@link #run}: it alone reads, and it alone calls the handler.
- * One hand of the {@link WriterPool} at a time writes. Everybody else offers to the queue or closes. There is no lock here but
- * the queue's, which is a leaf.
+ * The connection's own thread ({@code socket-42-read}) runs {@link #run}. Only this thread reads, and only this thread calls the
+ * handler. At most one worker of the {@link WriterPool} writes at any time. All other threads put frames into the queue or close.
+ * The only lock is the queue's, which is a leaf.
  *
- * <h2>Endings</h2>
- * Whoever notices first, reader, writer, deadline or session, puts the {@link CloseStatus} into {@link #ending}; the rest is
- * refused by the compare-and-set. Closing the transport wakes the reading thread in every case, and that thread announces the
- * ending as the last thing it does. So it is announced once, and a handler is never called by two threads.
+ * <h2>Termination</h2>
+ * {@link SocketTermination} holds the first {@link CloseStatus} that a thread recorded. Closing the transport ends a blocked read
+ * in every case, and the reading thread calls {@link SocketHandler#onEnd} as its last action. So {@code onEnd} is called once, and
+ * a handler is never called by two threads.
  *
  * <h2>Order of closing</h2>
- * Ours: note the ending, queue the close frame behind the messages, wait for the peer's, close the transport. The peer's:
- * note the ending, drop the messages, write the echo, close the transport. A violation: note the ending, drop the
- * messages, write the close frame, read on into the void for a moment (closing with unread bytes makes the kernel send a
- * reset, and the peer might never see the frame), close the transport.
+ * When this side closes: record the status, queue the close frame after the messages, wait for the peer's close frame, close the
+ * transport. When the peer closes: record the status, discard the messages, write the echo, close the transport. After a protocol
+ * violation: record the status, discard the messages, write the close frame, read and discard input for the linger timeout, close
+ * the transport. (Closing a connection with unread input makes the kernel send a reset, and then the peer may not receive the close
+ * frame.)
  */
 public final class TcpSocket implements Socket {
     private static final System.Logger LOG = System.getLogger(TcpSocket.class.getName());
-
-    private static final CloseStatus NOT_ENDED =
-            new CloseStatus(Rfc6455.NO_STATUS, "", CloseStatus.Cause.VANISHED, false);
 
     private final long id;
     private final SocketConfig config;
@@ -49,34 +45,31 @@ public final class TcpSocket implements Socket {
     private final ConnectionDeadlines deadlines;
     private final SocketCounters counters;
     private final OutboundQueue queue;
+    private final SocketTermination termination;
     private final SocketWriter writer;
 
-    /** Set by whoever comes first: the reading thread, or a server that stops before it has begun. */
-    private final AtomicBoolean begun = new AtomicBoolean();
+    /** Set by {@link #run}, or by a server that stops before {@link #run} was called. */
+    private final AtomicBoolean started = new AtomicBoolean();
 
-    private final AtomicReference<CloseStatus> ending = new AtomicReference<>(NOT_ENDED);
-
-    public TcpSocket(
-            long id,
-            SocketConfig config,
-            SocketHandler handler,
-            DataReader in,
-            Transport transport,
-            WriterPool crew,
-            ConnectionDeadlines deadlines,
-            SocketCounters counters) {
+    /**
+     * @param id unique in this process
+     * @param in the input of the connection
+     * @param transport the output of the connection
+     */
+    public TcpSocket(long id, SocketHandler handler, DataReader in, Transport transport, SocketServices services) {
         this.id = id;
-        this.config = config;
+        this.config = services.config();
         this.handler = handler;
         this.in = in;
         this.transport = transport;
-        this.deadlines = deadlines;
-        this.counters = counters;
+        this.deadlines = services.deadlines();
+        this.counters = services.counters();
         this.queue = new OutboundQueue(config.queue());
-        this.writer = new SocketWriter(id, queue, transport, crew, counters, () -> cut(vanished("a write failed")));
+        this.termination = new SocketTermination(queue, transport);
+        this.writer = new SocketWriter(id, queue, transport, services.writers(), counters, termination::writeFailed);
     }
 
-    // ---- from any thread -----------------------------------------------------------------------------------------
+    // ---- Called by any thread ----
 
     @Override
     public long id() {
@@ -89,11 +82,11 @@ public final class TcpSocket implements Socket {
     }
 
     @Override
-    public EnqueueResult offerSignal(EncodedFrame frame) {
-        EnqueueResult answer = queue.offerSignal(new OutboundFrame(frame));
-        if (answer == EnqueueResult.SHED) counters.signalsShed.increment();
+    public EnqueueResult offerDroppable(EncodedFrame frame) {
+        EnqueueResult result = queue.offerDroppable(new OutboundFrame(frame));
+        if (result == EnqueueResult.SHED) counters.framesShed.increment();
         writer.wake();
-        return answer;
+        return result;
     }
 
     @Override
@@ -102,22 +95,22 @@ public final class TcpSocket implements Socket {
     }
 
     @Override
-    public boolean awaitRoom(Duration timeout) throws InterruptedException {
-        return queue.awaitRoom(timeout.toNanos());
+    public boolean awaitCapacity(Duration timeout) throws InterruptedException {
+        return queue.awaitCapacity(timeout.toNanos());
     }
 
     @Override
     public void close(int code, String reason) {
         OutboundFrame frame = new OutboundFrame(EncodedFrame.close(code, reason));
-        if (!note(new CloseStatus(code, reason, CloseStatus.Cause.CLOSED_HERE, false))) return;
+        if (!termination.record(new CloseStatus(code, reason, CloseStatus.Cause.CLOSED_HERE, false))) return;
         queue.close(frame);
         writer.wake();
-        closeTransportAfter(config.closeTimeout());
+        closeTransportAfter(config.timeouts().close());
     }
 
     @Override
     public void abort() {
-        cut(new CloseStatus(Rfc6455.ABNORMAL, "cut", CloseStatus.Cause.CLOSED_HERE, false));
+        termination.abort(new CloseStatus(Rfc6455.ABNORMAL, "aborted", CloseStatus.Cause.CLOSED_HERE, false));
     }
 
     @Override
@@ -130,46 +123,50 @@ public final class TcpSocket implements Socket {
         return queue.bytesQueued();
     }
 
-    /** From the deadlines' sweep: a peer that does not read is cut off. */
-    void endIfStuck(long now) {
-        if (writer.stuck(now, config.writeTimeout().toNanos())) {
-            cut(new CloseStatus(Rfc6455.ABNORMAL, "a write was stuck", CloseStatus.Cause.STALLED, false));
+    /** Disconnects a peer that does not read. Called by the sweep of {@link ConnectionDeadlines}. */
+    void abortIfStuck(long now) {
+        if (writer.stuck(now, config.timeouts().write().toNanos())) {
+            termination.abort(new CloseStatus(Rfc6455.ABNORMAL, "write timeout", CloseStatus.Cause.STALLED, false));
         }
     }
 
-    /** From the web server when it stops: says goodbye, or cuts at once. Before the beginning it is the end. */
+    /**
+     * Ends the socket because the web server stops. Before {@link #run} was called, {@link SocketHandler#onEnd} is called here.
+     *
+     * @param now whether the connection is closed without a close frame
+     */
     public void stop(boolean now) {
         CloseStatus stopped = new CloseStatus(Rfc6455.GOING_AWAY, "server stops", CloseStatus.Cause.STOPPED, false);
-        if (begun.compareAndSet(false, true)) {
-            note(stopped);
+        if (started.compareAndSet(false, true)) {
+            termination.record(stopped);
             finish();
         } else if (now) {
-            cut(stopped);
+            termination.abort(stopped);
         } else {
             close(Rfc6455.GOING_AWAY, "server stops");
         }
     }
 
-    // ---- the reading thread --------------------------------------------------------------------------------------
+    // ---- The reading thread ----
 
-    /** The life of the socket, on the connection's thread. Returns when everything is over and told. */
+    /** Runs the socket on the connection's thread. Returns after {@link SocketHandler#onEnd}. */
     public void run() {
-        if (!begun.compareAndSet(false, true)) return;
+        if (!started.compareAndSet(false, true)) return;
         Thread.currentThread().setName("socket-" + id + "-read");
         counters.opened.increment();
         deadlines.watch(this);
         try {
-            tell(() -> handler.onOpen(this));
+            callHandler(() -> handler.onOpen(this));
             read();
         } catch (ProtocolViolation violation) {
-            refuse(violation);
+            handleViolation(violation);
         } catch (DataReader.InsufficientDataAvailableException e) {
-            note(vanished("the peer closed the connection"));
+            termination.recordVanished("the peer closed the connection");
         } catch (RuntimeException e) {
             LOG.log(DEBUG, () -> "socket " + id + ": reading failed: " + e);
-            note(vanished("the connection broke"));
+            termination.recordVanished("the connection broke");
         } finally {
-            note(vanished("the reading thread died")); // only an Error leaves nothing noted
+            termination.recordVanished("the reading thread failed"); // only an Error leaves no status
             counters.ended.increment();
             finish();
         }
@@ -182,14 +179,14 @@ public final class TcpSocket implements Socket {
             InboundFrame frame = frames.next();
             counters.framesRead.increment();
             if (frame instanceof InboundFrame.Close close) {
-                answer(close);
+                handleClose(close);
                 return;
             }
-            if (closing()) continue; // what crosses our close frame on its way is of no interest any more
+            if (termination.decided()) continue; // frames that the peer sent before it received the close frame
             if (rate.admit(System.nanoTime())) {
                 deliver(frame);
             } else {
-                tell(() -> handler.onFlood(this));
+                callHandler(() -> handler.onFlood(this));
             }
         }
     }
@@ -197,11 +194,12 @@ public final class TcpSocket implements Socket {
     private void deliver(InboundFrame frame) {
         switch (frame) {
             case InboundFrame.Partial _ -> {}
-            case InboundFrame.Text text -> tell(() -> handler.onText(this, text.utf8()));
-            case InboundFrame.Binary binary -> tell(() -> handler.onBinary(this, binary.bytes()));
+            case InboundFrame.Text text -> callHandler(() -> handler.onText(this, text.utf8()));
+            case InboundFrame.Binary binary -> callHandler(() -> handler.onBinary(this, binary.bytes()));
             case InboundFrame.Ping ping -> pong(ping.payload());
-            case InboundFrame.Pong pong -> tell(() -> handler.onPong(this, pong.payload()));
-            case InboundFrame.Close close -> throw new IllegalStateException("answered before: " + close);
+            case InboundFrame.Pong pong -> callHandler(() -> handler.onPong(this, pong.payload()));
+            case InboundFrame.Close close ->
+                throw new IllegalStateException("a close frame is not delivered: " + close);
         }
     }
 
@@ -210,8 +208,8 @@ public final class TcpSocket implements Socket {
         writer.wake();
     }
 
-    /** Calls the handler; its mistakes end this socket, not the thread. */
-    private void tell(Runnable call) {
+    /** Calls the handler; an exception closes this socket. */
+    private void callHandler(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
@@ -220,59 +218,45 @@ public final class TcpSocket implements Socket {
         }
     }
 
-    // ---- endings -------------------------------------------------------------------------------------------------
+    // ---- Closing ----
 
-    private boolean closing() {
-        return !NOT_ENDED.equals(ending.get());
-    }
-
-    /** Notes how it ends; false when that was known already. */
-    private boolean note(CloseStatus how) {
-        return ending.compareAndSet(NOT_ENDED, how);
-    }
-
-    private void cut(CloseStatus how) {
-        note(how);
-        queue.end();
-        transport.close();
-    }
-
-    /** The peer's close frame: an answer to ours, or the first, which is echoed. */
-    private void answer(InboundFrame.Close close) {
-        if (note(new CloseStatus(close.code(), close.reason(), CloseStatus.Cause.CLOSED_BY_PEER, false))) {
-            queue.closeInstead(new OutboundFrame(EncodedFrame.close(close.code(), "")));
+    /** Handles the peer's close frame: an answer to the close frame of this side, or the first one, which is echoed. */
+    private void handleClose(InboundFrame.Close close) {
+        if (termination.record(
+                new CloseStatus(close.code(), close.reason(), CloseStatus.Cause.CLOSED_BY_PEER, false))) {
+            queue.discardAndClose(new OutboundFrame(EncodedFrame.close(close.code(), "")));
             writer.wake();
-            closeTransportAfter(config.closeTimeout());
+            closeTransportAfter(config.timeouts().close());
         }
-        if (closeFrameWritten()) ending.updateAndGet(CloseStatus::cleanly);
+        if (awaitCloseWritten()) termination.recordClean();
     }
 
-    private void refuse(ProtocolViolation violation) {
+    private void handleViolation(ProtocolViolation violation) {
         String reason = String.valueOf(violation.getMessage());
-        if (note(new CloseStatus(violation.code(), reason, CloseStatus.Cause.VIOLATION, false))) {
-            queue.closeInstead(new OutboundFrame(EncodedFrame.close(violation.code(), reason)));
+        if (termination.record(new CloseStatus(violation.code(), reason, CloseStatus.Cause.VIOLATION, false))) {
+            queue.discardAndClose(new OutboundFrame(EncodedFrame.close(violation.code(), reason)));
             writer.wake();
-            closeTransportAfter(config.closeTimeout());
+            closeTransportAfter(config.timeouts().close());
         }
-        if (closeFrameWritten()) linger();
+        if (awaitCloseWritten()) linger();
     }
 
-    /** Reads and forgets, until the peer hangs up or the time is over. */
+    /** Reads and discards input until the peer closes the connection or the linger timeout has passed. */
     private void linger() {
-        closeTransportAfter(config.lingerTimeout());
+        closeTransportAfter(config.timeouts().linger());
         try {
             while (true) {
                 in.ensureAvailable();
                 in.skip(in.available());
             }
         } catch (RuntimeException e) {
-            LOG.log(DEBUG, () -> "socket " + id + ": hung up after a violation: " + e);
+            LOG.log(DEBUG, () -> "socket " + id + ": disconnected after a violation: " + e);
         }
     }
 
-    private boolean closeFrameWritten() {
+    private boolean awaitCloseWritten() {
         try {
-            return queue.awaitCloseWritten(config.closeTimeout().toNanos());
+            return queue.awaitCloseWritten(config.timeouts().close().toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -283,23 +267,18 @@ public final class TcpSocket implements Socket {
         try {
             var _ = deadlines.after(delay, transport::close);
         } catch (RejectedExecutionException e) {
-            transport.close(); // the gateway has stopped: nobody would end it later
+            transport.close(); // the deadlines have been stopped and would never close it
         }
-    }
-
-    private CloseStatus vanished(String reason) {
-        return new CloseStatus(Rfc6455.ABNORMAL, reason, CloseStatus.Cause.VANISHED, false);
     }
 
     private void finish() {
         deadlines.unwatch(this);
-        queue.end();
-        transport.close();
-        Thread.interrupted(); // a stopping server interrupts its threads; it has been obeyed
+        termination.closeNow();
+        Thread.interrupted(); // clears the interrupt of a stopping server, which has taken effect
         try {
-            handler.onEnd(this, requireNonNull(ending.get()));
+            handler.onEnd(this, termination.status());
         } catch (RuntimeException e) {
-            LOG.log(ERROR, "socket " + id + ": the handler failed at the end", e);
+            LOG.log(ERROR, "socket " + id + ": the handler failed in onEnd", e);
         }
     }
 }

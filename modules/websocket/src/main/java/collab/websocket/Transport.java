@@ -1,16 +1,15 @@
 package collab.websocket;
 
-/** The outgoing side of one TCP connection, and its end. */
+/** The output of one TCP connection. */
 public interface Transport {
 
     /**
-     * Writes that many bytes from the beginning, blocking while the peer does not read. The array is the caller's again
-     * afterwards.
+     * Writes the first {@code length} bytes; blocks while the peer does not read. The caller may reuse the array afterwards.
      *
-     * @throws RuntimeException when the connection is broken or was closed meanwhile
+     * @throws RuntimeException when the connection is broken or closed
      */
     void write(byte[] bytes, int length);
 
-    /** Closes the connection and wakes whoever reads from it or writes to it. Any thread, any number of times. */
+    /** Closes the connection and ends blocked reads and writes. Idempotent; may be called by any thread. */
     void close();
 }

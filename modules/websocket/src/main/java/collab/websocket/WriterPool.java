@@ -13,117 +13,118 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Writes for all sockets of a gateway. Whoever has something waiting stands in one line; a few virtual threads, the hands, take
- * the first, do one write for it, and let it stand at the end again while more waits.
+ * Writes for all sockets of a process. Writers with waiting frames are in one FIFO queue; a few virtual threads, the workers, take
+ * the first writer, do one write for it, and put it back at the end while more frames wait.
  *
- * <p>A thread started for each write cost more than the write, and left whoever filled the queues no time: nothing gathered, so
- * every frame became a write of its own. In a line frames gather by themselves when there is much to do (ADR 52).
+ * <p>A thread started for each write cost more than the write, and left the threads that fill the queues no time, so every frame
+ * became a write of its own. With a queue of writers, frames accumulate while the workers are busy, and one write carries many
+ * (ADR 52).
  *
  * <h2>A peer that does not read</h2>
- * It blocks the hand that writes to it and nobody else: {@link #relieve} replaces hands that are stuck. They count no more from
- * then on, so that as many as before can be free for as long as the peer does not read. The hand that comes back is one too many
- * and leaves.
+ * It blocks the worker that writes to it and no other: {@link #replaceStuckWorkers} replaces workers that are stuck. A stuck worker
+ * is no longer counted as active, so the configured number of active workers can run while the peer does not read. When its write
+ * returns, the stuck worker ends.
  *
  * <h2>Concurrency</h2>
- * A writer stands in line at most once, and is taken by one hand at a time; so the line is as long as there are sockets, and each
- * connection is written to by one thread. There is no lock.
+ * A writer is in the queue at most once and is used by one worker at a time. So the queue is at most as long as the number of
+ * sockets, and each connection is written to by one thread. There is no lock.
  */
 public final class WriterPool {
-    /** A write that takes longer than this is stuck on its peer. */
+    /** A worker is stuck when one write takes longer than this. */
     private static final long STUCK_NANOS = 5_000_000;
 
-    /** How often stuck hands are looked for, and so how long a whole crew of them can keep others waiting. */
-    private static final Duration RELIEF = Duration.ofMillis(10);
+    /** How often stuck workers are replaced; the longest time for which stuck workers can delay other sockets. */
+    private static final Duration REPLACEMENT_INTERVAL = Duration.ofMillis(10);
 
-    /** Beyond two, one more hand is worth waking when so many wait for each that works. */
-    private static final int WAITING_PER_HAND = 16;
+    /** From the third worker on, another worker is started when more than this many writers wait for each active worker. */
+    private static final int WAITING_PER_WORKER = 16;
 
-    /** After so many writes a hand lets the connections' own threads have its carrier. */
+    /** After this many writes a worker yields, so that the connections' threads can use its carrier thread. */
     private static final int WRITES_BEFORE_YIELD = 8;
 
-    private final int freeHandsMax;
+    private final int activeMax;
     private final LongSupplier nanoTime;
-    private final Queue<SocketWriter> line = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Set<Hand> hands = ConcurrentHashMap.newKeySet();
+    private final Queue<SocketWriter> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger readyCount = new AtomicInteger();
+    private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
 
-    /** Of the hands, those that were not found stuck. */
-    private final AtomicInteger freeHands = new AtomicInteger();
+    /** The number of workers that were not found stuck. */
+    private final AtomicInteger active = new AtomicInteger();
 
     /**
-     * A hand for each core but the one on which the queues are filled: more would empty them as fast as they are filled, and a
-     * frame would be a write again. The deadlines' thread looks after hands that are stuck.
+     * Creates a pool with one worker for each core except the core that fills the queues. More workers would empty the queues as fast
+     * as they are filled, and every frame would be a write of its own. The deadlines' thread replaces stuck workers.
      */
     public static WriterPool start(ConnectionDeadlines deadlines) {
-        WriterPool crew = new WriterPool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        deadlines.every(RELIEF, crew::relieve);
-        return crew;
+        WriterPool pool = new WriterPool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        deadlines.repeat(REPLACEMENT_INTERVAL, pool::replaceStuckWorkers);
+        return pool;
     }
 
-    /** @param freeHandsMax hands at work, those that are stuck not counted */
-    public WriterPool(int freeHandsMax) {
-        this(freeHandsMax, System::nanoTime);
+    /** @param activeMax the largest number of workers, stuck ones not counted */
+    public WriterPool(int activeMax) {
+        this(activeMax, System::nanoTime);
     }
 
-    WriterPool(int freeHandsMax, LongSupplier nanoTime) {
-        this.freeHandsMax = freeHandsMax;
+    WriterPool(int activeMax, LongSupplier nanoTime) {
+        this.activeMax = activeMax;
         this.nanoTime = nanoTime;
     }
 
-    /** Only for a writer that does not stand in line already, and of which no hand has hold. */
-    void add(SocketWriter writer) {
-        waiting.incrementAndGet();
-        line.add(writer);
-        callHands();
+    /** Adds a writer that is neither in the queue nor used by a worker. */
+    void schedule(SocketWriter writer) {
+        readyCount.incrementAndGet();
+        ready.add(writer);
+        startWorkerIfNeeded();
     }
 
-    private void callHands() {
-        int count = freeHands.get();
-        int worthOneMore = count < 2 ? 0 : count * WAITING_PER_HAND;
-        if (count < freeHandsMax && waiting.get() > worthOneMore && freeHands.compareAndSet(count, count + 1)) {
-            start();
+    private void startWorkerIfNeeded() {
+        int count = active.get();
+        int threshold = count < 2 ? 0 : count * WAITING_PER_WORKER;
+        if (count < activeMax && readyCount.get() > threshold && active.compareAndSet(count, count + 1)) {
+            startWorker();
         }
     }
 
-    /** Replaces hands that are stuck while others wait. Only one thread calls this. */
-    void relieve() {
-        if (waiting.get() == 0) return;
+    /** Replaces workers that are stuck while writers wait. Called by one thread only. */
+    void replaceStuckWorkers() {
+        if (readyCount.get() == 0) return;
         long now = nanoTime.getAsLong();
-        for (Hand hand : hands) {
-            if (hand.isStuck(now) && hand.leaveFree()) callHands();
+        for (Worker worker : workers) {
+            if (worker.isStuck(now) && worker.deactivate()) startWorkerIfNeeded();
         }
     }
 
-    /** Those that are stuck, too. */
-    int hands() {
-        return hands.size();
+    /** The number of workers, stuck ones included. */
+    int workers() {
+        return workers.size();
     }
 
-    private void start() {
-        Hand hand = new Hand();
-        hands.add(hand);
+    private void startWorker() {
+        Worker worker = new Worker();
+        workers.add(worker);
         Thread.ofVirtual()
                 .name("socket-write")
                 .inheritInheritableThreadLocals(false)
-                .start(hand);
+                .start(worker);
     }
 
-    /** One of the threads, with what it needs for a write: no write allocates. */
-    final class Hand implements Runnable {
-        private static final long FREE = 0;
+    /** One thread of the pool, with the buffers that it reuses for each write. */
+    final class Worker implements Runnable {
+        private static final long IDLE = 0;
 
         final List<OutboundFrame> batch = new ArrayList<>();
         private byte[] buffer = new byte[1024];
 
-        /** When it took the writer it has hold of. */
-        private volatile long busySince = FREE;
+        /** When it began to use its current writer. */
+        private volatile long busySince = IDLE;
 
-        /** Whether it is one of {@link #freeHands}. */
-        private final AtomicBoolean countsAsFree = new AtomicBoolean(true);
+        /** Whether it is counted in {@link WriterPool#active}. */
+        private final AtomicBoolean countedActive = new AtomicBoolean(true);
 
-        private Hand() {}
+        private Worker() {}
 
-        /** Room for that many bytes, its content whatever it was. Good until the next call. */
+        /** A buffer of at least that many bytes with undefined content. Valid until the next call. */
         byte[] buffer(int bytes) {
             if (buffer.length < bytes) buffer = new byte[Math.max(bytes, 2 * buffer.length)];
             return buffer;
@@ -131,13 +132,13 @@ public final class WriterPool {
 
         private boolean isStuck(long now) {
             long since = busySince;
-            return since != FREE && now - since > STUCK_NANOS;
+            return since != IDLE && now - since > STUCK_NANOS;
         }
 
-        /** Makes room for another one, once; whether this call did it. */
-        private boolean leaveFree() {
-            boolean counted = countsAsFree.compareAndSet(true, false);
-            if (counted) freeHands.decrementAndGet();
+        /** Stops counting this worker as active; returns false when an earlier call did so. */
+        private boolean deactivate() {
+            boolean counted = countedActive.compareAndSet(true, false);
+            if (counted) active.decrementAndGet();
             return counted;
         }
 
@@ -145,18 +146,18 @@ public final class WriterPool {
         @SuppressWarnings("ThreadPriorityCheck") // yields for fairness; nothing depends on it
         public void run() {
             int writes = 0;
-            for (SocketWriter next = line.poll(); next != null; next = line.poll()) {
-                waiting.decrementAndGet();
-                busySince = nanoTime.getAsLong() | 1; // never the value that means free
-                next.turn(this);
-                busySince = FREE;
-                if (!countsAsFree.get()) break;
+            for (SocketWriter next = ready.poll(); next != null; next = ready.poll()) {
+                readyCount.decrementAndGet();
+                busySince = nanoTime.getAsLong() | 1; // never equal to IDLE
+                next.writeOnce(this);
+                busySince = IDLE;
+                if (!countedActive.get()) break;
                 if (++writes % WRITES_BEFORE_YIELD == 0) Thread.yield();
             }
-            hands.remove(this);
-            leaveFree();
-            // Whoever came before this line saw one more hand than there is; so look once more.
-            if (!line.isEmpty()) callHands();
+            workers.remove(this);
+            deactivate();
+            // A writer that was scheduled before the previous line may have started no worker.
+            if (!ready.isEmpty()) startWorkerIfNeeded();
         }
     }
 }

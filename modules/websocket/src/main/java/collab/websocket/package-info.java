@@ -1,5 +1,5 @@
 /**
- * WebSocket connections (RFC 6455) on a Helidon listener: reading, bounded queues, writing and closing. Knows
- * nothing about chat.
+ * WebSocket connections (RFC 6455) on a Helidon listener: reading, bounded queues, writing and closing. Independent of the
+ * application protocol.
  */
 package collab.websocket;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A connection in memory: the test says what comes in and when a write may finish, and sees each write as one array. */
+/** A connection in memory: the test provides the input, decides when a write finishes, and gets each write as one array. */
 public final class FakeConnection implements Transport {
     final BlockingQueue<byte[]> writes = new LinkedBlockingQueue<>();
     final AtomicInteger writesBegun = new AtomicInteger();
@@ -42,7 +42,7 @@ public final class FakeConnection implements Transport {
         incoming.add(FakeConnection::reset);
     }
 
-    /** From now on writes wait for {@link #openWrites}. */
+    /** Blocks writes until {@link #openWrites}. */
     void blockWrites() {
         writePermits.drainPermits();
     }
@@ -96,7 +96,7 @@ public final class FakeConnection implements Transport {
         }
     }
 
-    @SuppressWarnings("NullAway") // the web server's word for the end of data
+    @SuppressWarnings("NullAway") // the web server represents the end of data by null
     private static byte[] endOfData() {
         return null;
     }

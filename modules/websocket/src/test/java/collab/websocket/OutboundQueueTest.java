@@ -17,23 +17,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OutboundQueueTest {
-    /** 4 frames, 3,000 bytes; signals up to 2 frames or 2,000 bytes; 1,024 bytes per write. */
+    /** Hard limits of 4 frames and 3,000 bytes, soft limits of 2 frames and 2,000 bytes, 1,024 bytes per write. */
     private final OutboundQueue queue = new OutboundQueue(new QueueConfig(4, 3_000, 2, 2_000, 1_024));
 
     private final List<OutboundFrame> batch = new ArrayList<>();
 
     @Test
-    void theFrameBoundAnswersFullAndKeepsNothing() {
+    void frameBeyondFrameLimitGetsFullAndIsNotQueued() {
         for (int i = 0; i < 4; i++) assertEquals(EnqueueResult.QUEUED, queue.offer(message("m" + i)));
         int bytes = queue.bytesQueued();
-        assertEquals(EnqueueResult.FULL, queue.offer(message("one more")));
+        assertEquals(EnqueueResult.FULL, queue.offer(message("excess")));
         assertEquals(4, queue.framesQueued());
         assertEquals(bytes, queue.bytesQueued());
         assertEquals("m0m1m2m3", takeText());
     }
 
     @Test
-    void theByteBoundAnswersFullAndASmallerFrameStillFits() {
+    void frameBeyondByteLimitGetsFullAndSmallerFrameFits() {
         assertEquals(EnqueueResult.QUEUED, queue.offer(message("x".repeat(2_900))));
         assertEquals(EnqueueResult.FULL, queue.offer(message("x".repeat(95))));
         assertEquals(
@@ -42,32 +42,32 @@ class OutboundQueueTest {
     }
 
     @Test
-    void whatIsBeingWrittenStillCounts() {
+    void framesBeingWrittenCountAsQueued() {
         for (int i = 0; i < 4; i++) queue.offer(message("m"));
-        queue.take(batch);
+        queue.poll(batch);
         assertEquals(EnqueueResult.FULL, queue.offer(message("m")));
-        queue.written(batch);
+        queue.markWritten(batch);
         assertEquals(0, queue.bytesQueued());
         assertEquals(EnqueueResult.QUEUED, queue.offer(message("m")));
     }
 
     @Test
-    void signalsAreShedAtTheSoftBoundWhileMessagesAreTaken() {
+    void droppableFramesAreShedAtSoftLimitWhileMessagesAreQueued() {
         queue.offer(message("a"));
-        assertEquals(EnqueueResult.QUEUED, queue.offerSignal(message("typing")));
-        assertEquals(EnqueueResult.SHED, queue.offerSignal(message("typing")));
+        assertEquals(EnqueueResult.QUEUED, queue.offerDroppable(message("typing")));
+        assertEquals(EnqueueResult.SHED, queue.offerDroppable(message("typing")));
         assertEquals(EnqueueResult.QUEUED, queue.offer(message("b")));
         assertEquals("atypingb", takeText());
     }
 
     @Test
-    void signalsAreShedAtTheSoftBoundInBytes() {
+    void droppableFramesAreShedAtSoftByteLimit() {
         queue.offer(message("x".repeat(1_990)));
-        assertEquals(EnqueueResult.SHED, queue.offerSignal(message("typing")));
+        assertEquals(EnqueueResult.SHED, queue.offerDroppable(message("typing")));
     }
 
     @Test
-    void oneWriteTakesWhatFitsAndALargerFrameGoesAlone() {
+    void onePollTakesFramesUpToWriteSizeAndLargerFrameAlone() {
         queue.offer(message("a"));
         queue.offer(message("x".repeat(2_000)));
         queue.offer(message("b"));
@@ -75,107 +75,107 @@ class OutboundQueueTest {
         assertEquals("a", takeText());
         assertEquals("x".repeat(2_000), takeText());
         assertEquals("bc", takeText());
-        assertEquals(0, queue.take(batch));
+        assertEquals(0, queue.poll(batch));
     }
 
     @Test
-    void ofSeveralPongsOnlyTheLastIsSentAndItGoesFirst() {
+    void lastPongReplacesEarlierPongsAndPrecedesMessages() {
         queue.offer(message("a"));
         for (int i = 0; i < 1_000; i++) queue.pong(frame(EncodedFrame.pong(bytes("p" + i))));
         assertEquals("p999a", takeText());
     }
 
     @Test
-    void theCloseFrameFollowsTheMessagesAlreadyOffered() {
+    void closeFrameFollowsQueuedMessages() {
         queue.offer(message("a"));
         queue.offer(message("x".repeat(1_020)));
         queue.close(frame(EncodedFrame.close(4201, "")));
         assertEquals(EnqueueResult.CLOSED, queue.offer(message("late")));
-        assertEquals(EnqueueResult.CLOSED, queue.offerSignal(message("late")));
+        assertEquals(EnqueueResult.CLOSED, queue.offerDroppable(message("late")));
         assertEquals("a", takeText());
-        assertTrue(queue.waiting());
-        queue.take(batch);
-        assertEquals(1, batch.size(), "the long message fills a write of its own");
-        queue.written(batch);
+        assertTrue(queue.hasPending());
+        queue.poll(batch);
+        assertEquals(1, batch.size(), "the long message is written alone");
+        queue.markWritten(batch);
         batch.clear();
-        queue.take(batch);
+        queue.poll(batch);
         assertEquals(EncodedFrame.Kind.CLOSE, batch.getFirst().frame().kind());
     }
 
     @Test
-    void aPeerThatWillNotReadOnGetsTheCloseFrameInsteadOfTheMessages() {
+    void discardAndCloseSendsOnlyTheCloseFrame() {
         queue.offer(message("a"));
         queue.pong(frame(EncodedFrame.pong(bytes("p"))));
-        queue.closeInstead(frame(EncodedFrame.close(1000, "")));
-        queue.take(batch);
+        queue.discardAndClose(frame(EncodedFrame.close(1000, "")));
+        queue.poll(batch);
         assertEquals(1, batch.size());
         assertEquals(EncodedFrame.Kind.CLOSE, batch.getFirst().frame().kind());
         assertEquals(0, queue.framesQueued());
     }
 
     @Test
-    void theFirstCloseFrameCounts() {
+    void firstCloseFrameIsSent() {
         queue.close(frame(EncodedFrame.close(4201, "")));
         queue.close(frame(EncodedFrame.close(4108, "")));
-        queue.closeInstead(frame(EncodedFrame.close(1000, "")));
-        queue.take(batch);
+        queue.discardAndClose(frame(EncodedFrame.close(1000, "")));
+        queue.poll(batch);
         assertEquals(1, batch.size());
     }
 
     @Test
-    void nothingIsTakenAfterTheEnd() {
+    void terminatedQueueAcceptsNoFrame() {
         queue.offer(message("a"));
         queue.close(frame(EncodedFrame.close(4201, "")));
-        queue.end();
-        assertEquals(0, queue.take(batch));
+        queue.terminate();
+        assertEquals(0, queue.poll(batch));
         assertEquals(0, queue.framesQueued());
         assertEquals(0, queue.bytesQueued());
         assertEquals(EnqueueResult.CLOSED, queue.offer(message("b")));
     }
 
     @Test
-    void whatWasBeingWrittenAtTheEndIsNotCountedTwice() {
+    void batchWrittenAfterTerminationIsNotCountedTwice() {
         queue.offer(message("a"));
-        queue.take(batch);
-        queue.end();
-        queue.written(batch);
+        queue.poll(batch);
+        queue.terminate();
+        queue.markWritten(batch);
         assertEquals(0, queue.framesQueued());
         assertEquals(0, queue.bytesQueued());
     }
 
     @Test
-    void aWaiterGetsRoomWhenTheQueueFallsBelowTheSoftBound() throws Exception {
+    void waiterGetsCapacityBelowSoftLimit() throws Exception {
         for (int i = 0; i < 4; i++) queue.offer(message("m"));
-        assertFalse(queue.awaitRoom(1));
+        assertFalse(queue.awaitCapacity(1));
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> room = executor.submit(() -> queue.awaitRoom(TimeUnit.SECONDS.toNanos(20)));
-            queue.take(batch);
-            queue.written(batch);
-            assertTrue(room.get());
+            Future<Boolean> capacity = executor.submit(() -> queue.awaitCapacity(TimeUnit.SECONDS.toNanos(20)));
+            queue.poll(batch);
+            queue.markWritten(batch);
+            assertTrue(capacity.get());
         }
     }
 
     @Test
-    void aWaiterGoesHomeWhenTheSocketCloses() throws Exception {
+    void waiterIsReleasedWhenQueueCloses() throws Exception {
         for (int i = 0; i < 4; i++) queue.offer(message("m"));
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> room = executor.submit(() -> queue.awaitRoom(TimeUnit.MINUTES.toNanos(10)));
+            Future<Boolean> capacity = executor.submit(() -> queue.awaitCapacity(TimeUnit.MINUTES.toNanos(10)));
             queue.close(frame(EncodedFrame.close(4201, "")));
-            assertFalse(room.get());
+            assertFalse(capacity.get());
         }
     }
 
     @Test
-    void theCloseFrameCanBeWaitedFor() throws Exception {
+    void awaitCloseWrittenReturnsAfterCloseFrameIsWritten() throws Exception {
         queue.close(frame(EncodedFrame.close(4201, "")));
         assertFalse(queue.awaitCloseWritten(1));
-        queue.take(batch);
-        queue.written(batch);
+        queue.poll(batch);
+        queue.markWritten(batch);
         assertTrue(queue.awaitCloseWritten(1));
     }
 
     @Test
-    void manyThreadsOfferEachInItsOrderAndTheBoundHolds() throws Exception {
+    void concurrentOffersKeepOrderPerThreadAndStayWithinLimits() throws Exception {
         int offerers = 4;
         int each = 2_000;
         CountDownLatch go = new CountDownLatch(1);
@@ -187,7 +187,7 @@ class OutboundQueueTest {
                     go.await();
                     for (int i = 0; i < each; i++) {
                         while (queue.offer(message(name + i + " ")) == EnqueueResult.FULL) {
-                            queue.awaitRoom(TimeUnit.SECONDS.toNanos(20));
+                            queue.awaitCapacity(TimeUnit.SECONDS.toNanos(20));
                         }
                     }
                     return name;
@@ -195,10 +195,10 @@ class OutboundQueueTest {
             }
             go.countDown();
             while (taken.size() < offerers * each) {
-                if (queue.take(batch) == 0) Thread.yield();
-                assertTrue(batch.size() <= 4, "more was taken than may wait");
+                if (queue.poll(batch) == 0) Thread.yield();
+                assertTrue(batch.size() <= 4, "the batch exceeds the frame limit");
                 for (String one : text(batch).split(" ", -1)) if (!one.isEmpty()) taken.add(one);
-                queue.written(batch);
+                queue.markWritten(batch);
                 batch.clear();
             }
         }
@@ -212,9 +212,9 @@ class OutboundQueueTest {
     }
 
     private String takeText() {
-        queue.take(batch);
+        queue.poll(batch);
         String text = text(batch);
-        queue.written(batch);
+        queue.markWritten(batch);
         batch.clear();
         return text;
     }

@@ -7,12 +7,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes down what one socket told, and can be waited for. */
+/** Records the events of one socket; a test can wait for the next event. */
 public class RecordingHandler implements SocketHandler {
-    static final long PATIENCE_SECONDS = 20;
+    static final long TIMEOUT_SECONDS = 20;
 
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    final AtomicInteger endings = new AtomicInteger();
+    final AtomicInteger endCalls = new AtomicInteger();
     public final CompletableFuture<Socket> opened = new CompletableFuture<>();
     final CompletableFuture<CloseStatus> ended = new CompletableFuture<>();
 
@@ -43,22 +43,22 @@ public class RecordingHandler implements SocketHandler {
     }
 
     @Override
-    public void onEnd(Socket socket, CloseStatus how) {
-        endings.incrementAndGet();
-        ended.complete(how);
+    public void onEnd(Socket socket, CloseStatus status) {
+        endCalls.incrementAndGet();
+        ended.complete(status);
     }
 
     public Socket awaitOpen() throws Exception {
-        return opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return opened.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    public CloseStatus awaitEnding() throws Exception {
-        return ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    public CloseStatus awaitEnd() throws Exception {
+        return ended.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     public String awaitEvent() throws InterruptedException {
-        String event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (event == null) throw new AssertionError("nothing happened");
+        String event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (event == null) throw new AssertionError("no event within " + TIMEOUT_SECONDS + " s");
         return event;
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every way a connection to a real server can end. */
+/** The ways in which a connection to a real server can end. */
 @Timeout(120)
 class SocketEndingsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -44,81 +44,81 @@ class SocketEndingsTest {
     }
 
     @Test
-    void aResetIsTold() throws Exception {
+    void resetEndsAsVanished() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             client.reset();
-            assertEquals(Cause.VANISHED, handlers.take().awaitEnding().cause());
+            assertEquals(Cause.VANISHED, handlers.take().awaitEnd().cause());
         }
     }
 
     @Test
-    void anEndWithoutACloseFrameIsTold() throws Exception {
+    void endOfStreamWithoutCloseFrameEndsAsVanished() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             client.socket.shutdownOutput();
-            assertEquals(Cause.VANISHED, handlers.take().awaitEnding().cause());
+            assertEquals(Cause.VANISHED, handlers.take().awaitEnd().cause());
         }
     }
 
     @Test
-    void anEndInsideAFrameIsTold() throws Exception {
+    void endOfStreamInsideFrameEndsAsVanished() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             client.send(new byte[] {(byte) 0x81});
             client.socket.shutdownOutput();
-            assertEquals(Cause.VANISHED, handlers.take().awaitEnding().cause());
+            assertEquals(Cause.VANISHED, handlers.take().awaitEnd().cause());
         }
     }
 
     @Test
-    void thePeersCloseIsAnsweredAndTheServerHangsUp() throws Exception {
+    void peerCloseIsEchoedAndServerClosesConnection() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             client.send(ClientFrames.close(3000, "done"));
             assertEquals(3000, client.readFrame().closeCode());
             assertEquals(0, client.readToEnd().length);
             assertEquals(
                     new CloseStatus(3000, "done", Cause.CLOSED_BY_PEER, true),
-                    handlers.take().awaitEnding());
+                    handlers.take().awaitEnd());
         }
     }
 
     @Test
-    void aPeerThatIgnoresOurCloseIsCutOff() throws Exception {
-        restart(QueueConfig.DEFAULT, LONG, Duration.ofSeconds(2)); // the close frame has to arrive within it
+    void peerThatIgnoresCloseFrameIsDisconnected() throws Exception {
+        restart(QueueConfig.DEFAULT, LONG, Duration.ofSeconds(2)); // long enough for the close frame to arrive
         try (RawClient client = RawClient.open(listener.port())) {
             RecordingHandler handler = handlers.take();
             handler.awaitOpen().close(4210, "gap");
             assertEquals(4210, client.readFrame().closeCode());
             assertEquals(0, client.readToEnd().length);
-            assertEquals(new CloseStatus(4210, "gap", Cause.CLOSED_HERE, false), handler.awaitEnding());
+            assertEquals(new CloseStatus(4210, "gap", Cause.CLOSED_HERE, false), handler.awaitEnd());
         }
     }
 
     @Test
-    void aViolatorSeesWhyThoughItGoesOnSending() throws Exception {
+    void violatingPeerReceivesCloseFrameWhileItKeepsSending() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             byte[] tooBig = ClientFrames.frame(ClientFrames.FINAL | Rfc6455.TEXT, new byte[200_000]);
             client.send(tooBig);
             assertEquals(1009, client.readFrame().closeCode());
             client.socket.shutdownOutput();
-            assertEquals(Cause.VIOLATION, handlers.take().awaitEnding().cause());
+            assertEquals(Cause.VIOLATION, handlers.take().awaitEnd().cause());
         }
     }
 
-    /** A peer whose receive buffer is full: the write blocks in the kernel, and closing has to wake it. */
+    /** The receive buffer of the peer is full, so the write blocks in the kernel until the connection is closed. */
     @Test
-    void aPeerThatDoesNotReadIsCutOffByTheWriteTimeout() throws Exception {
+    void peerThatDoesNotReadIsDisconnectedAfterWriteTimeout() throws Exception {
         restart(new QueueConfig(256, 64 << 20, 128, 1 << 20, 1 << 16), SHORT, LONG);
         try (RawClient client = RawClient.open(listener.port())) {
             RecordingHandler handler = handlers.take();
             Socket socket = handler.awaitOpen();
             fill(socket);
-            assertEquals(Cause.STALLED, handler.awaitEnding().cause());
+            assertEquals(Cause.STALLED, handler.awaitEnd().cause());
             assertEquals(0, socket.bytesQueued());
             assertTrue(client.socket.isConnected());
         }
     }
 
     @Test
-    void aPeerThatDoesNotReadHoldsUpNobodyElse() throws Exception {
+    void peerThatDoesNotReadDelaysNoOtherSocket() throws Exception {
         restart(new QueueConfig(256, 64 << 20, 128, 1 << 20, 1 << 16), LONG, LONG);
         try (RawClient stalled = RawClient.open(listener.port());
                 RawClient reading = RawClient.open(listener.port())) {
@@ -135,7 +135,7 @@ class SocketEndingsTest {
     }
 
     @Test
-    void whatWasOfferedBeforeTheCloseArrivesInOrder() throws Exception {
+    void framesQueuedBeforeCloseArriveInOrder() throws Exception {
         try (RawClient client = RawClient.open(listener.port())) {
             Socket socket = handlers.take().awaitOpen();
             for (int i = 0; i < 200; i++) assertEquals(EnqueueResult.QUEUED, socket.offer(EncodedFrame.text("m" + i)));
@@ -147,27 +147,27 @@ class SocketEndingsTest {
     }
 
     @Test
-    void aServerThatStopsEndsItsSockets() throws Exception {
+    void stoppingServerEndsItsSockets() throws Exception {
         List<RawClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) clients.add(RawClient.open(listener.port()));
             listener.close();
             for (int i = 0; i < 20; i++) {
                 RecordingHandler handler = handlers.take();
-                handler.awaitEnding();
-                assertEquals(1, handler.endings.get());
+                handler.awaitEnd();
+                assertEquals(1, handler.endCalls.get());
             }
         } finally {
             for (RawClient client : clients) client.close();
         }
     }
 
-    /** With Helidon's own WebSocket 100 of 100 sessions were never told that they had ended. */
+    /** With Helidon's own WebSocket implementation, 100 of 100 handlers were not notified of the end. */
     @Test
-    void aThousandAbruptDisconnectsLeaveNothingBehind() throws Exception {
+    void thousandAbruptDisconnectsLeaveNoSocketAndNoFile() throws Exception {
         try (RawClient warm = RawClient.open(listener.port())) {
             warm.reset();
-            handlers.take().awaitEnding();
+            handlers.take().awaitEnd();
         }
         int filesBefore = openFiles();
         for (int round = 0; round < 10; round++) {
@@ -179,8 +179,8 @@ class SocketEndingsTest {
             }
             for (int i = 0; i < 100; i++) {
                 RecordingHandler handler = handlers.take();
-                handler.awaitEnding();
-                assertEquals(1, handler.endings.get());
+                handler.awaitEnd();
+                assertEquals(1, handler.endCalls.get());
             }
         }
         assertEquals(listener.counters.opened.sum(), listener.counters.ended.sum());
@@ -191,10 +191,13 @@ class SocketEndingsTest {
     private void restart(QueueConfig queue, Duration write, Duration close) {
         listener.close();
         listener = RunningListener.start(
-                _ -> accept(), new SocketConfig(queue, 4096, 120, Duration.ofSeconds(10), write, close, SHORT));
+                _ -> accept(),
+                SocketConfig.DEFAULT
+                        .withQueue(queue)
+                        .withTimeouts(new SocketTimeouts(Duration.ofSeconds(10), write, close, SHORT)));
     }
 
-    /** More than the kernel's buffers take on both sides; no write begins, and none can be cut, before all of it is there. */
+    /** Queues more than the kernel's buffers of both sides hold; the first write begins after all of it is queued. */
     private static void fill(Socket socket) {
         OutboundFrame megabyte = new OutboundFrame(EncodedFrame.binary(new byte[1 << 20]));
         for (int i = 0; i < 32; i++) assertEquals(EnqueueResult.QUEUED, socket.enqueue(megabyte));
@@ -206,10 +209,10 @@ class SocketEndingsTest {
         return files == null ? 0 : files.length;
     }
 
-    /** The handler hears the end a moment before the web server has closed its side. */
+    /** Waits because the handler is notified before the web server has closed its side. */
     private static void awaitOpenFiles(int atMost) {
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (openFiles() > atMost && System.nanoTime() < patience) Thread.onSpinWait();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (openFiles() > atMost && System.nanoTime() < deadline) Thread.onSpinWait();
         assertTrue(openFiles() <= atMost, () -> openFiles() + " files are open, at most " + atMost + " were expected");
     }
 }

@@ -18,30 +18,30 @@ import org.junit.jupiter.api.Test;
 class WriterPoolTest {
     private final SocketCounters counters = new SocketCounters();
 
-    /** A socket's writing half on a connection in memory. */
-    private final class Line {
+    /** The queue and the writer of a socket on a connection in memory. */
+    private final class TestSocket {
         final FakeConnection connection = new FakeConnection();
         final OutboundQueue queue = new OutboundQueue(QueueConfig.DEFAULT);
         final SocketWriter writer;
 
-        Line(WriterPool crew) {
-            this.writer = new SocketWriter(1, queue, connection, crew, counters, connection::close);
+        TestSocket(WriterPool pool) {
+            this.writer = new SocketWriter(1, queue, connection, pool, counters, connection::close);
         }
 
-        void say(String text) {
+        void send(String text) {
             assertEquals(EnqueueResult.QUEUED, queue.offer(new OutboundFrame(EncodedFrame.text(text))));
             writer.wake();
         }
 
-        /** Waits until that many frames were heard, in however many writes. */
-        List<String> hear(int frames) throws InterruptedException {
-            List<String> heard = new ArrayList<>();
-            while (heard.size() < frames) heard.addAll(texts(connection.awaitWrite()));
-            return heard;
+        /** Waits until that many frames were written, in one write or several. */
+        List<String> receive(int frames) throws InterruptedException {
+            List<String> received = new ArrayList<>();
+            while (received.size() < frames) received.addAll(texts(connection.awaitWrite()));
+            return received;
         }
     }
 
-    /** Short text frames, as they stand in one write. */
+    /** The texts of the short frames in one write. */
     private static List<String> texts(byte[] write) {
         List<String> texts = new ArrayList<>();
         for (int at = 0; at < write.length; at += 2 + write[at + 1]) {
@@ -50,131 +50,135 @@ class WriterPoolTest {
         return texts;
     }
 
-    private static void relieveUntil(WriterPool crew, CountDownLatch done) {
+    private static void replaceUntil(WriterPool pool, CountDownLatch done) {
         while (done.getCount() > 0) {
-            crew.relieve();
+            pool.replaceStuckWorkers();
             Thread.onSpinWait();
         }
     }
 
     @Test
-    void everySocketHearsItsFramesInTheirOrder() throws InterruptedException {
-        WriterPool crew = new WriterPool(3);
-        List<Line> lines = IntStream.range(0, 200).mapToObj(_ -> new Line(crew)).toList();
-        List<Thread> speakers = IntStream.range(0, 4)
-                .mapToObj(speaker -> Thread.ofVirtual().start(() -> {
+    void everySocketReceivesItsFramesInOrder() throws InterruptedException {
+        WriterPool pool = new WriterPool(3);
+        List<TestSocket> sockets =
+                IntStream.range(0, 200).mapToObj(_ -> new TestSocket(pool)).toList();
+        List<Thread> senders = IntStream.range(0, 4)
+                .mapToObj(sender -> Thread.ofVirtual().start(() -> {
                     for (int i = 0; i < 50; i++) {
                         String text = Integer.toString(i);
-                        for (int line = speaker; line < lines.size(); line += 4)
-                            lines.get(line).say(text);
+                        for (int socket = sender; socket < sockets.size(); socket += 4)
+                            sockets.get(socket).send(text);
                     }
                 }))
                 .toList();
-        List<String> said = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
-        for (Line line : lines) assertEquals(said, line.hear(50));
-        for (Thread speaker : speakers) speaker.join();
-        awaitHands(crew, 0); // what was written is counted behind the write
+        List<String> expected =
+                IntStream.range(0, 50).mapToObj(Integer::toString).toList();
+        for (TestSocket socket : sockets) assertEquals(expected, socket.receive(50));
+        for (Thread sender : senders) sender.join();
+        awaitWorkers(pool, 0); // a write is counted after it has returned
         assertEquals(200 * 50, counters.framesWritten.sum());
     }
 
     @Test
-    void whatComesWhileOthersAreWrittenToGathersIntoOneWrite() throws InterruptedException {
-        WriterPool crew = new WriterPool(1);
-        Line blocked = new Line(crew);
-        Line other = new Line(crew);
+    void framesQueuedWhileWorkerIsBusyGoOutInOneWrite() throws InterruptedException {
+        WriterPool pool = new WriterPool(1);
+        TestSocket blocked = new TestSocket(pool);
+        TestSocket other = new TestSocket(pool);
         blocked.connection.blockWrites();
-        blocked.say("first");
+        blocked.send("first");
         blocked.connection.awaitBlockedWrite();
-        for (int i = 0; i < 10; i++) other.say("frame " + i);
-        assertEquals(0, other.connection.writesBegun.get(), "the one hand is busy");
+        for (int i = 0; i < 10; i++) other.send("frame " + i);
+        assertEquals(0, other.connection.writesBegun.get(), "the only worker is busy");
         blocked.connection.openWrites();
         assertEquals(10, texts(other.connection.awaitWrite()).size());
         assertEquals(1, other.connection.writesBegun.get());
     }
 
     @Test
-    void aPeerThatDoesNotReadIsNobodyElsesTrouble() throws InterruptedException {
-        WriterPool crew = new WriterPool(2);
-        List<Line> stalled = IntStream.range(0, 5).mapToObj(_ -> new Line(crew)).toList();
-        Line reading = new Line(crew);
+    void peersThatDoNotReadDelayNoOtherSocket() throws InterruptedException {
+        WriterPool pool = new WriterPool(2);
+        List<TestSocket> stalled =
+                IntStream.range(0, 5).mapToObj(_ -> new TestSocket(pool)).toList();
+        TestSocket reading = new TestSocket(pool);
         CountDownLatch done = new CountDownLatch(1);
-        Thread deadlines = Thread.ofPlatform().start(() -> relieveUntil(crew, done));
-        for (Line line : stalled) {
-            line.connection.blockWrites();
-            line.say("x");
+        Thread deadlines = Thread.ofPlatform().start(() -> replaceUntil(pool, done));
+        for (TestSocket socket : stalled) {
+            socket.connection.blockWrites();
+            socket.send("x");
         }
-        for (Line line : stalled) line.connection.awaitBlockedWrite();
-        reading.say("y");
-        assertEquals(List.of("y"), reading.hear(1));
-        assertTrue(crew.hands() <= 2 + stalled.size(), crew.hands() + " hands");
-        for (Line line : stalled) line.connection.openWrites();
-        for (Line line : stalled) assertEquals(List.of("x"), line.hear(1));
-        reading.say("z");
-        assertEquals(List.of("z"), reading.hear(1));
+        for (TestSocket socket : stalled) socket.connection.awaitBlockedWrite();
+        reading.send("y");
+        assertEquals(List.of("y"), reading.receive(1));
+        assertTrue(pool.workers() <= 2 + stalled.size(), pool.workers() + " workers");
+        for (TestSocket socket : stalled) socket.connection.openWrites();
+        for (TestSocket socket : stalled) assertEquals(List.of("x"), socket.receive(1));
+        reading.send("z");
+        assertEquals(List.of("z"), reading.receive(1));
         done.countDown();
         deadlines.join();
-        awaitHands(crew, 0);
+        awaitWorkers(pool, 0);
     }
 
-    /** Who looks for stuck hands is needed once for each of them, not for every write until the peer reads again. */
+    /** A stuck worker is replaced once; its replacement serves later writes without another replacement. */
     @Test
-    void aStuckHandThatWasReplacedStaysReplaced() throws InterruptedException {
+    void replacedStuckWorkerStaysReplaced() throws InterruptedException {
         AtomicLong nanos = new AtomicLong();
-        WriterPool crew = new WriterPool(1, nanos::get);
-        Line stalled = new Line(crew);
-        Line reading = new Line(crew);
+        WriterPool pool = new WriterPool(1, nanos::get);
+        TestSocket stalled = new TestSocket(pool);
+        TestSocket reading = new TestSocket(pool);
         stalled.connection.blockWrites();
-        stalled.say("x");
+        stalled.send("x");
         stalled.connection.awaitBlockedWrite();
-        reading.say("waits");
+        reading.send("waits");
         nanos.set(6_000_000);
-        crew.relieve();
-        assertEquals(List.of("waits"), reading.hear(1));
+        pool.replaceStuckWorkers();
+        assertEquals(List.of("waits"), reading.receive(1));
         for (int i = 0; i < 3; i++) {
-            awaitHands(crew, 1); // none is left but the one that is stuck
-            reading.say("goes out");
-            assertEquals(List.of("goes out"), reading.hear(1));
+            awaitWorkers(pool, 1); // only the stuck worker remains
+            reading.send("goes out");
+            assertEquals(List.of("goes out"), reading.receive(1));
         }
         stalled.connection.openWrites();
-        assertEquals(List.of("x"), stalled.hear(1));
-        awaitHands(crew, 0);
+        assertEquals(List.of("x"), stalled.receive(1));
+        awaitWorkers(pool, 0);
     }
 
     @Test
-    void nobodyIsHiredWhileHandsAreFree() throws InterruptedException {
-        WriterPool crew =
-                new WriterPool(2, () -> 0); // no time passes: a hand that the machine keeps waiting is not stuck
+    void noWorkerBeyondLimitStartsWhileWorkersAreActive() throws InterruptedException {
+        WriterPool pool =
+                new WriterPool(2, () -> 0); // no time passes, so a worker that the machine delays is not stuck
         AtomicInteger most = new AtomicInteger();
-        List<Line> lines = IntStream.range(0, 300).mapToObj(_ -> new Line(crew)).toList();
-        for (Line line : lines) {
-            line.say("x");
-            crew.relieve();
-            most.accumulateAndGet(crew.hands(), Math::max);
+        List<TestSocket> sockets =
+                IntStream.range(0, 300).mapToObj(_ -> new TestSocket(pool)).toList();
+        for (TestSocket socket : sockets) {
+            socket.send("x");
+            pool.replaceStuckWorkers();
+            most.accumulateAndGet(pool.workers(), Math::max);
         }
-        for (Line line : lines) assertEquals(List.of("x"), line.hear(1));
-        assertTrue(most.get() <= 2, most + " hands");
-        awaitHands(crew, 0);
+        for (TestSocket socket : sockets) assertEquals(List.of("x"), socket.receive(1));
+        assertTrue(most.get() <= 2, most + " workers");
+        awaitWorkers(pool, 0);
     }
 
     @Test
-    void aBrokenConnectionIsWrittenToOnceAndLeavesTheLine() throws InterruptedException {
-        WriterPool crew = new WriterPool(1);
-        Line broken = new Line(crew);
-        Line sound = new Line(crew);
+    void brokenConnectionIsWrittenToOnceAndNotRescheduled() throws InterruptedException {
+        WriterPool pool = new WriterPool(1);
+        TestSocket broken = new TestSocket(pool);
+        TestSocket intact = new TestSocket(pool);
         broken.connection.breakWrites();
-        broken.say("lost");
-        sound.say("a");
-        assertEquals(List.of("a"), sound.hear(1));
-        broken.say("lost too");
-        sound.say("b");
-        assertEquals(List.of("b"), sound.hear(1));
+        broken.send("lost");
+        intact.send("a");
+        assertEquals(List.of("a"), intact.receive(1));
+        broken.send("lost too");
+        intact.send("b");
+        assertEquals(List.of("b"), intact.receive(1));
         assertEquals(1, broken.connection.writesBegun.get());
         assertTrue(broken.connection.isClosed());
-        assertFalse(sound.connection.isClosed());
+        assertFalse(intact.connection.isClosed());
     }
 
-    private static void awaitHands(WriterPool crew, int left) {
-        while (crew.hands() > left)
-            Thread.onSpinWait(); // they leave when the line is empty; the test's own timeout is the bound
+    private static void awaitWorkers(WriterPool pool, int expected) {
+        while (pool.workers() > expected)
+            Thread.onSpinWait(); // workers end when the queue is empty; the timeout of the test limits the wait
     }
 }

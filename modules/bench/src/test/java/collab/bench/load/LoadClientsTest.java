@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
-import collab.gateway.config.GatewayKeys;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.runtime.RpcExchange;
 import collab.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +38,8 @@ class LoadClientsTest {
     void start() throws Exception {
         server = SyntheticServer.start();
         Settings settings =
-                Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayKeys.PORT.name(), "0"));
-        RpcRelay noRelay = call -> new RpcRelay.Answer(503, Map.of(), new byte[0]);
+                Settings.read(GatewayConfigKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayConfigKeys.PORT.name(), "0"));
+        RpcRelay noRelay = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, server.address(), "link secret of the benchmark"),
                 noRelay,

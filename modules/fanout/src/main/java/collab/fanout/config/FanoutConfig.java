@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param secret the secret that every caller of the link must send ({@code link.secret-file})
  * @param loopbackOnly sent to gateways: in dev mode they may listen only on this machine
- * @param link bounds of a stream
+ * @param link bounds of the link
  * @param presence times of presence
  */
 public record FanoutConfig(String secret, boolean loopbackOnly, Link link, PresenceTimes presence) {
@@ -24,11 +24,83 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
     }
 
     /**
-     * Bounds of a stream.
+     * Bounds of the link.
      *
-     * @param heartbeat interval of heartbeats ({@code link.heartbeat}, default 5 s)
+     * @param heartbeats when a silent peer counts as dead
+     * @param streams bounds of each stream and of their number
+     * @param queries bounds of replays and admissions
+     * @param versionMax the newest version of events that is sent ({@code link.version-max}); with a lower one the
+     *     server behaves like an older release
+     * @param probeInterval interval of the delivery probe ({@code link.canary}, default 5 s)
+     * @param reflection whether gRPC reflection is served ({@code link.reflection}, default false)
+     */
+    public record Link(
+            Heartbeats heartbeats,
+            StreamBounds streams,
+            QueryBounds queries,
+            int versionMax,
+            Duration probeInterval,
+            boolean reflection) {
+        public Link {
+            atLeast("link.canary", probeInterval, Duration.ofMillis(10));
+        }
+
+        public static Link standard() {
+            return new Link(
+                    new Heartbeats(WireLimits.LINK_HEARTBEAT, WireLimits.LINK_DEADLINE),
+                    new StreamBounds(WireLimits.UNACKNOWLEDGED_MAX, 65_536, 1_024, 200_000, 256),
+                    new QueryBounds(WireLimits.REPLAY_EVENTS_MAX, 64, WireLimits.CALL_DEADLINE),
+                    EventShapes.NATIVE_VERSION,
+                    Duration.ofSeconds(5),
+                    false);
+        }
+
+        public Link withHeartbeats(Duration interval, Duration silenceMax) {
+            return new Link(
+                    new Heartbeats(interval, silenceMax), streams, queries, versionMax, probeInterval, reflection);
+        }
+
+        public Link withCreditMax(int creditMax) {
+            StreamBounds bounds = new StreamBounds(
+                    creditMax, streams.requestsMax(), streams.signalsMax(), streams.wantedMax(), streams.streamsMax());
+            return new Link(heartbeats, bounds, queries, versionMax, probeInterval, reflection);
+        }
+
+        public Link withVersionMax(int version) {
+            return new Link(heartbeats, streams, queries, version, probeInterval, reflection);
+        }
+
+        public Link withProbeInterval(Duration interval) {
+            return new Link(heartbeats, streams, queries, versionMax, interval, reflection);
+        }
+
+        public Link withReflection(boolean served) {
+            return new Link(heartbeats, streams, queries, versionMax, probeInterval, served);
+        }
+    }
+
+    /**
+     * When a silent peer counts as dead.
+     *
+     * @param interval interval of heartbeats ({@code link.heartbeat}, default 5 s)
      * @param silenceMax time without a message after which the peer counts as dead ({@code link.silence-max}, default
      *     15 s; counted in whole heartbeats)
+     */
+    public record Heartbeats(Duration interval, Duration silenceMax) {
+        public Heartbeats {
+            atLeast("link.heartbeat", interval, Duration.ofMillis(10));
+            atLeast("link.silence-max", silenceMax, interval.multipliedBy(2));
+        }
+
+        /** The silence in whole heartbeats. It is counted, so that a step of the wall clock ends no stream. */
+        public int silentMax() {
+            return Math.ceilDiv(Math.toIntExact(silenceMax.toMillis()), Math.toIntExact(interval.toMillis()));
+        }
+    }
+
+    /**
+     * Bounds of each stream and of their number.
+     *
      * @param creditMax envelopes sent and not acknowledged ({@code link.credit-max}, default 4,096); at the bound the
      *     stream lags in the log
      * @param requestsMax requests of a gateway that wait for its sender thread ({@code link.requests-max}, default
@@ -40,65 +112,32 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
      *     ends
      * @param streamsMax gateways, and as many subscribers ({@code link.streams-max}, default 256); further ones are
      *     rejected with RESOURCE_EXHAUSTED
-     * @param replayEventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more are rejected
-     *     with TOO_FAR
-     * @param queriesMax replays and admissions at the same time ({@code link.queries-max}, default 64); further ones
-     *     wait
-     * @param queryPatience how long they wait before they are rejected with RESOURCE_EXHAUSTED ({@code
-     *     link.query-patience}, default 5 s)
-     * @param versionMax the newest version of events that is sent ({@code link.version-max}); with a lower one the
-     *     server behaves like an older release
-     * @param canary interval of the delivery probe ({@code link.canary}, default 5 s)
-     * @param reflection whether gRPC reflection is served ({@code link.reflection}, default false)
      */
-    public record Link(
-            Duration heartbeat,
-            Duration silenceMax,
-            int creditMax,
-            int requestsMax,
-            int signalsMax,
-            int wantedMax,
-            int streamsMax,
-            int replayEventsMax,
-            int queriesMax,
-            Duration queryPatience,
-            int versionMax,
-            Duration canary,
-            boolean reflection) {
-        public Link {
-            atLeast("link.heartbeat", heartbeat, Duration.ofMillis(10));
-            atLeast("link.silence-max", silenceMax, heartbeat.multipliedBy(2));
+    public record StreamBounds(int creditMax, int requestsMax, int signalsMax, int wantedMax, int streamsMax) {
+        public StreamBounds {
             atLeast("link.credit-max", creditMax, 1);
             atLeast("link.requests-max", requestsMax, 16);
             atLeast("link.signals-max", signalsMax, 1);
             atLeast("link.wanted-max", wantedMax, 1);
             atLeast("link.streams-max", streamsMax, 1);
-            atLeast("link.replay-events-max", replayEventsMax, 1);
-            atLeast("link.queries-max", queriesMax, 1);
-            atLeast("link.canary", canary, Duration.ofMillis(10));
-            atLeast("link.query-patience", queryPatience, Duration.ofMillis(1));
         }
+    }
 
-        public static Link standard() {
-            return new Link(
-                    WireLimits.LINK_HEARTBEAT,
-                    WireLimits.LINK_DEADLINE,
-                    WireLimits.UNACKNOWLEDGED_MAX,
-                    65_536,
-                    1_024,
-                    200_000,
-                    256,
-                    WireLimits.REPLAY_EVENTS_MAX,
-                    64,
-                    WireLimits.CALL_DEADLINE,
-                    EventShapes.NATIVE_VERSION,
-                    Duration.ofSeconds(5),
-                    false);
-        }
-
-        /** The silence in whole heartbeats. It is counted, so that a step of the wall clock ends no stream. */
-        public int silentBeatsMax() {
-            return Math.ceilDiv(Math.toIntExact(silenceMax.toMillis()), Math.toIntExact(heartbeat.toMillis()));
+    /**
+     * Bounds of replays and admissions.
+     *
+     * @param eventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more are rejected with
+     *     TOO_FAR
+     * @param parallelMax replays and admissions at the same time ({@code link.queries-max}, default 64); further ones
+     *     wait
+     * @param waitMax how long they wait before they are rejected with RESOURCE_EXHAUSTED ({@code link.query-patience},
+     *     default 5 s)
+     */
+    public record QueryBounds(int eventsMax, int parallelMax, Duration waitMax) {
+        public QueryBounds {
+            atLeast("link.replay-events-max", eventsMax, 1);
+            atLeast("link.queries-max", parallelMax, 1);
+            atLeast("link.query-patience", waitMax, Duration.ofMillis(1));
         }
     }
 
@@ -129,13 +168,13 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
 
     private static void atLeast(String key, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", is " + value);
+            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
         }
     }
 
     private static void atLeast(String key, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", is " + value);
+            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
         }
     }
 }

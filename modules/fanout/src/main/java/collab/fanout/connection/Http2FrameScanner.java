@@ -18,7 +18,7 @@ final class Http2FrameScanner {
 
     /** Receives the head of each frame. */
     interface Listener {
-        void came(int type, int flags);
+        void onFrame(int type, int flags);
     }
 
     private final Listener listener;
@@ -30,7 +30,7 @@ final class Http2FrameScanner {
         this.listener = listener;
     }
 
-    void take(byte[] bytes) {
+    void scan(byte[] bytes) {
         for (int at = 0; at < bytes.length; ) {
             int skipped = Math.min(toSkip, bytes.length - at);
             toSkip -= skipped;
@@ -45,6 +45,6 @@ final class Http2FrameScanner {
     private void complete() {
         headBytes = 0;
         toSkip = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
-        listener.came(head[TYPE], head[FLAGS]);
+        listener.onFrame(head[TYPE], head[FLAGS]);
     }
 }

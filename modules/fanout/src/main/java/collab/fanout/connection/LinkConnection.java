@@ -3,6 +3,7 @@ package collab.fanout.connection;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -38,34 +39,38 @@ final class LinkConnection implements ConnectionContext {
     };
 
     /** GOAWAY with ENHANCE_YOUR_CALM; gRPC clients know this debug text. */
-    private static final byte[] CALM_DOWN = {
+    private static final byte[] GOAWAY_TOO_MANY_PINGS = {
         0, 0, 22, 7, 0, 0, 0, 0, 0, 0x7f, -1, -1, -1, 0, 0, 0, 0xb, 't', 'o', 'o', '_', 'm', 'a', 'n', 'y', '_', 'p',
         'i', 'n', 'g', 's'
     };
 
     private final ConnectionContext connection;
-    private final Runnable ending;
-    private final Runnable called;
-    private final int silentBeatsMax;
+    private final Runnable closer;
+    private final Runnable onFirstCall;
+    private final int silentHeartbeatsMax;
     private final LinkMetrics metrics;
     private final DataReader reader;
     private final Writer writer;
-    private final AtomicInteger silentBeats = new AtomicInteger();
+    private final AtomicInteger silentHeartbeats = new AtomicInteger();
     private final AtomicInteger pings = new AtomicInteger();
 
     // Only the reading thread.
-    private final Http2FrameScanner inbound = new Http2FrameScanner(this::came);
+    private final Http2FrameScanner inbound = new Http2FrameScanner(this::onFrame);
 
     /**
-     * @param ending closes the connection without waiting for a writer
-     * @param called runs when the first call has arrived
+     * @param closer closes the connection without waiting for a writer
+     * @param onFirstCall runs when the first call has arrived
      */
     LinkConnection(
-            ConnectionContext connection, Runnable ending, Runnable called, int silentBeatsMax, LinkMetrics metrics) {
+            ConnectionContext connection,
+            Runnable closer,
+            Runnable onFirstCall,
+            int silentHeartbeatsMax,
+            LinkMetrics metrics) {
         this.connection = connection;
-        this.ending = ending;
-        this.called = called;
-        this.silentBeatsMax = silentBeatsMax;
+        this.closer = closer;
+        this.onFirstCall = onFirstCall;
+        this.silentHeartbeatsMax = silentHeartbeatsMax;
         this.metrics = metrics;
         this.reader = DataReader.create(this::read);
         this.writer = new Writer(connection.dataWriter());
@@ -96,31 +101,35 @@ final class LinkConnection implements ConnectionContext {
             return null;
         }
         byte[] bytes = connection.dataReader().readBuffer().readBytes();
-        silentBeats.set(0);
-        inbound.take(bytes);
+        silentHeartbeats.set(0);
+        inbound.scan(bytes);
         return bytes;
     }
 
-    private void came(int type, int flags) {
-        if (type == Http2FrameScanner.HEADERS) called.run();
+    private void onFrame(int type, int flags) {
+        if (type == Http2FrameScanner.HEADERS) onFirstCall.run();
         if (type != Http2FrameScanner.PING || (flags & Http2FrameScanner.ACK) != 0) return;
         if (pings.incrementAndGet() <= PINGS_MAX) return;
-        LOG.log(INFO, () -> remotePeer().host() + "sent more than " + PINGS_MAX + "pings in one heartbeat: disconnected");
+        LOG.log(
+                INFO,
+                () -> remotePeer().host() + " sent more than " + PINGS_MAX + " pings in one heartbeat: disconnected");
         metrics.cut(LinkMetrics.PINGS);
-        writer.writeNow(BufferData.create(CALM_DOWN));
+        writer.writeNow(BufferData.create(GOAWAY_TOO_MANY_PINGS));
         throw new CloseConnectionException("too many pings");
     }
 
     // ---- Time ----
 
     /** Called once per heartbeat. Never blocks. */
-    void beat() {
+    void onHeartbeat() {
         pings.set(0);
-        int silent = silentBeats.incrementAndGet();
-        if (silent > silentBeatsMax) {
-            LOG.log(INFO, () -> "a connection of the link was silent for " + (silent - 1) + "heartbeats: disconnected");
+        int silent = silentHeartbeats.incrementAndGet();
+        if (silent > silentHeartbeatsMax) {
+            LOG.log(
+                    INFO,
+                    () -> "a connection of the link was silent for " + (silent - 1) + " heartbeats: disconnected");
             metrics.cut(LinkMetrics.SILENCE);
-            ending.run();
+            closer.run();
         } else if (silent > 1) {
             Thread.ofVirtual().name("link-ping").start(writer::ping);
         }
@@ -138,11 +147,9 @@ final class LinkConnection implements ConnectionContext {
         /** Held over the write of one frame, and never while another lock is taken. */
         private final ReentrantLock lock = new ReentrantLock();
 
-        /**
-         * Whether our SETTINGS have been sent, which must precede any other frame (RFC 9113, section 3.4). Guarded by
-         * the lock.
-         */
-        private boolean greeted;
+        /** Whether our SETTINGS have been sent, which must precede any other frame (RFC 9113, section 3.4). */
+        @GuardedBy("lock")
+        private boolean settingsSent;
 
         Writer(DataWriter writer) {
             this.writer = writer;
@@ -157,7 +164,7 @@ final class LinkConnection implements ConnectionContext {
                 return;
             }
             try {
-                if (greeted) writer.writeNow(BufferData.create(PING));
+                if (settingsSent) writer.writeNow(BufferData.create(PING));
             } catch (RuntimeException gone) {
                 LOG.log(DEBUG, "could not ping", gone);
             } finally {
@@ -166,28 +173,28 @@ final class LinkConnection implements ConnectionContext {
         }
 
         /** The pings with which a peer measures its bandwidth also arrive here; they follow data of ours. */
-        private void went(BufferData frame) {
+        private void noteOutbound(BufferData frame) {
             if (frame.available() > Http2FrameScanner.TYPE
                     && frame.get(Http2FrameScanner.TYPE) <= Http2FrameScanner.HEADERS) pings.set(0);
         }
 
         @Override
         public void writeNow(BufferData frame) {
-            went(frame);
-            alone(() -> writer.writeNow(frame));
+            noteOutbound(frame);
+            writeExclusively(() -> writer.writeNow(frame));
         }
 
         @Override
         public void writeNow(BufferData... frame) {
-            went(frame[0]);
-            alone(() -> writer.writeNow(frame));
+            noteOutbound(frame[0]);
+            writeExclusively(() -> writer.writeNow(frame));
         }
 
-        private void alone(Runnable write) {
+        private void writeExclusively(Runnable write) {
             lock.lock();
             try {
                 write.run();
-                greeted = true;
+                settingsSent = true;
             } finally {
                 lock.unlock();
             }

@@ -19,25 +19,28 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LinkConnections implements ServerConnectionSelector {
     private final Http2ConnectionSelector http2;
     private final RequestHeadDeadline firstCall;
-    private final int silentBeatsMax;
+    private final int silentHeartbeatsMax;
     private final LinkMetrics metrics;
     private final Set<LinkConnection> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param firstCall closes connections without a call in time
-     * @param silentBeatsMax heartbeats without a byte after which a connection counts as dead
+     * @param silentHeartbeatsMax heartbeats without a byte after which a connection counts as dead
      */
     public LinkConnections(
-            Http2ConnectionSelector http2, RequestHeadDeadline firstCall, int silentBeatsMax, LinkMetrics metrics) {
+            Http2ConnectionSelector http2,
+            RequestHeadDeadline firstCall,
+            int silentHeartbeatsMax,
+            LinkMetrics metrics) {
         this.http2 = http2;
         this.firstCall = firstCall;
-        this.silentBeatsMax = silentBeatsMax;
+        this.silentHeartbeatsMax = silentHeartbeatsMax;
         this.metrics = metrics;
     }
 
     /** Called once per heartbeat. Never blocks. */
-    public void beat() {
-        open.forEach(LinkConnection::beat);
+    public void onHeartbeat() {
+        open.forEach(LinkConnection::onHeartbeat);
     }
 
     public int openCount() {
@@ -62,7 +65,7 @@ public final class LinkConnections implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         LinkConnection watched = new LinkConnection(
-                context, firstCall.closer(context), () -> firstCall.complete(context), silentBeatsMax, metrics);
+                context, firstCall.closer(context), () -> firstCall.complete(context), silentHeartbeatsMax, metrics);
         open.add(watched);
         return new Watched(http2.connection(watched), watched);
     }

@@ -12,19 +12,20 @@ public final class LinkMetrics {
 
     private final Metrics metrics;
     public final Metrics.Counter envelopes;
-    public final Metrics.Counter signalsShed;
+    public final Metrics.Counter signalsDropped;
     public final Metrics.Histogram commitToLink;
-    public final Metrics.Histogram canaryCommit;
+    public final Metrics.Histogram probeCommit;
+
     /** When a stream last carried a probe, by {@link System#nanoTime}. */
-    public volatile long canaryToldAt = System.nanoTime();
+    private volatile long probeSentAt = System.nanoTime();
 
     /** Registers every series at once, so that the metrics page shows zeros instead of gaps. */
     public LinkMetrics(Metrics metrics) {
         this.metrics = metrics;
         envelopes = metrics.counter("collab_link_envelopes_total", "Envelopes sent to gateways and subscribers.");
-        signalsShed =
-                metrics.counter("collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
-        canaryCommit =
+        signalsDropped = metrics.counter(
+                "collab_link_signals_shed_total", "Typing signals dropped because too many were waiting.");
+        probeCommit =
                 metrics.seconds("collab_canary_commit_seconds", "Time of the probe commit, which changes nothing.");
         commitToLink = metrics.seconds(
                 "collab_commit_to_link_seconds",
@@ -35,21 +36,26 @@ public final class LinkMetrics {
         admissions("admitted");
     }
 
-    public void watchCanary(DoubleSupplier commitAge) {
+    public void watchProbe(DoubleSupplier commitAge) {
         metrics.gauge("collab_canary_commit_age_seconds", "Time since a probe commit returned.", commitAge);
         metrics.gauge(
                 "collab_canary_log_age_seconds",
                 "Time since a stream had sent the log up to a probe commit.",
-                () -> (System.nanoTime() - canaryToldAt) / 1e9);
+                () -> (System.nanoTime() - probeSentAt) / 1e9);
     }
 
-    public void watch(DoubleSupplier lag, DoubleSupplier gateways, DoubleSupplier subscribers) {
+    /** A stream has sent the log up to a probe commit, and the probe. */
+    public void noteProbeSent() {
+        probeSentAt = System.nanoTime();
+    }
+
+    public void watchStreams(DoubleSupplier lag, DoubleSupplier gateways, DoubleSupplier subscribers) {
         metrics.gauge("collab_link_lag_positions", "Positions by which the slowest gateway is behind the head.", lag);
         metrics.gauge("collab_link_gateways", "Attached gateways.", gateways);
         metrics.gauge("collab_link_subscribers", "Active subscribers.", subscribers);
     }
 
-    public void connections(DoubleSupplier open) {
+    public void watchConnections(DoubleSupplier open) {
         metrics.gauge("collab_link_connections", "Open connections of the link's listener.", open);
     }
 

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +36,8 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     private static final String BEARER = "Bearer ";
     private static final Context.Key<String> TOKEN = Context.key("bearer-token");
 
-    /** The longest request that is read from an unauthenticated caller. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long the first message of an unauthenticated caller is awaited. */
+    private static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(5);
 
     private final byte[] secret;
     private final String openMethod;
@@ -64,7 +65,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
                     "{0} called {1} without the link secret",
                     call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
                     call.getMethodDescriptor().getFullMethodName());
-            return new Refusal<>(call);
+            return new DelayedRejection<>(call).start(scheduler);
         }
         String authorization = Objects.requireNonNullElse(headers.get(AUTHORIZATION), "");
         if (!authorization.startsWith(BEARER)) {
@@ -79,28 +80,34 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
      * Rejects after the caller's first message has arrived, or after a timeout. Helidon answers a frame for a call that
      * has ended by closing the connection, and the caller would see that instead of the reason.
      */
-    private final class Refusal<Q> extends ServerCall.Listener<Q> {
+    private static final class DelayedRejection<Q> extends ServerCall.Listener<Q> {
         private final ServerCall<Q, ?> call;
-        private final AtomicBoolean refused = new AtomicBoolean();
-        private final Future<?> deadline;
+        private final AtomicBoolean rejected = new AtomicBoolean();
 
-        Refusal(ServerCall<Q, ?> call) {
+        /** Written once, before the call delivers anything. */
+        private volatile Future<?> deadline = CompletableFuture.completedFuture(true);
+
+        DelayedRejection(ServerCall<Q, ?> call) {
             this.call = call;
-            this.deadline = scheduler.schedule(
-                    () -> Thread.ofVirtual().name("link-refuse").start(this::refuse), // it writes
-                    PATIENCE.toMillis(),
+        }
+
+        DelayedRejection<Q> start(ScheduledExecutorService scheduler) {
+            deadline = scheduler.schedule(
+                    () -> Thread.ofVirtual().name("link-refuse").start(this::reject), // it writes
+                    MESSAGE_DEADLINE.toMillis(),
                     TimeUnit.MILLISECONDS);
-            call.request(2); // one, and the end
+            call.request(2); // one message, and the end
+            return this;
         }
 
         @Override
         public void onMessage(Q message) {
-            if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) refuse();
+            if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) reject();
         }
 
         @Override
         public void onHalfClose() {
-            refuse();
+            reject();
         }
 
         @Override
@@ -108,8 +115,8 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
             deadline.cancel(false);
         }
 
-        private void refuse() {
-            if (refused.getAndSet(true)) return;
+        private void reject() {
+            if (rejected.getAndSet(true)) return;
             deadline.cancel(false);
             call.close(Status.UNAUTHENTICATED.withDescription("the link secret is missing or wrong"), new Metadata());
         }

@@ -2,6 +2,7 @@ package collab.fanout.presence;
 
 import collab.domain.Audience;
 import collab.domain.id.UserId;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -18,13 +19,14 @@ import java.util.Optional;
  */
 public final class SignalQueue {
     /** Users in one signal; more are sent in several signals. */
-    public static final int PEOPLE_MAX = 5_000;
+    public static final int USERS_MAX = 5_000;
 
     private final int typingMax;
 
-    /** Guarded by this, like the following fields. */
+    @GuardedBy("this")
     private final Deque<Signal.Typing> typing = new ArrayDeque<>();
 
+    @GuardedBy("this")
     private final Map<Audience, Map<UserId, Boolean>> presence = new LinkedHashMap<>();
 
     public SignalQueue(int typingMax) {
@@ -37,8 +39,10 @@ public final class SignalQueue {
     }
 
     public synchronized void offer(Map<Audience, Map<UserId, Boolean>> changes) {
-        changes.forEach((audience, users) ->
-                presence.computeIfAbsent(audience, _ -> new LinkedHashMap<>()).putAll(users));
+        for (Map.Entry<Audience, Map<UserId, Boolean>> change : changes.entrySet()) {
+            presence.computeIfAbsent(change.getKey(), _ -> new LinkedHashMap<>())
+                    .putAll(change.getValue());
+        }
     }
 
     /** The next signal. Presence first, because it is never dropped and must not wait for typing. */
@@ -46,14 +50,15 @@ public final class SignalQueue {
         return presence.isEmpty() ? Optional.ofNullable(typing.poll()) : Optional.of(pollPresence());
     }
 
+    @GuardedBy("this")
     private Signal pollPresence() {
         var next = presence.entrySet().iterator().next();
         Map<UserId, Boolean> users = new LinkedHashMap<>();
         Iterator<Map.Entry<UserId, Boolean>> waiting =
                 next.getValue().entrySet().iterator();
-        while (waiting.hasNext() && users.size() < PEOPLE_MAX) {
-            Map.Entry<UserId, Boolean> one = waiting.next();
-            users.put(one.getKey(), one.getValue());
+        while (waiting.hasNext() && users.size() < USERS_MAX) {
+            Map.Entry<UserId, Boolean> state = waiting.next();
+            users.put(state.getKey(), state.getValue());
             waiting.remove();
         }
         if (!waiting.hasNext()) presence.remove(next.getKey());

@@ -2,6 +2,7 @@ package collab.fanout.presence;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,42 +21,43 @@ public final class Typing implements SignalBus {
 
     private final InstantSource clock;
     private final SignalEvents signals;
-    private final Consumer<Signal.Typing> links;
-    private final Runnable shed;
+    private final Consumer<Signal.Typing> streams;
+    private final Runnable onDropped;
 
-    /** The time of each announcement, oldest first. Guarded by this. */
-    private final LinkedHashMap<Key, Instant> told = new LinkedHashMap<>();
+    /** The time of each announcement, oldest first. */
+    @GuardedBy("this")
+    private final LinkedHashMap<Key, Instant> announced = new LinkedHashMap<>();
 
-    public Typing(InstantSource clock, SignalEvents signals, Consumer<Signal.Typing> links, Runnable shed) {
+    public Typing(InstantSource clock, SignalEvents signals, Consumer<Signal.Typing> streams, Runnable onDropped) {
         this.clock = clock;
         this.signals = signals;
-        this.links = links;
-        this.shed = shed;
+        this.streams = streams;
+        this.onDropped = onDropped;
     }
 
     @Override
     public void typing(ChannelId channel, UserId typist) {
-        switch (admit(new Key(channel, typist), clock.instant())) {
-            case TELL -> links.accept(new Signal.Typing(channel, typist, signals.typing(channel, typist)));
-            case TOLD -> {}
-            case SHED -> shed.run();
+        switch (decide(new Key(channel, typist), clock.instant())) {
+            case ANNOUNCE -> streams.accept(new Signal.Typing(channel, typist, signals.typing(channel, typist)));
+            case RECENT -> {}
+            case DROP -> onDropped.run();
         }
     }
 
     private enum Verdict {
-        TELL,
-        TOLD,
-        SHED
+        ANNOUNCE,
+        RECENT,
+        DROP
     }
 
-    private synchronized Verdict admit(Key key, Instant now) {
-        while (!told.isEmpty() && !isFresh(told.firstEntry().getValue(), now)) {
-            told.pollFirstEntry();
+    private synchronized Verdict decide(Key key, Instant now) {
+        while (!announced.isEmpty() && !isFresh(announced.firstEntry().getValue(), now)) {
+            announced.pollFirstEntry();
         }
-        if (told.containsKey(key)) return Verdict.TOLD;
-        if (told.size() == REMEMBERED_MAX) return Verdict.SHED;
-        told.put(key, now);
-        return Verdict.TELL;
+        if (announced.containsKey(key)) return Verdict.RECENT;
+        if (announced.size() == REMEMBERED_MAX) return Verdict.DROP;
+        announced.put(key, now);
+        return Verdict.ANNOUNCE;
     }
 
     /** A time in the future was recorded before the clock was set back. */

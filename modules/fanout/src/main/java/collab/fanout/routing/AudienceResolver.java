@@ -21,11 +21,11 @@ public final class AudienceResolver {
 
     /**
      * @param at the position for which {@code routes} hold
-     * @return an envelope addressed to those reached; to nobody, if nobody here is
+     * @return an envelope that contains only the recipients; without recipients when no wanted user is reached
      */
     public Envelope resolve(Audience audience, LogPosition at, RouteTable routes) {
         return switch (audience) {
-            case Audience.Listed(List<UserId> users) -> MembershipIndex.address(routes.among(users));
+            case Audience.Listed(List<UserId> users) -> MembershipIndex.address(routes.wantedOf(users));
             case Audience.OfChannel(ChannelId channel) -> routes.addressed(channel);
             case Audience.OfWorkspace(WorkspaceId workspace) -> routes.addressed(workspace);
             case Audience.Peers(UserId user) -> MembershipIndex.address(peers(user, at, routes));
@@ -36,7 +36,7 @@ public final class AudienceResolver {
         Set<WorkspaceId> shared = routes.wants(user)
                 ? routes.workspacesOf(user)
                 : memberships.placesOf(user, at).workspaces();
-        Set<UserId> peers = new HashSet<>(routes.among(List.of(user)));
+        Set<UserId> peers = new HashSet<>(routes.wantedOf(List.of(user)));
         shared.forEach(workspace -> peers.addAll(routes.usersOf(workspace)));
         return peers;
     }

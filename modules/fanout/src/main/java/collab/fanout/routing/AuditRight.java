@@ -25,10 +25,10 @@ public record AuditRight(boolean everywhere, Set<WorkspaceId> workspaces) {
                 scopes.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
-    public boolean covers(Audience audience, EventScope whereabouts) {
+    public boolean covers(Audience audience, EventScope scope) {
         if (!(audience instanceof Audience.OfChannel(ChannelId channel))) return false;
         if (everywhere) return true;
         return !workspaces.isEmpty()
-                && whereabouts.workspaceOf(channel).filter(workspaces::contains).isPresent();
+                && scope.workspaceOf(channel).filter(workspaces::contains).isPresent();
     }
 }

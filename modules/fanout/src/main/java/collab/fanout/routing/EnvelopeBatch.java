@@ -31,7 +31,7 @@ public final class EnvelopeBatch {
         int size = envelope.getSerializedSize();
         if (size > ENVELOPE_BYTES_MAX) {
             throw new IllegalStateException(
-                    "the envelope at " + envelope.getSeq() + "has " + size + "bytes, at most " + ENVELOPE_BYTES_MAX);
+                    "the envelope at " + envelope.getSeq() + " has " + size + " bytes, at most " + ENVELOPE_BYTES_MAX);
         }
         envelopes.add(envelope);
         bytes += size;

@@ -4,6 +4,7 @@ import collab.domain.id.LogPosition;
 import collab.persistence.LoggedEvent;
 import collab.wire.EventShapes;
 import collab.wire.link.v1.Envelope;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -18,24 +19,25 @@ import java.util.Optional;
  */
 public final class EnvelopeFactory {
     /** Converted events that are cached for other streams; a stream further behind converts again. */
-    static final int CONVERTED_MAX = 1_024;
+    static final int CACHED_MAX = 1_024;
 
     private record Key(LogPosition seq, int version) {}
 
     private final EventShapes shapes;
-    private final NavigableSet<Integer> spoken;
+    private final NavigableSet<Integer> supportedVersions;
 
-    /** Oldest first. Guarded by this. */
+    /** Oldest first. */
+    @GuardedBy("this")
     private final LinkedHashMap<Key, Optional<ByteString>> converted = new LinkedHashMap<>();
 
     /** @param versionMax the newest supported version that may be sent */
     public EnvelopeFactory(EventShapes shapes, int versionMax) {
         this.shapes = shapes;
-        this.spoken = Collections.unmodifiableNavigableSet(shapes.versionsUpTo(versionMax));
+        this.supportedVersions = Collections.unmodifiableNavigableSet(shapes.versionsUpTo(versionMax));
     }
 
-    public NavigableSet<Integer> spoken() {
-        return spoken;
+    public NavigableSet<Integer> supportedVersions() {
+        return supportedVersions;
     }
 
     /**
@@ -43,7 +45,7 @@ public final class EnvelopeFactory {
      * @return empty when the version has no such event
      */
     public Optional<Envelope> event(LoggedEvent event, Envelope addressed, int version) {
-        return shaped(event, version)
+        return inVersion(event, version)
                 .map(bytes -> addressed.toBuilder()
                         .setV(version)
                         .setSeq(event.seq().value())
@@ -58,23 +60,23 @@ public final class EnvelopeFactory {
                         addressed.toBuilder().setV(version).setEvent(bytes).build());
     }
 
-    private Optional<ByteString> shaped(LoggedEvent event, int version) {
+    private Optional<ByteString> inVersion(LoggedEvent event, int version) {
         if (version == EventShapes.NATIVE_VERSION) {
             return Optional.of(event.event());
         }
         Key key = new Key(event.seq(), version);
         synchronized (this) {
-            Optional<ByteString> known = converted.get(key);
-            if (known != null) return known;
+            Optional<ByteString> cached = converted.get(key);
+            if (cached != null) return cached;
         }
-        Optional<ByteString> made = convert(event.event(), version);
-        keep(key, made);
-        return made;
+        Optional<ByteString> result = convert(event.event(), version);
+        cache(key, result);
+        return result;
     }
 
-    private synchronized void keep(Key key, Optional<ByteString> made) {
-        converted.put(key, made);
-        if (converted.size() > CONVERTED_MAX) {
+    private synchronized void cache(Key key, Optional<ByteString> result) {
+        converted.put(key, result);
+        if (converted.size() > CACHED_MAX) {
             converted.pollFirstEntry();
         }
     }

@@ -13,10 +13,10 @@ import java.util.Optional;
 /** The channel and workspace in which an event happened. Confined to one thread. */
 public final class EventScope {
     /** A channel never changes its workspace, so cached entries stay valid; the oldest is evicted first. */
-    private static final int REMEMBERED_MAX = 10_000;
+    private static final int CACHED_MAX = 10_000;
 
     record Place(Optional<ChannelId> channel, Optional<WorkspaceId> workspace) {
-        static final Place NOWHERE = new Place(Optional.empty(), Optional.empty());
+        static final Place NONE = new Place(Optional.empty(), Optional.empty());
     }
 
     private final Snapshots snapshots;
@@ -47,7 +47,7 @@ public final class EventScope {
                 in(new WorkspaceId(event.getWorkspaceAdded().getWorkspace().getId()));
             case WORKSPACE_REMOVED ->
                 in(new WorkspaceId(event.getWorkspaceRemoved().getWorkspaceId()));
-            default -> Place.NOWHERE; // about a user
+            default -> Place.NONE; // about a user
         };
     }
 
@@ -61,12 +61,12 @@ public final class EventScope {
 
     /** Empty when the channel was deleted with its workspace. */
     Optional<WorkspaceId> workspaceOf(ChannelId channel) {
-        WorkspaceId known = workspaces.get(channel);
-        if (known != null) return Optional.of(known);
+        WorkspaceId cached = workspaces.get(channel);
+        if (cached != null) return Optional.of(cached);
         Optional<WorkspaceId> found =
                 snapshots.read(snapshot -> snapshot.channel(channel).map(Channel::workspaceId));
         found.ifPresent(workspace -> workspaces.put(channel, workspace));
-        if (workspaces.size() > REMEMBERED_MAX) workspaces.pollFirstEntry();
+        if (workspaces.size() > CACHED_MAX) workspaces.pollFirstEntry();
         return found;
     }
 }

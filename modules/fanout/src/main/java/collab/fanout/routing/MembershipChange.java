@@ -30,7 +30,8 @@ public sealed interface MembershipChange {
 
     private static MembershipChange parse(LoggedEvent event) {
         if (!(event.audience() instanceof Audience.Listed(List<UserId> users))) {
-            throw new IllegalStateException(event.type() + " at " + event.seq() + "is addressed to " + event.audience());
+            throw new IllegalStateException(
+                    event.type() + " at " + event.seq() + " is addressed to " + event.audience());
         }
         Event parsed = parsed(event);
         return switch (event.type()) {

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class MembershipIndex<P> {
     private final Map<P, Set<UserId>> usersByPlace = new HashMap<>();
     private final Map<UserId, Set<P>> placesByUser = new HashMap<>();
-    private final Map<P, Envelope> addressed = new HashMap<>();
+    private final Map<P, Envelope> addressedByPlace = new HashMap<>();
 
     public void add(UserId user, Collection<P> places) {
         places.forEach(place -> add(user, place));
@@ -28,7 +28,7 @@ public final class MembershipIndex<P> {
     public void add(UserId user, P place) {
         if (placesByUser.computeIfAbsent(user, _ -> new HashSet<>()).add(place)) {
             usersByPlace.computeIfAbsent(place, _ -> new HashSet<>()).add(user);
-            addressed.remove(place);
+            addressedByPlace.remove(place);
         }
     }
 
@@ -37,7 +37,7 @@ public final class MembershipIndex<P> {
         if (places.contains(place)) {
             places.remove(place);
             if (places.isEmpty()) placesByUser.remove(user);
-            leave(user, place);
+            removeMember(user, place);
         }
     }
 
@@ -45,12 +45,12 @@ public final class MembershipIndex<P> {
     public void remove(UserId user) {
         Set<P> places = placesByUser.remove(user);
         if (places != null) {
-            places.forEach(place -> leave(user, place));
+            places.forEach(place -> removeMember(user, place));
         }
     }
 
-    private void leave(UserId user, P place) {
-        addressed.remove(place);
+    private void removeMember(UserId user, P place) {
+        addressedByPlace.remove(place);
         Set<UserId> users = usersByPlace.getOrDefault(place, Set.of());
         if (users.size() == 1) {
             usersByPlace.remove(place);
@@ -70,7 +70,9 @@ public final class MembershipIndex<P> {
     /** An empty envelope addressed to all members, ascending. */
     Envelope addressed(P place) {
         Set<UserId> users = usersByPlace.getOrDefault(place, Set.of());
-        return users.isEmpty() ? Envelope.getDefaultInstance() : addressed.computeIfAbsent(place, _ -> address(users));
+        return users.isEmpty()
+                ? Envelope.getDefaultInstance()
+                : addressedByPlace.computeIfAbsent(place, _ -> address(users));
     }
 
     public static Envelope address(Collection<UserId> users) {

@@ -22,16 +22,16 @@ public final class Redaction {
     }
 
     /**
-     * @param told the part of the events that is sent
+     * @param sent the part of the events that is sent
      * @param read in order, without holes
      * @param toHead whether {@code read} reaches the head: then it contains every deletion, and the store is not
      *     queried
      */
-    public List<LoggedEvent> redact(List<LoggedEvent> told, List<LoggedEvent> read, boolean toHead) {
-        if (told.stream().noneMatch(Redaction::carriesText)) {
-            return told;
+    public List<LoggedEvent> redact(List<LoggedEvent> sent, List<LoggedEvent> read, boolean toHead) {
+        if (sent.stream().noneMatch(Redaction::carriesText)) {
+            return sent;
         }
-        return toHead ? redact(told, deletedAmong(read)::contains) : redactByState(told);
+        return toHead ? redact(sent, deletedAmong(read)::contains) : redactByState(sent);
     }
 
     private List<LoggedEvent> redactByState(List<LoggedEvent> events) {

@@ -12,22 +12,22 @@ public final class RequestIds {
     private RequestIds() {}
 
     public static UserId user(long id) {
-        return named(UserId::new, id);
+        return parse(UserId::new, id);
     }
 
     public static LogPosition position(long position) {
-        return named(LogPosition::new, position);
+        return parse(LogPosition::new, position);
     }
 
-    public static <T> T named(LongFunction<T> kind, long number) {
+    public static <T> T parse(LongFunction<T> kind, long number) {
         try {
             return kind.apply(number);
         } catch (IllegalArgumentException outOfRange) {
-            throw refusal(outOfRange);
+            throw rejection(outOfRange);
         }
     }
 
-    private static StatusRuntimeException refusal(IllegalArgumentException why) {
+    private static StatusRuntimeException rejection(IllegalArgumentException why) {
         return Status.INVALID_ARGUMENT
                 .withDescription(why.getMessage())
                 .withCause(why)

@@ -42,21 +42,21 @@ public final class RouteTable {
         return wanted.size();
     }
 
-    public void apply(MembershipChange move) {
-        switch (move) {
+    public void apply(MembershipChange change) {
+        switch (change) {
             case MembershipChange.ChannelGained(ChannelId channel, List<UserId> users) ->
-                among(users).forEach(user -> channels.add(user, channel));
+                wantedOf(users).forEach(user -> channels.add(user, channel));
             case MembershipChange.ChannelLost(ChannelId channel, List<UserId> users) ->
-                among(users).forEach(user -> channels.remove(user, channel));
+                wantedOf(users).forEach(user -> channels.remove(user, channel));
             case MembershipChange.WorkspaceGained(WorkspaceId workspace, List<UserId> users) ->
-                among(users).forEach(user -> workspaces.add(user, workspace));
+                wantedOf(users).forEach(user -> workspaces.add(user, workspace));
             case MembershipChange.WorkspaceLost(WorkspaceId workspace, List<UserId> users) ->
-                among(users).forEach(user -> workspaces.remove(user, workspace));
+                wantedOf(users).forEach(user -> workspaces.remove(user, workspace));
         }
     }
 
-    /** Those of the users who are wanted. */
-    List<UserId> among(Collection<UserId> users) {
+    /** The users among these who are wanted. */
+    List<UserId> wantedOf(Collection<UserId> users) {
         return users.stream().filter(wanted::contains).toList();
     }
 

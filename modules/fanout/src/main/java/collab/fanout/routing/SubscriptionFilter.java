@@ -13,19 +13,19 @@ import java.util.stream.Collectors;
 public record SubscriptionFilter(Set<WorkspaceId> workspaces, Set<ChannelId> channels, Set<String> types) {
     public static SubscriptionFilter of(SubscribeRequest request) {
         return new SubscriptionFilter(
-                named(WorkspaceId::new, request.getWorkspaceIdsList()),
-                named(ChannelId::new, request.getChannelIdsList()),
+                ids(WorkspaceId::new, request.getWorkspaceIdsList()),
+                ids(ChannelId::new, request.getChannelIdsList()),
                 Set.copyOf(request.getTypesList()));
     }
 
-    private static <T> Set<T> named(LongFunction<T> kind, List<Long> ids) {
-        return ids.stream().map(id -> RequestIds.named(kind, id)).collect(Collectors.toUnmodifiableSet());
+    private static <T> Set<T> ids(LongFunction<T> kind, List<Long> ids) {
+        return ids.stream().map(id -> RequestIds.parse(kind, id)).collect(Collectors.toUnmodifiableSet());
     }
 
-    public boolean lets(LoggedEvent event, EventScope whereabouts) {
+    public boolean accepts(LoggedEvent event, EventScope scope) {
         if (!types.isEmpty() && !types.contains(event.type())) return false;
         if (workspaces.isEmpty() && channels.isEmpty()) return true;
-        EventScope.Place place = whereabouts.of(event);
+        EventScope.Place place = scope.of(event);
         return (workspaces.isEmpty()
                         || place.workspace().filter(workspaces::contains).isPresent())
                 && (channels.isEmpty()

@@ -14,10 +14,11 @@ public final class VersionNegotiation {
      *
      * @throws io.grpc.StatusRuntimeException FAILED_PRECONDITION, naming both ranges, when there is none
      */
-    public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> spoken) {
-        return EventShapes.newestCommon(spoken, offered)
+    public static int negotiate(String peer, List<Integer> offered, NavigableSet<Integer> supported) {
+        return EventShapes.newestCommon(supported, offered)
                 .orElseThrow(() -> Status.FAILED_PRECONDITION
-                        .withDescription(peer + "supports event versions " + offered + ", this server supports " + spoken)
+                        .withDescription(
+                                peer + " supports event versions " + offered + ", this server supports " + supported)
                         .asRuntimeException());
     }
 }

@@ -29,7 +29,7 @@ public final class CommitProbe implements AutoCloseable {
     private final StreamRegistry registry;
     private final LinkMetrics metrics;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = Thread.ofVirtual().name("canary").unstarted(this::run);
+    private final ServiceThread thread = new ServiceThread();
 
     private volatile long committedAt = System.nanoTime();
     private volatile boolean failing;
@@ -57,41 +57,40 @@ public final class CommitProbe implements AutoCloseable {
             Supplier<LogPosition> head,
             StreamRegistry registry,
             LinkMetrics metrics) {
-        CommitProbe canary = new CommitProbe(interval, commit, head, registry, metrics);
-        metrics.watchCanary(() -> (System.nanoTime() - canary.committedAt) / 1e9);
-        canary.thread.start();
-        return canary;
+        CommitProbe probe = new CommitProbe(interval, commit, head, registry, metrics);
+        metrics.watchProbe(() -> (System.nanoTime() - probe.committedAt) / 1e9);
+        probe.thread.start(Thread.ofVirtual().name("canary"), probe::run);
+        return probe;
     }
 
     private void run() {
         try {
             do {
-                sing();
+                commitAndSend();
             } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void sing() {
+    private void commitAndSend() {
         long begin = System.nanoTime();
         try {
             commit.run();
-        } catch (RuntimeException lost) {
-            if (!failing && closed.getCount() > 0)
-                LOG.log(WARNING, "the probe commit failed: " + lost.getMessage());
+        } catch (RuntimeException broken) {
+            if (!failing && closed.getCount() > 0) LOG.log(WARNING, "the probe commit failed: " + broken.getMessage());
             failing = true;
             return;
         }
         failing = false;
         committedAt = System.nanoTime();
-        metrics.canaryCommit.observeNanos(committedAt - begin);
+        metrics.probeCommit.observeNanos(committedAt - begin);
         number++;
-        registry.sing(new Song(number, head.get()));
+        registry.enqueue(new Probe(number, head.get()));
     }
 
     /** @param head the position that a stream must have sent before it carries the number */
-    record Song(long number, LogPosition head) {}
+    record Probe(long number, LogPosition head) {}
 
     /** The problem between the ledger and the disk, if there is one. */
     public Optional<String> problem() {
@@ -104,6 +103,6 @@ public final class CommitProbe implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        ThreadTermination.join(thread);
+        thread.join();
     }
 }

@@ -18,7 +18,7 @@ final class CommitTimes {
     private final AtomicReferenceArray<Advance> advances = new AtomicReferenceArray<>(REMEMBERED);
 
     /** Written only by the recording thread. */
-    private volatile long noted;
+    private volatile long recorded;
 
     CommitTimes() {
         for (int i = 0; i < REMEMBERED; i++) {
@@ -26,16 +26,16 @@ final class CommitTimes {
         }
     }
 
-    void note(LogPosition head, long nanos) {
-        long number = noted;
+    void record(LogPosition head, long nanos) {
+        long number = recorded;
         advances.set((int) (number % REMEMBERED), new Advance(number, head.value(), nanos));
-        noted = number + 1;
+        recorded = number + 1;
     }
 
     /** The nanoseconds since the commit of this position, if it is remembered. */
     OptionalLong age(LogPosition position, long nowNanos) {
         OptionalLong age = OptionalLong.empty();
-        long newest = noted - 1;
+        long newest = recorded - 1;
         for (long number = newest; number >= 0 && number > newest - REMEMBERED; number--) {
             Advance advance = advances.get((int) (number % REMEMBERED));
             if (advance.number != number) {

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.INFO;
 
 import collab.domain.id.SessionId;
 import collab.fanout.config.CredentialLookup;
-import collab.fanout.config.FanoutConfig;
 import collab.fanout.connection.LinkSecretInterceptor;
 import collab.fanout.routing.RequestIds;
 import collab.persistence.Snapshots;
@@ -38,9 +37,9 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     /** Tells gateways to attach to the next server. */
     private static final Status CLOSING = Status.UNAVAILABLE.withDescription("the server is closing");
 
-    private final StreamServices parts;
-    private final Snapshots snapshots;
+    private final StreamServices services;
     private final CredentialLookup credentials;
+    private final Subscription.Context subscribers;
     private final ReplayService replays;
     private final Semaphore queries;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -48,13 +47,16 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     /** A server that stops accepts no new streams, because it would have to wait for them. */
     private volatile boolean closing;
 
-    public LinkService(StreamServices parts, Snapshots snapshots, CredentialLookup credentials) {
-        FanoutConfig.Link link = parts.config().link();
-        this.parts = parts;
-        this.snapshots = snapshots;
+    public LinkService(StreamServices services, Snapshots snapshots, CredentialLookup credentials) {
+        this.services = services;
         this.credentials = credentials;
-        this.replays = new ReplayService(parts.log(), parts.envelopes(), parts.metrics(), link.replayEventsMax());
-        this.queries = new Semaphore(link.queriesMax());
+        this.subscribers = new Subscription.Context(services, credentials, snapshots, subscriptions);
+        this.replays = new ReplayService(
+                services.log(),
+                services.envelopes(),
+                services.metrics(),
+                services.link().queries().eventsMax());
+        this.queries = new Semaphore(services.link().queries().parallelMax());
     }
 
     public int subscriptionCount() {
@@ -64,29 +66,29 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     @Override
     public StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> responses) {
         ServerCallStreamObserver<AttachResponse> call = (ServerCallStreamObserver<AttachResponse>) responses;
-        if (parts.registry().openCount() >= parts.config().link().streamsMax()) {
+        if (services.registry().openCount() >= services.link().streams().streamsMax()) {
             call.onError(tooMany("gateways are attached"));
             return new RequestIds.Ignored<>();
         }
-        GatewayStream link = GatewayStream.start(parts, call);
-        if (closing) link.end(CLOSING);
-        call.setOnCancelHandler(() -> link.end(Status.CANCELLED.withDescription("the gateway cancelled the stream")));
+        GatewayStream stream = GatewayStream.start(services, call);
+        if (closing) stream.end(CLOSING);
+        call.setOnCancelHandler(() -> stream.end(Status.CANCELLED.withDescription("the gateway cancelled the stream")));
         return new StreamObserver<>() {
             @Override
             public void onNext(AttachRequest request) {
-                link.receive(request);
+                stream.receive(request);
             }
 
             @Override
             public void onError(Throwable failure) {
-                link.end(Status.CANCELLED
+                stream.end(Status.CANCELLED
                         .withDescription("the stream from the gateway broke")
                         .withCause(failure));
             }
 
             @Override
             public void onCompleted() {
-                link.end(Status.OK.withDescription("the gateway has finished"));
+                stream.end(Status.OK.withDescription("the gateway has finished"));
             }
         };
     }
@@ -110,20 +112,21 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         long user = RequestIds.user(request.getUserId()).value();
         Optional<CredentialLookup.Holder> found = holder(request);
         if (found.isEmpty()) {
-            throw refused(
-                    request, Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
+            throw rejected(
+                    request,
+                    Status.UNAUTHENTICATED.withDescription("the credential is invalid or its session has ended"));
         }
         CredentialLookup.Holder holder = found.get();
         if (holder.session().userId().value() != user) {
-            throw refused(request, Status.PERMISSION_DENIED.withDescription("the credential belongs to another user"));
+            throw rejected(request, Status.PERMISSION_DENIED.withDescription("the credential belongs to another user"));
         }
-        parts.metrics().admitted("admitted");
+        services.metrics().admitted("admitted");
         return AdmitResponse.newBuilder()
                 .setUserId(user)
                 .setSession(holder.session().id().value())
-                .setEpoch(parts.log().epoch())
+                .setEpoch(services.log().epoch())
                 .setPosition(holder.position().value())
-                .setHead(parts.log().head().value())
+                .setHead(services.log().head().value())
                 .build();
     }
 
@@ -131,13 +134,13 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         return switch (request.getCredentialCase()) {
             case TOKEN -> credentials.byToken(request.getToken());
             case TICKET -> credentials.byTicket(request.getTicket());
-            case SESSION -> credentials.bySession(RequestIds.named(SessionId::new, request.getSession()));
+            case SESSION -> credentials.bySession(RequestIds.parse(SessionId::new, request.getSession()));
             case CREDENTIAL_NOT_SET -> Optional.empty();
         };
     }
 
-    private StatusRuntimeException refused(AdmitRequest request, Status why) {
-        parts.metrics().admitted(why.getCode().name());
+    private StatusRuntimeException rejected(AdmitRequest request, Status why) {
+        services.metrics().admitted(why.getCode().name());
         SECURITY.log(
                 INFO,
                 "{0} may not open the socket of user {1,number,#}: {2}",
@@ -150,15 +153,15 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     @Override
     public void subscribe(SubscribeRequest request, StreamObserver<SubscribeResponse> responses) {
         ServerCallStreamObserver<SubscribeResponse> call = (ServerCallStreamObserver<SubscribeResponse>) responses;
-        answering("subscribe", call, () -> {
-            if (subscriptions.size() >= parts.config().link().streamsMax()) throw tooMany("subscribers read");
+        respond("subscribe", call, () -> {
+            if (subscriptions.size() >= services.link().streams().streamsMax())
+                throw tooMany("subscribers are reading");
             CredentialLookup.Holder holder = LinkSecretInterceptor.bearerToken()
                     .flatMap(credentials::byToken)
                     .orElseThrow(() -> Status.UNAUTHENTICATED
                             .withDescription("a bearer token of a valid session is required")
                             .asRuntimeException());
-            Subscription subscription =
-                    Subscription.start(parts, credentials, snapshots, holder, request, subscriptions, call);
+            Subscription subscription = Subscription.start(subscribers, holder, request, call);
             call.setOnCancelHandler(() -> subscription.end(Status.CANCELLED));
             if (closing) subscription.end(CLOSING);
         });
@@ -166,8 +169,8 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
 
     /** Bounds the queries that use the store at the same time. */
     private void query(String method, StreamObserver<?> responses, Runnable work) {
-        answering(method, responses, () -> {
-            enter();
+        respond(method, responses, () -> {
+            acquireQuery();
             try {
                 work.run();
             } finally {
@@ -176,21 +179,21 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         });
     }
 
-    private void enter() {
-        Duration patience = parts.config().link().queryPatience();
+    private void acquireQuery() {
+        Duration waitMax = services.link().queries().waitMax();
         try {
-            if (!queries.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) throw tooMany("queries are under way");
+            if (!queries.tryAcquire(waitMax.toMillis(), TimeUnit.MILLISECONDS)) throw tooMany("queries are under way");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw Status.CANCELLED.withCause(interrupted).asRuntimeException();
         }
     }
 
-    private static void answering(String method, StreamObserver<?> responses, Runnable work) {
+    private static void respond(String method, StreamObserver<?> responses, Runnable work) {
         try {
             work.run();
-        } catch (StatusRuntimeException refused) {
-            responses.onError(refused);
+        } catch (StatusRuntimeException rejected) {
+            responses.onError(rejected);
         } catch (RuntimeException broken) {
             LOG.log(ERROR, method + " failed", broken);
             responses.onError(
@@ -207,7 +210,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         closing = true;
         List<Subscription> reading = List.copyOf(subscriptions);
         reading.forEach(subscription -> subscription.end(CLOSING));
-        parts.registry().endAll(CLOSING);
+        services.registry().endAll(CLOSING);
         reading.forEach(Subscription::join);
     }
 }

@@ -12,20 +12,22 @@ public final class LogFollower implements AutoCloseable {
     private final EventLog log;
     private final CommitTimes commits = new CommitTimes();
     private final WakeupSignal advanced = new WakeupSignal();
-    private final Set<WakeupSignal> followers = ConcurrentHashMap.newKeySet();
-    private final Thread thread;
-    private final EventLog.Subscription advances;
+    private final Set<WakeupSignal> streams = ConcurrentHashMap.newKeySet();
+    private final ServiceThread thread = new ServiceThread();
     private volatile boolean closed;
+
+    /** Written once, by the thread that starts the follower. */
+    private volatile EventLog.Subscription subscription = () -> {};
 
     private LogFollower(EventLog log) {
         this.log = log;
-        this.thread = Thread.ofPlatform().name("fanout-follow").daemon().unstarted(this::run);
-        this.advances = log.onAdvance(this::noteAdvance); // not by the thread, so that a stream that registers next misses no commit
     }
 
     public static LogFollower start(EventLog log) {
         LogFollower follower = new LogFollower(log);
-        follower.thread.start();
+        // not on the follower's thread, so that a stream that is added next misses no commit
+        follower.subscription = log.onAdvance(follower::onAdvance);
+        follower.thread.start(Thread.ofPlatform().name("fanout-follow").daemon(), follower::run);
         return follower;
     }
 
@@ -33,33 +35,33 @@ public final class LogFollower implements AutoCloseable {
         return commits;
     }
 
-    /** Starts to receive a signal after each commit. */
-    void join(WakeupSignal bell) {
-        followers.add(bell);
+    /** Signals the stream after each commit from now on. */
+    void add(WakeupSignal stream) {
+        streams.add(stream);
     }
 
-    void leave(WakeupSignal bell) {
-        followers.remove(bell);
+    void remove(WakeupSignal stream) {
+        streams.remove(stream);
     }
 
     private void run() {
         while (!closed) {
             advanced.await();
-            followers.forEach(WakeupSignal::ring);
+            streams.forEach(WakeupSignal::signal);
         }
     }
 
     /** Called on the writer's thread. */
-    private void noteAdvance() {
-        commits.note(log.head(), System.nanoTime());
-        advanced.ring();
+    private void onAdvance() {
+        commits.record(log.head(), System.nanoTime());
+        advanced.signal();
     }
 
     @Override
     public void close() {
-        advances.close();
+        subscription.close();
         closed = true;
-        advanced.ring();
-        ThreadTermination.join(thread);
+        advanced.signal();
+        thread.join();
     }
 }

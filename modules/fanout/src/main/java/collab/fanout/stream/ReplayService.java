@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 final class ReplayService {
     /** Events read at once. */
-    private static final int CHUNK = 256;
+    private static final int CHUNK_EVENTS = 256;
 
     private final EventLog log;
     private final EnvelopeFactory envelopes;
@@ -45,24 +45,25 @@ final class ReplayService {
      */
     void replay(ReplayRequest request, ServerCallStreamObserver<ReplayResponse> responses) {
         UserId user = RequestIds.user(request.getUserId());
-        int version = VersionNegotiation.negotiate("the gateway", List.of(request.getVersion()), envelopes.spoken());
-        Optional<ReplayRefusal> refusal = refusal(request, user);
-        if (refusal.isPresent()) {
-            metrics.replayed(word(refusal.get()));
+        int version = VersionNegotiation.negotiate(
+                "the gateway", List.of(request.getVersion()), envelopes.supportedVersions());
+        Optional<ReplayRefusal> rejection = validate(request, user);
+        if (rejection.isPresent()) {
+            metrics.replayed(label(rejection.get()));
             responses.onNext(
-                    ReplayResponse.newBuilder().setRefusal(refusal.get()).build());
+                    ReplayResponse.newBuilder().setRefusal(rejection.get()).build());
         } else {
-            tell(user, new LogPosition(request.getFrom()), new LogPosition(request.getTo()), version, responses);
+            sendEvents(user, new LogPosition(request.getFrom()), new LogPosition(request.getTo()), version, responses);
             metrics.replayed("told");
         }
         responses.onCompleted();
     }
 
-    private static String word(ReplayRefusal refusal) {
-        return refusal.name().substring("REPLAY_REFUSAL_".length()).toLowerCase(Locale.ROOT);
+    private static String label(ReplayRefusal rejection) {
+        return rejection.name().substring("REPLAY_REFUSAL_".length()).toLowerCase(Locale.ROOT);
     }
 
-    private Optional<ReplayRefusal> refusal(ReplayRequest request, UserId user) {
+    private Optional<ReplayRefusal> validate(ReplayRequest request, UserId user) {
         if (!request.getEpoch().equals(log.epoch())) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_EPOCH);
         LogPosition from = RequestIds.position(request.getFrom());
         LogPosition to = RequestIds.position(request.getTo());
@@ -71,7 +72,7 @@ final class ReplayService {
         if (log.floor().isAfter(from)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD);
         if (from.isAfter(to)) {
             throw Status.INVALID_ARGUMENT
-                    .withDescription("from " + from + "is after to " + to)
+                    .withDescription("from " + from + " is after to " + to)
                     .asRuntimeException();
         }
         int max = request.getEventsMax() > 0 ? Math.min(request.getEventsMax(), eventsMax) : eventsMax;
@@ -80,7 +81,7 @@ final class ReplayService {
                 : Optional.empty();
     }
 
-    private void tell(
+    private void sendEvents(
             UserId user,
             LogPosition from,
             LogPosition to,
@@ -90,9 +91,9 @@ final class ReplayService {
         LogPosition cursor = from;
         boolean complete = false;
         while (!complete && !responses.isCancelled()) {
-            List<LoggedEvent> events = log.readFor(user, cursor, to, CHUNK);
+            List<LoggedEvent> events = log.readFor(user, cursor, to, CHUNK_EVENTS);
             checkFloor(cursor);
-            complete = events.size() < CHUNK;
+            complete = events.size() < CHUNK_EVENTS;
             send(events, cursor, complete ? to : events.getLast().seq(), addressed, version, responses);
             cursor = complete ? to : events.getLast().seq();
         }
@@ -108,22 +109,22 @@ final class ReplayService {
             Envelope addressed,
             int version,
             ServerCallStreamObserver<ReplayResponse> responses) {
-        EnvelopeBatch pack = new EnvelopeBatch();
-        LogPosition packed = from;
+        EnvelopeBatch batch = new EnvelopeBatch();
+        LogPosition batched = from;
         for (LoggedEvent event : events) {
             Optional<Envelope> envelope = envelopes.event(event, addressed, version);
             if (envelope.isPresent()) {
-                if (!pack.hasRoomFor(envelope.get())) send(pack, packed, responses);
-                pack.add(envelope.get());
+                if (!batch.hasRoomFor(envelope.get())) send(batch, batched, responses);
+                batch.add(envelope.get());
             }
-            packed = event.seq();
+            batched = event.seq();
         }
-        send(pack, to, responses);
+        send(batch, to, responses);
     }
 
-    private static void send(EnvelopeBatch pack, LogPosition to, ServerCallStreamObserver<ReplayResponse> responses) {
+    private static void send(EnvelopeBatch batch, LogPosition to, ServerCallStreamObserver<ReplayResponse> responses) {
         responses.onNext(ReplayResponse.newBuilder()
-                .addAllEnvelopes(pack.take())
+                .addAllEnvelopes(batch.take())
                 .setTo(to.value())
                 .build());
     }
@@ -131,7 +132,7 @@ final class ReplayService {
     private void checkFloor(LogPosition cursor) {
         if (log.floor().isAfter(cursor)) {
             throw Status.OUT_OF_RANGE
-                    .withDescription("events after " + cursor + "were pruned during the replay")
+                    .withDescription("events after " + cursor + " were pruned during the replay")
                     .asRuntimeException();
         }
     }

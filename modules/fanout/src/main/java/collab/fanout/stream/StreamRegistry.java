@@ -13,31 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** The streams of gateways: all open ones, and which of them is current for a gateway id. */
-public final class StreamRegistry implements Presence.Announcer {
+public final class StreamRegistry implements Presence.Listener {
     private final Set<GatewayStream> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, GatewayStream> attached = new ConcurrentHashMap<>();
 
-    void opened(GatewayStream link) {
-        open.add(link);
+    void opened(GatewayStream stream) {
+        open.add(stream);
     }
 
     /** The newer stream of a gateway ends the older one, before its own first envelope. */
-    void attach(String gatewayId, GatewayStream link) {
-        Optional.ofNullable(attached.put(gatewayId, link))
-                .ifPresent(older -> older.end(
-                        Status.ABORTED.withDescription("a newer stream of gateway " + gatewayId + "has replaced this one")));
+    void attach(String gatewayId, GatewayStream stream) {
+        Optional.ofNullable(attached.put(gatewayId, stream))
+                .ifPresent(older -> older.end(Status.ABORTED.withDescription(
+                        "a newer stream of gateway " + gatewayId + " has replaced this one")));
     }
 
-    boolean speaksFor(String gatewayId, GatewayStream link) {
-        return attached.get(gatewayId) == link;
+    boolean isCurrent(String gatewayId, GatewayStream stream) {
+        return attached.get(gatewayId) == stream;
     }
 
-    void leave(String gatewayId, GatewayStream link) {
-        attached.remove(gatewayId, link);
+    void detach(String gatewayId, GatewayStream stream) {
+        attached.remove(gatewayId, stream);
     }
 
-    void closed(GatewayStream link) {
-        open.remove(link);
+    void closed(GatewayStream stream) {
+        open.remove(stream);
     }
 
     int openCount() {
@@ -48,33 +48,33 @@ public final class StreamRegistry implements Presence.Announcer {
         return attached.size();
     }
 
-    /** How far the slowest stream is behind the head. */
+    /** The number of positions by which the slowest stream is behind the head. */
     public long lagMax() {
         return attached.values().stream().mapToLong(GatewayStream::lag).max().orElse(0);
     }
 
-    public void tell(Signal.Typing signal) {
-        attached.values().forEach(link -> link.tell(signal));
+    public void enqueue(Signal.Typing signal) {
+        attached.values().forEach(stream -> stream.enqueue(signal));
     }
 
-    void sing(CommitProbe.Song song) {
-        attached.values().forEach(link -> link.sing(song));
-    }
-
-    @Override
-    public void changed(Map<Audience, Map<UserId, Boolean>> changes) {
-        attached.values().forEach(link -> link.tell(changes));
+    void enqueue(CommitProbe.Probe probe) {
+        attached.values().forEach(stream -> stream.enqueue(probe));
     }
 
     @Override
-    public void known() {
-        attached.values().forEach(GatewayStream::presenceIsKnown);
+    public void onChanges(Map<Audience, Map<UserId, Boolean>> changes) {
+        attached.values().forEach(stream -> stream.enqueue(changes));
+    }
+
+    @Override
+    public void onComplete() {
+        attached.values().forEach(GatewayStream::onPresenceComplete);
     }
 
     /** Ends all streams, and returns when their threads have ended. */
     void endAll(Status why) {
         List<GatewayStream> ending = List.copyOf(open);
-        ending.forEach(link -> link.end(why));
+        ending.forEach(stream -> stream.end(why));
         ending.forEach(GatewayStream::join);
     }
 }

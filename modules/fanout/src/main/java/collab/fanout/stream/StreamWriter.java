@@ -1,6 +1,8 @@
 package collab.fanout.stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The writes of a stream's thread, which block while the peer's window is closed, and a way to end such a write: an
@@ -10,37 +12,36 @@ import java.time.Duration;
 final class StreamWriter {
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    /** Guarded by this, like the following fields. */
-    private boolean underWay;
+    /** The stream's thread while it is inside a write. */
+    @GuardedBy("this")
+    private Optional<Thread> writing = Optional.empty();
 
+    @GuardedBy("this")
     private boolean ended;
 
-    /** Has no effect after the stream has ended. Called by the stream's thread. */
+    /** Has no effect after the stream has ended. Called only by the stream's thread. */
     void write(Runnable write) {
         synchronized (this) {
             if (ended) return;
-            underWay = true;
+            writing = Optional.of(Thread.currentThread());
         }
         try {
             write.run();
         } finally {
             synchronized (this) {
-                underWay = false;
+                writing = Optional.empty();
             }
         }
     }
 
-    /**
-     * Stops writes; a blocked write is interrupted soon. Called from any thread; never blocks.
-     *
-     * @param writer the stream's thread
-     */
-    void end(Thread writer) {
+    /** Stops writes; a blocked write is interrupted soon. Called from any thread; never blocks. */
+    void end() {
+        Optional<Thread> blocked;
         synchronized (this) {
             ended = true;
-            if (!underWay || Thread.currentThread() == writer) return;
+            blocked = writing.filter(writer -> writer != Thread.currentThread());
         }
-        Thread.ofVirtual().name("stream-end").start(() -> interrupt(writer));
+        blocked.ifPresent(writer -> Thread.ofVirtual().name("stream-end").start(() -> interrupt(writer)));
     }
 
     private void interrupt(Thread writer) {
@@ -50,7 +51,7 @@ final class StreamWriter {
             // This wait was interrupted, which is no reason to leave the writer blocked.
         }
         synchronized (this) {
-            if (underWay) writer.interrupt();
+            if (writing.isPresent()) writer.interrupt();
         }
     }
 }

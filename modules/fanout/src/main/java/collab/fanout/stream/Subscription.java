@@ -48,27 +48,31 @@ final class Subscription {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     /** Events read at once. */
-    private static final int CHUNK = 256;
+    private static final int CHUNK_EVENTS = 256;
 
-    private final StreamServices parts;
-    private final CredentialLookup credentials;
-    private final Snapshots snapshots;
+    /** @param open the running subscriptions */
+    record Context(
+            StreamServices services, CredentialLookup credentials, Snapshots snapshots, Set<Subscription> open) {}
+
+    private final Context context;
+    private final StreamServices services;
     private final CredentialLookup.Holder holder;
-    private final Set<Subscription> open;
     private final StreamObserver<SubscribeResponse> consumer;
-    private final Thread thread;
-    private final Future<?> beats;
+    private final ServiceThread thread = new ServiceThread();
+
+    /** Written once, before another thread can end the stream. */
+    private volatile Future<?> heartbeats = CompletableFuture.completedFuture(true);
 
     // From any thread.
-    private final WakeupSignal bell = new WakeupSignal();
+    private final WakeupSignal wakeup = new WakeupSignal();
     private final CompletableFuture<Status> ending = new CompletableFuture<>();
-    private final StreamWriter writes = new StreamWriter();
-    private volatile boolean beatIsDue;
+    private final StreamWriter writer = new StreamWriter();
+    private volatile boolean heartbeatIsDue;
 
     // Only the subscription's thread, once it runs.
     private final RouteTable routes = new RouteTable();
     private final Redaction redaction;
-    private final EventScope whereabouts;
+    private final EventScope scope;
     private final SubscriptionFilter filter;
     private final Envelope addressed;
     private final String epoch;
@@ -77,51 +81,42 @@ final class Subscription {
     private LogPosition cursor;
 
     private Subscription(
-            StreamServices parts,
-            CredentialLookup credentials,
-            Snapshots snapshots,
+            Context context,
             CredentialLookup.Holder holder,
             SubscribeRequest request,
-            Set<Subscription> open,
             StreamObserver<SubscribeResponse> consumer) {
-        this.parts = parts;
-        this.credentials = credentials;
-        this.snapshots = snapshots;
+        this.context = context;
+        this.services = context.services();
         this.holder = holder;
-        this.open = open;
         this.consumer = consumer;
-        this.redaction = new Redaction(snapshots);
-        this.whereabouts = new EventScope(snapshots);
+        this.redaction = new Redaction(context.snapshots());
+        this.scope = new EventScope(context.snapshots());
         this.filter = SubscriptionFilter.of(request);
         this.version = VersionNegotiation.negotiate(
-                "the consumer", request.getVersionsList(), parts.envelopes().spoken());
-        this.epoch = parts.log().epoch();
+                "the consumer", request.getVersionsList(), services.envelopes().supportedVersions());
+        this.epoch = services.log().epoch();
         this.cursor = startOf(request);
         this.addressed = MembershipIndex.address(List.of(user()));
-        this.thread = Thread.ofVirtual()
-                .name("subscription-" + NUMBERS.incrementAndGet())
-                .unstarted(this::run);
-        long heartbeat = parts.config().link().heartbeat().toMillis();
-        this.beats = parts.scheduler().scheduleAtFixedRate(this::beat, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * @param open the registry of running subscriptions
-     * @throws StatusRuntimeException when the request is rejected
-     */
+    /** @throws StatusRuntimeException when the request is rejected */
     static Subscription start(
-            StreamServices parts,
-            CredentialLookup credentials,
-            Snapshots snapshots,
+            Context context,
             CredentialLookup.Holder holder,
             SubscribeRequest request,
-            Set<Subscription> open,
             StreamObserver<SubscribeResponse> consumer) {
-        Subscription subscription = new Subscription(parts, credentials, snapshots, holder, request, open, consumer);
-        open.add(subscription);
-        parts.follower().join(subscription.bell);
-        subscription.thread.start();
+        Subscription subscription = new Subscription(context, holder, request, consumer);
+        subscription.start();
         return subscription;
+    }
+
+    private void start() {
+        long interval = services.link().heartbeats().interval().toMillis();
+        heartbeats =
+                services.scheduler().scheduleAtFixedRate(this::onHeartbeat, interval, interval, TimeUnit.MILLISECONDS);
+        context.open().add(this);
+        services.follower().add(wakeup);
+        thread.start(Thread.ofVirtual().name("subscription-" + NUMBERS.incrementAndGet()), this::run);
     }
 
     /**
@@ -129,15 +124,15 @@ final class Subscription {
      * send it.
      */
     private LogPosition startOf(SubscribeRequest request) {
-        LogPosition head = parts.log().head();
+        LogPosition head = services.log().head();
         if (request.getEpoch().isEmpty()) return head;
         LogPosition position = RequestIds.position(request.getPosition());
         if (!request.getEpoch().equals(epoch)) {
-            throw outOfRange("epoch " + request.getEpoch() + "is over, the current one is " + epoch);
+            throw StreamChecks.outOfRange("epoch " + request.getEpoch() + " is over, the current one is " + epoch);
         }
-        if (position.isAfter(head) || parts.log().floor().isAfter(position)) {
-            throw outOfRange(
-                    "position " + position + " is not between " + parts.log().floor() + " and " + head);
+        if (position.isAfter(head) || services.log().floor().isAfter(position)) {
+            throw StreamChecks.outOfRange(
+                    "position " + position + " is not between " + services.log().floor() + " and " + head);
         }
         return position;
     }
@@ -148,83 +143,81 @@ final class Subscription {
 
     // ---- Called from any thread ----
 
-    private void beat() {
-        beatIsDue = true;
-        bell.ring();
+    private void onHeartbeat() {
+        heartbeatIsDue = true;
+        wakeup.signal();
     }
 
     /** Ends the stream unless it has ended. Never blocks. */
     void end(Status why) {
         if (!ending.complete(why)) return;
-        beats.cancel(false);
-        parts.follower().leave(bell);
-        open.remove(this);
-        parts.metrics().ended(why);
-        writes.end(thread);
-        bell.ring();
+        heartbeats.cancel(false);
+        services.follower().remove(wakeup);
+        context.open().remove(this);
+        services.metrics().ended(why);
+        writer.end();
+        wakeup.signal();
     }
 
     void join() {
-        ThreadTermination.join(thread);
+        thread.join();
     }
 
     // ---- The subscription's thread ----
 
     private void run() {
         try {
-            routes.add(user(), parts.memberships().placesOf(user(), cursor));
+            routes.add(user(), services.memberships().placesOf(user(), cursor));
             checkRights();
-            tellPosition();
+            sendPosition();
             while (!ending.isDone()) {
-                boolean busy = tellEvents();
-                busy |= tellBeat();
-                if (!busy) bell.await();
+                boolean busy = sendEvents();
+                busy |= sendHeartbeat();
+                if (!busy) wakeup.await();
             }
-        } catch (StatusRuntimeException refused) {
-            end(refused.getStatus());
+        } catch (StatusRuntimeException rejected) {
+            end(rejected.getStatus());
         } catch (RuntimeException broken) {
             if (!ending.isDone()) LOG.log(ERROR, "the stream to a subscriber broke at " + cursor, broken);
             end(Status.INTERNAL.withDescription("the stream broke"));
         }
-        hangUp(ending.join());
+        close(ending.join());
     }
 
-    private boolean tellBeat() {
-        if (!beatIsDue) return false;
-        beatIsDue = false;
+    private boolean sendHeartbeat() {
+        if (!heartbeatIsDue) return false;
+        heartbeatIsDue = false;
         checkRights();
-        tellPosition();
+        sendPosition();
         return true;
     }
 
     private void checkRights() {
-        Optional<Session> session = credentials.bySession(holder.session().id()).map(CredentialLookup.Holder::session);
+        Optional<Session> session =
+                context.credentials().bySession(holder.session().id()).map(CredentialLookup.Holder::session);
         if (session.isEmpty()) {
-            throw Status.UNAUTHENTICATED.withDescription("the session has ended").asRuntimeException();
+            throw Status.UNAUTHENTICATED
+                    .withDescription("the session has ended")
+                    .asRuntimeException();
         }
-        audit = snapshots.read(snapshot -> AuditRight.of(snapshot.grants(user())));
+        audit = context.snapshots().read(snapshot -> AuditRight.of(snapshot.grants(user())));
     }
 
-    private boolean tellEvents() {
-        if (!parts.log().epoch().equals(epoch)) {
-            throw outOfRange(
-                    "epoch " + epoch + "is over, the current one is " + parts.log().epoch());
-        }
-        List<LoggedEvent> read = parts.log().read(cursor, CHUNK);
-        if (parts.log().floor().isAfter(cursor)) {
-            throw outOfRange("the stream is at " + cursor + ", below the oldest kept position");
-        }
+    private boolean sendEvents() {
+        StreamChecks.checkEpoch(epoch, services.log());
+        List<LoggedEvent> read = services.log().read(cursor, CHUNK_EVENTS);
+        StreamChecks.checkFloor(cursor, services.log());
         if (read.isEmpty()) return false;
-        boolean toHead = read.getLast().seq().equals(parts.log().head());
-        List<LoggedEvent> told = new ArrayList<>();
+        boolean toHead = read.getLast().seq().equals(services.log().head());
+        List<LoggedEvent> matching = new ArrayList<>();
         boolean revoked = false;
         for (LoggedEvent event : read) {
             if (revoked) break;
-            if (isForMe(event) && filter.lets(event, whereabouts)) told.add(event);
-            revoked = isMyRevocation(event);
+            if (reachesUser(event) && filter.accepts(event, scope)) matching.add(event);
+            revoked = isRevocation(event);
             cursor = event.seq();
         }
-        tell(redaction.redact(told, read, toHead));
+        send(redaction.redact(matching, read, toHead));
         if (revoked) {
             throw Status.UNAUTHENTICATED
                     .withDescription("the session was revoked")
@@ -233,13 +226,16 @@ final class Subscription {
         return true;
     }
 
-    private boolean isForMe(LoggedEvent event) {
+    private boolean reachesUser(LoggedEvent event) {
         MembershipChange.of(event).ifPresent(routes::apply);
-        return parts.audiences().resolve(event.audience(), event.seq(), routes).getRecipientsCount() > 0
-                || audit.covers(event.audience(), whereabouts);
+        return services.audiences()
+                                .resolve(event.audience(), event.seq(), routes)
+                                .getRecipientsCount()
+                        > 0
+                || audit.covers(event.audience(), scope);
     }
 
-    private boolean isMyRevocation(LoggedEvent event) {
+    private boolean isRevocation(LoggedEvent event) {
         if (!event.type().equals("session.revoked")
                 || !event.seq().isAfter(holder.position())
                 || !(event.audience() instanceof Audience.Listed(List<UserId> users))
@@ -251,26 +247,26 @@ final class Subscription {
     }
 
     /** Events that were read and not sent need no message: the next heartbeat carries the position. */
-    private void tell(List<LoggedEvent> events) {
-        EnvelopeBatch pack = new EnvelopeBatch();
-        LogPosition packed = cursor;
+    private void send(List<LoggedEvent> events) {
+        EnvelopeBatch batch = new EnvelopeBatch();
+        LogPosition batched = cursor;
         for (LoggedEvent event : events) {
-            Optional<Envelope> envelope = parts.envelopes().event(event, addressed, version);
+            Optional<Envelope> envelope = services.envelopes().event(event, addressed, version);
             if (envelope.isEmpty()) continue;
-            if (!pack.hasRoomFor(envelope.get())) send(pack, packed);
-            pack.add(envelope.get());
-            packed = event.seq();
+            if (!batch.hasRoomFor(envelope.get())) send(batch, batched);
+            batch.add(envelope.get());
+            batched = event.seq();
         }
-        if (!pack.isEmpty()) send(pack, cursor);
+        if (!batch.isEmpty()) send(batch, cursor);
     }
 
-    private void send(EnvelopeBatch pack, LogPosition position) {
-        List<Envelope> envelopes = pack.take();
-        parts.metrics().envelopes.add(envelopes.size());
+    private void send(EnvelopeBatch batch, LogPosition position) {
+        List<Envelope> envelopes = batch.take();
+        services.metrics().envelopes.add(envelopes.size());
         write(SubscribeResponse.newBuilder().addAllEnvelopes(envelopes), position);
     }
 
-    private void tellPosition() {
+    private void sendPosition() {
         write(SubscribeResponse.newBuilder(), cursor);
     }
 
@@ -278,23 +274,19 @@ final class Subscription {
         SubscribeResponse whole =
                 response.setPosition(position.value()).setEpoch(epoch).build();
         try {
-            writes.write(() -> consumer.onNext(whole));
+            writer.write(() -> consumer.onNext(whole));
         } catch (RuntimeException failed) {
             LOG.log(DEBUG, "a write to a subscriber failed", failed);
             end(Status.UNAVAILABLE.withDescription("cannot write to the subscriber"));
         }
     }
 
-    private void hangUp(Status why) {
-        boolean _ = Thread.interrupted(); // its work is done
+    private void close(Status why) {
+        boolean _ = Thread.interrupted(); // the interrupt of a blocked write must not reach this one
         try {
             consumer.onError(why.asRuntimeException());
         } catch (RuntimeException gone) {
             LOG.log(DEBUG, "a subscriber could not be notified why its stream ended", gone);
         }
-    }
-
-    private static StatusRuntimeException outOfRange(String why) {
-        return Status.OUT_OF_RANGE.withDescription(why).asRuntimeException();
     }
 }

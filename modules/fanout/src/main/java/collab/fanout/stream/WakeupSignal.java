@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * signals after its change, and the waiting thread checks everything after each return.
  */
 final class WakeupSignal {
-    private final AtomicBoolean rung = new AtomicBoolean();
+    private final AtomicBoolean signalled = new AtomicBoolean();
     private final Semaphore wakeups = new Semaphore(0);
 
     /** Never blocks. */
-    void ring() {
-        if (rung.compareAndSet(false, true)) {
+    void signal() {
+        if (signalled.compareAndSet(false, true)) {
             wakeups.release();
         }
     }
@@ -21,6 +21,6 @@ final class WakeupSignal {
     /** Only one thread waits. An interrupt does not end the wait, and its flag stays set. */
     void await() {
         wakeups.acquireUninterruptibly();
-        rung.set(false);
+        signalled.set(false);
     }
 }

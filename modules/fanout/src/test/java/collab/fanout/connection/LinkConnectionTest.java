@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 
 class LinkConnectionTest {
     private static final Duration FIRST_CALL = Duration.ofSeconds(10);
-    private static final Duration BEAT = FanoutConfig.Link.standard().heartbeat();
-    private static final int SILENT_BEATS_MAX = FanoutConfig.Link.standard().silentBeatsMax();
+    private static final Duration HEARTBEAT =
+            FanoutConfig.Link.standard().heartbeats().interval();
+    private static final int SILENT_HEARTBEATS_MAX =
+            FanoutConfig.Link.standard().heartbeats().silentMax();
 
-    private final LinkFixture server = LinkFixture.minding(FIRST_CALL, SILENT_BEATS_MAX);
+    private final LinkFixture server = LinkFixture.withConnectionDeadlines(FIRST_CALL, SILENT_HEARTBEATS_MAX);
 
     @AfterEach
     void close() {
@@ -35,7 +37,7 @@ class LinkConnectionTest {
         assertEquals(Optional.empty(), client.next(RawHttp2.HEADERS, -1));
     }
 
-    private double cut(String reason) {
+    private double disconnected(String reason) {
         return server.metrics
                 .page()
                 .lines()
@@ -44,21 +46,21 @@ class LinkConnectionTest {
                 .sum();
     }
 
-    /** Until the server has taken the connection; the deadline is set before anybody reads from it. */
-    private RawHttp2 connect(boolean begin) throws IOException {
-        return connect(server, begin);
+    /** Returns when the server has accepted the connection; it sets the deadline before it reads. */
+    private RawHttp2 connect(boolean sendPreface) throws IOException {
+        return connect(server, sendPreface);
     }
 
-    private static RawHttp2 connect(LinkFixture server, boolean begin) throws IOException {
+    private static RawHttp2 connect(LinkFixture server, boolean sendPreface) throws IOException {
         int waiting = server.scheduler.waiting();
         RawHttp2 client = RawHttp2.connect(server.port());
-        if (begin) client.begin();
+        if (sendPreface) client.sendPreface();
         while (server.scheduler.waiting() == waiting) Thread.onSpinWait();
         return client;
     }
 
     @Test
-    void whoConnectsAndSaysNothingIsCut() throws Exception {
+    void connectionWithoutBytesIsClosedAtDeadline() throws Exception {
         try (RawHttp2 silent = connect(false)) {
             server.scheduler.advance(FIRST_CALL);
             assertEnded(silent);
@@ -66,102 +68,116 @@ class LinkConnectionTest {
     }
 
     @Test
-    void whoGreetsAndCallsNothingIsCut() throws Exception {
+    void connectionWithoutCallIsClosedAtDeadline() throws Exception {
         try (RawHttp2 idle = connect(true)) {
-            idle.settle();
+            idle.awaitProcessed();
             server.scheduler.advance(FIRST_CALL);
             assertEnded(idle);
         }
     }
 
-    /** The first thing a peer hears are our settings (RFC 9113, 3.4), however long it has said nothing before. */
+    /**
+     * The first frame that a peer receives must be our SETTINGS (RFC 9113, section 3.4), however long the peer was
+     * silent before.
+     */
     @Test
-    void whoHasNotBeenGreetedIsNotPinged() throws Exception {
-        try (LinkFixture patient = LinkFixture.minding(BEAT.multipliedBy(3), SILENT_BEATS_MAX)) {
+    void peerIsNotPingedBeforeSettings() throws Exception {
+        try (LinkFixture patient =
+                LinkFixture.withConnectionDeadlines(HEARTBEAT.multipliedBy(3), SILENT_HEARTBEATS_MAX)) {
             for (int connections = 0; connections < 20; connections++) {
                 try (RawHttp2 late = connect(patient, false)) {
-                    patient.scheduler.advance(BEAT.multipliedBy(2));
-                    late.begin();
+                    patient.scheduler.advance(HEARTBEAT.multipliedBy(2));
+                    late.sendPreface();
                     assertEquals(RawHttp2.SETTINGS, late.next().orElseThrow().type());
                 }
             }
         }
     }
 
-    /** Refused at once, their words would end the connection, and with it the reason. */
+    /**
+     * Helidon answers a frame for an ended call by closing the connection; a rejection before the first message would
+     * lose its reason.
+     */
     @Test
-    void aStrangerIsRefusedBehindTheirWords() throws Exception {
-        try (RawHttp2 stranger = connect(true)) {
-            stranger.call(EventStreamGrpc.getAttachMethod().getFullMethodName(), "guessed");
-            stranger.settle();
-            stranger.message();
-            assertTrue(stranger.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+    void callWithoutSecretIsRejectedAfterItsFirstMessage() throws Exception {
+        try (RawHttp2 unauthenticated = connect(true)) {
+            unauthenticated.call(EventStreamGrpc.getAttachMethod().getFullMethodName(), "guessed");
+            unauthenticated.awaitProcessed();
+            unauthenticated.sendMessage();
+            assertTrue(unauthenticated
+                    .next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
                     .isPresent());
-            stranger.settle();
+            unauthenticated.awaitProcessed();
         }
     }
 
     @Test
-    void whoAnswersPingsMayBeSilentForEver() throws Exception {
+    void peerThatAnswersPingsStaysConnected() throws Exception {
         try (RawHttp2 quiet = connect(true)) {
             quiet.watchHealth();
-            quiet.settle();
-            server.scheduler.advance(BEAT);
-            for (int beats = 0; beats < 3 * SILENT_BEATS_MAX; beats++) {
-                server.scheduler.advance(BEAT);
+            quiet.awaitProcessed();
+            server.scheduler.advance(HEARTBEAT);
+            for (int heartbeats = 0; heartbeats < 3 * SILENT_HEARTBEATS_MAX; heartbeats++) {
+                server.scheduler.advance(HEARTBEAT);
                 quiet.send(
                         RawHttp2.PING,
                         RawHttp2.ACK,
                         0,
                         quiet.next(RawHttp2.PING, 0).orElseThrow().payload());
-                quiet.settle();
-                server.scheduler.advance(BEAT);
+                quiet.awaitProcessed();
+                server.scheduler.advance(HEARTBEAT);
             }
-            assertEquals(0, cut("silence"));
+            assertEquals(0, disconnected("silence"));
         }
     }
 
-    /** A half-open connection: the peer's machine is gone, and nothing tells us. */
+    /** A half-open connection: the peer's machine is gone, and the server receives no notice of it. */
     @Test
-    void whoAnswersNoPingIsCutWithinTheSilenceAllowedAndABeat() throws Exception {
-        try (RawHttp2 gone = connect(true)) {
-            gone.watchHealth();
-            gone.settle();
-            server.scheduler.advance(BEAT.multipliedBy(SILENT_BEATS_MAX));
-            assertEquals(0, cut("silence"));
-            server.scheduler.advance(BEAT);
-            assertEquals(1, cut("silence"));
-            assertEnded(gone);
+    void peerThatAnswersNoPingIsDisconnectedAfterSilenceMax() throws Exception {
+        try (RawHttp2 unresponsive = connect(true)) {
+            unresponsive.watchHealth();
+            unresponsive.awaitProcessed();
+            server.scheduler.advance(HEARTBEAT.multipliedBy(SILENT_HEARTBEATS_MAX));
+            assertEquals(0, disconnected("silence"));
+            server.scheduler.advance(HEARTBEAT);
+            assertEquals(1, disconnected("silence"));
+            assertEnded(unresponsive);
         }
     }
 
-    /** The story: a watcher of the health whose connection was cut made draining throw, and closing stop half-way. */
+    /**
+     * The story: when a watcher of the health service had been disconnected, draining threw, and closing stopped
+     * halfway.
+     */
     @Test
-    void aWatcherWhoIsGoneKeepsNobodyFromLeaving() throws Exception {
-        try (RawHttp2 gone = connect(true);
-                RawHttp2 here = connect(true)) {
-            for (RawHttp2 watcher : List.of(gone, here)) {
+    void disconnectedHealthWatcherDoesNotBlockDraining() throws Exception {
+        try (RawHttp2 unresponsive = connect(true);
+                RawHttp2 responsive = connect(true)) {
+            for (RawHttp2 watcher : List.of(unresponsive, responsive)) {
                 watcher.watchHealth();
                 watcher.next(RawHttp2.DATA, 0).orElseThrow();
             }
-            server.scheduler.advance(BEAT.multipliedBy(SILENT_BEATS_MAX));
-            here.settle();
-            server.scheduler.advance(BEAT);
-            assertEnded(gone);
+            server.scheduler.advance(HEARTBEAT.multipliedBy(SILENT_HEARTBEATS_MAX));
+            responsive.awaitProcessed();
+            server.scheduler.advance(HEARTBEAT);
+            assertEnded(unresponsive);
             server.fanout.drain();
-            assertTrue(here.next(RawHttp2.DATA, 0).isPresent(), "the others hear of it");
+            assertTrue(responsive.next(RawHttp2.DATA, 0).isPresent(), "the remaining watcher is notified");
         }
     }
 
-    /** The story: a server closes this before its listener and once more with all it has opened, and each stop logged a warning. */
+    /**
+     * The story: the server closes the fanout before its listener and again with its other resources, and each stop
+     * logged a warning.
+     */
     @Test
-    void closingTwiceIsFine() {
+    void secondCloseLogsNothing() {
         Logger health = Logger.getLogger("io.grpc.protobuf.services.HealthServiceImpl");
-        List<String> said = new CopyOnWriteArrayList<>();
-        Handler listener = new Handler() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                said.add(line.getMessage());
+                logged.add(line.getMessage());
             }
 
             @Override
@@ -170,42 +186,42 @@ class LinkConnectionTest {
             @Override
             public void close() {}
         };
-        health.addHandler(listener);
+        health.addHandler(handler);
         try {
             server.fanout.close();
             server.fanout.close();
         } finally {
-            health.removeHandler(listener);
+            health.removeHandler(handler);
         }
-        assertEquals(List.of(), said);
+        assertEquals(List.of(), logged);
     }
 
     @Test
-    void whoPingsWithoutEndIsToldToCalmDownAndCut() throws Exception {
-        try (RawHttp2 nuisance = connect(true)) {
-            nuisance.watchHealth();
-            nuisance.next(RawHttp2.DATA, 0).orElseThrow(); // from here on we send nothing of our own
-            nuisance.settle();
-            for (int number = 0; number <= LinkConnection.PINGS_MAX; number++) nuisance.ping(number);
-            byte[] farewell = nuisance.next(RawHttp2.GOAWAY, 0).orElseThrow().payload();
+    void peerThatSendsTooManyPingsIsDisconnectedWithGoaway() throws Exception {
+        try (RawHttp2 pinging = connect(true)) {
+            pinging.watchHealth();
+            pinging.next(RawHttp2.DATA, 0).orElseThrow(); // from here on the server sends no frames of its own
+            pinging.awaitProcessed();
+            for (int number = 0; number <= LinkConnection.PINGS_MAX; number++) pinging.ping(number);
+            byte[] goaway = pinging.next(RawHttp2.GOAWAY, 0).orElseThrow().payload();
             assertTrue(
-                    new String(farewell, StandardCharsets.ISO_8859_1).endsWith("too_many_pings"),
-                    () -> new String(farewell, StandardCharsets.ISO_8859_1));
-            assertEnded(nuisance);
-            assertEquals(1, cut("pings"));
+                    new String(goaway, StandardCharsets.ISO_8859_1).endsWith("too_many_pings"),
+                    () -> new String(goaway, StandardCharsets.ISO_8859_1));
+            assertEnded(pinging);
+            assertEquals(1, disconnected("pings"));
         }
     }
 
     @Test
-    void aFewPingsABeatAreFine() throws Exception {
-        try (RawHttp2 careful = connect(true)) {
-            careful.watchHealth();
-            for (int beats = 0; beats < 3; beats++) {
-                for (int number = 0; number < LinkConnection.PINGS_MAX / 2; number++) careful.settle();
-                server.scheduler.advance(BEAT);
+    void fewPingsPerHeartbeatAreAccepted() throws Exception {
+        try (RawHttp2 peer = connect(true)) {
+            peer.watchHealth();
+            for (int heartbeats = 0; heartbeats < 3; heartbeats++) {
+                for (int number = 0; number < LinkConnection.PINGS_MAX / 2; number++) peer.awaitProcessed();
+                server.scheduler.advance(HEARTBEAT);
             }
-            careful.settle();
-            assertEquals(0, cut("pings"));
+            peer.awaitProcessed();
+            assertEquals(0, disconnected("pings"));
         }
     }
 }

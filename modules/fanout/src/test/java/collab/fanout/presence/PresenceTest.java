@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The timeline of presence, with time that belongs to the test. */
+/** Presence over time, which the test advances. */
 class PresenceTest {
     private static final UserId ALICE = new UserId(1);
     private static final UserId BOB = new UserId(2);
@@ -34,7 +34,7 @@ class PresenceTest {
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final ManualScheduler scheduler = new ManualScheduler(clock);
     private final List<Map<Audience, Map<UserId, Boolean>>> announced = new ArrayList<>();
-    private int known;
+    private int completions;
     private final Presence presence;
 
     PresenceTest() {
@@ -44,180 +44,180 @@ class PresenceTest {
                 log,
                 log,
                 new SignalEvents(clock),
-                new Presence.Announcer() {
+                new Presence.Listener() {
                     @Override
-                    public void changed(Map<Audience, Map<UserId, Boolean>> changes) {
+                    public void onChanges(Map<Audience, Map<UserId, Boolean>> changes) {
                         announced.add(changes);
                     }
 
                     @Override
-                    public void known() {
-                        known++;
+                    public void onComplete() {
+                        completions++;
                     }
                 },
                 scheduler);
     }
 
     @Test
-    void whoComesIsAnnouncedWithTheNextBatch() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1");
+    void connectedUsersAreAnnouncedInNextBatch() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1");
         gateway.online(ALICE);
         gateway.online(BOB);
         assertTrue(announced.isEmpty());
-        pass(1);
+        advance(1);
         assertEquals(List.of(inHome(Map.of(ALICE, true, BOB, true))), announced);
-        pass(60);
+        advance(60);
         assertEquals(1, announced.size());
         assertTrue(presence.online(ALICE));
         assertEquals(Set.of(ALICE, BOB), presence.online(List.of(ALICE, BOB, CAROL)));
     }
 
     @Test
-    void aReloadWithinTheGraceDoesNotFlicker() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE);
-        pass(1);
+    void reconnectWithinGraceIsNotAnnounced() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1", ALICE);
+        advance(1);
         announced.clear();
         gateway.offline(ALICE);
-        pass(14);
+        advance(14);
         gateway.online(ALICE);
-        pass(60);
+        advance(60);
         assertTrue(announced.isEmpty());
         assertTrue(presence.online(ALICE));
     }
 
     @Test
-    void whoStaysAwayIsAnnouncedOfflineAfterTheGrace() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE);
-        pass(1);
+    void disconnectedUserIsAnnouncedOfflineAfterGrace() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1", ALICE);
+        advance(1);
         announced.clear();
         gateway.offline(ALICE);
-        pass(15);
+        advance(15);
         assertTrue(announced.isEmpty());
-        pass(1);
+        advance(1);
         assertEquals(List.of(inHome(Map.of(ALICE, false))), announced);
         assertFalse(presence.online(ALICE));
     }
 
     @Test
-    void aSecondGatewayKeepsAPersonOnline() {
-        afterTheFirstLease();
-        Presence.Hold one = attach("g1", ALICE);
-        Presence.Hold other = attach("g2", ALICE);
-        pass(1);
+    void secondGatewayKeepsUserOnline() {
+        endFirstLease();
+        GatewayPresence one = attach("g1", ALICE);
+        GatewayPresence other = attach("g2", ALICE);
+        advance(1);
         announced.clear();
         one.offline(ALICE);
-        pass(60);
+        advance(60);
         assertTrue(announced.isEmpty());
         other.offline(ALICE);
-        pass(16);
+        advance(16);
         assertEquals(List.of(inHome(Map.of(ALICE, false))), announced);
     }
 
     @Test
-    void thePeopleOfALostGatewayAreHeldForItsLeaseAndLeaveInOneBatch() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
-        pass(1);
+    void usersOfLostGatewayAreAnnouncedOfflineTogetherAfterLease() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
+        advance(1);
         announced.clear();
         gateway.lost();
         gateway.lost();
-        pass(30);
+        advance(30);
         assertTrue(announced.isEmpty());
-        pass(1);
+        advance(1);
         assertEquals(List.of(inHome(Map.of(ALICE, false, BOB, false))), announced);
     }
 
     @Test
-    void aGatewayThatReturnsWithinItsLeaseWasNeverAway() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
-        pass(1);
+    void gatewayThatReturnsWithinLeaseKeepsItsUsersOnline() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
+        advance(1);
         announced.clear();
         gateway.lost();
-        pass(20);
+        advance(20);
         attach("g1", ALICE);
-        pass(60);
+        advance(60);
         assertEquals(List.of(inHome(Map.of(BOB, false))), announced);
-        gateway.online(CAROL); // a stream that was replaced has nothing to say
-        pass(2);
+        gateway.online(CAROL); // reports of a replaced stream have no effect
+        advance(2);
         assertFalse(presence.online(CAROL));
     }
 
     @Test
-    void aNewerStreamReplacesTheSetOfTheOlderOne() {
-        afterTheFirstLease();
-        Presence.Hold older = attach("g1", ALICE, BOB);
-        pass(1);
+    void newerStreamReplacesUsersOfOlderStream() {
+        endFirstLease();
+        GatewayPresence older = attach("g1", ALICE, BOB);
+        advance(1);
         announced.clear();
         attach("g1", BOB, CAROL);
         older.lost();
-        pass(1);
+        advance(1);
         assertEquals(List.of(inHome(Map.of(CAROL, true))), announced);
-        pass(15);
+        advance(15);
         assertEquals(inHome(Map.of(ALICE, false)), announced.getLast());
-        pass(60);
+        advance(60);
         assertEquals(2, announced.size());
     }
 
     @Test
-    void aStreamThatWasOvertakenBeforeItSpokeHasNoSay() {
-        afterTheFirstLease();
+    void replacedStreamCannotRegisterUsers() {
+        endFirstLease();
         attach("g1", ALICE);
-        pass(1);
+        advance(1);
         announced.clear();
         presence.attach("g1", Set.of(BOB), () -> false).lost();
-        pass(60);
+        advance(60);
         assertTrue(announced.isEmpty());
     }
 
     @Test
-    void aDrainingGatewayHoldsItsPeopleWhateverElseItSays() {
-        afterTheFirstLease();
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
-        pass(1);
+    void drainingGatewayKeepsItsUsersOnlineDespiteReports() {
+        endFirstLease();
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
+        advance(1);
         announced.clear();
         gateway.draining(Duration.ofSeconds(75));
         gateway.offline(ALICE);
-        pass(5);
+        advance(5);
         gateway.lost();
-        pass(70);
+        advance(70);
         assertTrue(announced.isEmpty());
-        pass(1);
+        advance(1);
         assertEquals(List.of(inHome(Map.of(ALICE, false, BOB, false))), announced);
     }
 
     @Test
-    void forOneLeaseAfterTheStartNobodyIsAnnouncedOffline() {
-        Presence.Hold gateway = attach("g1", ALICE, BOB);
-        pass(1);
+    void noUserIsAnnouncedOfflineDuringFirstLease() {
+        GatewayPresence gateway = attach("g1", ALICE, BOB);
+        advance(1);
         announced.clear();
         gateway.offline(ALICE);
         gateway.lost();
-        pass(29);
+        advance(29);
         assertTrue(announced.isEmpty());
-        assertFalse(presence.seenBy(CAROL, Set.of(HOME)).complete());
-        pass(30);
-        assertEquals(1, known);
+        assertFalse(presence.visibleTo(CAROL, Set.of(HOME)).complete());
+        advance(30);
+        assertEquals(1, completions);
         assertTrue(announced.contains(inHome(Map.of(ALICE, false))), announced::toString);
         assertFalse(presence.online(BOB));
     }
 
     @Test
-    void untilThenASnapshotSaysOnlyWhoIsOnline() throws InvalidProtocolBufferException {
+    void snapshotDuringFirstLeaseContainsOnlyOnlineUsers() throws InvalidProtocolBufferException {
         attach("g1", ALICE);
-        pass(1);
-        Presence.Seen early = presence.seenBy(CAROL, Set.of(HOME));
+        advance(1);
+        Presence.VisiblePresence early = presence.visibleTo(CAROL, Set.of(HOME));
         assertFalse(early.complete());
         var users = Event.parseFrom(early.event()).getPresenceChanged().getUsersList();
         assertEquals(1, users.size());
         assertEquals(ALICE.value(), users.getFirst().getUserId());
         assertTrue(users.getFirst().getOnline());
 
-        pass(30);
-        Presence.Seen later = presence.seenBy(CAROL, Set.of(HOME));
+        advance(30);
+        Presence.VisiblePresence later = presence.visibleTo(CAROL, Set.of(HOME));
         assertTrue(later.complete());
         assertEquals(
                 List.of(ALICE.value()),
@@ -225,37 +225,37 @@ class PresenceTest {
     }
 
     @Test
-    void aSnapshotHoldsThoseOfTheAskersWorkspacesAlsoAfterTheyMoved() throws InvalidProtocolBufferException {
+    void snapshotFollowsMembershipChangesOfAnnouncedUsers() throws InvalidProtocolBufferException {
         log.joinWorkspace(WORK, BOB);
-        afterTheFirstLease();
+        endFirstLease();
         attach("g1", ALICE, BOB);
-        pass(1);
+        advance(1);
         assertEquals(List.of(1L, 2L), snapshot(CAROL, HOME));
         assertEquals(List.of(2L), snapshot(CAROL, WORK));
         log.leaveWorkspace(HOME, BOB);
         log.joinWorkspace(WORK, ALICE);
-        pass(1);
+        advance(1);
         assertEquals(List.of(1L), snapshot(CAROL, HOME));
         assertEquals(List.of(1L, 2L), snapshot(CAROL, WORK));
     }
 
     @Test
-    void movesThatWerePrunedAreReadFromTheMemberships() throws InvalidProtocolBufferException {
-        afterTheFirstLease();
+    void prunedMembershipChangesAreReadFromMemberships() throws InvalidProtocolBufferException {
+        endFirstLease();
         attach("g1", ALICE);
-        pass(1);
+        advance(1);
         log.prune(log.joinWorkspace(WORK, ALICE));
-        pass(1);
+        advance(1);
         assertEquals(List.of(1L), snapshot(CAROL, WORK));
     }
 
     @Test
-    void eachWorkspaceIsToldOfItsOwnPeople() {
+    void eachWorkspaceReceivesChangesOfItsMembers() {
         log.joinWorkspace(WORK, BOB);
         log.leaveWorkspace(HOME, CAROL);
-        afterTheFirstLease();
+        endFirstLease();
         attach("g1", ALICE, BOB, CAROL);
-        pass(1);
+        advance(1);
         assertEquals(
                 List.of(Map.of(
                         new Audience.OfWorkspace(HOME), Map.of(ALICE, true, BOB, true),
@@ -265,21 +265,21 @@ class PresenceTest {
     }
 
     private List<Long> snapshot(UserId user, WorkspaceId workspace) throws InvalidProtocolBufferException {
-        return Event.parseFrom(presence.seenBy(user, Set.of(workspace)).event())
+        return Event.parseFrom(presence.visibleTo(user, Set.of(workspace)).event())
                 .getPresenceSnapshot()
                 .getOnlineList();
     }
 
-    private Presence.Hold attach(String gateway, UserId... online) {
+    private GatewayPresence attach(String gateway, UserId... online) {
         return presence.attach(gateway, Set.of(online), () -> true);
     }
 
-    private void afterTheFirstLease() {
+    private void endFirstLease() {
         scheduler.advance(LEASE.plusSeconds(1));
-        assertEquals(1, known);
+        assertEquals(1, completions);
     }
 
-    private void pass(int seconds) {
+    private void advance(int seconds) {
         scheduler.advance(Duration.ofSeconds(seconds));
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The canary flies by the real clock, a hundred times as often as in the product. */
+/** The delivery probe by the real clock, a hundred times as often as in the product. */
 @Timeout(120)
 class CommitProbeTest {
     private static final Duration INTERVAL = Duration.ofMillis(50);
@@ -31,9 +31,9 @@ class CommitProbeTest {
         return new LinkFixture(LinkFixture.config(creditMax, INTERVAL), EventShapes.ALL);
     }
 
-    private static long nextCanary(FakeGateway gateway) throws InterruptedException {
+    private static long nextProbe(FakeGateway gateway) throws InterruptedException {
         while (true) {
-            AttachResponse response = gateway.hearAnything();
+            AttachResponse response = gateway.receiveAny();
             if (response.getHeartbeat().getCanary() > 0)
                 return response.getHeartbeat().getCanary();
         }
@@ -48,27 +48,29 @@ class CommitProbeTest {
     }
 
     @Test
-    void comesOverEveryStreamAgainAndAgain() throws Exception {
+    void everyStreamCarriesProbesWithRisingNumbers() throws Exception {
         try (LinkFixture server = server(WireLimits.UNACKNOWLEDGED_MAX)) {
             List<FakeGateway> gateways =
                     List.of(server.gateway("one").hello(), server.gateway("two").hello());
             for (FakeGateway gateway : gateways) {
                 assertEquals(INTERVAL.toMillis(), gateway.welcome().getCanaryMs());
-                long first = nextCanary(gateway);
-                assertTrue(nextCanary(gateway) > first);
+                long first = nextProbe(gateway);
+                assertTrue(nextProbe(gateway) > first);
             }
-            while (server.fanout.commitProblem().isPresent()) Thread.onSpinWait(); // the next one may be late
+            while (server.fanout.commitProblem().isPresent()) Thread.onSpinWait(); // the next probe may be late
         }
     }
 
-    /** A stream without credit has not told what was committed before, so it carries no canary either. */
+    /**
+     * A stream without credit has not sent what was committed before the probe, so it does not carry the probe either.
+     */
     @Test
-    void doesNotOvertakeTheLog() throws Exception {
+    void probeFollowsEventsCommittedBeforeIt() throws Exception {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch committed = new CountDownLatch(1);
         try (LinkFixture server = server(1)) {
-            // no canary is under way to a stream that is opened while the next one is being committed
-            server.commit = () -> {
+            // no earlier probe can reach a stream that is opened while the next probe is being committed
+            server.probeCommit = () -> {
                 committing.countDown();
                 await(committed);
             };
@@ -82,29 +84,29 @@ class CommitProbeTest {
             LogPosition second = server.log.message(GENERAL, 1, "two");
             committed.countDown();
 
-            AttachResponse response = gateway.hearAnything();
-            while (!response.hasEnvelopes()) response = gateway.hearAnything();
+            AttachResponse response = gateway.receiveAny();
+            while (!response.hasEnvelopes()) response = gateway.receiveAny();
             gateway.ack(1);
-            long told = 0;
-            for (AttachResponse next = gateway.hearAnything();
+            long received = 0;
+            for (AttachResponse next = gateway.receiveAny();
                     next.getHeartbeat().getCanary() == 0;
-                    next = gateway.hearAnything()) {
+                    next = gateway.receiveAny()) {
                 if (next.hasEnvelopes())
-                    told = next.getEnvelopes().getEnvelopes(0).getSeq();
+                    received = next.getEnvelopes().getEnvelopes(0).getSeq();
             }
-            assertEquals(second.value(), told, "the canary came behind everything that was committed before it");
+            assertEquals(second.value(), received, "the probe follows everything that was committed before it");
         }
     }
 
     @Test
-    void namesTheCommitThatDoesNotComeBack() throws Exception {
+    void commitThatFailsIsReported() throws Exception {
         try (LinkFixture server = server(WireLimits.UNACKNOWLEDGED_MAX)) {
-            server.commit = () -> {
+            server.probeCommit = () -> {
                 throw new IllegalStateException("the disk is full");
             };
             while (server.fanout.commitProblem().isEmpty()) Thread.onSpinWait();
             assertTrue(server.fanout.commitProblem().orElseThrow().startsWith("no commit completed for "));
-            server.commit = () -> {};
+            server.probeCommit = () -> {};
             while (server.fanout.commitProblem().isPresent()) Thread.onSpinWait();
         }
     }

@@ -9,17 +9,17 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LogFollowerTest {
-    /** Often, because it is a matter of who comes first. */
+    /** Repeated, because the order of two threads decides. */
     @Test
-    void whoJoinsAfterTheStartHearsOfTheVeryNextCommit() throws InterruptedException {
+    void streamAddedAfterStartIsWokenByNextCommit() throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             MemoryLog log = new MemoryLog();
-            WakeupSignal bell = new WakeupSignal();
+            WakeupSignal wakeup = new WakeupSignal();
             try (LogFollower follower = LogFollower.start(log)) {
-                follower.join(bell);
+                follower.add(wakeup);
                 log.joinWorkspace(new WorkspaceId(1), new UserId(1));
-                Thread waiter = Thread.ofVirtual().start(bell::await);
-                assertTrue(waiter.join(Duration.ofSeconds(20)), "a commit rang nobody");
+                Thread waiter = Thread.ofVirtual().start(wakeup::await);
+                assertTrue(waiter.join(Duration.ofSeconds(20)), "a commit did not wake the stream");
             }
         }
     }

@@ -9,53 +9,53 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StreamWriterTest {
-    private final StreamWriter writes = new StreamWriter();
-    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final StreamWriter streamWriter = new StreamWriter();
+    private final List<String> results = new CopyOnWriteArrayList<>();
 
-    /** Says how the write ended. */
+    /** Writes until the peer reads, then tries a second write; records how each ended. */
     private void write(CountDownLatch begun, CountDownLatch peer) {
-        writes.write(() -> {
+        streamWriter.write(() -> {
             begun.countDown();
             try {
                 peer.await();
-                seen.add("written");
+                results.add("written");
             } catch (InterruptedException _) {
-                seen.add("interrupted");
+                results.add("interrupted");
             }
         });
-        writes.write(() -> seen.add("written after the end"));
-        if (Thread.interrupted()) seen.add("interrupted in what is no write");
+        streamWriter.write(() -> results.add("written after the end"));
+        if (Thread.interrupted()) results.add("interrupted outside a write");
     }
 
     @Test
-    void aStuckWriteIsInterruptedAndNothingElse() throws InterruptedException {
+    void blockedWriteIsInterrupted() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         Thread writer = Thread.ofPlatform().start(() -> write(begun, new CountDownLatch(1)));
         begun.await();
-        writes.end(writer);
+        streamWriter.end();
         writer.join();
-        assertEquals(List.of("interrupted"), seen);
+        assertEquals(List.of("interrupted"), results);
     }
 
     @Test
-    void aWriteThatReturnsIsLetReturn() throws InterruptedException {
+    void writeThatReturnsIsNotInterrupted() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread writer = Thread.ofPlatform().start(() -> write(begun, ended));
         begun.await();
-        writes.end(writer);
+        streamWriter.end();
         ended.countDown();
         writer.join();
-        assertEquals(List.of("written"), seen);
+        assertEquals(List.of("written"), results);
     }
 
     @Test
-    void whoIsNotWritingIsLeftAlone() throws InterruptedException {
-        writes.write(() -> seen.add("written"));
-        writes.end(Thread.currentThread());
-        Thread.ofPlatform().start(() -> writes.end(Thread.currentThread())).join(); // twice is fine
-        writes.write(() -> seen.add("written after the end"));
-        assertEquals(List.of("written"), seen);
+    void threadOutsideWriteIsNotInterrupted() throws InterruptedException {
+        streamWriter.write(() -> results.add("written"));
+        streamWriter.end();
+        Thread.ofPlatform().start(() -> streamWriter.end()).join(); // a second end has no effect
+        streamWriter.write(() -> results.add("written after the end"));
+        assertEquals(List.of("written"), results);
         assertFalse(Thread.currentThread().isInterrupted());
     }
 }

@@ -1,9 +1,9 @@
 package collab.gateway.admission;
 
-/** What a client shows to say who it is. Never logged. */
+/** A credential of a client. Never logged. */
 public sealed interface Credential {
 
-    /** The token of a session, from the cookie or from {@code Authorization: Bearer}. */
+    /** The token of a login session, from the cookie or from {@code Authorization: Bearer}. */
     record Token(String token) implements Credential {
         @Override
         public String toString() {
@@ -11,7 +11,7 @@ public sealed interface Credential {
         }
     }
 
-    /** A one-time ticket; asking spends it. */
+    /** A one-time ticket; verifying it consumes it. */
     record Ticket(String ticket) implements Credential {
         @Override
         public String toString() {
@@ -19,6 +19,6 @@ public sealed interface Credential {
         }
     }
 
-    /** A session that was admitted before. */
-    record Known(long session) implements Credential {}
+    /** A login session that was verified before. */
+    record VerifiedSession(long session) implements Credential {}
 }

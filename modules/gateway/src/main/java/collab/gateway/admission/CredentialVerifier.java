@@ -2,31 +2,32 @@ package collab.gateway.admission;
 
 import collab.gateway.session.ServerUnavailable;
 
-/** Knows whose a credential is. Blocks: for virtual threads only. */
+/** Verifies credentials at the server. Blocks, so only virtual threads may call it. */
 public interface CredentialVerifier {
 
-    /** The server's answer. */
+    /** The result of a verification. */
     sealed interface Verdict {
 
         /**
-         * The session is good, at least up to a position.
+         * The login session is valid for the user.
          *
-         * @param position every revocation above it is in the event stream
-         * @param head the newest position of the log at that moment
+         * @param position the position at which the session is valid; later revocations are in the event stream
+         * @param head the head of the event log at the time of the verification
          */
-        record Admitted(long session, String epoch, long position, long head) implements Verdict {}
+        record Valid(long session, String epoch, long position, long head) implements Verdict {}
 
-        /** Nobody's, or of a session that has ended. */
-        record Unknown() implements Verdict {}
+        /** The credential is invalid or expired. */
+        record Invalid() implements Verdict {}
 
-        /** Somebody else's. */
-        record Foreign() implements Verdict {}
+        /** The credential belongs to another user. */
+        record OtherUser() implements Verdict {}
     }
 
     /**
-     * May whoever shows this open that user's socket.
+     * Verifies whether a credential allows to open the socket of a user.
      *
-     * @throws ServerUnavailable when the server can not be asked
+     * @param peerAddress the client's IP address, for the server's rate limits and logs
+     * @throws ServerUnavailable when the server does not answer
      */
-    Verdict admit(Credential credential, long userId, String peerAddress);
+    Verdict verify(Credential credential, long userId, String peerAddress);
 }

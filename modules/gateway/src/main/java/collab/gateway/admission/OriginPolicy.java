@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which pages may open a socket: those of the same origin as the request, and those of the configured origins. A program sends
- * no origin and is not concerned; a browser can not be made to leave it out.
+ * Decides which pages may open a socket: pages of the same origin as the request and pages of the configured origins. The policy
+ * applies to browsers, which always send an origin; other programs send none.
  */
 public final class OriginPolicy {
     private final Set<String> allowed;
@@ -17,21 +17,22 @@ public final class OriginPolicy {
     /** @param allowed origins such as {@code https://chat.example.org} */
     public OriginPolicy(Set<String> allowed) {
         this.allowed = allowed.stream()
-                .map(origin -> normal(origin)
-                        .orElseThrow(() -> new IllegalArgumentException("http.origins: not an origin: " + origin)))
+                .map(origin -> normalize(origin)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "http.origins must be origins such as https://chat.example.org, got " + origin)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param host the authority the request was sent to */
+    /** @param host the authority of the request */
     boolean allows(String origin, Optional<String> host, boolean secure) {
-        Optional<String> theirs = normal(origin);
-        if (theirs.isEmpty()) return false;
-        Optional<String> ours = host.flatMap(name -> normal((secure ? "https://" : "http://") + name));
-        return theirs.equals(ours) || allowed.contains(theirs.get());
+        Optional<String> pageOrigin = normalize(origin);
+        if (pageOrigin.isEmpty()) return false;
+        Optional<String> requestOrigin = host.flatMap(name -> normalize((secure ? "https://" : "http://") + name));
+        return pageOrigin.equals(requestOrigin) || allowed.contains(pageOrigin.get());
     }
 
-    /** Scheme, host and port in one spelling; nothing for what is not an origin ({@code null} among it). */
-    private static Optional<String> normal(String origin) {
+    /** Scheme, host and port in canonical form; empty when the text is not an origin, for example {@code null}. */
+    private static Optional<String> normalize(String origin) {
         try {
             URI uri = new URI(origin);
             String scheme = uri.getScheme();

@@ -30,11 +30,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Decides who may open {@code /ws/user/{user_id}}: what can be said without the server first, then whose credential it is, and
- * only then interest in the user's events. So a stranger costs one question and nothing that is kept.
+ * Authorizes upgrades to {@code /ws/user/{user_id}}: first the checks that need no server, then the credential, and only then the
+ * subscription to the user's events. So a client without a valid credential costs one call to the server and no memory.
  *
- * <p>Between the server's answer (good at A) and the tab's joining a revocation can pass by. The ring remembers it: the user's
- * events above A are looked through on joining, and when they are not all there the server is asked again.
+ * <p>A login session can be revoked between the server's answer (valid at position A) and the moment when the connection joins the
+ * user session. Therefore joining scans the user's events after A in the replay ring; when the ring does not contain all of them,
+ * the credential is verified again.
  */
 public final class UpgradeAuthorizer implements UpgradePolicy {
     private static final System.Logger LOG = System.getLogger(UpgradeAuthorizer.class.getName());
@@ -44,71 +45,72 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
     private static final String COOKIE = "collab_session";
     private static final String BEARER = "Bearer ";
 
-    /** Races with revocations and lost streams are rare; one that is lost so often is told to come back. */
-    private static final int TRIES_MAX = 3;
+    /** Attempts to join; a client that loses so many races with revocations and lost streams is rejected with 503. */
+    private static final int ATTEMPTS_MAX = 3;
 
-    private static final Duration LIVE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(5);
     private static final UpgradeDecision UNAVAILABLE =
-            new UpgradeDecision.Refused(503, "no link to the server, come back later");
-    private static final UpgradeDecision UNKNOWN = new UpgradeDecision.Refused(401, "not authenticated");
-    private static final UpgradeDecision FOREIGN = new UpgradeDecision.Refused(403, "this is another user's");
+            new UpgradeDecision.Rejected(503, "no link to the server, try again later");
+    private static final UpgradeDecision UNAUTHENTICATED = new UpgradeDecision.Rejected(401, "not authenticated");
+    private static final UpgradeDecision OTHER_USER =
+            new UpgradeDecision.Rejected(403, "the credential belongs to another user");
 
-    private final CredentialVerifier registrar;
+    private final CredentialVerifier verifier;
     private final ConnectionServices services;
     private final Map<ProtocolVersion, FrameFormat> formats;
     private final OriginPolicy origins;
-    private final ForwardedHeaders peers;
+    private final ForwardedHeaders forwarded;
     private final BooleanSupplier closed;
 
-    /** @param closed whether nobody is taken, whatever they show */
+    /** @param closed whether every upgrade is rejected with 503 */
     public UpgradeAuthorizer(
-            CredentialVerifier registrar,
+            CredentialVerifier verifier,
             ConnectionServices services,
             Map<ProtocolVersion, FrameFormat> formats,
             OriginPolicy origins,
-            ForwardedHeaders peers,
+            ForwardedHeaders forwarded,
             BooleanSupplier closed) {
-        this.registrar = registrar;
+        this.verifier = verifier;
         this.services = services;
         this.formats = formats;
         this.origins = origins;
-        this.peers = peers;
+        this.forwarded = forwarded;
         this.closed = closed;
     }
 
     @Override
-    public UpgradeDecision accept(UpgradeRequest handshake) {
-        UpgradeDecision admission = decide(handshake);
-        if (admission instanceof UpgradeDecision.Refused refused) {
-            services.metrics().refused(refused.status());
-            LOG.log(System.Logger.Level.DEBUG, () -> "refused " + refused.status() + ": " + refused.reason());
+    public UpgradeDecision decide(UpgradeRequest request) {
+        UpgradeDecision decision = authorize(request);
+        if (decision instanceof UpgradeDecision.Rejected rejected) {
+            services.metrics().upgradeRejected(rejected.status());
+            LOG.log(System.Logger.Level.DEBUG, () -> "rejected " + rejected.status() + ": " + rejected.reason());
         }
-        return admission;
+        return decision;
     }
 
-    private UpgradeDecision decide(UpgradeRequest handshake) {
-        OptionalLong userId = userId(handshake.path());
-        if (userId.isEmpty()) return new UpgradeDecision.Refused(404, "there is nothing here");
-        if (!originAllowed(handshake)) {
+    private UpgradeDecision authorize(UpgradeRequest request) {
+        OptionalLong userId = userId(request.path());
+        if (userId.isEmpty()) return new UpgradeDecision.Rejected(404, "not found");
+        if (!originAllowed(request)) {
             SECURITY.log(
                     System.Logger.Level.INFO,
-                    "a page of {0} may not open a socket, from {1}",
-                    handshake.headers().first(HeaderNames.ORIGIN).orElse("another site"),
-                    peers.address(handshake.peerAddress(), handshake.headers()));
-            return new UpgradeDecision.Refused(403, "pages of this origin may not connect");
+                    "rejected the socket of a page of {0}, from {1}",
+                    request.headers().first(HeaderNames.ORIGIN).orElse("another site"),
+                    forwarded.address(request.peerAddress(), request.headers()));
+            return new UpgradeDecision.Rejected(403, "pages of this origin may not connect");
         }
-        Set<ProtocolVersion> spoken = spoken();
-        Optional<ProtocolVersion> protocol = ProtocolVersion.negotiate(handshake.protocols(), spoken);
+        Set<ProtocolVersion> offered = offeredVersions();
+        Optional<ProtocolVersion> protocol = ProtocolVersion.negotiate(request.protocols(), offered);
         if (protocol.isEmpty()) {
-            return new UpgradeDecision.Refused(400, "offer one of: " + ProtocolVersion.names(spoken));
+            return new UpgradeDecision.Rejected(400, "the client must offer one of: " + ProtocolVersion.names(offered));
         }
-        List<Credential> credentials = credentials(handshake);
-        if (credentials.isEmpty()) return UNKNOWN;
+        List<Credential> credentials = credentials(request);
+        if (credentials.isEmpty()) return UNAUTHENTICATED;
         if (closed.getAsBoolean() || !services.uplink().attached()) return UNAVAILABLE;
         try {
-            return admit(handshake, userId.getAsLong(), protocol.get(), credentials);
+            return verify(request, userId.getAsLong(), protocol.get(), credentials);
         } catch (ServerUnavailable e) {
-            LOG.log(System.Logger.Level.DEBUG, "admission", e);
+            LOG.log(System.Logger.Level.DEBUG, "cannot verify the credential", e);
             return UNAVAILABLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -116,15 +118,14 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
         }
     }
 
-    // -- what the request says
-    // -------------------------------------------------------------------------------------------
+    // ---- The request ----
 
-    /** Events are told in the version they arrive in or an older one. */
-    private Set<ProtocolVersion> spoken() {
-        int arriving = services.uplink().version();
-        if (arriving == 0) return formats.keySet();
+    /** The versions that clients can use: an event is sent in the version in which it was received or in an older one. */
+    private Set<ProtocolVersion> offeredVersions() {
+        int received = services.uplink().version();
+        if (received == 0) return formats.keySet();
         return formats.keySet().stream()
-                .filter(protocol -> protocol.events() <= arriving)
+                .filter(protocol -> protocol.events() <= received)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -133,36 +134,36 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
         return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
-    private boolean originAllowed(UpgradeRequest handshake) {
-        Headers headers = handshake.headers();
+    private boolean originAllowed(UpgradeRequest request) {
+        Headers headers = request.headers();
         if (!headers.contains(HeaderNames.ORIGIN)) {
             return headers.first(FETCH_SITE).filter("cross-site"::equals).isEmpty();
         }
         Optional<String> host = headers.first(HeaderNames.HOST);
-        boolean secure = peers.secure(handshake.peerAddress(), handshake.secure(), headers);
+        boolean secure = forwarded.secure(request.peerAddress(), request.secure(), headers);
         return headers.first(HeaderNames.ORIGIN)
                 .filter(origin -> origins.allows(origin, host, secure))
                 .isPresent();
     }
 
-    /** In the order in which they are tried. */
-    private static List<Credential> credentials(UpgradeRequest handshake) {
+    /** The credentials of the request, in the order in which they are verified. */
+    private static List<Credential> credentials(UpgradeRequest request) {
         List<Credential> credentials = new ArrayList<>(3);
-        cookie(handshake.headers()).map(Credential.Token::new).ifPresent(credentials::add);
-        handshake
-                .headers()
+        cookie(request.headers()).map(Credential.Token::new).ifPresent(credentials::add);
+        request.headers()
                 .first(HeaderNames.AUTHORIZATION)
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value ->
                         new Credential.Token(value.substring(BEARER.length()).strip()))
                 .ifPresent(credentials::add);
-        ProtocolVersion.ticket(handshake.protocols())
-                .map(Credential.Ticket::new)
-                .ifPresent(credentials::add);
+        ProtocolVersion.ticket(request.protocols()).map(Credential.Ticket::new).ifPresent(credentials::add);
         return credentials;
     }
 
-    /** The first of equal names, as browsers send the most specific one first; the host's own name wins. */
+    /**
+     * The session cookie. The name with the {@code __Host-} prefix takes precedence; of equal names the first is used, because browsers
+     * send the most specific cookie first.
+     */
     private static Optional<String> cookie(Headers headers) {
         Optional<String> plain = Optional.empty();
         for (String line : headers.values(HeaderNames.COOKIE)) {
@@ -177,76 +178,75 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
         return plain;
     }
 
-    // -- what the server says
-    // --------------------------------------------------------------------------------------------
+    // ---- The credential and the user session ----
 
-    private UpgradeDecision admit(
-            UpgradeRequest handshake, long userId, ProtocolVersion protocol, List<Credential> credentials)
+    private UpgradeDecision verify(
+            UpgradeRequest request, long userId, ProtocolVersion protocol, List<Credential> credentials)
             throws InterruptedException {
-        String address = peers.address(handshake.peerAddress(), handshake.headers());
+        String address = forwarded.address(request.peerAddress(), request.headers());
         for (Credential credential : credentials) {
-            switch (registrar.admit(credential, userId, address)) {
-                case Verdict.Unknown _ -> {}
-                case Verdict.Foreign _ -> {
-                    return FOREIGN;
+            switch (verifier.verify(credential, userId, address)) {
+                case Verdict.Invalid _ -> {}
+                case Verdict.OtherUser _ -> {
+                    return OTHER_USER;
                 }
-                case Verdict.Admitted admitted -> {
-                    return seat(handshake, userId, protocol, address, admitted);
+                case Verdict.Valid valid -> {
+                    return join(request, userId, protocol, address, valid);
                 }
             }
         }
-        return UNKNOWN;
+        return UNAUTHENTICATED;
     }
 
-    /** Finds a place in the user's session for a client whose login session was good. */
-    private UpgradeDecision seat(
-            UpgradeRequest handshake, long userId, ProtocolVersion protocol, String address, Verdict.Admitted first)
+    /** Adds a connection to the user session, for a client whose login session was valid. */
+    private UpgradeDecision join(
+            UpgradeRequest request, long userId, ProtocolVersion protocol, String address, Verdict.Valid first)
             throws InterruptedException {
-        Verdict.Admitted admitted = first;
-        for (int tries = 0; tries < TRIES_MAX; tries++) {
-            UserSession session = services.registry().hold(userId);
-            boolean seated = false;
+        Verdict.Valid login = first;
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            UserSession session = services.registry().acquire(userId);
+            boolean joined = false;
             try {
-                Optional<Long> liveFrom = session.awaitLive(LIVE_TIMEOUT);
+                Optional<Long> liveFrom = session.awaitLive(SUBSCRIBE_TIMEOUT);
                 if (liveFrom.isEmpty()
-                        || !admitted.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
-                ClientConnection tab = tab(handshake, session, protocol, admitted);
-                switch (session.join(tab)) {
+                        || !login.epoch().equals(services.uplink().epoch())) return UNAVAILABLE;
+                ClientConnection connection = connection(request, session, protocol, login);
+                switch (session.join(connection)) {
                     case JOINED -> {
-                        seated = true;
-                        return accepted(handshake, protocol, tab);
+                        joined = true;
+                        return accepted(request, protocol, connection);
                     }
                     case TOO_MANY -> {
-                        return accepted(handshake, protocol, new SocketLimitHandler(protocol, services.metrics()));
+                        return accepted(request, protocol, new SocketLimitHandler(protocol, services.metrics()));
                     }
                     case REVOKED -> {
-                        return UNKNOWN;
+                        return UNAUTHENTICATED;
                     }
-                    case ASK_AGAIN -> {
-                        Verdict again = registrar.admit(new Credential.Known(admitted.session()), userId, address);
-                        if (!(again instanceof Verdict.Admitted good)) return UNKNOWN;
-                        admitted = good;
+                    case VERIFY_AGAIN -> {
+                        Credential known = new Credential.VerifiedSession(login.session());
+                        if (!(verifier.verify(known, userId, address) instanceof Verdict.Valid valid))
+                            return UNAUTHENTICATED;
+                        login = valid;
                     }
-                    case ENDED -> LOG.log(System.Logger.Level.DEBUG, "the session ended while it was joined");
+                    case ENDED ->
+                        LOG.log(System.Logger.Level.DEBUG, "the user session ended before the connection joined");
                 }
             } finally {
-                if (!seated) services.registry().release(session);
+                if (!joined) services.registry().release(session);
             }
         }
         return UNAVAILABLE;
     }
 
-    private ClientConnection tab(
-            UpgradeRequest handshake, UserSession session, ProtocolVersion protocol, Verdict.Admitted admitted) {
-        ClientConnection.Admittance admittance =
-                new ClientConnection.Admittance(admitted.session(), admitted.position(), admitted.head());
+    private ClientConnection connection(
+            UpgradeRequest request, UserSession session, ProtocolVersion protocol, Verdict.Valid valid) {
+        ClientConnection.Login login = new ClientConnection.Login(valid.session(), valid.position(), valid.head());
         FrameFormat format = Optional.ofNullable(formats.get(protocol)).orElseThrow();
-        return new ClientConnection(
-                session, services, format, ResumeRequest.of(handshake.query(), protocol), admittance);
+        return new ClientConnection(session, services, format, ResumeRequest.of(request.query(), protocol), login);
     }
 
-    private static UpgradeDecision accepted(UpgradeRequest handshake, ProtocolVersion protocol, SocketHandler handler) {
-        Optional<String> confirmed = Optional.of(protocol.subprotocol()).filter(handshake.protocols()::contains);
+    private static UpgradeDecision accepted(UpgradeRequest request, ProtocolVersion protocol, SocketHandler handler) {
+        Optional<String> confirmed = Optional.of(protocol.subprotocol()).filter(request.protocols()::contains);
         return new UpgradeDecision.Accepted(confirmed, handler);
     }
 }

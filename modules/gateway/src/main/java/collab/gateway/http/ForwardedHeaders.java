@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is really at the other end. Forwarding headers are believed only from the configured proxies, from the right: each proxy
- * appends the address it saw, everything further left is what somebody claims.
+ * Determines the client's address and scheme from forwarding headers. They are trusted only from the configured proxies and read from
+ * right to left: each proxy appends the address of its peer, so values further left are not verified.
  */
 public final class ForwardedHeaders {
     private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
@@ -26,6 +26,7 @@ public final class ForwardedHeaders {
         return proxies.contains(tcpPeer);
     }
 
+    /** The client's IP address. */
     public String address(String tcpPeer, Headers headers) {
         if (!proxies.contains(tcpPeer)) return tcpPeer;
         List<String> claimed = values(headers, FORWARDED_FOR);
@@ -35,9 +36,9 @@ public final class ForwardedHeaders {
         return tcpPeer;
     }
 
-    /** Whether the client spoke TLS, to us or to a proxy of ours. */
-    public boolean secure(String tcpPeer, boolean tlsEndsHere, Headers headers) {
-        if (tlsEndsHere || !proxies.contains(tcpPeer)) return tlsEndsHere;
+    /** Whether the client used TLS, to this gateway or to a trusted proxy. */
+    public boolean secure(String tcpPeer, boolean tlsTerminatedHere, Headers headers) {
+        if (tlsTerminatedHere || !proxies.contains(tcpPeer)) return tlsTerminatedHere;
         List<String> claimed = values(headers, FORWARDED_PROTO);
         return !claimed.isEmpty() && claimed.getLast().equals("https");
     }

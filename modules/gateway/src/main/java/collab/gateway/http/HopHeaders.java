@@ -4,10 +4,10 @@ import collab.wire.LinkHeaders;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which headers travel through a gateway. */
+/** Decides which headers a gateway forwards. */
 final class HopHeaders {
-    /** About one connection and not about the request (RFC 9110, section 7.6.1), or made anew for the next one. */
-    private static final Set<String> OF_ONE_HOP = Set.of(
+    /** Headers of one connection (RFC 9110, section 7.6.1), and headers that the next hop sets itself. */
+    private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
             "content-length",
             "expect",
@@ -22,27 +22,28 @@ final class HopHeaders {
             "transfer-encoding",
             "upgrade");
 
-    /** Said by whoever forwards, so worth nothing from a client. */
-    private static final Set<String> OF_FORWARDERS = Set.of("forwarded", "x-real-ip", "via");
+    /** Headers that only proxies set; not trusted from a client. */
+    private static final Set<String> SET_BY_PROXIES = Set.of("forwarded", "x-real-ip", "via");
 
     private HopHeaders() {}
 
-    static boolean travels(String name) {
-        return !OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT));
+    /** Whether the header belongs to the request or response rather than to one connection. */
+    static boolean endToEnd(String name) {
+        return !HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a proxy in front, which signs people in, may say it to the server. */
-    static boolean maySayOfUsers(String name) {
+    /** Whether the header names the user whom a trusted proxy authenticated. */
+    static boolean setByAuthenticatingProxy(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.equals(LinkHeaders.PROXY_USER) || lower.equals(LinkHeaders.PROXY_SECRET);
     }
 
-    /** Whether a client may say it to the server. */
-    static boolean maySay(String name) {
+    /** Whether the gateway forwards the header from a client to the server. */
+    static boolean forwardedFromClients(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return travels(lower)
+        return endToEnd(lower)
                 && !lower.startsWith(LinkHeaders.PREFIX)
                 && !lower.startsWith("x-forwarded-")
-                && !OF_FORWARDERS.contains(lower);
+                && !SET_BY_PROXIES.contains(lower);
     }
 }

@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.RpcExchange;
 import collab.runtime.TlsIdentity;
 import collab.wire.LinkHeaders;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Relays calls to a server elsewhere, with the secret that makes it believe what we say of the client. */
+/** Forwards requests to a server over HTTP. The link secret makes the server trust the headers that describe the client. */
 public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -40,8 +41,8 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
 
     /**
      * @param server for example {@code http://10.0.0.2:8080}
-     * @param tls whom to take for the server when it is {@code https}; empty: who is certified as the JDK's default has it
-     * @param deadline for one call, from the first byte to the last
+     * @param tls the trusted certificates and the own key when the scheme is {@code https}; empty: the JDK's default
+     * @param deadline for one request, from the first byte of the request to the last byte of the reply
      */
     public static HttpRpcRelay to(URI server, String secret, Optional<TlsIdentity> tls, Duration deadline) {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -56,38 +57,41 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     }
 
     @Override
-    public Answer relay(Call call) {
+    public RpcExchange.Reply relay(RpcExchange.Request request) {
         try {
-            HttpResponse<byte[]> response = client.send(request(call), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), headers(response), response.body());
+            HttpResponse<byte[]> response = client.send(toHttp(request), BodyHandlers.ofByteArray());
+            return new RpcExchange.Reply(
+                    response.statusCode(), headers(response), RpcExchange.Bytes.of(response.body()));
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new RelayFailure("the server can not be reached", false, e);
+            throw new RelayFailure("cannot connect to the server", false, e);
         } catch (IOException e) {
-            throw new RelayFailure("the server did not answer", true, e);
+            throw new RelayFailure("the server sent no complete reply", true, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RelayFailure("the gateway stops", true, e);
+            throw new RelayFailure("the gateway is stopping", true, e);
         }
     }
 
-    private HttpRequest request(Call call) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(rpc)
+    private HttpRequest toHttp(RpcExchange.Request request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(rpc)
                 .timeout(deadline)
                 .method(
-                        call.verb(),
-                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
-        call.headers().forEach(request::setHeader);
-        request.setHeader(LinkHeaders.SECRET, secret);
-        request.setHeader(LinkHeaders.PEER_ADDRESS, call.client().address());
-        request.setHeader(LinkHeaders.SCHEME, call.client().secure() ? "https" : "http");
-        request.setHeader(LinkHeaders.HOST, call.client().host());
-        return request.build();
+                        request.verb(),
+                        request.body().length() == 0
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofByteArray(request.body().array()));
+        request.headers().forEach(http::setHeader);
+        http.setHeader(LinkHeaders.SECRET, secret);
+        http.setHeader(LinkHeaders.PEER_ADDRESS, request.peer().address());
+        http.setHeader(LinkHeaders.SCHEME, request.peer().secure() ? "https" : "http");
+        http.setHeader(LinkHeaders.HOST, request.peer().host());
+        return http.build();
     }
 
     private static Map<String, List<String>> headers(HttpResponse<byte[]> response) {
         Map<String, List<String>> headers = new HashMap<>();
         response.headers().map().forEach((name, values) -> {
-            if (HopHeaders.travels(name)) headers.put(name.toLowerCase(Locale.ROOT), values);
+            if (HopHeaders.endToEnd(name)) headers.put(name.toLowerCase(Locale.ROOT), values);
         });
         return headers;
     }

@@ -2,20 +2,20 @@ package collab.gateway.http;
 
 import java.io.Serial;
 
-/** The server gave no answer to a call. */
+/** The server sent no reply to a request. */
 public final class RelayFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private final boolean executedMaybe;
+    private final boolean possiblyExecuted;
 
-    /** @param executedMaybe whether the server may have executed it all the same */
-    public RelayFailure(String message, boolean executedMaybe, Throwable cause) {
+    /** @param possiblyExecuted whether the server may have executed the request */
+    public RelayFailure(String message, boolean possiblyExecuted, Throwable cause) {
         super(message, cause);
-        this.executedMaybe = executedMaybe;
+        this.possiblyExecuted = possiblyExecuted;
     }
 
-    boolean executedMaybe() {
-        return executedMaybe;
+    boolean possiblyExecuted() {
+        return possiblyExecuted;
     }
 }

@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.RpcExchange;
 import collab.websocket.ConnectionDeadlines;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -18,30 +19,30 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** {@code /rpc} at the gateway: reads the request within bounds, hands it on, passes the answer back. */
+/** {@code /rpc} of the gateway: reads a request within limits, forwards it to the server, and sends the reply to the client. */
 public final class RpcProxy implements Handler {
     private static final System.Logger LOG = System.getLogger(RpcProxy.class.getName());
 
     private final RpcRelay relay;
-    private final ForwardedHeaders peers;
+    private final ForwardedHeaders forwarded;
     private final BooleanSupplier serving;
     private final int bodyBytesMax;
     private final Duration bodyTimeout;
     private final ConnectionDeadlines deadlines;
 
     /**
-     * @param serving whether the server has said yet whom this gateway may serve
-     * @param bodyTimeout for the whole body
+     * @param serving whether the server has allowed this gateway to serve clients
+     * @param bodyTimeout for the complete body
      */
     public RpcProxy(
             RpcRelay relay,
-            ForwardedHeaders peers,
+            ForwardedHeaders forwarded,
             BooleanSupplier serving,
             int bodyBytesMax,
             Duration bodyTimeout,
             ConnectionDeadlines deadlines) {
         this.relay = relay;
-        this.peers = peers;
+        this.forwarded = forwarded;
         this.serving = serving;
         this.bodyBytesMax = bodyBytesMax;
         this.bodyTimeout = bodyTimeout;
@@ -54,24 +55,26 @@ public final class RpcProxy implements Handler {
             unavailable(response, "not_executed");
             return;
         }
-        byte[] body = body(request);
+        byte[] body = readBody(request);
         if (body.length > bodyBytesMax) {
             tooLarge(response);
             return;
         }
         String verb = request.prologue().method().text();
         try {
-            boolean ofProxy = peers.isProxy(request.remotePeer().host());
-            Map<String, String> headers = headers(request.headers(), ofProxy);
-            send(response, relay.relay(new RpcRelay.Call(verb, headers, body, client(request))));
+            boolean fromProxy = forwarded.isProxy(request.remotePeer().host());
+            Map<String, String> headers = headers(request.headers(), fromProxy);
+            sendReply(
+                    response,
+                    relay.relay(new RpcExchange.Request(verb, headers, RpcExchange.Bytes.of(body), peer(request))));
         } catch (RelayFailure e) {
-            LOG.log(System.Logger.Level.DEBUG, "relaying failed", e);
-            unavailable(response, e.executedMaybe() ? "unknown" : "not_executed");
+            LOG.log(System.Logger.Level.DEBUG, "forwarding a request failed", e);
+            unavailable(response, e.possiblyExecuted() ? "unknown" : "not_executed");
         }
     }
 
-    /** One byte more than is allowed is enough to refuse it. Interrupting a virtual thread closes the socket it reads from. */
-    private byte[] body(ServerRequest request) throws IOException {
+    /** Reads up to one byte more than allowed. After the timeout the thread is interrupted, which closes the connection it reads. */
+    private byte[] readBody(ServerRequest request) throws IOException {
         if (!request.content().hasEntity()) return new byte[0];
         Future<?> deadline = deadlines.after(bodyTimeout, Thread.currentThread()::interrupt);
         try {
@@ -81,36 +84,36 @@ public final class RpcProxy implements Handler {
         }
     }
 
-    private static Map<String, String> headers(ServerRequestHeaders all, boolean ofProxy) {
+    private static Map<String, String> headers(ServerRequestHeaders all, boolean fromProxy) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : all) {
             String name = header.headerName().lowerCase();
-            if (HopHeaders.maySay(name) || (ofProxy && HopHeaders.maySayOfUsers(name)))
+            if (HopHeaders.forwardedFromClients(name) || (fromProxy && HopHeaders.setByAuthenticatingProxy(name)))
                 headers.putIfAbsent(name, header.get());
         }
         return headers;
     }
 
-    private RpcRelay.Client client(ServerRequest request) {
+    private RpcExchange.Peer peer(ServerRequest request) {
         String tcpPeer = request.remotePeer().host();
-        return new RpcRelay.Client(
-                peers.address(tcpPeer, request.headers()),
-                peers.secure(tcpPeer, request.isSecure(), request.headers()),
+        return new RpcExchange.Peer(
+                forwarded.address(tcpPeer, request.headers()),
+                forwarded.secure(tcpPeer, request.isSecure(), request.headers()),
                 request.headers().first(HeaderNames.HOST).orElse(""));
     }
 
-    private static void send(ServerResponse response, RpcRelay.Answer answer) {
-        response.status(Status.create(answer.status()));
-        answer.headers().forEach((name, values) -> {
-            if (HopHeaders.travels(name)) response.headers().set(HeaderNames.create(name), values);
+    private static void sendReply(ServerResponse response, RpcExchange.Reply reply) {
+        response.status(Status.create(reply.status()));
+        reply.headers().forEach((name, values) -> {
+            if (HopHeaders.endToEnd(name)) response.headers().set(HeaderNames.create(name), values);
         });
-        if (answer.body().length == 0) response.send();
-        else response.send(answer.body());
+        if (reply.body().length() == 0) response.send();
+        else response.send(reply.body().array());
     }
 
     private static void tooLarge(ServerResponse response) {
         response.status(Status.REQUEST_ENTITY_TOO_LARGE_413);
-        response.header(HeaderValues.CONNECTION_CLOSE); // the rest is not worth reading
+        response.header(HeaderValues.CONNECTION_CLOSE); // the rest of the body is not read
         error(response, -32006, "too large", Optional.empty());
     }
 
@@ -128,7 +131,7 @@ public final class RpcProxy implements Handler {
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         String json = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":" + code + ",\"message\":\"" + message
-                + "\"" + data.map(known -> ",\"data\":" + known).orElse("") + "}}";
+                + "\"" + data.map(value -> ",\"data\":" + value).orElse("") + "}}";
         response.send(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,43 +1,18 @@
 package collab.gateway.http;
 
-import java.util.List;
-import java.util.Map;
+import collab.runtime.RpcExchange;
 
 /**
- * Hands a client's {@code /rpc} request on to the server: over HTTP, or straight to the endpoint when both run in one process.
- * Blocks, on the request's own virtual thread. A call is handed on once and never again: whether it was executed is not known
- * here.
+ * Forwards a client's {@code /rpc} request to the server: over HTTP, or directly to the endpoint when both run in one process.
+ * Blocks, on the request's own virtual thread. A request is forwarded at most once, because after a failure the gateway does not
+ * know whether the server executed it.
  */
+@FunctionalInterface
 public interface RpcRelay {
 
-    /** @throws RelayFailure when there is no answer */
-    Answer relay(Call call);
-
     /**
-     * A request without what only the hop to us was about, and without what only a gateway may say.
-     *
-     * @param verb the HTTP method
-     * @param headers by lower-case name; the first value of each
-     * @param body as it came, within the bound
+     * @param request without hop-by-hop headers and without the headers that only a gateway may set
+     * @throws RelayFailure when the server sent no reply
      */
-    record Call(String verb, Map<String, String> headers, byte[] body, Client client) {
-        public Call {
-            headers = Map.copyOf(headers);
-        }
-    }
-
-    /**
-     * Who is at the other end, as seen by us.
-     *
-     * @param secure whether it spoke TLS to us or to a proxy of ours
-     * @param host the authority it asked for
-     */
-    record Client(String address, boolean secure, String host) {}
-
-    /** @param headers by lower-case name, cookies among them */
-    record Answer(int status, Map<String, List<String>> headers, byte[] body) {
-        public Answer {
-            headers = Map.copyOf(headers);
-        }
-    }
+    RpcExchange.Reply relay(RpcExchange.Request request);
 }

@@ -2,6 +2,7 @@ package collab.gateway.link;
 
 import collab.wire.link.v1.AttachRequest;
 import collab.wire.link.v1.AttachResponse;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,24 +11,24 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the link's thread: messages and endings of streams, and requests of our own to be sent.
+ * The queue of the link thread: messages and ends of streams, and requests to be sent.
  *
- * <p>Nobody waits to put something in. Messages are bounded by the credit their stream gives, endings by one per stream.
- * Requests are bounded here: one beyond the bound empties them all and says so ({@link Item.Overflow}); the link then attaches
- * anew, which tells the server the complete state that the lost requests were to change.
+ * <p>Adding never blocks. Messages are limited by the flow control of their stream, ends by one per stream. Requests are limited
+ * here: a request beyond the limit discards all waiting requests and adds {@link Item.Overflow}; the link then attaches again, which
+ * sends the server the complete state that includes the discarded requests.
  */
 public final class LinkInbox {
     public static final int REQUESTS_MAX = 65_536;
 
-    /** One thing for the link's thread. */
+    /** One item for the link thread. */
     sealed interface Item {
         record Message(LinkStream stream, AttachResponse response) implements Item {}
 
-        record Ending(LinkStream stream, Status status) implements Item {}
+        record Ended(LinkStream stream, Status status) implements Item {}
 
         record Request(AttachRequest request) implements Item {}
 
-        record Leaving(Duration hold) implements Item {}
+        record Draining(Duration hold) implements Item {}
 
         record Overflow() implements Item {}
 
@@ -36,12 +37,18 @@ public final class LinkInbox {
 
     private final int requestsMax;
 
-    /** Guards everything below. Leaf lock. */
+    /** A leaf lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Condition filled = lock.newCondition();
+    private final Condition added = lock.newCondition();
+
+    @GuardedBy("lock")
     private final ArrayDeque<Item> items = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private int requests;
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     public LinkInbox(int requestsMax) {
@@ -52,50 +59,51 @@ public final class LinkInbox {
         add(new Item.Message(stream, response));
     }
 
-    void ending(LinkStream stream, Status status) {
-        add(new Item.Ending(stream, status));
+    void ended(LinkStream stream, Status status) {
+        add(new Item.Ended(stream, status));
     }
 
     void request(AttachRequest request) {
         lock.lock();
         try {
             if (requests == requestsMax) {
-                forgetRequestsLocked();
+                discardRequestsLocked();
                 items.add(new Item.Overflow());
             } else {
                 requests++;
                 items.add(new Item.Request(request));
             }
-            filled.signal();
+            added.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    void forgetRequests() {
+    void discardRequests() {
         lock.lock();
         try {
-            forgetRequestsLocked();
+            discardRequestsLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetRequestsLocked() {
+    @GuardedBy("lock")
+    private void discardRequestsLocked() {
         items.removeIf(item -> item instanceof Item.Request);
         requests = 0;
     }
 
-    void leaving(Duration hold) {
-        add(new Item.Leaving(hold));
+    void draining(Duration hold) {
+        add(new Item.Draining(hold));
     }
 
-    /** The next {@link #take} answers {@link Item.Stop}, whatever waits. */
+    /** From now on {@link #poll} returns {@link Item.Stop}, also when other items wait. */
     void stop() {
         lock.lock();
         try {
             stopped = true;
-            filled.signal();
+            added.signal();
         } finally {
             lock.unlock();
         }
@@ -105,18 +113,18 @@ public final class LinkInbox {
         lock.lock();
         try {
             items.add(item);
-            filled.signal();
+            added.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next thing, or nothing within that time. Only the link's thread. */
-    Optional<Item> take(long nanos) {
+    /** The next item, or empty after that time. Called by the link thread only. */
+    Optional<Item> poll(long nanos) {
         lock.lock();
         try {
             long left = nanos;
-            while (items.isEmpty() && !stopped && left > 0) left = filled.awaitNanos(left);
+            while (items.isEmpty() && !stopped && left > 0) left = added.awaitNanos(left);
             if (stopped) return Optional.of(new Item.Stop());
             Item item = items.poll();
             if (item instanceof Item.Request) requests--;

@@ -10,9 +10,9 @@ import collab.wire.link.v1.Want;
 import java.util.function.LongSupplier;
 
 /**
- * What everybody may know of the link, and the way to ask it for something. Written by the link's thread, read by all.
+ * The state of the link, and requests to the server. The state is written by the link thread and read by all threads.
  *
- * <p>The epoch changes only after every session of the old one has ended, so a live session never sees a position of one
+ * <p>The epoch changes only after all sessions of the old epoch have ended, so a live session never combines a position of one event
  * log with the epoch of another.
  */
 public final class LinkState implements Uplink {
@@ -23,12 +23,12 @@ public final class LinkState implements Uplink {
     private volatile int version;
     private volatile long applied;
     private volatile long head;
-    private volatile long heardAt;
+    private volatile long appliedAt;
 
     public LinkState(LinkInbox inbox, LongSupplier nanoTime) {
         this.inbox = inbox;
         this.nanoTime = nanoTime;
-        this.heardAt = nanoTime.getAsLong();
+        this.appliedAt = nanoTime.getAsLong();
     }
 
     @Override
@@ -62,53 +62,52 @@ public final class LinkState implements Uplink {
     }
 
     long silenceNanos() {
-        return nanoTime.getAsLong() - heardAt;
+        return nanoTime.getAsLong() - appliedAt;
     }
 
     @Override
-    public void want(long number, long userId) {
+    public void subscribe(long number, long userId) {
         Want want = Want.newBuilder().setNumber(number).setUserId(userId).build();
         inbox.request(AttachRequest.newBuilder().setWant(want).build());
     }
 
     @Override
-    public void drop(long userId) {
+    public void unsubscribe(long userId) {
         inbox.request(AttachRequest.newBuilder()
                 .setDrop(Drop.newBuilder().setUserId(userId))
                 .build());
     }
 
     @Override
-    public void online(long userId) {
+    public void reportOnline(long userId) {
         inbox.request(AttachRequest.newBuilder()
                 .setOnline(Online.newBuilder().setUserId(userId))
                 .build());
     }
 
     @Override
-    public void offline(long userId) {
+    public void reportOffline(long userId) {
         inbox.request(AttachRequest.newBuilder()
                 .setOffline(Offline.newBuilder().setUserId(userId))
                 .build());
     }
 
     @Override
-    public void presence(long number, long userId) {
+    public void requestPresence(long number, long userId) {
         PresenceQuery query =
                 PresenceQuery.newBuilder().setNumber(number).setUserId(userId).build();
         inbox.request(AttachRequest.newBuilder().setPresenceQuery(query).build());
     }
 
     @Override
-    public void forgetRequests() {
-        inbox.forgetRequests();
+    public void discardRequests() {
+        inbox.discardRequests();
     }
 
-    // -- the link's thread
-    // -----------------------------------------------------------------------------------------------
+    // ---- The link thread ----
 
-    void heard() {
-        heardAt = nanoTime.getAsLong();
+    void messageApplied() {
+        appliedAt = nanoTime.getAsLong();
     }
 
     void attachedAt(String logEpoch, int eventVersion, long position, long logHead) {
@@ -132,7 +131,7 @@ public final class LinkState implements Uplink {
         attached = false;
     }
 
-    void pastLost() {
+    void historyLost() {
         epoch = "";
         applied = 0;
         head = 0;

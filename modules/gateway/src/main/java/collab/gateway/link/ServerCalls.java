@@ -22,14 +22,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What the gateway asks the server beside the stream. Blocks, within deadlines: for virtual threads only. */
+/** The unary calls and replays at the server. Blocks within deadlines, so only virtual threads may call it. */
 public final class ServerCalls implements CredentialVerifier, EventHistory {
     private final EventStreamBlockingStub server;
     private final LinkConfig config;
     private final int replayEventsMax;
     private final Uplink uplink;
 
-    /** @param uplink says in which version events arrive: the past is asked for in the same */
+    /** @param uplink provides the event version of the stream; replays use the same version */
     public ServerCalls(ManagedChannel channel, LinkConfig config, int replayEventsMax, Uplink uplink) {
         this.server = EventStreamGrpc.newBlockingStub(channel);
         this.config = config;
@@ -38,46 +38,47 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
     }
 
     /**
-     * Asks on a thread that ends with the answer: what gRPC's transport keeps for each thread that calls it, caches of buffers
-     * for the most part, would stay with a connection's own thread for as long as the socket is open (ADR 51).
+     * Calls the server on a thread that ends with the answer. gRPC's transport retains memory for each calling thread, mostly buffer
+     * caches; on the connection's own thread it would be retained for as long as the socket is open (ADR 51).
      */
     @Override
-    public Verdict admit(Credential credential, long userId, String peerAddress) {
-        FutureTask<Verdict> asking = new FutureTask<>(() -> ask(credential, userId, peerAddress));
-        Thread.ofVirtual().name("admit-" + userId).start(asking);
+    public Verdict verify(Credential credential, long userId, String peerAddress) {
+        FutureTask<Verdict> call = new FutureTask<>(() -> admit(credential, userId, peerAddress));
+        Thread.ofVirtual().name("admit-" + userId).start(call);
         try {
-            return asking.get();
+            return call.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ServerUnavailable unavailable) throw unavailable;
-            throw new IllegalStateException("admission of user " + userId + " failed", e.getCause());
+            throw new IllegalStateException("verifying a credential for user " + userId + " failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServerUnavailable("admission was interrupted", e);
+            throw new ServerUnavailable("verifying a credential was interrupted", e);
         }
     }
 
-    private Verdict ask(Credential credential, long userId, String peerAddress) {
+    private Verdict admit(Credential credential, long userId, String peerAddress) {
         AdmitRequest.Builder request =
                 AdmitRequest.newBuilder().setUserId(userId).setPeerAddress(peerAddress);
         switch (credential) {
             case Credential.Token token -> request.setToken(token.token());
             case Credential.Ticket ticket -> request.setTicket(ticket.ticket());
-            case Credential.Known known -> request.setSession(known.session());
+            case Credential.VerifiedSession verified -> request.setSession(verified.session());
         }
         try {
-            AdmitResponse good = within(config.callDeadline()).admit(request.build());
-            return new Verdict.Admitted(good.getSession(), good.getEpoch(), good.getPosition(), good.getHead());
+            AdmitResponse response = within(config.times().callDeadline()).admit(request.build());
+            return new Verdict.Valid(
+                    response.getSession(), response.getEpoch(), response.getPosition(), response.getHead());
         } catch (StatusRuntimeException e) {
             return switch (e.getStatus().getCode()) {
-                case UNAUTHENTICATED -> new Verdict.Unknown();
-                case PERMISSION_DENIED -> new Verdict.Foreign();
-                default -> throw new ServerUnavailable("admission failed", e);
+                case UNAUTHENTICATED -> new Verdict.Invalid();
+                case PERMISSION_DENIED -> new Verdict.OtherUser();
+                default -> throw new ServerUnavailable("the server cannot verify a credential", e);
             };
         }
     }
 
     @Override
-    public void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> taker) {
+    public void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> consumer) {
         ReplayRequest request = ReplayRequest.newBuilder()
                 .setUserId(userId)
                 .setEpoch(epoch)
@@ -86,16 +87,16 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
                 .setVersion(uplink.version())
                 .setEventsMax(replayEventsMax)
                 .build();
-        // A taker that wants no more must not leave the call open behind it.
+        // Closes the call also when the consumer accepts no more parts.
         try (Context.CancellableContext reading = Context.current().withCancellation()) {
             reading.run(() -> {
-                Iterator<ReplayResponse> pieces =
-                        within(config.replayDeadline()).replay(request);
+                Iterator<ReplayResponse> parts =
+                        within(config.times().replayDeadline()).replay(request);
                 boolean more = true;
-                while (more && pieces.hasNext()) more = taker.test(pieces.next());
+                while (more && parts.hasNext()) more = consumer.test(parts.next());
             });
         } catch (StatusRuntimeException e) {
-            throw new ServerUnavailable("the log can not be read", e);
+            throw new ServerUnavailable("the event log is unavailable", e);
         }
     }
 

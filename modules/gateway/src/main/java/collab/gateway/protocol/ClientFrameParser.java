@@ -15,12 +15,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads what clients say in JSON: an object, not deep, no member twice. */
+/** Parses the JSON messages of clients: an object of limited depth without duplicate members. */
 final class ClientFrameParser {
     private static final int DEPTH_MAX = 16;
 
-    /** Buffers that wait for any socket's next pong. By default each thread, so each socket, would keep its own (ADR 51). */
-    private static final int BUFFERS_KEPT_MAX = 64;
+    /** Buffers that are shared by all sockets. By default Jackson retains one per thread, which is one per socket (ADR 51). */
+    private static final int POOLED_BUFFERS_MAX = 64;
 
     private static final ObjectReader READER =
             new ObjectMapper(factory()).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -33,12 +33,12 @@ final class ClientFrameParser {
                         .maxNestingDepth(DEPTH_MAX)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_KEPT_MAX))
+                .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS_MAX))
                 .build();
     }
 
-    /** The pong; empty when it is anything else. */
-    static Optional<Pong> pong(byte[] utf8) {
+    /** Parses a pong; empty when the message is not a pong. */
+    static Optional<Pong> parsePong(byte[] utf8) {
         try {
             JsonNode message = READER.readTree(utf8);
             if (!message.isObject() || !message.path("type").asText().equals("pong")) return Optional.empty();
@@ -48,7 +48,7 @@ final class ClientFrameParser {
         } catch (JsonProcessingException notJson) {
             return Optional.empty();
         } catch (IOException impossible) {
-            throw new IllegalStateException("reading from memory failed", impossible);
+            throw new IllegalStateException("reading an array in memory failed", impossible);
         }
     }
 }

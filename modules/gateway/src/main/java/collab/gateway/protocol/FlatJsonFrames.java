@@ -9,9 +9,9 @@ import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The frames of version 1: flat JSON text, and of the rest only ping, pong and the news that a resume failed. */
+/** The frames of version 1: events as flat JSON text, ping, pong and resume.failed. */
 public final class FlatJsonFrames implements FrameFormat {
-    private static final byte[] BEGINNING = "{".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OBJECT_START = "{".getBytes(StandardCharsets.US_ASCII);
     private static final EncodedFrame RESUME_FAILED = EncodedFrame.text("{\"type\":\"resume.failed\"}");
 
     private final EventShapes shapes;
@@ -30,17 +30,18 @@ public final class FlatJsonFrames implements FrameFormat {
     @Override
     public Optional<EncodedFrame> logged(long seq, int version, Message event) {
         return shapes.told(event, version, shape)
-                .map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
+                .map(converted -> EncodedFrame.text(EventJson.loggedTail(shape, seq, converted)));
     }
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
-        return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
+        return shapes.told(event, version, shape)
+                .map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
     }
 
     @Override
-    public byte[] own(long previous) {
-        return BEGINNING;
+    public byte[] recipientBytes(long previous) {
+        return OBJECT_START;
     }
 
     @Override
@@ -59,7 +60,7 @@ public final class FlatJsonFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame resumeFailed(ResumeFailure why, long head) {
+    public EncodedFrame resumeFailed(ResumeFailure reason, long head) {
         return RESUME_FAILED;
     }
 
@@ -69,7 +70,7 @@ public final class FlatJsonFrames implements FrameFormat {
     }
 
     @Override
-    public Optional<Pong> read(byte[] message) {
-        return ClientFrameParser.pong(message);
+    public Optional<Pong> parse(byte[] message) {
+        return ClientFrameParser.parsePong(message);
     }
 }

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How one protocol version writes its frames and reads a client's. */
+/** Encodes the frames of one protocol version and parses the frames of its clients. */
 public interface FrameFormat {
 
-    /** One for every version a browser may choose. */
+    /** One format for each version that a client may negotiate. */
     static Map<ProtocolVersion, FrameFormat> all(EventShapes shapes) {
         return Stream.of(new FlatJsonFrames(shapes), new JsonFrames(shapes), new ProtoFrames(shapes))
                 .collect(Collectors.toUnmodifiableMap(FrameFormat::protocol, Function.identity()));
@@ -22,35 +22,38 @@ public interface FrameFormat {
 
     ProtocolVersion protocol();
 
-    /** An event for everybody; empty when this version has no such event. Completed by {@link #own} for each recipient. */
+    /**
+     * The shared part of a logged event; empty when this version does not have the event. {@link #recipientBytes} completes it for
+     * each recipient.
+     */
     Optional<EncodedFrame> logged(long seq, int version, Message event);
 
-    /** A signal; empty when this version has none like it. */
+    /** A signal; empty when this version does not have it. */
     Optional<EncodedFrame> signal(int version, Message event);
 
-    /** The part of a logged event that is for those only whose last event was at {@code previous}. */
-    byte[] own(long previous);
+    /** The recipient part of a logged event, for recipients whose previous event was at {@code previous}. */
+    byte[] recipientBytes(long previous);
 
-    /** What is said first; nothing in version 1. */
+    /** The first frame of a connection; empty in version 1. */
     Optional<EncodedFrame> hello(String epoch, long head, long session);
 
     EncodedFrame ping(long timeMs, long previous, long head, long silenceMs);
 
-    /** That the past has been told; version 1 does not say it. */
+    /** The end of a successful resume; empty in version 1. */
     Optional<EncodedFrame> resumed(long from, long to, long count);
 
-    EncodedFrame resumeFailed(ResumeFailure why, long head);
+    EncodedFrame resumeFailed(ResumeFailure reason, long head);
 
-    /** When to come back; version 1 only closes. */
+    /** The time after which the client may reconnect; empty in version 1, which closes only. */
     Optional<EncodedFrame> draining(long retryAfterMs);
 
-    /** What a client's message is; empty when clients may not send it. */
-    Optional<Pong> read(byte[] message);
+    /** Parses a client's message; empty when it is not a valid pong, the only message that a client may send. */
+    Optional<Pong> parse(byte[] message);
 
     /**
-     * The one thing a client says.
+     * The answer of a client to a ping.
      *
-     * @param last the position up to which it is complete; version 1 does not say
+     * @param last the position up to which the client has all events; empty in version 1
      */
     record Pong(OptionalLong last) {}
 }

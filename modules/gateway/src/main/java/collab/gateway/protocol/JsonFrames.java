@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /** The frames of version 2 as JSON text. */
 public final class JsonFrames implements FrameFormat {
-    /** The part of a hello that is always the same. Put together by hand: Jackson's writer keeps 8 KB for each thread (ADR 51). */
-    private static final String PROMISES = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis() + ",\"pong_ms\":"
+    /** The constant part of a hello. Built from strings, because Jackson's writer retains 8 KB per thread (ADR 51). */
+    private static final String HELLO_TAIL = ",\"heartbeat_ms\":" + WireLimits.PING_INTERVAL.toMillis()
+            + ",\"pong_ms\":"
             + WireLimits.PONG_DEADLINE.toMillis() + ",\"backoff\":{\"min_ms\":" + WireLimits.BACKOFF_MIN.toMillis()
             + ",\"max_ms\":" + WireLimits.BACKOFF_MAX.toMillis() + ",\"stable_ms\":"
             + WireLimits.BACKOFF_STABLE.toMillis()
@@ -36,24 +37,25 @@ public final class JsonFrames implements FrameFormat {
     @Override
     public Optional<EncodedFrame> logged(long seq, int version, Message event) {
         return shapes.told(event, version, shape)
-                .map(ours -> EncodedFrame.text(EventJson.loggedTail(shape, seq, ours)));
+                .map(converted -> EncodedFrame.text(EventJson.loggedTail(shape, seq, converted)));
     }
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
-        return shapes.told(event, version, shape).map(ours -> EncodedFrame.text(EventJson.signal(shape, ours)));
+        return shapes.told(event, version, shape)
+                .map(converted -> EncodedFrame.text(EventJson.signal(shape, converted)));
     }
 
     @Override
-    public byte[] own(long previous) {
+    public byte[] recipientBytes(long previous) {
         return ("{\"prev\":" + previous + ",").getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public Optional<EncodedFrame> hello(String epoch, long head, long session) {
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsUTF8(epoch), StandardCharsets.UTF_8);
-        return Optional.of(EncodedFrame.text("{\"type\":\"hello\",\"v\":" + shape.version() + ",\"epoch\":\"" + quoted
-                + "\",\"head\":" + head + ",\"session\":\"" + session + "\"" + PROMISES));
+        String quotedEpoch = new String(JsonStringEncoder.getInstance().quoteAsUTF8(epoch), StandardCharsets.UTF_8);
+        return Optional.of(EncodedFrame.text("{\"type\":\"hello\",\"v\":" + shape.version() + ",\"epoch\":\""
+                + quotedEpoch + "\",\"head\":" + head + ",\"session\":\"" + session + "\"" + HELLO_TAIL));
     }
 
     @Override
@@ -69,9 +71,9 @@ public final class JsonFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame resumeFailed(ResumeFailure why, long head) {
+    public EncodedFrame resumeFailed(ResumeFailure reason, long head) {
         return EncodedFrame.text(
-                "{\"type\":\"resume.failed\",\"reason\":\"" + why.word() + "\",\"head\":" + head + "}");
+                "{\"type\":\"resume.failed\",\"reason\":\"" + reason.wireName() + "\",\"head\":" + head + "}");
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class JsonFrames implements FrameFormat {
     }
 
     @Override
-    public Optional<Pong> read(byte[] message) {
-        return ClientFrameParser.pong(message);
+    public Optional<Pong> parse(byte[] message) {
+        return ClientFrameParser.parsePong(message);
     }
 }

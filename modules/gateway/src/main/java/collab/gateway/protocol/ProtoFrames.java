@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The frames of version 2 in binary: a {@link ServerFrame} each. The recipient's own part is a field behind the shared bytes,
- * for protobuf takes fields in any place.
+ * The frames of version 2 in binary: each is a {@link ServerFrame}. The recipient part is a field after the shared bytes, because
+ * protobuf accepts fields in any order.
  */
 final class ProtoFrames implements FrameFormat {
     private final EventShapes shapes;
@@ -40,18 +40,18 @@ final class ProtoFrames implements FrameFormat {
     @Override
     public Optional<EncodedFrame> logged(long seq, int version, Message event) {
         return shapes.told(event, version, shape)
-                .map(ours ->
-                        frame(ServerFrame.newBuilder().setEvent((Event) ours).setSeq(seq)));
+                .map(converted -> frame(
+                        ServerFrame.newBuilder().setEvent((Event) converted).setSeq(seq)));
     }
 
     @Override
     public Optional<EncodedFrame> signal(int version, Message event) {
         return shapes.told(event, version, shape)
-                .map(ours -> frame(ServerFrame.newBuilder().setEvent((Event) ours)));
+                .map(converted -> frame(ServerFrame.newBuilder().setEvent((Event) converted)));
     }
 
     @Override
-    public byte[] own(long previous) {
+    public byte[] recipientBytes(long previous) {
         return ServerFrame.newBuilder().setPrev(previous).build().toByteArray();
     }
 
@@ -88,9 +88,10 @@ final class ProtoFrames implements FrameFormat {
     }
 
     @Override
-    public EncodedFrame resumeFailed(ResumeFailure why, long head) {
+    public EncodedFrame resumeFailed(ResumeFailure reason, long head) {
         return frame(ServerFrame.newBuilder()
-                .setResumeFailed(ResumeFailed.newBuilder().setReason(why.word()).setHead(head)));
+                .setResumeFailed(
+                        ResumeFailed.newBuilder().setReason(reason.wireName()).setHead(head)));
     }
 
     @Override
@@ -100,12 +101,12 @@ final class ProtoFrames implements FrameFormat {
     }
 
     @Override
-    public Optional<Pong> read(byte[] message) {
+    public Optional<Pong> parse(byte[] message) {
         try {
             ClientFrame frame = ClientFrame.parseFrom(message);
             if (!frame.hasPong()) return Optional.empty();
             return Optional.of(new Pong(OptionalLong.of(frame.getPong().getLast())));
-        } catch (InvalidProtocolBufferException notOurs) {
+        } catch (InvalidProtocolBufferException invalid) {
             return Optional.empty();
         }
     }

@@ -2,7 +2,7 @@ package collab.gateway.protocol;
 
 import java.util.Locale;
 
-/** Why a client can not go on where it was and must boot. */
+/** Why a client cannot resume and must boot. */
 public enum ResumeFailure {
     TOO_OLD,
     EPOCH,
@@ -10,8 +10,8 @@ public enum ResumeFailure {
     FUTURE,
     MALFORMED;
 
-    /** As it stands in the frame. */
-    public String word() {
+    /** The name in the frame. */
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

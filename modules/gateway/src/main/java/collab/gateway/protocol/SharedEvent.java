@@ -4,6 +4,7 @@ import collab.websocket.frame.EncodedFrame;
 import collab.websocket.frame.OutboundFrame;
 import collab.wire.EventShape;
 import collab.wire.ProtocolVersion;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -12,19 +13,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One event of the stream on this gateway, rendered at most once per protocol version and then shared by every ring and every
- * queue it stands in. Confined to nobody: rendering is guarded by the event itself, a leaf.
+ * One event of the stream, encoded at most once per protocol version and shared by all replay rings and queues that contain it.
+ * Thread-safe: encoding is guarded by the monitor of the event, which is a leaf.
  */
 public final class SharedEvent {
     private final long seq;
     private final EventShape shape;
     private final Message event;
     private final OptionalLong revokedSession;
-    private final Map<ProtocolVersion, Rendering> renderings = new EnumMap<>(ProtocolVersion.class);
+
+    @GuardedBy("this")
+    private final Map<ProtocolVersion, Encoding> encodings = new EnumMap<>(ProtocolVersion.class);
 
     /**
-     * @param seq 0 for a signal
-     * @param shape of the version the event came in
+     * @param seq the position in the event log; 0 for a signal
+     * @param shape the version in which the event was received
      */
     public SharedEvent(long seq, EventShape shape, Message event) {
         this.seq = seq;
@@ -37,50 +40,57 @@ public final class SharedEvent {
         return seq;
     }
 
-    /** The frame in that version; empty when the version has no such event. */
+    /** The shared frame in a format; empty when the format does not have the event. */
     public synchronized Optional<EncodedFrame> frame(FrameFormat format) {
-        return rendering(format).frame;
+        return encoding(format).frame;
     }
 
     /**
-     * What is sent to somebody whose last event was at {@code previous}. Most who are told of one event have the same event
-     * behind them: they share it, and nothing is allocated for each.
+     * The frame for a recipient whose previous event was at {@code previous}. Most recipients of an event have the same previous
+     * event and share one frame without an allocation for each.
      */
     public synchronized Optional<OutboundFrame> after(long previous, FrameFormat format) {
-        Rendering rendering = rendering(format);
-        if (rendering.previous != previous) {
-            rendering.latest = rendering.frame.map(frame -> new OutboundFrame(frame, format.own(previous)));
-            rendering.previous = previous;
+        Encoding encoding = encoding(format);
+        if (encoding.previous != previous) {
+            encoding.latest = encoding.frame.map(frame -> new OutboundFrame(frame, format.recipientBytes(previous)));
+            encoding.previous = previous;
         }
-        return rendering.latest;
+        return encoding.latest;
     }
 
-    private Rendering rendering(FrameFormat format) {
-        return renderings.computeIfAbsent(
+    @GuardedBy("this")
+    private Encoding encoding(FrameFormat format) {
+        return encodings.computeIfAbsent(
                 format.protocol(),
-                _ -> new Rendering(
+                _ -> new Encoding(
                         seq == 0 ? format.signal(shape.version(), event) : format.logged(seq, shape.version(), event)));
     }
 
-    private static final class Rendering {
-        private static final long NOBODY = -1;
+    /** The frame of one protocol version, and the variant for the most recent previous position. */
+    private static final class Encoding {
+        private static final long NONE = -1;
 
         private final Optional<EncodedFrame> frame;
         private Optional<OutboundFrame> latest = Optional.empty();
-        private long previous = NOBODY;
+        private long previous = NONE;
 
-        Rendering(Optional<EncodedFrame> frame) {
+        Encoding(Optional<EncodedFrame> frame) {
             this.frame = frame;
         }
     }
 
-    /** When it was committed; nothing for a signal. */
+    /** When the event was committed; empty for a signal. */
     public Optional<Instant> committedAt() {
         return seq == 0 ? Optional.empty() : shape.at(event);
     }
 
-    /** Whether this event ends a login session, seen from a position at which the session was good. */
-    public boolean revokes(long session, long goodAt) {
-        return revokedSession.isPresent() && revokedSession.getAsLong() == session && seq > goodAt;
+    /** Whether this event revokes any login session. */
+    public boolean isRevocation() {
+        return revokedSession.isPresent();
+    }
+
+    /** Whether this event revokes a login session that was valid at position {@code validAt}. */
+    public boolean revokes(long session, long validAt) {
+        return revokedSession.isPresent() && revokedSession.getAsLong() == session && seq > validAt;
     }
 }

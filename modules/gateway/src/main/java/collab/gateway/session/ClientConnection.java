@@ -1,9 +1,6 @@
 package collab.gateway.session;
 
 import collab.gateway.protocol.FrameFormat;
-import collab.gateway.protocol.ResumeFailure;
-import collab.gateway.protocol.SharedEvent;
-import collab.gateway.session.UserSession.Next;
 import collab.websocket.CloseStatus;
 import collab.websocket.Socket;
 import collab.websocket.SocketHandler;
@@ -11,80 +8,53 @@ import collab.websocket.frame.EncodedFrame;
 import collab.websocket.frame.OutboundFrame;
 import collab.websocket.frame.Rfc6455;
 import collab.wire.CloseCode;
-import collab.wire.link.v1.ReplayRefusal;
-import collab.wire.link.v1.ReplayResponse;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
- * One browser tab (or program): a socket and its place in its user's events.
+ * One connection of a client (a browser tab or a program): its socket, its heartbeat and its end. The events that it receives are
+ * the task of the session's {@link Delivery}.
  *
- * <p>The place is guarded by the session's lock. What comes from the socket arrives on its reading thread; pings come from the
- * wheel; while it catches up a thread of its own ({@code tab-42-catch-up}) pulls for it at the pace of the socket.
+ * <p>Socket events arrive on the socket's reading thread, pings are sent by the timer thread, and a thread of its own
+ * ({@code tab-42-catch-up}) runs {@link CatchUp}.
  */
 public final class ClientConnection implements SocketHandler {
-    private static final Next.Close UNREADABLE = new Next.Close(CloseCode.UNAVAILABLE, "the past can not be read now");
-    private static final Next.Close SLOW = new Next.Close(CloseCode.SLOW_CONSUMER, "too slow");
 
     /**
-     * What a tab was admitted with.
+     * The verified login of a connection.
      *
-     * @param goodAt the login session was good at this position
-     * @param headAtLeast the log's head when the server was asked
+     * @param session the login session
+     * @param validAt the position at which the server verified the login session
+     * @param head the head of the event log at that time
      */
-    public record Admittance(long loginSession, long goodAt, long headAtLeast) {}
-
-    /** Where it stands in its user's events; moved by {@link UserSession} alone. */
-    enum Place {
-        JOINED,
-        CATCHING_UP,
-        LIVE,
-        GONE
-    }
+    public record Login(long session, long validAt, long head) {}
 
     private final UserSession session;
     private final ConnectionServices services;
     private final FrameFormat format;
     private final ResumeRequest resume;
-    private final Admittance admittance;
+    private final Login login;
 
-    // Guarded by the session's lock.
-    Place place = Place.JOINED;
-    /** Up to here its user's events had come when it joined. */
-    long joinedAt;
-    /** The position of the last event queued, or where this socket's events began. */
-    long sent;
-    /** Everything up to here is queued or known to the client. */
-    long complete;
-
-    long resumedFrom;
-    long given;
-    boolean presenceStale;
-
-    // Guarded by this, a leaf: a tab can be closed before its socket is open.
+    @GuardedBy("this")
     private Optional<Socket> opened = Optional.empty();
+
+    /** Set when the connection is closed before its socket is open. */
+    @GuardedBy("this")
     private Optional<CloseCode> closedEarly = Optional.empty();
 
-    // Reading thread and wheel.
+    // Written by the reading thread and the timer thread.
     private volatile boolean pongAwaited;
     private volatile boolean ended;
     private volatile Optional<TimerWheel.Timer> timer = Optional.empty();
 
     public ClientConnection(
-            UserSession session,
-            ConnectionServices services,
-            FrameFormat format,
-            ResumeRequest resume,
-            Admittance admittance) {
+            UserSession session, ConnectionServices services, FrameFormat format, ResumeRequest resume, Login login) {
         this.session = session;
         this.services = services;
         this.format = format;
         this.resume = resume;
-        this.admittance = admittance;
+        this.login = login;
     }
 
     FrameFormat format() {
@@ -96,26 +66,30 @@ public final class ClientConnection implements SocketHandler {
     }
 
     long loginSession() {
-        return admittance.loginSession();
+        return login.session();
     }
 
-    /** The login session was good at this position. */
-    long goodAt() {
-        return admittance.goodAt();
+    /** The position at which the login session was valid. */
+    long validAt() {
+        return login.validAt();
     }
 
-    long headAtLeast() {
-        return admittance.headAtLeast();
+    long headAtLogin() {
+        return login.head();
     }
 
-    /** The socket of a tab that is no longer {@code JOINED}. */
+    /** Whether the socket has ended. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** The socket; may be called only after {@link #onOpen}. */
     synchronized Socket socket() {
         return opened.orElseThrow(
-                () -> new IllegalStateException("tab of user " + session.userId() + " has no socket"));
+                () -> new IllegalStateException("the connection of user " + session.userId() + " has no socket"));
     }
 
-    // -- from the socket, on its reading thread
-    // --------------------------------------------------------------------------
+    // ---- Socket events, on the reading thread ----
 
     @Override
     public void onOpen(Socket socket) {
@@ -124,29 +98,29 @@ public final class ClientConnection implements SocketHandler {
             opened = Optional.of(socket);
             early = closedEarly;
         }
-        services.registry().opened(session.userId());
+        services.registry().socketOpened(session.userId());
         if (early.isPresent()) {
             socket.close(format.protocol().closeNumber(early.get()), "closed while opening");
             return;
         }
-        go(session.open(this));
-        schedulePing(services.phase().get());
+        proceed(session.open(this));
+        schedulePing(services.heartbeat().firstPing().get());
     }
 
     @Override
     public void onText(Socket socket, byte[] utf8) {
         if (format.protocol().binary()) socket.close(Rfc6455.UNSUPPORTED_DATA, "binary only");
-        else heard(utf8);
+        else receive(utf8);
     }
 
     @Override
     public void onBinary(Socket socket, byte[] bytes) {
-        if (format.protocol().binary()) heard(bytes);
+        if (format.protocol().binary()) receive(bytes);
         else socket.close(Rfc6455.UNSUPPORTED_DATA, "text only");
     }
 
-    private void heard(byte[] message) {
-        Optional<FrameFormat.Pong> pong = format.read(message);
+    private void receive(byte[] message) {
+        Optional<FrameFormat.Pong> pong = format.parse(message);
         if (pong.isEmpty()) {
             close(CloseCode.UNEXPECTED_MESSAGE, "only pong is expected");
             return;
@@ -164,7 +138,7 @@ public final class ClientConnection implements SocketHandler {
     }
 
     @Override
-    public void onEnd(Socket socket, CloseStatus ending) {
+    public void onEnd(Socket socket, CloseStatus status) {
         ended = true;
         timer.ifPresent(TimerWheel.Timer::cancel);
         session.leave(this);
@@ -172,138 +146,63 @@ public final class ClientConnection implements SocketHandler {
         synchronized (this) {
             wasOpen = opened.isPresent();
         }
-        services.registry().left(session, wasOpen);
-        services.metrics().closed(ending.code());
+        services.registry().connectionEnded(session, wasOpen);
+        services.metrics().socketEnded(status.code());
     }
 
-    // -- catching up
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Catching up ----
 
-    /** Does what is next at once, or hands it to a thread that may wait. */
-    private void go(Next next) {
+    /** Does the next step, on a thread of its own if the step waits. */
+    private void proceed(CatchUpStep step) {
         socket().flush();
-        switch (next) {
-            case Next.Nothing _ -> services.presence().need(session);
-            case Next.Close close -> close(close.code(), close.reason());
-            case Next.Room _, Next.Log _ -> services.catchUps().execute(() -> catchUp(next));
+        switch (step) {
+            case CatchUpStep.Done _ -> services.registry().requestPresence(session);
+            case CatchUpStep.Close close -> close(close.code(), close.reason());
+            case CatchUpStep.AwaitCapacity _, CatchUpStep.ReadLog _ ->
+                services.catchUp().executor().execute(() -> catchUp(step));
         }
     }
 
-    private void catchUp(Next first) {
+    private void catchUp(CatchUpStep first) {
         Thread.currentThread().setName("tab-" + socket().id() + "-catch-up");
+        Duration capacityTimeout = services.config().replay().capacityTimeout();
         try {
-            Next next = first;
-            while (next instanceof Next.Room || next instanceof Next.Log) {
-                next = next instanceof Next.Log log ? readLog(log) : pullWithRoom();
-                socket().flush();
-            }
-            go(next);
+            proceed(new CatchUp(session, this, services.catchUp(), capacityTimeout).run(first));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            close(CloseCode.UNAVAILABLE, "the gateway stops");
+            close(CloseCode.UNAVAILABLE, "the gateway is stopping");
         }
     }
 
-    private Next pullWithRoom() throws InterruptedException {
-        return socket().awaitRoom(services.config().roomTimeout()) ? session.pull(this) : SLOW;
-    }
-
-    private Next readLog(Next.Log log) throws InterruptedException {
-        Semaphore turns = services.replays();
-        if (!turns.tryAcquire(services.config().roomTimeout().toMillis(), TimeUnit.MILLISECONDS)) return UNREADABLE;
-        try {
-            LogReading reading = new LogReading(log.to());
-            services.past().replay(session.userId(), log.epoch(), log.from(), log.to(), reading);
-            return reading.outcome();
-        } catch (ServerUnavailable e) {
-            return UNREADABLE;
-        } finally {
-            turns.release();
-        }
-    }
-
-    /** Takes pieces of the log and queues them as the socket makes room. Only the catch-up thread. */
-    private final class LogReading implements Predicate<ReplayResponse> {
-        private final long to;
-        private Optional<Next> decided = Optional.empty();
-        private long reached;
-
-        LogReading(long to) {
-            this.to = to;
-        }
-
-        @Override
-        public boolean test(ReplayResponse piece) {
-            if (ended) return decide(new Next.Nothing());
-            if (piece.getRefusal() != ReplayRefusal.REPLAY_REFUSAL_UNSPECIFIED) {
-                return decide(session.fail(ClientConnection.this, reason(piece.getRefusal())));
-            }
-            try {
-                if (!queue(services.events().read(piece.getEnvelopesList()))) return decide(SLOW);
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return decide(UNREADABLE);
-            }
-            session.fed(ClientConnection.this, piece.getTo());
-            reached = piece.getTo();
-            return reached < to;
-        }
-
-        private boolean queue(List<SharedEvent> events) throws InterruptedException {
-            for (int next = 0; next < events.size(); ) {
-                if (!socket().awaitRoom(services.config().roomTimeout())) return false;
-                next = session.feed(ClientConnection.this, events, next);
-                if (next < 0) return false;
-                socket().flush();
-            }
-            return true;
-        }
-
-        private boolean decide(Next next) {
-            decided = Optional.of(next);
-            return false;
-        }
-
-        Next outcome() {
-            return decided.orElseGet(() -> reached >= to ? session.pull(ClientConnection.this) : UNREADABLE);
-        }
-    }
-
-    private static ResumeFailure reason(ReplayRefusal refusal) {
-        return switch (refusal) {
-            case REPLAY_REFUSAL_EPOCH -> ResumeFailure.EPOCH;
-            case REPLAY_REFUSAL_TOO_FAR -> ResumeFailure.TOO_FAR;
-            case REPLAY_REFUSAL_FUTURE -> ResumeFailure.FUTURE;
-            case REPLAY_REFUSAL_TOO_OLD, REPLAY_REFUSAL_UNSPECIFIED, UNRECOGNIZED -> ResumeFailure.TOO_OLD;
-        };
-    }
-
-    // -- heartbeat, on the wheel's thread
-    // --------------------------------------------------------------------------------
+    // ---- Heartbeat, on the timer thread ----
 
     private void schedulePing(Duration delay) {
-        timer = Optional.of(services.wheel().after(delay, this::ping));
+        timer = Optional.of(services.heartbeat().timers().after(delay, this::ping));
     }
 
     private void ping() {
         if (ended) return;
         pongAwaited = true;
-        Next next = session.ping(this, services.clock().millis());
+        CatchUpStep step = session.ping(this, services.heartbeat().clock().millis());
         socket().flush();
-        if (next instanceof Next.Close close) close(close.code(), close.reason());
-        timer = Optional.of(services.wheel().after(services.config().pongDeadline(), this::pongDue));
+        if (step instanceof CatchUpStep.Close close) close(close.code(), close.reason());
+        Duration deadline = services.config().ping().pongDeadline();
+        timer = Optional.of(services.heartbeat().timers().after(deadline, this::checkPong));
     }
 
-    private void pongDue() {
+    private void checkPong() {
         if (ended) return;
-        if (pongAwaited) close(CloseCode.NO_PONG, "no pong");
-        else
-            schedulePing(
-                    services.config().pingInterval().minus(services.config().pongDeadline()));
+        if (pongAwaited) {
+            close(CloseCode.NO_PONG, "no pong");
+            return;
+        }
+        schedulePing(services.config()
+                .ping()
+                .interval()
+                .minus(services.config().ping().pongDeadline()));
     }
 
-    // -- closing, from any thread
-    // ----------------------------------------------------------------------------------------
+    // ---- Closing, on any thread ----
 
     void close(CloseCode code, String reason) {
         Optional<Socket> socket;
@@ -315,16 +214,16 @@ public final class ClientConnection implements SocketHandler {
     }
 
     /**
-     * The gateway leaves: says when to come back, and closes. A client that can not be told when comes back at once, so its close
-     * is what waits.
+     * The gateway drains: sends the time after which the client may reconnect, and closes. In version 1, which cannot express this
+     * time, the client reconnects at once, so its close is delayed instead.
      *
-     * @param patience the longest such wait
+     * @param delayMax the longest delay of a close
      */
-    void drain(Duration retryAfter, Duration patience) {
+    void drain(Duration retryAfter, Duration delayMax) {
         Optional<EncodedFrame> draining = format.draining(retryAfter.toMillis());
         if (draining.isEmpty()) {
-            Duration delay = retryAfter.compareTo(patience) < 0 ? retryAfter : patience;
-            services.wheel().after(delay, () -> close(CloseCode.DRAINING, "draining"));
+            Duration delay = retryAfter.compareTo(delayMax) < 0 ? retryAfter : delayMax;
+            services.heartbeat().timers().after(delay, () -> close(CloseCode.DRAINING, "draining"));
             return;
         }
         Optional<Socket> socket;

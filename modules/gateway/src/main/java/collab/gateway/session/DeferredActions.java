@@ -6,29 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be done after sessions' locks have been released: sockets to be woken and tabs to be closed. Frames are queued
- * under a lock, which fixes their order; waking a writer once for all that a message brought makes them leave in one write.
- * Confined to one thread.
+ * Actions to run after the locks of the sessions have been released: sockets to flush and connections to close. Frames are queued
+ * with a lock held, which fixes their order; one flush per message of the stream sends them in one write. Confined to one thread.
  */
 final class DeferredActions {
-    private record Closing(ClientConnection tab, CloseCode code, String reason) {}
+    private record Close(ClientConnection connection, CloseCode code, String reason) {}
 
-    private final List<Socket> woken = new ArrayList<>();
-    private final List<Closing> closings = new ArrayList<>();
+    private final List<Socket> flushes = new ArrayList<>();
+    private final List<Close> closes = new ArrayList<>();
 
-    /** What one socket is told, it is told in a row; waking it twice would do no harm. */
-    void wake(Socket socket) {
-        if (woken.isEmpty() || !woken.getLast().equals(socket)) woken.add(socket);
+    /** The events of one socket are queued consecutively, so comparing with the last entry avoids most duplicate flushes. */
+    void flush(Socket socket) {
+        if (flushes.isEmpty() || !flushes.getLast().equals(socket)) flushes.add(socket);
     }
 
-    void close(ClientConnection tab, CloseCode code, String reason) {
-        closings.add(new Closing(tab, code, reason));
+    void close(ClientConnection connection, CloseCode code, String reason) {
+        closes.add(new Close(connection, code, reason));
     }
 
-    void happen() {
-        woken.forEach(Socket::flush);
-        closings.forEach(closing -> closing.tab.close(closing.code, closing.reason));
-        woken.clear();
-        closings.clear();
+    void run() {
+        flushes.forEach(Socket::flush);
+        closes.forEach(close -> close.connection.close(close.code, close.reason));
+        flushes.clear();
+        closes.clear();
     }
 }

@@ -9,7 +9,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads envelopes. One that can not be read or is of a later build's type is counted and left out: it must not stop the rest. */
+/** Parses envelopes. An envelope that cannot be parsed or has an unknown type is counted and skipped; it does not stop the others. */
 public final class EnvelopeReader {
     private static final System.Logger LOG = System.getLogger(EnvelopeReader.class.getName());
 
@@ -30,16 +30,16 @@ public final class EnvelopeReader {
             if (!shapes.versions().contains(envelope.getV())) return skipped(envelope, "version " + envelope.getV());
             EventShape shape = shapes.shape(envelope.getV());
             Message event = shape.parse(envelope.getEvent());
-            if (shape.type(event).isEmpty()) return skipped(envelope, "an unknown type");
+            if (shape.type(event).isEmpty()) return skipped(envelope, "unknown type");
             return Optional.of(new SharedEvent(envelope.getSeq(), shape, event));
         } catch (InvalidProtocolBufferException e) {
-            return skipped(envelope, "unreadable: " + e.getMessage());
+            return skipped(envelope, "invalid: " + e.getMessage());
         }
     }
 
-    private Optional<SharedEvent> skipped(Envelope envelope, String why) {
+    private Optional<SharedEvent> skipped(Envelope envelope, String reason) {
         metrics.unknownEvents.increment();
-        LOG.log(System.Logger.Level.DEBUG, () -> "skipped the event at " + envelope.getSeq() + ": " + why);
+        LOG.log(System.Logger.Level.DEBUG, () -> "skipped the event at " + envelope.getSeq() + ": " + reason);
         return Optional.empty();
     }
 }

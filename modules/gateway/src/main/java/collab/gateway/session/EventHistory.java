@@ -3,14 +3,14 @@ package collab.gateway.session;
 import collab.wire.link.v1.ReplayResponse;
 import java.util.function.Predicate;
 
-/** The log, for those whose place is no longer in the gateway's memory. Blocks: for virtual threads only. */
+/** Reads events from the event log that the replay rings of the gateway do not contain any more. Blocks: for virtual threads only. */
 public interface EventHistory {
 
     /**
-     * Hands one user's events of {@code (from, to]} over, piece by piece, at the pace of the taker.
+     * Reads one user's events of {@code (from, to]} in parts, at the pace of the consumer.
      *
-     * @param taker answers whether it wants more
-     * @throws ServerUnavailable when the server can not be asked or stops answering
+     * @param consumer returns whether it accepts more parts
+     * @throws ServerUnavailable when the server does not answer or stops answering
      */
-    void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> taker);
+    void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> consumer);
 }

@@ -1,5 +1,6 @@
 package collab.gateway.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,28 +11,39 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Asks the server who is online for the sessions that need to hear it: once per user at a time, and only so many at once, so
- * that ten thousand people who come back do not make ten thousand questions in one moment.
+ * Requests presence snapshots from the server for sessions that need one: at most one request per user at a time, and at most {@value
+ * #PENDING_MAX} at a time, so that ten thousand reconnecting users do not cause ten thousand requests in one moment.
  *
- * <p>An answer serves whoever of the user's tabs waits when it comes, also one that began to wait after the question: the
- * stream brings every later change behind the answer.
+ * <p>An answer serves all connections of the user that need a snapshot when it arrives, including those that began to need one after
+ * the request: the stream carries every later change after the answer.
  */
 public final class PresenceRequests {
-    private static final int ASKED_MAX = 256;
+    private static final int PENDING_MAX = 256;
 
-    /** A reader that had no room for a signal is given a moment. */
-    private static final Duration REPAIR_AFTER = Duration.ofSeconds(1);
+    /** After a signal was discarded for a slow reader, a snapshot is requested with this delay. */
+    private static final Duration REPAIR_DELAY = Duration.ofSeconds(1);
 
     private final Uplink uplink;
     private final TimerWheel wheel;
 
-    /** Guards everything below. Never together with a session's lock; the link's inbox and the wheel, leaves, are taken inside. */
+    /** Never taken together with a session's lock. The link's inbox and the timer wheel, which are leaves, are used inside it. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Map<Long, UserSession> asked = new HashMap<>(); // by number
-    private final Set<Long> askedUsers = new HashSet<>();
-    private final LinkedHashMap<Long, UserSession> waiting = new LinkedHashMap<>(); // by user; bounded by the sessions
+    /** Requests without an answer, by number. */
+    @GuardedBy("lock")
+    private final Map<Long, UserSession> pending = new HashMap<>();
+
+    @GuardedBy("lock")
+    private final Set<Long> pendingUsers = new HashSet<>();
+
+    /** By user; bounded by the number of sessions. */
+    @GuardedBy("lock")
+    private final LinkedHashMap<Long, UserSession> waiting = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
     private final Set<Long> repairs = new HashSet<>();
+
+    @GuardedBy("lock")
     private long lastNumber;
 
     public PresenceRequests(Uplink uplink, TimerWheel wheel) {
@@ -39,23 +51,23 @@ public final class PresenceRequests {
         this.wheel = wheel;
     }
 
-    /** A tab of the session waits to hear who is online. */
-    void need(UserSession session) {
+    /** A connection of the session needs a snapshot. */
+    void request(UserSession session) {
         lock.lock();
         try {
-            if (askedUsers.contains(session.userId())) return;
+            if (pendingUsers.contains(session.userId())) return;
             waiting.put(session.userId(), session);
-            askLocked();
+            sendLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A tab had no room for a signal. */
-    void needLater(UserSession session) {
+    /** A signal was discarded for a slow connection of the session. */
+    void requestLater(UserSession session) {
         lock.lock();
         try {
-            if (repairs.add(session.userId())) wheel.after(REPAIR_AFTER, () -> repair(session));
+            if (repairs.add(session.userId())) wheel.after(REPAIR_DELAY, () -> repair(session));
         } finally {
             lock.unlock();
         }
@@ -68,40 +80,41 @@ public final class PresenceRequests {
         } finally {
             lock.unlock();
         }
-        need(session);
+        request(session);
     }
 
-    /** The answer has come: whose question was it. From here on the user may be asked about again. */
+    /** An answer has arrived; returns the session that requested it. From now on the user may be requested again. */
     Optional<UserSession> answered(long number) {
         lock.lock();
         try {
-            Optional<UserSession> session = Optional.ofNullable(asked.remove(number));
-            session.ifPresent(known -> askedUsers.remove(known.userId()));
-            askLocked();
-            return session;
+            UserSession session = pending.remove(number);
+            if (session != null) pendingUsers.remove(session.userId());
+            sendLocked();
+            return Optional.ofNullable(session);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Another stream: what was asked on the old one is not answered any more. */
-    void forget() {
+    /** A new stream has started; requests on the old one are not answered any more. */
+    void clear() {
         lock.lock();
         try {
-            asked.clear();
-            askedUsers.clear();
+            pending.clear();
+            pendingUsers.clear();
             waiting.clear();
         } finally {
             lock.unlock();
         }
     }
 
-    private void askLocked() {
-        while (asked.size() < ASKED_MAX && !waiting.isEmpty()) {
+    @GuardedBy("lock")
+    private void sendLocked() {
+        while (pending.size() < PENDING_MAX && !waiting.isEmpty()) {
             UserSession next = waiting.pollFirstEntry().getValue();
-            asked.put(++lastNumber, next);
-            askedUsers.add(next.userId());
-            uplink.presence(lastNumber, next.userId());
+            pending.put(++lastNumber, next);
+            pendingUsers.add(next.userId());
+            uplink.requestPresence(lastNumber, next.userId());
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The recent events of one user, oldest first, bounded in number; the events themselves are shared.
+ * The recent events of one user, oldest first, limited in number; the events are shared with other rings.
  *
- * <p>It is complete above its {@link #floor}: the position the user's events arrived from, later the last one pushed out.
- * Confined to whoever holds the session's lock.
+ * <p>The ring contains all of the user's events after its {@link #floor}: the position at which the subscription started, later the
+ * position of the last evicted event. All calls are made with the session's lock held.
  */
 final class ReplayRing {
-    private static final int CAPACITY_FIRST = 8; // most users are quiet: grown by need
+    private static final int CAPACITY_INITIAL = 8; // grows on demand, as most users receive few events
 
     private final int eventsMax;
     private SharedEvent[] events;
@@ -24,28 +24,37 @@ final class ReplayRing {
         if (eventsMax < 1) throw new IllegalArgumentException("ring.events-max must be at least 1, is " + eventsMax);
         this.floor = liveFrom;
         this.eventsMax = eventsMax;
-        this.events = new SharedEvent[Math.min(CAPACITY_FIRST, eventsMax)];
+        this.events = new SharedEvent[Math.min(CAPACITY_INITIAL, eventsMax)];
     }
 
-    /** Everything above this is here. */
+    /** The ring contains all events after this position. */
     long floor() {
         return floor;
     }
 
-    /** The newest position here, or the floor of an empty ring. */
+    /** The position of the newest event, or the floor of an empty ring. */
     long last() {
         return size == 0 ? floor : at(size - 1).seq();
     }
 
+    /**
+     * The position up to which the user's events have been received.
+     *
+     * @param applied the position up to which the gateway has applied the stream
+     */
+    long position(long applied) {
+        return Math.max(applied, last());
+    }
+
     void add(SharedEvent event) {
-        if (event.seq() <= last()) throw new IllegalStateException("event " + event.seq() + " after " + last());
-        if (size == eventsMax) pushOut();
+        if (event.seq() <= last()) throw new IllegalStateException("event " + event.seq() + " must be after " + last());
+        if (size == eventsMax) evictFirst();
         else if (size == events.length) grow();
         events[(first + size) % events.length] = event;
         size++;
     }
 
-    private void pushOut() {
+    private void evictFirst() {
         floor = events[first].seq();
         first = (first + 1) % events.length;
         size--;
@@ -58,15 +67,15 @@ final class ReplayRing {
         first = 0;
     }
 
-    /** Whether everything behind that position is here. */
+    /** Whether the ring contains all events after this position. */
     boolean serves(long position) {
         return position >= floor;
     }
 
-    /** The next events behind a position it serves. */
-    List<SharedEvent> after(long position, int most) {
-        List<SharedEvent> next = new ArrayList<>(Math.min(most, size));
-        for (int i = indexAfter(position); i < size && next.size() < most; i++) next.add(at(i));
+    /** The next events after a position that the ring {@link #serves}. */
+    List<SharedEvent> after(long position, int limit) {
+        List<SharedEvent> next = new ArrayList<>(Math.min(limit, size));
+        for (int i = indexAfter(position); i < size && next.size() < limit; i++) next.add(at(i));
         return next;
     }
 

@@ -5,16 +5,16 @@ import io.helidon.common.mapper.OptionalValue;
 import io.helidon.common.uri.UriQuery;
 import java.util.Optional;
 
-/** Where a client wants to go on. */
+/** The position at which a client resumes. */
 public sealed interface ResumeRequest {
 
-    /** Nowhere: it holds no state. */
+    /** The client has no state and does not resume. */
     record None() implements ResumeRequest {}
 
-    /** @param epoch without one it is the current one's position: so speaks version 1 */
+    /** @param epoch empty in version 1, where the position belongs to the current epoch */
     record From(Optional<String> epoch, long position) implements ResumeRequest {}
 
-    /** It asked, but not for a place. */
+    /** The client requested a resume with an invalid position. */
     record Malformed() implements ResumeRequest {}
 
     long POSITION_MAX = (1L << 53) - 1;
@@ -24,8 +24,8 @@ public sealed interface ResumeRequest {
         if (from.isEmpty()) return new None();
         Optional<Long> position = position(from.get());
         Optional<String> epoch = query.first("epoch").asOptional();
-        boolean mustName = protocol != ProtocolVersion.V1_JSON;
-        if (position.isEmpty() || (mustName && epoch.isEmpty())) return new Malformed();
+        boolean epochRequired = protocol != ProtocolVersion.V1_JSON;
+        if (position.isEmpty() || (epochRequired && epoch.isEmpty())) return new Malformed();
         return new From(epoch, position.get());
     }
 

@@ -2,7 +2,7 @@ package collab.gateway.session;
 
 import java.io.Serial;
 
-/** The server can not be reached, or does not answer in time. */
+/** The server cannot be reached or does not answer in time. */
 public final class ServerUnavailable extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -1,15 +1,9 @@
 package collab.gateway.session;
 
 import collab.gateway.config.SessionConfig;
-import collab.gateway.protocol.SharedEvent;
 import collab.wire.CloseCode;
-import collab.wire.link.v1.Envelope;
-import collab.wire.link.v1.Envelopes;
-import collab.wire.link.v1.LiveFrom;
-import collab.wire.link.v1.PresenceAnswer;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,86 +18,86 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The sessions of everybody this gateway knows, and the stream's way to them.
+ * The user sessions of this gateway, and the users with open sockets.
  *
- * <p>A session is held by whoever is being admitted to it and by its tabs. When nobody has held it for a while it is given up
- * and its events are no longer wanted. Interest in a user's events and the user's being online are different facts, told to
- * the server separately; each is told under the lock that decided it, so the server hears them in the order in which they
- * were true.
+ * <p>A session is used by requests that are being authorized and by its connections. A session that was not used for the retention
+ * time is removed, and the subscription to the user's events ends. The subscription and the online state of a user are separate
+ * facts, and the server receives each of them separately. Each is put into the uplink with the lock held under which it was decided,
+ * so the server receives the changes in order.
  */
-public final class SessionRegistry implements StreamListener {
+public final class SessionRegistry {
     private final SessionConfig config;
     private final Uplink uplink;
-    private final EnvelopeReader events;
     private final PresenceRequests presence;
     private final TimerWheel wheel;
     private final GatewayMetrics metrics;
-    private final SocketProbe canary;
-    private final InstantSource clock;
     private final LongSupplier random;
 
-    /** A session and how many hold it. */
-    private static final class Held {
-        private final UserSession session;
-        private int holders;
-        private Optional<TimerWheel.Timer> givingUp = Optional.empty();
+    private final ReentrantLock lock = new ReentrantLock();
 
-        Held(UserSession session) {
+    /** By user. Changed with the lock held, read without it. */
+    private final Map<Long, Entry> sessions = new ConcurrentHashMap<>();
+
+    /** The number of open sockets by user; only users with at least one. */
+    @GuardedBy("lock")
+    private final Map<Long, Integer> openSockets = new HashMap<>();
+
+    private final Condition noSockets = lock.newCondition();
+
+    @GuardedBy("lock")
+    private long lastNumber;
+
+    /** A session and the number of its users. The mutable fields are guarded by the registry's lock. */
+    private static final class Entry {
+        private final UserSession session;
+        private int uses;
+        private Optional<TimerWheel.Timer> expiry = Optional.empty();
+
+        Entry(UserSession session) {
             this.session = session;
+        }
+
+        void use() {
+            uses++;
+            cancelExpiry();
+        }
+
+        void cancelExpiry() {
+            expiry.ifPresent(TimerWheel.Timer::cancel);
+            expiry = Optional.empty();
         }
     }
 
-    /** Guards changes of what follows and the insides of {@link Held}; the stream reads without it. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Map<Long, Held> sessions = new ConcurrentHashMap<>();
-    private final Map<Long, Integer> openSockets = new HashMap<>();
-    private final Condition nobody = lock.newCondition();
-    private long lastNumber;
-
-    // Only the link's thread.
-    private final DeferredActions consequences = new DeferredActions();
-    private int streamVersion;
-
-    /** @param random a number below any bound by remainder; spreads what many would do at once */
+    /** @param random any number; spreads the actions of many clients over time */
     public SessionRegistry(
             SessionConfig config,
             Uplink uplink,
-            EnvelopeReader events,
             PresenceRequests presence,
             TimerWheel wheel,
             GatewayMetrics metrics,
-            SocketProbe canary,
-            InstantSource clock,
             LongSupplier random) {
         this.config = config;
         this.uplink = uplink;
-        this.events = events;
         this.presence = presence;
         this.wheel = wheel;
         this.metrics = metrics;
-        this.canary = canary;
-        this.clock = clock;
         this.random = random;
     }
 
-    // -- holding
-    // ---------------------------------------------------------------------------------------------------------
+    // ---- Use of sessions ----
 
-    /** The user's session, held until {@link #release}; asks for the user's events when they are not coming yet. */
-    public UserSession hold(long userId) {
+    /** The session of a user, in use until {@link #release}; a new session subscribes to the user's events. */
+    public UserSession acquire(long userId) {
         lock.lock();
         try {
-            Held held = sessions.get(userId);
-            if (held == null) {
-                held = new Held(new UserSession(userId, ++lastNumber, config, uplink, metrics));
-                sessions.put(userId, held);
-                uplink.want(lastNumber, userId);
+            Entry entry = sessions.get(userId);
+            if (entry == null) {
+                entry = new Entry(new UserSession(userId, ++lastNumber, config, uplink, metrics));
+                sessions.put(userId, entry);
+                uplink.subscribe(lastNumber, userId);
             }
-            held.holders++;
-            held.givingUp.ifPresent(TimerWheel.Timer::cancel);
-            held.givingUp = Optional.empty();
-            return held.session;
+            entry.use();
+            return entry.session;
         } finally {
             lock.unlock();
         }
@@ -112,61 +106,66 @@ public final class SessionRegistry implements StreamListener {
     public void release(UserSession session) {
         lock.lock();
         try {
-            Held held = sessions.get(session.userId());
-            if (held == null || held.session != session || --held.holders > 0) return;
-            held.givingUp = Optional.of(wheel.after(config.kept(), () -> giveUp(session)));
+            Entry entry = sessions.get(session.userId());
+            if (entry == null || entry.session != session || --entry.uses > 0) return;
+            entry.expiry = Optional.of(wheel.after(config.retention(), () -> expire(session)));
         } finally {
             lock.unlock();
         }
     }
 
-    private void giveUp(UserSession session) {
+    private void expire(UserSession session) {
         lock.lock();
         try {
-            Held held = sessions.get(session.userId());
-            if (held == null || held.session != session || held.holders > 0) return;
+            Entry entry = sessions.get(session.userId());
+            if (entry == null || entry.session != session || entry.uses > 0) return;
             sessions.remove(session.userId());
-            uplink.drop(session.userId());
+            uplink.unsubscribe(session.userId());
         } finally {
             lock.unlock();
         }
-        closeAll(session.end(), CloseCode.GAP);
+        session.end().forEach(connection -> connection.close(CloseCode.GAP, "boot again"));
     }
 
-    /** A tab's socket has opened. */
-    void opened(long userId) {
+    /** The socket of a connection has opened. */
+    void socketOpened(long userId) {
         lock.lock();
         try {
-            if (openSockets.merge(userId, 1, Integer::sum) == 1) uplink.online(userId);
+            if (openSockets.merge(userId, 1, Integer::sum) == 1) uplink.reportOnline(userId);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A tab is over; it held its session. */
-    void left(UserSession session, boolean wasOpen) {
-        if (wasOpen) closed(session.userId());
+    /** A connection has ended, and with it its use of the session. */
+    void connectionEnded(UserSession session, boolean wasOpen) {
+        if (wasOpen) socketClosed(session.userId());
         release(session);
     }
 
-    private void closed(long userId) {
+    private void socketClosed(long userId) {
         lock.lock();
         try {
             int left = openSockets.merge(userId, -1, Integer::sum);
             if (left > 0) return;
             openSockets.remove(userId);
-            uplink.offline(userId);
-            if (openSockets.isEmpty()) nobody.signalAll();
+            uplink.reportOffline(userId);
+            if (openSockets.isEmpty()) noSockets.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    public int sessions() {
+    /** A connection of the session needs a presence snapshot. */
+    void requestPresence(UserSession session) {
+        presence.request(session);
+    }
+
+    public int sessionCount() {
         return sessions.size();
     }
 
-    /** Users with an open socket. */
+    /** The number of users with an open socket. */
     public int usersOnline() {
         lock.lock();
         try {
@@ -176,116 +175,44 @@ public final class SessionRegistry implements StreamListener {
         }
     }
 
-    List<ClientConnection> tabs() {
-        List<ClientConnection> tabs = new ArrayList<>();
-        sessions.values().forEach(held -> tabs.addAll(held.session.tabs()));
-        return tabs;
+    // ---- For the dispatcher, on the link thread ----
+
+    Optional<UserSession> session(long userId) {
+        return Optional.ofNullable(sessions.get(userId)).map(entry -> entry.session);
     }
 
-    // -- the stream, on the link's thread
-    // --------------------------------------------------------------------------------
+    void forEachSession(Consumer<UserSession> action) {
+        sessions.values().forEach(entry -> action.accept(entry.session));
+    }
 
-    @Override
-    public Standing standing() {
+    /** The subscriptions and online users; discards the waiting requests of the uplink, which this state includes. */
+    StreamListener.Subscriptions subscriptions() {
         lock.lock();
         try {
-            uplink.forgetRequests();
-            Map<Long, Long> wanted = new HashMap<>();
-            sessions.forEach((userId, held) -> wanted.put(userId, held.session.number()));
-            return new Standing(wanted, Set.copyOf(openSockets.keySet()));
+            uplink.discardRequests();
+            Map<Long, Long> numbers = new HashMap<>();
+            sessions.forEach((userId, entry) -> numbers.put(userId, entry.session.number()));
+            return new StreamListener.Subscriptions(numbers, Set.copyOf(openSockets.keySet()));
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public void attached(Map<Long, Long> wanted, int version, long position) {
-        presence.forget();
-        boolean reshaped = streamVersion != 0 && streamVersion != version;
-        streamVersion = version;
-        for (Held held : sessions.values()) {
-            UserSession session = held.session;
-            if (reshaped) session.reshaped(version, position, consequences);
-            Long asked = wanted.get(session.userId());
-            if (asked != null && asked == session.number()) session.liveFrom(position);
-            if (session.presenceStale()) presence.need(session);
-        }
-        consequences.happen();
+    /** Ends and removes all sessions, and closes their connections spread over time. */
+    void endAll() {
+        List<ClientConnection> connections = new ArrayList<>();
+        for (Entry entry : removeAll()) connections.addAll(entry.session.end());
+        spread(
+                connections,
+                (connection, delay) ->
+                        wheel.after(delay, () -> connection.close(CloseCode.GAP, "the event history was lost")));
     }
 
-    @Override
-    public void envelopes(Envelopes message) {
-        List<Envelope> envelopes = message.getEnvelopesList();
-        for (int first = 0; first < envelopes.size(); ) {
-            int end = first + 1;
-            while (end < envelopes.size() && sameRecipients(envelopes.get(first), envelopes.get(end))) end++;
-            tell(envelopes.subList(first, end));
-            first = end;
-        }
-        consequences.happen();
-    }
-
-    private static boolean sameRecipients(Envelope one, Envelope other) {
-        return one.getRecipientsList().equals(other.getRecipientsList());
-    }
-
-    /**
-     * Tells a run of events that go to the same people: each person all of them, then the next. A session and its sockets are
-     * fetched from memory once for the run and not once for each event, which is what a thousand of them cost most (ADR 51).
-     */
-    private void tell(List<Envelope> run) {
-        metrics.envelopes.add(run.size());
-        List<SharedEvent> told = events.read(run);
-        Envelope addressed = run.getFirst();
-        for (int i = 0; i < addressed.getRecipientsCount(); i++) {
-            session(addressed.getRecipients(i)).ifPresent(session -> told.forEach(event -> tell(session, event)));
-        }
-        for (SharedEvent event : told) {
-            event.committedAt().ifPresent(at -> metrics.commitToSocket.observe(secondsSince(at)));
-        }
-    }
-
-    private void tell(UserSession session, SharedEvent event) {
-        if (event.seq() > 0) session.logged(event, consequences);
-        else if (session.signal(event)) presence.needLater(session);
-    }
-
-    private double secondsSince(Instant at) {
-        return Math.max(0, Duration.between(at, clock.instant()).toNanos()) / 1e9; // two machines, two clocks
-    }
-
-    @Override
-    public void liveFrom(LiveFrom liveFrom) {
-        session(liveFrom.getUserId())
-                .filter(session -> session.number() == liveFrom.getNumber())
-                .ifPresent(session -> session.liveFrom(liveFrom.getPosition()));
-    }
-
-    @Override
-    public void presence(PresenceAnswer answer) {
-        presence.answered(answer.getNumber())
-                .ifPresent(session -> events.read(answer.getEnvelope())
-                        .filter(session::presence)
-                        .ifPresent(_ -> presence.needLater(session)));
-    }
-
-    @Override
-    public void canary(long number) {
-        canary.hear(number);
-    }
-
-    @Override
-    public void pastLost() {
-        List<ClientConnection> tabs = new ArrayList<>();
-        for (Held held : takeAll()) tabs.addAll(held.session.end());
-        spread(tabs, (tab, delay) -> wheel.after(delay, () -> tab.close(CloseCode.GAP, "the past was lost")));
-    }
-
-    private List<Held> takeAll() {
+    private List<Entry> removeAll() {
         lock.lock();
         try {
-            List<Held> all = List.copyOf(sessions.values());
-            all.forEach(held -> held.givingUp.ifPresent(TimerWheel.Timer::cancel));
+            List<Entry> all = List.copyOf(sessions.values());
+            all.forEach(Entry::cancelExpiry);
             sessions.clear();
             return all;
         } finally {
@@ -293,36 +220,31 @@ public final class SessionRegistry implements StreamListener {
         }
     }
 
-    @Override
-    public void leaseExpired() {
-        closeAll(tabs(), CloseCode.UNAVAILABLE);
+    /** Closes all connections; the sessions stay. */
+    void closeAll(CloseCode code, String reason) {
+        connections().forEach(connection -> connection.close(code, reason));
     }
 
-    private Optional<UserSession> session(long userId) {
-        return Optional.ofNullable(sessions.get(userId)).map(held -> held.session);
-    }
-
-    // -- closing many
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Draining ----
 
     /**
-     * Tells everybody to go, and to come back at different times.
+     * Closes all connections, with a different time to reconnect for each.
      *
-     * @param leaving hears the longest delay first, before anybody is told
-     * @param patience until then everybody is to be told
+     * @param onStart receives the longest of these times before the first connection is closed
+     * @param delayMax the longest delay of a close
      */
-    public void drain(Consumer<Duration> leaving, Duration patience) {
-        List<ClientConnection> tabs = tabs();
-        leaving.accept(config.returnWindow(tabs.size()));
-        spread(tabs, (tab, delay) -> tab.drain(delay, patience));
+    public void drain(Consumer<Duration> onStart, Duration delayMax) {
+        List<ClientConnection> connections = connections();
+        onStart.accept(config.reconnectWindow(connections.size()));
+        spread(connections, (connection, delay) -> connection.drain(delay, delayMax));
     }
 
-    /** Waits until no socket is open; false when that took too long. */
-    public boolean awaitNobody(Duration timeout) {
+    /** Waits until no socket is open; false after the timeout. */
+    public boolean awaitNoSockets(Duration timeout) {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (!openSockets.isEmpty() && left > 0) left = nobody.awaitNanos(left);
+            while (!openSockets.isEmpty() && left > 0) left = noSockets.awaitNanos(left);
             return openSockets.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -332,13 +254,16 @@ public final class SessionRegistry implements StreamListener {
         }
     }
 
-    private void spread(List<ClientConnection> tabs, BiConsumer<ClientConnection, Duration> action) {
-        long windowMs = config.returnWindow(tabs.size()).toMillis();
-        for (ClientConnection tab : tabs)
-            action.accept(tab, Duration.ofMillis(Math.floorMod(random.getAsLong(), windowMs)));
+    private List<ClientConnection> connections() {
+        List<ClientConnection> connections = new ArrayList<>();
+        forEachSession(session -> connections.addAll(session.connections()));
+        return connections;
     }
 
-    private static void closeAll(List<ClientConnection> tabs, CloseCode code) {
-        tabs.forEach(tab -> tab.close(code, code == CloseCode.UNAVAILABLE ? "no link" : "begin again"));
+    private void spread(List<ClientConnection> connections, BiConsumer<ClientConnection, Duration> action) {
+        long windowMs = config.reconnectWindow(connections.size()).toMillis();
+        for (ClientConnection connection : connections) {
+            action.accept(connection, Duration.ofMillis(Math.floorMod(random.getAsLong(), windowMs)));
+        }
     }
 }

@@ -6,7 +6,7 @@ import collab.websocket.SocketHandler;
 import collab.wire.CloseCode;
 import collab.wire.ProtocolVersion;
 
-/** A socket beyond the user's share: accepted, because a browser can not read an HTTP status, and closed with the reason. */
+/** Closes a socket that exceeds the sockets per user. The upgrade is accepted because browsers cannot read the status of a rejection. */
 public final class SocketLimitHandler implements SocketHandler {
     private final ProtocolVersion protocol;
     private final GatewayMetrics metrics;
@@ -23,16 +23,16 @@ public final class SocketLimitHandler implements SocketHandler {
 
     @Override
     public void onText(Socket socket, byte[] utf8) {
-        // it is being closed
+        // the socket is being closed
     }
 
     @Override
     public void onFlood(Socket socket) {
-        // it is being closed
+        // the socket is being closed
     }
 
     @Override
-    public void onEnd(Socket socket, CloseStatus ending) {
-        metrics.closed(ending.code());
+    public void onEnd(Socket socket, CloseStatus status) {
+        metrics.socketEnded(status.code());
     }
 }

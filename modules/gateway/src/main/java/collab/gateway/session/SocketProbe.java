@@ -14,78 +14,126 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The end of the way that every event goes: a canary of the server comes over the link and is passed on through the queue and
- * the writer of a socket of its own, which leads nowhere. When it does not come over the link, or does not come out of the
- * socket, this gateway is not ready, and a gauge says which.
+ * Checks that events reach sockets. The server sends probes over the link; each goes through the queue and the writer of a socket
+ * without a peer. When probes do not arrive over the link, or are not written to the socket, this gateway is not ready, and gauges
+ * show which.
  *
- * <p>The link's thread calls {@link #attached} and {@link #hear}; the socket's writer takes it from there.
+ * <p>The link thread calls {@link #attached} and {@link #received}; a worker of the writer pool writes to the socket.
  */
 public final class SocketProbe {
-    /** So many may be missed before something is wrong. */
+    /** Probes may be missing for this many intervals before the gateway is not ready. */
     private static final int MISSED_MAX = 3;
 
     private final LongSupplier nanoTime;
-    private final OutboundQueue queue = new OutboundQueue(QueueConfig.DEFAULT);
+    private final OutboundQueue queue;
     private final SocketWriter writer;
-    private final Metrics.Histogram linkToSocket;
+    private final DiscardingTransport transport;
 
-    private volatile long patienceNanos;
-    private volatile long heardAt;
-    private volatile long heard;
-    private volatile long cameOutAt;
-    private volatile long cameOut;
+    /** 0 when the server sends no probes. */
+    private volatile long toleranceNanos;
 
-    public SocketProbe(WriterPool crew, Metrics metrics, LongSupplier nanoTime) {
+    private SocketProbe(
+            LongSupplier nanoTime, OutboundQueue queue, SocketWriter writer, DiscardingTransport transport) {
         this.nanoTime = nanoTime;
-        this.heardAt = nanoTime.getAsLong();
-        this.cameOutAt = heardAt;
-        this.writer = new SocketWriter(0, queue, new Nowhere(), crew, new SocketCounters(), () -> {});
-        this.linkToSocket = metrics.seconds(
-                "collab_canary_socket_seconds", "From a canary's coming over the link to its leaving a socket.");
-        metrics.gauge("collab_canary_link_age_seconds", "Since a canary came over the link.", () -> seconds(heardAt));
-        metrics.gauge("collab_canary_socket_age_seconds", "Since a canary left a socket.", () -> seconds(cameOutAt));
+        this.queue = queue;
+        this.writer = writer;
+        this.transport = transport;
     }
 
-    private double seconds(long since) {
-        return (nanoTime.getAsLong() - since) / 1e9;
+    public static SocketProbe create(WriterPool writers, Metrics metrics, LongSupplier nanoTime) {
+        Metrics.Histogram linkToSocket = metrics.seconds(
+                "collab_canary_socket_seconds", "Time from receiving a probe over the link to writing it to a socket.");
+        DiscardingTransport transport = new DiscardingTransport(nanoTime, linkToSocket);
+        metrics.gauge(
+                "collab_canary_link_age_seconds",
+                "Time since the last probe was received over the link.",
+                transport::secondsSinceReceived);
+        metrics.gauge(
+                "collab_canary_socket_age_seconds",
+                "Time since the last probe was written to a socket.",
+                transport::secondsSinceWritten);
+        OutboundQueue queue = new OutboundQueue(QueueConfig.DEFAULT);
+        SocketWriter writer = new SocketWriter(0, queue, transport, writers, new SocketCounters(), () -> {});
+        return new SocketProbe(nanoTime, queue, writer, transport);
     }
 
-    /** A stream has begun: how often this server lets one fly, if at all. */
+    /** A stream has started. {@code interval} is the time between two probes of the server, 0 when it sends none. */
     public void attached(Duration interval) {
-        heardAt = nanoTime.getAsLong();
-        cameOut = heard;
-        patienceNanos = interval.toNanos() * MISSED_MAX;
+        transport.restart();
+        toleranceNanos = interval.toNanos() * MISSED_MAX;
     }
 
-    void hear(long number) {
-        heardAt = nanoTime.getAsLong();
-        heard = number;
+    void received(long number) {
+        transport.received(number);
         queue.offer(new OutboundFrame(EncodedFrame.text(Long.toString(number))));
         writer.wake();
     }
 
-    /** Where it was lost, if it was. */
+    /** Where probes are missing; empty when none is missing. */
     public Optional<String> problem() {
-        long patience = patienceNanos;
-        if (patience == 0) return Optional.empty(); // a server that lets none fly
-        long silence = nanoTime.getAsLong() - heardAt;
-        if (silence > patience) return Optional.of("none came over the link for " + silence / 1_000_000_000 + " s");
-        if (cameOut == heard || nanoTime.getAsLong() - cameOutAt <= patience) return Optional.empty();
-        return Optional.of("none left a socket for " + (nanoTime.getAsLong() - cameOutAt) / 1_000_000_000 + " s");
+        long tolerance = toleranceNanos;
+        if (tolerance == 0) return Optional.empty();
+        long now = nanoTime.getAsLong();
+        long silence = now - transport.receivedAt;
+        if (silence > tolerance) return Optional.of("no probe received over the link for " + seconds(silence) + " s");
+        if (transport.allWritten()) return Optional.empty();
+        long unwritten = now - transport.writtenAt;
+        if (unwritten <= tolerance) return Optional.empty();
+        return Optional.of("no probe written to a socket for " + seconds(unwritten) + " s");
     }
 
-    /** What is written here has come out. */
-    private final class Nowhere implements Transport {
+    private static long seconds(long nanos) {
+        return nanos / 1_000_000_000;
+    }
+
+    /** The output of the socket without a peer; records what was received and what was written. */
+    private static final class DiscardingTransport implements Transport {
+        private final LongSupplier nanoTime;
+        private final Metrics.Histogram linkToSocket;
+        private volatile long receivedAt;
+        private volatile long received;
+        private volatile long writtenAt;
+        private volatile long written;
+
+        DiscardingTransport(LongSupplier nanoTime, Metrics.Histogram linkToSocket) {
+            this.nanoTime = nanoTime;
+            this.linkToSocket = linkToSocket;
+            this.receivedAt = nanoTime.getAsLong();
+            this.writtenAt = receivedAt;
+        }
+
+        void restart() {
+            receivedAt = nanoTime.getAsLong();
+            written = received;
+        }
+
+        void received(long number) {
+            receivedAt = nanoTime.getAsLong();
+            received = number;
+        }
+
+        boolean allWritten() {
+            return written == received;
+        }
+
+        double secondsSinceReceived() {
+            return (nanoTime.getAsLong() - receivedAt) / 1e9;
+        }
+
+        double secondsSinceWritten() {
+            return (nanoTime.getAsLong() - writtenAt) / 1e9;
+        }
+
         @Override
         public void write(byte[] bytes, int length) {
-            cameOut = heard;
-            cameOutAt = nanoTime.getAsLong();
-            linkToSocket.observeNanos(cameOutAt - heardAt);
+            written = received;
+            writtenAt = nanoTime.getAsLong();
+            linkToSocket.observeNanos(writtenAt - receivedAt);
         }
 
         @Override
         public void close() {
-            // it is open for as long as the process lives
+            // holds no resource
         }
     }
 }

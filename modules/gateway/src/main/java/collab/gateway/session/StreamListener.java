@@ -6,22 +6,22 @@ import collab.wire.link.v1.PresenceAnswer;
 import java.util.Map;
 import java.util.Set;
 
-/** Hears what the stream says, in its order, on the link's one thread. It must not block. */
+/** Receives the messages of the stream in order, on the link thread. Must not block. */
 public interface StreamListener {
 
     /**
-     * What is true at one moment.
+     * The state that a new stream starts with.
      *
-     * @param wanted every user whose events are wanted, with the number of the want
+     * @param users every user whose events are subscribed, with the number of the subscription
      * @param online every user with an open socket
      */
-    record Standing(Map<Long, Long> wanted, Set<Long> online) {}
+    record Subscriptions(Map<Long, Long> users, Set<Long> online) {}
 
-    /** What a new stream is told first. Whatever waited to be asked of the old one is part of it and forgotten. */
-    Standing standing();
+    /** The state for a new stream. Requests that wait for the old stream are discarded, because the state includes them. */
+    Subscriptions subscriptions();
 
-    /** A stream has begun: everybody in {@code wanted}, as it was asked for with these numbers, is live from there. */
-    void attached(Map<Long, Long> wanted, int version, long position);
+    /** A stream has started: every subscription in {@code subscribed} that still has the same number is live from the position. */
+    void attached(Map<Long, Long> subscribed, int version, long position);
 
     void envelopes(Envelopes envelopes);
 
@@ -29,12 +29,12 @@ public interface StreamListener {
 
     void presence(PresenceAnswer answer);
 
-    /** A canary has come over the link: everything committed before it has been heard. */
-    void canary(long number);
+    /** A probe arrived over the link: all events committed before it have been received. */
+    void probe(long number);
 
-    /** The log is another one or its past is gone: what is remembered here is worth nothing any more. */
-    void pastLost();
+    /** The server has another event log, or the position of the gateway was pruned: the replay rings are useless. */
+    void historyLost();
 
-    /** There has been no link for a whole lease. */
+    /** No stream was attached for a whole lease. */
     void leaseExpired();
 }

@@ -2,37 +2,48 @@ package collab.gateway.session;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The one thread that moves a {@link TimerWheel} on. */
+/** The thread that advances a {@link TimerWheel}. */
 public final class TimerThread implements AutoCloseable {
+    private final Loop loop;
     private final Thread thread;
-    private volatile boolean stopped;
 
-    private TimerThread(TimerWheel wheel) {
-        this.thread = Thread.ofPlatform().daemon().name("gateway-wheel").unstarted(() -> turn(wheel));
+    private TimerThread(Loop loop, Thread thread) {
+        this.loop = loop;
+        this.thread = thread;
     }
 
     public static TimerThread start(TimerWheel wheel) {
-        TimerThread hand = new TimerThread(wheel);
-        hand.thread.start();
-        return hand;
+        Loop loop = new Loop(wheel);
+        return new TimerThread(
+                loop, Thread.ofPlatform().daemon().name("gateway-wheel").start(loop));
     }
 
-    private void turn(TimerWheel wheel) {
-        while (!stopped) {
-            wheel.advance();
-            LockSupport.parkNanos(TimerWheel.TICK.toNanos());
-        }
-    }
-
-    /** Returns when the thread has ended; what was still due does not happen. */
+    /** Stops the thread and returns after it has ended; pending timers do not fire. */
     @Override
     public void close() {
-        stopped = true;
+        loop.stopped = true;
         LockSupport.unpark(thread);
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Loop implements Runnable {
+        private final TimerWheel wheel;
+        private volatile boolean stopped;
+
+        Loop(TimerWheel wheel) {
+            this.wheel = wheel;
+        }
+
+        @Override
+        public void run() {
+            while (!stopped) {
+                wheel.advance();
+                LockSupport.parkNanos(TimerWheel.TICK.toNanos());
+            }
         }
     }
 }

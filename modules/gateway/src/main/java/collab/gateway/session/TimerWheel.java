@@ -1,5 +1,6 @@
 package collab.gateway.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,19 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Everything that is due later, for all sockets together: a ring of slots, one per tick, that a single hand walks over. Setting
- * and forgetting a timer costs the same for one socket as for a hundred thousand, and no thread waits for any of them.
+ * The timers of all connections: a ring of slots, one per tick, advanced by one thread. Setting and cancelling a timer costs the
+ * same for one connection as for a hundred thousand, and no thread waits for a single timer.
  *
- * <p>A timer fires within a tick after it is due, on the thread that calls {@link #advance}, and must not block. The wheel is
- * bounded by its users: each has a small fixed number of timers.
+ * <p>A timer fires within one tick after it is due, on the thread that calls {@link #advance}, and must not block. The number of
+ * timers is limited by the connections: each has a small fixed number.
  */
 public final class TimerWheel {
     static final Duration TICK = Duration.ofMillis(100);
 
     private static final System.Logger LOG = System.getLogger(TimerWheel.class.getName());
-    private static final int SLOTS = 512; // power of two; a longer delay stays for another round
+    private static final int SLOTS = 512; // power of two; a timer with a longer delay stays for another revolution
 
-    /** A thing to be done. */
+    /** One scheduled action. */
     static final class Timer {
         private final long dueTick;
         private final Runnable action;
@@ -30,7 +31,7 @@ public final class TimerWheel {
             this.action = action;
         }
 
-        /** Forgets it; an action that runs at this moment is not stopped. */
+        /** Cancels the timer; an action that is running is not stopped. */
         void cancel() {
             cancelled = true;
         }
@@ -39,10 +40,13 @@ public final class TimerWheel {
     private final LongSupplier nanoTime;
     private final long origin;
 
-    /** Guards everything below. Leaf lock: actions run after it has been released. */
+    /** A leaf lock: actions run after it has been released. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    @GuardedBy("lock")
     private final List<List<Timer>> slots = new ArrayList<>(SLOTS);
+
+    @GuardedBy("lock")
     private long tick;
 
     public TimerWheel(LongSupplier nanoTime) {
@@ -51,6 +55,7 @@ public final class TimerWheel {
         for (int i = 0; i < SLOTS; i++) slots.add(new ArrayList<>(0));
     }
 
+    /** Schedules an action. */
     Timer after(Duration delay, Runnable action) {
         long due = (nanoTime.getAsLong() - origin + delay.toNanos()) / TICK.toNanos() + 1;
         lock.lock();
@@ -63,7 +68,7 @@ public final class TimerWheel {
         }
     }
 
-    /** Does what has become due. One thread calls this, about once a tick. */
+    /** Fires the timers that have become due. Called by one thread, about once per tick. */
     void advance() {
         long now = (nanoTime.getAsLong() - origin) / TICK.toNanos();
         for (Timer timer : due(now)) {
@@ -76,7 +81,7 @@ public final class TimerWheel {
         lock.lock();
         try {
             long last = Math.max(tick, now);
-            // After a long pause one round over all slots finds everything.
+            // After a long pause one revolution over all slots finds all due timers.
             for (long at = Math.max(tick + 1, last - SLOTS + 1); at <= last; at++) {
                 slot(at).removeIf(timer -> timer.cancelled || (timer.dueTick <= last && due.add(timer)));
             }
@@ -87,6 +92,7 @@ public final class TimerWheel {
         return due;
     }
 
+    @GuardedBy("lock")
     private List<Timer> slot(long tick) {
         return slots.get((int) (tick & (SLOTS - 1)));
     }
@@ -95,7 +101,7 @@ public final class TimerWheel {
         try {
             timer.action.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a timer's action failed", e);
+            LOG.log(System.Logger.Level.ERROR, "the action of a timer failed", e);
         }
     }
 }

@@ -1,40 +1,40 @@
 package collab.gateway.session;
 
-/** The stream from the server, as the sessions see it: where it stands, and what they may ask of it. Nothing here blocks. */
+/** The stream to the server as the sessions use it: its state, and requests to the server. No method blocks. */
 public interface Uplink {
 
-    /** Whether events arrive now. */
+    /** Whether a stream is attached. */
     boolean attached();
 
-    /** The life of the log that positions belong to; empty before the first attachment. */
+    /** The epoch of the event log to which positions belong; empty before the first attachment. */
     String epoch();
 
-    /** The version in which events arrive; 0 before the first attachment. */
+    /** The event version of the stream; 0 before the first attachment. */
     int version();
 
-    /** Every event up to here that anybody on this gateway is to hear is in the rings. */
+    /** All events up to here for users of this gateway are in the replay rings. */
     long applied();
 
-    /** The newest position of the log that was heard of; at least {@link #applied}. */
+    /** The newest known position of the event log; at least {@link #applied}. */
     long head();
 
-    /** How long ago the stream last said something that has been applied. */
+    /** The time since the last message of the stream that was applied. */
     long silenceMs();
 
-    /** Asks for a user's events; the answer carries the number. */
-    void want(long number, long userId);
+    /** Subscribes to a user's events; the answer contains the number. */
+    void subscribe(long number, long userId);
 
-    void drop(long userId);
+    void unsubscribe(long userId);
 
-    /** The user's first socket has opened. */
-    void online(long userId);
+    /** The first socket of a user has opened. */
+    void reportOnline(long userId);
 
-    /** The user's last socket has ended. */
-    void offline(long userId);
+    /** The last socket of a user has ended. */
+    void reportOffline(long userId);
 
-    /** Asks who is online among the people the user may see; the answer carries the number. */
-    void presence(long number, long userId);
+    /** Requests a presence snapshot of the people whom a user may see; the answer contains the number. */
+    void requestPresence(long number, long userId);
 
-    /** What waits to be asked is not asked any more: a new stream is told everything at once. */
-    void forgetRequests();
+    /** Discards the waiting requests; a new stream starts with the complete state. */
+    void discardRequests();
 }

@@ -3,10 +3,8 @@ package collab.gateway.session;
 import collab.gateway.config.SessionConfig;
 import collab.gateway.protocol.ResumeFailure;
 import collab.gateway.protocol.SharedEvent;
-import collab.websocket.EnqueueResult;
-import collab.websocket.frame.EncodedFrame;
-import collab.websocket.frame.OutboundFrame;
 import collab.wire.CloseCode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,54 +12,47 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
- * One user's presence on this gateway: the ring of recent events and the tabs they go to.
+ * One user on this gateway: the replay ring of recent events, and the delivery of events to each connection of the user.
  *
- * <h2>Life</h2>
- * Wanted: asked for, nothing is known yet. Live: everything above {@link ReplayRing#floor} is in the ring. Ended: the past was
- * lost or nobody came back; tabs that are still here hear nothing more and are closed.
- *
- * <h2>A tab's place</h2>
- * {@code JOINED} (no socket yet) → {@code CATCHING_UP} or {@code LIVE} → {@code GONE}. While a tab catches up, one thread
- * pulls for it; events of the stream go to the ring alone. It becomes live under the lock at the moment when its place has
- * met the ring's end, so nothing can come between: no event is lost and none comes twice. A client that goes on from nowhere
- * begins where its hello says; without a hello (version 1) all it sees of its beginning is the answer to its handshake, so it is
- * told what came since it joined.
+ * <h2>States</h2>
+ * Subscribing: the gateway has requested the user's events. Live: all events after {@link ReplayRing#floor} are in the ring. Ended: the
+ * history was lost, or no connection was opened for the retention time; remaining connections receive nothing more and are closed.
  *
  * <h2>Ordering</h2>
- * Everything for a tab is queued under this lock, so what a frame says of the order ({@code prev}, a ping's {@code head}) is
- * true of the queue. Only leaves are taken inside it: a socket's queue, an event, a tab's monitor.
+ * All frames of a connection are queued with this lock held, so the positions in a frame ({@code prev}, the {@code head} of a ping)
+ * describe the queue. Only leaf locks are taken inside it: the queue of a socket, the monitor of an event or of a connection.
  */
 public final class UserSession {
-    /** How much a catching-up tab is handed between two looks at its room: well below a queue's distance of soft to hard. */
-    private static final int STEP_EVENTS = 32;
-
-    private static final int STEP_BYTES = 128 * 1024;
-
     private final long userId;
     private final long number;
     private final SessionConfig config;
     private final Uplink uplink;
     private final GatewayMetrics metrics;
 
-    /** Opens when the session has left the wanted state. */
+    /** Counted down when the session leaves the state {@code SUBSCRIBING}. */
     private final CountDownLatch settled = new CountDownLatch(1);
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by lock.
-    private State state = State.WANTED;
+    @GuardedBy("lock")
+    private State state = State.SUBSCRIBING;
+
+    @GuardedBy("lock")
     private ReplayRing ring;
-    private final List<ClientConnection> tabs = new ArrayList<>(2);
+
+    @GuardedBy("lock")
+    private final List<Delivery> deliveries = new ArrayList<>(2);
 
     private enum State {
-        WANTED,
+        SUBSCRIBING,
         LIVE,
         ENDED
     }
 
-    /** @param number of the want that asked for the user's events */
+    /** @param number the number of the subscription to the user's events */
     UserSession(long userId, long number, SessionConfig config, Uplink uplink, GatewayMetrics metrics) {
         this.userId = userId;
         this.number = number;
@@ -79,14 +70,13 @@ public final class UserSession {
         return number;
     }
 
-    // -- the stream
-    // ------------------------------------------------------------------------------------------------------
+    // ---- The stream ----
 
-    /** The answer to the want: every event above that position will come. A second one changes nothing. */
+    /** The server's answer to the subscription: all events after this position will be received. A second answer has no effect. */
     void liveFrom(long position) {
         lock.lock();
         try {
-            if (state != State.WANTED) return;
+            if (state != State.SUBSCRIBING) return;
             ring = new ReplayRing(position, config.ringEventsMax());
             state = State.LIVE;
         } finally {
@@ -96,25 +86,26 @@ public final class UserSession {
     }
 
     /**
-     * The stream goes on from there in another version. What is remembered was told in the old one and is forgotten, the log
-     * tells it again; tabs that speak a newer one than now arrives can not be told anything more.
+     * The stream continues from this position in another event version. The ring is cleared, because its events have the old version;
+     * the event log provides them in the new one. Connections with a newer version than the stream are closed.
      */
-    void reshaped(int version, long position, DeferredActions after) {
+    void versionChanged(int version, long position, DeferredActions after) {
         lock.lock();
         try {
             if (state != State.LIVE) return;
             ring = new ReplayRing(position, config.ringEventsMax());
-            for (ClientConnection tab : tabs) {
-                if (tab.format().protocol().events() <= version) continue;
-                tab.place = ClientConnection.Place.GONE;
-                after.close(tab, CloseCode.GAP, "the server speaks an older version now");
+            for (Delivery delivery : deliveries) {
+                ClientConnection connection = delivery.connection();
+                if (connection.format().protocol().events() <= version) continue;
+                delivery.end();
+                after.close(connection, CloseCode.GAP, "the server uses an older version now");
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for {@link #liveFrom}; the position, or nothing when it did not come in time or the session has ended. */
+    /** Waits for {@link #liveFrom}; returns its position, or empty after the timeout or when the session has ended. */
     public Optional<Long> awaitLive(Duration timeout) throws InterruptedException {
         if (!settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) return Optional.empty();
         lock.lock();
@@ -125,17 +116,19 @@ public final class UserSession {
         }
     }
 
-    /** An event of the stream: into the ring, and to every tab that is live. */
-    void logged(SharedEvent event, DeferredActions after) {
+    /** Adds a logged event to the ring and queues it for all live connections. */
+    void deliver(SharedEvent event, DeferredActions after) {
         lock.lock();
         try {
             if (state != State.LIVE || event.seq() <= ring.last()) return;
             ring.add(event);
-            for (ClientConnection tab : tabs) {
-                if (tab.place == ClientConnection.Place.LIVE) tellLocked(tab, event, after);
-                if (event.revokes(tab.loginSession(), tab.goodAt())) {
-                    tab.place = ClientConnection.Place.GONE;
-                    after.close(tab, CloseCode.SESSION_REVOKED, "session revoked");
+            for (Delivery delivery : deliveries) {
+                if (delivery.isLive()) delivery.deliver(event, after);
+                if (!event.isRevocation()) continue;
+                ClientConnection connection = delivery.connection();
+                if (event.revokes(connection.loginSession(), connection.validAt())) {
+                    delivery.end();
+                    after.close(connection, CloseCode.SESSION_REVOKED, "session revoked");
                 }
             }
         } finally {
@@ -143,13 +136,13 @@ public final class UserSession {
         }
     }
 
-    /** A signal: to the live tabs that have room for it. Answers whether one had none. */
-    boolean signal(SharedEvent event) {
+    /** Queues a signal for all live connections; returns whether a slow connection missed it. */
+    boolean signal(SharedEvent signal) {
         boolean shed = false;
         lock.lock();
         try {
-            for (ClientConnection tab : tabs) {
-                if (tab.place == ClientConnection.Place.LIVE) shed |= shedLocked(tab, event);
+            for (Delivery delivery : deliveries) {
+                if (delivery.isLive()) shed |= delivery.signal(signal);
             }
         } finally {
             lock.unlock();
@@ -157,15 +150,13 @@ public final class UserSession {
         return shed;
     }
 
-    /** Who is online: to the live tabs that wait for it. Answers whether one had no room. */
+    /** Queues a presence snapshot for the live connections that need one; returns whether a slow connection missed it. */
     boolean presence(SharedEvent snapshot) {
         boolean shed = false;
         lock.lock();
         try {
-            for (ClientConnection tab : tabs) {
-                if (tab.place != ClientConnection.Place.LIVE || !tab.presenceStale) continue;
-                tab.presenceStale = false;
-                shed |= shedLocked(tab, snapshot);
+            for (Delivery delivery : deliveries) {
+                if (delivery.isLive()) shed |= delivery.presence(snapshot);
             }
         } finally {
             lock.unlock();
@@ -173,21 +164,14 @@ public final class UserSession {
         return shed;
     }
 
-    private boolean shedLocked(ClientConnection tab, SharedEvent signal) {
-        Optional<EncodedFrame> frame = signal.frame(tab.format());
-        if (frame.isEmpty() || tab.socket().offerSignal(frame.get()) != EnqueueResult.SHED) return false;
-        tab.presenceStale = true;
-        return true;
-    }
-
-    /** The stream may have missed signals: every live tab needs to hear who is online. Answers whether there is one. */
-    boolean presenceStale() {
+    /** The stream may have missed signals, so every live connection needs a presence snapshot. Returns whether there is one. */
+    boolean markPresenceStale() {
         lock.lock();
         try {
             boolean any = false;
-            for (ClientConnection tab : tabs) {
-                if (tab.place != ClientConnection.Place.LIVE) continue;
-                tab.presenceStale = true;
+            for (Delivery delivery : deliveries) {
+                if (!delivery.isLive()) continue;
+                delivery.markPresenceStale();
                 any = true;
             }
             return any;
@@ -196,259 +180,158 @@ public final class UserSession {
         }
     }
 
-    // -- coming and going
-    // ------------------------------------------------------------------------------------------------
+    // ---- Connections ----
 
-    /** What became of a tab that wanted to join. */
-    public enum Joining {
+    /** The result of {@link #join}. */
+    public enum JoinResult {
         JOINED,
-        /** The session was revoked after the server had called it good. */
+        /** The login session was revoked after the server had verified it. */
         REVOKED,
-        /** The past since then is not complete here: ask again. */
-        ASK_AGAIN,
+        /** The ring does not contain all events since the verification, so the login session must be verified again. */
+        VERIFY_AGAIN,
+        /** The user has {@link SessionConfig#socketsMax} connections. */
         TOO_MANY,
         ENDED
     }
 
-    /** Adds a tab whose login session was good at a position; from now on a revocation above it closes the tab. */
-    public Joining join(ClientConnection tab) {
+    /** Adds a connection. From now on a revocation of its login session closes it. */
+    public JoinResult join(ClientConnection connection) {
         lock.lock();
         try {
-            if (state != State.LIVE || tab.format().protocol().events() > uplink.version()) return Joining.ENDED;
-            if (tabs.size() >= config.socketsMax()) return Joining.TOO_MANY;
-            if (!ring.serves(tab.goodAt())) return Joining.ASK_AGAIN;
-            for (SharedEvent event : ring.after(tab.goodAt(), config.ringEventsMax())) {
-                if (event.revokes(tab.loginSession(), tab.goodAt())) return Joining.REVOKED;
+            if (state != State.LIVE || connection.format().protocol().events() > uplink.version())
+                return JoinResult.ENDED;
+            if (deliveries.size() >= config.socketsMax()) return JoinResult.TOO_MANY;
+            if (!ring.serves(connection.validAt())) return JoinResult.VERIFY_AGAIN;
+            for (SharedEvent event : ring.after(connection.validAt(), config.ringEventsMax())) {
+                if (event.revokes(connection.loginSession(), connection.validAt())) return JoinResult.REVOKED;
             }
-            tab.joinedAt = positionLocked();
-            tabs.add(tab);
-            return Joining.JOINED;
+            deliveries.add(new Delivery(connection, uplink, metrics, ring.position(uplink.applied())));
+            return JoinResult.JOINED;
         } finally {
             lock.unlock();
         }
     }
 
-    void leave(ClientConnection tab) {
+    void leave(ClientConnection connection) {
         lock.lock();
         try {
-            tab.place = ClientConnection.Place.GONE;
-            tabs.remove(tab);
+            deliveries.removeIf(delivery -> delivery.connection() == connection);
         } finally {
             lock.unlock();
         }
     }
 
-    List<ClientConnection> tabs() {
+    List<ClientConnection> connections() {
         lock.lock();
         try {
-            return List.copyOf(tabs);
+            return connectionsLocked();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing more is remembered or told. Answers the tabs, which are to be closed. */
+    /** Ends the session; returns its connections, which the caller closes. */
     List<ClientConnection> end() {
         lock.lock();
         try {
             state = State.ENDED;
-            for (ClientConnection tab : tabs) tab.place = ClientConnection.Place.GONE;
-            return List.copyOf(tabs);
+            deliveries.forEach(Delivery::end);
+            return connectionsLocked();
         } finally {
             lock.unlock();
             settled.countDown();
         }
     }
 
-    // -- one tab
-    // ---------------------------------------------------------------------------------------------------------
-
-    /** What a tab needs next. */
-    sealed interface Next {
-        /** It is live, or it is over. */
-        record Nothing() implements Next {}
-
-        /** It was given something and needs room for more. */
-        record Room() implements Next {}
-
-        /** Its past is no longer in the ring. */
-        record Log(String epoch, long from, long to) implements Next {}
-
-        /** It can not be told everything and is to be closed. */
-        record Close(CloseCode code, String reason) implements Next {}
+    @GuardedBy("lock")
+    private List<ClientConnection> connectionsLocked() {
+        return deliveries.stream().map(Delivery::connection).toList();
     }
 
-    private static final Next NOTHING = new Next.Nothing();
-    private static final Next ROOM = new Next.Room();
-    private static final Next SLOW = new Next.Close(CloseCode.SLOW_CONSUMER, "too slow");
+    // ---- One connection ----
 
-    /** The tab's socket is open: says hello and finds out where it goes on. */
-    Next open(ClientConnection tab) {
+    /** The connection's socket is open: sends the hello and starts the delivery. */
+    CatchUpStep open(ClientConnection connection) {
         lock.lock();
         try {
-            if (state != State.LIVE) return new Next.Close(CloseCode.GAP, "begin again");
-            if (tab.place != ClientConnection.Place.JOINED) return NOTHING;
-            long here = positionLocked();
-            Optional<EncodedFrame> hello = tab.format().hello(uplink.epoch(), here, tab.loginSession());
-            hello.ifPresent(first -> tab.socket().enqueue(new OutboundFrame(first)));
-            return switch (tab.resume()) {
-                case ResumeRequest.None _ -> {
-                    if (hello.isEmpty()) yield catchUpLocked(tab, tab.joinedAt);
-                    tab.sent = here;
-                    liveLocked(tab, here);
-                    yield NOTHING;
-                }
-                case ResumeRequest.Malformed _ -> failLocked(tab, ResumeFailure.MALFORMED);
-                case ResumeRequest.From from -> resumeLocked(tab, from);
-            };
+            if (state != State.LIVE) return new CatchUpStep.Close(CloseCode.GAP, "boot again");
+            ReplayRing current = ring;
+            return step(connection, delivery -> delivery.open(current));
         } finally {
             lock.unlock();
         }
     }
 
-    private Next resumeLocked(ClientConnection tab, ResumeRequest.From from) {
-        if (from.epoch().filter(epoch -> !epoch.equals(uplink.epoch())).isPresent())
-            return failLocked(tab, ResumeFailure.EPOCH);
-        if (from.position() > Math.max(tab.headAtLeast(), uplink.head())) return failLocked(tab, ResumeFailure.FUTURE);
-        if (ring.serves(from.position())) metrics.ringHits.increment();
-        else metrics.ringMisses.increment();
-        return catchUpLocked(tab, from.position());
-    }
-
-    private Next catchUpLocked(ClientConnection tab, long from) {
-        tab.place = ClientConnection.Place.CATCHING_UP;
-        tab.sent = from;
-        tab.complete = from;
-        tab.resumedFrom = from;
-        return pullLocked(tab);
-    }
-
-    /** Gives a catching-up tab its next events, or makes it live. */
-    Next pull(ClientConnection tab) {
+    /** Queues the next events of the ring for a catching-up connection, or makes it live. */
+    CatchUpStep pull(ClientConnection connection) {
         lock.lock();
         try {
-            return tab.place == ClientConnection.Place.CATCHING_UP ? pullLocked(tab) : NOTHING;
+            ReplayRing current = ring;
+            return step(connection, delivery -> delivery.pull(current));
         } finally {
             lock.unlock();
         }
     }
 
-    private Next pullLocked(ClientConnection tab) {
-        long here = positionLocked();
-        if (!ring.serves(tab.complete)) return new Next.Log(uplink.epoch(), tab.complete, here);
-        int given = 0;
-        int bytes = 0;
-        for (SharedEvent event : ring.after(tab.complete, STEP_EVENTS)) {
-            if (given > 0 && bytes >= STEP_BYTES) return ROOM;
-            if (!giveLocked(tab, event)) return SLOW;
-            given++;
-            bytes = tab.socket().bytesQueued();
-        }
-        if (tab.complete < ring.last()) return ROOM;
-        tab.complete = Math.max(tab.complete, here);
-        long to = tab.complete;
-        Optional<EncodedFrame> resumed = tab.format().resumed(tab.resumedFrom, to, tab.given);
-        if (resumed.isPresent() && tab.socket().enqueue(new OutboundFrame(resumed.get())) == EnqueueResult.FULL)
-            return SLOW;
-        if (tab.resume() instanceof ResumeRequest.From) metrics.resumed();
-        liveLocked(tab, to);
-        return NOTHING;
-    }
-
-    /** Events of the log for a catching-up tab, from {@code index} on. Answers the next index, or -1 when it was too slow. */
-    int feed(ClientConnection tab, List<SharedEvent> events, int index) {
+    /**
+     * Queues events of the log for a catching-up connection.
+     *
+     * @return the index of the next event, or -1 when the queue is full
+     */
+    int feed(ClientConnection connection, List<SharedEvent> events, int index) {
         lock.lock();
         try {
-            int next = index;
-            while (next < events.size()
-                    && next - index < STEP_EVENTS
-                    && tab.place == ClientConnection.Place.CATCHING_UP) {
-                if (next > index && tab.socket().bytesQueued() >= STEP_BYTES) break;
-                if (!giveLocked(tab, events.get(next))) return -1;
-                next++;
-            }
-            return tab.place == ClientConnection.Place.CATCHING_UP ? next : events.size();
+            return delivery(connection)
+                    .map(delivery -> delivery.feed(events, index))
+                    .orElse(events.size());
         } finally {
             lock.unlock();
         }
     }
 
-    /** The log has been told up to here. */
-    void fed(ClientConnection tab, long to) {
+    /** All events of the log up to this position are queued for the connection. */
+    void fedTo(ClientConnection connection, long position) {
         lock.lock();
         try {
-            tab.complete = Math.max(tab.complete, to);
+            delivery(connection).ifPresent(delivery -> delivery.fedTo(position));
         } finally {
             lock.unlock();
         }
     }
 
-    /** The log can not serve it: the tab is told and goes on live. */
-    Next fail(ClientConnection tab, ResumeFailure why) {
+    /** The event log cannot serve the connection's resume. */
+    CatchUpStep fail(ClientConnection connection, ResumeFailure reason) {
         lock.lock();
         try {
-            return tab.place == ClientConnection.Place.CATCHING_UP ? failLocked(tab, why) : NOTHING;
+            ReplayRing current = ring;
+            return step(connection, delivery -> delivery.fail(current, reason));
         } finally {
             lock.unlock();
         }
     }
 
-    private Next failLocked(ClientConnection tab, ResumeFailure why) {
-        long here = positionLocked();
-        long head = Math.max(here, uplink.head());
-        if (tab.socket().enqueue(new OutboundFrame(tab.format().resumeFailed(why, head))) == EnqueueResult.FULL)
-            return SLOW;
-        metrics.resumeFailed(why);
-        tab.sent = here;
-        liveLocked(tab, here);
-        return NOTHING;
-    }
-
-    private static void liveLocked(ClientConnection tab, long complete) {
-        tab.place = ClientConnection.Place.LIVE;
-        tab.complete = complete;
-        tab.presenceStale = true;
-    }
-
-    /** Asks whether the tab still lives; says only what is already in its queue. */
-    Next ping(ClientConnection tab, long timeMs) {
+    /** Queues a ping for the connection. */
+    CatchUpStep ping(ClientConnection connection, long timeMs) {
         lock.lock();
         try {
-            if (tab.place != ClientConnection.Place.LIVE && tab.place != ClientConnection.Place.CATCHING_UP)
-                return NOTHING;
-            long head = tab.place == ClientConnection.Place.LIVE ? positionLocked() : tab.complete;
-            EncodedFrame ping = tab.format().ping(timeMs, tab.sent, head, uplink.silenceMs());
-            return tab.socket().enqueue(new OutboundFrame(ping)) == EnqueueResult.FULL ? SLOW : NOTHING;
+            ReplayRing current = ring;
+            return step(connection, delivery -> delivery.ping(current, timeMs));
         } finally {
             lock.unlock();
         }
     }
 
-    private void tellLocked(ClientConnection tab, SharedEvent event, DeferredActions after) {
-        if (event.seq() <= tab.complete) return; // the client was ahead of this gateway
-        if (giveLocked(tab, event)) {
-            after.wake(tab.socket());
-        } else {
-            tab.place = ClientConnection.Place.GONE;
-            after.close(tab, CloseCode.SLOW_CONSUMER, "too slow");
-        }
+    @GuardedBy("lock")
+    private CatchUpStep step(ClientConnection connection, Function<Delivery, CatchUpStep> action) {
+        return delivery(connection).map(action).orElse(CatchUpStep.DONE);
     }
 
-    /** Queues an event for a tab; false when there is no room. */
-    private static boolean giveLocked(ClientConnection tab, SharedEvent event) {
-        Optional<OutboundFrame> frame = event.after(tab.sent, tab.format());
-        if (frame.isPresent()) {
-            EnqueueResult offer = tab.socket().enqueue(frame.get());
-            if (offer == EnqueueResult.FULL) return false;
-            tab.sent = event.seq();
-            tab.given++;
+    /** The delivery of a connection; empty after the connection has left. */
+    @GuardedBy("lock")
+    private Optional<Delivery> delivery(ClientConnection connection) {
+        for (Delivery delivery : deliveries) {
+            if (delivery.connection() == connection) return Optional.of(delivery);
         }
-        tab.complete = event.seq();
-        return true;
-    }
-
-    /** Every event of this user up to here is in the ring or was pushed out of it. */
-    private long positionLocked() {
-        return Math.max(uplink.applied(), ring.last());
+        return Optional.empty();
     }
 }

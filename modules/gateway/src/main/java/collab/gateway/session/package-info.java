@@ -1,2 +1,2 @@
-/** User sessions: the replay ring of a user, the connections of its tabs, resume, heartbeat and presence requests. */
+/** User sessions: the replay ring of a user, the delivery to its connections, resume, heartbeat and presence requests. */
 package collab.gateway.session;

@@ -34,17 +34,17 @@ final class OriginPolicyTest {
         "null,                             localhost:8080, false, false",
         "'',                               localhost:8080, false, false"
     })
-    void allowsTheSameOriginAndTheListedOnes(String origin, String host, boolean secure, boolean allowed) {
+    void sameOriginAndConfiguredOriginsAreAllowed(String origin, String host, boolean secure, boolean allowed) {
         assertEquals(allowed, policy.allows(origin, Optional.of(host), secure));
     }
 
     @Test
-    void withoutAHostThereIsNoSameOrigin() {
+    void requestWithoutHostHasNoSameOrigin() {
         assertEquals(false, policy.allows("http://localhost:8080", Optional.empty(), false));
     }
 
     @Test
-    void aListedOriginMustBeOne() {
+    void invalidConfiguredOriginIsRejected() {
         assertThrows(IllegalArgumentException.class, () -> new OriginPolicy(Set.of("*")));
         assertThrows(IllegalArgumentException.class, () -> new OriginPolicy(Set.of("chat.example.org")));
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ForwardedHeadersTest {
-    private final ForwardedHeaders peers = new ForwardedHeaders(Set.of("10.0.0.1", "10.0.0.2"));
+    private final ForwardedHeaders forwarded = new ForwardedHeaders(Set.of("10.0.0.1", "10.0.0.2"));
 
     private static Headers headers(String forwardedFor, String proto) {
         return WritableHeaders.create()
@@ -20,25 +20,25 @@ final class ForwardedHeadersTest {
     }
 
     @Test
-    void believesNobodyButTheProxies() {
+    void headersOfOtherPeersAreIgnored() {
         Headers forged = headers("1.2.3.4", "https");
 
-        assertEquals("9.9.9.9", peers.address("9.9.9.9", forged));
-        assertFalse(peers.secure("9.9.9.9", false, forged));
-        assertTrue(peers.secure("9.9.9.9", true, forged));
+        assertEquals("9.9.9.9", forwarded.address("9.9.9.9", forged));
+        assertFalse(forwarded.secure("9.9.9.9", false, forged));
+        assertTrue(forwarded.secure("9.9.9.9", true, forged));
     }
 
     @Test
-    void takesWhatTheOutermostProxySawAndNotWhatItWasTold() {
+    void addressSeenByOutermostProxyIsUsed() {
         Headers through = headers("1.1.1.1, 7.7.7.7, 10.0.0.2", "https");
 
-        assertEquals("7.7.7.7", peers.address("10.0.0.1", through));
-        assertTrue(peers.secure("10.0.0.1", false, through));
+        assertEquals("7.7.7.7", forwarded.address("10.0.0.1", through));
+        assertTrue(forwarded.secure("10.0.0.1", false, through));
     }
 
     @Test
-    void aProxyThatSaysNothingIsThePeer() {
-        assertEquals("10.0.0.1", peers.address("10.0.0.1", WritableHeaders.create()));
-        assertFalse(peers.secure("10.0.0.1", false, WritableHeaders.create()));
+    void proxyWithoutHeadersIsTheClient() {
+        assertEquals("10.0.0.1", forwarded.address("10.0.0.1", WritableHeaders.create()));
+        assertFalse(forwarded.secure("10.0.0.1", false, WritableHeaders.create()));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.runtime.RpcExchange;
 import collab.wire.LinkHeaders;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
@@ -29,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class HttpRpcRelayTest {
-    private static final RpcRelay.Client CLIENT = new RpcRelay.Client("7.7.7.7", true, "chat.example.org");
+    private static final RpcExchange.Peer CLIENT = new RpcExchange.Peer("7.7.7.7", true, "chat.example.org");
 
-    private final BlockingQueue<Headers> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -44,7 +45,7 @@ final class HttpRpcRelayTest {
         server.setExecutor(threads);
         server.createContext("/rpc", exchange -> {
             calls.incrementAndGet();
-            heard.add(exchange.getRequestHeaders());
+            received.add(exchange.getRequestHeaders());
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (new String(body).equals("hang")) {
                 await(never);
@@ -84,15 +85,18 @@ final class HttpRpcRelayTest {
         threads.shutdownNow();
     }
 
-    private RpcRelay.Answer relay(String body) {
-        return relay.relay(new RpcRelay.Call(
-                "POST", Map.of("content-type", "application/json", "cookie", "c=1"), body.getBytes(), CLIENT));
+    private RpcExchange.Reply relay(String body) {
+        return relay.relay(new RpcExchange.Request(
+                "POST",
+                Map.of("content-type", "application/json", "cookie", "c=1"),
+                RpcExchange.Bytes.of(body.getBytes()),
+                CLIENT));
     }
 
     @Test
-    void handsOnTheCallAndWhatWasSeenOfTheClient() throws Exception {
-        RpcRelay.Answer answer = relay("{}");
-        Headers headers = heard.take();
+    void relayForwardsRequestAndPeer() throws Exception {
+        RpcExchange.Reply answer = relay("{}");
+        Headers headers = received.take();
 
         assertEquals("between-us", headers.getFirst(LinkHeaders.SECRET));
         assertEquals("7.7.7.7", headers.getFirst(LinkHeaders.PEER_ADDRESS));
@@ -101,7 +105,7 @@ final class HttpRpcRelayTest {
         assertEquals("application/json", headers.getFirst("content-type"));
         assertEquals("c=1", headers.getFirst("cookie"));
         assertEquals(429, answer.status());
-        assertArrayEquals("{}".getBytes(), answer.body());
+        assertArrayEquals("{}".getBytes(), answer.body().array());
         assertEquals(
                 List.of("a=1", "b=2"),
                 answer.headers().get("set-cookie").stream().sorted().toList());
@@ -109,24 +113,24 @@ final class HttpRpcRelayTest {
     }
 
     @Test
-    void aServerThatHangsUpMayHaveExecutedTheCallAndIsNotAskedAgain() {
+    void droppedConnectionMeansPossiblyExecutedAndIsNotRetried() {
         RelayFailure failure = assertThrows(RelayFailure.class, () -> relay("drop"));
 
-        assertTrue(failure.executedMaybe());
+        assertTrue(failure.possiblyExecuted());
         assertEquals(1, calls.get());
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsGivenUp() {
+    void relayFailsAfterDeadline() {
         relay.close();
         relay = relayWithin(Duration.ofSeconds(2));
-        assertTrue(assertThrows(RelayFailure.class, () -> relay("hang")).executedMaybe());
+        assertTrue(assertThrows(RelayFailure.class, () -> relay("hang")).possiblyExecuted());
     }
 
     @Test
-    void aServerThatIsNotThereHasExecutedNothing() {
+    void refusedConnectionMeansNotExecuted() {
         server.stop(0);
 
-        assertFalse(assertThrows(RelayFailure.class, () -> relay("{}")).executedMaybe());
+        assertFalse(assertThrows(RelayFailure.class, () -> relay("{}")).possiblyExecuted());
     }
 }

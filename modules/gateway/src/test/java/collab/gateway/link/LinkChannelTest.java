@@ -1,16 +1,14 @@
 package collab.gateway.link;
 
-import collab.gateway.config.GatewayKeys;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.gateway.config.LinkConfig;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import collab.testkit.TestAuthority;
-import collab.wire.EventShapes;
 import collab.wire.link.v1.AdmitRequest;
 import collab.wire.link.v1.EventStreamGrpc;
 import io.grpc.ManagedChannel;
@@ -30,27 +28,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom a gateway takes for its server. */
+/** TLS between a gateway and its server. */
 class LinkChannelTest {
     @TempDir
     Path folder;
 
-    private TestAuthority ours;
+    private TestAuthority trusted;
     private Server server;
 
     @BeforeEach
     void start() throws IOException {
-        ours = new TestAuthority(folder, "ours");
-        TestAuthority.Identity own = ours.certify("server", "127.0.0.1", "link.example.org");
+        trusted = new TestAuthority(folder, "trusted");
+        TestAuthority.Identity own = trusted.certify("server", "127.0.0.1", "link.example.org");
         server = NettyServerBuilder.forAddress(
                         new InetSocketAddress("127.0.0.1", 0),
                         TlsServerCredentials.newBuilder()
                                 .keyManager(
                                         own.certificate().toFile(), own.key().toFile())
-                                .trustManager(ours.certificate().toFile())
+                                .trustManager(trusted.certificate().toFile())
                                 .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                                 .build())
-                .addService(new EventStreamGrpc.EventStreamImplBase() {}) // every call that arrives is UNIMPLEMENTED
+                .addService(new EventStreamGrpc.EventStreamImplBase() {}) // a call that arrives gets UNIMPLEMENTED
                 .build()
                 .start();
     }
@@ -60,23 +58,20 @@ class LinkChannelTest {
         server.shutdownNow();
     }
 
-    private Optional<TlsIdentity> identity(TestAuthority certifiedBy, TestAuthority trusted) {
+    private Optional<TlsIdentity> identity(TestAuthority certifiedBy, TestAuthority trustedByGateway) {
         TestAuthority.Identity own = certifiedBy.certify("gateway");
         Map<String, String> files = Map.of(
-                GatewayKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
-                GatewayKeys.LINK_KEY_FILE.name(), own.key().toString(),
-                GatewayKeys.LINK_TRUSTED_FILE.name(), trusted.certificate().toString());
-        return GatewayConfig.tls(Settings.read(GatewayKeys.ALL, Optional.empty(), Map.of(), files));
+                GatewayConfigKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
+                GatewayConfigKeys.LINK_KEY_FILE.name(), own.key().toString(),
+                GatewayConfigKeys.LINK_TRUSTED_FILE.name(),
+                        trustedByGateway.certificate().toString());
+        return GatewayConfig.tls(Settings.read(GatewayConfigKeys.ALL, Optional.empty(), Map.of(), files));
     }
 
     private Status.Code call(Optional<TlsIdentity> tls, Optional<String> serverName) {
-        ManagedChannel channel = LinkChannel.open(LinkConfig.of(
-                "127.0.0.1:" + server.getPort(),
-                "a secret of the tests",
-                "g1",
-                tls,
-                serverName,
-                EventShapes.NATIVE_VERSION));
+        ManagedChannel channel = LinkChannel.open(LinkConfig.plain("", "link secret of the test", "g1")
+                .withServer(new LinkConfig.Server("127.0.0.1:" + server.getPort(), serverName))
+                .withTls(tls));
         try {
             return assertThrows(
                             StatusRuntimeException.class,
@@ -91,24 +86,25 @@ class LinkChannelTest {
     }
 
     @Test
-    void bothEndsProveThemselves() {
-        assertEquals(Status.Code.UNIMPLEMENTED, call(identity(ours, ours), Optional.empty()));
+    void mutualTlsConnects() {
+        assertEquals(Status.Code.UNIMPLEMENTED, call(identity(trusted, trusted), Optional.empty()));
     }
 
     @Test
-    void theCertificateHasToBearTheNameThatWasAskedFor() {
-        assertEquals(Status.Code.UNIMPLEMENTED, call(identity(ours, ours), Optional.of("link.example.org")));
-        assertEquals(Status.Code.UNAVAILABLE, call(identity(ours, ours), Optional.of("elsewhere.example.org")));
+    void serverCertificateMustContainTheConfiguredName() {
+        assertEquals(Status.Code.UNIMPLEMENTED, call(identity(trusted, trusted), Optional.of("link.example.org")));
+        assertEquals(Status.Code.UNAVAILABLE, call(identity(trusted, trusted), Optional.of("elsewhere.example.org")));
     }
 
     @Test
-    void aServerOfAForeignAuthorityIsNone() {
+    void serverCertificateOfUntrustedAuthorityIsRejected() {
         assertEquals(
-                Status.Code.UNAVAILABLE, call(identity(ours, new TestAuthority(folder, "foreign")), Optional.empty()));
+                Status.Code.UNAVAILABLE,
+                call(identity(trusted, new TestAuthority(folder, "foreign")), Optional.empty()));
     }
 
     @Test
-    void plainlyNothingIsSaid() {
+    void connectionWithoutTlsIsRejected() {
         assertEquals(Status.Code.UNAVAILABLE, call(Optional.empty(), Optional.empty()));
     }
 }

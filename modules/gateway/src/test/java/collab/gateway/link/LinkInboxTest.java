@@ -16,42 +16,42 @@ final class LinkInboxTest {
     private final LinkStream stream = new LinkStream(inbox, Map.of());
 
     @Test
-    void answersInOrderAndNothingWhenNothingCame() {
+    void pollReturnsItemsInOrderAndEmptyAfterTimeout() {
         inbox.request(AttachRequest.getDefaultInstance());
         stream.onError(Status.UNAVAILABLE.asRuntimeException());
 
-        assertInstanceOf(Item.Request.class, inbox.take(0).orElseThrow());
+        assertInstanceOf(Item.Request.class, inbox.poll(0).orElseThrow());
         assertEquals(
                 Status.Code.UNAVAILABLE,
-                ((Item.Ending) inbox.take(0).orElseThrow()).status().getCode());
-        assertEquals(Optional.empty(), inbox.take(0));
+                ((Item.Ended) inbox.poll(0).orElseThrow()).status().getCode());
+        assertEquals(Optional.empty(), inbox.poll(0));
     }
 
     @Test
-    void aRequestBeyondTheBoundReplacesThemAllByAFreshAttachment() {
-        inbox.ending(stream, Status.OK);
+    void requestBeyondLimitReplacesAllRequestsByOverflow() {
+        inbox.ended(stream, Status.OK);
         for (int i = 0; i < 3; i++) inbox.request(AttachRequest.getDefaultInstance());
 
-        assertInstanceOf(Item.Ending.class, inbox.take(0).orElseThrow());
-        assertInstanceOf(Item.Overflow.class, inbox.take(0).orElseThrow());
+        assertInstanceOf(Item.Ended.class, inbox.poll(0).orElseThrow());
+        assertInstanceOf(Item.Overflow.class, inbox.poll(0).orElseThrow());
         assertTrue(inbox.isEmpty());
         inbox.request(AttachRequest.getDefaultInstance());
-        assertInstanceOf(Item.Request.class, inbox.take(0).orElseThrow());
+        assertInstanceOf(Item.Request.class, inbox.poll(0).orElseThrow());
     }
 
     @Test
-    void takingMakesRoom() {
+    void pollingARequestFreesItsPlace() {
         for (int i = 0; i < 10; i++) {
             inbox.request(AttachRequest.getDefaultInstance());
-            assertInstanceOf(Item.Request.class, inbox.take(0).orElseThrow());
+            assertInstanceOf(Item.Request.class, inbox.poll(0).orElseThrow());
         }
     }
 
     @Test
-    void stoppingGoesBeforeEverythingElse() {
+    void stopPrecedesAllOtherItems() {
         inbox.request(AttachRequest.getDefaultInstance());
         inbox.stop();
 
-        assertInstanceOf(Item.Stop.class, inbox.take(Long.MAX_VALUE).orElseThrow());
+        assertInstanceOf(Item.Stop.class, inbox.poll(Long.MAX_VALUE).orElseThrow());
     }
 }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every frame of every protocol version to the byte: browsers of another release read them. What an event's own members look
- * like is pinned in {@code wire}.
+ * Pins every byte of the frames of each protocol version, because clients of other releases parse them. The members of events are
+ * pinned in {@code wire}.
  */
 final class FramesTest {
     private static final FrameFormat V1 = new FlatJsonFrames(EventShapes.ALL);
@@ -34,18 +34,21 @@ final class FramesTest {
 
     private static List<String> frames(FrameFormat format) {
         return Stream.of(
-                        format.hello("e1", 1042, 7).map(frame -> written(frame, EncodedFrame.NOTHING)),
-                        format.logged(41, 2, Events.deleted(9)).map(frame -> written(frame, format.own(37))),
-                        format.signal(2, Events.typing(3)).map(frame -> written(frame, EncodedFrame.NOTHING)),
-                        Optional.of(written(format.ping(1_700_000_000_000L, 41, 43, 12), EncodedFrame.NOTHING)),
-                        format.resumed(37, 41, 1).map(frame -> written(frame, EncodedFrame.NOTHING)),
-                        Optional.of(written(format.resumeFailed(ResumeFailure.TOO_OLD, 43), EncodedFrame.NOTHING)),
-                        format.draining(8200).map(frame -> written(frame, EncodedFrame.NOTHING)))
+                        format.hello("e1", 1042, 7).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
+                        format.logged(41, 2, Events.deleted(9)).map(frame -> written(frame, format.recipientBytes(37))),
+                        format.signal(2, Events.typing(3))
+                                .map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
+                        Optional.of(
+                                written(format.ping(1_700_000_000_000L, 41, 43, 12), EncodedFrame.NO_RECIPIENT_BYTES)),
+                        format.resumed(37, 41, 1).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)),
+                        Optional.of(written(
+                                format.resumeFailed(ResumeFailure.TOO_OLD, 43), EncodedFrame.NO_RECIPIENT_BYTES)),
+                        format.draining(8200).map(frame -> written(frame, EncodedFrame.NO_RECIPIENT_BYTES)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** A text as it is, a binary message in hexadecimal digits. */
+    /** A text message unchanged, a binary message in hexadecimal digits. */
     private static String written(EncodedFrame frame, byte[] own) {
         byte[] wire = new byte[frame.wireBytes(own.length)];
         frame.writeTo(wire, 0, own);
@@ -56,7 +59,7 @@ final class FramesTest {
     }
 
     @Test
-    void versionOneIsFlatAndSaysLittle() {
+    void versionOneFramesAreFlatJson() {
         assertEquals(
                 List.of(
                         "{\"seq\":41,\"type\":\"message.deleted\",\"message_id\":9,\"channel_id\":1}",
@@ -67,7 +70,7 @@ final class FramesTest {
     }
 
     @Test
-    void versionTwoNamesItselfAndWhatWasBefore() {
+    void versionTwoFramesContainVersionAndPreviousPosition() {
         assertEquals(
                 List.of(
                         "{\"type\":\"hello\",\"v\":2,\"epoch\":\"e1\",\"head\":1042,\"session\":\"7\",\"heartbeat_ms\":25000,"
@@ -83,7 +86,7 @@ final class FramesTest {
     }
 
     @Test
-    void versionTwoInBinaryHasTheRecipientsOwnFieldLast() throws Exception {
+    void binaryFramesHaveTheRecipientFieldLast() throws Exception {
         List<String> frames = frames(V2_PROTO);
         assertEquals(List.of("0a0662040809100170297825", "0a0ab206070801100318c03e"), frames.subList(1, 3));
         ServerFrame hello = ServerFrame.parseFrom(HexFormat.of().parseHex(frames.getFirst()));
@@ -104,20 +107,20 @@ final class FramesTest {
     }
 
     @Test
-    void ownBytesStayWithinFortyForEveryPosition() {
+    void recipientBytesAreAtMostForty() {
         for (FrameFormat format : List.of(V1, V2, V2_PROTO)) {
             for (long previous = 0; previous >= 0; previous = previous * 2 + 1) {
-                assertTrue(format.own(previous).length <= 40, format.protocol() + " " + previous);
+                assertTrue(format.recipientBytes(previous).length <= 40, format.protocol() + " " + previous);
             }
         }
     }
 
     @Test
-    void pongsAreReadAndNothingElse() {
-        assertEquals(Optional.of(new FrameFormat.Pong(OptionalLong.empty())), V1.read(utf8("{\"type\":\"pong\"}")));
+    void parserAcceptsPongsOnly() {
+        assertEquals(Optional.of(new FrameFormat.Pong(OptionalLong.empty())), V1.parse(utf8("{\"type\":\"pong\"}")));
         assertEquals(
                 Optional.of(new FrameFormat.Pong(OptionalLong.of(5))),
-                V2.read(utf8("{\"type\":\"pong\",\"ts\":1,\"last\":5}")));
+                V2.parse(utf8("{\"type\":\"pong\",\"ts\":1,\"last\":5}")));
         for (String other : List.of(
                 "",
                 "{}",
@@ -127,37 +130,37 @@ final class FramesTest {
                 "{\"type\":\"pong\",\"type\":\"pong\"}",
                 "{\"type\":\"pong\"} {}",
                 "[".repeat(100))) {
-            assertEquals(Optional.empty(), V1.read(utf8(other)), other);
-            assertEquals(Optional.empty(), V2.read(utf8(other)), other);
+            assertEquals(Optional.empty(), V1.parse(utf8(other)), other);
+            assertEquals(Optional.empty(), V2.parse(utf8(other)), other);
         }
         byte[] pong = ClientFrame.newBuilder()
                 .setPong(Pong.newBuilder().setLast(5))
                 .build()
                 .toByteArray();
-        assertEquals(Optional.of(new FrameFormat.Pong(OptionalLong.of(5))), V2_PROTO.read(pong));
-        assertEquals(Optional.empty(), V2_PROTO.read(new byte[0]));
-        assertEquals(Optional.empty(), V2_PROTO.read(utf8("{\"type\":\"pong\"}")));
+        assertEquals(Optional.of(new FrameFormat.Pong(OptionalLong.of(5))), V2_PROTO.parse(pong));
+        assertEquals(Optional.empty(), V2_PROTO.parse(new byte[0]));
+        assertEquals(Optional.empty(), V2_PROTO.parse(utf8("{\"type\":\"pong\"}")));
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    // -- in a session ------------------------------------------------------------------------------------------------
+    // ---- In a user session ----
 
     @Test
-    void aClientOfVersionOneResumesWithoutAnEpoch() {
-        SessionFixture room = new SessionFixture();
-        room.connect(1);
-        room.format = V1;
-        room.tell(Events.deleted(7), 1);
-        room.tell(Events.deleted(8), 1);
+    void versionOneClientResumesWithoutEpoch() {
+        SessionFixture fixture = new SessionFixture();
+        fixture.connect(1);
+        fixture.format = V1;
+        fixture.publish(Events.deleted(7), 1);
+        fixture.publish(Events.deleted(8), 1);
 
-        RecordingSocket back = room.open(room.join(1, new ResumeRequest.From(Optional.empty(), 101)));
+        RecordingSocket back = fixture.open(fixture.join(1, new ResumeRequest.From(Optional.empty(), 101)));
         assertEquals(
                 List.of("{\"seq\":102,\"type\":\"message.deleted\",\"message_id\":8,\"channel_id\":1}"), texts(back));
-        RecordingSocket beyond = room.open(room.join(1, new ResumeRequest.From(Optional.empty(), 103)));
-        room.tell(Events.deleted(9), 1);
+        RecordingSocket beyond = fixture.open(fixture.join(1, new ResumeRequest.From(Optional.empty(), 103)));
+        fixture.publish(Events.deleted(9), 1);
         assertEquals(
                 List.of(
                         "{\"type\":\"resume.failed\"}",
@@ -166,40 +169,40 @@ final class FramesTest {
     }
 
     @Test
-    void aStreamThatGoesOnInAnOlderVersionSendsNewerTabsAwayAndForgetsTheRing() {
-        SessionFixture room = new SessionFixture();
-        RecordingSocket newer = room.connect(1);
-        room.registry.attached(room.registry.standing().wanted(), 2, room.applied);
-        room.format = V1;
-        RecordingSocket older = room.connect(1);
-        room.tell(Events.deleted(7), 1);
+    void olderStreamVersionClosesNewerConnectionsAndClearsTheRing() {
+        SessionFixture fixture = new SessionFixture();
+        RecordingSocket newer = fixture.connect(1);
+        fixture.dispatcher.attached(fixture.dispatcher.subscriptions().users(), 2, fixture.applied);
+        fixture.format = V1;
+        RecordingSocket older = fixture.connect(1);
+        fixture.publish(Events.deleted(7), 1);
 
-        room.version = 1;
-        room.registry.attached(room.registry.standing().wanted(), 1, room.applied);
-        room.tell(Events.deleted(8), 1);
+        fixture.version = 1;
+        fixture.dispatcher.attached(fixture.dispatcher.subscriptions().users(), 1, fixture.applied);
+        fixture.publish(Events.deleted(8), 1);
 
         assertEquals(OptionalInt.of(4210), newer.closed());
         assertEquals(OptionalInt.empty(), older.closed());
         assertEquals(2, older.readBytes().size());
-        RecordingSocket back = room.open(room.join(1, new ResumeRequest.From(Optional.empty(), 100)));
-        room.catchUp();
-        assertEquals(1, room.replays, "what was told in the other version is not in the ring any more");
+        RecordingSocket back = fixture.open(fixture.join(1, new ResumeRequest.From(Optional.empty(), 100)));
+        fixture.catchUp();
+        assertEquals(1, fixture.replays, "the ring does not contain events of the old version");
         assertEquals(2, back.readBytes().size());
     }
 
     @Test
-    void aSessionRevokedInVersionOneEndsTheTab() {
-        SessionFixture room = new SessionFixture();
-        room.version = 1;
-        room.format = V1;
-        RecordingSocket socket = room.connect(1);
-        room.tell(Events.revoked(100), 1);
+    void revocationInVersionOneClosesTheConnection() {
+        SessionFixture fixture = new SessionFixture();
+        fixture.version = 1;
+        fixture.format = V1;
+        RecordingSocket socket = fixture.connect(1);
+        fixture.publish(Events.revoked(100), 1);
 
         assertEquals(OptionalInt.of(1008), socket.closed());
     }
 
     @Test
-    void everyVersionABrowserMayChooseIsSpoken() {
+    void everyNegotiableVersionHasAFormat() {
         assertEquals(
                 List.of(ProtocolVersion.values()),
                 FrameFormat.all(EventShapes.ALL).keySet().stream().sorted().toList());

@@ -6,7 +6,7 @@ import collab.wire.event.v2.PresenceSnapshot;
 import collab.wire.event.v2.SessionRevoked;
 import collab.wire.event.v2.TypingStarted;
 
-/** Small events for tests. */
+/** Creates small events for tests. */
 public final class Events {
     private Events() {}
 
@@ -38,7 +38,7 @@ public final class Events {
                 .build();
     }
 
-    /** What an event of a later build looks like to this one. */
+    /** An event of a type that this build does not know. */
     public static Event unknown() {
         return Event.newBuilder().setActorId(1).build();
     }

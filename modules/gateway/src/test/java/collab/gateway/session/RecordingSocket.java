@@ -15,28 +15,28 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A socket that keeps what was offered and lets the test be its reader: nothing leaves the queue before {@link #read}. Its
- * bounds are those of a real one. Guarded by this.
+ * A socket whose reader is the test: queued frames stay in the queue until {@link #read}. Its limits are those of a real socket. All
+ * state is guarded by the monitor of the socket.
  */
 public final class RecordingSocket implements Socket {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final QueueConfig bounds;
+    private final QueueConfig limits;
     private final List<OutboundFrame> queue = new ArrayList<>();
     private OptionalInt closed = OptionalInt.empty();
     public int flushes;
-    /** What happens elsewhere while somebody waits for room. */
-    public Runnable meanwhile = () -> {};
+    /** Runs while a thread waits for capacity. */
+    public Runnable whileWaiting = () -> {};
 
-    public RecordingSocket(QueueConfig bounds) {
-        this.bounds = bounds;
+    public RecordingSocket(QueueConfig limits) {
+        this.limits = limits;
     }
 
     public RecordingSocket() {
         this(QueueConfig.DEFAULT);
     }
 
-    /** Takes everything that waits, as a reader that has caught up. */
+    /** Removes and returns all queued frames. */
     public synchronized List<JsonNode> read() {
         List<JsonNode> frames = queue.stream().map(RecordingSocket::json).toList();
         queue.clear();
@@ -48,7 +48,7 @@ public final class RecordingSocket implements Socket {
         return closed;
     }
 
-    /** The same as bytes. */
+    /** Removes and returns the payloads of all queued frames. */
     public synchronized List<byte[]> readBytes() {
         List<byte[]> frames = queue.stream().map(RecordingSocket::payload).toList();
         queue.clear();
@@ -79,17 +79,17 @@ public final class RecordingSocket implements Socket {
 
     @Override
     public synchronized EnqueueResult enqueue(OutboundFrame frame) {
-        return offer(frame, bounds.framesMax(), bounds.bytesMax(), EnqueueResult.FULL);
+        return offer(frame, limits.framesMax(), limits.bytesMax(), EnqueueResult.FULL);
     }
 
     @Override
-    public synchronized EnqueueResult offerSignal(EncodedFrame frame) {
-        return offer(new OutboundFrame(frame), bounds.signalFramesMax(), bounds.signalBytesMax(), EnqueueResult.SHED);
+    public synchronized EnqueueResult offerDroppable(EncodedFrame frame) {
+        return offer(new OutboundFrame(frame), limits.softFramesMax(), limits.softBytesMax(), EnqueueResult.SHED);
     }
 
-    private EnqueueResult offer(OutboundFrame outbound, int framesMax, int bytesMax, EnqueueResult beyond) {
+    private EnqueueResult offer(OutboundFrame outbound, int framesMax, int bytesMax, EnqueueResult excess) {
         if (closed.isPresent()) return EnqueueResult.CLOSED;
-        if (queue.size() >= framesMax || bytesQueued() + outbound.wireBytes() > bytesMax) return beyond;
+        if (queue.size() >= framesMax || bytesQueued() + outbound.wireBytes() > bytesMax) return excess;
         queue.add(outbound);
         return EnqueueResult.QUEUED;
     }
@@ -99,15 +99,15 @@ public final class RecordingSocket implements Socket {
         flushes++;
     }
 
-    /** What happens meanwhile is the test's; then it is answered at once, as if the time were over. */
+    /** Runs {@link #whileWaiting}, then returns at once, as after the timeout. */
     @Override
-    public boolean awaitRoom(Duration timeout) {
-        meanwhile.run();
-        return hasRoom();
+    public boolean awaitCapacity(Duration timeout) {
+        whileWaiting.run();
+        return hasCapacity();
     }
 
-    private synchronized boolean hasRoom() {
-        return closed.isEmpty() && queue.size() < bounds.signalFramesMax() && bytesQueued() < bounds.signalBytesMax();
+    private synchronized boolean hasCapacity() {
+        return closed.isEmpty() && queue.size() < limits.softFramesMax() && bytesQueued() < limits.softBytesMax();
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class RecordingSocket implements Socket {
 
     @Override
     public void abort() {
-        close(Rfc6455.ABNORMAL, "cut");
+        close(Rfc6455.ABNORMAL, "aborted");
     }
 
     @Override

@@ -22,7 +22,7 @@ final class ReplayRingTest {
     }
 
     @Test
-    void anEmptyRingServesFromWhereItBegan() {
+    void emptyRingServesItsFirstPosition() {
         ReplayRing ring = new ReplayRing(100, 3);
 
         assertTrue(ring.serves(100));
@@ -32,7 +32,7 @@ final class ReplayRingTest {
     }
 
     @Test
-    void theFloorIsTheLastOneThatWasPushedOut() {
+    void floorIsThePositionOfTheLastEvictedEvent() {
         ReplayRing ring = new ReplayRing(100, 3);
         for (long seq : new long[] {103, 107, 109}) ring.add(event(seq));
         assertEquals(100, ring.floor());
@@ -45,7 +45,7 @@ final class ReplayRingTest {
     }
 
     @Test
-    void positionsOnlyGrow() {
+    void addRejectsPositionsThatDoNotIncrease() {
         ReplayRing ring = new ReplayRing(100, 3);
         ring.add(event(101));
 
@@ -53,28 +53,28 @@ final class ReplayRingTest {
     }
 
     @Test
-    void agreesWithAList() {
+    void ringAgreesWithList() {
         for (long seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
-            int most = 1 + random.nextInt(40);
-            ReplayRing ring = new ReplayRing(10, most);
+            int limit = 1 + random.nextInt(40);
+            ReplayRing ring = new ReplayRing(10, limit);
             List<Long> all = new ArrayList<>();
             long seq = 10;
             for (int i = 0; i < 120; i++) {
                 seq += 1 + random.nextInt(3);
                 all.add(seq);
                 ring.add(event(seq));
-                List<Long> kept = all.subList(Math.max(0, all.size() - most), all.size());
-                long floor = kept.size() == all.size() ? 10 : all.get(all.size() - most - 1);
+                List<Long> kept = all.subList(Math.max(0, all.size() - limit), all.size());
+                long floor = kept.size() == all.size() ? 10 : all.get(all.size() - limit - 1);
                 assertEquals(floor, ring.floor(), "seed " + seed);
                 long from = floor + random.nextLong(seq - floor + 1);
-                int some = 1 + random.nextInt(10);
+                int count = 1 + random.nextInt(10);
                 assertEquals(
                         kept.stream()
                                 .filter(position -> position > from)
-                                .limit(some)
+                                .limit(count)
                                 .toList(),
-                        positions(ring.after(from, some)),
+                        positions(ring.after(from, count)),
                         "seed " + seed);
             }
         }

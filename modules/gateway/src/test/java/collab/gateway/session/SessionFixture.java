@@ -1,5 +1,7 @@
 package collab.gateway.session;
 
+import collab.gateway.config.PingTimes;
+import collab.gateway.config.ReplayLimits;
 import collab.gateway.config.SessionConfig;
 import collab.gateway.protocol.FrameFormat;
 import collab.gateway.protocol.JsonFrames;
@@ -30,26 +32,27 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 /**
- * Everything between link and sockets without either: the test is the stream, the log, the clock and the threads. Nothing
- * happens that the test did not ask for.
+ * The sessions of a gateway without link and sockets: the test provides the stream, the event log, the clock and the threads, so every
+ * action happens when the test calls it.
  */
 public final class SessionFixture implements Uplink, EventHistory {
     static final int RING_EVENTS_MAX = 8;
 
     final SessionConfig config;
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
-    final Metrics numbers = new Metrics();
-    final GatewayMetrics metrics = new GatewayMetrics(numbers);
+    final Metrics registered = new Metrics();
+    final GatewayMetrics metrics = new GatewayMetrics(registered);
     final TimerWheel wheel = new TimerWheel(() -> clock.instant().toEpochMilli() * 1_000_000);
     final EnvelopeReader events = new EnvelopeReader(EventShapes.ALL, metrics);
     final PresenceRequests presence = new PresenceRequests(this, wheel);
-    final SocketProbe canary =
-            new SocketProbe(new WriterPool(1), numbers, () -> clock.instant().toEpochMilli() * 1_000_000);
+    final SocketProbe probe = SocketProbe.create(
+            new WriterPool(1), registered, () -> clock.instant().toEpochMilli() * 1_000_000);
     public final SessionRegistry registry;
+    public final EnvelopeDispatcher dispatcher;
     public FrameFormat format = new JsonFrames(EventShapes.ALL);
     final Deque<Runnable> catchUps = new ArrayDeque<>();
     final ConnectionServices services;
-    // The log: what there is, who is to hear it.
+    // The event log.
     private final TreeMap<Long, Event> log = new TreeMap<>();
     private final Map<Long, Set<Long>> recipients = new HashMap<>();
     long floor;
@@ -57,10 +60,10 @@ public final class SessionFixture implements Uplink, EventHistory {
     boolean logDown;
     public int replays;
 
-    // The stream: what was said to it.
-    final List<String> said = new ArrayList<>();
-    final Map<Long, Long> asked = new HashMap<>(); // presence number → user
-    private final Set<Long> wanted = new HashSet<>();
+    // The stream: the requests of the gateway.
+    final List<String> requests = new ArrayList<>();
+    final Map<Long, Long> presenceRequests = new HashMap<>(); // number → user
+    private final Set<Long> subscribed = new HashSet<>();
     boolean attached = true;
     String epoch = "e1";
     public long applied = 100;
@@ -75,31 +78,27 @@ public final class SessionFixture implements Uplink, EventHistory {
                 ringEventsMax,
                 Duration.ofMinutes(2),
                 20,
-                100,
-                2,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(25),
-                Duration.ofSeconds(10),
+                new ReplayLimits(100, 2, Duration.ofSeconds(10)),
+                new PingTimes(Duration.ofSeconds(25), Duration.ofSeconds(10)),
                 Duration.ofSeconds(10));
-        registry = new SessionRegistry(config, this, events, presence, wheel, metrics, canary, clock, () -> 1234);
+        registry = new SessionRegistry(config, this, presence, wheel, metrics, () -> 1234);
+        dispatcher = new EnvelopeDispatcher(registry, events, presence, probe, metrics, clock);
         services = new ConnectionServices(
                 config,
                 registry,
                 this,
-                this,
-                events,
-                presence,
-                wheel,
-                () -> Duration.ofSeconds(5),
-                clock,
-                catchUps::add,
-                new Semaphore(config.replaysMax()),
+                new HeartbeatServices(wheel, () -> Duration.ofSeconds(5), clock),
+                new CatchUpServices(
+                        this,
+                        events,
+                        catchUps::add,
+                        new Semaphore(config.replay().concurrentMax())),
                 metrics);
     }
 
-    // -- the test ----------------------------------------------------------------------------------------------------
+    // ---- Called by the test ----
 
-    /** Commits an event that the stream has not brought yet. */
+    /** Commits an event that the stream has not delivered yet. */
     long commit(Event event, long... to) {
         head++;
         log.put(head, event);
@@ -109,51 +108,53 @@ public final class SessionFixture implements Uplink, EventHistory {
         return head;
     }
 
-    /** The stream brings everything up to a position, in one message. */
-    void bring(long position) {
+    /** The stream delivers all events up to a position in one message. */
+    void apply(long position) {
         Envelopes.Builder message = Envelopes.newBuilder();
         log.subMap(applied, false, position, true).forEach((seq, event) -> {
             Set<Long> users = new HashSet<>(recipients.getOrDefault(seq, Set.of()));
-            users.retainAll(wanted);
+            users.retainAll(subscribed);
             if (!users.isEmpty()) message.addEnvelopes(envelope(seq, event).addAllRecipients(users));
         });
-        registry.envelopes(message.build());
+        dispatcher.envelopes(message.build());
         applied = Math.max(applied, position);
     }
 
-    public void tell(Event event, long... to) {
-        bring(commit(event, to));
+    /** Commits an event and delivers it. */
+    public void publish(Event event, long... to) {
+        apply(commit(event, to));
     }
 
     void signal(Event event, long to) {
-        registry.envelopes(Envelopes.newBuilder()
+        dispatcher.envelopes(Envelopes.newBuilder()
                 .addEnvelopes(envelope(0, event).addRecipients(to))
                 .build());
     }
 
-    /** The server answers every presence question so far. */
+    /** The server answers all presence requests. */
     void answerPresence() {
-        Map<Long, Long> questions = new HashMap<>(asked);
-        asked.clear();
-        questions.forEach((number, user) -> registry.presence(PresenceAnswer.newBuilder()
+        Map<Long, Long> pending = new HashMap<>(presenceRequests);
+        presenceRequests.clear();
+        pending.forEach((number, user) -> dispatcher.presence(PresenceAnswer.newBuilder()
                 .setNumber(number)
                 .setEnvelope(envelope(0, Events.snapshot(user)).addRecipients(user))
                 .build()));
     }
 
-    /** A tab that has joined and whose socket is about to open. */
+    /** A connection that has joined; its socket is not open yet. */
     public ClientConnection join(long user, ResumeRequest resume) {
-        UserSession session = registry.hold(user);
+        UserSession session = registry.acquire(user);
         session.liveFrom(applied);
-        ClientConnection tab = new ClientConnection(
-                session, services, format, resume, new ClientConnection.Admittance(user * 100, head, head));
-        if (session.join(tab) != UserSession.Joining.JOINED) throw new AssertionError("did not join");
-        return tab;
+        ClientConnection connection = new ClientConnection(
+                session, services, format, resume, new ClientConnection.Login(user * 100, head, head));
+        if (session.join(connection) != UserSession.JoinResult.JOINED)
+            throw new AssertionError("the connection did not join");
+        return connection;
     }
 
-    public RecordingSocket open(ClientConnection tab) {
+    public RecordingSocket open(ClientConnection connection) {
         RecordingSocket socket = new RecordingSocket();
-        tab.onOpen(socket);
+        connection.onOpen(socket);
         return socket;
     }
 
@@ -169,7 +170,7 @@ public final class SessionFixture implements Uplink, EventHistory {
         while (!catchUps.isEmpty()) catchUps.poll().run();
     }
 
-    void pass(Duration time) {
+    void advance(Duration time) {
         Duration left = time;
         while (left.isPositive()) {
             Duration step = left.compareTo(TimerWheel.TICK) < 0 ? left : TimerWheel.TICK;
@@ -187,7 +188,7 @@ public final class SessionFixture implements Uplink, EventHistory {
                         EventShapes.ALL.convert(event, 2, version).orElseThrow().toByteString());
     }
 
-    // -- the uplink --------------------------------------------------------------------------------------------------
+    // ---- Uplink ----
 
     @Override
     public boolean attached() {
@@ -220,64 +221,64 @@ public final class SessionFixture implements Uplink, EventHistory {
     }
 
     @Override
-    public void want(long number, long userId) {
-        said.add("want " + userId);
-        wanted.add(userId);
+    public void subscribe(long number, long userId) {
+        requests.add("subscribe " + userId);
+        subscribed.add(userId);
     }
 
     @Override
-    public void drop(long userId) {
-        said.add("drop " + userId);
-        wanted.remove(userId);
+    public void unsubscribe(long userId) {
+        requests.add("unsubscribe " + userId);
+        subscribed.remove(userId);
     }
 
     @Override
-    public void online(long userId) {
-        said.add("online " + userId);
+    public void reportOnline(long userId) {
+        requests.add("online " + userId);
     }
 
     @Override
-    public void offline(long userId) {
-        said.add("offline " + userId);
+    public void reportOffline(long userId) {
+        requests.add("offline " + userId);
     }
 
     @Override
-    public void presence(long number, long userId) {
-        asked.put(number, userId);
+    public void requestPresence(long number, long userId) {
+        presenceRequests.put(number, userId);
     }
 
     @Override
-    public void forgetRequests() {
-        said.add("forget");
+    public void discardRequests() {
+        requests.add("discard");
     }
 
-    // -- the log -----------------------------------------------------------------------------------------------------
+    // ---- EventHistory ----
 
     @Override
-    public void replay(long userId, String askedEpoch, long from, long to, Predicate<ReplayResponse> taker) {
+    public void replay(long userId, String requestedEpoch, long from, long to, Predicate<ReplayResponse> consumer) {
         if (logDown) throw new ServerUnavailable("down", new IllegalStateException());
         replays++;
         List<Long> positions = log.subMap(from, false, to, true).keySet().stream()
                 .filter(seq -> recipients.get(seq).contains(userId))
                 .toList();
         if (from < floor) {
-            taker.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD));
-        } else if (positions.size() > config.replayEventsMax()) {
-            taker.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_FAR));
+            consumer.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD));
+        } else if (positions.size() > config.replay().eventsMax()) {
+            consumer.test(refusal(ReplayRefusal.REPLAY_REFUSAL_TOO_FAR));
         } else {
             boolean more = true;
             for (int i = 0; more && i < positions.size(); i += 3) {
-                ReplayResponse.Builder piece = ReplayResponse.newBuilder();
+                ReplayResponse.Builder part = ReplayResponse.newBuilder();
                 List<Long> some = positions.subList(i, Math.min(i + 3, positions.size()));
-                some.forEach(seq -> piece.addEnvelopes(envelope(seq, log.get(seq))));
-                more = taker.test(piece.setTo(some.getLast()).build());
+                some.forEach(seq -> part.addEnvelopes(envelope(seq, log.get(seq))));
+                more = consumer.test(part.setTo(some.getLast()).build());
             }
-            if (more) taker.test(ReplayResponse.newBuilder().setTo(to).build());
+            if (more) consumer.test(ReplayResponse.newBuilder().setTo(to).build());
         }
     }
 
-    private static ReplayResponse refusal(ReplayRefusal why) {
-        return ReplayResponse.newBuilder().setRefusal(why).build();
+    private static ReplayResponse refusal(ReplayRefusal reason) {
+        return ReplayResponse.newBuilder().setRefusal(reason).build();
     }
 
     LiveFrom liveFrom(long number, long user) {

@@ -24,62 +24,62 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random lives of a user's tabs, compared with the simplest model there is: every client hears every event of its user above
- * the place where it began, once, in order, and what names the event before it is right.
+ * Random histories of a user's connections, compared with a simple model: every client receives every event of its user after its start
+ * position, once, in order, and with the right previous position.
  *
- * <p>What happens between two steps of a catching-up tab is random too: the socket does it while the tab waits for room. So is
- * what happens between a tab's joining and the opening of its socket.
+ * <p>Actions also happen at random between two steps of a catching-up connection (the socket runs them while the connection waits for
+ * capacity) and between join and open.
  */
 final class SessionInterleavingsTest {
     private static final int STEPS = 150;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void nothingIsLostNothingIsToldTwiceAndTheOrderIsRight(long block) {
+    void noEventIsLostRepeatedOrReordered(long block) {
         for (long seed = block * 1000; seed < block * 1000 + 60; seed++) {
             try {
-                new Life(seed).run();
+                new RandomHistory(seed).run();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }
     }
 
-    /** The model would find a mistake: a client that is told of a gap says so. */
+    /** Checks the model: its client detects a gap. */
     @Test
-    void theClientOfThisTestNoticesAGap() throws Exception {
+    void modelClientDetectsAGap() throws Exception {
         Client client = new Client(new JsonFrames(EventShapes.ALL), 100, () -> 100);
         JsonNode gap = new ObjectMapper().readTree("{\"prev\":101,\"seq\":102}");
 
-        assertThrows(AssertionError.class, () -> client.hear(gap));
+        assertThrows(AssertionError.class, () -> client.receive(gap));
     }
 
-    /** A client by the book (DESIGN §6), which holds every promise against the gateway. */
+    /** A client that follows the protocol and asserts every guarantee of the gateway. */
     private static final class Client {
         private final FrameFormat format;
         private final LongSupplier boot;
-        private long began;
+        private long start;
         private long booted;
-        private final List<Long> heard = new ArrayList<>();
+        private final List<Long> received = new ArrayList<>();
         private long last;
         private Optional<RecordingSocket> socket = Optional.empty();
-        private Optional<ClientConnection> tab = Optional.empty();
+        private Optional<ClientConnection> connection = Optional.empty();
 
-        /** @param boot answers the position of a fresh snapshot */
-        Client(FrameFormat format, long began, LongSupplier boot) {
+        /** @param boot returns the position of a new snapshot */
+        Client(FrameFormat format, long start, LongSupplier boot) {
             this.format = format;
-            this.began = began;
-            this.last = began;
+            this.start = start;
+            this.last = start;
             this.boot = boot;
         }
 
-        void hear(JsonNode frame) {
+        void receive(JsonNode frame) {
             if (frame.has("seq")) {
                 long seq = frame.get("seq").asLong();
-                if (seq <= booted) return; // held back while it booted, and part of the snapshot
+                if (seq <= booted) return; // buffered while the client booted, and part of the snapshot
                 if (!isOfVersionOne()) noGap(frame.get("prev").asLong(), frame);
                 assertTrue(seq > last, () -> "repeated: " + frame + ", last is " + last);
-                heard.add(seq);
+                received.add(seq);
                 last = seq;
                 return;
             }
@@ -94,16 +94,16 @@ final class SessionInterleavingsTest {
                     last = Math.max(last, frame.get("head").asLong());
                 }
                 case "resume.failed" -> {
-                    heard.clear();
+                    received.clear();
                     booted = boot.getAsLong();
-                    began = booted;
+                    start = booted;
                     last = booted;
                 }
                 default -> {}
             }
         }
 
-        /** It learns of no positions but those of its events, and notices no gap: what it heard is compared at the end. */
+        /** A client of version 1 knows only the positions of its events and detects no gap; its events are compared at the end. */
         private boolean isOfVersionOne() {
             return format instanceof FlatJsonFrames;
         }
@@ -113,22 +113,22 @@ final class SessionInterleavingsTest {
         }
     }
 
-    private static final class Life {
+    private static final class RandomHistory {
         private static final FrameFormat V1 = new FlatJsonFrames(EventShapes.ALL);
         private static final FrameFormat V2 = new JsonFrames(EventShapes.ALL);
 
         private final Random random;
-        private final SessionFixture room;
+        private final SessionFixture fixture;
         private final TreeSet<Long> mine = new TreeSet<>();
         private final List<Client> clients = new ArrayList<>();
         private int depth;
 
-        Life(long seed) {
+        RandomHistory(long seed) {
             random = new Random(seed);
-            room = new SessionFixture(
+            fixture = new SessionFixture(
                     random.nextBoolean()
                             ? SessionFixture.RING_EVENTS_MAX
-                            : 80); // within one step of a catching-up tab, or not
+                            : 80); // less or more than one step of a catch-up
         }
 
         void run() {
@@ -136,36 +136,36 @@ final class SessionInterleavingsTest {
             settle();
             for (Client client : clients) {
                 assertEquals(
-                        List.copyOf(mine.tailSet(client.began, false)),
-                        client.heard,
-                        () -> "a client from " + client.began);
+                        List.copyOf(mine.tailSet(client.start, false)),
+                        client.received,
+                        () -> "a client that started at " + client.start);
             }
         }
 
         private void step() {
             switch (random.nextInt(12)) {
                 case 0, 1, 2 -> commit();
-                case 3, 4 -> room.bring(room.applied + random.nextLong(room.head - room.applied + 1));
+                case 3, 4 -> fixture.apply(fixture.applied + random.nextLong(fixture.head - fixture.applied + 1));
                 case 5 -> signal();
                 case 6 -> connect();
                 case 7 -> leave();
                 case 8, 9 -> read();
                 case 10 -> catchUpOne();
-                default -> room.pass(Duration.ofSeconds(random.nextInt(8)));
+                default -> fixture.advance(Duration.ofSeconds(random.nextInt(8)));
             }
         }
 
         private void commit() {
             for (int i = random.nextInt(6); i >= 0; i--) {
-                if (random.nextInt(3) == 0) room.commit(Events.deleted(1), 2);
-                else if (random.nextInt(10) == 0) room.commit(Events.unknown(), 1);
-                else mine.add(room.commit(Events.deleted(1), 1));
+                if (random.nextInt(3) == 0) fixture.commit(Events.deleted(1), 2);
+                else if (random.nextInt(10) == 0) fixture.commit(Events.unknown(), 1);
+                else mine.add(fixture.commit(Events.deleted(1), 1));
             }
         }
 
         private void signal() {
-            room.signal(Events.typing(2), 1);
-            if (random.nextBoolean()) room.answerPresence();
+            fixture.signal(Events.typing(2), 1);
+            if (random.nextBoolean()) fixture.answerPresence();
         }
 
         private void connect() {
@@ -175,45 +175,48 @@ final class SessionInterleavingsTest {
                 Client client = away.get(random.nextInt(away.size()));
                 open(client);
             } else if (clients.size() < 6 && random.nextInt(3) == 0) {
-                // It boots when its handshake is answered, which is when it has joined.
-                Client client = new Client(V1, room.applied, () -> room.head);
+                // The client boots when its handshake is answered, which is after it has joined.
+                Client client = new Client(V1, fixture.applied, () -> fixture.head);
                 clients.add(client);
                 open(client, new ResumeRequest.None());
             } else if (clients.size() < 6) {
-                // It booted just now: at the head of the log, which the gateway may not have reached.
-                Client client = new Client(V2, random.nextBoolean() ? room.head : room.applied, () -> room.head);
+                // The client has just booted at the head of the log, which the gateway may not have reached.
+                Client client =
+                        new Client(V2, random.nextBoolean() ? fixture.head : fixture.applied, () -> fixture.head);
                 clients.add(client);
                 open(client);
             }
         }
 
         private void open(Client client) {
-            Optional<String> epoch = Optional.of(room.epoch).filter(_ -> !client.isOfVersionOne());
+            Optional<String> epoch = Optional.of(fixture.epoch).filter(_ -> !client.isOfVersionOne());
             open(client, new ResumeRequest.From(epoch, client.last));
         }
 
         private void open(Client client, ResumeRequest resume) {
-            room.format = client.format;
-            ClientConnection tab = room.join(1, resume);
+            fixture.format = client.format;
+            ClientConnection connection = fixture.join(1, resume);
             RecordingSocket socket = new RecordingSocket(new QueueConfig(40, 1 << 20, 12, 1 << 19, 1 << 16));
-            socket.meanwhile = () -> meanwhile(client);
-            client.tab = Optional.of(tab);
+            socket.whileWaiting = () -> runRandomSteps(client);
+            client.connection = Optional.of(connection);
             client.socket = Optional.of(socket);
-            meanwhile(client);
-            if (client.socket.equals(Optional.of(socket))) tab.onOpen(socket); // else it left before
+            runRandomSteps(client);
+            if (client.socket.equals(Optional.of(socket)))
+                connection.onOpen(socket); // otherwise the client has disconnected already
         }
 
-        /** What a catching-up tab does not see happening. */
-        private void meanwhile(Client client) {
+        /** Runs random actions while a connection waits. */
+        private void runRandomSteps(Client client) {
             if (depth > 0) return;
             depth++;
             for (int i = random.nextInt(4); i > 0; i--) step();
             depth--;
-            client.socket.ifPresent(socket -> socket.read().forEach(client::hear));
+            client.socket.ifPresent(socket -> socket.read().forEach(client::receive));
         }
 
         private void catchUpOne() {
-            if (depth == 0 && !room.catchUps.isEmpty()) room.catchUps.poll().run();
+            if (depth == 0 && !fixture.catchUps.isEmpty())
+                fixture.catchUps.poll().run();
         }
 
         private void read() {
@@ -225,7 +228,7 @@ final class SessionInterleavingsTest {
         private void readAll(Client client) {
             client.socket.ifPresent(socket -> {
                 List<JsonNode> frames = socket.read();
-                frames.forEach(client::hear);
+                frames.forEach(client::receive);
                 if (frames.stream()
                         .anyMatch(frame -> frame.path("type").asText().equals("ping"))) pong(client, socket);
                 if (socket.closed().isPresent()) end(client, socket);
@@ -233,38 +236,40 @@ final class SessionInterleavingsTest {
         }
 
         private static void pong(Client client, RecordingSocket socket) {
-            client.tab.orElseThrow().onText(socket, ("{\"type\":\"pong\",\"last\":" + client.last + "}").getBytes());
+            client.connection
+                    .orElseThrow()
+                    .onText(socket, ("{\"type\":\"pong\",\"last\":" + client.last + "}").getBytes());
         }
 
         private static void end(Client client, RecordingSocket socket) {
-            client.tab.orElseThrow().onEnd(socket, new CloseStatus(1006, "", CloseStatus.Cause.VANISHED, false));
+            client.connection.orElseThrow().onEnd(socket, new CloseStatus(1006, "", CloseStatus.Cause.VANISHED, false));
             client.socket = Optional.empty();
-            client.tab = Optional.empty();
+            client.connection = Optional.empty();
         }
 
-        /** Whoever leaves may have read only some of what was queued. */
+        /** Disconnects a client that may have read only some of the queued frames. */
         private void leave() {
             if (clients.isEmpty()) return;
             Client client = clients.get(random.nextInt(clients.size()));
             client.socket.ifPresent(socket -> {
                 List<JsonNode> frames = socket.read();
-                frames.subList(0, random.nextInt(frames.size() + 1)).forEach(client::hear);
+                frames.subList(0, random.nextInt(frames.size() + 1)).forEach(client::receive);
                 end(client, socket);
             });
         }
 
-        /** Everybody comes back and hears the rest. */
+        /** Reconnects all clients until they have received all events. */
         private void settle() {
             for (int round = 0; round < 50; round++) {
-                room.bring(room.head);
-                while (!room.catchUps.isEmpty()) room.catchUps.poll().run();
+                fixture.apply(fixture.head);
+                while (!fixture.catchUps.isEmpty()) fixture.catchUps.poll().run();
                 clients.forEach(this::readAll);
-                for (Client client : List.copyOf(clients)) { // more may come while one opens
+                for (Client client : List.copyOf(clients)) { // opening may add clients
                     if (client.socket.isEmpty()) open(client);
                 }
                 if (mine.isEmpty() || clients.stream().allMatch(client -> client.last >= mine.last())) return;
             }
-            throw new AssertionError("the clients never came to rest");
+            throw new AssertionError("the clients have not received all events after 50 rounds");
         }
     }
 }

@@ -18,52 +18,52 @@ final class SocketProbeTest {
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T05:38:00Z"));
     private final Metrics metrics = new Metrics();
-    private final SocketProbe canary =
-            new SocketProbe(new WriterPool(1), metrics, () -> clock.instant().toEpochMilli() * 1_000_000);
+    private final SocketProbe probe =
+            SocketProbe.create(new WriterPool(1), metrics, () -> clock.instant().toEpochMilli() * 1_000_000);
 
-    /** Its writer is a thread of its own, like every socket's. */
-    private void awaitOutOfTheSocket(int times) {
+    /** Waits for the writer, which runs on a thread of its own. */
+    private void awaitWritten(int times) {
         while (!metrics.page().contains("collab_canary_socket_seconds_count " + times + "\n")) Thread.onSpinWait();
     }
 
     @Test
-    void isMissedWhenItDoesNotComeOverTheLink() {
-        canary.attached(INTERVAL);
+    void missingProbeIsReportedAndReceivedProbeIsMeasured() {
+        probe.attached(INTERVAL);
         clock.advance(Duration.ofSeconds(15));
-        assertEquals(Optional.empty(), canary.problem());
+        assertEquals(Optional.empty(), probe.problem());
         clock.advance(Duration.ofSeconds(1));
-        assertEquals(Optional.of("none came over the link for 16 s"), canary.problem());
+        assertEquals(Optional.of("no probe received over the link for 16 s"), probe.problem());
 
-        canary.hear(1);
-        awaitOutOfTheSocket(1);
-        assertEquals(Optional.empty(), canary.problem());
+        probe.received(1);
+        awaitWritten(1);
+        assertEquals(Optional.empty(), probe.problem());
         clock.advance(Duration.ofSeconds(7));
         assertTrue(metrics.page().contains("collab_canary_link_age_seconds 7\n"), metrics::page);
         assertTrue(metrics.page().contains("collab_canary_socket_age_seconds 7\n"), metrics::page);
     }
 
     @Test
-    void aNewStreamBeginsToWaitAnew() {
-        canary.attached(INTERVAL);
+    void newStreamRestartsTheTolerance() {
+        probe.attached(INTERVAL);
         clock.advance(Duration.ofSeconds(16));
-        canary.attached(INTERVAL);
-        assertEquals(Optional.empty(), canary.problem());
+        probe.attached(INTERVAL);
+        assertEquals(Optional.empty(), probe.problem());
     }
 
     @Test
-    void aServerThatLetsNoneFlyIsNotAskedForOne() {
-        canary.attached(Duration.ZERO);
+    void serverWithoutProbesHasNoProblem() {
+        probe.attached(Duration.ZERO);
         clock.advance(Duration.ofHours(1));
-        assertEquals(Optional.empty(), canary.problem());
+        assertEquals(Optional.empty(), probe.problem());
     }
 
     @Test
-    void manyOfThemComeOutOfTheSocketAndFillNothing() {
-        canary.attached(INTERVAL);
+    void probesDoNotFillTheQueue() {
+        probe.attached(INTERVAL);
         for (int i = 1; i <= 2_000; i++) {
-            canary.hear(i);
-            awaitOutOfTheSocket(i);
+            probe.received(i);
+            awaitWritten(i);
         }
-        assertEquals(Optional.empty(), canary.problem());
+        assertEquals(Optional.empty(), probe.problem());
     }
 }

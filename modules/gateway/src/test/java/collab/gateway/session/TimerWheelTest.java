@@ -13,84 +13,84 @@ import org.junit.jupiter.api.Test;
 final class TimerWheelTest {
     private final AtomicLong nanos = new AtomicLong(42);
     private final TimerWheel wheel = new TimerWheel(nanos::get);
-    private final List<String> fired = new ArrayList<>();
+    private final List<String> firedTimers = new ArrayList<>();
 
-    private void pass(Duration time) {
+    private void advance(Duration time) {
         nanos.addAndGet(time.toNanos());
         wheel.advance();
     }
 
     @Test
-    void firesWithinATickAfterItIsDueAndNotBefore() {
-        wheel.after(Duration.ofMillis(250), () -> fired.add("a"));
-        pass(Duration.ofMillis(249));
-        assertEquals(List.of(), fired);
-        pass(Duration.ofMillis(101));
+    void timerFiresWithinOneTickAfterItIsDue() {
+        wheel.after(Duration.ofMillis(250), () -> firedTimers.add("a"));
+        advance(Duration.ofMillis(249));
+        assertEquals(List.of(), firedTimers);
+        advance(Duration.ofMillis(101));
 
-        assertEquals(List.of("a"), fired);
-        pass(Duration.ofMinutes(5));
-        assertEquals(List.of("a"), fired);
+        assertEquals(List.of("a"), firedTimers);
+        advance(Duration.ofMinutes(5));
+        assertEquals(List.of("a"), firedTimers);
     }
 
     @Test
-    void aDelayLongerThanARoundIsKeptForLaterRounds() {
-        wheel.after(Duration.ofMinutes(2), () -> fired.add("late"));
-        for (int i = 0; i < 1199; i++) pass(TimerWheel.TICK);
-        assertEquals(List.of(), fired);
-        pass(TimerWheel.TICK);
-        pass(TimerWheel.TICK);
+    void timerBeyondOneRevolutionFiresInALaterRevolution() {
+        wheel.after(Duration.ofMinutes(2), () -> firedTimers.add("late"));
+        for (int i = 0; i < 1199; i++) advance(TimerWheel.TICK);
+        assertEquals(List.of(), firedTimers);
+        advance(TimerWheel.TICK);
+        advance(TimerWheel.TICK);
 
-        assertEquals(List.of("late"), fired);
+        assertEquals(List.of("late"), firedTimers);
     }
 
     @Test
-    void aPauseLongerThanARoundSkipsNothing() {
+    void allTimersFireAfterAPauseLongerThanOneRevolution() {
         for (int i = 1; i <= 100; i++) {
             int seconds = i;
-            wheel.after(Duration.ofSeconds(seconds), () -> fired.add("t" + seconds));
+            wheel.after(Duration.ofSeconds(seconds), () -> firedTimers.add("t" + seconds));
         }
-        pass(Duration.ofMinutes(10));
+        advance(Duration.ofMinutes(10));
 
-        assertEquals(100, fired.size());
+        assertEquals(100, firedTimers.size());
     }
 
     @Test
-    void aCancelledTimerDoesNotFire() {
-        wheel.after(Duration.ofSeconds(1), () -> fired.add("cancelled")).cancel();
-        pass(Duration.ofSeconds(2));
+    void cancelledTimerDoesNotFire() {
+        wheel.after(Duration.ofSeconds(1), () -> firedTimers.add("cancelled")).cancel();
+        advance(Duration.ofSeconds(2));
 
-        assertEquals(List.of(), fired);
+        assertEquals(List.of(), firedTimers);
     }
 
     @Test
-    void aTimerMaySetAnotherAndAFailingOneHarmsNobody() {
+    void failingTimerDoesNotStopOthersAndTimersMayScheduleTimers() {
         wheel.after(Duration.ZERO, () -> {
-            wheel.after(Duration.ZERO, () -> fired.add("second"));
-            throw new IllegalStateException("on purpose");
+            wheel.after(Duration.ZERO, () -> firedTimers.add("second"));
+            throw new IllegalStateException("thrown by the test");
         });
-        wheel.after(Duration.ZERO, () -> fired.add("first"));
-        pass(TimerWheel.TICK);
-        assertEquals(List.of("first"), fired);
-        pass(TimerWheel.TICK);
+        wheel.after(Duration.ZERO, () -> firedTimers.add("first"));
+        advance(TimerWheel.TICK);
+        assertEquals(List.of("first"), firedTimers);
+        advance(TimerWheel.TICK);
 
-        assertEquals(List.of("first", "second"), fired);
+        assertEquals(List.of("first", "second"), firedTimers);
     }
 
-    /** Against a sorted map, which is obviously right. */
+    /** Compares the wheel with a sorted map. */
     @Test
-    void agreesWithASortedMap() {
+    void wheelAgreesWithSortedMap() {
         for (long seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             AtomicLong now = new AtomicLong(random.nextLong());
             TimerWheel tested = new TimerWheel(now::get);
-            TreeMap<Long, Integer> model = new TreeMap<>(); // due tick → how many
+            TreeMap<Long, Integer> model = new TreeMap<>(); // due tick → number of timers
             long origin = now.get();
-            int[] happened = {0};
+            int[] firedCount = {0};
             for (int step = 0; step < 300; step++) {
                 long delay = random.nextLong(Duration.ofSeconds(90).toNanos());
                 long due = (now.get() - origin + delay) / TimerWheel.TICK.toNanos() + 1;
                 model.merge(due, 1, Integer::sum);
-                tested.after(Duration.ofNanos(delay), () -> happened[0]++);
+                tested.after(Duration.ofNanos(delay), () -> firedCount[0]++);
                 now.addAndGet(random.nextLong(
                         Duration.ofSeconds(random.nextInt(20) == 0 ? 80 : 2).toNanos()));
                 tested.advance();
@@ -98,7 +98,7 @@ final class TimerWheelTest {
                 int expected = model.headMap(tick, true).values().stream()
                         .mapToInt(Integer::intValue)
                         .sum();
-                assertEquals(expected, happened[0], "seed " + seed + ", step " + step);
+                assertEquals(expected, firedCount[0], "seed " + seed + ", step " + step);
             }
         }
     }

@@ -18,20 +18,24 @@ import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
 import collab.persistence.LoggedEvent;
 import collab.persistence.spi.CommandRules;
+import collab.persistence.sqlite.projection.EventProjection;
+import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The commands that share one transaction, one after the other, each inside a savepoint of its own. Nothing of it is true
- * before COMMIT. Only the writer's thread.
+ * Executes the commands that share one transaction, one after the other, each inside its own savepoint. No result is valid
+ * before COMMIT. Used only on the writer's thread.
  */
 final class CommandBatch {
+    private static final String UPDATE_STATE = "UPDATE log_state SET head = ?, commits = ?";
+
     private final Statements statements;
     private final WriterCursor cursor;
     private final CommandRules rules;
-    private final EventProjection rows;
+    private final EventProjection projection;
     private final LogWriter log;
     private final IdempotencyStore operations;
     private final List<LoggedEvent> logged = new ArrayList<>();
@@ -43,24 +47,24 @@ final class CommandBatch {
         this.statements = statements;
         this.cursor = cursor;
         this.rules = rules;
-        this.rows = new EventProjection(statements);
+        this.projection = new EventProjection(statements);
         this.log = new LogWriter(statements);
         this.operations = new IdempotencyStore(statements);
     }
 
-    /** What was logged so far, in order. */
+    /** The events that were logged so far, in order. */
     List<LoggedEvent> logged() {
         return logged;
     }
 
-    /** Decides and writes one command; when that fails, what it wrote is rolled back and its positions are free again. */
+    /** Decides and writes one command. On a failure its writes are rolled back and its positions are used again. */
     Verdict execute(Submission submission, Instant clock) {
         LogPosition before = cursor.head();
         boolean changedBefore = changed;
         int loggedBefore = logged.size();
         statements.run("SAVEPOINT command");
         try {
-            Verdict verdict = answer(submission, clock);
+            Verdict verdict = decide(submission, clock);
             statements.run("RELEASE command");
             return verdict;
         } catch (RuntimeException failure) {
@@ -75,46 +79,46 @@ final class CommandBatch {
         }
     }
 
-    /** The last write of the transaction, if there is anything to commit. */
+    /** Writes the new state of the log, if there is anything to commit: the last write of the transaction. */
     void end() {
         if (changed) {
             cursor.countCommit();
-            statements.run("UPDATE log_state SET head = ?, commits = ?", cursor.head(), cursor.commits());
+            statements.run(UPDATE_STATE, cursor.head(), cursor.commits());
         }
     }
 
-    /** How many commits there are in the database when this one has happened. */
+    /** The number of commits that the database records after this transaction. */
     long commits() {
         return cursor.commits();
     }
 
-    private Verdict answer(Submission submission, Instant clock) {
-        DecisionContext turn = cursor.turn(clock);
-        SqliteWorld world = new SqliteWorld(statements, turn.now());
-        Optional<IdempotencyStore.Earlier> earlier =
+    private Verdict decide(Submission submission, Instant clock) {
+        DecisionContext context = cursor.nextDecision(clock);
+        SqliteWorld world = new SqliteWorld(statements, context.now());
+        Optional<IdempotencyStore.Result> earlier =
                 submission.operation().flatMap(operation -> operations.find(submission.caller(), operation));
         if (earlier.isPresent()) {
             return repeat(submission, earlier.get(), world);
         }
-        return switch (rules.decide(world, submission.caller(), submission.command(), turn)) {
-            case Decision.Rejected rejected -> new Verdict.Refused(rejected.why());
-            case Decision.Accepted accepted -> new Verdict.Committed(write(submission, accepted, turn, world));
+        return switch (rules.decide(world, submission.caller(), submission.command(), context)) {
+            case Decision.Rejected rejected -> new Verdict.Rejected(rejected.why());
+            case Decision.Accepted accepted -> new Verdict.Committed(write(submission, accepted, context, world));
         };
     }
 
-    private Verdict repeat(Submission submission, IdempotencyStore.Earlier earlier, SqliteWorld world) {
+    private Verdict repeat(Submission submission, IdempotencyStore.Result earlier, SqliteWorld world) {
         Operation operation = submission.operation().orElseThrow();
-        if (!earlier.sameAs(operation)) {
-            return new Verdict.Refused(new Rejection(
+        if (!earlier.matches(operation)) {
+            return new Verdict.Rejected(new Rejection(
                     Reason.OPERATION_REUSED,
-                    "op_id " + operation.opId() + " was used before, for other parameters or another method"));
+                    "op_id " + operation.opId() + " was already used with other parameters or another method"));
         }
-        return rules.recall(world, submission.caller(), earlier.result())
+        return rules.recall(world, submission.caller(), earlier.entity())
                 .<Verdict>map(entity -> new Verdict.Committed(new Commit(earlier.seq(), earlier.await(), entity)))
-                .orElseGet(() -> new Verdict.Refused(outOfSight(earlier.result())));
+                .orElseGet(() -> new Verdict.Rejected(notReadable(earlier.entity())));
     }
 
-    private static Rejection outOfSight(EntityRef ref) {
+    private static Rejection notReadable(EntityRef ref) {
         Reason reason = switch (ref) {
             case EntityRef.OfUser _ -> Reason.USER_NOT_FOUND;
             case EntityRef.OfGroup _ -> Reason.GROUP_NOT_FOUND;
@@ -124,32 +128,33 @@ final class CommandBatch {
             case EntityRef.OfSession _ -> Reason.SESSION_ENDED;
             case EntityRef.OfNothing _ -> Reason.PERMISSION_DENIED;
         };
-        return new Rejection(reason, "what this operation made can not be seen any more");
+        return new Rejection(reason, "the result of this operation can no longer be read");
     }
 
-    private Commit write(Submission submission, Decision.Accepted accepted, DecisionContext turn, SqliteWorld world) {
+    private Commit write(
+            Submission submission, Decision.Accepted accepted, DecisionContext context, SqliteWorld world) {
         Optional<UserId> person = person(submission.caller());
         boolean await = false;
         for (Event event : accepted.events()) {
             LogPosition seq = cursor.head().plus(1);
-            rows.write(event, seq, turn.now());
+            projection.apply(event, seq, context.now());
             Audience audience = Audience.of(event);
-            logged.add(log.append(event, audience, seq, turn.now(), person));
+            logged.add(log.append(event, audience, seq, context.now(), person));
             cursor.moveTo(seq);
             await = await || (person.isPresent() && reaches(audience, person.get(), world));
         }
-        accepted.effects().forEach(rows::write);
+        accepted.effects().forEach(projection::apply);
         Commit commit = new Commit(cursor.head(), await, accepted.result());
         submission
                 .operation()
-                .ifPresent(operation -> operations.remember(submission.caller(), operation, commit, turn.now()));
+                .ifPresent(operation -> operations.save(submission.caller(), operation, commit, context.now()));
         changed |= !accepted.events().isEmpty()
                 || !accepted.effects().isEmpty()
                 || submission.operation().isPresent();
         return commit;
     }
 
-    /** Memberships are written up to and including the event's position, so who is in now was in then. */
+    /** The memberships are written up to the event's position, so the present members are the members at that position. */
     private static boolean reaches(Audience audience, UserId user, SqliteWorld world) {
         return switch (audience) {
             case Audience.Listed listed -> listed.users().contains(user);

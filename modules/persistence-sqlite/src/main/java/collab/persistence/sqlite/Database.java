@@ -1,5 +1,6 @@
 package collab.persistence.sqlite;
 
+import collab.persistence.sqlite.query.Statements;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.helidon.dbclient.DbClient;
@@ -16,7 +17,7 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** One SQLite file behind Helidon's DbClient: a pool of connections and the transactions on them. */
+/** One SQLite file, accessed with Helidon's DbClient: a pool of connections and the transactions on them. */
 final class Database implements AutoCloseable {
     private final Pool pool;
     private final DbClient client;
@@ -26,15 +27,17 @@ final class Database implements AutoCloseable {
         this.client = JdbcClientBuilder.create().connectionPool(pool).build();
     }
 
-    /** The one connection that writes. */
+    /** Opens the one connection that writes. */
     static Database writing(Path file) {
         return new Database(new Pool("ledger", SqliteSource.writing(file), 1, false));
     }
 
+    /** Opens connections that only read. */
     static Database reading(Path file, int connections) {
         return new Database(new Pool("readers", SqliteSource.reading(file), connections, true));
     }
 
+    /** Begins a transaction; the caller must end it. */
     Transaction begin() {
         return new Transaction(client.transaction());
     }
@@ -57,7 +60,7 @@ final class Database implements AutoCloseable {
         new Statements(client.execute()).run(sql, parameters);
     }
 
-    /** Gives up the present connections: after a failure nobody knows what state a transaction left on them. */
+    /** Replaces the present connections: after a failure the state of their transactions is unknown. */
     void renewConnections() {
         pool.source.getHikariPoolMXBean().softEvictConnections();
     }
@@ -67,7 +70,7 @@ final class Database implements AutoCloseable {
         client.close();
     }
 
-    /** What SQLite said, when that is what the failure came from. */
+    /** Returns the error code of SQLite, if SQLite caused the failure. */
     static Optional<SQLiteErrorCode> errorCode(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLiteException sqlite) {
@@ -97,7 +100,7 @@ final class Database implements AutoCloseable {
             transaction.commit();
         }
 
-        /** Does nothing when the transaction has ended. Never fails: what can not be rolled back is gone with its connection. */
+        /** Does nothing when the transaction has ended. Never fails: a failed rollback ends with the closing of its connection. */
         void rollback() {
             if (ended) {
                 return;
@@ -107,12 +110,12 @@ final class Database implements AutoCloseable {
                 transaction.rollback();
             } catch (RuntimeException e) {
                 System.getLogger(Database.class.getName())
-                        .log(System.Logger.Level.DEBUG, "rollback after a failure: " + e.getMessage(), e);
+                        .log(System.Logger.Level.DEBUG, "the rollback failed: " + e.getMessage(), e);
             }
         }
     }
 
-    /** HikariCP for DbClient. Helidon's own integration can only be given a URL, not a {@link DataSource}. */
+    /** HikariCP for DbClient. Helidon's integration accepts only a URL, not a {@link DataSource}. */
     private static final class Pool implements CloseableJdbcConnectionPool {
         private final HikariDataSource source;
 
@@ -123,7 +126,7 @@ final class Database implements AutoCloseable {
             config.setMaximumPoolSize(size);
             config.setMinimumIdle(size);
             config.setReadOnly(readOnly);
-            config.setMaxLifetime(0); // a file does not hang up
+            config.setMaxLifetime(0); // connections to a file do not expire
             this.source = new HikariDataSource(config);
         }
 

@@ -16,51 +16,55 @@ import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteErrorCode;
 
-/** What an administrator does to a database from outside of the server, which may run meanwhile: copies it, checks it. */
+/** Copies, restores and checks databases for administrators. Copying and checking work while the server runs. */
 public final class DatabaseMaintenance {
     private static final String DATABASE = "collab.db";
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-    /** An epoch that is none: dots are in no name that {@link Epoch} makes. */
+    /** The epoch of a restored database before its first start; {@link Epoch} never generates a name with a dot. */
     private static final String RESTORED = "restored.";
+
+    private static final String SET_EPOCH = "UPDATE log_state SET epoch = ?";
+
+    private static final String REPLACE_EPOCH = "UPDATE log_state SET epoch = ? WHERE epoch = ?";
 
     private DatabaseMaintenance() {}
 
     /**
-     * Copies the database of a data directory into one file: a consistent moment of it, written whole and put in place at once.
-     * Readers and the writer go on. Whoever starts on the copy begins a new epoch, so that no position of the original is taken for
-     * one of the copy.
+     * Copies the database of a data directory into one file. The copy is one consistent state; the file appears only when it is
+     * complete. Readers and the writer continue meanwhile. The first server that starts with the copy creates a new epoch, so that
+     * no position of the original is taken for one of the copy.
      *
-     * @throws IllegalArgumentException when there is no database, or the target is there already
+     * @throws IllegalArgumentException when there is no database, or the target exists
      */
     public static void backUp(Path directory, Path target) {
         Path file = databaseIn(directory);
         if (Files.exists(target)) {
-            throw new IllegalArgumentException(target + " exists: a backup replaces nothing");
+            throw new IllegalArgumentException(target + " exists: a backup does not replace a file");
         }
-        Path made = target.resolveSibling(target.getFileName() + ".part");
+        Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.deleteIfExists(made);
+            Files.deleteIfExists(part);
             try (Database database = Database.reading(file, 1)) {
-                database.outside("VACUUM INTO ?", made.toString());
+                database.outside("VACUUM INTO ?", part.toString());
             }
-            try (Database copy = Database.writing(made)) {
-                copy.within(statements -> statements.run("UPDATE log_state SET epoch = ?", RESTORED));
+            try (Database copy = Database.writing(part)) {
+                copy.within(statements -> statements.run(SET_EPOCH, RESTORED));
             }
-            try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
-            Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException full) {
-            throw new UncheckedIOException("the backup can not be written to " + target, full);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backup cannot be written to " + target, e);
         }
     }
 
     /**
-     * Puts a backup into a data directory that holds no database yet.
+     * Copies a backup into a data directory without a database.
      *
-     * @throws IllegalArgumentException when the file is no sound database of ours, or the directory has one
+     * @throws IllegalArgumentException when the check of the backup finds a problem, or the directory has a database
      */
     public static void restore(Path backup, Path directory) {
         Verification verification = verify(backup);
@@ -68,43 +72,43 @@ public final class DatabaseMaintenance {
             throw new IllegalArgumentException(
                     backup + " is damaged: " + verification.problems().getFirst());
         }
-        try (DirectoryLock _ = DirectoryLock.take(directory)) {
+        try (DirectoryLock _ = DirectoryLock.acquire(directory)) {
             Path target = directory.resolve(DATABASE);
             if (Files.exists(target)) {
                 throw new IllegalArgumentException(
-                        directory + " holds a database already: move it away first, or restore into another directory");
+                        directory + " already has a database: move it away first, or restore into another directory");
             }
             Files.copy(backup, target);
-        } catch (IOException full) {
-            throw new UncheckedIOException("the backup can not be copied into " + directory, full);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backup cannot be copied into " + directory, e);
         }
     }
 
-    /** Checks a database file, or the one of a data directory: a consistent moment of it, also while the server runs. */
+    /** Checks a database file, or the database of a data directory: one consistent state, also while the server runs. */
     public static Verification verify(Path fileOrDirectory) {
         Path file = Files.isDirectory(fileOrDirectory) ? databaseIn(fileOrDirectory) : fileOrDirectory;
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no database " + file);
         }
-        if (!beginsAsDatabase(file)) {
+        if (!hasDatabaseHeader(file)) {
             return new Verification(
-                    Map.of(), List.of(file + " is not a database: it does not begin as those of SQLite do"));
+                    Map.of(), List.of(file + " is not a database: it does not begin with the header of SQLite"));
         }
         try (Database database = Database.reading(file, 1)) {
             return database.within(DatabaseChecks::run);
         } catch (RuntimeException unreadable) {
             SQLiteErrorCode code = Database.errorCode(unreadable).orElseThrow(() -> unreadable);
-            return new Verification(Map.of(), List.of(file + " can not be opened as a database: " + code.message));
+            return new Verification(Map.of(), List.of(file + " cannot be opened as a database: " + code.message));
         }
     }
 
-    /** Asked before a pool is opened, which has much to say about a file it can not read. An empty file is an empty database. */
-    private static boolean beginsAsDatabase(Path file) {
+    /** Checked before a pool is opened, because the pool logs many errors about an unreadable file. An empty file is an empty database. */
+    private static boolean hasDatabaseHeader(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] begin = in.readNBytes(MAGIC.length);
-            return begin.length == 0 || Arrays.equals(begin, MAGIC);
+            byte[] header = in.readNBytes(MAGIC.length);
+            return header.length == 0 || Arrays.equals(header, MAGIC);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " can not be read", unreadable);
+            throw new UncheckedIOException(file + " cannot be read", unreadable);
         }
     }
 
@@ -116,9 +120,8 @@ public final class DatabaseMaintenance {
         return file;
     }
 
-    /** The first thing that happens to a database when a server opens it: a copy gets an epoch of its own. */
-    static void beginAnew(Database database) {
-        database.within(
-                statements -> statements.run("UPDATE log_state SET epoch = ? WHERE epoch = ?", Epoch.next(), RESTORED));
+    /** Called when a server opens a database: a restored copy gets a new epoch. */
+    static void renewRestoredEpoch(Database database) {
+        database.within(statements -> statements.run(REPLACE_EPOCH, Epoch.next(), RESTORED));
     }
 }

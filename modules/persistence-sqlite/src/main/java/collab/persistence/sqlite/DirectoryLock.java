@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a data directory for one process: two writers would both believe to know the head of the log. */
+/** Reserves a data directory for one process, because each writer keeps the head of the log in memory. */
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -16,28 +16,32 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Creates the directory when it is missing. The system gives the lock back however this process ends. */
-    static DirectoryLock take(Path directory) {
+    /**
+     * Creates the directory when it is missing, and locks it. The operating system releases the lock when the process ends.
+     *
+     * @throws IllegalStateException when another process has the lock
+     */
+    static DirectoryLock acquire(Path directory) {
         try {
             Files.createDirectories(directory);
             FileChannel channel = FileChannel.open(
                     directory.resolve("collab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
+            if (!tryLock(channel)) {
                 channel.close();
                 throw new IllegalStateException("the data directory " + directory
-                        + " is in use by another process: stop that one, or use another directory");
+                        + " is in use by another process: stop that process or use another directory");
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("the data directory " + directory + " can not be used", e);
+            throw new UncheckedIOException("the data directory " + directory + " cannot be used", e);
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // this very process has it open
+            return false; // this process has the lock
         }
     }
 

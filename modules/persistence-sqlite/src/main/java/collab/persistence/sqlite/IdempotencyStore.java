@@ -11,67 +11,70 @@ import collab.domain.model.Caller;
 import collab.domain.model.EntityRef;
 import collab.persistence.Commit;
 import collab.persistence.Ledger.Operation;
-import io.helidon.dbclient.DbRow;
+import collab.persistence.sqlite.query.Row;
+import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The commands that can be repeated, under (caller, op_id), in one transaction. */
+/** Stores the results of commands that the caller may repeat, under (caller, op_id), in one transaction. */
 final class IdempotencyStore {
+    private static final String FIND = """
+            SELECT method, parameters_hash, result_kind, result_id, result_second, seq, await
+            FROM operation WHERE user_id = ? AND op_id = ?
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO operation (user_id, op_id, method, parameters_hash, result_kind, result_id, result_second, seq, await, at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
     private final Statements statements;
 
     IdempotencyStore(Statements statements) {
         this.statements = statements;
     }
 
-    /** How an operation ended the first time. */
-    record Earlier(String method, String parametersHash, EntityRef result, LogPosition seq, boolean await) {
-        boolean sameAs(Operation operation) {
+    /** The result of the first execution of an operation. */
+    record Result(String method, String parametersHash, EntityRef entity, LogPosition seq, boolean await) {
+        /** Whether the operation has the same method and parameters. */
+        boolean matches(Operation operation) {
             return method.equals(operation.method()) && parametersHash.equals(operation.parametersHash());
         }
     }
 
-    Optional<Earlier> find(Caller caller, Operation operation) {
-        return statements.find(
-                "SELECT method, parameters_hash, result_kind, result_id, result_second, seq, await"
-                        + " FROM operation WHERE user_id = ? AND op_id = ?",
-                IdempotencyStore::earlier,
-                owner(caller),
-                operation.opId());
+    Optional<Result> find(Caller caller, Operation operation) {
+        return statements.find(FIND, IdempotencyStore::result, userId(caller), operation.opId());
     }
 
-    void remember(Caller caller, Operation operation, Commit commit, Instant at) {
-        Result result = Result.of(EntityRef.of(commit.result()));
+    void save(Caller caller, Operation operation, Commit commit, Instant at) {
+        EntityColumns entity = EntityColumns.of(EntityRef.of(commit.result()));
         statements.run(
-                "INSERT INTO operation (user_id, op_id, method, parameters_hash, result_kind, result_id, result_second, seq,"
-                        + " await, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                owner(caller),
+                INSERT,
+                userId(caller),
                 operation.opId(),
                 operation.method(),
                 operation.parametersHash(),
-                result.kind(),
-                result.id(),
-                result.second(),
+                entity.kind(),
+                entity.id(),
+                entity.second(),
                 commit.seq(),
                 commit.await(),
                 at);
     }
 
-    private static long owner(Caller caller) {
+    /** The column {@code user_id}: 0 for the server. */
+    private static long userId(Caller caller) {
         return switch (caller) {
             case Caller.Person person -> person.userId().value();
             case Caller.System _ -> 0;
         };
     }
 
-    private static Earlier earlier(DbRow row) {
-        Result result = new Result(
-                ResultKind.valueOf(RowMappers.text(row, 3)), RowMappers.number(row, 4), RowMappers.number(row, 5));
-        return new Earlier(
-                RowMappers.text(row, 1),
-                RowMappers.text(row, 2),
-                result.ref(),
-                RowMappers.position(row, 6),
-                RowMappers.number(row, 7) == 1);
+    private static Result result(Row row) {
+        EntityColumns entity = new EntityColumns(
+                row.constant("result_kind", ResultKind.class), row.number("result_id"), row.number("result_second"));
+        return new Result(
+                row.text("method"), row.text("parameters_hash"), entity.ref(), row.position("seq"), row.flag("await"));
     }
 
     private enum ResultKind {
@@ -86,27 +89,27 @@ final class IdempotencyStore {
     }
 
     /** An {@link EntityRef} in three columns. */
-    private record Result(ResultKind kind, long id, long second) {
-        static Result of(EntityRef ref) {
+    private record EntityColumns(ResultKind kind, long id, long second) {
+        static EntityColumns of(EntityRef ref) {
             return switch (ref) {
                 case EntityRef.OfUser user ->
-                    new Result(ResultKind.USER, user.id().value(), 0);
+                    new EntityColumns(ResultKind.USER, user.id().value(), 0);
                 case EntityRef.OfGroup group ->
-                    new Result(ResultKind.GROUP, group.id().value(), 0);
+                    new EntityColumns(ResultKind.GROUP, group.id().value(), 0);
                 case EntityRef.OfWorkspace workspace ->
-                    new Result(ResultKind.WORKSPACE, workspace.id().value(), 0);
+                    new EntityColumns(ResultKind.WORKSPACE, workspace.id().value(), 0);
                 case EntityRef.OfChannel channel ->
-                    new Result(ResultKind.CHANNEL, channel.id().value(), 0);
+                    new EntityColumns(ResultKind.CHANNEL, channel.id().value(), 0);
                 case EntityRef.OfMessage message ->
-                    new Result(ResultKind.MESSAGE, message.id().value(), 0);
+                    new EntityColumns(ResultKind.MESSAGE, message.id().value(), 0);
                 case EntityRef.OfReadState state ->
-                    new Result(
+                    new EntityColumns(
                             ResultKind.READ_STATE,
                             state.userId().value(),
                             state.channelId().value());
                 case EntityRef.OfSession session ->
-                    new Result(ResultKind.SESSION, session.id().value(), 0);
-                case EntityRef.OfNothing _ -> new Result(ResultKind.NOTHING, 0, 0);
+                    new EntityColumns(ResultKind.SESSION, session.id().value(), 0);
+                case EntityRef.OfNothing _ -> new EntityColumns(ResultKind.NOTHING, 0, 0);
             };
         }
 

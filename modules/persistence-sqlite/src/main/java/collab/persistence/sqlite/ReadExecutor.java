@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.LedgerUnavailable.Outcome;
+import collab.persistence.sqlite.query.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Runs queries, each in one read transaction, on a few platform threads with connections of their own.
+ * Runs queries, each in one read transaction, on a few platform threads with separate connections.
  *
- * <p>SQLite is native code and holds the thread that calls it; on a virtual thread that would be one of the few carriers, and
- * all others would wait. As many queries run as there are connections, {@value #WAITING_MAX} may wait, one more is refused.
+ * <p>SQLite is native code and blocks the thread that calls it. On a virtual thread that would block one of the few carrier
+ * threads, and other virtual threads would wait. As many queries run at the same time as there are connections; at most {@value
+ * #WAITING_MAX} wait; the next one is rejected.
  */
 final class ReadExecutor implements AutoCloseable {
     private static final int WAITING_MAX = 4_096;
@@ -36,14 +38,19 @@ final class ReadExecutor implements AutoCloseable {
                 Thread.ofPlatform().name("store-read-", 0).factory());
     }
 
+    /**
+     * Runs a query and waits for its result.
+     *
+     * @throws LedgerUnavailable when too many queries wait or the database is closed
+     */
     <T> T read(Function<Statements, T> query) {
         FutureTask<T> task = new FutureTask<>(() -> database.within(query));
         try {
             threads.execute(task);
             return task.get();
         } catch (RejectedExecutionException e) {
-            String why = threads.isShutdown() ? "the database is closed" : "too many queries wait";
-            throw new LedgerUnavailable(Outcome.NOT_EXECUTED, why, e);
+            String message = threads.isShutdown() ? "the database is closed" : "too many queries wait";
+            throw new LedgerUnavailable(Outcome.NOT_EXECUTED, message, e);
         } catch (CancellationException e) {
             throw new LedgerUnavailable(Outcome.NOT_EXECUTED, "the database was closed", e);
         } catch (InterruptedException e) {
@@ -53,11 +60,11 @@ final class ReadExecutor implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("a query ended badly", e.getCause());
+            throw new IllegalStateException("a query failed", e.getCause());
         }
     }
 
-    /** Lets running queries end, refuses those that wait. */
+    /** Finishes the running queries and rejects those that wait. */
     @Override
     public void close() {
         threads.shutdown();

@@ -1,6 +1,7 @@
 package collab.persistence.sqlite;
 
 import collab.persistence.spi.Epoch;
+import collab.persistence.sqlite.query.CjkTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,20 +18,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Brings the schema to this program's version: numbered scripts, forward only, all in one transaction. A database that holds
- * something is copied first, to {@code backups} beside it. The version stands in {@code PRAGMA user_version}.
+ * Migrates the schema to the version of this program: numbered scripts, forward only, all in one transaction. A database with a
+ * schema is copied to the folder {@code backups} in the data directory first. {@code PRAGMA user_version} stores the version.
  */
 final class SchemaMigrations {
     private static final Logger LOG = System.getLogger(SchemaMigrations.class.getName());
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** The version whose index of signs messages of before have to be put into. */
-    private static final int SIGNS_SINCE = 7;
+    /** The version that added the index of {@link CjkTokenizer}; older messages are added during the migration. */
+    private static final int CHARACTER_INDEX_VERSION = 7;
+
+    private static final String INSERT_STATE = """
+            INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)
+            """;
 
     private final List<String> scripts;
 
-    /** @param scripts the one at index i leads from version i to i + 1 */
+    /** @param scripts the script at index i migrates from version i to i + 1 */
     SchemaMigrations(List<String> scripts) {
         this.scripts = List.copyOf(scripts);
     }
@@ -50,7 +55,7 @@ final class SchemaMigrations {
     private static String script(String name) {
         try (InputStream in = SchemaMigrations.class.getResourceAsStream("schema/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the schema " + name + " is missing from this program");
+                throw new IllegalStateException("the schema " + name + " is missing in this program");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -58,12 +63,16 @@ final class SchemaMigrations {
         }
     }
 
-    /** @throws IllegalStateException when a newer program wrote this database */
+    /**
+     * Migrates a database.
+     *
+     * @throws IllegalStateException when a newer program wrote the database
+     */
     void migrate(Database database, Path directory, Instant now) {
         int found = version(database);
         if (found > scripts.size()) {
             throw new IllegalStateException("the database in " + directory + " has version " + found
-                    + ", this program knows versions up to " + scripts.size() + ": start the newer program");
+                    + ", this program supports versions up to " + scripts.size() + ": start the newer program");
         }
         if (found == scripts.size()) {
             return;
@@ -75,12 +84,11 @@ final class SchemaMigrations {
             for (String script : scripts.subList(found, scripts.size())) {
                 split(script).forEach(statements::run);
             }
-            if (found > 0 && found < SIGNS_SINCE && scripts.size() >= SIGNS_SINCE) {
-                CjkTokenizer.index(statements, "message_sign"); // which SQL alone can not
+            if (found > 0 && found < CHARACTER_INDEX_VERSION && scripts.size() >= CHARACTER_INDEX_VERSION) {
+                CjkTokenizer.index(statements, "message_sign"); // SQL alone cannot tokenize
             }
             if (found == 0) {
-                statements.run(
-                        "INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)", Epoch.next());
+                statements.run(INSERT_STATE, Epoch.next());
             }
             return statements.run("PRAGMA user_version = " + scripts.size());
         });
@@ -96,13 +104,13 @@ final class SchemaMigrations {
         try {
             Files.createDirectories(directory.resolve("backups"));
         } catch (IOException e) {
-            throw new UncheckedIOException("no backup, so no migration", e);
+            throw new UncheckedIOException("the backup before the migration cannot be written to " + file, e);
         }
         database.outside("VACUUM INTO ?", file.toString());
-        LOG.log(Level.INFO, "saved the database of version {0} to {1}", version, file);
+        LOG.log(Level.INFO, "saved the database with schema version {0} to {1}", version, file);
     }
 
-    /** The statements of a script: each ends with a semicolon at the end of a line. */
+    /** Splits a script into statements: each ends with a semicolon at the end of a line. */
     private static List<String> split(String script) {
         String bare = script.lines().map(line -> line.replaceFirst("--.*", "")).collect(Collectors.joining("\n"));
         return Arrays.stream(bare.split(";\\s*\n|;\\s*$"))

@@ -9,6 +9,8 @@ import collab.persistence.Snapshots;
 import collab.persistence.StoreStats;
 import collab.persistence.spi.CommandRules;
 import collab.persistence.spi.LogTail;
+import collab.persistence.sqlite.query.EventLogQueries;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -17,68 +19,78 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** The SQLite store: one file, one writer, a few readers. Opened top to bottom, closed bottom to top. */
+/** The store on SQLite: one file, one writer, a few readers. */
 public final class SqlitePersistence implements Persistence {
     private static final Logger LOG = System.getLogger(SqlitePersistence.class.getName());
 
-    /** What the process answers to its parent when it ends because the disk can not be trusted. */
+    /** The exit code of the process after a failed write to the disk (EX_IOERR). */
     private static final int EXIT_DISK = 74;
-
-    /** What is open, the last opened first. */
-    private final Deque<Runnable> closing;
 
     private final SqliteLedger ledger;
     private final SqliteEventLog log;
     private final Memberships memberships;
     private final Snapshots snapshots;
-    private final Retention retention;
-    private final Path file;
+    private final LogPruner pruner;
+    private final StoreStats stats;
+
+    /** Closes what is open, the last opened first. */
+    @GuardedBy("this")
+    private final Deque<Runnable> closing;
 
     private SqlitePersistence(
             PersistenceConfig config,
             InstantSource clock,
             CommandRules rules,
-            Consumer<Throwable> end,
+            Consumer<Throwable> onFatal,
             Deque<Runnable> closing) {
         this.closing = closing;
-        closing.push(DirectoryLock.take(config.directory())::close);
-        this.file = config.directory().resolve("collab.db");
+        closing.push(DirectoryLock.acquire(config.directory())::close);
+        Path file = config.directory().resolve("collab.db");
         Database writing = Database.writing(file);
         closing.push(writing::close);
         SchemaMigrations.ofThisVersion().migrate(writing, config.directory(), clock.instant());
-        DatabaseMaintenance.beginAnew(writing);
+        DatabaseMaintenance.renewRestoredEpoch(writing);
         ReadExecutor readers = new ReadExecutor(Database.reading(file, config.readers()), config.readers());
         closing.push(readers::close);
         LogTail tail =
-                new LogTail(readers.read(SqliteEventLog.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
-        this.ledger = SqliteLedger.start(writing, tail, rules, clock, config.pendingMax(), end);
+                new LogTail(readers.read(EventLogQueries.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
+        this.ledger = SqliteLedger.start(writing, tail, rules, clock, config.pendingMax(), onFatal);
         closing.push(ledger::close);
         this.log = new SqliteEventLog(readers, tail, ledger);
         this.memberships = new SqliteMemberships(readers);
         this.snapshots = new SqliteSnapshots(readers, clock);
-        this.retention = Retention.start(ledger, log, config, clock);
-        closing.push(retention::close);
+        this.pruner = new LogPruner(ledger, log, config, clock);
+        this.stats = new SqliteStats(ledger, file);
+        closing.push(Retention.start(pruner)::close);
     }
 
+    /**
+     * Opens the store, after a migration of its schema if necessary.
+     *
+     * @throws IllegalStateException when another process uses the directory, or a newer program wrote the database
+     */
     public static SqlitePersistence open(PersistenceConfig config, InstantSource clock) {
         return open(config, clock, CommandRules.DOMAIN, SqlitePersistence::halt);
     }
 
-    /** With other rules and another end, for tests. */
+    /** With other rules and another reaction to a failed disk, for tests. */
     static SqlitePersistence open(
-            PersistenceConfig config, InstantSource clock, CommandRules rules, Consumer<Throwable> end) {
+            PersistenceConfig config, InstantSource clock, CommandRules rules, Consumer<Throwable> onFatal) {
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            return new SqlitePersistence(config, clock, rules, end, opened);
+            return new SqlitePersistence(config, clock, rules, onFatal, opened);
         } catch (Throwable failure) {
             closeAll(opened);
             throw failure;
         }
     }
 
-    /** After a failed write to the disk nobody knows what is on it; the next start reads what is really there. */
+    /** Ends the process: after a failed write the state of the disk is unknown, and the next start reads it from the disk. */
     private static void halt(Throwable failure) {
-        LOG.log(Level.ERROR, "the disk failed, this process ends now: what was not acknowledged may be lost", failure);
+        LOG.log(
+                Level.ERROR,
+                "a write to the disk failed, this process ends now: changes that were not acknowledged may be lost",
+                failure);
         Runtime.getRuntime().halt(EXIT_DISK);
     }
 
@@ -103,28 +115,31 @@ public final class SqlitePersistence implements Persistence {
     }
 
     @Override
-    public StoreStats figures() {
-        return new StoreStats() {
-            @Override
-            public int pending() {
-                return ledger.pending();
-            }
-
-            @Override
-            public long bytes() {
-                return file.toFile().length() + Path.of(file + "-wal").toFile().length(); // 0 when there is none
-            }
-
-            @Override
-            public void watch(CommitWatch watch) {
-                ledger.watch(watch);
-            }
-        };
+    public StoreStats stats() {
+        return stats;
     }
 
-    /** The pruner, so that a test can make it prune now. */
-    Retention retention() {
-        return retention;
+    /** For tests, which prune without waiting for the retention thread. */
+    LogPruner pruner() {
+        return pruner;
+    }
+
+    private record SqliteStats(SqliteLedger ledger, Path file) implements StoreStats {
+        @Override
+        public int pending() {
+            return ledger.pending();
+        }
+
+        @Override
+        public long bytes() {
+            Path log = Path.of(file + "-wal");
+            return file.toFile().length() + log.toFile().length(); // 0 for a missing file
+        }
+
+        @Override
+        public void onCommit(CommitListener listener) {
+            ledger.onCommit(listener);
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import collab.persistence.Snapshots;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** Snapshots on the read connections. */
+/** Runs queries over snapshots on the read connections. */
 final class SqliteSnapshots implements Snapshots {
     private final ReadExecutor readers;
     private final InstantSource clock;
@@ -17,6 +17,6 @@ final class SqliteSnapshots implements Snapshots {
 
     @Override
     public <T> T read(Function<Snapshot, T> query) {
-        return readers.read(statements -> query.apply(new SqliteWorld(statements, clock.instant())));
+        return readers.read(statements -> query.apply(new SqliteSnapshot(statements, clock.instant())));
     }
 }

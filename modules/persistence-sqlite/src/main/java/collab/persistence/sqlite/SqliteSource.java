@@ -18,11 +18,11 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 import org.sqlite.jdbc4.JDBC4ResultSet;
 
 /**
- * Opens connections to one SQLite file that keep their prepared statements.
+ * Opens connections to one SQLite file that cache their prepared statements.
  *
- * <p>DbClient prepares every statement anew and the pool above closes what it handed out; parsing the same SQL again cost more
- * than running it. So a statement that is closed is only reset and waits here for its next use. There is one per text, and
- * all texts are constants of this module, which bounds them.
+ * <p>DbClient prepares every statement again and the connection pool closes each one after its use; parsing the same SQL again cost
+ * more than running it. Therefore closing a statement only resets it, and the connection keeps it for its next use. A connection
+ * keeps one statement per SQL text; all texts are constants of this module, which bounds the cache.
  */
 final class SqliteSource implements DataSource {
     private final Path file;
@@ -33,7 +33,7 @@ final class SqliteSource implements DataSource {
         this.properties = config.toProperties();
     }
 
-    /** Connections that write: durable at COMMIT, and a transaction takes the write lock when it begins. */
+    /** Connections that write: a COMMIT is durable, and a transaction takes the write lock when it begins. */
     static SqliteSource writing(Path file) {
         SQLiteConfig config = common();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -43,7 +43,7 @@ final class SqliteSource implements DataSource {
         return new SqliteSource(file, config);
     }
 
-    /** Connections that can only read; a transaction sees the moment of its first query. */
+    /** Connections that only read; a transaction sees the state at its first query. */
     static SqliteSource reading(Path file) {
         SQLiteConfig config = common();
         config.setReadOnly(true);
@@ -54,13 +54,13 @@ final class SqliteSource implements DataSource {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(5_000);
         config.enforceForeignKeys(true);
-        config.setGetGeneratedKeys(false); // else every INSERT is followed by a SELECT
+        config.setGetGeneratedKeys(false); // otherwise the driver runs a SELECT after every INSERT
         return config;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return new KeepingConnection(file, properties);
+        return new CachingConnection(file, properties);
     }
 
     @Override
@@ -68,20 +68,20 @@ final class SqliteSource implements DataSource {
         return getConnection();
     }
 
-    private static final class KeepingConnection extends JDBC4Connection {
-        private final Map<String, KeptStatement> kept = new HashMap<>();
+    private static final class CachingConnection extends JDBC4Connection {
+        private final Map<String, CachedStatement> statements = new HashMap<>();
 
-        KeepingConnection(Path file, Properties properties) throws SQLException {
+        CachingConnection(Path file, Properties properties) throws SQLException {
             super("jdbc:sqlite:" + file, file.toString(), properties);
         }
 
         @Override
         public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
                 throws SQLException {
-            KeptStatement statement = kept.get(sql);
+            CachedStatement statement = statements.get(sql);
             if (statement == null) {
-                statement = new KeptStatement(this, sql);
-                kept.put(sql, statement);
+                statement = new CachedStatement(this, sql);
+                statements.put(sql, statement);
             } else if (statement.inUse) {
                 return super.prepareStatement(sql, type, concurrency, holdability);
             }
@@ -89,7 +89,7 @@ final class SqliteSource implements DataSource {
             return statement;
         }
 
-        /** After some failures, a full disk for example, SQLite has rolled back by itself and says so when asked again. */
+        /** After some failures, for example a full disk, SQLite has already rolled back and rejects a second rollback. */
         @Override
         public void rollback() throws SQLException {
             try {
@@ -104,17 +104,17 @@ final class SqliteSource implements DataSource {
 
         @Override
         public void close() throws SQLException {
-            kept.clear(); // finalised with the connection
+            statements.clear(); // the connection finalises them
             super.close();
         }
     }
 
-    private static final class KeptStatement extends JDBC4PreparedStatement {
+    private static final class CachedStatement extends JDBC4PreparedStatement {
         private final String[] columns;
-        private final KeptRows rows = new KeptRows(this);
+        private final CachedRows rows = new CachedRows(this);
         private boolean inUse;
 
-        KeptStatement(JDBC4Connection connection, String sql) throws SQLException {
+        CachedStatement(JDBC4Connection connection, String sql) throws SQLException {
             super(connection, sql);
             columns = rs.colsMeta;
         }
@@ -128,26 +128,26 @@ final class SqliteSource implements DataSource {
 
         @Override
         public void close() throws SQLException {
-            rows.close(); // resets
-            batch = null; // forgets the parameters
+            rows.close(); // resets the statement
+            batch = null; // removes the parameters
             inUse = false;
         }
     }
 
     /**
-     * The rows of a kept statement. DbClient asks for the description of every column with every row, which the driver makes
-     * anew from native calls and a regular expression: a quarter of a send. Nobody here looks at column types, so they are
-     * not said.
+     * The rows of a cached statement. DbClient reads the description of every column with every row. The driver computes it each
+     * time with native calls and a regular expression, which cost a quarter of the time of sending a message. This module does not
+     * use column types, so they are empty here.
      */
-    private static final class KeptRows extends JDBC4ResultSet {
-        KeptRows(KeptStatement statement) {
+    private static final class CachedRows extends JDBC4ResultSet {
+        CachedRows(CachedStatement statement) {
             super(statement);
         }
 
-        void begin(String[] columns, boolean any) {
+        void begin(String[] columns, boolean hasRows) {
             cols = columns;
             colsMeta = columns;
-            emptyResultSet = !any;
+            emptyResultSet = !hasRows;
             open = true;
         }
 
@@ -167,13 +167,13 @@ final class SqliteSource implements DataSource {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // how the driver itself says that it does not know
+        @SuppressWarnings("NullAway") // the driver returns null for an unknown class
         public String getColumnClassName(int column) {
             return null;
         }
     }
 
-    // What a DataSource must also have.
+    // ---- Other methods of a DataSource ----
 
     @Override
     public PrintWriter getLogWriter() {
@@ -187,7 +187,7 @@ final class SqliteSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // opening a file does not wait
+        // opening a file takes no login
     }
 
     @Override

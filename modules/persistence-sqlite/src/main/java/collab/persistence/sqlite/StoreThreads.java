@@ -1,10 +1,10 @@
 package collab.persistence.sqlite;
 
-/** How threads of this room end. */
+/** Ends the threads of the store. */
 final class StoreThreads {
     private StoreThreads() {}
 
-    /** Waits for the end of a thread that was told to end; an interrupt is kept for later, for a close must be complete. */
+    /** Waits until a stopped thread has ended. An interrupt does not shorten the wait, because a close must be complete; it is restored. */
     static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -3,13 +3,13 @@ package collab.persistence.sqlite;
 import io.helidon.dbclient.DbClientException;
 import org.sqlite.SQLiteErrorCode;
 
-/** What a failure during a transaction means for the ledger. */
+/** The effect of a failure during a transaction on the ledger. */
 enum TransactionFault {
-    /** The command's own, a defect of ours: its savepoint is rolled back, the others go on. */
+    /** A defect in one command: its savepoint is rolled back, the other commands continue. */
     OF_COMMAND,
-    /** Nothing can be written at the moment, a full disk for example: the transaction is given up. */
+    /** The database cannot be written at the moment, for example because the disk is full: the transaction is rolled back. */
     UNAVAILABLE,
-    /** Nobody knows what is on the disk. */
+    /** The state of the disk is unknown. */
     FATAL;
 
     static TransactionFault of(Throwable failure) {
@@ -20,7 +20,8 @@ enum TransactionFault {
 
     private static TransactionFault of(SQLiteErrorCode code) {
         return switch (code) {
-            case SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_NOMEM -> UNAVAILABLE; // no room for the index
+            case SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_NOMEM ->
+                UNAVAILABLE; // no memory for the WAL index
             default ->
                 switch (code.code & 0xff) { // the low byte of an extended code is its family
                     case 10, 11, 26 -> FATAL; // IOERR, CORRUPT, NOTADB

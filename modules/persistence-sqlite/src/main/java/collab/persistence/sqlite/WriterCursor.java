@@ -8,12 +8,13 @@ import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.rules.DecisionContext;
+import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Where the writer stands: the head, the newest ids, the time of the newest event. Read from the database at the start and
- * after a failure, kept in memory between. Only the writer's thread.
+ * The state of the writer: the head, the newest ids, the time of the newest event. Read from the database at the start and after
+ * a failure, then kept in memory. Used only on the writer's thread.
  */
 final class WriterCursor implements DecisionContext.IdSource {
     private LogPosition head;
@@ -29,7 +30,7 @@ final class WriterCursor implements DecisionContext.IdSource {
     WriterCursor(Statements statements) {
         head = new LogPosition(statements.number("SELECT head FROM log_state"));
         latest = statements
-                .find("SELECT at FROM event_log WHERE seq = ?", row -> RowMappers.time(row, 1), head)
+                .find("SELECT at FROM event_log WHERE seq = ?", row -> row.time("at"), head)
                 .orElse(Instant.EPOCH);
         commits = commits(statements);
         user = statements.number("SELECT coalesce(max(id), 0) FROM app_user");
@@ -48,7 +49,7 @@ final class WriterCursor implements DecisionContext.IdSource {
         head = position;
     }
 
-    /** How many transactions changed something, this one included. */
+    /** How many transactions have changed the database, the present one included. */
     long commits() {
         return commits;
     }
@@ -61,8 +62,8 @@ final class WriterCursor implements DecisionContext.IdSource {
         return statements.number("SELECT commits FROM log_state");
     }
 
-    /** The moment at which the next command is decided. Time in the log never runs backwards, whatever the clock does. */
-    DecisionContext turn(Instant clock) {
+    /** The context of the next decision. Its time is never before the time of an earlier event, also when the clock goes back. */
+    DecisionContext nextDecision(Instant clock) {
         Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
         latest = now.isAfter(latest) ? now : latest;
         return new DecisionContext(latest, head.plus(1), this);

@@ -1,2 +1,2 @@
-/** The store on SQLite: one writer thread with group commit, readers on connections of their own. */
+/** The store on SQLite: one writer thread with group commit, readers on separate connections. */
 package collab.persistence.sqlite;

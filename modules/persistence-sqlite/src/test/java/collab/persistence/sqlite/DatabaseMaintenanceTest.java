@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Backups of a running store, what becomes of them, and checks that see what is wrong. */
+/** Tests backups of a running store, their restoration, and the checks of a database. */
 @Timeout(120)
 class DatabaseMaintenanceTest {
     @TempDir
@@ -40,35 +40,34 @@ class DatabaseMaintenanceTest {
         return SqlitePersistence.open(PersistenceConfig.in(folder.resolve(name)), clock);
     }
 
-    /** Two people, a channel, a thread, a deleted reply. */
-    private static ChannelId live(Persistence store) {
-        Team team = new Team(store.ledger());
-        Caller.Person alice = team.person("alice");
-        Caller.Person bob = team.person("bob");
-        WorkspaceId workspace = team.workspace(alice, "Acme");
-        team.joins(alice, workspace, bob);
-        ChannelId channel = team.channel(alice, workspace, "talk");
-        team.does(bob, new Command.JoinChannel(channel));
-        MessageId first = team.says(alice, channel, "one");
-        team.says(alice, channel, "two @bob 東京");
-        team.says(alice, channel, "@channel three");
-        team.does(alice, new Command.SendMessage(channel, "a reply", Optional.of(first)));
-        MessageId gone = ((collab.domain.model.Message)
-                        team.does(alice, new Command.SendMessage(channel, "another", Optional.of(first)))
+    /** Creates two users, a channel, a thread and a deleted reply. */
+    private static void createHistory(Persistence store) {
+        LedgerFixture fixture = new LedgerFixture(store.ledger());
+        Caller.Person alice = fixture.createUser("alice");
+        Caller.Person bob = fixture.createUser("bob");
+        WorkspaceId workspace = fixture.createWorkspace(alice, "Acme");
+        fixture.addMember(alice, workspace, bob);
+        ChannelId channel = fixture.createChannel(alice, workspace, "talk");
+        fixture.execute(bob, new Command.JoinChannel(channel));
+        MessageId first = fixture.sendMessage(alice, channel, "one");
+        fixture.sendMessage(alice, channel, "two @bob 東京");
+        fixture.sendMessage(alice, channel, "@channel three");
+        fixture.execute(alice, new Command.SendMessage(channel, "a reply", Optional.of(first)));
+        MessageId deleted = ((collab.domain.model.Message)
+                        fixture.execute(alice, new Command.SendMessage(channel, "another", Optional.of(first)))
                                 .result())
                 .id();
-        team.does(alice, new Command.DeleteMessage(gone));
-        return channel;
+        fixture.execute(alice, new Command.DeleteMessage(deleted));
     }
 
     @Test
-    void aBackupOfARunningStoreIsSoundAndItsOriginalGoesOn() {
+    void backupOfARunningStoreIsSoundAndTheStoreContinues() {
         try (Persistence store = open("data")) {
-            live(store);
+            createHistory(store);
             LogPosition head = store.log().head();
             Path file = folder.resolve("safe/backup.db");
             DatabaseMaintenance.backUp(folder.resolve("data"), file);
-            new Team(store.ledger()).person("carol");
+            new LedgerFixture(store.ledger()).createUser("carol");
             assertNotEquals(head, store.log().head());
             Verification copy = DatabaseMaintenance.verify(file);
             assertEquals(List.of(), copy.problems());
@@ -81,12 +80,12 @@ class DatabaseMaintenanceTest {
     }
 
     @Test
-    void whatIsRestoredHasTheSamePositionsInAnEpochOfItsOwn() {
+    void restoredStoreKeepsPositionsAndGetsANewEpoch() {
         String epoch;
         LogPosition head;
         Path file = folder.resolve("backup.db");
         try (Persistence store = open("data")) {
-            live(store);
+            createHistory(store);
             epoch = store.log().epoch();
             head = store.log().head();
             DatabaseMaintenance.backUp(folder.resolve("data"), file);
@@ -97,22 +96,22 @@ class DatabaseMaintenanceTest {
         try (Persistence store = open("one")) {
             one = store.log().epoch();
             assertEquals(head, store.log().head());
-            new Team(store.ledger()).person("dave");
+            new LedgerFixture(store.ledger()).createUser("dave");
         }
         try (Persistence store = open("two")) {
             assertNotEquals(epoch, store.log().epoch());
-            assertNotEquals(one, store.log().epoch(), "two copies are two logs");
+            assertNotEquals(one, store.log().epoch(), "each copy has another epoch");
         }
         try (Persistence store = open("one")) {
-            assertEquals(one, store.log().epoch(), "a second start is no restore");
+            assertEquals(one, store.log().epoch(), "a second start keeps the epoch");
         }
         try (Persistence store = open("data")) {
-            assertEquals(epoch, store.log().epoch(), "a backup changes nothing");
+            assertEquals(epoch, store.log().epoch(), "a backup does not change the original");
         }
     }
 
     @Test
-    void nothingIsReplaced() throws IOException {
+    void backupAndRestoreReplaceNoFile() throws IOException {
         Path file = folder.resolve("backup.db");
         open("data").close();
         Files.writeString(file, "precious");
@@ -125,16 +124,16 @@ class DatabaseMaintenanceTest {
     }
 
     @Test
-    void whatIsNoDatabaseIsNotRestored() throws IOException {
+    void restoreRejectsAFileThatIsNotADatabase() throws IOException {
         Path file = Files.writeString(folder.resolve("letter.txt"), "Dear Alice, ".repeat(1_000));
         assertEquals(
-                List.of(file + " is not a database: it does not begin as those of SQLite do"),
+                List.of(file + " is not a database: it does not begin with the header of SQLite"),
                 DatabaseMaintenance.verify(file).problems());
         assertThrows(IllegalArgumentException.class, () -> DatabaseMaintenance.restore(file, folder.resolve("new")));
         assertFalse(Files.exists(folder.resolve("new/collab.db")));
     }
 
-    /** Each statement breaks one thing that a check has to see. */
+    /** Each statement causes one inconsistency that the check must find. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -161,14 +160,14 @@ class DatabaseMaintenanceTest {
                 "INSERT INTO message_sign (rowid, signs) VALUES (1, '京')",
                 "UPDATE workspace_member SET left_seq = joined_seq - 1 WHERE user_id = 2"
             })
-    void aCheckSeesWhatIsWrong(String damage) {
+    void verifyFindsAnInconsistency(String damage) {
         try (Persistence store = open("data")) {
-            live(store);
+            createHistory(store);
         }
         assertEquals(
                 List.of(), DatabaseMaintenance.verify(folder.resolve("data")).problems());
         try (Database database = Database.writing(folder.resolve("data/collab.db"))) {
-            assertTrue(database.within(statements -> statements.run(damage)) > 0, "the damage was done");
+            assertTrue(database.within(statements -> statements.run(damage)) > 0, "the statement changed a row");
         }
         assertFalse(DatabaseMaintenance.verify(folder.resolve("data")).sound(), damage);
     }

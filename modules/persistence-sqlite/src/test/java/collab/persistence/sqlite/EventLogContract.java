@@ -19,7 +19,6 @@ import collab.persistence.LoggedEvent;
 import collab.persistence.Memberships;
 import collab.persistence.Persistence;
 import collab.persistence.PositionPruned;
-import collab.testkit.ManualClock;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -28,59 +27,40 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every event log and its memberships do, whatever they are built on. */
-abstract class EventLogContract {
+/** The contract of every event log and its memberships. */
+abstract class EventLogContract extends StoreContract {
     private static final int ALL = 1_000_000;
 
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
-    private Persistence store;
-    private Team team;
-    private Caller.Person alice;
-    private Caller.Person bob;
-    private WorkspaceId workspace;
-    private ChannelId channel;
+    EventLogContract() {
+        super(Instant.parse("2026-11-23T09:00:00Z"));
+    }
 
-    /** An empty store that keeps events for an hour, and at most 1,000. */
+    /** Opens an empty store that keeps events for an hour, and at most 1,000. */
+    @Override
     abstract Persistence open();
 
-    /** The same store again, after a close. */
+    /** Opens the same store again after it was closed. */
     abstract Persistence reopen();
 
-    /** Prunes all that may go. */
+    /** Prunes everything that the retention does not keep. */
     abstract void prune(Persistence persistence);
 
-    @BeforeEach
-    void openWithTwoPeople() {
-        store = open();
-        team = new Team(store.ledger());
-        alice = team.person("alice");
-        bob = team.person("bob");
-        workspace = team.workspace(alice, "General");
-        channel = team.channel(alice, workspace, "plans");
-        team.joins(alice, workspace, bob);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
     @Test
-    void memberIsToldFromTheJoinOnUpToTheLeave() {
-        say("before");
+    void memberReceivesEventsBetweenJoinAndLeave() {
+        send("before");
         LogPosition from = head();
-        LogPosition joined = team.does(bob, new Command.JoinChannel(channel)).seq();
-        say("during");
-        LogPosition left = team.does(bob, new Command.LeaveChannel(channel)).seq();
-        say("between");
-        team.does(bob, new Command.JoinChannel(channel));
-        say("again");
+        LogPosition joined =
+                fixture.execute(bob, new Command.JoinChannel(channel)).seq();
+        send("during");
+        LogPosition left =
+                fixture.execute(bob, new Command.LeaveChannel(channel)).seq();
+        send("between");
+        fixture.execute(bob, new Command.JoinChannel(channel));
+        send("again");
 
-        List<String> told = types(bob, from);
+        List<String> received = types(bob, from);
 
         assertEquals(
                 List.of(
@@ -91,32 +71,32 @@ abstract class EventLogContract {
                         "channel.added",
                         "channel.member_joined",
                         "message.created"),
-                told);
+                received);
         assertEquals(from.plus(2), joined, "added at j, joined at j + 1");
         assertEquals(joined.plus(3), left, "message, removed, member_left");
-        assertFalse(places(bob, from).contains(channel));
-        assertTrue(places(bob, from.plus(1)).contains(channel), "member at joined_seq");
-        assertTrue(places(bob, left.plus(-2)).contains(channel), "member just before left_seq");
-        assertFalse(places(bob, left.plus(-1)).contains(channel), "not at left_seq");
-        assertTrue(places(bob, head()).contains(channel));
+        assertFalse(channelsOf(bob, from).contains(channel));
+        assertTrue(channelsOf(bob, from.plus(1)).contains(channel), "member at joined_seq");
+        assertTrue(channelsOf(bob, left.plus(-2)).contains(channel), "member just before left_seq");
+        assertFalse(channelsOf(bob, left.plus(-1)).contains(channel), "not at left_seq");
+        assertTrue(channelsOf(bob, head()).contains(channel));
     }
 
     @Test
-    void whoLeavesAWorkspaceIsToldOfEveryChannelAndHearsNothingMore() {
-        team.does(bob, new Command.JoinChannel(channel));
-        ChannelId direct = team.direct(alice, workspace, bob);
+    void removedWorkspaceMemberReceivesChannelRemovalsAndNothingAfter() {
+        fixture.execute(bob, new Command.JoinChannel(channel));
+        ChannelId direct = fixture.createDirectChannel(alice, workspace, bob);
         LogPosition from = head();
-        team.does(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()));
+        fixture.execute(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()));
         LogPosition to = head();
-        say("nobody is here");
-        team.does(alice, new Command.SetStatusText("alone"));
+        send("after the removal");
+        fixture.execute(alice, new Command.SetStatusText("alone"));
 
-        List<LoggedEvent> told = store.log().readFor(bob.userId(), from, head(), ALL);
+        List<LoggedEvent> received = store.log().readFor(bob.userId(), from, head(), ALL);
 
-        assertTrue(told.stream().allMatch(event -> event.seq().compareTo(to) <= 0), told::toString);
+        assertTrue(received.stream().allMatch(event -> event.seq().compareTo(to) <= 0), received::toString);
         assertEquals(
                 List.of("channel.removed", "workspace.removed"),
-                told.stream().map(LoggedEvent::type).distinct().sorted().toList());
+                received.stream().map(LoggedEvent::type).distinct().sorted().toList());
         assertTrue(store.memberships().placesOf(bob.userId(), from).channels().containsAll(Set.of(channel, direct)));
         assertEquals(
                 new Memberships.Places(Set.of(), Set.of()), store.memberships().placesOf(bob.userId(), to));
@@ -125,17 +105,18 @@ abstract class EventLogContract {
     }
 
     @Test
-    void eventForPeersIsToldOnceToEverybodyWhoSharesAWorkspace() {
-        WorkspaceId second = team.workspace(alice, "Second");
-        team.joins(alice, second, bob);
-        Caller.Person stranger = team.person("stranger");
+    void eventForPeersReachesEachUserWhoSharesAWorkspaceOnce() {
+        WorkspaceId second = fixture.createWorkspace(alice, "Second");
+        fixture.addMember(alice, second, bob);
+        Caller.Person outsider = fixture.createUser("outsider");
         LogPosition from = head();
-        team.does(alice, new Command.SetStatusText("here"));
+        fixture.execute(alice, new Command.SetStatusText("here"));
         assertEquals(List.of("user.updated"), types(alice, from));
         assertEquals(List.of("user.updated"), types(bob, from), "once, though they share two workspaces");
-        assertEquals(List.of(), types(stranger, from));
-        team.does(stranger, new Command.SetStatusText("alone"));
-        assertEquals(List.of("user.updated"), types(stranger, from), "of oneself, without any workspace");
+        assertEquals(List.of(), types(outsider, from));
+        fixture.execute(outsider, new Command.SetStatusText("alone"));
+        assertEquals(
+                List.of("user.updated"), types(outsider, from), "the user receives the event without any workspace");
         assertEquals(
                 Audience.Peers.class,
                 store.log()
@@ -146,39 +127,40 @@ abstract class EventLogContract {
     }
 
     @Test
-    void textOfADeletedMessageIsBlankInThePast() throws Exception {
+    void replayBlanksTheTextOfADeletedMessage() throws Exception {
         LogPosition from = head();
-        MessageId secret = say("secret");
-        team.does(alice, new Command.UpdateMessage(secret, "still secret"));
-        say("harmless");
-        team.does(alice, new Command.DeleteMessage(secret));
+        MessageId secret = send("secret");
+        fixture.execute(alice, new Command.UpdateMessage(secret, "still secret"));
+        send("harmless");
+        fixture.execute(alice, new Command.DeleteMessage(secret));
 
-        List<LoggedEvent> told = store.log().readFor(alice.userId(), from, head(), ALL);
+        List<LoggedEvent> received = store.log().readFor(alice.userId(), from, head(), ALL);
 
         assertEquals(
                 List.of("message.created", "message.updated", "message.created", "message.deleted"),
-                told.stream().map(LoggedEvent::type).toList());
-        assertEquals("", event(told.get(0)).getMessageCreated().getMessage().getText());
+                received.stream().map(LoggedEvent::type).toList());
+        assertEquals("", event(received.get(0)).getMessageCreated().getMessage().getText());
         assertEquals(
                 secret.value(),
-                event(told.get(0)).getMessageCreated().getMessage().getId());
-        assertEquals("", event(told.get(1)).getMessageUpdated().getMessage().getText());
+                event(received.get(0)).getMessageCreated().getMessage().getId());
+        assertEquals("", event(received.get(1)).getMessageUpdated().getMessage().getText());
         assertEquals(
-                "harmless", event(told.get(2)).getMessageCreated().getMessage().getText());
+                "harmless",
+                event(received.get(2)).getMessageCreated().getMessage().getText());
     }
 
     @Test
-    void randomHistoriesReadTheSameAsAFilterOverAllEvents() {
+    void readForReturnsWhatAFilterOverAllEventsReturns() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         RandomHistory history = new RandomHistory(store.ledger(), random);
-        history.begin();
+        history.createUsers();
         for (int round = 0; round < 3; round++) {
             history.run(250);
             checkAgainstFilter(history, random, "seed " + seed + ", round " + round);
             store.close();
             store = reopen();
-            history.goOn(store.ledger());
+            history.continueWith(store.ledger());
         }
         clock.advance(Duration.ofMinutes(50));
         history.run(250);
@@ -189,7 +171,7 @@ abstract class EventLogContract {
         checkAgainstFilter(history, random, "seed " + seed + ", pruned");
     }
 
-    private void checkAgainstFilter(RandomHistory history, Random random, String where) {
+    private void checkAgainstFilter(RandomHistory history, Random random, String description) {
         LogPosition floor = store.log().floor();
         List<LoggedEvent> all = store.log().read(floor, ALL);
         history.oracle().follow(all);
@@ -205,32 +187,32 @@ abstract class EventLogContract {
                         .map(event -> event.seq().value())
                         .limit(max)
                         .toList();
-                String asked = where + ": user " + user + " (" + from + ", " + to + "] at most " + max;
-                List<LoggedEvent> told = store.log().readFor(user, new LogPosition(from), new LogPosition(to), max);
+                String query = description + ": user " + user + " (" + from + ", " + to + "] at most " + max;
+                List<LoggedEvent> received = store.log().readFor(user, new LogPosition(from), new LogPosition(to), max);
                 assertEquals(
                         expected,
-                        told.stream().map(event -> event.seq().value()).toList(),
-                        asked);
+                        received.stream().map(event -> event.seq().value()).toList(),
+                        query);
                 assertEquals(
                         expected.size(),
                         store.log().countFor(user, new LogPosition(from), new LogPosition(to), max),
-                        asked);
+                        query);
                 LogPosition at = new LogPosition(to);
                 assertEquals(
-                        history.oracle().placesOf(user, at), store.memberships().placesOf(user, at), asked);
+                        history.oracle().placesOf(user, at), store.memberships().placesOf(user, at), query);
                 assertEquals(
-                        history.oracle().peersOf(user, at), store.memberships().peersOf(user, at), asked);
+                        history.oracle().peersOf(user, at), store.memberships().peersOf(user, at), query);
             }
         }
     }
 
     @Test
-    void recentEventsFromMemoryAndOldOnesFromTheDatabaseAreTheSame() {
+    void eventsFromMemoryEqualEventsFromTheDatabase() {
         for (int i = 0; i < 20; i++) {
-            say("message " + i);
+            send("message " + i);
         }
-        team.does(alice, new Command.AddChannelMember(channel, bob.userId()));
-        team.direct(alice, workspace, bob);
+        fixture.execute(alice, new Command.AddChannelMember(channel, bob.userId()));
+        fixture.createDirectChannel(alice, workspace, bob);
         List<LoggedEvent> recent = store.log().read(LogPosition.START, ALL);
         assertEquals(head().value(), recent.size());
         store.close();
@@ -241,12 +223,12 @@ abstract class EventLogContract {
     }
 
     @Test
-    void oldEventsArePrunedAndAskingForThemSaysSo() {
-        say("old");
+    void readBelowTheFloorThrowsPositionPruned() {
+        send("old");
         LogPosition old = head();
         clock.advance(Duration.ofMinutes(61));
         LogPosition kept = head();
-        say("new");
+        send("new");
         prune(store);
         assertEquals(kept, store.log().floor());
         assertEquals(List.of("message.created"), types(alice, kept));
@@ -261,26 +243,27 @@ abstract class EventLogContract {
     }
 
     @Test
-    void stayThatEndedAboveTheFloorIsStillKnownAfterPruning() {
-        say("old");
+    void pruningKeepsMembershipsThatEndedAboveTheFloor() {
+        send("old");
         clock.advance(Duration.ofMinutes(61));
         LogPosition kept = head();
-        LogPosition joined = team.does(bob, new Command.JoinChannel(channel)).seq();
-        say("while he was there");
-        team.does(bob, new Command.LeaveChannel(channel));
+        LogPosition joined =
+                fixture.execute(bob, new Command.JoinChannel(channel)).seq();
+        send("during the membership");
+        fixture.execute(bob, new Command.LeaveChannel(channel));
         prune(store);
         assertEquals(kept, store.log().floor());
         assertEquals(
                 List.of("channel.added", "channel.member_joined", "message.created", "channel.removed"),
                 types(bob, kept));
-        assertTrue(places(bob, joined).contains(channel));
-        assertFalse(places(bob, head()).contains(channel));
+        assertTrue(channelsOf(bob, joined).contains(channel));
+        assertFalse(channelsOf(bob, head()).contains(channel));
     }
 
     @Test
-    void moreEventsThanAllowedArePrunedHoweverNew() {
+    void pruningDeletesRecentEventsAboveTheEventBound() {
         for (int i = 0; i < 1_200; i++) {
-            team.does(alice, new Command.SetStatusText("status " + i));
+            fixture.execute(alice, new Command.SetStatusText("status " + i));
         }
         prune(store);
         assertEquals(1_000, head().value() - store.log().floor().value());
@@ -288,18 +271,18 @@ abstract class EventLogContract {
     }
 
     @Test
-    void emptyLogIsPrunedToItsHeadAndGoesOn() {
+    void logPrunedToItsHeadAcceptsNewEvents() {
         clock.advance(Duration.ofHours(2));
         prune(store);
         assertEquals(head(), store.log().floor());
         LogPosition before = head();
-        say("hello again");
+        send("hello again");
         assertEquals(before.plus(1), head());
         assertEquals(List.of("message.created"), types(alice, before));
     }
 
     @Test
-    void renewedEpochIsKeptAndPositionsGoOn() {
+    void renewedEpochIsStoredAndPositionsContinue() {
         String first = store.log().epoch();
         LogPosition head = head();
         store.log().renewEpoch();
@@ -312,24 +295,25 @@ abstract class EventLogContract {
     }
 
     @Test
-    void listenersHearOfEveryAdvanceAfterTheHeadMoved() {
+    void listenersRunAfterEachAdvanceOfTheHead() {
         AtomicReference<LogPosition> seen = new AtomicReference<>(LogPosition.START);
         EventLog.Subscription broken = store.log().onAdvance(() -> {
-            throw new IllegalStateException("a listener's own trouble");
+            throw new IllegalStateException("a defect of a listener");
         });
         EventLog.Subscription subscription = store.log().onAdvance(() -> seen.set(head()));
-        LogPosition sent = team.does(alice, new Command.SetStatusText("one")).seq();
-        team.does(alice, new Command.JoinChannel(channel)); // one round trip more: the wake-up came before it
+        LogPosition sent =
+                fixture.execute(alice, new Command.SetStatusText("one")).seq();
+        fixture.execute(alice, new Command.JoinChannel(channel)); // one more round trip: the listeners ran before it
         assertEquals(sent, seen.get());
         subscription.close();
         broken.close();
-        team.does(alice, new Command.SetStatusText("two"));
-        team.does(alice, new Command.JoinChannel(channel));
+        fixture.execute(alice, new Command.SetStatusText("two"));
+        fixture.execute(alice, new Command.JoinChannel(channel));
         assertEquals(sent, seen.get());
     }
 
-    private MessageId say(String text) {
-        return team.says(alice, channel, text);
+    private MessageId send(String text) {
+        return fixture.sendMessage(alice, channel, text);
     }
 
     private LogPosition head() {
@@ -342,7 +326,7 @@ abstract class EventLogContract {
                 .toList();
     }
 
-    private Set<ChannelId> places(Caller.Person person, LogPosition at) {
+    private Set<ChannelId> channelsOf(Caller.Person person, LogPosition at) {
         return store.memberships().placesOf(person.userId(), at).channels();
     }
 

@@ -11,7 +11,6 @@ import collab.domain.Rejection;
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
-import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
 import collab.domain.model.Message;
 import collab.persistence.Commit;
@@ -21,7 +20,6 @@ import collab.persistence.LedgerUnavailable;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
 import collab.persistence.Snapshot;
-import collab.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,44 +32,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every ledger does, whatever it is built on. */
-abstract class LedgerContract {
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00.123456Z"));
-    private Persistence store;
-    private Team team;
-    private Caller.Person alice;
-    private Caller.Person bob;
-    private WorkspaceId workspace;
-    private ChannelId channel;
+/** The contract of every ledger. */
+abstract class LedgerContract extends StoreContract {
+    LedgerContract() {
+        super(Instant.parse("2026-11-23T09:00:00.123456Z"));
+    }
 
-    /** An empty store that tells the time of {@link #clock}. */
-    abstract Persistence open();
-
-    /** The same store again, after a close. */
+    /** Opens the same store again after it was closed. */
     abstract Persistence reopen();
 
-    @BeforeEach
-    void openWithTwoPeople() {
-        store = open();
-        team = new Team(store.ledger());
-        alice = team.person("alice");
-        bob = team.person("bob");
-        workspace = team.workspace(alice, "General");
-        channel = team.channel(alice, workspace, "plans");
-        team.joins(alice, workspace, bob);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
     @Test
-    void positionsAreDenseInCommitOrderUnderManyCallers() throws Exception {
+    void manyCallersGetPositionsWithoutGapsInCommitOrder() throws Exception {
         LogPosition before = store.log().head();
         int callers = 64;
         int each = 8;
@@ -117,17 +90,18 @@ abstract class LedgerContract {
     }
 
     @Test
-    void refusalChangesNothing() {
+    void rejectionChangesNothing() {
         LogPosition head = store.log().head();
-        Rejection why = team.isRefused(bob, new Command.SendMessage(new ChannelId(99), "hello?", Optional.empty()));
-        assertEquals(Rejection.Kind.NOT_FOUND, why.reason().kind());
+        Rejection rejection =
+                fixture.rejectionOf(bob, new Command.SendMessage(new ChannelId(99), "hello?", Optional.empty()));
+        assertEquals(Rejection.Kind.NOT_FOUND, rejection.reason().kind());
         assertEquals(head, store.log().head());
         assertEquals(head.plus(1), send("next").seq());
     }
 
     @Test
-    void whatWasCommittedIsSeenByWhoeverLooksAfterTheVerdict() {
-        MessageId id = team.says(alice, channel, "now");
+    void snapshotAfterTheVerdictContainsTheCommit() {
+        MessageId id = fixture.sendMessage(alice, channel, "now");
         assertEquals(
                 "now",
                 store.snapshots().read(world -> world.message(id).orElseThrow().text()));
@@ -135,15 +109,15 @@ abstract class LedgerContract {
     }
 
     @Test
-    void repeatedOperationIsDoneOnceAndShowsTheEntityAsItIsNow() {
+    void repeatedOperationRunsOnceAndReturnsThePresentEntity() {
         Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        Commit first = committed(team.asks(alice, hello, operation));
+        Commit first = committed(fixture.submit(alice, hello, operation));
         MessageId id = ((Message) first.result()).id();
-        team.does(alice, new Command.UpdateMessage(id, "hello there"));
+        fixture.execute(alice, new Command.UpdateMessage(id, "hello there"));
         LogPosition head = store.log().head();
 
-        Commit again = committed(team.asks(alice, hello, operation));
+        Commit again = committed(fixture.submit(alice, hello, operation));
 
         assertEquals(first.seq(), again.seq());
         assertEquals(first.await(), again.await());
@@ -153,101 +127,102 @@ abstract class LedgerContract {
     }
 
     @Test
-    void repeatedOperationIsStillKnownAfterReopening() {
+    void reopenedLedgerRecognisesARepeatedOperation() {
         Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        Commit first = committed(team.asks(alice, hello, operation));
+        Commit first = committed(fixture.submit(alice, hello, operation));
         restart();
-        assertEquals(first, committed(team.asks(alice, hello, operation)));
+        assertEquals(first, committed(fixture.submit(alice, hello, operation)));
     }
 
     @Test
-    void operationOfAnotherCallerIsAnother() {
+    void sameOperationIdOfAnotherCallerIsAnotherOperation() {
         Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        team.does(bob, new Command.JoinChannel(channel));
-        Commit first = committed(team.asks(alice, hello, operation));
-        Commit second = committed(team.asks(bob, hello, operation));
+        fixture.execute(bob, new Command.JoinChannel(channel));
+        Commit first = committed(fixture.submit(alice, hello, operation));
+        Commit second = committed(fixture.submit(bob, hello, operation));
         assertTrue(second.seq().isAfter(first.seq()));
     }
 
     @Test
-    void operationIdWithOtherParametersIsAConflict() {
+    void operationIdWithOtherParametersIsRejected() {
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        team.asks(alice, hello, new Operation("op-1", "message.send", "a".repeat(64)));
+        fixture.submit(alice, hello, new Operation("op-1", "message.send", "a".repeat(64)));
         assertEquals(
                 Rejection.Reason.OPERATION_REUSED,
-                refused(team.asks(alice, hello, new Operation("op-1", "message.send", "b".repeat(64))))
+                rejected(fixture.submit(alice, hello, new Operation("op-1", "message.send", "b".repeat(64))))
                         .reason());
         assertEquals(
                 Rejection.Reason.OPERATION_REUSED,
-                refused(team.asks(alice, hello, new Operation("op-1", "thread.reply", "a".repeat(64))))
+                rejected(fixture.submit(alice, hello, new Operation("op-1", "thread.reply", "a".repeat(64))))
                         .reason());
     }
 
     @Test
-    void repetitionChecksTheRightToSeeAgain() {
+    void repeatedOperationChecksReadAccessAgain() {
         Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        MessageId id = ((Message) Team.entity(team.asks(alice, hello, operation))).id();
-        team.does(alice, new Command.DeleteMessage(id));
+        MessageId id = ((Message) LedgerFixture.entity(fixture.submit(alice, hello, operation))).id();
+        fixture.execute(alice, new Command.DeleteMessage(id));
         assertEquals(
                 Rejection.Reason.MESSAGE_NOT_FOUND,
-                refused(team.asks(alice, hello, operation)).reason());
+                rejected(fixture.submit(alice, hello, operation)).reason());
     }
 
     @Test
-    void refusedOperationIsNotRemembered() {
+    void rejectedOperationIsNotStored() {
         Operation operation = new Operation("op-1", "message.send", "a".repeat(64));
         Command hello = new Command.SendMessage(channel, "hello", Optional.empty());
-        assertInstanceOf(Verdict.Refused.class, team.asks(bob, hello, operation));
-        team.does(bob, new Command.JoinChannel(channel));
-        assertInstanceOf(Verdict.Committed.class, team.asks(bob, hello, operation));
+        assertInstanceOf(Verdict.Rejected.class, fixture.submit(bob, hello, operation));
+        fixture.execute(bob, new Command.JoinChannel(channel));
+        assertInstanceOf(Verdict.Committed.class, fixture.submit(bob, hello, operation));
     }
 
     @Test
-    void awaitSaysWhetherTheCallerIsTold() {
+    void awaitShowsWhetherTheCallerReceivesAnEvent() {
         assertTrue(send("to myself too").await());
-        Caller.Person carol = team.person("carol");
-        assertFalse(
-                team.does(Caller.SYSTEM, new Command.CreateUser("dave", "Dave")).await());
-        assertTrue(team.does(carol, new Command.SetStatusText("new here")).await());
+        Caller.Person carol = fixture.createUser("carol");
+        assertFalse(fixture.execute(Caller.SYSTEM, new Command.CreateUser("dave", "Dave"))
+                .await());
+        assertTrue(fixture.execute(carol, new Command.SetStatusText("new here")).await());
         assertTrue(
-                team.does(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()))
+                fixture.execute(alice, new Command.RemoveWorkspaceMember(workspace, bob.userId()))
                         .await(),
-                "she hears workspace.member_left");
-        assertFalse(team.does(alice, new Command.JoinChannel(channel)).await(), "nothing changed");
+                "alice receives workspace.member_left");
+        assertFalse(fixture.execute(alice, new Command.JoinChannel(channel)).await(), "nothing changed");
     }
 
     @Test
-    void commandThatChangesNothingAnswersTheHead() {
+    void commandWithoutChangeReturnsTheHead() {
         LogPosition head = send("hello").seq();
-        assertEquals(head, team.does(alice, new Command.JoinChannel(channel)).seq());
+        assertEquals(
+                head, fixture.execute(alice, new Command.JoinChannel(channel)).seq());
         assertEquals(head, store.log().head());
     }
 
     @Test
-    void timeInTheLogIsInMillisecondsAndNeverRunsBackwards() {
-        Message first =
-                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "1", Optional.empty())));
+    void timesInTheLogAreMillisecondsAndNeverDecrease() {
+        Message first = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "1", Optional.empty())));
         assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), first.createdAt());
         clock.set(Instant.parse("2026-11-23T08:00:00Z"));
-        Message second =
-                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "2", Optional.empty())));
+        Message second = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "2", Optional.empty())));
         assertEquals(first.createdAt(), second.createdAt());
         restart();
-        Message third =
-                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "3", Optional.empty())));
+        Message third = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "3", Optional.empty())));
         assertEquals(first.createdAt(), third.createdAt());
         clock.advance(Duration.ofHours(2));
-        Message fourth =
-                (Message) Team.entity(team.asks(alice, new Command.SendMessage(channel, "4", Optional.empty())));
+        Message fourth = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "4", Optional.empty())));
         assertEquals(Instant.parse("2026-11-23T10:00:00Z"), fourth.createdAt());
     }
 
     @Test
-    void reopenedLedgerGoesOnWhereItStopped() {
-        MessageId last = team.says(alice, channel, "before");
+    void reopenedLedgerContinuesPositionsAndIds() {
+        MessageId last = fixture.sendMessage(alice, channel, "before");
         LogPosition head = store.log().head();
         String epoch = store.log().epoch();
         restart();
@@ -259,22 +234,24 @@ abstract class LedgerContract {
     }
 
     @Test
-    void idOfADeletedMessageIsNotUsedAgain() {
-        MessageId deleted = team.says(alice, channel, "oops");
-        team.does(alice, new Command.DeleteMessage(deleted));
+    void ledgerDoesNotReuseTheIdOfADeletedMessage() {
+        MessageId deleted = fixture.sendMessage(alice, channel, "oops");
+        fixture.execute(alice, new Command.DeleteMessage(deleted));
         restart();
-        assertEquals(deleted.value() + 1, team.says(alice, channel, "again").value());
+        assertEquals(
+                deleted.value() + 1,
+                fixture.sendMessage(alice, channel, "again").value());
     }
 
     @Test
-    void closedLedgerRefuses() {
+    void closedLedgerRejectsCommands() {
         store.close();
-        LedgerUnavailable refusal = assertThrows(LedgerUnavailable.class, () -> send("late"));
-        assertEquals(LedgerUnavailable.Outcome.NOT_EXECUTED, refusal.outcome());
+        LedgerUnavailable rejection = assertThrows(LedgerUnavailable.class, () -> send("late"));
+        assertEquals(LedgerUnavailable.Outcome.NOT_EXECUTED, rejection.outcome());
     }
 
     @Test
-    void closeFinishesOrRefusesWhatIsUnderWay() throws Exception {
+    void closeFinishesOrRejectsPendingCommands() throws Exception {
         int callers = 32;
         CyclicBarrier start = new CyclicBarrier(callers + 1);
         List<Future<Integer>> results;
@@ -294,7 +271,7 @@ abstract class LedgerContract {
                     .mapToObj(_ -> threads.submit(caller))
                     .toList();
             start.await();
-            send("one of them at least");
+            send("at least one");
             store.close();
         }
         int sent = 1;
@@ -304,24 +281,24 @@ abstract class LedgerContract {
         store = reopen();
         long kept = store.snapshots()
                 .read(world -> world.channel(channel).orElseThrow().lastNo());
-        assertEquals(sent, kept, "what was acknowledged is there, what was refused is not");
+        assertEquals(sent, kept, "the store holds the acknowledged messages and not the rejected ones");
     }
 
     private void restart() {
         store.close();
         store = reopen();
-        team = new Team(store.ledger());
+        fixture = new LedgerFixture(store.ledger());
     }
 
     private Commit send(String text) {
-        return team.does(alice, new Command.SendMessage(channel, text, Optional.empty()));
+        return fixture.execute(alice, new Command.SendMessage(channel, text, Optional.empty()));
     }
 
     private static Commit committed(Verdict verdict) {
         return assertInstanceOf(Verdict.Committed.class, verdict).commit();
     }
 
-    private static Rejection refused(Verdict verdict) {
-        return assertInstanceOf(Verdict.Refused.class, verdict).why();
+    private static Rejection rejected(Verdict verdict) {
+        return assertInstanceOf(Verdict.Rejected.class, verdict).rejection();
     }
 }

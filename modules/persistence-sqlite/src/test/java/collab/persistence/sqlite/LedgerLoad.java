@@ -28,8 +28,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Measures durable sends: {@code LedgerLoad DIRECTORY CALLERS SECONDS RUNS}. Not a test; run it on a calm machine, compare
- * within one run. Prints what one {@code fdatasync} of the same disk costs beside it.
+ * Measures durable sends: {@code LedgerLoad DIRECTORY CALLERS SECONDS RUNS}. Not a test; run it on an idle machine and compare
+ * only figures of one run. It also prints the time of one {@code fdatasync} on the same disk.
  */
 final class LedgerLoad {
     private LedgerLoad() {}
@@ -41,10 +41,10 @@ final class LedgerLoad {
         int runs = Integer.parseInt(args[3]);
         System.out.printf(Locale.ROOT, "fdatasync: %.3f ms (median of 200)%n", syncMs(directory));
         try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(directory), InstantSource.system())) {
-            Team team = new Team(store.ledger());
-            Caller.Person alice = team.person("alice");
-            WorkspaceId workspace = team.workspace(alice, "General");
-            ChannelId channel = team.channel(alice, workspace, "load");
+            LedgerFixture fixture = new LedgerFixture(store.ledger());
+            Caller.Person alice = fixture.createUser("alice");
+            WorkspaceId workspace = fixture.createWorkspace(alice, "General");
+            ChannelId channel = fixture.createChannel(alice, workspace, "load");
             for (int run = 0; run < runs; run++) {
                 run(store.ledger(), alice, channel, callers, nanos, run);
             }

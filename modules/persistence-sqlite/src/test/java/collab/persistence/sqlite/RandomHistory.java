@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Six people who come, go and talk at random, and an oracle that learns from the log alone who was where. */
+/** Random commands of six users, and an oracle that derives the memberships from the log alone. */
 final class RandomHistory {
     private final Random random;
     private final Oracle oracle = new Oracle();
@@ -41,20 +41,20 @@ final class RandomHistory {
         this.random = random;
     }
 
-    void begin() {
-        Team team = new Team(ledger);
+    void createUsers() {
+        LedgerFixture fixture = new LedgerFixture(ledger);
         for (int i = 0; i < 6; i++) {
-            Caller.Person person = team.person("person" + i);
+            Caller.Person person = fixture.createUser("person" + i);
             people.add(person);
-            team.does(
+            fixture.execute(
                     Caller.SYSTEM,
                     new Command.GrantRight(person.userId(), new Grant(Right.WORKSPACE_ADMIN, Optional.empty())));
         }
-        team.workspace(people.get(0), "One");
-        team.workspace(people.get(1), "Two");
+        fixture.createWorkspace(people.get(0), "One");
+        fixture.createWorkspace(people.get(1), "Two");
     }
 
-    void goOn(Ledger reopened) {
+    void continueWith(Ledger reopened) {
         ledger = reopened;
     }
 
@@ -66,7 +66,7 @@ final class RandomHistory {
         return oracle;
     }
 
-    /** What the rules refuse is part of the history: it must leave no trace. */
+    /** Executes random commands. Rejected commands are part of the history: they must change nothing. */
     void run(int commands) {
         for (int i = 0; i < commands; i++) {
             ledger.submit(new Submission(any(), command(), Optional.empty()));
@@ -104,46 +104,46 @@ final class RandomHistory {
         return new ChannelId(1 + random.nextInt(15));
     }
 
-    /** Memberships, told from nothing but the events in which people gain and lose places, one whole copy per position. */
+    /** The memberships at each position, derived from the events that begin and end them; one full copy per change. */
     static final class Oracle {
-        private record Moment(Map<Long, Set<UserId>> workspaces, Map<Long, Set<UserId>> channels) {}
+        private record State(Map<Long, Set<UserId>> workspaces, Map<Long, Set<UserId>> channels) {}
 
-        private final TreeMap<Long, Moment> moments = new TreeMap<>(Map.of(0L, new Moment(Map.of(), Map.of())));
+        private final TreeMap<Long, State> states = new TreeMap<>(Map.of(0L, new State(Map.of(), Map.of())));
 
         void follow(List<LoggedEvent> log) {
             for (LoggedEvent logged : log) {
-                if (logged.seq().value() > moments.lastKey()) {
-                    moments.put(logged.seq().value(), next(moments.lastEntry().getValue(), logged));
+                if (logged.seq().value() > states.lastKey()) {
+                    states.put(logged.seq().value(), next(states.lastEntry().getValue(), logged));
                 }
             }
         }
 
-        private static Moment next(Moment last, LoggedEvent logged) {
+        private static State next(State last, LoggedEvent logged) {
             Event event = parse(logged);
             return switch (event.getPayloadCase()) {
                 case WORKSPACE_ADDED ->
-                    new Moment(
+                    new State(
                             with(
                                     last.workspaces(),
                                     event.getWorkspaceAdded().getWorkspace().getId(),
                                     logged),
                             last.channels());
                 case WORKSPACE_REMOVED ->
-                    new Moment(
+                    new State(
                             without(
                                     last.workspaces(),
                                     event.getWorkspaceRemoved().getWorkspaceId(),
                                     logged),
                             last.channels());
                 case CHANNEL_ADDED ->
-                    new Moment(
+                    new State(
                             last.workspaces(),
                             with(
                                     last.channels(),
                                     event.getChannelAdded().getChannel().getId(),
                                     logged));
                 case CHANNEL_REMOVED ->
-                    new Moment(
+                    new State(
                             last.workspaces(),
                             without(last.channels(), event.getChannelRemoved().getChannelId(), logged));
                 default -> last;
@@ -167,15 +167,15 @@ final class RandomHistory {
         }
 
         boolean addressed(LoggedEvent event, UserId user) {
-            Moment moment = moments.floorEntry(event.seq().value()).getValue();
+            State state = states.floorEntry(event.seq().value()).getValue();
             return switch (event.audience()) {
                 case Audience.Listed listed -> listed.users().contains(user);
                 case Audience.OfChannel channel ->
-                    moment.channels()
+                    state.channels()
                             .getOrDefault(channel.channelId().value(), Set.of())
                             .contains(user);
                 case Audience.OfWorkspace workspace ->
-                    moment.workspaces()
+                    state.workspaces()
                             .getOrDefault(workspace.workspaceId().value(), Set.of())
                             .contains(user);
                 case Audience.Peers peers ->
@@ -186,7 +186,7 @@ final class RandomHistory {
         Set<UserId> peersOf(UserId user, LogPosition at) {
             Set<UserId> peers = new HashSet<>(Set.of(user));
             for (Set<UserId> members :
-                    moments.floorEntry(at.value()).getValue().workspaces().values()) {
+                    states.floorEntry(at.value()).getValue().workspaces().values()) {
                 if (members.contains(user)) {
                     peers.addAll(members);
                 }
@@ -195,15 +195,15 @@ final class RandomHistory {
         }
 
         Memberships.Places placesOf(UserId user, LogPosition at) {
-            Moment moment = moments.floorEntry(at.value()).getValue();
+            State state = states.floorEntry(at.value()).getValue();
             Set<WorkspaceId> workspaces = new HashSet<>();
-            moment.workspaces().forEach((id, members) -> {
+            state.workspaces().forEach((id, members) -> {
                 if (members.contains(user)) {
                     workspaces.add(new WorkspaceId(id));
                 }
             });
             Set<ChannelId> channels = new HashSet<>();
-            moment.channels().forEach((id, members) -> {
+            state.channels().forEach((id, members) -> {
                 if (members.contains(user)) {
                     channels.add(new ChannelId(id));
                 }

@@ -10,80 +10,48 @@ import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
-import collab.domain.model.Broadcast;
 import collab.domain.model.Caller;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
-import collab.domain.model.Message;
-import collab.domain.model.Reaction;
-import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
-import collab.persistence.Persistence;
 import collab.persistence.Snapshot;
-import collab.testkit.ManualClock;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every snapshot shows of what was committed, whatever it is built on. */
-abstract class SnapshotContract {
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
-    private Persistence store;
-    private Team team;
-    private Caller.Person alice;
-    private Caller.Person bob;
-    private WorkspaceId workspace;
-    private ChannelId channel;
-
-    /** An empty store that tells the time of {@link #clock}. */
-    abstract Persistence open();
-
-    @BeforeEach
-    void openWithTwoPeople() {
-        store = open();
-        team = new Team(store.ledger());
-        alice = team.person("alice");
-        bob = team.person("bob");
-        workspace = team.workspace(alice, "General");
-        channel = team.channel(alice, workspace, "plans");
-        team.joins(alice, workspace, bob);
-        team.does(bob, new Command.JoinChannel(channel));
+/** The contract of every snapshot for users, workspaces and channels. */
+abstract class SnapshotContract extends StoreContract {
+    SnapshotContract() {
+        super(Instant.parse("2026-11-23T09:00:00Z"));
     }
 
-    @AfterEach
-    void close() {
-        store.close();
+    @BeforeEach
+    void joinChannel() {
+        fixture.execute(bob, new Command.JoinChannel(channel));
     }
 
     @Test
     void usersAreFoundByIdNameAndWorkspace() {
-        team.does(
+        fixture.execute(
                 alice,
                 new Command.UpdateUser(
                         alice.userId(), Optional.of("Alice A."), Optional.of("https://a.example/a.png")));
         LogPosition changed =
-                team.does(alice, new Command.SetStatusText("here")).seq();
+                fixture.execute(alice, new Command.SetStatusText("here")).seq();
         User user = read(world -> world.user(alice.userId())).orElseThrow();
         assertEquals("Alice A.", user.displayName());
         assertEquals(Optional.of("https://a.example/a.png"), user.avatarUrl());
@@ -91,7 +59,7 @@ abstract class SnapshotContract {
         assertEquals(changed, user.ver());
         assertEquals(clock.instant(), user.createdAt());
         assertEquals(Optional.of(user), read(world -> world.userByName("alice")));
-        assertEquals(Optional.empty(), read(world -> world.userByName("nobody")));
+        assertEquals(Optional.empty(), read(world -> world.userByName("unknown")));
         assertEquals(Optional.empty(), read(world -> world.user(new UserId(99))));
         assertEquals(
                 List.of(alice.userId(), bob.userId()), ids(read(world -> world.users(workspace, Optional.empty(), 9))));
@@ -100,11 +68,12 @@ abstract class SnapshotContract {
     }
 
     @Test
-    void deactivatedUsersAreStillThereAndNoAdministrators() {
+    void deactivatedUserRemainsAndIsNoAdministrator() {
         Command admin = new Command.GrantRight(bob.userId(), new Grant(Right.ADMIN, Optional.empty()));
-        team.does(Caller.SYSTEM, admin);
-        team.does(Caller.SYSTEM, new Command.GrantRight(alice.userId(), new Grant(Right.ADMIN, Optional.empty())));
-        team.does(
+        fixture.execute(Caller.SYSTEM, admin);
+        fixture.execute(
+                Caller.SYSTEM, new Command.GrantRight(alice.userId(), new Grant(Right.ADMIN, Optional.empty())));
+        fixture.execute(
                 Caller.SYSTEM,
                 new Command.GrantRight(bob.userId(), new Grant(Right.CHANNEL_MANAGE, Optional.of(workspace))));
         assertEquals(List.of(alice.userId(), bob.userId()), read(Snapshot::admins));
@@ -113,22 +82,22 @@ abstract class SnapshotContract {
                         new Grant(Right.ADMIN, Optional.empty()),
                         new Grant(Right.CHANNEL_MANAGE, Optional.of(workspace))),
                 read(world -> world.grants(bob.userId())));
-        team.does(alice, new Command.DeactivateUser(bob.userId()));
+        fixture.execute(alice, new Command.DeactivateUser(bob.userId()));
         assertEquals(List.of(alice.userId()), read(Snapshot::admins));
         assertFalse(read(world -> world.user(bob.userId())).orElseThrow().active());
         assertEquals(List.of(), read(world -> world.sessions(bob.userId())));
     }
 
     @Test
-    void sessionsEndByRevocationAndInTime() {
-        Caller.Person phone = team.login(alice.userId());
+    void sessionEndsByRevocationAndByExpiry() {
+        Caller.Person phone = fixture.openSession(alice.userId());
         Session session = read(world -> world.session(phone.sessionId())).orElseThrow();
         assertEquals(alice.userId(), session.userId());
         assertEquals(clock.instant().plus(Duration.ofDays(30)), session.expiresAt());
         String hash = "hash-" + alice.userId() + "-3";
         assertEquals(Optional.of(session), read(world -> world.sessionByTokenHash(hash)));
         assertEquals(2, read(world -> world.sessions(alice.userId())).size());
-        team.does(alice, new Command.RevokeSession(phone.sessionId()));
+        fixture.execute(alice, new Command.RevokeSession(phone.sessionId()));
         assertEquals(Optional.empty(), read(world -> world.session(phone.sessionId())));
         assertEquals(Optional.empty(), read(world -> world.sessionByTokenHash(hash)));
         assertEquals(1, read(world -> world.sessions(alice.userId())).size());
@@ -139,10 +108,10 @@ abstract class SnapshotContract {
     }
 
     @Test
-    void workspaceMembersAndPeersFollowComingAndGoing() {
-        Caller.Person carol = team.person("carol");
-        WorkspaceId second = team.workspace(carol, "Second");
-        team.joins(carol, second, bob);
+    void workspaceMembersAndPeersFollowMemberships() {
+        Caller.Person carol = fixture.createUser("carol");
+        WorkspaceId second = fixture.createWorkspace(carol, "Second");
+        fixture.addMember(carol, second, bob);
         assertEquals(
                 List.of(
                         new WorkspaceMember(workspace, alice.userId(), WorkspaceRole.OWNER),
@@ -159,18 +128,18 @@ abstract class SnapshotContract {
         assertEquals(List.of(alice.userId(), bob.userId()), ids(read(world -> world.peers(bob.userId(), 2))));
         assertTrue(is(world -> world.shareWorkspace(bob.userId(), carol.userId())));
         assertFalse(is(world -> world.shareWorkspace(alice.userId(), carol.userId())));
-        team.does(bob, new Command.RemoveWorkspaceMember(second, bob.userId()));
+        fixture.execute(bob, new Command.RemoveWorkspaceMember(second, bob.userId()));
         assertFalse(is(world -> world.shareWorkspace(bob.userId(), carol.userId())));
         assertEquals(Optional.empty(), read(world -> world.workspaceRole(second, bob.userId())));
-        team.does(carol, new Command.AddWorkspaceMember(second, bob.userId(), WorkspaceRole.GUEST));
+        fixture.execute(carol, new Command.AddWorkspaceMember(second, bob.userId(), WorkspaceRole.GUEST));
         assertEquals(Optional.of(WorkspaceRole.GUEST), read(world -> world.workspaceRole(second, bob.userId())));
     }
 
     @Test
-    void deletedWorkspaceIsGoneWithAllThatWasInIt() {
-        MessageId message = team.says(alice, channel, "hello");
-        ChannelId direct = team.direct(alice, workspace, bob);
-        team.does(alice, new Command.DeleteWorkspace(workspace));
+    void deletedWorkspaceDisappearsWithItsChannelsAndMessages() {
+        MessageId message = fixture.sendMessage(alice, channel, "hello");
+        ChannelId direct = fixture.createDirectChannel(alice, workspace, bob);
+        fixture.execute(alice, new Command.DeleteWorkspace(workspace));
         assertEquals(Optional.empty(), read(world -> world.workspace(workspace)));
         assertEquals(Optional.empty(), read(world -> world.channel(channel)));
         assertEquals(Optional.empty(), read(world -> world.channel(direct)));
@@ -183,13 +152,13 @@ abstract class SnapshotContract {
 
     @Test
     void channelsAreFoundByIdNameKindAndMember() {
-        ChannelId secret = ((Channel) team.does(
+        ChannelId secret = ((Channel) fixture.execute(
                                 alice,
                                 new Command.CreateChannel(
                                         workspace, ChannelKind.PRIVATE, Optional.of("secret"), "shh", List.of()))
                         .result())
                 .id();
-        ChannelId direct = team.direct(bob, workspace, alice);
+        ChannelId direct = fixture.createDirectChannel(bob, workspace, alice);
         Channel found = read(world -> world.channel(direct)).orElseThrow();
         assertEquals(ChannelKind.DM, found.kind());
         assertEquals(List.of(alice.userId(), bob.userId()), found.memberIds());
@@ -214,11 +183,11 @@ abstract class SnapshotContract {
     }
 
     @Test
-    void changedChannelCarriesItsPositionAndKeepsItsOrdinals() {
-        team.says(alice, channel, "one");
+    void updatedChannelHasItsPositionAndKeepsItsOrdinals() {
+        fixture.sendMessage(alice, channel, "one");
         Channel before = read(world -> world.channel(channel)).orElseThrow();
         assertEquals(1, before.lastNo());
-        LogPosition changed = team.does(
+        LogPosition changed = fixture.execute(
                         alice, new Command.UpdateChannel(channel, Optional.of("roadmap"), Optional.of("2027")))
                 .seq();
         Channel after = read(world -> world.channel(channel)).orElseThrow();
@@ -227,21 +196,21 @@ abstract class SnapshotContract {
         assertEquals(changed, after.ver());
         assertEquals(1, after.lastNo());
         assertEquals(before.createdAt(), after.createdAt());
-        team.does(alice, new Command.ArchiveChannel(channel));
+        fixture.execute(alice, new Command.ArchiveChannel(channel));
         assertEquals(
                 Optional.of(clock.instant()),
                 read(world -> world.channel(channel)).orElseThrow().archivedAt());
-        team.does(alice, new Command.UnarchiveChannel(channel));
+        fixture.execute(alice, new Command.UnarchiveChannel(channel));
         assertEquals(
                 Optional.empty(),
                 read(world -> world.channel(channel)).orElseThrow().archivedAt());
     }
 
     @Test
-    void channelMembersHaveRolesAndBeginnings() {
+    void channelMembersHaveRolesAndJoinTimes() {
         Instant joined = clock.instant();
         clock.advance(Duration.ofMinutes(1));
-        team.does(alice, new Command.SetChannelRole(channel, bob.userId(), ChannelRole.OWNER));
+        fixture.execute(alice, new Command.SetChannelRole(channel, bob.userId(), ChannelRole.OWNER));
         assertEquals(
                 List.of(
                         new ChannelMember(channel, alice.userId(), ChannelRole.OWNER, joined),
@@ -252,276 +221,13 @@ abstract class SnapshotContract {
                 read(world -> world.channelMembers(channel, Optional.of(alice.userId()), 9)).stream()
                         .map(ChannelMember::userId)
                         .toList());
-        team.does(bob, new Command.LeaveChannel(channel));
+        fixture.execute(bob, new Command.LeaveChannel(channel));
         assertEquals(Optional.empty(), read(world -> world.channelRole(channel, bob.userId())));
-        team.does(bob, new Command.JoinChannel(channel));
+        fixture.execute(bob, new Command.JoinChannel(channel));
         assertEquals(Optional.of(ChannelRole.MEMBER), read(world -> world.channelRole(channel, bob.userId())));
         assertEquals(
                 clock.instant(),
                 read(world -> world.channelMembers(channel)).get(1).joinedAt());
-    }
-
-    @Test
-    void messagePagesAreAscendingAndLeaveOutRepliesAndDeletedOnes() {
-        List<MessageId> said = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            said.add(team.says(alice, channel, "message " + i));
-            reply(said.getFirst(), "reply " + i);
-        }
-        team.does(alice, new Command.DeleteMessage(said.get(5)));
-        List<MessageId> top = new ArrayList<>(said);
-        top.remove(5);
-        Optional<MessageId> none = Optional.empty();
-        assertEquals(top, pageOf(none, none, 100));
-        assertEquals(top.subList(6, 9), pageOf(none, none, 3), "without bounds the newest");
-        assertEquals(top.subList(2, 5), pageOf(none, Optional.of(said.get(6)), 3), "before, the newest below");
-        assertEquals(top.subList(3, 6), pageOf(Optional.of(said.get(2)), none, 3), "since, the oldest above");
-        assertEquals(
-                top.subList(4, 6),
-                pageOf(Optional.of(said.get(2)), Optional.of(said.get(7)), 2),
-                "between, the newest of them");
-        assertEquals(List.of(), pageOf(Optional.of(said.get(9)), none, 3));
-        assertEquals(
-                top.subList(0, 3),
-                read(world -> world.messages(channel, OptionalLong.of(0), none, 3)).stream()
-                        .map(Message::id)
-                        .toList(),
-                "since 0, the very first");
-        assertEquals(
-                10,
-                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 100))
-                        .size());
-        assertEquals(
-                2,
-                read(world -> world.replies(said.getFirst(), OptionalLong.empty(), none, 2))
-                        .size());
-        assertEquals(
-                10, read(world -> world.message(said.getFirst())).orElseThrow().replyCount());
-    }
-
-    @Test
-    void importedMessagesAreFoundByTheirKeyInTheirChannel() {
-        Instant then = Instant.parse("2020-01-01T00:00:00Z");
-        team.does(
-                Caller.SYSTEM,
-                new Command.ImportMessages(
-                        channel,
-                        List.of(
-                                imported("a", then.plusSeconds(9), Optional.empty()),
-                                imported("b", then.plusSeconds(7), Optional.of("a")),
-                                imported("c", then.plusSeconds(3), Optional.of("a")))));
-        Message parent = read(world -> world.imported(channel, "a").flatMap(world::message))
-                .orElseThrow();
-        assertEquals(then.plusSeconds(9), parent.createdAt());
-        assertEquals(List.of(new Reaction("👍", List.of(bob.userId()))), parent.reactions());
-        assertEquals(2, parent.replyCount());
-        assertEquals(Optional.of(then.plusSeconds(7)), parent.lastReplyAt());
-        MessageId earlier = read(world -> world.imported(channel, "c")).orElseThrow();
-        assertEquals(Optional.of(then.plusSeconds(7)), read(world -> world.lastReplyAt(parent.id(), earlier)));
-        ChannelId other = team.channel(alice, workspace, "other");
-        assertEquals(Optional.empty(), read(world -> world.imported(other, "a")));
-        team.does(alice, new Command.DeleteMessage(parent.id()));
-        assertEquals(Optional.of(parent.id()), read(world -> world.imported(channel, "a")), "also when deleted");
-    }
-
-    private Command.ImportMessages.Imported imported(String key, Instant at, Optional<String> parent) {
-        return new Command.ImportMessages.Imported(
-                key,
-                alice.userId(),
-                "text " + key,
-                at,
-                Optional.empty(),
-                parent,
-                false,
-                List.of(new Reaction("👍", List.of(bob.userId()))));
-    }
-
-    @Test
-    void deletedReplyLeavesTheThreadAsItWasBefore() {
-        MessageId parent = team.says(alice, channel, "question");
-        clock.advance(Duration.ofMinutes(1));
-        MessageId first = reply(parent, "answer");
-        Instant answered = clock.instant();
-        clock.advance(Duration.ofMinutes(1));
-        MessageId second = reply(parent, "better answer");
-        assertEquals(Optional.of(answered), read(world -> world.lastReplyAt(parent, second)));
-        team.does(alice, new Command.DeleteMessage(second));
-        assertEquals(1, read(world -> world.message(parent)).orElseThrow().replyCount());
-        assertEquals(
-                Optional.of(answered),
-                read(world -> world.message(parent)).orElseThrow().lastReplyAt());
-        team.does(alice, new Command.DeleteMessage(first));
-        assertEquals(0, read(world -> world.message(parent)).orElseThrow().replyCount());
-        assertEquals(
-                Optional.empty(),
-                read(world -> world.message(parent)).orElseThrow().lastReplyAt());
-    }
-
-    @Test
-    void messageShowsEditsReactionsAndPinsWithThePositionOfTheLast() {
-        MessageId id = team.says(alice, channel, "hello");
-        clock.advance(Duration.ofSeconds(1));
-        team.does(alice, new Command.UpdateMessage(id, "hello @bob"));
-        team.does(bob, new Command.React(id, "👍"));
-        team.does(alice, new Command.React(id, "🎉"));
-        team.does(alice, new Command.React(id, "👍"));
-        LogPosition pinned = team.does(bob, new Command.PinMessage(id)).seq();
-        Message message = read(world -> world.message(id)).orElseThrow();
-        assertEquals("hello @bob", message.text());
-        assertEquals(Optional.of(clock.instant()), message.editedAt());
-        assertEquals(List.of(bob.userId()), message.mentions());
-        assertEquals(
-                List.of(
-                        new Reaction("👍", List.of(bob.userId(), alice.userId())),
-                        new Reaction("🎉", List.of(alice.userId()))),
-                message.reactions());
-        assertTrue(message.pinned());
-        assertEquals(pinned, message.ver());
-        assertEquals(List.of(message), read(world -> world.pinned(channel)));
-        assertEquals(1, number(world -> world.pins(channel)));
-        team.does(bob, new Command.Unreact(id, "👍"));
-        assertEquals(
-                List.of(new Reaction("👍", List.of(alice.userId())), new Reaction("🎉", List.of(alice.userId()))),
-                read(world -> world.message(id)).orElseThrow().reactions(),
-                "the order of the emoji as it was told");
-        team.does(alice, new Command.DeleteMessage(id));
-        assertEquals(List.of(), read(world -> world.pinned(channel)));
-        assertEquals(0, number(world -> world.pins(channel)));
-    }
-
-    @Test
-    void readStateMovesWithMarksAndOwnMessages() {
-        assertEquals(0, read(world -> world.readState(bob.userId(), channel)).readNo());
-        MessageId first = team.says(alice, channel, "one");
-        MessageId second = team.says(alice, channel, "two @bob");
-        ReadState mentioned = read(world -> world.readState(bob.userId(), channel));
-        assertEquals(0, mentioned.readNo());
-        assertEquals(1, mentioned.mentions());
-        assertEquals(store.log().head(), mentioned.ver(), "mention.created moved it");
-        assertEquals(1, number(world -> world.mentionsAfter(bob.userId(), channel, Optional.of(first))));
-        assertEquals(0, number(world -> world.mentionsAfter(bob.userId(), channel, Optional.of(second))));
-        assertEquals(List.of(bob.userId()), read(world -> world.mentioned(second)));
-        ReadState marked = (ReadState)
-                team.does(bob, new Command.MarkRead(channel, second)).result();
-        assertEquals(marked, read(world -> world.readState(bob.userId(), channel)));
-        assertEquals(2, marked.readNo());
-        assertEquals(0, marked.mentions());
-        MessageId own = team.says(bob, channel, "three");
-        ReadState after = read(world -> world.readState(bob.userId(), channel));
-        assertEquals(Optional.of(own), after.lastRead());
-        assertEquals(3, after.readNo());
-        assertEquals(after, read(world -> world.readStatesOf(bob.userId())).get(channel));
-        assertEquals(2, number(world -> world.ordinalAt(channel, second)));
-        team.does(alice, new Command.DeleteMessage(second));
-        assertEquals(2, number(world -> world.ordinalAt(channel, first)), "up to the next that is left");
-        team.does(bob, new Command.DeleteMessage(own));
-        assertEquals(3, number(world -> world.ordinalAt(channel, first)), "nothing is left");
-        ChannelId general = read(world -> world.channelByName(workspace, "general"))
-                .orElseThrow()
-                .id();
-        assertEquals(0, number(world -> world.ordinalAt(general, second)));
-    }
-
-    @Test
-    void whatAddressesTheWholeChannelIsNumbered() {
-        MessageId first = team.says(alice, channel, "@channel one");
-        assertEquals(
-                Optional.of(Broadcast.CHANNEL),
-                read(world -> world.message(first)).orElseThrow().broadcast());
-        assertEquals(1, read(world -> world.channel(channel)).orElseThrow().broadcastNo());
-        assertEquals(
-                store.log().head(),
-                read(world -> world.readState(alice.userId(), channel)).ver(),
-                "mention.created moved its author");
-        assertEquals(1, read(world -> world.readState(alice.userId(), channel)).readBroadcastNo());
-        assertEquals(0, read(world -> world.readState(bob.userId(), channel)).readBroadcastNo());
-        team.says(alice, channel, "@here two");
-        MessageId third = team.says(bob, channel, "@channel three");
-        assertEquals(
-                List.of(0L, 1L, 1L, 2L),
-                read(world -> List.of(
-                        world.broadcastsUpTo(channel, 0),
-                        world.broadcastsUpTo(channel, 1),
-                        world.broadcastsUpTo(channel, 2),
-                        world.broadcastsUpTo(channel, 3))));
-        assertEquals(List.of(third), mentionsOf(alice));
-        team.does(alice, new Command.UpdateMessage(first, "one"));
-        assertEquals(List.of(first), mentionsOf(bob), "a mention stays what it was");
-        team.does(alice, new Command.DeleteMessage(first));
-        assertEquals(List.of(), mentionsOf(bob));
-        team.does(alice, new Command.LeaveChannel(channel));
-        team.says(bob, channel, "@channel four");
-        assertEquals(List.of(), mentionsOf(alice));
-        team.does(alice, new Command.JoinChannel(channel));
-        assertEquals(List.of(), mentionsOf(alice));
-        assertEquals(3, read(world -> world.readState(alice.userId(), channel)).readBroadcastNo());
-    }
-
-    @Test
-    void whatWasSaidIsKnownByPlaceAuthorAndTime() {
-        Instant then = clock.instant();
-        MessageId id = team.says(alice, channel, "one");
-        team.does(alice, new Command.DeleteMessage(id));
-        clock.advance(Duration.ofMillis(1));
-        assertTrue(this.<Boolean>read(world -> world.wasSaid(channel, id, alice.userId(), then)), "deleted since");
-        assertFalse(this.<Boolean>read(world -> world.wasSaid(channel, id, alice.userId(), clock.instant())));
-        assertFalse(this.<Boolean>read(world -> world.wasSaid(channel, id, bob.userId(), then)));
-        assertFalse(this.<Boolean>read(world -> world.wasSaid(new ChannelId(1), id, alice.userId(), then)));
-    }
-
-    private List<MessageId> mentionsOf(Caller.Person user) {
-        return read(world -> world.mentions(user.userId(), Optional.empty(), Optional.empty(), false, 10)).stream()
-                .map(mentioned -> mentioned.message().id())
-                .toList();
-    }
-
-    @Test
-    void newStayBeginsANewReadStateAndForgetsMentions() {
-        MessageId named = team.says(alice, channel, "@bob");
-        team.does(bob, new Command.LeaveChannel(channel));
-        assertEquals(List.of(), read(world -> world.mentioned(named)));
-        team.says(alice, channel, "without him");
-        assertFalse(read(world -> world.readStatesOf(bob.userId())).containsKey(channel));
-        team.does(bob, new Command.JoinChannel(channel));
-        ReadState state = read(world -> world.readState(bob.userId(), channel));
-        assertEquals(Optional.empty(), state.lastRead());
-        assertEquals(2, state.readNo());
-        assertEquals(0, state.mentions());
-        assertEquals(0, number(world -> world.mentionsAfter(bob.userId(), channel, Optional.empty())));
-    }
-
-    @Test
-    void digestCoversIdAndVersionOfEveryUndeletedMessage() throws Exception {
-        MessageId first = team.says(alice, channel, "one");
-        MessageId reply = reply(first, "reply");
-        MessageId gone = team.says(alice, channel, "two");
-        team.does(alice, new Command.DeleteMessage(gone));
-        team.says(
-                alice,
-                read(world -> world.channelByName(workspace, "general"))
-                        .orElseThrow()
-                        .id(),
-                "elsewhere");
-        long firstVer = read(world -> world.message(first)).orElseThrow().ver().value();
-        long replyVer = read(world -> world.message(reply)).orElseThrow().ver().value();
-        String lines = first + ":" + firstVer + "\n" + reply + ":" + replyVer + "\n";
-        assertEquals(
-                HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8))),
-                read(world -> world.digest(channel)));
-    }
-
-    private MessageId reply(MessageId parent, String text) {
-        return ((Message) team.does(alice, new Command.SendMessage(channel, text, Optional.of(parent)))
-                        .result())
-                .id();
-    }
-
-    private List<MessageId> pageOf(Optional<MessageId> since, Optional<MessageId> before, int limit) {
-        OptionalLong above = since.map(id -> OptionalLong.of(id.value())).orElse(OptionalLong.empty());
-        return read(world -> world.messages(channel, above, before, limit)).stream()
-                .map(Message::id)
-                .toList();
     }
 
     private <T> T read(Function<Snapshot, T> query) {
@@ -530,10 +236,6 @@ abstract class SnapshotContract {
 
     private boolean is(Predicate<Snapshot> query) {
         return store.snapshots().read(query::test);
-    }
-
-    private long number(ToLongFunction<Snapshot> query) {
-        return store.snapshots().read(query::applyAsLong);
     }
 
     private static List<UserId> ids(List<User> users) {

@@ -18,12 +18,16 @@ class SqliteEventLogTest extends EventLogContract {
     @Override
     Persistence reopen() {
         return SqlitePersistence.open(
-                new PersistenceConfig(directory, Duration.ofHours(1), 1_000, Duration.ofHours(1), 4_096, 2), clock);
+                PersistenceConfig.in(directory)
+                        .withLogRetention(Duration.ofHours(1), 1_000)
+                        .withOperationRetention(Duration.ofHours(1))
+                        .withReaders(2),
+                clock);
     }
 
     @Override
     void prune(Persistence persistence) {
-        Retention retention = ((SqlitePersistence) persistence).retention();
-        while (retention.piece()) {}
+        LogPruner pruner = ((SqlitePersistence) persistence).pruner();
+        while (pruner.pruneOnce()) {}
     }
 }

@@ -21,7 +21,6 @@ import collab.persistence.Snapshot;
 import collab.testkit.ManualClock;
 import io.helidon.dbclient.DbClientException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What the writer does when commands, callers or the database fail in the middle of a shared transaction. */
+/** Failures of commands, callers and the database during a shared transaction. */
 @Timeout(60)
 class SqliteFailureTest {
     private static final int PENDING_MAX = 100;
@@ -50,24 +49,21 @@ class SqliteFailureTest {
     private Path directory;
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
-    private final HeldRules rules = new HeldRules();
+    private final FaultInjectingRules rules = new FaultInjectingRules();
     private final AtomicReference<Throwable> ended = new AtomicReference<>();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private SqlitePersistence store;
-    private Team team;
+    private LedgerFixture fixture;
     private Caller.Person alice;
     private ChannelId channel;
 
     @BeforeEach
     void open() {
         store = SqlitePersistence.open(
-                new PersistenceConfig(directory, Duration.ofDays(7), 10_000, Duration.ofDays(7), PENDING_MAX, 2),
-                clock,
-                rules,
-                ended::set);
-        team = new Team(store.ledger());
-        alice = team.person("alice");
-        channel = team.channel(alice, team.workspace(alice, "General"), "plans");
+                PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2), clock, rules, ended::set);
+        fixture = new LedgerFixture(store.ledger());
+        alice = fixture.createUser("alice");
+        channel = fixture.createChannel(alice, fixture.createWorkspace(alice, "General"), "plans");
     }
 
     @AfterEach
@@ -78,14 +74,14 @@ class SqliteFailureTest {
     }
 
     @Test
-    void commandThatFailsHarmsNoneOfItsBatch() throws Exception {
+    void failedCommandDoesNotAffectItsBatch() throws Exception {
         LogPosition before = store.log().head();
         Future<Verdict> holding = holdTheWriter();
         List<Future<Verdict>> batch = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             batch.add(submit(
                     i % 5 == 2
-                            ? new Command.SetStatusText(HeldRules.FAIL)
+                            ? new Command.SetStatusText(FaultInjectingRules.FAIL)
                             : new Command.SendMessage(channel, "m" + i, Optional.empty())));
         }
         awaitPending(20);
@@ -105,25 +101,25 @@ class SqliteFailureTest {
                         .boxed()
                         .toList(),
                 seqs.stream().sorted().toList(),
-                "no hole where the failed ones were");
-        assertEquals(seqs.size(), store.log().read(before, 1_000).size(), "the tail holds what was committed, once");
+                "no gaps where the failed commands were");
+        assertEquals(seqs.size(), store.log().read(before, 1_000).size(), "the tail holds each committed event once");
     }
 
     @Test
-    void commandWhoseRowsAreImpossibleLeavesNothingBehind() throws Exception {
+    void commandThatViolatesAConstraintWritesNothing() throws Exception {
         LogPosition before = store.log().head();
         Future<Verdict> holding = holdTheWriter();
-        Future<Verdict> impossible = submit(new Command.SetStatusText(HeldRules.TWIN));
+        Future<Verdict> violating = submit(new Command.SetStatusText(FaultInjectingRules.DUPLICATE_NAME));
         awaitPending(1); // in this order
         Future<Verdict> next = submit(new Command.SendMessage(channel, "next", Optional.empty()));
         awaitPending(2);
         rules.release();
 
         long held = seq(holding);
-        IllegalStateException failure = assertInstanceOf(IllegalStateException.class, failure(impossible));
+        IllegalStateException failure = assertInstanceOf(IllegalStateException.class, failure(violating));
         assertEquals(
                 Optional.of(SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE), Database.errorCode(failure), "the second event");
-        assertEquals(held + 1, seq(next), "the first event gave its position back");
+        assertEquals(held + 1, seq(next), "the position of the first event is used again");
         List<LoggedEvent> logged = store.log().read(before, 100);
         assertEquals(
                 List.of("user.updated at " + held, "message.created at " + (held + 1)),
@@ -131,7 +127,7 @@ class SqliteFailureTest {
                         .map(event -> event.type() + " at " + event.seq())
                         .toList());
         assertEquals(
-                HeldRules.HOLD,
+                FaultInjectingRules.HOLD,
                 store.snapshots()
                         .read(world -> world.user(alice.userId()).orElseThrow().statusText()));
         store.close();
@@ -141,21 +137,22 @@ class SqliteFailureTest {
     }
 
     @Test
-    void transactionThatCanNotBeWrittenIsAnsweredUnavailableAndTheNextOneWorks() throws Exception {
+    void failedTransactionEndsUnavailableAndTheNextOneCommits() throws Exception {
         LogPosition before = store.log().head();
         Future<Verdict> holding = holdTheWriter();
-        Future<Verdict> innocent = submit(new Command.SendMessage(channel, "with the other", Optional.empty()));
-        Future<Verdict> full = submit(new Command.SetStatusText(HeldRules.FAIL));
+        Future<Verdict> other = submit(new Command.SendMessage(channel, "with the other", Optional.empty()));
+        Future<Verdict> full = submit(new Command.SetStatusText(FaultInjectingRules.FAIL));
         rules.failWith(() -> sqlite(SQLiteErrorCode.SQLITE_FULL));
         awaitPending(2);
         rules.release();
         assertEquals(before.value() + 1, seq(holding));
-        assertEquals(Outcome.NOT_EXECUTED, unavailable(innocent));
+        assertEquals(Outcome.NOT_EXECUTED, unavailable(other));
         assertEquals(Outcome.NOT_EXECUTED, unavailable(full));
-        assertEquals(before.plus(1), store.log().head(), "the positions of the failed transaction are free again");
+        assertEquals(before.plus(1), store.log().head(), "the positions of the failed transaction are used again");
         assertEquals(
                 before.plus(2),
-                team.does(alice, new Command.SetStatusText("there is room")).seq());
+                fixture.execute(alice, new Command.SetStatusText("after the failure"))
+                        .seq());
         assertEquals(2, store.log().read(before, 10).size());
     }
 
@@ -163,33 +160,34 @@ class SqliteFailureTest {
     void failedDiskEndsTheProcess() throws Exception {
         rules.failWith(() -> sqlite(SQLiteErrorCode.SQLITE_IOERR_FSYNC));
         LedgerUnavailable failure = assertThrows(
-                LedgerUnavailable.class, () -> team.asks(alice, new Command.SetStatusText(HeldRules.FAIL)));
+                LedgerUnavailable.class,
+                () -> fixture.submit(alice, new Command.SetStatusText(FaultInjectingRules.FAIL)));
         assertEquals(Outcome.NOT_EXECUTED, failure.outcome());
-        store.close(); // the writer has ended: nothing waits
+        store.close(); // does not wait, because the writer has ended
         assertEquals(Optional.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC), Database.errorCode(ended.get()));
-        assertThrows(LedgerUnavailable.class, () -> team.asks(alice, new Command.SetStatusText("more")));
+        assertThrows(LedgerUnavailable.class, () -> fixture.submit(alice, new Command.SetStatusText("more")));
     }
 
     @Test
-    void oneCommandMoreThanMayWaitIsRefusedAtOnce() throws Exception {
+    void fullQueueRejectsACommandAtOnce() throws Exception {
         Future<Verdict> holding = holdTheWriter();
         List<Future<Verdict>> waiting = IntStream.range(0, PENDING_MAX)
                 .mapToObj(i -> submit(new Command.SendMessage(channel, "m" + i, Optional.empty())))
                 .toList();
         awaitPending(PENDING_MAX);
-        LedgerUnavailable refusal = assertThrows(
+        LedgerUnavailable rejection = assertThrows(
                 LedgerUnavailable.class,
-                () -> team.asks(alice, new Command.SendMessage(channel, "too many", Optional.empty())));
-        assertEquals(Outcome.NOT_EXECUTED, refusal.outcome());
+                () -> fixture.submit(alice, new Command.SendMessage(channel, "too many", Optional.empty())));
+        assertEquals(Outcome.NOT_EXECUTED, rejection.outcome());
         rules.release();
         seq(holding);
-        for (Future<Verdict> one : waiting) {
-            seq(one);
+        for (Future<Verdict> pending : waiting) {
+            seq(pending);
         }
     }
 
     @Test
-    void readersSeeTheLastCommitWhileTheWriterIsInATransaction() throws Exception {
+    void readersSeeTheLastCommitDuringATransaction() throws Exception {
         LogPosition before = store.log().head();
         Future<Verdict> holding = holdTheWriter();
         assertEquals(before, store.snapshots().read(Snapshot::position));
@@ -207,18 +205,18 @@ class SqliteFailureTest {
         rules.release();
         seq(holding);
         assertEquals(
-                HeldRules.HOLD,
+                FaultInjectingRules.HOLD,
                 store.snapshots()
                         .read(world -> world.user(alice.userId()).orElseThrow().statusText()));
     }
 
     @Test
-    void callerWhoIsInterruptedDoesNotKnowTheOutcome() throws Exception {
+    void interruptedCallerGetsAnUnknownOutcome() throws Exception {
         Future<Verdict> holding = holdTheWriter();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread caller = Thread.ofVirtual().start(() -> {
             try {
-                team.asks(alice, new Command.SendMessage(channel, "never mind", Optional.empty()));
+                fixture.submit(alice, new Command.SendMessage(channel, "interrupted", Optional.empty()));
             } catch (LedgerUnavailable e) {
                 thrown.set(e);
                 assertTrue(Thread.currentThread().isInterrupted());
@@ -233,25 +231,25 @@ class SqliteFailureTest {
     }
 
     @Test
-    void failureOfAQueryReachesItsCallerAndHarmsNoOther() {
-        IllegalArgumentException own = new IllegalArgumentException("a defect of a query");
+    void failedQueryFailsOnlyItsCaller() {
+        IllegalArgumentException failure = new IllegalArgumentException("a defect of a query");
         for (int i = 0; i < 5; i++) {
             assertSame(
-                    own,
+                    failure,
                     assertThrows(
                             IllegalArgumentException.class,
                             () -> store.snapshots().read(_ -> {
-                                throw own;
+                                throw failure;
                             })));
         }
         assertEquals(store.log().head(), store.snapshots().read(Snapshot::position));
     }
 
     @Test
-    void snapshotStaysAtItsMomentWhileOthersWrite() {
+    void snapshotDoesNotChangeWhileOthersWrite() {
         store.snapshots().read(world -> {
             LogPosition position = world.position();
-            team.does(alice, new Command.SetStatusText("later"));
+            fixture.execute(alice, new Command.SetStatusText("later"));
             assertEquals(position, world.position());
             assertEquals("", world.user(alice.userId()).orElseThrow().statusText());
             return position;
@@ -259,7 +257,7 @@ class SqliteFailureTest {
     }
 
     private Future<Verdict> holdTheWriter() throws InterruptedException {
-        Future<Verdict> holding = submit(new Command.SetStatusText(HeldRules.HOLD));
+        Future<Verdict> holding = submit(new Command.SetStatusText(FaultInjectingRules.HOLD));
         rules.awaitHeld();
         return holding;
     }
@@ -268,7 +266,7 @@ class SqliteFailureTest {
         return callers.submit(() -> store.ledger().submit(new Submission(alice, command, Optional.empty())));
     }
 
-    /** The writer is held, so what was submitted gathers. */
+    /** Waits until the queue of the held writer has this length. */
     private void awaitPending(int commands) {
         while (((SqliteLedger) store.ledger()).pending() < commands) {
             Thread.yield();
@@ -291,6 +289,6 @@ class SqliteFailureTest {
     }
 
     private static DbClientException sqlite(SQLiteErrorCode code) {
-        return new DbClientException("as if", new SQLiteException(code.message, code));
+        return new DbClientException("injected", new SQLiteException(code.message, code));
     }
 }

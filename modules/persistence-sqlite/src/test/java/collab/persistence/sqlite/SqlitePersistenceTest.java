@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opening, upgrading, and what is left after an ending without a goodbye. */
+/** Tests opening, migrations, and the state after a killed process or a full disk. */
 @Timeout(120)
 class SqlitePersistenceTest {
     private static final List<String> OLD = List.of("CREATE TABLE log_state (id INTEGER PRIMARY KEY, epoch TEXT,"
@@ -46,7 +46,7 @@ class SqlitePersistenceTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
 
     @Test
-    void directoryIsMadeAndClosingTwiceIsFine() {
+    void openCreatesTheDirectoryAndCloseIsIdempotent() {
         Persistence store = SqlitePersistence.open(PersistenceConfig.in(directory.resolve("new/place")), clock);
         assertEquals(LogPosition.START, store.log().head());
         assertEquals(LogPosition.START, store.log().floor());
@@ -56,29 +56,29 @@ class SqlitePersistenceTest {
     }
 
     @Test
-    void newerDatabaseIsRefusedAndLeftAsItIs() {
+    void openRejectsANewerDatabaseAndDoesNotChangeIt() {
         SqlitePersistence.open(PersistenceConfig.in(directory), clock).close();
-        int ours;
+        int present;
         try (Database database = Database.writing(directory.resolve("collab.db"))) {
-            ours = version(database);
+            present = version(database);
             database.outside("PRAGMA user_version = 99");
         }
-        IllegalStateException refusal = assertThrows(
+        IllegalStateException rejection = assertThrows(
                 IllegalStateException.class, () -> SqlitePersistence.open(PersistenceConfig.in(directory), clock));
-        assertTrue(refusal.getMessage().contains("version 99"), refusal::getMessage);
+        assertTrue(rejection.getMessage().contains("version 99"), rejection::getMessage);
         try (Database database = Database.writing(directory.resolve("collab.db"))) {
             assertEquals(99, version(database));
-            database.outside("PRAGMA user_version = " + ours);
+            database.outside("PRAGMA user_version = " + present);
         }
-        SqlitePersistence.open(PersistenceConfig.in(directory), clock).close(); // the failed start kept no lock
+        SqlitePersistence.open(PersistenceConfig.in(directory), clock).close(); // the failed open released the lock
     }
 
     @Test
-    void olderDatabaseIsCopiedThenMigratedForward() throws IOException {
+    void openCopiesAndMigratesAnOlderDatabase() throws IOException {
         Path file = directory.resolve("collab.db");
         try (Database database = Database.writing(file)) {
             new SchemaMigrations(OLD).migrate(database, directory, clock.instant());
-            assertFalse(Files.exists(directory.resolve("backups")), "an empty one is not copied");
+            assertFalse(Files.exists(directory.resolve("backups")), "an empty database is not copied");
             new SchemaMigrations(Stream.concat(
                                     OLD.stream(),
                                     Stream.of("-- a comment; with a semicolon\nCREATE TABLE extra (id INTEGER);\n"
@@ -96,7 +96,7 @@ class SqlitePersistenceTest {
     }
 
     @Test
-    void migrationThatFailsChangesNothing() {
+    void failedMigrationChangesNothing() {
         try (Database database = Database.writing(directory.resolve("collab.db"))) {
             new SchemaMigrations(OLD).migrate(database, directory, clock.instant());
             List<String> broken = List.of(OLD.getFirst(), "CREATE TABLE extra (id INTEGER);\n", "CREATE NONSENSE;\n");
@@ -110,26 +110,26 @@ class SqlitePersistenceTest {
     }
 
     @Test
-    void commitsAreDurableAndReadersCanOnlyRead() {
+    void commitsAreDurableAndReadersCannotWrite() {
         Path file = directory.resolve("collab.db");
         try (Database database = Database.writing(file)) {
             assertEquals(2L, (long) database.within(statements -> statements.number("PRAGMA synchronous")), "FULL");
             assertEquals(
                     "wal",
                     database.within(statements -> statements
-                            .find("PRAGMA journal_mode", row -> RowMappers.text(row, 1))
+                            .find("PRAGMA journal_mode", row -> row.text("journal_mode"))
                             .orElseThrow()));
             assertEquals(1L, (long) database.within(statements -> statements.number("PRAGMA foreign_keys")));
             try (Database readers = Database.reading(file, 1)) {
                 assertThrows(
                         RuntimeException.class,
-                        () -> readers.within(statements -> statements.run("CREATE TABLE sneaked (id INTEGER)")));
+                        () -> readers.within(statements -> statements.run("CREATE TABLE forbidden (id INTEGER)")));
             }
         }
     }
 
     @Test
-    void secondProcessIsRefusedAndAKilledOneLosesNothingItAcknowledged() throws Exception {
+    void secondProcessIsRejectedAndAKilledProcessLosesNoAcknowledgedCommit() throws Exception {
         List<Long> acknowledged = new ArrayList<>();
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -144,10 +144,11 @@ class SqlitePersistenceTest {
             for (int i = 0; i < 200; i++) {
                 acknowledged.add(Long.parseLong(sent.readLine()));
             }
-            IllegalStateException refusal = assertThrows(
+            IllegalStateException rejection = assertThrows(
                     IllegalStateException.class, () -> SqlitePersistence.open(PersistenceConfig.in(directory), clock));
-            assertTrue(refusal.getMessage().contains("in use by another process"), refusal::getMessage);
-            process.toHandle().destroyForcibly(); // SIGKILL; unlike Process, a handle leaves our end of the pipe open
+            assertTrue(rejection.getMessage().contains("in use by another process"), rejection::getMessage);
+            process.toHandle()
+                    .destroyForcibly(); // SIGKILL; unlike Process, the handle does not close this end of the pipe
             sent.lines().filter(line -> !line.isEmpty()).map(Long::parseLong).forEach(acknowledged::add);
         }
         process.waitFor();
@@ -162,64 +163,66 @@ class SqlitePersistenceTest {
                             .toList(),
                     kept);
             assertTrue(kept.containsAll(acknowledged));
-            long told = store.log().read(LogPosition.START, 1_000_000).stream()
+            long created = store.log().read(LogPosition.START, 1_000_000).stream()
                     .filter(event -> event.type().equals("message.created"))
                     .count();
             assertEquals(
-                    told,
+                    created,
                     (long) store.snapshots()
                             .read(world -> world.channel(new ChannelId(1))
                                     .orElseThrow()
                                     .lastNo()),
-                    "rows and events are of the same transactions");
+                    "rows and events come from the same transactions");
         }
     }
 
-    /** Sends for ever, and prints the position of each message when it is committed. */
+    /** Sends messages without end and prints the position of each committed one. */
     static final class Sender {
         private Sender() {}
 
         public static void main(String[] args) {
             Persistence store = SqlitePersistence.open(PersistenceConfig.in(Path.of(args[0])), InstantSource.system());
-            Team team = new Team(store.ledger());
-            Caller.Person alice = team.person("alice");
-            team.workspace(alice, "General");
+            LedgerFixture fixture = new LedgerFixture(store.ledger());
+            Caller.Person alice = fixture.createUser("alice");
+            fixture.createWorkspace(alice, "General");
             while (true) {
-                System.out.println(team.does(alice, new Command.SendMessage(new ChannelId(1), "hi", Optional.empty()))
-                        .seq());
+                System.out.println(
+                        fixture.execute(alice, new Command.SendMessage(new ChannelId(1), "hi", Optional.empty()))
+                                .seq());
             }
         }
     }
 
-    /** Needs the right to mount a small file system; skipped, and said so, where there is none. */
+    /** Needs the right to mount a small file system; skipped without it. */
     @Test
-    void fullDiskRefusesWritesAndHealsWithoutARestart() throws Exception {
+    void fullDiskRejectsWritesUntilSpaceIsFree() throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()), "may not mount a tmpfs");
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
         try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(disk), clock)) {
-            Team team = new Team(store.ledger());
-            Caller.Person alice = team.person("alice");
-            team.workspace(alice, "General");
+            LedgerFixture fixture = new LedgerFixture(store.ledger());
+            Caller.Person alice = fixture.createUser("alice");
+            fixture.createWorkspace(alice, "General");
             Command longMessage = new Command.SendMessage(new ChannelId(1), "x".repeat(10_000), Optional.empty());
             Path filler = disk.resolve("filler");
             fill(filler);
             LogPosition acknowledged = store.log().head();
-            LedgerUnavailable refusal = null;
-            for (int i = 0; i < 1_000 && refusal == null; i++) {
+            LedgerUnavailable rejection = null;
+            for (int i = 0; i < 1_000 && rejection == null; i++) {
                 try {
-                    acknowledged = team.does(alice, longMessage).seq();
+                    acknowledged = fixture.execute(alice, longMessage).seq();
                 } catch (LedgerUnavailable full) {
-                    refusal = full;
+                    rejection = full;
                 }
             }
-            assertEquals(Outcome.NOT_EXECUTED, refusal.outcome());
-            assertThrows(LedgerUnavailable.class, () -> team.does(alice, longMessage), "as long as it is full");
+            assertEquals(Outcome.NOT_EXECUTED, rejection.outcome());
+            assertThrows(LedgerUnavailable.class, () -> fixture.execute(alice, longMessage), "while the disk is full");
             assertEquals(acknowledged, store.log().head());
-            assertEquals(acknowledged, store.snapshots().read(Snapshot::position), "reads go on");
+            assertEquals(acknowledged, store.snapshots().read(Snapshot::position), "reads continue");
 
             Files.delete(filler);
 
-            assertEquals(acknowledged.plus(1), team.does(alice, longMessage).seq());
+            assertEquals(
+                    acknowledged.plus(1), fixture.execute(alice, longMessage).seq());
             assertEquals(
                     acknowledged.value() + 1,
                     store.log().read(LogPosition.START, 100_000).size());
@@ -236,7 +239,7 @@ class SqlitePersistenceTest {
             }
         } catch (IOException full) {
             try {
-                // a little room, so that some commands succeed before the disk is full
+                // frees some space, so that some commands succeed before the disk is full
                 assertTrue(Files.size(file) > 1 << 20);
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(Files.size(file) - (256 << 10));

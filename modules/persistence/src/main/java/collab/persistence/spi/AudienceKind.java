@@ -7,11 +7,15 @@ import collab.domain.id.WorkspaceId;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The forms of an {@link Audience} as the log stores them: a number that never changes its meaning, and an id. */
+/** The kinds of an {@link Audience} as the log stores them: a code whose meaning never changes, and an id. */
 public enum AudienceKind {
+    /** Listed users; they have rows in {@code event_recipient}. */
     LISTED(0),
+    /** The members of a channel. */
     CHANNEL(1),
+    /** The members of a workspace. */
     WORKSPACE(2),
+    /** The users who share a workspace with a user, and that user. */
     PEERS(3);
 
     private final int code;
@@ -33,7 +37,7 @@ public enum AudienceKind {
         };
     }
 
-    /** The id beside the code; none for listed users, who have rows of their own. */
+    /** Returns the id that is stored with the code: of the channel, workspace or user; empty for listed users. */
     public static OptionalLong id(Audience audience) {
         return switch (audience) {
             case Audience.Listed _ -> OptionalLong.empty();
@@ -45,7 +49,11 @@ public enum AudienceKind {
         };
     }
 
-    /** @param listed the rows of a listed audience */
+    /**
+     * Restores an audience from its columns.
+     *
+     * @param listed the users of a listed audience
+     */
     public static Audience audience(int code, OptionalLong id, List<UserId> listed) {
         return switch (values()[code]) {
             case LISTED -> new Audience.Listed(listed);

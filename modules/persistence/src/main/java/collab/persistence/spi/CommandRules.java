@@ -10,12 +10,15 @@ import collab.domain.rules.DecisionContext;
 import collab.domain.rules.Rules;
 import java.util.Optional;
 
-/** Who decides: the domain's {@link Rules}. A seam, so that a test of the ledger can let a decision fail. */
+/**
+ * Decides commands. The implementation is the domain's {@link Rules}; this interface lets a test of the ledger replace it, for
+ * example to make a decision fail.
+ */
 public interface CommandRules {
     CommandRules DOMAIN = new CommandRules() {
         @Override
-        public Decision decide(World world, Caller caller, Command command, DecisionContext turn) {
-            return Rules.decide(world, caller, command, turn);
+        public Decision decide(World world, Caller caller, Command command, DecisionContext context) {
+            return Rules.decide(world, caller, command, context);
         }
 
         @Override
@@ -24,7 +27,9 @@ public interface CommandRules {
         }
     };
 
-    Decision decide(World world, Caller caller, Command command, DecisionContext turn);
+    /** Decides what a command changes, or rejects it. */
+    Decision decide(World world, Caller caller, Command command, DecisionContext context);
 
+    /** Returns the present state of a result of an earlier command, if the caller may still read it. */
     Optional<Entity> recall(World world, Caller caller, EntityRef ref);
 }

@@ -15,13 +15,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The newest events of the log in memory, so that whoever follows the log closely never touches the database, and who wants to
- * hear of more. The writer adds, any number of threads read; bounded in events and bytes, the oldest go first.
+ * The newest events of the log in memory, and the listeners of the log. A reader near the head needs no database access. The
+ * writer appends; any number of threads read. Bounded in events and in bytes; at a bound the oldest events are removed.
  */
 public final class LogTail {
     private static final Logger LOG = System.getLogger(LogTail.class.getName());
 
+    /** The default bound of events. */
     public static final int EVENTS_MAX = 8_192;
+    /** The default bound of encoded events in bytes. */
     public static final long BYTES_MAX = 16L << 20;
 
     private final int eventsMax;
@@ -29,10 +31,10 @@ public final class LogTail {
 
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** Leaf lock: nothing else is taken or called while it is held. */
+    /** Leaf lock: while it is held, no other lock is taken and no foreign code is called. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Without gaps, ending at the head. */
+    /** Consecutive events; the last one is at the head. */
     @GuardedBy("lock")
     private final ArrayDeque<LoggedEvent> events = new ArrayDeque<>();
 
@@ -42,12 +44,14 @@ public final class LogTail {
     @GuardedBy("lock")
     private LogPosition head;
 
+    /** @param head the newest committed position; the tail is empty until the first append */
     public LogTail(LogPosition head, int eventsMax, long bytesMax) {
         this.head = head;
         this.eventsMax = eventsMax;
         this.bytesMax = bytesMax;
     }
 
+    /** Adds committed events, which directly follow the head. */
     public void append(List<LoggedEvent> committed) {
         lock.lock();
         try {
@@ -73,35 +77,35 @@ public final class LogTail {
         }
     }
 
-    /** What {@link EventLog#read} answers, unless it begins before this tail. */
+    /** Returns what {@link EventLog#read} returns, or empty when this tail no longer has all events after {@code after}. */
     public Optional<List<LoggedEvent>> read(LogPosition after, int max) {
         lock.lock();
         try {
             if (after.compareTo(head) >= 0) {
                 return Optional.of(List.of());
             }
-            long wanted = head.value() - after.value();
-            if (wanted > events.size()) {
+            long count = head.value() - after.value();
+            if (count > events.size()) {
                 return Optional.empty();
             }
-            return Optional.of(newest((int) wanted, max));
+            return Optional.of(newest((int) count, max));
         } finally {
             lock.unlock();
         }
     }
 
-    /** From the nearer end: a follower wants the last few of thousands. */
+    /** Reads from the end of the queue, because most readers need the last few of thousands of events. */
     @GuardedBy("lock")
-    private List<LoggedEvent> newest(int wanted, int max) {
-        if (wanted <= max) {
-            List<LoggedEvent> found = new ArrayList<>(wanted);
+    private List<LoggedEvent> newest(int count, int max) {
+        if (count <= max) {
+            List<LoggedEvent> found = new ArrayList<>(count);
             Iterator<LoggedEvent> backwards = events.descendingIterator();
-            while (found.size() < wanted) {
+            while (found.size() < count) {
                 found.add(backwards.next());
             }
             return List.copyOf(found.reversed());
         }
-        return events.stream().skip(events.size() - wanted).limit(max).toList();
+        return events.stream().skip(events.size() - count).limit(max).toList();
     }
 
     public EventLog.Subscription onAdvance(Runnable listener) {
@@ -109,8 +113,8 @@ public final class LogTail {
         return () -> listeners.remove(listener);
     }
 
-    /** After {@link #append}, when the callers have their verdicts. */
-    public void wake() {
+    /** Runs the listeners; called after {@link #append}, when the callers have their verdicts. */
+    public void notifyListeners() {
         for (Runnable listener : listeners) {
             try {
                 listener.run();

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one worker: many threads offer, one takes all that has gathered. Bounded; at the bound an offer is refused,
- * so that whoever offered can say so instead of waiting for ever.
+ * A queue for one worker: many threads offer, the worker takes several elements at once. Bounded; at the bound an offer is
+ * rejected, so that the offering thread can report it instead of waiting without limit.
  */
 public final class WorkQueue<T> {
+    /** The result of an offer. */
     public enum Offer {
         ACCEPTED,
         FULL,
@@ -21,7 +22,7 @@ public final class WorkQueue<T> {
     private final int waitingMax;
     private final int takenMax;
 
-    /** Leaf lock: nothing else is taken or called while it is held. */
+    /** Leaf lock: while it is held, no other lock is taken and no foreign code is called. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
@@ -32,12 +33,16 @@ public final class WorkQueue<T> {
     @GuardedBy("lock")
     private boolean closed;
 
-    /** @param takenMax how many are taken at once */
+    /**
+     * @param waitingMax how many elements may wait
+     * @param takenMax how many elements one {@link #take} returns at most
+     */
     public WorkQueue(int waitingMax, int takenMax) {
         this.waitingMax = waitingMax;
         this.takenMax = takenMax;
     }
 
+    /** Adds an element unless the queue is full or closed. Does not wait. */
     public Offer offer(T work) {
         lock.lock();
         try {
@@ -55,7 +60,7 @@ public final class WorkQueue<T> {
         }
     }
 
-    /** Waits until there is something; empty when the queue is closed and everything was taken. */
+    /** Waits for elements and takes them in order; returns an empty list when the queue is closed and empty. */
     public List<T> take() {
         lock.lock();
         try {
@@ -72,6 +77,7 @@ public final class WorkQueue<T> {
         }
     }
 
+    /** How many elements wait. */
     public int size() {
         lock.lock();
         try {
@@ -81,7 +87,7 @@ public final class WorkQueue<T> {
         }
     }
 
-    /** Refuses all further offers. What waits can still be taken. */
+    /** Rejects all further offers. The elements that wait can still be taken. */
     public void close() {
         lock.lock();
         try {

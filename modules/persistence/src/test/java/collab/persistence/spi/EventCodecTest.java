@@ -40,8 +40,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The stored form of every event, against {@code events.golden}: what is in somebody's log today must be readable for ever.
- * A failure prints the whole new text; a changed line of an event that was ever released is a mistake.
+ * Compares the stored form of every event with {@code events.golden}. Every later version must be able to read the logs that
+ * exist today. A failure prints the whole new text; a changed line of a released event is a defect.
  */
 class EventCodecTest {
     private static final Instant AT = Instant.parse("2026-11-23T05:38:00.123Z");
@@ -55,7 +55,7 @@ class EventCodecTest {
 
     private static final User USER =
             new User(ALICE, "alice", "Alice", Optional.of("https://a.example/a.png"), "here", AT, Optional.of(AT), VER);
-    private static final User BARE_USER =
+    private static final User MINIMAL_USER =
             new User(BOB, "bob", "Bob", Optional.empty(), "", AT, Optional.empty(), LogPosition.START);
     private static final Channel NAMED = new Channel(
             CHANNEL,
@@ -115,7 +115,7 @@ class EventCodecTest {
             List.of(),
             Optional.empty(),
             VER);
-    private static final Message LOUD = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
+    private static final Message BROADCAST = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
 
     private static final List<Event> EVENTS = List.of(
             new Event.MessageCreated(TOP, 7),
@@ -147,48 +147,48 @@ class EventCodecTest {
             new Event.WorkspaceAdded(new Workspace(WORKSPACE, "General", AT, VER), BOB, WorkspaceRole.GUEST),
             new Event.WorkspaceUpdated(new Workspace(WORKSPACE, "General", AT, VER)),
             new Event.WorkspaceRemoved(WORKSPACE, List.of(BOB)),
-            new Event.WorkspaceMemberJoined(WORKSPACE, BARE_USER, WorkspaceRole.OWNER),
+            new Event.WorkspaceMemberJoined(WORKSPACE, MINIMAL_USER, WorkspaceRole.OWNER),
             new Event.WorkspaceMemberLeft(WORKSPACE, BOB),
-            new Event.MessageCreated(LOUD, 7),
+            new Event.MessageCreated(BROADCAST, 7),
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
             new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 3, VER)));
 
     @Test
-    void storedEventsNeverChangeTheirForm() throws IOException {
+    void encodedEventsMatchTheGoldenFile() throws IOException {
         String rendered = EVENTS.stream().map(EventCodecTest::render).collect(Collectors.joining());
-        assertEquals(golden(), rendered, () -> "the new text:\n" + rendered);
+        assertEquals(golden(), rendered, () -> "new text:\n" + rendered);
     }
 
     @Test
-    void everyKindOfEventIsInTheGoldenFile() {
+    void goldenFileContainsEveryKindOfEvent() {
         assertEquals(
                 Arrays.stream(Event.class.getPermittedSubclasses()).collect(Collectors.toSet()),
                 EVENTS.stream().map(Event::getClass).collect(Collectors.toSet()));
     }
 
     @Test
-    void serverItselfIsActorZero() {
+    void eventOfTheServerHasActorZero() {
         assertEquals(
                 0, EventCodec.encode(EVENTS.getFirst(), AT, Optional.empty()).getActorId());
     }
 
     @Test
-    void blankingTakesTheTextAndNothingElse() throws IOException {
+    void withoutTextRemovesOnlyTheText() throws IOException {
         var created = EventCodec.encode(new Event.MessageCreated(TOP, 7), AT, Optional.of(ALICE));
         LoggedEvent logged = new LoggedEvent(
                 VER,
                 EventCodec.type(created),
                 collab.domain.Audience.of(new Event.MessageCreated(TOP, 7)),
                 created.toByteString());
-        assertEquals(Optional.of(MESSAGE), EventCodec.messageTold(logged));
-        var blanked =
-                collab.wire.event.v2.Event.parseFrom(EventCodec.blanked(logged).event());
-        assertTrue(blanked.getMessageCreated().getMessage().getText().isEmpty());
+        assertEquals(Optional.of(MESSAGE), EventCodec.messageWithText(logged));
+        var withoutText = collab.wire.event.v2.Event.parseFrom(
+                EventCodec.withoutText(logged).event());
+        assertTrue(withoutText.getMessageCreated().getMessage().getText().isEmpty());
         var expected = created.toBuilder();
         expected.getMessageCreatedBuilder().getMessageBuilder().clearText();
-        assertEquals(expected.build(), blanked);
+        assertEquals(expected.build(), withoutText);
     }
 
     private static String render(Event event) {

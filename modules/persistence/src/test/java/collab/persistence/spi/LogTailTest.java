@@ -15,24 +15,24 @@ class LogTailTest {
     private final LogTail tail = new LogTail(new LogPosition(10), 5, 1_000);
 
     @Test
-    void emptyTailKnowsTheHeadAndNothingBefore() {
+    void emptyTailKnowsOnlyTheHead() {
         assertEquals(new LogPosition(10), tail.head());
         assertEquals(Optional.of(List.of()), read(10, 9));
-        assertEquals(Optional.of(List.of()), read(11, 9), "somebody beyond the head waits");
+        assertEquals(Optional.of(List.of()), read(11, 9), "a reader beyond the head gets no events");
         assertEquals(Optional.empty(), read(9, 9));
     }
 
     @Test
-    void answersWhatFollowsAPositionWithinItself() {
+    void tailReturnsEventsAfterAPositionItCovers() {
         tail.append(events(11, 14, 10));
         assertEquals(Optional.of(List.of(11L, 12L, 13L, 14L)), read(10, 9));
         assertEquals(Optional.of(List.of(13L, 14L)), read(12, 9));
-        assertEquals(Optional.of(List.of(11L, 12L)), read(10, 2), "the oldest first when not all are asked for");
+        assertEquals(Optional.of(List.of(11L, 12L)), read(10, 2), "the oldest first when max is smaller");
         assertEquals(Optional.empty(), read(9, 9));
     }
 
     @Test
-    void forgetsTheOldestBeyondItsEvents() {
+    void tailRemovesOldestEventsAboveTheEventBound() {
         tail.append(events(11, 14, 10));
         tail.append(events(15, 17, 10));
         assertEquals(Optional.empty(), read(11, 9));
@@ -40,7 +40,7 @@ class LogTailTest {
     }
 
     @Test
-    void forgetsTheOldestBeyondItsBytesAndKeepsNoneThatIsTooLarge() {
+    void tailRemovesOldestEventsAboveTheByteBound() {
         tail.append(events(11, 13, 400));
         assertEquals(Optional.empty(), read(10, 9));
         assertEquals(Optional.of(List.of(12L, 13L)), read(11, 9));

@@ -9,7 +9,7 @@ class WorkQueueTest {
     private final WorkQueue<String> queue = new WorkQueue<>(3, 2);
 
     @Test
-    void takesWhatHasGatheredUpToItsBoundInOrder() {
+    void takeReturnsElementsInOrderUpToItsBound() {
         queue.offer("a");
         queue.offer("b");
         queue.offer("c");
@@ -18,7 +18,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void oneMoreThanMayWaitIsRefusedAndMayComeAgain() {
+    void fullQueueRejectsAnOfferAndAcceptsOneAfterTake() {
         queue.offer("a");
         queue.offer("b");
         assertEquals(WorkQueue.Offer.ACCEPTED, queue.offer("c"));
@@ -29,7 +29,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void closedQueueGivesWhatWaitsAndThenNothing() {
+    void closedQueueReturnsWaitingElementsThenNone() {
         queue.offer("a");
         queue.close();
         queue.close();
@@ -39,7 +39,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void closeWakesTheWorkerThatWaits() throws InterruptedException {
+    void closeWakesTheWaitingWorker() throws InterruptedException {
         Thread worker = Thread.ofPlatform().start(queue::take);
         while (worker.getState() != Thread.State.WAITING) {
             Thread.yield();

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The account with which an empty server begins: {@code admin}, with a password that lies in a file which only the server's own user
- * may read. It is made up anew for every server, so there is no password to forget to change.
+ * Creates the first account of an empty server: the administrator {@code admin}. The password is random, so there is
+ * no default password to change, and is written to a file that only the operating system user of the server may read.
  */
 final class InitialAdminSetup {
     static final String FILE = "admin.password";
@@ -33,15 +33,15 @@ final class InitialAdminSetup {
         this.file = directory.resolve(FILE);
     }
 
-    /** Does nothing where anybody is; finishes what an earlier start began. */
-    void makeIfNobodyIsThere() {
-        boolean administered =
+    /** Does nothing when there are users; completes the setup when an earlier start was interrupted. */
+    void createIfEmpty() {
+        boolean hasAdministrator =
                 persistence.snapshots().read(snapshot -> !snapshot.admins().isEmpty());
         boolean empty =
                 persistence.snapshots().read(snapshot -> snapshot.activeUsers(1).isEmpty());
-        if (administered || !(empty || Files.exists(file))) return;
-        // written before the account is made: a password that nobody can read would lock everybody out
-        String password = SecretFile.readOrCreate(file, passwords::random);
+        if (hasAdministrator || !(empty || Files.exists(file))) return;
+        // written before the account is created: an account with an unknown password could not be used
+        String password = SecretFile.readOrCreate(file, passwords::randomPassword);
         User admin = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.userByName(USERNAME))
@@ -50,7 +50,7 @@ final class InitialAdminSetup {
         submit(new Command.GrantRight(admin.id(), new Grant(Right.ADMIN, Optional.empty())));
         LOG.log(
                 System.Logger.Level.INFO,
-                "made the first account: sign in as {0} with the password in {1}, set another one and delete the file",
+                "created the first account: sign in as {0} with the password in {1}, change the password and delete the file",
                 USERNAME,
                 file);
     }
@@ -58,9 +58,9 @@ final class InitialAdminSetup {
     private Entity submit(Command command) {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
-            case Ledger.Verdict.Refused refused ->
-                throw new IllegalStateException(
-                        "the first administrator was refused: " + refused.why().detail());
+            case Ledger.Verdict.Rejected rejected ->
+                throw new IllegalStateException("cannot create the first administrator: "
+                        + rejected.rejection().detail());
         };
     }
 }

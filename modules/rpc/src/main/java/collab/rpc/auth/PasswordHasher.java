@@ -18,19 +18,19 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Passwords as they are kept: Argon2id with a salt, in PHC form, so that a hash says how it was made.
+ * Hashes passwords with Argon2id and a salt. The hash is a PHC string, which contains its own parameters.
  *
- * <p>Bounds: each costs 19 MiB and tens of milliseconds of a processor, so only a few are computed at a time; who waits too
- * long for a turn is told to come again.
+ * <p>Bounds: each hash needs 19 MiB and tens of milliseconds of processor time, so only a few are computed at the same
+ * time. A call that waits longer than the timeout fails with {@code unavailable} and a retry delay.
  */
 final class PasswordHasher {
-    /** How much work a hash is. */
+    /** The parameters of Argon2id. */
     record Cost(int memoryKib, int passes, int lanes) {}
 
     /** For new hashes. */
     static final Cost COST = new Cost(19 * 1024, 2, 1);
 
-    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
@@ -38,17 +38,20 @@ final class PasswordHasher {
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore places;
-    private final Duration patience;
+    private final Semaphore permits;
+    private final Duration timeout;
 
-    /** Of nobody: what is compared when there is no account, so that it takes as long. */
-    private final String nobodys;
+    /** Compared when there is no account or no password, so that the comparison takes as long as with one. */
+    private final String placeholder;
 
-    /** @param patience for that long one waits for one's turn, then the call is unavailable */
-    PasswordHasher(int parallel, Duration patience) {
-        this.places = new Semaphore(parallel, true);
-        this.patience = patience;
-        this.nobodys = phc(COST, salt(), new byte[HASH_BYTES]);
+    /**
+     * @param parallel hashes computed at the same time
+     * @param timeout how long a call waits for its turn before it fails with {@code unavailable}
+     */
+    PasswordHasher(int parallel, Duration timeout) {
+        this.permits = new Semaphore(parallel, true);
+        this.timeout = timeout;
+        this.placeholder = phc(COST, salt(), new byte[HASH_BYTES]);
     }
 
     String hash(String password) {
@@ -56,20 +59,21 @@ final class PasswordHasher {
         return phc(COST, salt, computed(password, COST, salt, HASH_BYTES));
     }
 
-    /** Takes the same time whether there is a hash or not. */
-    boolean isRight(String password, Optional<String> kept) {
-        Matcher phc = PHC.matcher(kept.orElse(nobodys));
-        if (!phc.matches())
-            throw new IllegalStateException("a password is kept in a form that this version does not know");
+    /** Takes the same time with and without a stored hash. */
+    boolean matches(String password, Optional<String> stored) {
+        Matcher phc = PHC.matcher(stored.orElse(placeholder));
+        if (!phc.matches()) {
+            throw new IllegalStateException("a stored password hash is not a PHC string of Argon2id version 19");
+        }
         Cost cost = new Cost(
                 Integer.parseInt(phc.group(1)), Integer.parseInt(phc.group(2)), Integer.parseInt(phc.group(3)));
         byte[] expected = Base64.getDecoder().decode(phc.group(5));
-        byte[] found = computed(password, cost, Base64.getDecoder().decode(phc.group(4)), expected.length);
-        return MessageDigest.isEqual(expected, found) && kept.isPresent();
+        byte[] actual = computed(password, cost, Base64.getDecoder().decode(phc.group(4)), expected.length);
+        return MessageDigest.isEqual(expected, actual) && stored.isPresent();
     }
 
-    /** Something to give to a person who shall choose another one. */
-    String random() {
+    /** A random password that the user should change. */
+    String randomPassword() {
         byte[] bits = new byte[15];
         random.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
@@ -82,26 +86,26 @@ final class PasswordHasher {
     }
 
     private byte[] computed(String password, Cost cost, byte[] salt, int length) {
-        if (!entered()) {
-            throw new RpcFailure(RpcError.unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, COME_AGAIN));
+        if (!acquired()) {
+            throw new RpcFailure(RpcError.unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, RETRY_AFTER));
         }
         try {
             return argon2id(bytes(password), cost, salt, length);
         } finally {
-            places.release();
+            permits.release();
         }
     }
 
-    private boolean entered() {
+    private boolean acquired() {
         try {
-            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** The same letters typed on another keyboard are the same password. */
+    /** Normalized, so that the same characters entered on another keyboard give the same bytes. */
     private static byte[] bytes(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
     }

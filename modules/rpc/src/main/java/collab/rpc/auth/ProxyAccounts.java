@@ -4,74 +4,75 @@ import collab.domain.Command;
 import collab.domain.model.Caller;
 import collab.domain.model.Grant;
 import collab.domain.model.Right;
-import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.persistence.Ledger;
 import collab.persistence.Persistence;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * The people a proxy vouches for. Whoever comes for the first time gets an account, and the very first of an empty database becomes
- * its administrator. One session per person and process is opened and used by all of their calls, so that a program that
- * keeps no cookies does not open one per call; at most {@value #PEOPLE_MAX} are remembered, the latest ones.
+ * The accounts of users that the proxy names. A new username gets an account, and the first account of an empty
+ * database becomes administrator. All calls of a user share one session per process, so that a program without cookies
+ * does not open a session per call. At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
  */
 final class ProxyAccounts {
-    static final int PEOPLE_MAX = 10_000;
-
-    /** A session, and the token a browser is given for its sockets. */
-    record Guest(Session session, String token) {}
+    static final int SESSIONS_MAX = 10_000;
 
     private final Persistence persistence;
-    private final Function<User, Guest> open;
+    private final Function<User, IssuedToken> open;
 
-    /** Guards everything below, and is held while an account is made: two first calls of one person make one. */
+    /** Held while an account is created, so that two concurrent first calls of a user create one account. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final LinkedHashMap<String, Guest> guests = new LinkedHashMap<>(256, 0.75f, true) {
+    @GuardedBy("lock")
+    private final LinkedHashMap<String, IssuedToken> sessionsByUsername = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Guest> eldest) {
-            return size() > PEOPLE_MAX;
+        protected boolean removeEldestEntry(Map.Entry<String, IssuedToken> eldest) {
+            return size() > SESSIONS_MAX;
         }
     };
 
-    /** @param open opens a session for somebody */
-    ProxyAccounts(Persistence persistence, Function<User, Guest> open) {
+    /** @param open opens a session for a user */
+    ProxyAccounts(Persistence persistence, Function<User, IssuedToken> open) {
         this.persistence = persistence;
         this.open = open;
     }
 
     /**
-     * Nothing when the name can not be one, or the account is deactivated.
+     * The session of the user; empty when the username is invalid or the account is deactivated.
      *
-     * @param alive whether a session opened earlier still goes on
+     * @param valid whether a session opened earlier is still valid
      */
-    Optional<Guest> welcome(String username, Function<Guest, Boolean> alive) {
+    Optional<IssuedToken> session(String username, Predicate<IssuedToken> valid) {
         lock.lock();
         try {
-            Optional<Guest> known = Optional.ofNullable(guests.get(username)).filter(alive::apply);
+            Optional<IssuedToken> known =
+                    Optional.ofNullable(sessionsByUsername.get(username)).filter(valid);
             if (known.isPresent()) return known;
-            Optional<Guest> guest = person(username).filter(User::active).map(open);
-            guest.ifPresent(opened -> guests.put(username, opened));
-            return guest;
+            Optional<IssuedToken> opened =
+                    findOrCreate(username).filter(User::active).map(open);
+            if (opened.isPresent()) sessionsByUsername.put(username, opened.get());
+            return opened;
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<User> person(String username) {
+    private Optional<User> findOrCreate(String username) {
         Optional<User> known = persistence.snapshots().read(snapshot -> snapshot.userByName(username));
-        Optional<User> person = known.isPresent() ? known : create(username);
-        person.filter(this::isFirst)
+        Optional<User> user = known.isPresent() ? known : create(username);
+        user.filter(this::isFirst)
                 .ifPresent(
                         first -> submit(new Command.GrantRight(first.id(), new Grant(Right.ADMIN, Optional.empty()))));
-        return person;
+        return user;
     }
 
     private Optional<User> create(String username) {
@@ -79,7 +80,7 @@ final class ProxyAccounts {
                 .map(committed -> (User) committed.commit().result());
     }
 
-    /** Also of a start that was cut short between the account and the right. */
+    /** Also true for an account whose creation was interrupted before the right was granted. */
     private boolean isFirst(User user) {
         return persistence
                 .snapshots()
@@ -90,7 +91,7 @@ final class ProxyAccounts {
     private Optional<Ledger.Verdict.Committed> submit(Command command) {
         return switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed -> Optional.of(committed);
-            case Ledger.Verdict.Refused _ -> Optional.empty();
+            case Ledger.Verdict.Rejected _ -> Optional.empty();
         };
     }
 }

@@ -9,6 +9,7 @@ import collab.persistence.EventLog;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Snapshot;
 import collab.persistence.Snapshots;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,35 +21,39 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The sessions that were used lately, so that a call does not cost a look into the database.
+ * The sessions used last, by the hash of their token, so that a call needs no query.
  *
- * <p>Nobody tells the cache that a session ended: before each answer it reads what the log gained since the last one and
- * forgets the sessions of whoever is named by a {@code session.revoked}. So an answer is true at the log's head, and nothing
- * runs in between.
+ * <p>Each lookup first reads the events that were appended to the log since the last lookup, and removes the sessions
+ * of all users that a {@code session.revoked} names. So a result is valid at the head of the log, and the cache needs
+ * no thread.
  *
- * <p>At most {@value #SESSIONS_MAX} are kept, the ones used last.
+ * <p>At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
  */
 final class SessionCache {
     static final int SESSIONS_MAX = 50_000;
 
     private static final String REVOKED = "session.revoked";
 
-    /** Events to look through at most; after a longer pause everything is forgotten instead. */
+    /** Events read by one lookup at most; when there are more, the cache is cleared instead. */
     private static final int CATCH_UP_MAX = 10_000;
 
     private static final int CATCH_UP_PAGE = 1_000;
 
-    /** A session and a position at which it was good; a revocation that matters stands above it in the log. */
-    record Good(Session session, LogPosition at) {}
+    /** A session and a position of the log at which it was valid; a later revocation is after this position. */
+    record ValidSession(Session session, LogPosition at) {}
 
     private final Snapshots snapshots;
     private final EventLog log;
     private final InstantSource clock;
 
-    /** Guards everything below. Leaf lock: the log and the database are read outside. */
+    /** Leaf lock: the log and the database are read without it. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Revocations up to this position are applied. */
+    @GuardedBy("lock")
     private LogPosition applied;
+
+    @GuardedBy("lock")
     private final LinkedHashMap<String, Session> byTokenHash = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -65,56 +70,57 @@ final class SessionCache {
         this.applied = log.head();
     }
 
-    /** Only what is in memory; empty says nothing about the token. */
-    Optional<Good> cached(String tokenHash) {
+    /** Looks in memory only; the token can be valid when the result is empty. */
+    Optional<ValidSession> cached(String tokenHash) {
         catchUp();
         lock.lock();
         try {
-            return alive(Optional.ofNullable(byTokenHash.get(tokenHash)).map(session -> new Good(session, applied)));
+            Session session = byTokenHash.get(tokenHash);
+            return session == null ? Optional.empty() : unexpired(Optional.of(new ValidSession(session, applied)));
         } finally {
             lock.unlock();
         }
     }
 
-    Optional<Good> byTokenHash(String tokenHash) {
-        Optional<Good> found = read(snapshot -> snapshot.sessionByTokenHash(tokenHash));
-        found.ifPresent(good -> keep(tokenHash, good));
+    Optional<ValidSession> byTokenHash(String tokenHash) {
+        Optional<ValidSession> found = read(snapshot -> snapshot.sessionByTokenHash(tokenHash));
+        found.ifPresent(valid -> keep(tokenHash, valid));
         return found;
     }
 
-    Optional<Good> byId(SessionId id) {
+    Optional<ValidSession> byId(SessionId id) {
         return read(snapshot -> snapshot.session(id));
     }
 
-    private Optional<Good> read(Function<Snapshot, Optional<Session>> query) {
-        return alive(snapshots.read(
-                snapshot -> query.apply(snapshot).map(session -> new Good(session, snapshot.position()))));
+    private Optional<ValidSession> read(Function<Snapshot, Optional<Session>> query) {
+        return unexpired(snapshots.read(
+                snapshot -> query.apply(snapshot).map(session -> new ValidSession(session, snapshot.position()))));
     }
 
-    private Optional<Good> alive(Optional<Good> found) {
-        return found.filter(good -> clock.instant().isBefore(good.session().expiresAt()));
+    private Optional<ValidSession> unexpired(Optional<ValidSession> found) {
+        return found.filter(valid -> clock.instant().isBefore(valid.session().expiresAt()));
     }
 
-    /** Not if the log was already looked through beyond the reading: the end of this session may have been there. */
-    private void keep(String tokenHash, Good good) {
+    /** Does nothing when later events are already applied: they may have revoked this session. */
+    private void keep(String tokenHash, ValidSession valid) {
         lock.lock();
         try {
-            if (!applied.isAfter(good.at())) byTokenHash.put(tokenHash, good.session());
+            if (!applied.isAfter(valid.at())) byTokenHash.put(tokenHash, valid.session());
         } finally {
             lock.unlock();
         }
     }
 
-    // ---- forgetting ----
+    // ---- Revocations ----
 
     private void catchUp() {
         LogPosition from = applied();
         LogPosition head = log.head();
         if (!head.isAfter(from)) return;
-        boolean tooFar =
+        boolean tooMany =
                 head.value() - from.value() > CATCH_UP_MAX || log.floor().isAfter(from);
-        if (tooFar) forgetAll(head);
-        else forget(revokedBetween(from, head), head);
+        if (tooMany) clear(head);
+        else remove(revokedBetween(from, head), head);
     }
 
     private Set<UserId> revokedBetween(LogPosition from, LogPosition head) {
@@ -142,7 +148,7 @@ final class SessionCache {
         }
     }
 
-    private void forget(Set<UserId> revoked, LogPosition upTo) {
+    private void remove(Set<UserId> revoked, LogPosition upTo) {
         lock.lock();
         try {
             if (!revoked.isEmpty()) {
@@ -154,7 +160,7 @@ final class SessionCache {
         }
     }
 
-    private void forgetAll(LogPosition upTo) {
+    private void clear(LogPosition upTo) {
         lock.lock();
         try {
             byTokenHash.clear();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The cookie that carries a browser's session. Over TLS its name has the prefix {@code __Host-}, which no other host and no
- * plain connection can set.
+ * The cookie that carries a browser's session. Over TLS its name has the prefix {@code __Host-}, which neither
+ * another host nor a connection without TLS can set.
  */
 public final class SessionCookie {
     private static final String NAME = "collab_session";
@@ -16,11 +16,13 @@ public final class SessionCookie {
         return secure ? "__Host-" + NAME : NAME;
     }
 
-    static String given(String token, Duration lifetime, boolean secure) {
+    /** The {@code Set-Cookie} header that sets the cookie. */
+    static String of(String token, Duration lifetime, boolean secure) {
         return name(secure) + "=" + token + "; Path=/; Max-Age=" + lifetime.toSeconds() + attributes(secure);
     }
 
-    public static String taken(boolean secure) {
+    /** The {@code Set-Cookie} header that deletes the cookie. */
+    public static String deletion(boolean secure) {
         return name(secure) + "=; Path=/; Max-Age=0" + attributes(secure);
     }
 
@@ -28,7 +30,10 @@ public final class SessionCookie {
         return "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 
-    /** The token in a {@code Cookie} header; the first of equal names, as browsers send the most specific one first. */
+    /**
+     * The token in a {@code Cookie} header; the first of several with the same name, as browsers send the most specific
+     * one first.
+     */
     static Optional<String> token(String header, boolean secure) {
         String start = name(secure) + "=";
         for (String pair : header.split(";", -1)) {

@@ -1,6 +1,7 @@
 package collab.rpc.auth;
 
 import collab.domain.id.SessionId;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One-time tickets for whoever can not send a header or a cookie when opening a socket. They live in memory for 30 seconds and
- * die with their first use, with their session or with the process.
+ * One-time tickets for clients that cannot send a header or a cookie when they open a WebSocket connection. A ticket
+ * is kept in memory for 30 seconds and becomes invalid with its first use, with the end of its session and with the end
+ * of the process.
  *
- * <p>At most {@value #TICKETS_MAX} wait; one more pushes out the oldest, whose holder asks again.
+ * <p>At most {@value #TICKETS_MAX} tickets are kept; another one removes the oldest, whose client must request a new
+ * ticket.
  */
 final class TicketStore {
     static final Duration LIFETIME = Duration.ofSeconds(30);
@@ -21,15 +24,16 @@ final class TicketStore {
 
     record Ticket(String secret, Instant expiresAt) {}
 
-    private record Waiting(SessionId session, Instant expiresAt) {}
+    private record Pending(SessionId session, Instant expiresAt) {}
 
     private final InstantSource clock;
 
-    /** Guards what waits. Leaf lock. */
+    /** Leaf lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
     /** By the hash of the secret, in the order of expiry. */
-    private final LinkedHashMap<String, Waiting> waiting = new LinkedHashMap<>();
+    @GuardedBy("lock")
+    private final LinkedHashMap<String, Pending> pending = new LinkedHashMap<>();
 
     TicketStore(InstantSource clock) {
         this.clock = clock;
@@ -40,38 +44,39 @@ final class TicketStore {
         Ticket ticket = new Ticket(TokenGenerator.newTicket(), now.plus(LIFETIME));
         lock.lock();
         try {
-            makeRoomLocked(now);
-            waiting.put(TokenGenerator.hash(ticket.secret()), new Waiting(session, ticket.expiresAt()));
+            removeExpiredAndOldest(now);
+            pending.put(TokenGenerator.hash(ticket.secret()), new Pending(session, ticket.expiresAt()));
         } finally {
             lock.unlock();
         }
         return ticket;
     }
 
-    /** The session that asked for it, once. */
+    /** The session that the ticket was issued to; empty for an invalid, expired or used ticket. */
     Optional<SessionId> redeem(String secret) {
         if (!TokenGenerator.isTicket(secret)) return Optional.empty();
         Instant now = clock.instant();
         return take(TokenGenerator.hash(secret))
                 .filter(found -> now.isBefore(found.expiresAt()))
-                .map(Waiting::session);
+                .map(Pending::session);
     }
 
-    private Optional<Waiting> take(String hash) {
+    private Optional<Pending> take(String hash) {
         lock.lock();
         try {
-            return Optional.ofNullable(waiting.remove(hash));
+            return Optional.ofNullable(pending.remove(hash));
         } finally {
             lock.unlock();
         }
     }
 
-    private void makeRoomLocked(Instant now) {
-        var oldest = waiting.entrySet().iterator();
+    @GuardedBy("lock")
+    private void removeExpiredAndOldest(Instant now) {
+        var oldest = pending.entrySet().iterator();
         while (oldest.hasNext()) {
-            Map.Entry<String, Waiting> entry = oldest.next();
+            Map.Entry<String, Pending> entry = oldest.next();
             boolean expired = !now.isBefore(entry.getValue().expiresAt());
-            if (!expired && waiting.size() < TICKETS_MAX) return;
+            if (!expired && pending.size() < TICKETS_MAX) return;
             oldest.remove();
         }
     }

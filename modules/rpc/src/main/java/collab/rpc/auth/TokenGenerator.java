@@ -8,9 +8,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Makes credentials of 256 random bits and the hashes under which they are kept. */
+/** Generates tokens and tickets of 256 random bits, and the hashes under which they are stored. */
 public final class TokenGenerator {
-    /** Tells scanners of leaked secrets whose it is. */
+    /** Lets scanners for leaked secrets recognize a token of this product. */
     private static final String TOKEN_PREFIX = "hct_";
 
     private static final Pattern TOKEN = Pattern.compile(TOKEN_PREFIX + "[A-Za-z0-9_-]{43}");
@@ -24,12 +24,12 @@ public final class TokenGenerator {
         return TOKEN_PREFIX + random();
     }
 
-    /** Without a prefix and made of characters that a WebSocket subprotocol may have. */
+    /** Has no prefix, and only characters that are allowed in a WebSocket subprotocol. */
     static String newTicket() {
         return random();
     }
 
-    /** Whether it could be one of ours: what is not costs no look into the database. */
+    /** Whether the text has the form of a token; any other text is rejected without a query. */
     static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
@@ -38,7 +38,7 @@ public final class TokenGenerator {
         return TICKET.matcher(text).matches();
     }
 
-    /** SHA-256 in hex. Of 256 random bits a plain hash is enough: there is nothing to guess. */
+    /** SHA-256 in hex. A fast hash is sufficient, as 256 random bits cannot be guessed. */
     static String hash(String secret) {
         return hash(secret.getBytes(StandardCharsets.UTF_8));
     }

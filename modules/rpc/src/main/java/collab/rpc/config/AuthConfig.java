@@ -4,11 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the auth modes are told beside their name.
+ * The settings of the auth modes.
  *
- * @param passwordHashesParallel passwords hashed at the same time, 19 MiB each ({@code auth.password-hashes-parallel}, default 2)
- * @param proxySecret what the proxy proves itself with ({@code auth.proxy-secret-file}); needed in proxy mode
- * @param proxyAddresses where the proxy calls this server from without a gateway between ({@code auth.proxy-addresses})
+ * @param passwordHashesParallel number of passwords hashed at the same time, 19 MiB each ({@code
+ *     auth.password-hashes-parallel}, default 2)
+ * @param proxySecret the secret that the proxy sends with each request ({@code auth.proxy-secret-file}); required in
+ *     mode proxy
+ * @param proxyAddresses IP addresses from which the proxy calls this server without a gateway in between ({@code
+ *     auth.proxy-addresses})
  */
 public record AuthConfig(int passwordHashesParallel, Optional<String> proxySecret, Set<String> proxyAddresses) {
     public AuthConfig {

@@ -1,27 +1,25 @@
 package collab.rpc.config;
 
-import collab.rpc.auth.Authentication;
-
-/** How people prove who they are ({@code auth.mode}). Only {@link Authentication} acts on it. */
+/** How users authenticate ({@code auth.mode}). */
 public enum AuthMode {
-    /** A name is enough: for one person at their own machine, who is the only one reached. */
+    /** By username alone, for development: the server accepts connections of its own machine only. */
     DEV,
 
-    /** Accounts with passwords. */
+    /** By username and password. */
     TOKEN,
 
-    /** A proxy in front has signed people in and says who they are. */
+    /** A reverse proxy authenticates users and sends their username in a header. */
     PROXY;
 
-    /** Fails closed: no mode or one that is not served, no start. */
-    public static AuthMode parse(String word) {
-        return switch (word) {
+    /** @throws IllegalArgumentException when the mode is missing or unknown: there is no default */
+    public static AuthMode parse(String name) {
+        return switch (name) {
             case "dev" -> DEV;
             case "token" -> TOKEN;
             case "proxy" -> PROXY;
             default ->
                 throw new IllegalArgumentException(
-                        "auth.mode must be dev, token or proxy, is " + (word.isEmpty() ? "not set" : word));
+                        "auth.mode must be dev, token or proxy, is " + (name.isEmpty() ? "not set" : name));
         };
     }
 }

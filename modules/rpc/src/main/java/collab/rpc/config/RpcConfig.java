@@ -1,37 +1,30 @@
 package collab.rpc.config;
 
+import collab.rpc.limit.RateLimiter;
+
 import java.time.Duration;
 import java.util.Set;
 
 /**
- * The bounds of one endpoint.
+ * The configuration of the JSON-RPC endpoint.
  *
- * @param bodyBytesMax bytes of a request ({@code rpc.body-bytes-max}, default 1 MiB)
- * @param batchMax calls in a batch ({@code rpc.batch-max}, default 50)
- * @param replyBytesMax bytes of a batch's answer from which on the rest of the batch is refused unexecuted ({@code
- *     rpc.reply-bytes-max}, default 16 MiB)
- * @param origins foreign origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default none)
- * @param sessionLifetime how long a login lasts ({@code auth.session-lifetime}, default 30 days)
- * @param auth what the auth modes are told
- * @param limits how often a caller may call
+ * @param requests the size limits of requests and replies
+ * @param origins other origins whose pages may call, as {@code https://host[:port]} ({@code http.origins}, default
+ *     none)
+ * @param sessionLifetime lifetime of a login session ({@code auth.session-lifetime}, at least 1 minute, default 30
+ *     days)
+ * @param auth the settings of the auth modes
+ * @param limits the rate limits
  */
 public record RpcConfig(
-        int bodyBytesMax,
-        int batchMax,
-        int replyBytesMax,
+        RequestLimits requests,
         Set<String> origins,
         Duration sessionLifetime,
         AuthConfig auth,
         RateLimiter.Config limits) {
-    public static final int BODY_BYTES_MAX = 1 << 20;
-    public static final int BATCH_MAX = 50;
-    public static final int REPLY_BYTES_MAX = 16 << 20;
     public static final Duration SESSION_LIFETIME = Duration.ofDays(30);
 
     public RpcConfig {
-        atLeast("rpc.body-bytes-max", bodyBytesMax, 1_024);
-        atLeast("rpc.batch-max", batchMax, 1);
-        atLeast("rpc.reply-bytes-max", replyBytesMax, 1_024);
         if (sessionLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("auth.session-lifetime must be at least 1m, is " + sessionLifetime);
         }
@@ -40,24 +33,30 @@ public record RpcConfig(
 
     public static RpcConfig defaults() {
         return new RpcConfig(
-                BODY_BYTES_MAX,
-                BATCH_MAX,
-                REPLY_BYTES_MAX,
+                RequestLimits.defaults(),
                 Set.of(),
                 SESSION_LIFETIME,
                 AuthConfig.defaults(),
                 RateLimiter.Config.defaults());
     }
 
-    public RpcConfig withLimits(RateLimiter.Config other) {
-        return new RpcConfig(bodyBytesMax, batchMax, replyBytesMax, origins, sessionLifetime, auth, other);
+    public RpcConfig withRequests(RequestLimits value) {
+        return new RpcConfig(value, origins, sessionLifetime, auth, limits);
     }
 
-    public RpcConfig withAuth(AuthConfig other) {
-        return new RpcConfig(bodyBytesMax, batchMax, replyBytesMax, origins, sessionLifetime, other, limits);
+    public RpcConfig withOrigins(Set<String> value) {
+        return new RpcConfig(requests, value, sessionLifetime, auth, limits);
     }
 
-    private static void atLeast(String key, long value, long least) {
-        if (value < least) throw new IllegalArgumentException(key + " must be at least " + least + ", is " + value);
+    public RpcConfig withSessionLifetime(Duration value) {
+        return new RpcConfig(requests, origins, value, auth, limits);
+    }
+
+    public RpcConfig withAuth(AuthConfig value) {
+        return new RpcConfig(requests, origins, sessionLifetime, value, limits);
+    }
+
+    public RpcConfig withLimits(RateLimiter.Config value) {
+        return new RpcConfig(requests, origins, sessionLifetime, auth, value);
     }
 }

@@ -1,2 +1,2 @@
-/** The configuration of the JSON-RPC endpoint and its rate limits. */
+/** The configuration of the JSON-RPC endpoint. */
 package collab.rpc.config;

@@ -1,6 +1,6 @@
 package collab.rpc.http;
 
-import collab.rpc.jsonrpc.RpcExchange;
+import collab.runtime.RpcExchange;
 import collab.runtime.TimeoutScheduler;
 import collab.wire.LinkHeaders;
 import io.helidon.http.HeaderNames;
@@ -21,28 +21,30 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * {@code /rpc} on a Helidon listener: reads the exchange, and settles who is at the other end. What a gateway says of its client
- * is believed beside the link secret and never otherwise.
+ * {@code /rpc} on a Helidon listener: reads the request and determines the client's address, scheme and host. The
+ * values that a gateway reports about its client are trusted only in a request with the link secret.
  */
 public final class RpcHandler implements Handler {
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
-    private static final long LINGER_BYTES = 1 << 20;
+    /** Bytes of an oversized body that are read and discarded. */
+    private static final long DISCARDED_BYTES_MAX = 1 << 20;
 
     private final RpcEndpoint endpoint;
     private final byte[] linkSecret;
     private final Duration bodyTimeout;
-    private final TimeoutScheduler alarm;
+    private final TimeoutScheduler timeouts;
 
     /**
-     * @param linkSecret what gateways prove themselves with
-     * @param bodyTimeout for the whole body to arrive, by {@code alarm}
+     * @param linkSecret the secret that gateways send with each request
+     * @param bodyTimeout the time within which the whole body must arrive
+     * @param timeouts interrupts the reading thread after {@code bodyTimeout}
      */
-    public RpcHandler(RpcEndpoint endpoint, String linkSecret, Duration bodyTimeout, TimeoutScheduler alarm) {
+    public RpcHandler(RpcEndpoint endpoint, String linkSecret, Duration bodyTimeout, TimeoutScheduler timeouts) {
         this.endpoint = endpoint;
         this.linkSecret = linkSecret.getBytes(StandardCharsets.UTF_8);
         this.bodyTimeout = bodyTimeout;
-        this.alarm = alarm;
+        this.timeouts = timeouts;
     }
 
     @Override
@@ -50,29 +52,30 @@ public final class RpcHandler implements Handler {
         Map<String, String> headers = headers(request);
         Optional<String> secret = Optional.ofNullable(headers.get(LinkHeaders.SECRET));
         if (secret.isPresent() && !isLinkSecret(secret.get())) {
-            SECURITY.log(System.Logger.Level.WARNING, "a wrong link secret from {0}", address(request));
-            send(request, response, endpoint.refuseGateway());
+            SECURITY.log(
+                    System.Logger.Level.WARNING, "rejected a gateway from {0}: invalid link secret", address(request));
+            send(request, response, endpoint.wrongLinkSecret());
             return;
         }
-        if (secret.isEmpty() && !endpoint.identity().believesProxyAt(address(request))) {
-            headers.remove(LinkHeaders.PROXY_USER); // a gateway has looked at where it came from
+        if (secret.isEmpty() && !endpoint.authentication().acceptsProxyFrom(address(request))) {
+            headers.remove(LinkHeaders.PROXY_USER); // a gateway accepts this header only from the proxy's addresses
         }
-        RpcExchange.Peer peer = secret.isPresent() ? stated(request, headers) : seen(request, headers);
+        RpcExchange.Peer peer = secret.isPresent() ? reportedByGateway(request, headers) : directPeer(request, headers);
         String verb = request.prologue().method().text();
         send(request, response, endpoint.handle(new RpcExchange.Request(verb, headers, body(request, verb), peer)));
     }
 
-    private boolean isLinkSecret(String said) {
-        return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), linkSecret);
+    private boolean isLinkSecret(String presented) {
+        return MessageDigest.isEqual(presented.getBytes(StandardCharsets.UTF_8), linkSecret);
     }
 
-    // ---- who is at the other end ----
+    // ---- Client ----
 
-    private static RpcExchange.Peer seen(ServerRequest request, Map<String, String> headers) {
+    private static RpcExchange.Peer directPeer(ServerRequest request, Map<String, String> headers) {
         return new RpcExchange.Peer(address(request), request.isSecure(), headers.getOrDefault("host", ""));
     }
 
-    private static RpcExchange.Peer stated(ServerRequest request, Map<String, String> headers) {
+    private static RpcExchange.Peer reportedByGateway(ServerRequest request, Map<String, String> headers) {
         return new RpcExchange.Peer(
                 headers.getOrDefault(LinkHeaders.PEER_ADDRESS, address(request)),
                 headers.getOrDefault(LinkHeaders.SCHEME, "http").equals("https"),
@@ -85,7 +88,7 @@ public final class RpcHandler implements Handler {
                 : request.remotePeer().host();
     }
 
-    // ---- what is said ----
+    // ---- Request and reply ----
 
     private static Map<String, String> headers(ServerRequest request) {
         Map<String, String> headers = new HashMap<>();
@@ -94,10 +97,10 @@ public final class RpcHandler implements Handler {
         return headers;
     }
 
-    /** Interrupting a virtual thread closes the socket it reads from. */
+    /** An interrupt closes the socket that a virtual thread reads from. */
     private RpcExchange.Bytes body(ServerRequest request, String verb) throws IOException {
         if (!verb.equals("POST") || !request.content().hasEntity()) return RpcExchange.Bytes.of(new byte[0]);
-        Future<?> deadline = alarm.after(bodyTimeout, Thread.currentThread()::interrupt);
+        Future<?> deadline = timeouts.after(bodyTimeout, Thread.currentThread()::interrupt);
         try {
             return body(request.content().inputStream());
         } finally {
@@ -105,18 +108,19 @@ public final class RpcHandler implements Handler {
         }
     }
 
-    /** One byte more than is allowed is enough to refuse it. */
+    /** Reads at most one byte more than the limit, which is how the endpoint recognizes an oversized body. */
     private RpcExchange.Bytes body(InputStream in) throws IOException {
         byte[] body = in.readNBytes(endpoint.bodyBytesMax() + 1);
-        // whoever only overdid it a little reads the answer before the connection is closed under their writing
-        if (body.length > endpoint.bodyBytesMax()) in.skip(LINGER_BYTES);
+        // lets a client whose body is slightly too large finish sending, so that it reads the reply before the
+        // connection closes
+        if (body.length > endpoint.bodyBytesMax()) in.skip(DISCARDED_BYTES_MAX);
         return RpcExchange.Bytes.of(body);
     }
 
     private static void send(ServerRequest request, ServerResponse response, RpcExchange.Reply reply) {
         response.status(Status.create(reply.status()));
-        reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        // the rest of an oversized body is not worth reading
+        reply.headers().forEach((name, values) -> response.headers().set(HeaderNames.create(name), values));
+        // the rest of an oversized body is not read
         if (reply.status() == 413 && request.prologue().protocolVersion().startsWith("1")) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }

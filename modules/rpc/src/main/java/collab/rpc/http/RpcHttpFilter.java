@@ -3,7 +3,8 @@ package collab.rpc.http;
 import collab.api.ErrorCode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.RpcError;
-import collab.rpc.jsonrpc.RpcExchange.Request;
+import collab.runtime.RpcExchange.Peer;
+import collab.runtime.RpcExchange.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -12,51 +13,59 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request must be as HTTP before anybody looks into it. A browser can be made to send a request by a page of somebody
- * else's; it can not be made to lie about the content type, the origin or where the request comes from.
+ * Checks the HTTP part of a request before its body is parsed. A page of another origin can make a browser send a
+ * request, but the browser does not let the page forge the content type, the origin or {@code Sec-Fetch-Site}.
  */
 final class RpcHttpFilter {
-    /** A refusal before JSON-RPC begins. */
-    record Refusal(int status, RpcError error, Map<String, String> headers) {
-        private static Refusal of(int status, ErrorCode code, String detail) {
-            return new Refusal(status, RpcError.of(code, detail), Map.of());
+    /** The reply to a request that is not passed on to JSON-RPC. */
+    record HttpRejection(int status, RpcError error, Map<String, String> headers) {
+        private static HttpRejection of(int status, ErrorCode code, String detail) {
+            return new HttpRejection(status, RpcError.of(code, detail), Map.of());
         }
     }
 
     private final RpcConfig config;
     private final boolean loopbackOnly;
 
-    /** @param loopbackOnly whether only this machine is served: then a name that leads here from elsewhere is a trick */
+    /** @param loopbackOnly whether only loopback names are accepted as host, which prevents DNS rebinding */
     RpcHttpFilter(RpcConfig config, boolean loopbackOnly) {
         this.config = config;
         this.loopbackOnly = loopbackOnly;
     }
 
-    Optional<Refusal> refuse(Request request) {
+    /** Empty when the request may be passed on to JSON-RPC. */
+    Optional<HttpRejection> check(Request request) {
         if (!request.verb().equals("POST")) {
-            RpcError error = RpcError.of(ErrorCode.INVALID_REQUEST, "the method is POST");
-            return Optional.of(new Refusal(405, error, Map.of("Allow", "POST")));
+            RpcError error =
+                    RpcError.of(ErrorCode.INVALID_REQUEST, "the HTTP method must be POST, got " + request.verb());
+            return Optional.of(new HttpRejection(405, error, Map.of("Allow", "POST")));
         }
         if (!isJson(request.header("content-type").orElse(""))) {
-            return refusal(415, ErrorCode.INVALID_REQUEST, "the content type is application/json");
+            return reject(415, ErrorCode.INVALID_REQUEST, "the content type must be application/json");
         }
         if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
-            return refusal(415, ErrorCode.INVALID_REQUEST, "the body is not compressed");
+            return reject(415, ErrorCode.INVALID_REQUEST, "the body must not be compressed");
+        }
+        if (loopbackOnly && !isLoopback(request.peer().host())) {
+            return reject(403, ErrorCode.PERMISSION_DENIED, "the host must be a loopback name with auth.mode dev");
         }
         if (isForeign(request)) {
-            return refusal(403, ErrorCode.PERMISSION_DENIED, "pages of other origins may not call");
+            return reject(403, ErrorCode.PERMISSION_DENIED, "requests from pages of other origins are not allowed");
         }
-        if (request.body().length() > config.bodyBytesMax()) {
-            return refusal(413, ErrorCode.TOO_LARGE, "a body has at most " + config.bodyBytesMax() + " bytes");
+        if (request.body().length() > config.requests().bodyBytesMax()) {
+            return reject(
+                    413,
+                    ErrorCode.TOO_LARGE,
+                    "the body must have at most " + config.requests().bodyBytesMax() + " bytes");
         }
         return Optional.empty();
     }
 
-    private static Optional<Refusal> refusal(int status, ErrorCode code, String detail) {
-        return Optional.of(Refusal.of(status, code, detail));
+    private static Optional<HttpRejection> reject(int status, ErrorCode code, String detail) {
+        return Optional.of(HttpRejection.of(status, code, detail));
     }
 
-    /** {@code application/json}, with at most a charset that says the obvious. */
+    /** {@code application/json}, optionally with {@code charset=utf-8}. */
     private static boolean isJson(String contentType) {
         String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
         if (!parts[0].strip().equals("application/json")) return false;
@@ -67,26 +76,23 @@ final class RpcHttpFilter {
         return true;
     }
 
-    // ---- where it comes from ----
+    // ---- Origin ----
 
     private boolean isForeign(Request request) {
         if (request.header("sec-fetch-site").orElse("").equals("cross-site")) return true;
-        String host = request.peer().host();
-        if (loopbackOnly && !isLoopback(host)) return true;
         return request.header("origin")
-                .map(origin -> !config.origins().contains(origin)
-                        && !isSame(origin, host, request.peer().secure()))
+                .map(origin -> !config.origins().contains(origin) && !isSame(origin, request.peer()))
                 .orElse(false);
     }
 
-    private static boolean isSame(String origin, String host, boolean secure) {
-        String scheme = secure ? "https" : "http";
+    private static boolean isSame(String origin, Peer peer) {
+        String scheme = peer.secure() ? "https" : "http";
         return authority(scheme, origin)
-                .map(ours -> authority(scheme, scheme + "://" + host).equals(Optional.of(ours)))
+                .map(page -> authority(scheme, scheme + "://" + peer.host()).equals(Optional.of(page)))
                 .orElse(false);
     }
 
-    /** {@code host:port} of an origin with that scheme, nothing for any other text. */
+    /** {@code host:port} of an origin with the scheme, empty for any other text. */
     private static Optional<String> authority(String scheme, String origin) {
         try {
             URI uri = new URI(origin);
@@ -102,7 +108,7 @@ final class RpcHttpFilter {
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "[::1]");
 
-    /** A name of somebody else that is made to lead to this machine (DNS rebinding) is not one of these. */
+    /** False for a foreign name whose DNS entry points to a loopback address (DNS rebinding). */
     private static boolean isLoopback(String host) {
         String name = authority("http", "http://" + host)
                 .map(authority -> authority.substring(0, authority.lastIndexOf(':')))

@@ -7,15 +7,15 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 
 /**
- * What a listener of Helidon's is told to serve calls and nothing else: HTTP/1.1 alone, and a deadline for heads,
- * where the defaults have none.
+ * Configures a Helidon listener for {@code /rpc}: HTTP/1.1 only, and a deadline for request heads, which Helidon lacks
+ * by default.
  */
 public final class RpcListener {
     private static final int HEAD_BYTES_MAX = 16 * 1024;
 
     private RpcListener() {}
 
-    /** Address, port, bounds and routing remain the caller's. */
+    /** The caller sets address, port, bounds and routing. */
     public static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestHeadDeadline deadline) {
         Http1Config http1 = Http1Config.builder()
                 .addReceiveListener(deadline)

@@ -4,17 +4,17 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
-import java.util.ArrayList;
-import java.util.List;
+import collab.runtime.RpcExchange;
 import java.util.Optional;
 
 /**
- * Whoever sent one HTTP request, and the cookies they leave with. Confined to the thread that serves it.
+ * The caller of one HTTP request, and the cookie to set in the response. All calls of a batch share it. Confined to
+ * the thread that serves the request.
  */
 public final class CallContext {
     private final Optional<Session> session;
     private final RpcExchange.Peer peer;
-    private final List<String> cookies = new ArrayList<>(1);
+    private Optional<String> cookie = Optional.empty();
 
     public CallContext(Optional<Session> session, RpcExchange.Peer peer) {
         this.session = session;
@@ -25,33 +25,34 @@ public final class CallContext {
         return peer;
     }
 
-    boolean anonymous() {
-        return session.isEmpty();
-    }
-
+    /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Session session() {
         return session.orElseThrow(() -> new RpcFailure(ErrorCode.UNAUTHENTICATED));
     }
 
+    /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public UserId userId() {
         return session().userId();
     }
 
+    /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Caller caller() {
         return new Caller.Person(session().userId(), session().id());
     }
 
-    /** Under which name this visitor's buckets are kept. */
-    public String bucket() {
-        return session.map(known -> "user " + known.userId()).orElse("address " + peer.address());
+    /** The key of the caller's rate limits: the user, or the IP address without a session. */
+    public String rateLimitKey() {
+        return session.map(present -> "user " + present.userId()).orElse("address " + peer.address());
     }
 
-    public void giveCookie(String setCookie) {
-        cookies.add(setCookie);
+    /**
+     * @param value the {@code Set-Cookie} header of the response; replaces an earlier one, as a browser has one session
+     */
+    public void setCookie(String value) {
+        cookie = Optional.of(value);
     }
 
-    /** The last one given: a browser keeps one session. */
     public Optional<String> cookie() {
-        return cookies.isEmpty() ? Optional.empty() : Optional.of(cookies.getLast());
+        return cookie;
     }
 }

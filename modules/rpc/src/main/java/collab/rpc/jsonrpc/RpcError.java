@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The error member of an answer.
+ * The error member of a response.
  *
- * @param data holds {@code code}, a stable word for programs, and what else helps; nothing the caller may not know
+ * @param data {@code code}, a stable name for programs, and details; never anything that the caller may not see
  */
 public record RpcError(ErrorCode code, ObjectNode data) {
-    /** How long to wait before asking again when the ledger could not write: long enough for a batch, short for people. */
+    /**
+     * The delay before a client repeats a command that the ledger did not execute: longer than the ledger needs for a
+     * batch.
+     */
     private static final long UNAVAILABLE_RETRY_MS = 500;
 
     public static RpcError of(ErrorCode code) {
@@ -31,7 +34,7 @@ public record RpcError(ErrorCode code, ObjectNode data) {
     public static RpcError of(Rejection why) {
         String word = why.reason().name().toLowerCase(Locale.ROOT);
         ErrorCode code = ErrorCode.of(word)
-                .orElseThrow(() -> new IllegalStateException("openrpc.json does not know the reason " + word));
+                .orElseThrow(() -> new IllegalStateException("openrpc.json has no error code " + word));
         return of(code, why.detail());
     }
 
@@ -76,7 +79,10 @@ public record RpcError(ErrorCode code, ObjectNode data) {
         return json;
     }
 
-    /** The specification's words for its own errors, one phrase per number for ours. */
+    /**
+     * The messages of the JSON-RPC specification for its error numbers, and one message for each number of this
+     * product.
+     */
     private String message() {
         return switch (code.number()) {
             case -32700 -> "Parse error";
@@ -91,7 +97,7 @@ public record RpcError(ErrorCode code, ObjectNode data) {
             case -32005 -> "Rate limited";
             case -32006 -> "Too large";
             case -32007 -> "Unavailable";
-            default -> throw new IllegalStateException("no phrase for " + code);
+            default -> throw new IllegalStateException("no message for error number " + code.number() + " of " + code);
         };
     }
 }

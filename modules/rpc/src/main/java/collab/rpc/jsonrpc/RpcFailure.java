@@ -3,7 +3,7 @@ package collab.rpc.jsonrpc;
 import collab.api.ErrorCode;
 import java.io.Serial;
 
-/** Ends a call with an error for the caller. It is an answer, not a failure of ours: no stack, no log line. */
+/** Ends a call with an error response. It is an expected outcome: it has no stack trace and is not logged. */
 public final class RpcFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

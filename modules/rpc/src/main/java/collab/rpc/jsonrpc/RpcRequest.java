@@ -9,25 +9,25 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a body asks for, in the words of JSON-RPC 2.0. */
+/** A parsed request body of JSON-RPC 2.0. */
 public sealed interface RpcRequest {
-    /** One call, answered by one object. */
+    /** One call; its response is one object. */
     record Single(Call call) implements RpcRequest {}
 
-    /** Calls answered in their order by one array, without the notifications. */
+    /** Several calls; the response is an array in the same order, without notifications. */
     record Batch(List<Call> calls) implements RpcRequest {
         public Batch {
             calls = List.copyOf(calls);
         }
     }
 
-    /** Not a request at all: one error without id answers everything. */
-    record Broken(RpcError why) implements RpcRequest {}
+    /** Not a request; the response is one error without id. */
+    record Malformed(RpcError error) implements RpcRequest {}
 
-    /** One element. */
+    /** One call of a request. */
     sealed interface Call {
         /**
-         * @param id a missing node marks a notification, which is executed and never answered
+         * @param id a missing node marks a notification, which is executed and gets no response
          * @param params a missing node when there are none
          */
         record Valid(JsonNode id, String method, JsonNode params) implements Call {
@@ -36,8 +36,8 @@ public sealed interface RpcRequest {
             }
         }
 
-        /** @param id null where it could not be told */
-        record Invalid(JsonNode id, RpcError why) implements Call {}
+        /** @param id null where the call has no valid id */
+        record Invalid(JsonNode id, RpcError error) implements Call {}
     }
 
     static RpcRequest parse(byte[] body, int batchMax) {
@@ -45,14 +45,14 @@ public sealed interface RpcRequest {
         try {
             json = Json.parse(body);
         } catch (MalformedJson malformed) {
-            return new Broken(RpcError.of(ErrorCode.PARSE_ERROR, String.valueOf(malformed.getMessage())));
+            return new Malformed(RpcError.of(ErrorCode.PARSE_ERROR, String.valueOf(malformed.getMessage())));
         }
         if (!json.isArray()) return new Single(call(json));
-        if (json.isEmpty()) return new Broken(RpcError.of(ErrorCode.INVALID_REQUEST, "a batch has at least one call"));
+        if (json.isEmpty())
+            return new Malformed(RpcError.of(ErrorCode.INVALID_REQUEST, "a batch must have at least one call"));
         if (json.size() > batchMax) {
-            return new Broken(RpcError.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "a batch has at most " + batchMax + " calls, this one has " + json.size()));
+            return new Malformed(RpcError.of(
+                    ErrorCode.INVALID_REQUEST, "a batch must have at most " + batchMax + " calls, got " + json.size()));
         }
         List<Call> calls = new ArrayList<>(json.size());
         json.forEach(element -> calls.add(call(element)));
@@ -60,25 +60,26 @@ public sealed interface RpcRequest {
     }
 
     private static Call call(JsonNode json) {
-        if (!json.isObject()) return invalid(NullNode.instance, "a request is an object");
+        if (!json.isObject()) return invalid(NullNode.instance, "a request must be an object");
         JsonNode id = json.path("id");
-        // null as an id is discouraged by the specification: it is what answers to broken requests carry
+        // the specification discourages null as an id: it is the id of responses to malformed requests
         if (!id.isMissingNode() && !id.isTextual() && !id.isNumber()) {
-            return invalid(NullNode.instance, "an id is a string or a number");
+            return invalid(NullNode.instance, "id must be a string or a number");
         }
-        if (id.isTextual() && !Json.isUnicode(id.textValue())) return invalid(NullNode.instance, "an id is Unicode");
-        JsonNode known = id.isMissingNode() ? NullNode.instance : id;
-        if (!"2.0".equals(json.path("jsonrpc").textValue())) return invalid(known, "jsonrpc must be \"2.0\"");
+        if (id.isTextual() && !Json.isUnicode(id.textValue()))
+            return invalid(NullNode.instance, "id must be valid Unicode");
+        JsonNode validId = id.isMissingNode() ? NullNode.instance : id;
+        if (!"2.0".equals(json.path("jsonrpc").textValue())) return invalid(validId, "jsonrpc must be \"2.0\"");
         JsonNode method = json.path("method");
-        if (!method.isTextual()) return invalid(known, "method must be a string");
+        if (!method.isTextual()) return invalid(validId, "method must be a string");
         JsonNode params = json.path("params");
         if (!params.isMissingNode() && !params.isContainerNode()) {
-            return invalid(known, "params must be an object");
+            return invalid(validId, "params must be an object");
         }
         return new Call.Valid(id, method.textValue(), named(params));
     }
 
-    /** Parameters go by name; an empty list of positions says as little as an empty object. */
+    /** Parameters are passed by name; an empty array means the same as an empty object. */
     private static JsonNode named(JsonNode params) {
         return params.isArray() && params.isEmpty() ? MissingNode.getInstance() : params;
     }

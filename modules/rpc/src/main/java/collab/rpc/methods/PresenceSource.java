@@ -4,9 +4,9 @@ import collab.domain.id.UserId;
 import java.util.Collection;
 import java.util.Set;
 
-/** Who holds a live socket now. Answers from memory. */
+/** The users with a live connection. Answers from memory. */
 @FunctionalInterface
 public interface PresenceSource {
-    /** Those of {@code users} who are online. */
+    /** The subset of {@code users} that is online. */
     Set<UserId> online(Collection<UserId> users);
 }

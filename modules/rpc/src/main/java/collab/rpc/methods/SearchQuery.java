@@ -16,30 +16,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What somebody typed to find messages: words, phrases and filters. Names in it are not looked up yet.
+ * A parsed search text: words, phrases and filters. Usernames and channel names are not resolved yet.
  *
+ * @param included a message must contain all of these
+ * @param excluded a message must contain none of these
  * @param from a username, or {@code me}
  * @param in the name of a channel
+ * @param created when the messages were created
  */
 record SearchQuery(
-        List<Term> wanted,
-        List<Term> unwanted,
+        List<Term> included,
+        List<Term> excluded,
         Optional<String> from,
         Optional<String> in,
-        Optional<Instant> createdFrom,
-        Optional<Instant> createdBefore,
+        Period created,
         Set<Trait> traits) {
-    /** Words, phrases and filters in one query. */
+    /**
+     * @param from inclusive
+     * @param before exclusive
+     */
+    record Period(Optional<Instant> from, Optional<Instant> before) {}
+
+    /** Maximum number of words, phrases and filters in one query. */
     private static final int PARTS_MAX = 32;
 
-    /** @throws RpcFailure {@code invalid_value} with what can not be understood */
+    /** @throws RpcFailure {@code invalid_value} with the part that is malformed */
     static SearchQuery parse(String text) {
         Parser parser = new Parser();
         List<Part> parts = split(text);
         if (parts.size() > PARTS_MAX) {
-            throw malformed("the query has " + parts.size() + " parts; at most " + PARTS_MAX + " are allowed");
+            throw malformed("the query has " + parts.size() + " parts, at most " + PARTS_MAX + " are allowed");
         }
-        parts.forEach(parser::take);
+        parts.forEach(parser::add);
         return parser.query();
     }
 
@@ -48,9 +56,9 @@ record SearchQuery(
     }
 
     /**
-     * A piece between spaces.
+     * A part between spaces.
      *
-     * @param quoted whether (the rest of) it stood between quotation marks, where nothing has a meaning of its own
+     * @param quoted whether the part, without a leading {@code -}, was in quotation marks: then it is always a phrase
      */
     private record Part(String text, boolean quoted, boolean negative) {}
 
@@ -66,7 +74,7 @@ record SearchQuery(
             int begin = negative ? at + 1 : at;
             if (text.charAt(begin) == '"') {
                 int close = text.indexOf('"', begin + 1);
-                if (close < 0) throw malformed("a quotation mark is not closed");
+                if (close < 0) throw malformed("the query has an unclosed quotation mark");
                 parts.add(new Part(text.substring(begin + 1, close), true, negative));
                 at = close + 1;
             } else {
@@ -83,17 +91,17 @@ record SearchQuery(
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
-    /** Collects the parts. Lives within one call. */
+    /** Collects the parts of one query. */
     private static final class Parser {
-        private final List<Term> wanted = new ArrayList<>();
-        private final List<Term> unwanted = new ArrayList<>();
+        private final List<Term> included = new ArrayList<>();
+        private final List<Term> excluded = new ArrayList<>();
         private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
         private Optional<String> from = Optional.empty();
         private Optional<String> in = Optional.empty();
         private Optional<Instant> createdFrom = Optional.empty();
         private Optional<Instant> createdBefore = Optional.empty();
 
-        void take(Part part) {
+        void add(Part part) {
             int colon = part.quoted() ? -1 : part.text().indexOf(':');
             String key = colon < 0 ? "" : part.text().substring(0, colon).toLowerCase(Locale.ROOT);
             switch (key) {
@@ -108,7 +116,8 @@ record SearchQuery(
                 }
                 case "has" -> traits.add(trait(part, colon));
                 case "is" -> {
-                    if (!value(part, colon).equals("reply")) throw malformed("is: is followed by reply");
+                    if (!value(part, colon).equals("reply"))
+                        throw malformed(part.text() + " is not understood; expected is:reply");
                     traits.add(Trait.REPLY);
                 }
                 default -> word(part);
@@ -118,10 +127,10 @@ record SearchQuery(
         private void word(Part part) {
             boolean prefix = !part.quoted() && part.text().endsWith("*");
             String text = prefix ? part.text().substring(0, part.text().length() - 1) : part.text();
-            if (text.indexOf('\u0000') >= 0) throw malformed("the query holds U+0000; expected text");
-            // a text of punctuation alone is no word, and nothing would be found by it
+            if (text.indexOf('\u0000') >= 0) throw malformed("the query must not contain U+0000");
+            // a part without letters and digits is not in the index and would match nothing
             if (text.codePoints().noneMatch(Character::isLetterOrDigit) && !hasSymbol(text)) return;
-            (part.negative() ? unwanted : wanted).add(new Term(text, prefix));
+            (part.negative() ? excluded : included).add(new Term(text, prefix));
         }
 
         private static boolean hasSymbol(String text) {
@@ -130,17 +139,17 @@ record SearchQuery(
 
         private static String value(Part part, int colon) {
             if (part.negative()) {
-                throw malformed("-" + part.text() + " is not understood; only words and phrases can be left out");
+                throw malformed("-" + part.text() + " is not understood; only words and phrases can be excluded");
             }
             String value = part.text().substring(colon + 1);
-            if (value.isEmpty()) throw malformed(part.text() + " is followed by a value, without a space");
+            if (value.isEmpty()) throw malformed(part.text() + " must be followed by a value, without a space");
             return value.toLowerCase(Locale.ROOT);
         }
 
         private static String name(Part part, int colon, String sign) {
             String value = value(part, colon);
             String name = value.startsWith(sign) ? value.substring(1) : value;
-            if (name.isEmpty()) throw malformed(part.text() + " names nobody");
+            if (name.isEmpty()) throw malformed(part.text() + " must be followed by a name");
             return name;
         }
 
@@ -152,11 +161,11 @@ record SearchQuery(
                 case "thread" -> Trait.THREAD;
                 default ->
                     throw malformed(
-                            part.text() + " is not understood; has: is followed by link, reaction, pin or thread");
+                            part.text() + " is not understood; expected has:link, has:reaction, has:pin or has:thread");
             };
         }
 
-        /** A day, or a time, which is a day of no length. */
+        /** A day or a time; a time is 1 ms long. */
         private record Moment(Instant begin, Instant end) {}
 
         private static Moment moment(Part part, int colon) {
@@ -176,7 +185,7 @@ record SearchQuery(
 
         private static Instant begin(LocalDate day) {
             Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-            if (day.getYear() < 1 || day.getYear() > 9999) throw new DateTimeException("no year of four digits");
+            if (day.getYear() < 1 || day.getYear() > 9999) throw new DateTimeException("the year must be 0001-9999");
             return begin;
         }
 
@@ -189,14 +198,14 @@ record SearchQuery(
         }
 
         SearchQuery query() {
-            boolean empty = wanted.isEmpty()
+            boolean empty = included.isEmpty()
                     && from.isEmpty()
                     && in.isEmpty()
                     && createdFrom.isEmpty()
                     && createdBefore.isEmpty()
                     && traits.isEmpty();
-            if (empty) throw malformed("the query says nothing to look for: expected a word or a filter");
-            return new SearchQuery(wanted, unwanted, from, in, createdFrom, createdBefore, traits);
+            if (empty) throw malformed("the query must contain a word, a phrase or a filter");
+            return new SearchQuery(included, excluded, from, in, new Period(createdFrom, createdBefore), traits);
         }
     }
 }

@@ -3,9 +3,9 @@ package collab.rpc.methods;
 import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
 
-/** Takes signals, which are told to whoever is there and kept for nobody. Must not block. */
+/** Receives signals, which are delivered to connected clients and not stored. Must not block. */
 @FunctionalInterface
 public interface SignalSink {
-    /** The user types in a channel of theirs. Coalescing is the sink's affair. */
+    /** Signals that a member of a channel is typing. The receiver limits how often a signal is delivered. */
     void typing(UserId user, ChannelId channel);
 }

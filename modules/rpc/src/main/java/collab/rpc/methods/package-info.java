@@ -1,2 +1,4 @@
-/** The methods of the contract: each turns parameters into a command or a query and the outcome into a result. */
+/**
+ * The methods of the contract: one handler class per namespace, and the steps that all commands and all queries share.
+ */
 package collab.rpc.methods;

@@ -38,8 +38,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the domain's entities look to a client. The one place where this is decided for replies; the JSON is the same as in
- * events, so that a client keeps one shape of each thing.
+ * Converts entities of the domain to views of the contract and back, for all results. An event carries the same JSON
+ * as a result, so a client needs one type per entity.
  */
 public final class EntityViews {
     private EntityViews() {}
@@ -56,7 +56,7 @@ public final class EntityViews {
                 user.ver().value());
     }
 
-    /** @param current whether the call comes through this very session */
+    /** @param current whether this session authenticates the call */
     public static SessionView of(Session session, Optional<String> name, boolean current) {
         return new SessionView(
                 session.id().value(),
@@ -71,7 +71,7 @@ public final class EntityViews {
         return workspace(workspace, Optional.empty());
     }
 
-    /** With what the caller is in it, which is the caller's own and not the workspace's. */
+    /** @param role the caller's role in the workspace */
     public static WorkspaceView of(Workspace workspace, WorkspaceRole role) {
         return workspace(workspace, Optional.of(of(role)));
     }
@@ -89,7 +89,7 @@ public final class EntityViews {
         return channel(channel, Optional.empty());
     }
 
-    /** With whether the caller is in it, for lists in which both occur. */
+    /** @param joined whether the caller is a member */
     public static ChannelView of(Channel channel, boolean joined) {
         return channel(channel, Optional.of(joined));
     }
@@ -204,7 +204,7 @@ public final class EntityViews {
         return users.stream().map(UserId::value).toList();
     }
 
-    // ---- words ----
+    // ---- Enums ----
 
     static ChannelKindView of(ChannelKind kind) {
         return switch (kind) {
@@ -215,8 +215,8 @@ public final class EntityViews {
         };
     }
 
-    private static BroadcastView of(Broadcast reach) {
-        return switch (reach) {
+    private static BroadcastView of(Broadcast broadcast) {
+        return switch (broadcast) {
             case CHANNEL -> BroadcastView.CHANNEL;
             case HERE -> BroadcastView.HERE;
         };

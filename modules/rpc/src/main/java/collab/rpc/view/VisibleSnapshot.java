@@ -19,55 +19,61 @@ import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
 
 /**
- * One snapshot as one caller may know it: what they may not know of is refused in the words that are said of what does not
- * exist.
+ * One snapshot, limited to what one caller may see. A hidden entity is rejected with the same error as one that does
+ * not exist.
+ *
+ * @param snapshot all entities; a query that reads it directly must check the access itself
+ * @param access decides what the caller may see
  */
-public record VisibleSnapshot(Snapshot snapshot, AccessPolicy sight) {
-    public static VisibleSnapshot by(CallContext visitor, Snapshot snapshot) {
-        return new VisibleSnapshot(snapshot, new AccessPolicy(snapshot, visitor.caller()));
+public record VisibleSnapshot(Snapshot snapshot, AccessPolicy access) {
+    /** @throws RpcFailure {@code unauthenticated} when the call has no session */
+    public static VisibleSnapshot of(Snapshot snapshot, CallContext call) {
+        return new VisibleSnapshot(snapshot, new AccessPolicy(snapshot, call.caller()));
     }
 
+    /** The position of the snapshot in the log. */
     public long seq() {
         return snapshot.position().value();
     }
 
     public User user(long id) {
         UserId user = new UserId(id);
-        return sight.user(user).orElseThrow(() -> refusal(Rejections.noUser(user)));
+        return access.user(user).orElseThrow(() -> failure(Rejections.noUser(user)));
     }
 
     public Group group(long id) {
         GroupId group = new GroupId(id);
-        return sight.group(group).orElseThrow(() -> refusal(Rejections.noGroup(group)));
+        return access.group(group).orElseThrow(() -> failure(Rejections.noGroup(group)));
     }
 
     public Workspace workspace(long id) {
         WorkspaceId workspace = new WorkspaceId(id);
-        return sight.workspace(workspace).orElseThrow(() -> refusal(Rejections.noWorkspace(workspace)));
+        return access.workspace(workspace).orElseThrow(() -> failure(Rejections.noWorkspace(workspace)));
     }
 
+    /** A channel that the caller may find. Reading its messages can require more: see {@link #readableChannel}. */
     public Channel channel(ChannelId id) {
-        return sight.channel(id).orElseThrow(() -> refusal(Rejections.noChannel(id)));
+        return access.channel(id).orElseThrow(() -> failure(Rejections.noChannel(id)));
     }
 
-    /** A channel whose messages the caller may read, which is less than finding it. */
-    public Channel readable(ChannelId id) {
-        return sight.channel(id).filter(sight::reads).orElseThrow(() -> refusal(Rejections.noChannel(id)));
+    /** A channel whose messages the caller may read. */
+    public Channel readableChannel(ChannelId id) {
+        return access.channel(id).filter(access::reads).orElseThrow(() -> failure(Rejections.noChannel(id)));
     }
 
-    /** A channel the caller is in. */
-    public Channel joined(ChannelId id) {
-        return sight.channel(id)
-                .filter(channel -> sight.roleIn(id).isPresent())
-                .orElseThrow(() -> refusal(Rejections.noChannel(id)));
+    /** A channel that the caller is a member of. */
+    public Channel joinedChannel(ChannelId id) {
+        return access.channel(id)
+                .filter(channel -> access.roleIn(id).isPresent())
+                .orElseThrow(() -> failure(Rejections.noChannel(id)));
     }
 
     public Message message(long id) {
         MessageId message = new MessageId(id);
-        return sight.message(message).orElseThrow(() -> refusal(Rejections.noMessage(message)));
+        return access.message(message).orElseThrow(() -> failure(Rejections.noMessage(message)));
     }
 
-    private static RpcFailure refusal(Rejection why) {
+    private static RpcFailure failure(Rejection why) {
         return new RpcFailure(RpcError.of(why));
     }
 }

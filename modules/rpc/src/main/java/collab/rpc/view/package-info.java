@@ -1,2 +1,2 @@
-/** How domain entities look in replies, and which of them a caller may see. */
+/** Views of domain entities, limited to what a caller may see, and the paging of lists. */
 package collab.rpc.view;

@@ -28,16 +28,16 @@ class AuthenticationTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
     private static String who(HttpResponse<String> response) {
@@ -49,43 +49,43 @@ class AuthenticationTest {
     }
 
     @Test
-    void aTokenIsItsOwnersBearer() {
-        assertEquals("bob", who(town.post(ME, "Authorization", "Bearer " + town.token("bob"))));
-        assertEquals("bob", who(town.post(ME, "Authorization", "bearer " + town.token("bob"))));
+    void bearerTokenAuthenticatesItsUser() {
+        assertEquals("bob", who(fixture.post(ME, "Authorization", "Bearer " + fixture.token("bob"))));
+        assertEquals("bob", who(fixture.post(ME, "Authorization", "bearer " + fixture.token("bob"))));
     }
 
     @Test
-    void aLoginGivesABrowserItsCookie() {
-        HttpResponse<String> login = town.post(RpcFixture.body("auth.login", "{'username': 'carol'}"));
+    void loginSetsSessionCookie() {
+        HttpResponse<String> login = fixture.post(RpcFixture.body("auth.login", "{'username': 'carol'}"));
         String cookie = login.headers().firstValue("Set-Cookie").orElseThrow();
         String token = Json.parse(login.body()).path("result").path("token").asText();
         assertEquals("collab_session=" + token + "; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", cookie);
-        assertEquals("carol", who(town.post(ME, "Cookie", "theme=dark; collab_session=" + token)));
+        assertEquals("carol", who(fixture.post(ME, "Cookie", "theme=dark; collab_session=" + token)));
         assertTrue(token.matches("hct_[A-Za-z0-9_-]{43}"), token);
     }
 
     @Test
-    void onlyAGatewayWithTheSecretSaysThatTheClientSpeaksTls() {
+    void schemeHeaderIsTrustedOnlyWithLinkSecret() {
         String login = RpcFixture.body("auth.login", "{'username': 'carol'}");
-        HttpResponse<String> secure = town.post(
+        HttpResponse<String> secure = fixture.post(
                 login, "x-hero-link-secret", RpcFixture.SECRET, "x-hero-scheme", "https", "x-hero-host", "localhost");
         String cookie = secure.headers().firstValue("Set-Cookie").orElseThrow();
         assertTrue(cookie.startsWith("__Host-collab_session=") && cookie.endsWith("; Secure"), cookie);
-        HttpResponse<String> plain = town.post(login, "x-hero-scheme", "https");
+        HttpResponse<String> plain = fixture.post(login, "x-hero-scheme", "https");
         assertFalse(plain.headers().firstValue("Set-Cookie").orElseThrow().contains("Secure"));
     }
 
     @Test
-    void aWrongLinkSecretIsRefusedWhatever() {
-        HttpResponse<String> response = town.post(ME, "x-hero-link-secret", RpcFixture.SECRET + "x");
+    void wrongLinkSecretIsRejected() {
+        HttpResponse<String> response = fixture.post(ME, "x-hero-link-secret", RpcFixture.SECRET + "x");
         assertEquals(403, response.statusCode());
         assertEquals("-32002 permission_denied", RpcFixture.error(Json.parse(response.body())));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hct_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "x", "", "hct_", "../../etc/passwd"})
-    void aProgramWithAWorthlessTokenIsToldSo(String token) {
-        HttpResponse<String> response = town.post(ME, "Authorization", "Bearer " + token);
+    void invalidBearerTokenIsRejectedWith401(String token) {
+        HttpResponse<String> response = fixture.post(ME, "Authorization", "Bearer " + token);
         assertEquals(401, response.statusCode());
         assertEquals(
                 "Bearer error=\"invalid_token\"",
@@ -95,85 +95,87 @@ class AuthenticationTest {
     }
 
     @Test
-    void aWorthlessCookieIsNobody() {
-        assertEquals("-32001 unauthenticated", who(town.post(ME, "Cookie", "collab_session=" + "x".repeat(47))));
-        assertEquals("-32001 unauthenticated", who(town.post(ME)));
+    void invalidCookieIsAnonymous() {
+        assertEquals("-32001 unauthenticated", who(fixture.post(ME, "Cookie", "collab_session=" + "x".repeat(47))));
+        assertEquals("-32001 unauthenticated", who(fixture.post(ME)));
     }
 
     @Test
-    void anUnknownNameIsAnsweredLikeAWrongPassword() {
-        JsonNode answer = town.anonymous("auth.login", "{'username': 'mallory'}");
-        assertEquals("-32001 invalid_credentials", RpcFixture.error(answer));
+    void unknownUsernameIsRejectedLikeWrongPassword() {
+        JsonNode response = fixture.anonymous("auth.login", "{'username': 'mallory'}");
+        assertEquals("-32001 invalid_credentials", RpcFixture.error(response));
     }
 
     @Test
-    void aDeactivatedPersonIsOutAtOnce() {
-        String token = town.token("dave");
-        town.result("alice", "user.deactivate", "{'user_id': 4}");
-        assertEquals(401, town.post(ME, "Authorization", "Bearer " + token).statusCode());
+    void deactivatedUserIsRejectedImmediately() {
+        String token = fixture.token("dave");
+        fixture.result("alice", "user.deactivate", "{'user_id': 4}");
+        assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + token).statusCode());
         assertEquals(
-                "-32001 invalid_credentials", RpcFixture.error(town.anonymous("auth.login", "{'username': 'dave'}")));
+                "-32001 invalid_credentials",
+                RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'dave'}")));
     }
 
     @Test
-    void logoutEndsThisSessionAndNoOther() {
-        String here = town.login("bob");
-        String there = town.login("bob");
-        assertEquals("bob", who(town.post(ME, "Authorization", "Bearer " + here)));
+    void logoutRevokesOnlyItsSession() {
+        String here = fixture.login("bob");
+        String there = fixture.login("bob");
+        assertEquals("bob", who(fixture.post(ME, "Authorization", "Bearer " + here)));
         HttpResponse<String> logout =
-                town.post(RpcFixture.body("auth.logout", "{}"), "Authorization", "Bearer " + here);
+                fixture.post(RpcFixture.body("auth.logout", "{}"), "Authorization", "Bearer " + here);
         assertTrue(Json.parse(logout.body()).path("result").path("seq").asLong() > 0, logout.body());
         assertTrue(logout.headers().firstValue("Set-Cookie").orElseThrow().contains("Max-Age=0"));
-        assertEquals(401, town.post(ME, "Authorization", "Bearer " + here).statusCode());
-        assertEquals("bob", who(town.post(ME, "Authorization", "Bearer " + there)));
+        assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + here).statusCode());
+        assertEquals("bob", who(fixture.post(ME, "Authorization", "Bearer " + there)));
     }
 
     @Test
-    void aSessionEndsByItself() {
-        String token = town.token("bob");
-        assertEquals("bob", who(town.post(ME, "Authorization", "Bearer " + token)));
-        town.pass(Duration.ofDays(30));
-        assertEquals(401, town.post(ME, "Authorization", "Bearer " + token).statusCode());
+    void sessionExpires() {
+        String token = fixture.token("bob");
+        assertEquals("bob", who(fixture.post(ME, "Authorization", "Bearer " + token)));
+        fixture.advanceClock(Duration.ofDays(30));
+        assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + token).statusCode());
     }
 
     @Test
-    void aTicketOpensOneSocketOfItsSession() {
-        String ticket = town.result("bob", "auth.ticket", "{}").path("ticket").asText();
-        Authentication identity = town.endpoint.identity();
+    void ticketAdmitsOneConnection() {
+        String ticket =
+                fixture.result("bob", "auth.ticket", "{}").path("ticket").asText();
+        Authentication identity = fixture.endpoint.authentication();
         assertEquals(
                 2, identity.admitTicket(ticket).orElseThrow().session().userId().value());
         assertTrue(identity.admitTicket(ticket).isEmpty());
     }
 
     @Test
-    void aTicketDiesWithItsSession() {
-        String token = town.login("bob");
-        String ticket = town.callWith(token, "auth.ticket", "{}")
+    void ticketEndsWithSession() {
+        String token = fixture.login("bob");
+        String ticket = fixture.callWith(token, "auth.ticket", "{}")
                 .path("result")
                 .path("ticket")
                 .asText();
-        town.callWith(token, "auth.logout", "{}");
-        assertTrue(town.endpoint.identity().admitTicket(ticket).isEmpty());
+        fixture.callWith(token, "auth.logout", "{}");
+        assertTrue(fixture.endpoint.authentication().admitTicket(ticket).isEmpty());
     }
 
     @Test
-    void anAdmissionSaysAtWhichPositionItHolds() {
-        Authentication identity = town.endpoint.identity();
-        String token = town.token("bob");
-        long before = town.persistence.log().head().value();
+    void admissionHasLogPosition() {
+        Authentication identity = fixture.endpoint.authentication();
+        String token = fixture.token("bob");
+        long before = fixture.persistence.log().head().value();
         Authentication.Admission admission = identity.admitToken(token).orElseThrow();
         assertTrue(admission.at().value() >= before);
         assertTrue(identity.admitSession(admission.session().id()).isPresent());
-        JsonNode logout = town.call("bob", "auth.logout", "{}");
+        JsonNode logout = fixture.call("bob", "auth.logout", "{}");
         assertTrue(logout.path("result").path("seq").asLong() > admission.at().value());
         assertTrue(identity.admitToken(token).isEmpty());
         assertTrue(identity.admitSession(admission.session().id()).isEmpty());
     }
 
     @Test
-    void aSignInPageInDevModeOffersTheActivePeople() {
-        town.result("alice", "user.deactivate", "{'user_id': 4}");
-        JsonNode info = town.anonymous("auth.info", "{}").path("result");
+    void authInfoListsActiveUsersInDevMode() {
+        fixture.result("alice", "user.deactivate", "{'user_id': 4}");
+        JsonNode info = fixture.anonymous("auth.info", "{}").path("result");
         assertEquals("dev", info.path("mode").asText());
         assertEquals(
                 List.of("alice", "bob", "carol", "frank"),
@@ -182,20 +184,21 @@ class AuthenticationTest {
                         .map(user -> user.path("username").asText())
                         .toList());
         assertEquals("Alice", info.at("/users/0/display_name").asText());
-        assertEquals(2, info.at("/users/0").size(), "nothing else of them");
+        assertEquals(2, info.at("/users/0").size(), "only the two public members");
     }
 
     @Test
-    void aSignInPageOffersNoMoreThanAHundredPeople() {
+    void authInfoListsHundredUsersAtMost() {
         for (int i = 0; i < 100; i++) {
-            town.result("alice", "user.create", "{'username': 'extra" + i + "', 'display_name': 'Extra'}");
+            fixture.result("alice", "user.create", "{'username': 'extra" + i + "', 'display_name': 'Extra'}");
         }
-        assertEquals(100, town.anonymous("auth.info", "{}").at("/result/users").size());
+        assertEquals(
+                100, fixture.anonymous("auth.info", "{}").at("/result/users").size());
     }
 
     @Test
-    void devModeListensOnThisMachineOnly() {
-        Authentication identity = town.endpoint.identity();
+    void devModeRequiresLoopbackAddress() {
+        Authentication identity = fixture.endpoint.authentication();
         assertTrue(identity.loopbackOnly());
         identity.requireListenable("http.host", InetAddress.ofLiteral("127.0.0.1"));
         identity.requireListenable("http.host", InetAddress.ofLiteral("::1"));
@@ -207,7 +210,7 @@ class AuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "DEV", "none", "token "})
-    void aModeThatIsNotServedIsNoStart(String mode) {
+    void unknownModeIsRejected(String mode) {
         var wrong = assertThrows(IllegalArgumentException.class, () -> AuthMode.parse(mode));
         assertTrue(wrong.getMessage().startsWith("auth.mode must be dev, token or proxy"), wrong.getMessage());
     }

@@ -21,9 +21,12 @@ import org.junit.jupiter.api.Test;
 class PasswordHasherTest {
     private final PasswordHasher passwords = new PasswordHasher(2, Duration.ofMinutes(1));
 
-    /** The reference implementation's own test: version 0x13, 2 passes over 64 MiB, 1 lane, "password", "somesalt". */
+    /**
+     * A test vector of the reference implementation: version 0x13, 2 passes over 64 MiB, 1 lane, "password",
+     * "somesalt".
+     */
     @Test
-    void itIsArgon2id() {
+    void hashMatchesArgon2idReferenceVector() {
         byte[] hash = PasswordHasher.argon2id(
                 "password".getBytes(StandardCharsets.UTF_8),
                 new PasswordHasher.Cost(65_536, 2, 1),
@@ -35,41 +38,42 @@ class PasswordHasherTest {
     }
 
     @Test
-    void onlyTheVeryPasswordIsRight() {
-        String kept = passwords.hash("correct horse");
-        assertTrue(kept.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), kept);
-        assertTrue(passwords.isRight("correct horse", Optional.of(kept)));
-        assertFalse(passwords.isRight("correct horse ", Optional.of(kept)));
-        assertFalse(passwords.isRight("", Optional.of(kept)));
-        assertFalse(passwords.isRight("correct horse", Optional.empty()));
-        assertNotEquals(kept, passwords.hash("correct horse"), "another salt each time");
+    void onlySamePasswordMatches() {
+        String stored = passwords.hash("correct horse");
+        assertTrue(stored.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), stored);
+        assertTrue(passwords.matches("correct horse", Optional.of(stored)));
+        assertFalse(passwords.matches("correct horse ", Optional.of(stored)));
+        assertFalse(passwords.matches("", Optional.of(stored)));
+        assertFalse(passwords.matches("correct horse", Optional.empty()));
+        assertNotEquals(stored, passwords.hash("correct horse"), "each hash has a new salt");
     }
 
     @Test
-    void theSameLettersAreTheSamePasswordHoweverTheyAreTyped() {
-        assertTrue(passwords.isRight("Cafe\u0301", Optional.of(passwords.hash("Caf\u00e9"))));
+    void equivalentUnicodeFormsMatch() {
+        assertTrue(passwords.matches("Cafe\u0301", Optional.of(passwords.hash("Caf\u00e9"))));
     }
 
     @Test
-    void aHashSaysHowItWasMadeSoThatTheCostCanChange() {
+    void hashContainsItsParameters() {
         byte[] salt = new byte[16];
         Arrays.fill(salt, (byte) 7);
         byte[] cheap = PasswordHasher.argon2id(
                 "secret".getBytes(StandardCharsets.UTF_8), new PasswordHasher.Cost(64, 1, 1), salt, 32);
         var base64 = java.util.Base64.getEncoder().withoutPadding();
-        String kept = "$argon2id$v=19$m=64,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(cheap);
-        assertTrue(passwords.isRight("secret", Optional.of(kept)));
-        assertThrows(IllegalStateException.class, () -> passwords.isRight("secret", Optional.of("$2b$12$bcrypt")));
+        String stored =
+                "$argon2id$v=19$m=64,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(cheap);
+        assertTrue(passwords.matches("secret", Optional.of(stored)));
+        assertThrows(IllegalStateException.class, () -> passwords.matches("secret", Optional.of("$2b$12$bcrypt")));
     }
 
     @Test
-    void manyAtOnceWaitForTheirTurn() throws InterruptedException {
+    void concurrentHashesWaitForPermit() throws InterruptedException {
         var results = new ConcurrentLinkedQueue<Boolean>();
-        String kept = passwords.hash("secret");
+        String stored = passwords.hash("secret");
         var threads = IntStream.range(0, 12)
                 .mapToObj(i -> Thread.ofVirtual()
                         .start(() ->
-                                results.add(passwords.isRight(i % 2 == 0 ? "secret" : "wrong", Optional.of(kept)))))
+                                results.add(passwords.matches(i % 2 == 0 ? "secret" : "wrong", Optional.of(stored)))))
                 .toList();
         for (Thread thread : threads) thread.join();
         assertEquals(6, results.stream().filter(right -> right).count());
@@ -77,7 +81,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void whoseTurnDoesNotComeIsToldToComeAgain() {
+    void waitingTooLongFailsWithUnavailable() {
         PasswordHasher busy = new PasswordHasher(0, Duration.ofMillis(1));
         RpcError error =
                 assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy in front says who people are, and nobody else does. */
+/** Mode proxy: a reverse proxy names the user of a request. */
 class ProxyModeTest {
     private static final String ME = RpcFixture.body("user.me", "{}");
     private static final String SECRET = "the secret of the proxy";
@@ -30,25 +30,25 @@ class ProxyModeTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = open(Set.of("127.0.0.1"));
+        fixture = open(Set.of("127.0.0.1"));
     }
 
     private RpcFixture open(Set<String> addresses) {
-        RpcConfig config = RpcFixture.generous().withAuth(new AuthConfig(2, Optional.of(SECRET), addresses));
+        RpcConfig config = RpcFixture.withoutRateLimits().withAuth(new AuthConfig(2, Optional.of(SECRET), addresses));
         return RpcFixture.open(folder, config, AuthMode.PROXY);
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
     private HttpResponse<String> as(String username, String body) {
-        return town.post(body, "X-Hero-User", username, "X-Hero-Proxy-Secret", SECRET);
+        return fixture.post(body, "X-Hero-User", username, "X-Hero-Proxy-Secret", SECRET);
     }
 
     private static String who(HttpResponse<String> response) {
@@ -59,7 +59,7 @@ class ProxyModeTest {
     }
 
     @Test
-    void theFirstOfAnEmptyDatabaseIsItsAdministratorAndNobodyAfter() {
+    void onlyFirstUserBecomesAdministrator() {
         HttpResponse<String> first = as("Alice", ME);
         assertEquals("alice", who(first));
         assertEquals(
@@ -69,28 +69,31 @@ class ProxyModeTest {
                 "[]", Json.parse(as("bob", ME).body()).at("/result/permissions").toString());
         assertEquals(
                 "{\"mode\":\"proxy\"}",
-                town.anonymous("auth.info", "{}").path("result").toString());
+                fixture.anonymous("auth.info", "{}").path("result").toString());
     }
 
     @Test
-    void aBrowserGetsACookieForItsSockets() {
+    void browserGetsSessionCookie() {
         HttpResponse<String> first = as("alice", ME);
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = cookie.substring(cookie.indexOf('=') + 1);
-        assertTrue(town.endpoint.identity().admitToken(token).isPresent());
+        assertTrue(fixture.endpoint.authentication().admitToken(token).isPresent());
         HttpResponse<String> second =
-                town.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie);
+                fixture.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie);
         assertEquals("alice", who(second));
         assertFalse(second.headers().firstValue("Set-Cookie").isPresent());
         assertEquals(
                 "bob",
-                who(town.post(ME, "X-Hero-User", "bob", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie)),
-                "the proxy's word is the last one");
-        assertEquals("-32001 unauthenticated", who(town.post(ME, "Cookie", cookie)), "and without it nobody is there");
+                who(fixture.post(ME, "X-Hero-User", "bob", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie)),
+                "the header of the proxy takes precedence over the cookie");
+        assertEquals(
+                "-32001 unauthenticated",
+                who(fixture.post(ME, "Cookie", cookie)),
+                "a cookie alone does not authenticate");
     }
 
     @Test
-    void callsOfOnePersonShareASession() {
+    void callsOfOneUserShareSession() {
         for (int i = 0; i < 5; i++) as("alice", ME);
         JsonNode sessions =
                 Json.parse(as("alice", RpcFixture.body("auth.token.list", "{}")).body());
@@ -98,7 +101,7 @@ class ProxyModeTest {
     }
 
     @Test
-    void aRevokedSessionIsReplacedAndADeactivatedPersonIsOut() {
+    void revokedSessionIsReplacedAndDeactivatedUserRejected() {
         as("alice", ME);
         as("bob", ME);
         as("bob", RpcFixture.body("auth.logout", "{}"));
@@ -108,22 +111,22 @@ class ProxyModeTest {
     }
 
     @Test
-    void withoutTheSecretTheNameIsWorthNothing() {
-        assertEquals(401, town.post(ME, "X-Hero-User", "alice").statusCode());
+    void usernameIsRejectedWithoutProxySecret() {
+        assertEquals(401, fixture.post(ME, "X-Hero-User", "alice").statusCode());
         assertEquals(
                 401,
-                town.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET + "x")
+                fixture.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET + "x")
                         .statusCode());
-        assertEquals("-32001 unauthenticated", who(town.post(ME)));
+        assertEquals("-32001 unauthenticated", who(fixture.post(ME)));
     }
 
     @Test
-    void fromAnotherAddressTheNameIsNotHeard() {
-        town.close();
-        town = open(Set.of("10.1.2.3"));
+    void usernameIsIgnoredFromOtherAddress() {
+        fixture.close();
+        fixture = open(Set.of("10.1.2.3"));
         assertEquals("-32001 unauthenticated", who(as("alice", ME)));
-        // a gateway has looked at its own proxies before it passes the name on
-        HttpResponse<String> relayed = town.post(
+        // a gateway accepts the header only from its own proxies
+        HttpResponse<String> relayed = fixture.post(
                 ME,
                 "X-Hero-User",
                 "alice",
@@ -138,21 +141,21 @@ class ProxyModeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"here", "two words", "-", "", "a@b@c"})
-    void whoCanHaveNoAccountIsRefused(String name) {
+    void invalidUsernameIsRejected(String name) {
         assertEquals(401, as(name, ME).statusCode());
     }
 
     @Test
-    void nobodySignsInHere() {
+    void loginIsRejectedInProxyMode() {
         assertEquals(
-                "-32002 permission_denied", RpcFixture.error(town.anonymous("auth.login", "{'username': 'alice'}")));
+                "-32002 permission_denied", RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'alice'}")));
     }
 
     @Test
-    void withoutASecretThereIsNoStart() {
+    void proxyModeRequiresSecret() {
         var wrong = assertThrows(
                 IllegalArgumentException.class,
-                () -> RpcFixture.open(folder.resolve("other"), RpcFixture.generous(), AuthMode.PROXY));
+                () -> RpcFixture.open(folder.resolve("other"), RpcFixture.withoutRateLimits(), AuthMode.PROXY));
         assertEquals("auth.proxy-secret-file must be set with auth.mode proxy", wrong.getMessage());
     }
 }

@@ -8,30 +8,31 @@ import org.junit.jupiter.api.Test;
 
 class SessionCookieTest {
     @Test
-    void scriptsAndOtherSitesDoNotGetIt() {
+    void cookieIsHttpOnlyAndSameSite() {
         assertEquals(
                 "collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
-                SessionCookie.given("t", Duration.ofMinutes(1), false));
+                SessionCookie.of("t", Duration.ofMinutes(1), false));
     }
 
     @Test
-    void overTlsItBelongsToThisHostAlone() {
+    void cookieHasHostPrefixOverTls() {
         assertEquals(
                 "__Host-collab_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
-                SessionCookie.given("t", Duration.ofMinutes(1), true));
+                SessionCookie.of("t", Duration.ofMinutes(1), true));
         assertEquals(
-                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", SessionCookie.taken(true));
+                "__Host-collab_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure",
+                SessionCookie.deletion(true));
     }
 
     @Test
-    void itIsFoundAmongOthers() {
+    void cookieIsFoundAmongOthers() {
         assertEquals(Optional.of("t"), SessionCookie.token("a=b; collab_session=t; c=d", false));
         assertEquals(Optional.of("t"), SessionCookie.token("collab_session=t;collab_session=u", false));
         assertEquals(Optional.empty(), SessionCookie.token("xcollab_session=t; collab_sessionx=t", false));
     }
 
     @Test
-    void overTlsOneThatAnotherHostCouldHaveSetIsNotRead() {
+    void cookieWithoutHostPrefixIsIgnoredOverTls() {
         assertEquals(Optional.empty(), SessionCookie.token("collab_session=t", true));
         assertEquals(Optional.of("t"), SessionCookie.token("__Host-collab_session=t", true));
     }

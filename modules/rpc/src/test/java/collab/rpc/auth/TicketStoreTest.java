@@ -13,14 +13,14 @@ class TicketStoreTest {
     private final TicketStore tickets = new TicketStore(() -> now);
 
     @Test
-    void aTicketIsGoodOnce() {
+    void ticketIsValidOnce() {
         TicketStore.Ticket ticket = tickets.issue(new SessionId(7));
         assertEquals(Optional.of(new SessionId(7)), tickets.redeem(ticket.secret()));
         assertEquals(Optional.empty(), tickets.redeem(ticket.secret()));
     }
 
     @Test
-    void aTicketIsGoodForThirtySeconds() {
+    void ticketExpiresAfterThirtySeconds() {
         TicketStore.Ticket early = tickets.issue(new SessionId(7));
         TicketStore.Ticket late = tickets.issue(new SessionId(7));
         assertEquals(now.plusSeconds(30), early.expiresAt());
@@ -31,7 +31,7 @@ class TicketStoreTest {
     }
 
     @Test
-    void ticketsAreNotGuessedAndNotShared() {
+    void unknownTicketIsRejected() {
         assertNotEquals(
                 tickets.issue(new SessionId(7)).secret(),
                 tickets.issue(new SessionId(7)).secret());
@@ -40,7 +40,7 @@ class TicketStoreTest {
     }
 
     @Test
-    void tooManyWaitingPushOutTheOldest() {
+    void oldestTicketIsRemovedAtBound() {
         TicketStore.Ticket oldest = tickets.issue(new SessionId(1));
         TicketStore.Ticket second = tickets.issue(new SessionId(2));
         for (int i = 0; i < TicketStore.TICKETS_MAX - 1; i++) tickets.issue(new SessionId(3));

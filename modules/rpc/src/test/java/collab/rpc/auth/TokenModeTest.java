@@ -21,24 +21,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Accounts with passwords, from the first administrator of an empty server on. */
+/** Mode token: accounts with passwords, the first administrator and access tokens. */
 class TokenModeTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
     private String admin;
 
     @BeforeEach
     void open() throws IOException {
-        town = RpcFixture.open(folder, RpcFixture.generous(), AuthMode.TOKEN);
-        town.endpoint.identity().begin(folder);
+        fixture = RpcFixture.open(folder, RpcFixture.withoutRateLimits(), AuthMode.TOKEN);
+        fixture.endpoint.authentication().prepare(folder);
         admin = signIn("admin", Files.readString(file()).strip());
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
     private Path file() {
@@ -46,19 +46,19 @@ class TokenModeTest {
     }
 
     private JsonNode login(String username, String password) {
-        return town.anonymous("auth.login", "{'username': '" + username + "', 'password': '" + password + "'}");
+        return fixture.anonymous("auth.login", "{'username': '" + username + "', 'password': '" + password + "'}");
     }
 
     private String signIn(String username, String password) {
-        JsonNode answer = login(username, password);
-        assertTrue(answer.has("result"), answer::toString);
-        return answer.at("/result/token").asText();
+        JsonNode response = login(username, password);
+        assertTrue(response.has("result"), response::toString);
+        return response.at("/result/token").asText();
     }
 
     private JsonNode result(String token, String method, String params) {
-        JsonNode answer = town.callWith(token, method, params);
-        assertTrue(answer.has("result"), () -> method + " was answered " + answer);
-        return answer.path("result");
+        JsonNode response = fixture.callWith(token, method, params);
+        assertTrue(response.has("result"), () -> method + " failed: " + response);
+        return response.path("result");
     }
 
     private long bob() {
@@ -68,24 +68,24 @@ class TokenModeTest {
     }
 
     @Test
-    void anEmptyServerIsEnteredWithThePasswordInAFileOfItsOwn() throws IOException {
+    void emptyServerCreatesAdminWithPasswordFile() throws IOException {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
         assertEquals(
                 "[{\"right\":\"admin\"}]",
                 result(admin, "user.me", "{}").path("permissions").toString());
         assertEquals(
                 "{\"mode\":\"token\"}",
-                town.anonymous("auth.info", "{}").path("result").toString());
+                fixture.anonymous("auth.info", "{}").path("result").toString());
         String password = Files.readString(file());
-        town.endpoint.identity().begin(folder);
-        assertEquals(password, Files.readString(file()), "another start changes nothing");
+        fixture.endpoint.authentication().prepare(folder);
+        assertEquals(password, Files.readString(file()), "a second start does not change the password");
         Files.delete(file());
-        town.endpoint.identity().begin(folder);
+        fixture.endpoint.authentication().prepare(folder);
         assertFalse(Files.exists(file()));
     }
 
     @Test
-    void theRightNameAndPasswordAloneAreASession() {
+    void onlyCorrectPasswordLogsIn() {
         bob();
         assertEquals(
                 "bob",
@@ -95,74 +95,74 @@ class TokenModeTest {
         for (String wrong : List.of("bobs  secret", "BOBS SECRET", "x")) {
             assertEquals("-32001 invalid_credentials", RpcFixture.error(login("bob", wrong)));
         }
-        assertEquals("-32001 invalid_credentials", RpcFixture.error(login("nobody", "bobs secret")));
+        assertEquals("-32001 invalid_credentials", RpcFixture.error(login("unknown", "bobs secret")));
         assertEquals(
-                "-32001 invalid_credentials", RpcFixture.error(town.anonymous("auth.login", "{'username': 'bob'}")));
+                "-32001 invalid_credentials", RpcFixture.error(fixture.anonymous("auth.login", "{'username': 'bob'}")));
         result(admin, "user.create", "{'username': 'bot', 'display_name': 'Bot'}");
         assertEquals("-32001 invalid_credentials", RpcFixture.error(login("bot", "anything")));
     }
 
     @Test
-    void aNewPasswordEndsEveryOtherSession() {
+    void newPasswordRevokesOtherSessions() {
         bob();
-        String here = signIn("bob", "bobs secret");
-        String there = signIn("bob", "bobs secret");
+        String first = signIn("bob", "bobs secret");
+        String second = signIn("bob", "bobs secret");
         assertEquals(
                 "-32001 invalid_credentials",
-                RpcFixture.error(town.callWith(here, "user.set_password", "{'password': 'another one'}")));
+                RpcFixture.error(fixture.callWith(first, "user.set_password", "{'password': 'another one'}")));
         assertEquals(
                 "-32001 invalid_credentials",
-                RpcFixture.error(town.callWith(
-                        here, "user.set_password", "{'password': 'another one', 'current_password': 'guess'}")));
-        result(here, "user.set_password", "{'password': 'another one', 'current_password': 'bobs secret'}");
-        assertEquals("bob", result(here, "user.me", "{}").at("/user/username").asText());
-        assertEquals(401, status(there));
+                RpcFixture.error(fixture.callWith(
+                        first, "user.set_password", "{'password': 'another one', 'current_password': 'guess'}")));
+        result(first, "user.set_password", "{'password': 'another one', 'current_password': 'bobs secret'}");
+        assertEquals("bob", result(first, "user.me", "{}").at("/user/username").asText());
+        assertEquals(401, status(second));
         assertEquals("-32001 invalid_credentials", RpcFixture.error(login("bob", "bobs secret")));
         signIn("bob", "another one");
     }
 
     @Test
-    void anAdministratorSetsAForgottenPasswordAndNobodyElse() {
+    void onlyAdministratorSetsPasswordOfAnotherUser() {
         long bob = bob();
         result(admin, "user.create", "{'username': 'carol', 'display_name': 'Carol', 'password': 'carols secret'}");
         String carol = signIn("carol", "carols secret");
         String params = "{'password': 'set by another', 'user_id': " + bob + "}";
-        assertEquals("-32003 user_not_found", RpcFixture.error(town.callWith(carol, "user.set_password", params)));
+        assertEquals("-32003 user_not_found", RpcFixture.error(fixture.callWith(carol, "user.set_password", params)));
         assertEquals(
                 "-32002 permission_denied",
-                RpcFixture.error(town.callWith(
+                RpcFixture.error(fixture.callWith(
                         carol, "user.create", "{'username': 'x', 'display_name': 'X', 'password': 'long enough'}")));
         result(admin, "user.set_password", params);
         signIn("bob", "set by another");
     }
 
     @Test
-    void noPasswordCanBeFoundInTheDatabase() {
+    void databaseContainsNoPassword() {
         bob();
         result(admin, "user.set_password", "{'password': 'unheard of', 'user_id': 2, 'op_id': 'p1'}");
         JsonNode again =
-                town.callWith(admin, "user.set_password", "{'password': 'unheard of', 'user_id': 2, 'op_id': 'p1'}");
+                fixture.callWith(admin, "user.set_password", "{'password': 'unheard of', 'user_id': 2, 'op_id': 'p1'}");
         assertTrue(again.has("result"), again::toString);
-        String kept = town.persistence
+        String stored = fixture.persistence
                 .snapshots()
                 .read(snapshot -> snapshot.passwordHash(new collab.domain.id.UserId(2)))
                 .orElseThrow();
-        assertTrue(kept.startsWith("$argon2id$"), kept);
+        assertTrue(stored.startsWith("$argon2id$"), stored);
     }
 
     private int status(String token) {
-        return town.post(RpcFixture.body("user.me", "{}"), "Authorization", "Bearer " + token)
+        return fixture.post(RpcFixture.body("user.me", "{}"), "Authorization", "Bearer " + token)
                 .statusCode();
     }
 
-    // ---- tokens of programs ----
+    // ---- Access tokens ----
 
     @Test
-    void aProgramsTokenLivesUntilItIsRevoked() {
+    void accessTokenIsValidUntilRevoked() {
         bob();
         String bob = signIn("bob", "bobs secret");
-        JsonNode made = result(bob, "auth.token.create", "{'name': 'build server', 'days': 2}");
-        String token = made.path("token").asText();
+        JsonNode created = result(bob, "auth.token.create", "{'name': 'build server', 'days': 2}");
+        String token = created.path("token").asText();
         assertEquals("bob", result(token, "user.me", "{}").at("/user/username").asText());
         JsonNode sessions = result(bob, "auth.token.list", "{}").path("sessions");
         assertEquals(2, sessions.size());
@@ -173,24 +173,24 @@ class TokenModeTest {
         result(
                 bob,
                 "auth.token.revoke",
-                "{'session_id': " + made.at("/session/id").asLong() + "}");
+                "{'session_id': " + created.at("/session/id").asLong() + "}");
         assertEquals(401, status(token));
         assertEquals(1, result(bob, "auth.token.list", "{}").path("sessions").size());
     }
 
     @Test
-    void aTokenEndsByItself() {
+    void accessTokenExpires() {
         String token = result(admin, "auth.token.create", "{'name': 'short', 'days': 2}")
                 .path("token")
                 .asText();
-        town.pass(Duration.ofDays(2).minusMillis(1));
+        fixture.advanceClock(Duration.ofDays(2).minusMillis(1));
         assertEquals(200, status(token));
-        town.pass(Duration.ofMillis(1));
+        fixture.advanceClock(Duration.ofMillis(1));
         assertEquals(401, status(token));
     }
 
     @Test
-    void whatIsAnothersIsNeitherShownNorEndedNorMade() {
+    void userCannotListRevokeOrCreateTokensOfAnotherUser() {
         long id = bob();
         String bob = signIn("bob", "bobs secret");
         long admins =
@@ -198,13 +198,13 @@ class TokenModeTest {
         long seq = result(bob, "auth.token.revoke", "{'session_id': " + admins + "}")
                 .path("seq")
                 .asLong();
-        assertEquals(town.persistence.log().head().value(), seq);
-        assertEquals(200, status(admin), "nothing happened");
+        assertEquals(fixture.persistence.log().head().value(), seq);
+        assertEquals(200, status(admin), "the token of the administrator is still valid");
         assertEquals(
-                "-32003 user_not_found", RpcFixture.error(town.callWith(bob, "auth.token.list", "{'user_id': 1}")));
+                "-32003 user_not_found", RpcFixture.error(fixture.callWith(bob, "auth.token.list", "{'user_id': 1}")));
         assertEquals(
                 "-32003 user_not_found",
-                RpcFixture.error(town.callWith(bob, "auth.token.create", "{'name': 'x', 'user_id': 1}")));
+                RpcFixture.error(fixture.callWith(bob, "auth.token.create", "{'name': 'x', 'user_id': 1}")));
         String bots = result(admin, "auth.token.create", "{'name': 'bot', 'user_id': " + id + "}")
                 .path("token")
                 .asText();
@@ -217,15 +217,15 @@ class TokenModeTest {
     }
 
     @Test
-    void guessingIsSlowedDown() {
-        town.close();
+    void passwordGuessingIsRateLimited() {
+        fixture.close();
         Path other = folder.resolve("other");
-        town = RpcFixture.open(other, RpcConfig.defaults(), AuthMode.TOKEN);
-        town.endpoint.identity().begin(other);
+        fixture = RpcFixture.open(other, RpcConfig.defaults(), AuthMode.TOKEN);
+        fixture.endpoint.authentication().prepare(other);
         for (int i = 0; i < 10; i++)
             assertEquals("-32001 invalid_credentials", RpcFixture.error(login("admin", "guess")));
         HttpResponse<String> eleventh =
-                town.post(RpcFixture.body("auth.login", "{'username': 'admin', 'password': 'guess'}"));
+                fixture.post(RpcFixture.body("auth.login", "{'username': 'admin', 'password': 'guess'}"));
         assertEquals("-32005 rate_limited", RpcFixture.error(Json.parse(eleventh.body())));
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.Json;
-import collab.rpc.config.RpcConfig;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.methods.RpcFixture;
 import collab.rpc.methods.RpcFixtureSeeds;
 import java.io.BufferedReader;
@@ -21,26 +21,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of requests that are not what they should be, and that the process goes on serving. */
+/** Malformed HTTP requests are rejected, and the server continues to serve other requests. */
 class HttpTest {
     private static final String HEALTH = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"}";
 
     @TempDir
     static Path folder;
 
-    private static RpcFixture town;
+    private static RpcFixture fixture;
 
     @BeforeAll
     static void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        fixture.close();
     }
 
-    private static void assertRefused(int status, String error, HttpResponse<String> response) {
+    private static void assertRejected(int status, String error, HttpResponse<String> response) {
         assertEquals(status, response.statusCode(), response.body());
         assertEquals(error, RpcFixture.error(Json.parse(response.body())));
         assertEquals(
@@ -50,91 +50,93 @@ class HttpTest {
                 "nosniff",
                 response.headers().firstValue("X-Content-Type-Options").orElseThrow());
         assertEquals("no-store", response.headers().firstValue("Cache-Control").orElseThrow());
-        assertEquals(200, town.post(HEALTH).statusCode(), "goes on serving");
+        assertEquals(200, fixture.post(HEALTH).statusCode(), "the server still serves requests");
     }
 
     @Test
-    void otherMethodsAreRefused() {
-        HttpResponse<String> get = town.send(town.request().GET().build());
-        assertRefused(405, "-32600 invalid_request", get);
+    void otherHttpMethodIsRejected() {
+        HttpResponse<String> get = fixture.send(fixture.request().GET().build());
+        assertRejected(405, "-32600 invalid_request", get);
         assertEquals("POST", get.headers().firstValue("Allow").orElseThrow());
-        assertRefused(
+        assertRejected(
                 405,
                 "-32600 invalid_request",
-                town.send(town.request()
+                fixture.send(fixture.request()
                         .PUT(HttpRequest.BodyPublishers.ofString(HEALTH))
                         .build()));
     }
 
     @Test
-    void aBodyThatDoesNotComeEndsTheConnection() throws Exception {
-        try (Socket slow = new Socket("127.0.0.1", town.uri().getPort())) {
+    void missingBodyClosesConnection() throws Exception {
+        try (Socket slow = new Socket("127.0.0.1", fixture.uri().getPort())) {
             slow.setSoTimeout(60_000);
             String head =
                     "POST /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{";
             slow.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            FutureTask<Void> deadline = town.bodyDeadlines.take();
-            while (deadline.isCancelled()) deadline = town.bodyDeadlines.take();
+            FutureTask<Void> deadline = fixture.bodyDeadlines.take();
+            while (deadline.isCancelled()) deadline = fixture.bodyDeadlines.take();
             deadline.run();
             assertEquals(-1, slow.getInputStream().read());
         }
-        assertEquals(200, town.post(HEALTH).statusCode(), "goes on serving");
+        assertEquals(200, fixture.post(HEALTH).statusCode(), "the server still serves requests");
     }
 
     @Test
-    void otherContentIsRefused() {
-        assertRefused(415, "-32600 invalid_request", town.post(HEALTH, "Content-Type", "text/plain"));
+    void otherContentTypeIsRejected() {
+        assertRejected(415, "-32600 invalid_request", fixture.post(HEALTH, "Content-Type", "text/plain"));
     }
 
     @Test
-    void compressedBodiesAreRefusedByTheListenerAlready() {
-        assertEquals(400, town.post(HEALTH, "Content-Encoding", "gzip").statusCode());
+    void compressedBodyIsRejectedByListener() {
+        assertEquals(400, fixture.post(HEALTH, "Content-Encoding", "gzip").statusCode());
     }
 
     @Test
-    void otherOriginsAreRefused() {
-        assertRefused(403, "-32002 permission_denied", town.post(HEALTH, "Origin", "http://evil.example"));
-        assertRefused(403, "-32002 permission_denied", town.post(HEALTH, "Sec-Fetch-Site", "cross-site"));
-        String same = "http://127.0.0.1:" + town.uri().getPort();
+    void otherOriginIsRejected() {
+        assertRejected(403, "-32002 permission_denied", fixture.post(HEALTH, "Origin", "http://evil.example"));
+        assertRejected(403, "-32002 permission_denied", fixture.post(HEALTH, "Sec-Fetch-Site", "cross-site"));
+        String same = "http://127.0.0.1:" + fixture.uri().getPort();
         assertEquals(
                 200,
-                town.post(HEALTH, "Origin", same, "Sec-Fetch-Site", "same-origin")
+                fixture.post(HEALTH, "Origin", same, "Sec-Fetch-Site", "same-origin")
                         .statusCode());
     }
 
     @Test
-    void aBodyOfOneMebibyteIsReadAndNotOneByteMore() {
+    void bodyAboveOneMebibyteIsRejected() {
         String begin = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"";
-        String full = begin + " ".repeat(RpcConfig.BODY_BYTES_MAX - begin.length() - 1) + "}";
-        assertEquals(200, town.post(full).statusCode());
-        assertRefused(413, "-32006 too_large", town.post(full + " "));
+        String full = begin + " ".repeat(RequestLimits.defaults().bodyBytesMax() - begin.length() - 1) + "}";
+        assertEquals(200, fixture.post(full).statusCode());
+        assertRejected(413, "-32006 too_large", fixture.post(full + " "));
     }
 
     @Test
-    void aBodyWithoutALengthIsBoundedToo() {
-        byte[] body = new byte[RpcConfig.BODY_BYTES_MAX + 1];
+    void chunkedBodyIsBounded() {
+        byte[] body = new byte[RequestLimits.defaults().bodyBytesMax() + 1];
         var chunked = HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(body));
-        assertRefused(
-                413, "-32006 too_large", town.send(town.request().POST(chunked).build()));
+        assertRejected(
+                413,
+                "-32006 too_large",
+                fixture.send(fixture.request().POST(chunked).build()));
     }
 
     @Test
-    void aGatewayIsBelievedOnlyWithTheSecret() throws IOException {
+    void gatewayHeadersAreTrustedOnlyWithLinkSecret() throws IOException {
         String forged = raw("x-hero-host: evil.example", "Origin: http://evil.example");
         assertTrue(forged.startsWith("HTTP/1.1 403"), forged);
-        String stated = raw(
+        String reported = raw(
                 "x-hero-link-secret: " + RpcFixture.SECRET, "x-hero-host: localhost:9", "Origin: http://localhost:9");
-        assertTrue(stated.startsWith("HTTP/1.1 200"), stated);
+        assertTrue(reported.startsWith("HTTP/1.1 200"), reported);
     }
 
     @Test
-    void aNameOfSomebodyElsesThatLeadsHereIsRefused() throws IOException {
+    void foreignHostIsRejected() throws IOException {
         assertTrue(rawTo("evil.example").startsWith("HTTP/1.1 403"));
         assertTrue(rawTo("localhost").startsWith("HTTP/1.1 200"));
     }
 
     private static String raw(String... headers) throws IOException {
-        return exchange("Host: 127.0.0.1:" + town.uri().getPort() + "\r\n" + String.join("\r\n", headers) + "\r\n");
+        return exchange("Host: 127.0.0.1:" + fixture.uri().getPort() + "\r\n" + String.join("\r\n", headers) + "\r\n");
     }
 
     private static String rawTo(String host) throws IOException {
@@ -143,7 +145,7 @@ class HttpTest {
 
     /** The status line. */
     private static String exchange(String headers) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", town.uri().getPort())) {
+        try (Socket socket = new Socket("127.0.0.1", fixture.uri().getPort())) {
             String request =
                     "POST /rpc HTTP/1.1\r\n" + headers + "Content-Type: application/json\r\nConnection: close\r\n"
                             + "Content-Length: " + HEALTH.length() + "\r\n\r\n" + HEALTH;

@@ -2,10 +2,11 @@ package collab.rpc.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
-import collab.rpc.jsonrpc.RpcExchange.Bytes;
-import collab.rpc.jsonrpc.RpcExchange.Peer;
-import collab.rpc.jsonrpc.RpcExchange.Request;
+import collab.runtime.RpcExchange.Bytes;
+import collab.runtime.RpcExchange.Peer;
+import collab.runtime.RpcExchange.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,42 +18,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RpcHttpFilterTest {
     private static final Peer PEER = new Peer("127.0.0.1", false, "chat.example:8080");
 
-    private final RpcHttpFilter gate = gate(false);
+    private final RpcHttpFilter filter = filter(false);
 
-    private static RpcHttpFilter gate(boolean loopbackOnly) {
-        RpcConfig config = RpcConfig.defaults();
+    private static RpcHttpFilter filter(boolean loopbackOnly) {
         return new RpcHttpFilter(
-                new RpcConfig(
-                        1_024,
-                        config.batchMax(),
-                        config.replyBytesMax(),
-                        Set.of("https://friend.example"),
-                        config.sessionLifetime(),
-                        config.auth(),
-                        config.limits()),
+                RpcConfig.defaults()
+                        .withRequests(RequestLimits.defaults().withBodyBytesMax(1_024))
+                        .withOrigins(Set.of("https://friend.example")),
                 loopbackOnly);
     }
 
-    /** The status of the refusal, 0 when it is let through. */
-    private static int status(RpcHttpFilter gate, String verb, Peer peer, int bytes, String... headers) {
+    /** The status of the rejection, 0 when the request is accepted. */
+    private static int status(RpcHttpFilter filter, String verb, Peer peer, int bytes, String... headers) {
         Map<String, String> all = new HashMap<>(Map.of("content-type", "application/json"));
         for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
-        return gate.refuse(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
-                .map(RpcHttpFilter.Refusal::status)
+        return filter.check(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
+                .map(RpcHttpFilter.HttpRejection::status)
                 .orElse(0);
     }
 
     private int status(String... headers) {
-        return status(gate, "POST", PEER, 2, headers);
+        return status(filter, "POST", PEER, 2, headers);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post"})
-    void onlyPostIsAllowedAndSaysSo(String verb) {
-        var refusal =
-                gate.refuse(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
-        assertEquals(405, refusal.status());
-        assertEquals("POST", refusal.headers().get("Allow"));
+    void onlyPostIsAllowed(String verb) {
+        var rejection =
+                filter.check(new Request(verb, Map.of(), Bytes.EMPTY, PEER)).orElseThrow();
+        assertEquals(405, rejection.status());
+        assertEquals("POST", rejection.headers().get("Allow"));
     }
 
     @ParameterizedTest
@@ -68,29 +63,29 @@ class RpcHttpFilterTest {
             multipart/form-data; boundary=x    | 415
             application/json-patch+json        | 415
             """)
-    void onlyJsonIsAllowedSoThatNoFormCanCall(String type, int expected) {
+    void onlyJsonContentTypeIsAllowed(String type, int expected) {
         assertEquals(expected, status("content-type", type));
     }
 
     @Test
-    void aBodyWithoutATypeIsRefused() {
+    void bodyWithoutContentTypeIsRejected() {
         assertEquals(
                 415,
-                gate.refuse(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
+                filter.check(new Request("POST", Map.of(), Bytes.EMPTY, PEER))
                         .orElseThrow()
                         .status());
     }
 
     @Test
-    void compressedBodiesAreRefused() {
+    void compressedBodyIsRejected() {
         assertEquals(415, status("content-encoding", "gzip"));
         assertEquals(0, status("content-encoding", "identity"));
     }
 
     @Test
-    void bodiesAreBounded() {
-        assertEquals(0, status(gate, "POST", PEER, 1_024));
-        assertEquals(413, status(gate, "POST", PEER, 1_025));
+    void bodySizeIsBounded() {
+        assertEquals(0, status(filter, "POST", PEER, 1_024));
+        assertEquals(413, status(filter, "POST", PEER, 1_025));
     }
 
     @ParameterizedTest
@@ -109,20 +104,20 @@ class RpcHttpFilterTest {
         "'', 403",
         "file://, 403"
     })
-    void pagesOfOtherOriginsMayNotCall(String origin, int expected) {
+    void foreignOriginIsRejected(String origin, int expected) {
         assertEquals(expected, status("origin", origin));
     }
 
     @Test
-    void theDefaultPortNeedsNotBeSaid() {
+    void defaultPortMatchesAbsentPort() {
         Peer tls = new Peer("10.0.0.1", true, "chat.example");
-        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example"));
-        assertEquals(0, status(gate, "POST", tls, 2, "origin", "https://chat.example:443"));
-        assertEquals(403, status(gate, "POST", tls, 2, "origin", "http://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example:443"));
+        assertEquals(403, status(filter, "POST", tls, 2, "origin", "http://chat.example"));
     }
 
     @Test
-    void aBrowserThatSaysCrossSiteIsBelieved() {
+    void crossSiteRequestIsRejected() {
         assertEquals(403, status("sec-fetch-site", "cross-site", "origin", "https://friend.example"));
         assertEquals(0, status("sec-fetch-site", "same-origin"));
     }
@@ -138,8 +133,8 @@ class RpcHttpFilterTest {
         "localhost.evil.example, 403",
         "'', 403"
     })
-    void whereOnlyThisMachineIsServedANameFromElsewhereIsATrick(String host, int expected) {
+    void foreignHostIsRejectedWhenLoopbackOnly(String host, int expected) {
         Peer peer = new Peer("127.0.0.1", false, host);
-        assertEquals(expected, status(gate(true), "POST", peer, 2, "origin", "http://" + host));
+        assertEquals(expected, status(filter(true), "POST", peer, 2, "origin", "http://" + host));
     }
 }

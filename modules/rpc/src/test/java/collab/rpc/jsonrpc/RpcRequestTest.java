@@ -25,12 +25,12 @@ class RpcRequestTest {
         return assertInstanceOf(RpcRequest.Call.Valid.class, only(body));
     }
 
-    private static ErrorCode broken(String body) {
-        return assertInstanceOf(RpcRequest.Broken.class, parse(body)).why().code();
+    private static ErrorCode malformed(String body) {
+        return assertInstanceOf(RpcRequest.Malformed.class, parse(body)).error().code();
     }
 
     @Test
-    void aCallHasAnIdAndANotificationHasNone() {
+    void notificationIsCallWithoutId() {
         assertEquals(
                 "{\"a\":1}",
                 valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":1}}")
@@ -41,7 +41,7 @@ class RpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "-7", "1.5", "123456789012345678901234567890", "\"abc\"", "\"\"", "1E+400"})
-    void idsAreKeptAsTheyWereWritten(String id) {
+    void idIsReturnedUnchanged(String id) {
         assertEquals(
                 id,
                 valid("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}")
@@ -51,11 +51,11 @@ class RpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "[]", "{}", "\"\\ud800\""})
-    void otherIdsAreRefusedAndAnsweredWithNull(String id) {
+    void invalidIdIsRejectedWithNullId(String id) {
         var call = assertInstanceOf(
                 RpcRequest.Call.Invalid.class, only("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"x\"}"));
         assertTrue(call.id().isNull());
-        assertEquals(ErrorCode.INVALID_REQUEST, call.why().code());
+        assertEquals(ErrorCode.INVALID_REQUEST, call.error().code());
     }
 
     @ParameterizedTest
@@ -69,15 +69,15 @@ class RpcRequestTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"x\",\"params\":null}",
                 "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"x\",\"params\":\"bar\"}",
             })
-    void anInvalidRequestIsAnsweredUnderItsIdWhereThatCanBeTold(String body) {
+    void invalidCallKeepsValidId(String body) {
         var call = assertInstanceOf(RpcRequest.Call.Invalid.class, only(body));
         assertEquals(9, call.id().intValue());
-        assertEquals(ErrorCode.INVALID_REQUEST, call.why().code());
+        assertEquals(ErrorCode.INVALID_REQUEST, call.error().code());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "null", "\"x\"", "true"})
-    void aValueThatIsNoObjectIsNoRequest(String body) {
+    void valueThatIsNotAnObjectIsRejected(String body) {
         var call = assertInstanceOf(RpcRequest.Call.Invalid.class, only(body));
         assertTrue(call.id().isNull());
     }
@@ -93,35 +93,36 @@ class RpcRequestTest {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":NaN}",
                 "{'jsonrpc':'2.0'}",
             })
-    void whatIsNotOneJsonValueIsAParseError(String body) {
-        assertEquals(ErrorCode.PARSE_ERROR, broken(body));
+    void bodyThatIsNotOneJsonValueIsParseError(String body) {
+        assertEquals(ErrorCode.PARSE_ERROR, malformed(body));
     }
 
     @Test
-    void nestingIsBounded() {
+    void nestingDepthIsBounded() {
         String deep = "[".repeat(65) + "]".repeat(65);
-        assertEquals(ErrorCode.PARSE_ERROR, broken("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
+        assertEquals(
+                ErrorCode.PARSE_ERROR, malformed("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":" + deep + "}"));
     }
 
     @Test
-    void bytesThatAreNotUtf8AreAParseError() {
+    void invalidUtf8IsParseError() {
         byte[] latin1 = "{\"jsonrpc\":\"2.0\",\"method\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 ErrorCode.PARSE_ERROR,
-                assertInstanceOf(RpcRequest.Broken.class, RpcRequest.parse(latin1, 50))
-                        .why()
+                assertInstanceOf(RpcRequest.Malformed.class, RpcRequest.parse(latin1, 50))
+                        .error()
                         .code());
     }
 
     @Test
-    void aBatchHasOneToFiftyCalls() {
-        assertEquals(ErrorCode.INVALID_REQUEST, broken("[]"));
+    void batchSizeIsBounded() {
+        assertEquals(ErrorCode.INVALID_REQUEST, malformed("[]"));
         assertEquals(
                 50,
                 assertInstanceOf(RpcRequest.Batch.class, parse(batchOf(50)))
                         .calls()
                         .size());
-        assertEquals(ErrorCode.INVALID_REQUEST, broken(batchOf(51)));
+        assertEquals(ErrorCode.INVALID_REQUEST, malformed(batchOf(51)));
     }
 
     private static String batchOf(int calls) {
@@ -131,7 +132,7 @@ class RpcRequestTest {
     }
 
     @Test
-    void anEmptyListOfPositionsSaysNothing() {
+    void emptyParamsArrayMeansNoParams() {
         assertTrue(valid("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":[]}")
                 .params()
                 .isMissingNode());

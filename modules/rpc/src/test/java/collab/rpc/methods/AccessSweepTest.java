@@ -29,127 +29,128 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everybody who may not, at every door: each method of the table, with the parameters of its documentation, by somebody who is in no
- * workspace, who was in all and left, who is in another workspace, who is a guest in no channel, and who is deactivated. They
- * are refused as the method says, in the words that are said of what does not exist, and nothing happens.
+ * Every method rejects callers without access. Each method is called with the parameters of its examples by a user
+ * without a workspace, a former member, a member of another workspace, a guest without channels and a deactivated user.
+ * Each gets the same error as for an entity that does not exist, and nothing changes.
  */
 class AccessSweepTest {
-    private static final List<String> PLACES = List.of("workspace_id", "channel_id", "message_id", "parent_id");
+    private static final List<String> CONTAINER_IDS = List.of("workspace_id", "channel_id", "message_id", "parent_id");
     private static final List<String> IDS =
             List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id");
 
     @TempDir
     static Path folder;
 
-    private static RpcFixture town;
+    private static RpcFixture fixture;
     private static String deactivated;
     private static long head;
 
-    /** Frank is the stranger; Carol was in all and left; Erin has a workspace of her own; Grace is the guest; Dave is deactivated. */
+    /**
+     * Frank has no workspace, Carol is a former member, Erin has another workspace, Grace is a guest and Dave is
+     * deactivated.
+     */
     @BeforeAll
-    static void found() {
-        town = new RpcFixtureSeeds(folder).open();
-        town.result("alice", "group.create", "{'name': 'keepers'}");
-        town.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 1}");
-        long erin = person("erin");
+    static void seed() {
+        fixture = new RpcFixtureSeeds(folder).open();
+        fixture.result("alice", "group.create", "{'name': 'keepers'}");
+        fixture.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 1}");
+        long erin = createUser("erin");
         submit(new Command.GrantRight(new UserId(erin), new Grant(Right.WORKSPACE_MANAGE, Optional.empty())));
-        town.result("erin", "workspace.create", "{'name': 'Elsewhere'}");
-        long grace = person("grace");
-        town.result("alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': " + grace + ", 'role': 'guest'}");
-        town.result("carol", "message.list", "{'channel_id': 1}");
-        town.result("alice", "workspace.members.remove", "{'workspace_id': 1, 'user_id': 3}");
-        deactivated = town.token("dave");
-        town.result("alice", "user.deactivate", "{'user_id': 4}");
-        for (String name : List.of("frank", "erin", "grace", "carol")) town.token(name);
-        head = town.persistence.log().head().value();
+        fixture.result("erin", "workspace.create", "{'name': 'Elsewhere'}");
+        long grace = createUser("grace");
+        fixture.result(
+                "alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': " + grace + ", 'role': 'guest'}");
+        fixture.result("carol", "message.list", "{'channel_id': 1}");
+        fixture.result("alice", "workspace.members.remove", "{'workspace_id': 1, 'user_id': 3}");
+        deactivated = fixture.token("dave");
+        fixture.result("alice", "user.deactivate", "{'user_id': 4}");
+        for (String name : List.of("frank", "erin", "grace", "carol")) fixture.token(name);
+        head = fixture.persistence.log().head().value();
     }
 
-    private static long person(String name) {
-        return town.result("alice", "user.create", "{'username': '" + name + "', 'display_name': '" + name + "'}")
+    private static long createUser(String name) {
+        return fixture.result("alice", "user.create", "{'username': '" + name + "', 'display_name': '" + name + "'}")
                 .at("/user/id")
                 .asLong();
     }
 
     private static void submit(Command command) {
-        town.persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()));
+        fixture.persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()));
     }
 
     @AfterAll
-    static void nothingHappened() {
+    static void requireNoChange() {
         try {
-            assertEquals(head, town.persistence.log().head().value(), "somebody who may not changed something");
+            assertEquals(head, fixture.persistence.log().head().value(), "a rejected call changed state");
         } finally {
-            town.close();
+            fixture.close();
         }
     }
 
-    private record Door(String person, RpcMethod method, String title, ObjectNode params) {
+    private record Attempt(String user, RpcMethod method, String title, ObjectNode params) {
         @Override
         public String toString() {
-            return person + ": " + method.wireName() + ": " + title;
+            return user + ": " + method.wireName() + ": " + title;
         }
     }
 
-    private static Stream<Door> doors(String person, List<String> ids) {
-        List<Door> doors = new ArrayList<>();
+    private static Stream<Attempt> attempts(String user, List<String> ids) {
+        List<Attempt> attempts = new ArrayList<>();
         for (JsonNode documented : OpenRpcDocument.json().path("methods")) {
             RpcMethod method = RpcMethod.of(documented.path("name").asText()).orElseThrow();
             for (JsonNode example : documented.path("examples")) {
                 ObjectNode params = Json.object();
                 example.path("params").forEach(p -> params.set(p.path("name").asText(), p.path("value")));
                 if (ids.stream().anyMatch(params::has)) {
-                    doors.add(new Door(person, method, example.path("name").asText(), params));
+                    attempts.add(new Attempt(user, method, example.path("name").asText(), params));
                 }
             }
         }
-        return doors.stream();
+        return attempts.stream();
     }
 
     @TestFactory
-    Stream<DynamicTest> whoIsInNoneOfItHearsWhatIsSaidOfWhatIsNotThere() {
+    Stream<DynamicTest> outsiderGetsErrorOfUnknownEntity() {
         return Stream.of("frank", "carol", "erin")
-                .flatMap(person -> doors(person, IDS))
-                .filter(door -> !(door.params().path("user_id").asInt() == 3
-                        && door.person().equals("carol")))
-                .map(AccessSweepTest::isShut);
+                .flatMap(user -> attempts(user, IDS))
+                .filter(attempt -> !(attempt.params().path("user_id").asInt() == 3
+                        && attempt.user().equals("carol")))
+                .map(AccessSweepTest::isRejected);
     }
 
-    /** A guest sees the workspace and the people in it, but no channel they are not in. */
+    /** A guest sees the workspace and its members, but only joined channels. */
     @TestFactory
-    Stream<DynamicTest> aGuestHearsTheSameOfChannelsTheyAreNotIn() {
-        return doors("grace", PLACES.subList(1, PLACES.size()))
-                .filter(door -> PLACES.subList(1, PLACES.size()).stream().anyMatch(door.params()::has))
-                .map(AccessSweepTest::isShut);
+    Stream<DynamicTest> guestGetsErrorOfUnknownChannel() {
+        return attempts("grace", CONTAINER_IDS.subList(1, CONTAINER_IDS.size()))
+                .filter(attempt ->
+                        CONTAINER_IDS.subList(1, CONTAINER_IDS.size()).stream().anyMatch(attempt.params()::has))
+                .map(AccessSweepTest::isRejected);
     }
 
-    private static DynamicTest isShut(Door door) {
-        return dynamicTest(door.toString(), () -> {
-            JsonNode answer = call(door, door.params());
-            int number = answer.at("/error/code").asInt();
-            assertTrue(number == -32002 || number == -32003, answer::toString);
-            ObjectNode unknown = door.params().deepCopy();
+    private static DynamicTest isRejected(Attempt attempt) {
+        return dynamicTest(attempt.toString(), () -> {
+            JsonNode response = call(attempt, attempt.params());
+            int number = response.at("/error/code").asInt();
+            assertTrue(number == -32002 || number == -32003, response::toString);
+            ObjectNode unknown = attempt.params().deepCopy();
             IDS.stream().filter(unknown::has).forEach(name -> unknown.put(name, 999_999));
-            assertEquals(withoutIds(call(door, unknown)), withoutIds(answer));
+            assertEquals(RpcFixture.withoutIds(call(attempt, unknown)), RpcFixture.withoutIds(response));
         });
     }
 
-    private static JsonNode call(Door door, ObjectNode params) {
-        return town.call(door.person(), door.method().wireName(), params.toString());
-    }
-
-    private static String withoutIds(JsonNode answer) {
-        return answer.toString().replaceAll("\\d+ here", "N here");
+    private static JsonNode call(Attempt attempt, ObjectNode params) {
+        return fixture.call(attempt.user(), attempt.method().wireName(), params.toString());
     }
 
     @TestFactory
-    Stream<DynamicTest> whoIsDeactivatedComesThroughNoDoor() {
+    Stream<DynamicTest> deactivatedUserIsRejectedByEveryMethod() {
         return Arrays.stream(RpcMethod.values())
                 .filter(method -> method.access() == Access.SESSION)
                 .map(method -> dynamicTest(
                         method.wireName(),
                         () -> assertEquals(
                                 401,
-                                town.post(
+                                fixture.post(
                                                 RpcFixture.body(method.wireName(), "{}"),
                                                 "Authorization",
                                                 "Bearer " + deactivated)

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.Json;
-import collab.rpc.config.AuthConfig;
+import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,16 +21,16 @@ class BadInputTest {
     @TempDir
     static Path folder;
 
-    private static RpcFixture town;
+    private static RpcFixture fixture;
 
     @BeforeAll
     static void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        fixture.close();
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -61,58 +60,53 @@ class BadInputTest {
             user.get      | []                                                    | -32602 invalid_params | /user_id
             user.get      | [1]                                                   | -32602 invalid_params |
             """)
-    void eachMistakeHasItsAnswer(String method, String params, String error, String pointer) {
-        JsonNode answer = town.call("alice", method, params);
-        assertEquals(error, RpcFixture.error(answer));
+    void invalidCallHasExpectedError(String method, String params, String error, String pointer) {
+        JsonNode response = fixture.call("alice", method, params);
+        assertEquals(error, RpcFixture.error(response));
         if (pointer != null) {
             assertEquals(
-                    pointer, answer.path("error").path("data").path("pointer").asText());
+                    pointer, response.path("error").path("data").path("pointer").asText());
         }
     }
 
     @Test
-    void aTextThatIsTooLongIsNamed() {
+    void tooLongTextIsRejected() {
         String text = "x".repeat(16_001);
         assertEquals(
-                "-32006 text_too_long", town.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
-        town.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text.substring(1) + "'}");
+                "-32006 text_too_long",
+                fixture.error("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}"));
+        fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text.substring(1) + "'}");
     }
 
     @Test
-    void whatPeopleWroteIsNotRepeatedInErrors() {
-        JsonNode answer = town.call("bob", "message.send", "{'channel_id': 'hunter2', 'text': 'x'}");
-        assertTrue(!answer.toString().contains("hunter2"), answer.toString());
+    void errorDoesNotRepeatInput() {
+        JsonNode response = fixture.call("bob", "message.send", "{'channel_id': 'hunter2', 'text': 'x'}");
+        assertTrue(!response.toString().contains("hunter2"), response.toString());
     }
 
     @Test
-    void aBatchOfFiftyOneIsRefusedWhole() {
+    void oversizedBatchIsRejectedWhole() {
         String send = RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}");
         String batch = IntStream.range(0, 51).mapToObj(_ -> send).collect(Collectors.joining(",", "[", "]"));
-        long head = town.persistence.log().head().value();
-        JsonNode answer = Json.parse(
-                town.post(batch, "Authorization", "Bearer " + town.token("bob")).body());
-        assertEquals("-32600 invalid_request", RpcFixture.error(answer));
-        assertEquals(head, town.persistence.log().head().value());
+        long head = fixture.persistence.log().head().value();
+        JsonNode response = Json.parse(fixture.post(batch, "Authorization", "Bearer " + fixture.token("bob"))
+                .body());
+        assertEquals("-32600 invalid_request", RpcFixture.error(response));
+        assertEquals(head, fixture.persistence.log().head().value());
     }
 
     @Test
-    void onceTheAnswersOfABatchAreLongTheRestIsNotExecuted() {
-        RpcConfig small = new RpcConfig(
-                RpcConfig.BODY_BYTES_MAX,
-                50,
-                1_024,
-                Set.of(),
-                RpcConfig.SESSION_LIFETIME,
-                AuthConfig.defaults(),
-                RpcFixture.generous().limits());
+    void callsAfterReplyLimitAreNotExecuted() {
+        RpcConfig small = RpcFixture.withoutRateLimits()
+                .withRequests(RequestLimits.defaults().withReplyBytesMax(1_024));
         try (RpcFixture tight = new RpcFixtureSeeds(folder.resolve("tight")).open(small)) {
             String batch = "[" + RpcFixture.body("rpc.discover", "{}") + ","
                     + RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'x'}") + "]";
             long head = tight.persistence.log().head().value();
-            JsonNode answers = Json.parse(tight.post(batch, "Authorization", "Bearer " + tight.token("bob"))
+            JsonNode responses = Json.parse(tight.post(batch, "Authorization", "Bearer " + tight.token("bob"))
                     .body());
-            assertTrue(answers.path(0).has("result"));
-            assertEquals("-32006 too_large", RpcFixture.error(answers.path(1)));
+            assertTrue(responses.path(0).has("result"));
+            assertEquals("-32006 too_large", RpcFixture.error(responses.path(1)));
             assertEquals(head, tight.persistence.log().head().value());
         }
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of the JSON-RPC 2.0 specification, with methods of ours in the place of theirs. */
+/** The examples of the JSON-RPC 2.0 specification, with methods of this contract. */
 class ConformanceTest {
     private static final String PARSE_ERROR = "-32700 Parse error null";
     private static final String INVALID = "-32600 Invalid Request null";
@@ -22,20 +22,20 @@ class ConformanceTest {
     @TempDir
     static Path folder;
 
-    private static RpcFixture town;
+    private static RpcFixture fixture;
 
     @BeforeAll
     static void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        fixture.close();
     }
 
     private static String post(String body) {
-        HttpResponse<String> response = town.post(body);
+        HttpResponse<String> response = fixture.post(body);
         if (response.statusCode() == 204) {
             assertEquals("", response.body());
             return "nothing";
@@ -48,14 +48,14 @@ class ConformanceTest {
         return "[" + summaries + "]";
     }
 
-    private static String summary(JsonNode answer) {
-        assertEquals("2.0", answer.path("jsonrpc").asText());
-        assertTrue(answer.has("result") ^ answer.has("error"), answer.toString());
-        assertEquals(3, answer.size(), answer.toString());
-        JsonNode error = answer.path("error");
-        return (answer.has("result")
+    private static String summary(JsonNode response) {
+        assertEquals("2.0", response.path("jsonrpc").asText());
+        assertTrue(response.has("result") ^ response.has("error"), response.toString());
+        assertEquals(3, response.size(), response.toString());
+        JsonNode error = response.path("error");
+        return (response.has("result")
                         ? "ok"
-                        : error.path("code") + " " + error.path("message").asText()) + " " + answer.path("id");
+                        : error.path("code") + " " + error.path("message").asText()) + " " + response.path("id");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -77,38 +77,39 @@ class ConformanceTest {
             a batch of notifications         | [{"jsonrpc": "2.0", "method": "rpc.health"},{"jsonrpc": "2.0", "method": "rpc.health"}] | nothing
             a call without a session         | {"jsonrpc": "2.0", "method": "user.me", "id": 1} | -32001 Unauthenticated 1
             """)
-    void theSpecificationsExamples(String name, String body, String expected) {
+    void specificationExamplesPass(String name, String body, String expected) {
         assertEquals(expected, post(body));
     }
 
     @Test
-    void aNotificationIsExecuted() {
+    void notificationIsExecuted() {
         String send =
-                "{\"jsonrpc\":\"2.0\",\"method\":\"message.send\",\"params\":{\"channel_id\":1,\"text\":\"unasked\"}}";
+                "{\"jsonrpc\":\"2.0\",\"method\":\"message.send\",\"params\":{\"channel_id\":1,\"text\":\"a notification\"}}";
         assertEquals(
                 204,
-                town.post(send, "Authorization", "Bearer " + town.token("bob")).statusCode());
-        JsonNode messages = town.result("alice", "message.list", "{'channel_id': 1, 'limit': 1}")
+                fixture.post(send, "Authorization", "Bearer " + fixture.token("bob"))
+                        .statusCode());
+        JsonNode messages = fixture.result("alice", "message.list", "{'channel_id': 1, 'limit': 1}")
                 .path("messages");
-        assertEquals("unasked", messages.path(0).path("text").asText());
+        assertEquals("a notification", messages.path(0).path("text").asText());
     }
 
     @Test
-    void theCallsOfABatchAreExecutedInTheirOrder() {
+    void batchIsExecutedInOrder() {
         String batch = "[" + RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'one'}") + ","
                 + RpcFixture.body("message.send", "{'channel_id': 1, 'text': 'two'}") + ","
                 + RpcFixture.body("message.list", "{'channel_id': 1, 'limit': 2}") + "]";
-        JsonNode answers = Json.parse(town.post(batch, "Authorization", "Bearer " + town.token("carol"))
+        JsonNode responses = Json.parse(fixture.post(batch, "Authorization", "Bearer " + fixture.token("carol"))
                 .body());
-        JsonNode listed = answers.path(2).path("result").path("messages");
+        JsonNode listed = responses.path(2).path("result").path("messages");
         assertEquals("one", listed.path(0).path("text").asText());
         assertEquals("two", listed.path(1).path("text").asText());
     }
 
     @Test
-    void brokenRequestsSayWhatIsWrongWithoutRepeatingIt() {
+    void malformedRequestIsNotRepeatedInError() {
         assertEquals(PARSE_ERROR, post("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"id\":1,\"id\":1}"));
         assertEquals(INVALID, post("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"id\":null}"));
-        assertTrue(!town.post("{\"hunter2").body().contains("hunter2"));
+        assertTrue(!fixture.post("{\"hunter2").body().contains("hunter2"));
     }
 }

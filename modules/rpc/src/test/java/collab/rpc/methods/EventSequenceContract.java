@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Holds a logged event against the contract: what it looks like on a socket, and who is told. */
+/** Checks a logged event against the contract: its JSON and its audience. */
 final class EventSequenceContract {
     private static final EventShape SHAPE = EventShapes.ALL.shape(EventShapes.NATIVE_VERSION);
     private static final JsonNode TYPES = OpenRpcDocument.json().path("x-event-types");
 
     private EventSequenceContract() {}
 
-    /** The types that are logged; signals never are. */
+    /** The types of logged events. Signals are never logged. */
     static Set<String> types() {
         return TYPES.properties().stream()
                 .filter(type -> !type.getValue().path("x-signal").asBoolean())
@@ -33,7 +33,7 @@ final class EventSequenceContract {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static void hold(LoggedEvent logged) {
+    static void assertConforms(LoggedEvent logged) {
         JsonNode payload = payload(logged);
         ContractValidator.event(logged.type(), payload.toString());
         Set<String> kinds = TYPES.path(logged.type())
@@ -43,7 +43,7 @@ final class EventSequenceContract {
                 .collect(Collectors.toSet());
         assertTrue(
                 kinds.contains(kind(logged.audience())),
-                () -> logged.type() + " is told to " + logged.audience() + ", the contract says " + kinds);
+                () -> logged.type() + " has the audience " + logged.audience() + ", the contract allows " + kinds);
         if (logged.type().equals("mention.created")) {
             boolean broadcast = payload.at("/mention").has("broadcast");
             assertEquals(broadcast ? "channel" : "listed", kind(logged.audience()), payload::toString);
@@ -65,8 +65,8 @@ final class EventSequenceContract {
         try {
             byte[] tail = EventJson.loggedTail(SHAPE, logged.seq().value(), SHAPE.parse(logged.event()));
             return Json.parse("{" + new String(tail, StandardCharsets.UTF_8)).path("event");
-        } catch (InvalidProtocolBufferException broken) {
-            throw new AssertionError("event " + logged.seq() + " can not be read", broken);
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new AssertionError("event " + logged.seq() + " cannot be parsed", malformed);
         }
     }
 }

@@ -16,20 +16,20 @@ class HistoryAndMentionsTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
-    private long say(String name, long channel, String text) {
-        return town.result(name, "message.send", "{'channel_id': " + channel + ", 'text': '" + text + "'}")
+    private long send(String name, long channel, String text) {
+        return fixture.result(name, "message.send", "{'channel_id': " + channel + ", 'text': '" + text + "'}")
                 .at("/message/id")
                 .asLong();
     }
@@ -38,50 +38,54 @@ class HistoryAndMentionsTest {
         return "{'message_id': " + message + "}";
     }
 
-    // ---- history ----
+    // ---- History ----
 
     @Test
-    void everyTextAMessageHadIsThereWithItsTime() {
-        long id = say("bob", 1, "frist");
-        town.pass(Duration.ofMinutes(1));
-        town.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'first'}");
-        town.pass(Duration.ofMinutes(1));
-        town.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'first!'}");
-        town.result("carol", "message.react", "{'message_id': " + id + ", 'emoji': ':tada:'}");
+    void historyHasAllVersionsWithTimes() {
+        long id = send("bob", 1, "frist");
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'first'}");
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'first!'}");
+        fixture.result("carol", "message.react", "{'message_id': " + id + ", 'emoji': ':tada:'}");
         assertEquals(
                 "[{\"text\":\"frist\",\"at\":\"2026-11-23T05:38:00.123Z\"},"
                         + "{\"text\":\"first\",\"at\":\"2026-11-23T05:39:00.123Z\"},"
                         + "{\"text\":\"first!\",\"at\":\"2026-11-23T05:40:00.123Z\"}]",
-                town.result("carol", "message.history", of(id)).path("versions").toString());
+                fixture.result("carol", "message.history", of(id))
+                        .path("versions")
+                        .toString());
     }
 
     @Test
-    void aDeletedMessageKeepsNoHistory() {
-        long id = say("bob", 1, "a secret");
-        town.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'nothing'}");
-        town.result("bob", "message.delete", of(id));
-        assertEquals("-32003 message_not_found", town.error("bob", "message.history", of(id)));
+    void deletedMessageHasNoHistory() {
+        long id = send("bob", 1, "a secret");
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'nothing'}");
+        fixture.result("bob", "message.delete", of(id));
+        assertEquals("-32003 message_not_found", fixture.error("bob", "message.history", of(id)));
         assertEquals(
                 List.of(),
-                town.persistence.snapshots().read(snapshot -> snapshot.versions(new collab.domain.id.MessageId(id))));
+                fixture.persistence
+                        .snapshots()
+                        .read(snapshot -> snapshot.versions(new collab.domain.id.MessageId(id))));
     }
 
     @Test
-    void historyIsBounded() {
-        long id = say("bob", 1, "text 0");
+    void historyLengthIsBounded() {
+        long id = send("bob", 1, "text 0");
         for (int i = 1; i <= 110; i++) {
-            town.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'text " + i + "'}");
+            fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'text " + i + "'}");
         }
-        JsonNode versions = town.result("bob", "message.history", of(id)).path("versions");
+        JsonNode versions = fixture.result("bob", "message.history", of(id)).path("versions");
         assertEquals(101, versions.size());
         assertEquals("text 10", versions.at("/0/text").asText());
         assertEquals("text 110", versions.at("/100/text").asText());
     }
 
-    // ---- mentions ----
+    // ---- Mentions ----
 
     private List<String> mentions(String name, String params) {
-        return town.result(name, "mention.list", params)
+        return fixture.result(name, "mention.list", params)
                 .path("mentions")
                 .valueStream()
                 .map(mention -> mention.at("/message/text").asText()
@@ -90,62 +94,62 @@ class HistoryAndMentionsTest {
     }
 
     private long unreadMentions(String name) {
-        return town.result(name, "read.get", "{'channel_id': 1}")
+        return fixture.result(name, "read.get", "{'channel_id': 1}")
                 .at("/read_state/mentions")
                 .asLong();
     }
 
     @Test
-    void oneMentionIsReadWithoutReadingOn() {
-        long first = say("alice", 1, "@bob one");
-        say("alice", 1, "@bob two");
-        say("alice", 1, "@bob three");
+    void markingMentionKeepsReadPosition() {
+        long first = send("alice", 1, "@bob one");
+        send("alice", 1, "@bob two");
+        send("alice", 1, "@bob three");
         assertEquals(List.of("@bob three *", "@bob two *", "@bob one *"), mentions("bob", "{}"));
-        JsonNode marked = town.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
+        JsonNode marked = fixture.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
         assertEquals(2, marked.path("mentions").asLong());
         assertEquals(0, marked.path("read_no").asLong());
         assertEquals(4, marked.path("unread").asLong());
         assertEquals(List.of("@bob three *", "@bob two *", "@bob one"), mentions("bob", "{}"));
         assertEquals(List.of("@bob three *", "@bob two *"), mentions("bob", "{'unread': true}"));
         long seq = marked.path("seq").asLong();
-        JsonNode again = town.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
-        assertEquals(seq, again.path("seq").asLong(), "marking what is read changes nothing");
+        JsonNode again = fixture.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
+        assertEquals(seq, again.path("seq").asLong(), "marking a read mention again changes nothing");
         assertEquals(
                 0,
-                town.result("bob", "mention.mark_read", "{'channel_id': 1}")
+                fixture.result("bob", "mention.mark_read", "{'channel_id': 1}")
                         .path("mentions")
                         .asLong());
         assertEquals(List.of("@bob three", "@bob two", "@bob one"), mentions("bob", "{}"));
     }
 
     @Test
-    void aMentionThatWasReadIsNotCountedOffWhenItIsDeleted() {
-        long first = say("alice", 1, "@bob one");
-        say("alice", 1, "@bob two");
-        town.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
-        town.result("alice", "message.delete", of(first));
+    void deletingReadMentionKeepsUnreadCount() {
+        long first = send("alice", 1, "@bob one");
+        send("alice", 1, "@bob two");
+        fixture.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + first + "}");
+        fixture.result("alice", "message.delete", of(first));
         assertEquals(1, unreadMentions("bob"));
     }
 
     @Test
-    void mentionsArePagedAndNarrowedToAWorkspace() {
-        for (int i = 0; i < 3; i++) say("alice", 1, "@bob " + i);
-        JsonNode page = town.result("bob", "mention.list", "{'limit': 2}");
+    void mentionListIsPagedAndFiltersWorkspace() {
+        for (int i = 0; i < 3; i++) send("alice", 1, "@bob " + i);
+        JsonNode page = fixture.result("bob", "mention.list", "{'limit': 2}");
         assertEquals(2, page.path("mentions").size());
         long next = page.path("next_before_id").asLong();
-        JsonNode rest = town.result("bob", "mention.list", "{'limit': 2, 'before_id': " + next + "}");
+        JsonNode rest = fixture.result("bob", "mention.list", "{'limit': 2, 'before_id': " + next + "}");
         assertEquals(1, rest.path("mentions").size());
         assertFalse(rest.has("next_before_id"));
         assertEquals(3, mentions("bob", "{'workspace_id': 1}").size());
-        assertEquals("-32003 workspace_not_found", town.error("bob", "mention.list", "{'workspace_id': 2}"));
+        assertEquals("-32003 workspace_not_found", fixture.error("bob", "mention.list", "{'workspace_id': 2}"));
     }
 
     @Test
-    void whoeverLeavesForgets() {
-        say("alice", 1, "@bob one");
-        town.result("bob", "channel.leave", "{'channel_id': 1}");
+    void leavingChannelRemovesMentions() {
+        send("alice", 1, "@bob one");
+        fixture.result("bob", "channel.leave", "{'channel_id': 1}");
         assertEquals(List.of(), mentions("bob", "{}"));
-        town.result("bob", "channel.join", "{'channel_id': 1}");
+        fixture.result("bob", "channel.join", "{'channel_id': 1}");
         assertEquals(List.of(), mentions("bob", "{}"));
     }
 }

@@ -14,91 +14,91 @@ class IdempotencyTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
     private int messages() {
-        return town.result("alice", "message.list", "{'channel_id': 1}")
+        return fixture.result("alice", "message.list", "{'channel_id': 1}")
                 .path("messages")
                 .size();
     }
 
     @Test
-    void aRepeatIsAnsweredAndNotExecuted() {
+    void repeatedCallIsNotExecuted() {
         String send = "{'channel_id': 1, 'text': 'once', 'op_id': 'tab1:1'}";
-        JsonNode first = town.result("bob", "message.send", send);
+        JsonNode first = fixture.result("bob", "message.send", send);
         int before = messages();
-        JsonNode second = town.result("bob", "message.send", send);
+        JsonNode second = fixture.result("bob", "message.send", send);
         assertEquals(before, messages());
         assertEquals(first.path("seq"), second.path("seq"));
         assertEquals(first.path("message").path("id"), second.path("message").path("id"));
     }
 
     @Test
-    void aRepeatShowsTheEntityAsItIsNow() {
+    void repeatedCallReturnsCurrentEntity() {
         String send = "{'channel_id': 1, 'text': 'befor', 'op_id': 'tab1:1'}";
-        JsonNode first = town.result("bob", "message.send", send);
-        town.result(
+        JsonNode first = fixture.result("bob", "message.send", send);
+        fixture.result(
                 "bob",
                 "message.update",
                 "{'message_id': " + first.path("message").path("id") + ", 'text': 'before'}");
-        JsonNode second = town.result("bob", "message.send", send);
+        JsonNode second = fixture.result("bob", "message.send", send);
         assertEquals("before", second.path("message").path("text").asText());
         assertEquals(first.path("seq"), second.path("seq"));
     }
 
     @Test
-    void theOrderOfMembersIsNotAnotherRequest() {
-        JsonNode first = town.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
-        JsonNode second = town.result("bob", "message.send", "{'op_id': 'o', 'text': 'x', 'channel_id': 1}");
+    void memberOrderDoesNotMatter() {
+        JsonNode first = fixture.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
+        JsonNode second = fixture.result("bob", "message.send", "{'op_id': 'o', 'text': 'x', 'channel_id': 1}");
         assertEquals(first, second);
     }
 
     @Test
-    void otherParametersOrAnotherMethodAreAConflict() {
-        town.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
+    void otherParametersOrMethodConflict() {
+        fixture.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
         assertEquals(
                 "-32004 operation_reused",
-                town.error("bob", "message.send", "{'channel_id': 1, 'text': 'y', 'op_id': 'o'}"));
+                fixture.error("bob", "message.send", "{'channel_id': 1, 'text': 'y', 'op_id': 'o'}"));
         assertEquals(
                 "-32004 operation_reused",
-                town.error("bob", "presence.set_status_text", "{'text': 'x', 'op_id': 'o'}"));
+                fixture.error("bob", "presence.set_status_text", "{'text': 'x', 'op_id': 'o'}"));
     }
 
     @Test
-    void anOpIdBelongsToItsCaller() {
-        JsonNode bobs = town.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
-        JsonNode carols = town.result("carol", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
+    void opIdIsScopedToCaller() {
+        JsonNode bobs = fixture.result("bob", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
+        JsonNode carols = fixture.result("carol", "message.send", "{'channel_id': 1, 'text': 'x', 'op_id': 'o'}");
         assertTrue(carols.path("message").path("id").asLong()
                 > bobs.path("message").path("id").asLong());
     }
 
     @Test
-    void whoMayNoLongerSeeItIsNotToldAgain() {
+    void repeatedCallRechecksAccess() {
         JsonNode vault =
-                town.result("bob", "channel.create", "{'workspace_id': 1, 'kind': 'private', 'name': 'vault'}");
+                fixture.result("bob", "channel.create", "{'workspace_id': 1, 'kind': 'private', 'name': 'vault'}");
         String channel = vault.path("channel").path("id").asText();
-        town.result("bob", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 3}");
+        fixture.result("bob", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 3}");
         String send = "{'channel_id': " + channel + ", 'text': 'secret', 'op_id': 'o'}";
-        town.result("carol", "message.send", send);
-        town.result("bob", "channel.members.remove", "{'channel_id': " + channel + ", 'user_id': 3}");
-        assertTrue(town.error("carol", "message.send", send).startsWith("-32003 "));
+        fixture.result("carol", "message.send", send);
+        fixture.result("bob", "channel.members.remove", "{'channel_id': " + channel + ", 'user_id': 3}");
+        assertTrue(fixture.error("carol", "message.send", send).startsWith("-32003 "));
     }
 
     @Test
-    void refusalsAreNotKept() {
+    void rejectedCallIsNotStored() {
         String send = "{'channel_id': 2, 'text': 'x', 'op_id': 'o'}";
-        assertTrue(town.call("bob", "message.send", send).has("error"));
-        town.result("bob", "channel.join", "{'channel_id': 2}");
-        town.result("bob", "message.send", send);
+        assertTrue(fixture.call("bob", "message.send", send).has("error"));
+        fixture.result("bob", "channel.join", "{'channel_id': 2}");
+        fixture.result("bob", "message.send", send);
     }
 }

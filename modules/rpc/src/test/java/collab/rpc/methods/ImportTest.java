@@ -12,21 +12,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an importer relies on: order, repetition and bounds. */
+/** {@code message.import}: order, repetition and bounds. */
 class ImportTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
     private static String messages(int from, int to) {
@@ -37,15 +37,15 @@ class ImportTest {
     }
 
     @Test
-    void anImportThatWasCutShortIsBegunAgain() {
+    void interruptedImportCanBeRepeated() {
         JsonNode first =
-                town.result("alice", "message.import", "{'channel_id': 1, 'messages': " + messages(0, 3) + "}");
+                fixture.result("alice", "message.import", "{'channel_id': 1, 'messages': " + messages(0, 3) + "}");
         JsonNode again =
-                town.result("alice", "message.import", "{'channel_id': 1, 'messages': " + messages(1, 5) + "}");
+                fixture.result("alice", "message.import", "{'channel_id': 1, 'messages': " + messages(1, 5) + "}");
         assertEquals("[2,3,4]", first.path("message_ids").toString());
         assertEquals("[3,4,5,6]", again.path("message_ids").toString());
         JsonNode listed =
-                town.result("bob", "message.list", "{'channel_id': 1}").path("messages");
+                fixture.result("bob", "message.list", "{'channel_id': 1}").path("messages");
         assertEquals(
                 List.of("message 0", "message 1", "message 2", "message 3", "message 4"),
                 listed.valueStream()
@@ -56,55 +56,57 @@ class ImportTest {
     }
 
     @Test
-    void aRepeatedOperationAnswersTheSameIds() {
+    void repeatedCallReturnsSameIds() {
         String params = "{'channel_id': 1, 'op_id': 'i1', 'messages': " + messages(0, 200) + "}";
-        JsonNode first = town.result("alice", "message.import", params);
+        JsonNode first = fixture.result("alice", "message.import", params);
         assertEquals(200, first.path("message_ids").size());
-        assertEquals(first, town.result("alice", "message.import", params));
+        assertEquals(first, fixture.result("alice", "message.import", params));
     }
 
     @Test
-    void aConversationOfOthersIsBroughtInUnseen() {
+    void importedConversationStaysHiddenFromImporter() {
         String params = "{'workspace_id': 1, 'user_ids': [2, 3], 'messages': " + messages(0, 2) + "}";
-        JsonNode first = town.result("alice", "message.import", params);
+        JsonNode first = fixture.result("alice", "message.import", params);
         assertEquals(2, first.path("message_ids").size());
         assertEquals(
                 first.path("message_ids"),
-                town.result("alice", "message.import", params).path("message_ids"),
-                "again it is nothing new");
+                fixture.result("alice", "message.import", params).path("message_ids"),
+                "a repeated import creates no messages");
         long id = first.at("/message_ids/0").asLong();
-        assertEquals("-32003 message_not_found", town.error("alice", "message.get", "{'message_id': " + id + "}"));
-        JsonNode there = town.result("bob", "message.get", "{'message_id': " + id + "}");
+        assertEquals("-32003 message_not_found", fixture.error("alice", "message.get", "{'message_id': " + id + "}"));
+        JsonNode there = fixture.result("bob", "message.get", "{'message_id': " + id + "}");
         String channel = "{'channel_id': " + there.at("/message/channel_id") + "}";
         assertEquals(
                 "dm",
-                town.result("carol", "channel.get", channel).at("/channel/kind").asText());
+                fixture.result("carol", "channel.get", channel)
+                        .at("/channel/kind")
+                        .asText());
         assertEquals(
                 0,
-                town.result("carol", "read.get", channel)
+                fixture.result("carol", "read.get", channel)
                         .at("/read_state/unread")
                         .asLong());
-        assertEquals("-32003 channel_not_found", town.error("alice", "channel.get", channel));
-        assertEquals("-32002 permission_denied", town.error("bob", "message.import", params));
+        assertEquals("-32003 channel_not_found", fixture.error("alice", "channel.get", channel));
+        assertEquals("-32002 permission_denied", fixture.error("bob", "message.import", params));
     }
 
     @Test
-    void thePlaceIsAChannelOrAConversation() {
+    void importTargetIsChannelOrConversation() {
         String some = "'messages': " + messages(0, 1) + "}";
-        String refused = "-32602 invalid_value";
-        assertEquals(refused, town.error("alice", "message.import", "{" + some));
-        assertEquals(refused, town.error("alice", "message.import", "{'workspace_id': 1, " + some));
+        String rejected = "-32602 invalid_value";
+        assertEquals(rejected, fixture.error("alice", "message.import", "{" + some));
+        assertEquals(rejected, fixture.error("alice", "message.import", "{'workspace_id': 1, " + some));
         assertEquals(
-                refused,
-                town.error(
+                rejected,
+                fixture.error(
                         "alice", "message.import", "{'channel_id': 1, 'workspace_id': 1, 'user_ids': [2, 3], " + some));
     }
 
     @Test
-    void moreThanAStepHoldsIsRefused() {
+    void tooManyMessagesAreRejected() {
         String params = "{'channel_id': 1, 'messages': " + messages(0, 201) + "}";
-        assertEquals("-32602 invalid_params", town.error("alice", "message.import", params));
+        assertEquals("-32602 invalid_params", fixture.error("alice", "message.import", params));
         assertEquals(
-                "-32602 invalid_params", town.error("alice", "message.import", "{'channel_id': 1, 'messages': []}"));
+                "-32602 invalid_params", fixture.error("alice", "message.import", "{'channel_id': 1, 'messages': []}"));
     }
 }

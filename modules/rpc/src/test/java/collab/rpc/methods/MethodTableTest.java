@@ -27,15 +27,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole method table, so that a new method can not be forgotten: each is called with the examples of its documentation by
- * the person its name tells, and its answer must fit its schema to the letter.
+ * Covers every method of the contract, so that a new method cannot be omitted. Each is called with its documented
+ * examples, by the user whose name the example mentions, and the result must conform exactly to the schema.
  */
 class MethodTableTest {
     private static final List<String> ID_PARAMS =
             List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id");
 
-    /** Listed for compatibility alone. */
-    private static final Set<RpcMethod> REFUSED_TO_EVERYBODY = Set.of(RpcMethod.PRESENCE_MARK_CONNECTION);
+    /** In the contract for compatibility only: every call is rejected. */
+    private static final Set<RpcMethod> ALWAYS_REJECTED = Set.of(RpcMethod.PRESENCE_MARK_CONNECTION);
 
     @TempDir
     static Path folder;
@@ -43,16 +43,16 @@ class MethodTableTest {
     private static RpcFixtureSeeds seeds;
 
     @BeforeAll
-    static void found() {
+    static void seed() {
         seeds = new RpcFixtureSeeds(folder);
     }
 
     private record Example(RpcMethod method, String title, ObjectNode params) {
         String caller() {
-            String words = title.toLowerCase(Locale.ROOT);
-            return RpcFixture.PEOPLE.stream()
-                    .filter(words::contains)
-                    .min((a, b) -> Integer.compare(words.indexOf(a), words.indexOf(b)))
+            String lowerTitle = title.toLowerCase(Locale.ROOT);
+            return RpcFixture.USERNAMES.stream()
+                    .filter(lowerTitle::contains)
+                    .min((a, b) -> Integer.compare(lowerTitle.indexOf(a), lowerTitle.indexOf(b)))
                     .orElse("alice");
         }
 
@@ -79,67 +79,68 @@ class MethodTableTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyMethodAnswersItsExamplesAsItsSchemaSays() {
+    Stream<DynamicTest> everyMethodAnswersItsExamples() {
         return examples()
                 .map(example -> dynamicTest(example.toString(), () -> {
-                    try (RpcFixture town = seeds.open()) {
-                        foundGroup(town);
-                        JsonNode answer =
-                                town.call(example.caller(), example.method().wireName(), fitted(town, example));
-                        if (REFUSED_TO_EVERYBODY.contains(example.method())) {
-                            assertEquals("-32002 permission_denied", RpcFixture.error(answer));
+                    try (RpcFixture fixture = seeds.open()) {
+                        createGroup(fixture);
+                        JsonNode response =
+                                fixture.call(example.caller(), example.method().wireName(), paramsOf(fixture, example));
+                        if (ALWAYS_REJECTED.contains(example.method())) {
+                            assertEquals("-32002 permission_denied", RpcFixture.error(response));
                             return;
                         }
-                        assertTrue(answer.has("result"), answer.toString());
-                        assertFits(example.method(), example.params(), answer.path("result"));
+                        assertTrue(response.has("result"), response.toString());
+                        assertConforms(example.method(), example.params(), response.path("result"));
                     }
                 }));
     }
 
-    /** Group 1, in which Dave is. */
-    private static void foundGroup(RpcFixture town) {
-        town.result("alice", "group.create", "{'name': 'keepers'}");
-        town.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 4}");
+    /** Creates group 1 with the member Dave. */
+    private static void createGroup(RpcFixture fixture) {
+        fixture.result("alice", "group.create", "{'name': 'keepers'}");
+        fixture.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 4}");
     }
 
-    private static String fitted(RpcFixture town, Example example) {
+    private static String paramsOf(RpcFixture fixture, Example example) {
         ObjectNode params = example.params().deepCopy();
         if (example.method() == RpcMethod.SESSION_PULL) {
-            params.put("epoch", town.persistence.log().epoch()).put("from", 0);
+            params.put("epoch", fixture.persistence.log().epoch()).put("from", 0);
         }
         return params.toString();
     }
 
-    /** What a schema does not know would be lost on the way through its record. */
-    private static void assertFits(RpcMethod method, JsonNode params, JsonNode result) {
+    /** A member that the schema does not define would be lost in the conversion to its record. */
+    private static void assertConforms(RpcMethod method, JsonNode params, JsonNode result) {
         RpcParams<?> parsed = method.parse(params);
         assertEquals(result, Json.parse(Json.bytes(parsed.parseResult(result))));
     }
 
     @TestFactory
-    Stream<DynamicTest> noMethodThatNeedsASessionWorksWithoutOne() {
-        RpcFixture town = seeds.open();
+    Stream<DynamicTest> methodsRequireSession() {
+        RpcFixture fixture = seeds.open();
         return Arrays.stream(RpcMethod.values())
                 .filter(method -> method.access() == Access.SESSION)
                 .map(method -> dynamicTest(
                         method.wireName(),
                         () -> assertEquals(
-                                "-32001 unauthenticated", RpcFixture.error(town.anonymous(method.wireName(), "{}")))))
-                .onClose(town::close);
+                                "-32001 unauthenticated",
+                                RpcFixture.error(fixture.anonymous(method.wireName(), "{}")))))
+                .onClose(fixture::close);
     }
 
     @TestFactory
-    Stream<DynamicTest> aStrangerHearsOfWhatExistsTheSameAsOfWhatDoesNot() {
-        RpcFixture town = seeds.open();
-        foundGroup(town);
+    Stream<DynamicTest> outsiderCannotDistinguishHiddenFromMissing() {
+        RpcFixture fixture = seeds.open();
+        createGroup(fixture);
         return examples()
                 .filter(example -> firstId(example).isPresent())
                 .map(example -> dynamicTest(example.toString(), () -> {
-                    JsonNode existing = stranger(town, example, example.params());
+                    JsonNode existing = callAsOutsider(fixture, example, example.params());
                     ObjectNode unknown = example.params().deepCopy();
                     ID_PARAMS.stream().filter(unknown::has).forEach(name -> unknown.put(name, 999_999));
-                    JsonNode missing = stranger(town, example, unknown);
-                    assertEquals(withoutIds(missing), withoutIds(existing));
+                    JsonNode missing = callAsOutsider(fixture, example, unknown);
+                    assertEquals(RpcFixture.withoutIds(missing), RpcFixture.withoutIds(existing));
                     String word =
                             existing.path("error").path("data").path("code").asText();
                     assertFalse(existing.has("result"), existing.toString());
@@ -149,18 +150,14 @@ class MethodTableTest {
                                     .contains(ErrorCode.of(word).orElseThrow()),
                             word);
                 }))
-                .onClose(town::close);
+                .onClose(fixture::close);
     }
 
     private static Optional<String> firstId(Example example) {
         return ID_PARAMS.stream().filter(example.params()::has).findFirst();
     }
 
-    private static JsonNode stranger(RpcFixture town, Example example, ObjectNode params) {
-        return town.call("frank", example.method().wireName(), params.toString());
-    }
-
-    private static String withoutIds(JsonNode answer) {
-        return answer.toString().replaceAll("\\d+ here", "N here");
+    private static JsonNode callAsOutsider(RpcFixture fixture, Example example, ObjectNode params) {
+        return fixture.call("frank", example.method().wireName(), params.toString());
     }
 }

@@ -12,59 +12,59 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client asks when its page is opened fits the limits that hold when nothing is configured. */
+/** The calls of a client that opens its page stay within the default rate limits. */
 class PageLoadTest {
     private static final int CHANNELS = 30;
 
     @TempDir
     Path folder;
 
-    /** Five times within a minute, and looking into every channel each time, is still no abuse. */
+    /** Five loads within a minute, each of which reads every channel, are accepted. */
     @Test
-    void aPageOfThirtyChannelsIsLoadedWithoutBeingRefused() {
-        try (RpcFixture town = new RpcFixtureSeeds(folder).open(RpcConfig.defaults())) {
-            List<Long> channels = channels(town);
+    void loadingThirtyChannelsStaysWithinDefaultLimits() {
+        try (RpcFixture fixture = new RpcFixtureSeeds(folder).open(RpcConfig.defaults())) {
+            List<Long> channels = channels(fixture);
             for (int load = 0; load < 5; load++) {
-                town.result("bob", "user.me", "{}");
-                JsonNode state = town.result("bob", "session.bootstrap", "{}");
+                fixture.result("bob", "user.me", "{}");
+                JsonNode state = fixture.result("bob", "session.bootstrap", "{}");
                 assertTrue(state.path("channels").size() >= CHANNELS);
                 assertTrue(state.path("read_states").size() >= CHANNELS, state::toString);
-                town.result("bob", "users.list", "{'workspace_id': 1}");
-                town.result("bob", "presence.list", "{'workspace_id': 1}");
-                town.result("bob", "read.unread_counts", "{'workspace_id': 1}");
-                town.result("bob", "mention.list", "{}");
-                town.result("bob", "auth.ticket", "{}");
+                fixture.result("bob", "users.list", "{'workspace_id': 1}");
+                fixture.result("bob", "presence.list", "{'workspace_id': 1}");
+                fixture.result("bob", "read.unread_counts", "{'workspace_id': 1}");
+                fixture.result("bob", "mention.list", "{}");
+                fixture.result("bob", "auth.ticket", "{}");
                 for (long channel : channels) {
-                    town.result("bob", "message.list", "{'channel_id': " + channel + "}");
-                    town.result("bob", "channel.members.list", "{'channel_id': " + channel + "}");
-                    town.result("bob", "message.pins", "{'channel_id': " + channel + "}");
+                    fixture.result("bob", "message.list", "{'channel_id': " + channel + "}");
+                    fixture.result("bob", "channel.members.list", "{'channel_id': " + channel + "}");
+                    fixture.result("bob", "message.pins", "{'channel_id': " + channel + "}");
                 }
             }
             assertEquals(
                     "-32005 rate_limited",
-                    exhausted(town),
-                    "and yet there is a limit, or this test would show nothing");
+                    exhausted(fixture),
+                    "further calls must be limited, otherwise this test would prove nothing");
         }
     }
 
-    private static List<Long> channels(RpcFixture town) {
+    private static List<Long> channels(RpcFixture fixture) {
         List<Long> channels = new ArrayList<>();
         for (int i = 0; i < CHANNELS; i++) {
             String create = "{'workspace_id': 1, 'kind': 'public', 'name': 'channel-" + i + "'}";
-            long channel = town.result("alice", "channel.create", create)
+            long channel = fixture.result("alice", "channel.create", create)
                     .at("/channel/id")
                     .asLong();
-            town.result("bob", "channel.join", "{'channel_id': " + channel + "}");
+            fixture.result("bob", "channel.join", "{'channel_id': " + channel + "}");
             channels.add(channel);
         }
-        town.pass(Duration.ofMinutes(1));
+        fixture.advanceClock(Duration.ofMinutes(1));
         return channels;
     }
 
-    private static String exhausted(RpcFixture town) {
+    private static String exhausted(RpcFixture fixture) {
         for (int i = 0; i < 600; i++) {
-            JsonNode answer = town.call("bob", "user.me", "{}");
-            if (answer.has("error")) return RpcFixture.error(answer);
+            JsonNode response = fixture.call("bob", "user.me", "{}");
+            if (response.has("error")) return RpcFixture.error(response);
         }
         return "never";
     }

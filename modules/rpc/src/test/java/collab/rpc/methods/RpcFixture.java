@@ -23,7 +23,7 @@ import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.sqlite.SqlitePersistence;
 import collab.rpc.config.AuthMode;
-import collab.rpc.config.RateLimiter;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.http.RpcEndpoint;
 import collab.rpc.http.RpcHandler;
@@ -32,6 +32,7 @@ import collab.runtime.Metrics;
 import collab.runtime.RequestHeadDeadline;
 import collab.testkit.ContractValidator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,22 +58,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A seeded database behind a real HTTP listener on a free port, and a client for it. Alice (1, administrator), Bob (2), Carol
- * (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in none. Alice is alone in the workspace
- * Design (2), and owns #lounge (2) in General.
+ * A server with a seeded database and a real HTTP listener on a free port, and a client for it. Alice (1,
+ * administrator), Bob (2), Carol (3) and Dave (4) are in the workspace General (1) with #general (1). Frank (5) is in
+ * no workspace. Alice is the only member of the workspace Design (2), and owns #lounge (2) in General.
  */
 public final class RpcFixture implements AutoCloseable {
-    public static final String SECRET = "the link secret of this town";
+    public static final String SECRET = "the link secret of this fixture";
     static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
-    static final List<String> PEOPLE = List.of("alice", "bob", "carol", "dave", "frank");
+    static final List<String> USERNAMES = List.of("alice", "bob", "carol", "dave", "frank");
 
     public final Persistence persistence;
     public final RpcEndpoint endpoint;
     final Metrics metrics = new Metrics();
     final AtomicLong nanos = new AtomicLong();
     final Set<UserId> online = new HashSet<>();
-    final List<String> typed = new ArrayList<>();
-    /** Deadlines of bodies, which pass when a test runs them. */
+    final List<String> typingSignals = new ArrayList<>();
+    /** Deadlines of request bodies; a test runs a deadline to let it expire. */
     public final BlockingQueue<FutureTask<Void>> bodyDeadlines = new LinkedBlockingQueue<>();
 
     private final Map<String, String> tokens = new HashMap<>();
@@ -86,33 +88,36 @@ public final class RpcFixture implements AutoCloseable {
                 config,
                 mode,
                 persistence,
-                users -> {
-                    Set<UserId> present = new HashSet<>(users);
-                    present.retainAll(online);
-                    return present;
-                },
-                (user, channel) -> typed.add(user + " in " + channel),
-                metrics,
-                clock,
-                nanos::get);
+                new RpcEndpoint.Environment(
+                        this::online,
+                        (user, channel) -> typingSignals.add(user + " in " + channel),
+                        metrics,
+                        clock,
+                        nanos::get));
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
                 .update(listener -> RpcListener.configure(
-                        listener, new RequestHeadDeadline(RequestHeadDeadline.DEFAULT_TIMEOUT, this::alarm)))
-                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::alarm)))
+                        listener, new RequestHeadDeadline(RequestHeadDeadline.DEFAULT_TIMEOUT, this::schedule)))
+                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::schedule)))
                 .build()
                 .start();
     }
 
-    private Future<?> alarm(Duration delay, Runnable end) {
-        FutureTask<Void> deadline = new FutureTask<>(end, null);
+    private Set<UserId> online(Collection<UserId> users) {
+        Set<UserId> present = new HashSet<>(users);
+        present.retainAll(online);
+        return present;
+    }
+
+    private Future<?> schedule(Duration delay, Runnable action) {
+        FutureTask<Void> deadline = new FutureTask<>(action, null);
         if (delay.equals(BODY_TIMEOUT)) bodyDeadlines.add(deadline);
         return deadline;
     }
 
     static RpcFixture open(Path directory) {
-        return open(directory, generous());
+        return open(directory, withoutRateLimits());
     }
 
     static RpcFixture open(Path directory, RpcConfig config) {
@@ -123,56 +128,57 @@ public final class RpcFixture implements AutoCloseable {
         return new RpcFixture(directory, config, mode);
     }
 
-    public static RpcConfig generous() {
-        int many = 1_000_000;
-        return RpcConfig.defaults().withLimits(new RateLimiter.Config(many, many, many, many, many, 1_000));
+    public static RpcConfig withoutRateLimits() {
+        int unlimited = 1_000_000;
+        return RpcConfig.defaults()
+                .withLimits(new RateLimiter.Config(unlimited, unlimited, unlimited, unlimited, unlimited, 1_000));
     }
 
-    /** Founds the town in an empty database. */
+    /** Writes the users, workspaces and messages of the fixture to an empty database. */
     static void seed(Path directory) {
         try (Persistence persistence = SqlitePersistence.open(
                 PersistenceConfig.in(directory), () -> Instant.parse("2026-11-23T05:38:00.123Z"))) {
-            Seeding seeding = new Seeding(persistence);
-            for (String name : PEOPLE) {
+            Seeder seeder = new Seeder(persistence);
+            for (String name : USERNAMES) {
                 String display = name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1);
-                seeding.as(Caller.SYSTEM, new Command.CreateUser(name, display));
+                seeder.as(Caller.SYSTEM, new Command.CreateUser(name, display));
             }
-            seeding.as(Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
-            Caller alice = seeding.person(1);
+            seeder.as(Caller.SYSTEM, new Command.GrantRight(new UserId(1), new Grant(Right.ADMIN, Optional.empty())));
+            Caller alice = seeder.user(1);
             WorkspaceId general = new WorkspaceId(1);
-            seeding.as(alice, new Command.CreateWorkspace("General"));
+            seeder.as(alice, new Command.CreateWorkspace("General"));
             for (long user = 2; user <= 4; user++) {
-                seeding.as(alice, new Command.AddWorkspaceMember(general, new UserId(user), WorkspaceRole.MEMBER));
+                seeder.as(alice, new Command.AddWorkspaceMember(general, new UserId(user), WorkspaceRole.MEMBER));
             }
             for (long user = 2; user <= 4; user++) {
-                seeding.as(alice, new Command.AddChannelMember(new ChannelId(1), new UserId(user)));
+                seeder.as(alice, new Command.AddChannelMember(new ChannelId(1), new UserId(user)));
             }
-            seeding.as(
+            seeder.as(
                     alice,
                     new Command.CreateChannel(general, ChannelKind.PUBLIC, Optional.of("lounge"), "", List.of()));
-            seeding.as(alice, new Command.CreateWorkspace("Design"));
-            seeding.as(alice, new Command.SendMessage(new ChannelId(1), "Good morning, everyone", Optional.empty()));
-            seeding.as(alice, new Command.React(new MessageId(1), ":wave:"));
+            seeder.as(alice, new Command.CreateWorkspace("Design"));
+            seeder.as(alice, new Command.SendMessage(new ChannelId(1), "Good morning, everyone", Optional.empty()));
+            seeder.as(alice, new Command.React(new MessageId(1), ":wave:"));
         }
     }
 
-    private record Seeding(Persistence persistence) {
+    private record Seeder(Persistence persistence) {
         Entity as(Caller caller, Command command) {
             Ledger.Verdict verdict =
                     persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()));
             if (verdict instanceof Ledger.Verdict.Committed committed)
                 return committed.commit().result();
-            throw new AssertionError(command + " was answered " + verdict);
+            throw new AssertionError(command + " was not committed: " + verdict);
         }
 
-        Caller person(long user) {
+        Caller user(long user) {
             var open = new Command.OpenSession(new UserId(user), "%064x".formatted(user), Duration.ofDays(1));
             Session session = (Session) as(Caller.SYSTEM, open);
             return new Caller.Person(session.userId(), session.id());
         }
     }
 
-    public void pass(Duration time) {
+    public void advanceClock(Duration time) {
         now = now.plus(time);
         nanos.addAndGet(time.toNanos());
     }
@@ -197,8 +203,8 @@ public final class RpcFixture implements AutoCloseable {
     public HttpResponse<String> send(HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException lost) {
-            throw new AssertionError("no answer", lost);
+        } catch (IOException failed) {
+            throw new AssertionError("the server did not respond", failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
@@ -207,7 +213,7 @@ public final class RpcFixture implements AutoCloseable {
 
     // ---- JSON-RPC ----
 
-    /** The token of a person, who logs in the first time. */
+    /** The token of a user, who is logged in at the first call. */
     public String token(String name) {
         return tokens.computeIfAbsent(name, this::login);
     }
@@ -232,26 +238,35 @@ public final class RpcFixture implements AutoCloseable {
     }
 
     public JsonNode anonymous(String method, String params) {
-        String answer = post(body(method, params)).body();
-        ContractValidator.answer(method, params.replace('\'', '"'), answer);
-        return Json.parse(answer);
+        String response = post(body(method, params)).body();
+        ContractValidator.answer(method, params.replace('\'', '"'), response);
+        return Json.parse(response);
     }
 
     public JsonNode result(String name, String method, String params) {
-        JsonNode answer = call(name, method, params);
-        assertTrue(answer.has("result"), method + params + " was answered " + answer);
-        return answer.path("result");
+        JsonNode response = call(name, method, params);
+        assertTrue(response.has("result"), method + params + " failed: " + response);
+        return response.path("result");
     }
 
-    /** The error's number and word. */
+    /** The number and the name of the error. */
     String error(String name, String method, String params) {
         return error(call(name, method, params));
     }
 
-    public static String error(JsonNode answer) {
-        JsonNode error = answer.path("error");
+    public static String error(JsonNode response) {
+        JsonNode error = response.path("error");
         return error.path("code").asInt() + " "
                 + error.path("data").path("code").asText();
+    }
+
+    /** The response without the numbers of its detail, which name the entities of the call. */
+    static JsonNode withoutIds(JsonNode response) {
+        ObjectNode copy = response.deepCopy();
+        if (copy.at("/error/data") instanceof ObjectNode data && data.has("detail")) {
+            data.put("detail", data.path("detail").asText().replaceAll("\\d+", "N"));
+        }
+        return copy;
     }
 
     public static String body(String method, String params) {
@@ -259,9 +274,9 @@ public final class RpcFixture implements AutoCloseable {
                 + "}";
     }
 
-    // ---- events ----
+    // ---- Events ----
 
-    /** Everything in the log, the oldest first. */
+    /** All events of the log, oldest first. */
     List<LoggedEvent> events() {
         List<LoggedEvent> events = new ArrayList<>();
         LogPosition at = persistence.log().floor();
@@ -272,11 +287,11 @@ public final class RpcFixture implements AutoCloseable {
         return events;
     }
 
-    /** Whatever a test has caused, it was told as the contract says. */
+    /** Checks every event of the log against the contract, then closes the server. */
     @Override
     public void close() {
         try {
-            events().forEach(EventSequenceContract::hold);
+            events().forEach(EventSequenceContract::assertConforms);
         } finally {
             server.stop();
             persistence.close();

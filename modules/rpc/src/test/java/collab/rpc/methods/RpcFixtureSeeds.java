@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Founds one town and copies it: a test that changes the world gets a fresh one for the price of a file copy. */
+/** Seeds one database and copies it, so that each test that changes state starts with a fresh copy. */
 public final class RpcFixtureSeeds {
     private final Path seed;
     private int copies;
@@ -19,7 +19,7 @@ public final class RpcFixtureSeeds {
     }
 
     public RpcFixture open() {
-        return open(RpcFixture.generous());
+        return open(RpcFixture.withoutRateLimits());
     }
 
     RpcFixture open(RpcConfig config) {
@@ -27,7 +27,7 @@ public final class RpcFixtureSeeds {
     }
 
     RpcFixture open(RpcConfig config, AuthMode mode) {
-        Path copy = seed.resolveSibling("town-" + ++copies);
+        Path copy = seed.resolveSibling("copy-" + ++copies);
         try (Stream<Path> files = Files.list(seed)) {
             Files.createDirectories(copy);
             for (Path file : files.filter(Files::isRegularFile).toList())

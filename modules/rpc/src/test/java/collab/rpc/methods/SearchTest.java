@@ -19,26 +19,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finding messages: what is found, what may be found, and what can not be understood. */
+/** {@code message.search}: matching, access and malformed queries. */
 class SearchTest {
     @TempDir
     Path folder;
 
-    private RpcFixture town;
+    private RpcFixture fixture;
 
     @BeforeEach
     void open() {
-        town = new RpcFixtureSeeds(folder).open();
+        fixture = new RpcFixtureSeeds(folder).open();
     }
 
     @AfterEach
     void close() {
-        town.close();
+        fixture.close();
     }
 
-    private long say(String name, long channel, String text) {
+    private long send(String name, long channel, String text) {
         ObjectNode params = Json.object().put("channel_id", channel).put("text", text);
-        return town.result(name, "message.send", quoted(params))
+        return fixture.result(name, "message.send", quoted(params))
                 .at("/message/id")
                 .asLong();
     }
@@ -47,13 +47,13 @@ class SearchTest {
         return quoted(Json.object().put("query", query));
     }
 
-    /** The town takes a quotation mark for two of them. */
+    /** The fixture replaces each single quotation mark with a double one. */
     private static String quoted(ObjectNode params) {
         return params.toString().replace("'", "\\u0027");
     }
 
     private JsonNode search(String name, String query) {
-        return town.result(name, "message.search", query(query));
+        return fixture.result(name, "message.search", query(query));
     }
 
     private List<String> found(String name, String query) {
@@ -64,19 +64,19 @@ class SearchTest {
                 .toList();
     }
 
-    private String refused(String query) {
-        JsonNode answer = town.call("bob", "message.search", query(query));
-        assertEquals("-32602 invalid_value", RpcFixture.error(answer), query);
-        return answer.at("/error/data/detail").asText();
+    private String rejected(String query) {
+        JsonNode response = fixture.call("bob", "message.search", query(query));
+        assertEquals("-32602 invalid_value", RpcFixture.error(response), query);
+        return response.at("/error/data/detail").asText();
     }
 
-    // ---- scripts that are written without spaces ----
+    // ---- Scripts without spaces ----
 
     @Test
-    void anyPartOfATextWithoutSpacesIsFound() {
-        long tower = say("bob", 1, "明日は東京タワーに行きます、the tower");
-        say("bob", 1, "京東的快遞");
-        say("carol", 1, "พรุ่งนี้ไปเที่ยวทะเลกัน");
+    void textWithoutSpacesIsSearchable() {
+        long tower = send("bob", 1, "明日は東京タワーに行きます、the tower");
+        send("bob", 1, "京東的快遞");
+        send("carol", 1, "พรุ่งนี้ไปเที่ยวทะเลกัน");
         assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "東京"));
         assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "タワー tower"));
         assertEquals(List.of("明日は東京タワーに行きます、the tower"), found("dave", "\"きます、the\""));
@@ -94,29 +94,29 @@ class SearchTest {
                                 ? "[" + piece.path("text").asText() + "]"
                                 : piece.path("text").asText())
                         .collect(Collectors.joining()));
-        town.result("bob", "message.update", "{'message_id': " + tower + ", 'text': '大阪'}");
+        fixture.result("bob", "message.update", "{'message_id': " + tower + ", 'text': '大阪'}");
         assertEquals(List.of(), found("dave", "東京"));
         assertEquals(List.of("大阪"), found("dave", "阪"));
-        town.result("bob", "message.delete", "{'message_id': " + tower + "}");
+        fixture.result("bob", "message.delete", "{'message_id': " + tower + "}");
         assertEquals(List.of(), found("dave", "阪"));
     }
 
     @Test
-    void wordsPhrasesBeginningsAndWhatMustBeAbsent() {
-        say("bob", 1, "the quick brown fox");
-        say("bob", 1, "the brown quick fox");
-        say("carol", 1, "Ein Café für Füchse");
+    void wordsPhrasesPrefixesAndExclusionsMatch() {
+        send("bob", 1, "the quick brown fox");
+        send("bob", 1, "the brown quick fox");
+        send("carol", 1, "Ein Café für Füchse");
         assertEquals(List.of("the brown quick fox", "the quick brown fox"), found("dave", "QUICK fox"), "newest first");
         assertEquals(List.of("the quick brown fox"), found("dave", "\"quick brown\""));
         assertEquals(List.of("the brown quick fox", "the quick brown fox"), found("dave", "bro*"));
         assertEquals(List.of(), found("dave", "bro"));
         assertEquals(List.of("the brown quick fox"), found("dave", "fox -\"quick brown\""));
-        assertEquals(List.of("Ein Café für Füchse"), found("dave", "cafe fuchse"), "accents do not matter");
+        assertEquals(List.of("Ein Café für Füchse"), found("dave", "cafe fuchse"), "accents are ignored");
     }
 
     @Test
-    void whatIsFoundIsShownInPieces() {
-        say("bob", 1, "<b>fox</b> and fox");
+    void excerptMarksHits() {
+        send("bob", 1, "<b>fox</b> and fox");
         JsonNode excerpt = search("dave", "fox").at("/hits/0/excerpt");
         assertEquals(
                 "<b>[fox]</b> and [fox]",
@@ -126,33 +126,33 @@ class SearchTest {
                                 : piece.path("text").asText())
                         .collect(Collectors.joining()));
         String longText = "word ".repeat(500) + "needle " + "word ".repeat(500);
-        say("bob", 1, longText.strip());
+        send("bob", 1, longText.strip());
         JsonNode cut = search("dave", "needle").at("/hits/0/excerpt");
         assertTrue(cut.toString().length() < 1_000, cut::toString);
         assertTrue(cut.toString().contains("{\"text\":\"needle\",\"hit\":true}"), cut::toString);
     }
 
     @Test
-    void filtersNarrow() {
-        say("bob", 1, "bob speaks");
-        say("carol", 1, "carol speaks of https://example.org");
-        long lounge = say("alice", 2, "alice speaks in the lounge");
+    void filtersRestrictHits() {
+        send("bob", 1, "bob speaks");
+        send("carol", 1, "carol speaks of https://example.org");
+        long lounge = send("alice", 2, "alice speaks in the lounge");
         assertEquals(List.of("bob speaks"), found("bob", "speaks from:@bob"));
         assertEquals(List.of("bob speaks"), found("bob", "speaks from:me"));
         assertEquals(List.of("alice speaks in the lounge"), found("bob", "in:#lounge"));
         assertEquals(List.of("carol speaks of https://example.org"), found("bob", "has:link"));
-        town.result("alice", "message.pin", "{'message_id': " + lounge + "}");
+        fixture.result("alice", "message.pin", "{'message_id': " + lounge + "}");
         assertEquals(List.of("alice speaks in the lounge"), found("bob", "speaks has:pin"));
         assertEquals(List.of("Good morning, everyone"), found("bob", "has:reaction"));
-        town.result("bob", "thread.reply", "{'parent_id': 1, 'text': 'a reply'}");
+        fixture.result("bob", "thread.reply", "{'parent_id': 1, 'text': 'a reply'}");
         assertEquals(List.of("a reply"), found("bob", "is:reply"));
         assertEquals(List.of("Good morning, everyone"), found("bob", "has:thread"));
     }
 
     @Test
-    void daysAndTimes() {
-        town.pass(Duration.ofDays(1));
-        say("bob", 1, "a day later"); // 2026-11-24T05:38:00.123Z
+    void dateFiltersRestrictHits() {
+        fixture.advanceClock(Duration.ofDays(1));
+        send("bob", 1, "a day later"); // 2026-11-24T05:38:00.123Z
         assertEquals(List.of("Good morning, everyone"), found("bob", "before:2026-11-24"));
         assertEquals(List.of("a day later"), found("bob", "after:2026-11-23"));
         assertEquals(List.of("Good morning, everyone"), found("bob", "on:2026-11-23"));
@@ -162,52 +162,53 @@ class SearchTest {
     }
 
     @Test
-    void onlyWhatTheCallerMayRead() {
+    void searchIsLimitedToReadableChannels() {
         String secret = "{'workspace_id': 1, 'kind': 'private', 'name': 'secret'}";
-        long channel =
-                town.result("alice", "channel.create", secret).at("/channel/id").asLong();
-        say("alice", channel, "a hidden treasure");
+        long channel = fixture.result("alice", "channel.create", secret)
+                .at("/channel/id")
+                .asLong();
+        send("alice", channel, "a hidden treasure");
         assertEquals(List.of("a hidden treasure"), found("alice", "treasure"));
         assertEquals(List.of(), found("bob", "treasure"));
         assertEquals(List.of(), found("frank", "morning"), "who is in no workspace finds nothing");
         String inChannel = "{'query': 'treasure', 'channel_id': " + channel + "}";
-        assertEquals("-32003 channel_not_found", town.error("bob", "message.search", inChannel));
-        assertEquals("in:secret is no channel here", refused("in:secret"));
-        assertEquals("in:nowhere is no channel here", refused("in:nowhere"));
-        assertEquals("from:frank is nobody here", refused("from:frank"));
-        assertEquals("from:nobody is nobody here", refused("from:nobody"));
-        town.result("alice", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 2}");
+        assertEquals("-32003 channel_not_found", fixture.error("bob", "message.search", inChannel));
+        assertEquals("in:secret does not match a channel that you can read", rejected("in:secret"));
+        assertEquals("in:nowhere does not match a channel that you can read", rejected("in:nowhere"));
+        assertEquals("from:frank does not match a user that you can see", rejected("from:frank"));
+        assertEquals("from:unknown does not match a user that you can see", rejected("from:unknown"));
+        fixture.result("alice", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 2}");
         assertEquals(List.of("a hidden treasure"), found("bob", "treasure"));
-        town.result("bob", "channel.leave", "{'channel_id': " + channel + "}");
+        fixture.result("bob", "channel.leave", "{'channel_id': " + channel + "}");
         assertEquals(List.of(), found("bob", "treasure"));
     }
 
     @Test
-    void aGuestFindsNothingInChannelsTheyAreNotIn() {
-        town.result("alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': 5, 'role': 'guest'}");
+    void guestFindsOnlyJoinedChannels() {
+        fixture.result("alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': 5, 'role': 'guest'}");
         assertEquals(List.of(), found("frank", "morning"));
-        town.result("alice", "channel.members.add", "{'channel_id': 1, 'user_id': 5}");
+        fixture.result("alice", "channel.members.add", "{'channel_id': 1, 'user_id': 5}");
         assertEquals(List.of("Good morning, everyone"), found("frank", "morning"));
     }
 
     @Test
-    void editsAndDeletionsAreFollowed() {
-        long id = say("bob", 1, "before the edit");
-        town.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'past the change'}");
+    void indexFollowsEditsAndDeletions() {
+        long id = send("bob", 1, "before the edit");
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'past the change'}");
         assertEquals(List.of(), found("bob", "edit"));
         assertEquals(List.of("past the change"), found("bob", "change"));
-        town.result("bob", "message.delete", "{'message_id': " + id + "}");
+        fixture.result("bob", "message.delete", "{'message_id': " + id + "}");
         assertEquals(List.of(), found("bob", "change"));
     }
 
     @Test
-    void pagesGoOnWithOlderOnes() {
-        for (int i = 0; i < 5; i++) say("bob", 1, "page " + i);
-        JsonNode first = town.result("bob", "message.search", "{'query': 'page', 'limit': 3}");
+    void nextPageHasOlderHits() {
+        for (int i = 0; i < 5; i++) send("bob", 1, "page " + i);
+        JsonNode first = fixture.result("bob", "message.search", "{'query': 'page', 'limit': 3}");
         assertEquals(3, first.path("hits").size());
         long next = first.path("next_before_id").asLong();
         JsonNode second =
-                town.result("bob", "message.search", "{'query': 'page', 'limit': 3, 'before_id': " + next + "}");
+                fixture.result("bob", "message.search", "{'query': 'page', 'limit': 3, 'before_id': " + next + "}");
         assertEquals(
                 List.of("page 1", "page 0"),
                 second.path("hits")
@@ -237,11 +238,11 @@ class SearchTest {
                 "-only -absent",
                 "*"
             })
-    void whatCanNotBeUnderstoodIsRefusedInWords(String query) {
-        assertFalse(refused(query).isBlank());
+    void malformedQueryIsRejectedWithDetail(String query) {
+        assertFalse(rejected(query).isBlank());
     }
 
-    /** What is typed is never syntax of the index. */
+    /** A query is never interpreted as syntax of the full-text index. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -266,13 +267,15 @@ class SearchTest {
                 "fox*x",
                 "x**"
             })
-    void anythingElseIsJustText(String query) {
-        JsonNode answer = town.call("bob", "message.search", query(query));
-        assertTrue(answer.has("result") || RpcFixture.error(answer).equals("-32602 invalid_value"), answer::toString);
+    void indexSyntaxIsTreatedAsText(String query) {
+        JsonNode response = fixture.call("bob", "message.search", query(query));
+        assertTrue(
+                response.has("result") || RpcFixture.error(response).equals("-32602 invalid_value"),
+                response::toString);
     }
 
     @Test
-    void randomQueriesNeverFailInside() {
+    void randomQueryNeverCausesInternalError() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String alphabet = "ab \"'*-:()^{}[]+%_\\/@#.,!?AND OR NOT NEAR from: in: before: has: é日\u0000\u0001\uD83D";
@@ -280,16 +283,16 @@ class SearchTest {
             String query = random.ints(1 + random.nextInt(20), 0, alphabet.length())
                     .mapToObj(at -> alphabet.substring(at, at + 1))
                     .collect(Collectors.joining());
-            JsonNode answer = town.call("bob", "message.search", query(query));
+            JsonNode response = fixture.call("bob", "message.search", query(query));
             assertTrue(
-                    answer.has("result") || answer.at("/error/code").asInt() == -32602,
-                    () -> "seed " + seed + ", query " + Json.object().put("q", query) + ": " + answer);
+                    response.has("result") || response.at("/error/code").asInt() == -32602,
+                    () -> "seed " + seed + ", query " + Json.object().put("q", query) + ": " + response);
         }
     }
 
     @Test
-    void moreThanAQueryHoldsIsRefused() {
-        assertTrue(refused("a ".repeat(33)).contains("33 parts"));
-        assertEquals("-32602 invalid_params", town.error("bob", "message.search", query("a".repeat(501))));
+    void queryWithTooManyPartsIsRejected() {
+        assertTrue(rejected("a ".repeat(33)).contains("33 parts"));
+        assertEquals("-32602 invalid_params", fixture.error("bob", "message.search", query("a".repeat(501))));
     }
 }

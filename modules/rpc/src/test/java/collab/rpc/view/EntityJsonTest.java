@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A client keeps one shape of each thing: what a reply shows is what the event of the same position shows. */
+/**
+ * A result and the event of the same position contain the same JSON for an entity, so a client needs one type per
+ * entity.
+ */
 class EntityJsonTest {
     @TempDir
     Path folder;
@@ -29,17 +32,17 @@ class EntityJsonTest {
             workspace.create | {"name": "Other"}                                                | workspace | workspace.added
             workspace.update | {"workspace_id": 1, "name": "Other"}                             | workspace | workspace.updated
             """)
-    void aReplyShowsWhatTheEventShows(String method, String params, String entity, String type) {
-        try (RpcFixture town = new RpcFixtureSeeds(folder).open()) {
-            long from = town.persistence.log().head().value();
-            JsonNode replied = town.result("alice", method, params).path(entity);
-            assertEquals(told(town, from, type).path(entity), replied);
+    void resultEqualsEvent(String method, String params, String entity, String type) {
+        try (RpcFixture fixture = new RpcFixtureSeeds(folder).open()) {
+            long from = fixture.persistence.log().head().value();
+            JsonNode replied = fixture.result("alice", method, params).path(entity);
+            assertEquals(eventEntity(fixture, from, type).path(entity), replied);
         }
     }
 
-    private static JsonNode told(RpcFixture town, long from, String type) {
-        String pull = "{\"epoch\": \"" + town.persistence.log().epoch() + "\", \"from\": " + from + "}";
-        for (JsonNode frame : town.result("alice", "session.pull", pull).path("events")) {
+    private static JsonNode eventEntity(RpcFixture fixture, long from, String type) {
+        String pull = "{\"epoch\": \"" + fixture.persistence.log().epoch() + "\", \"from\": " + from + "}";
+        for (JsonNode frame : fixture.result("alice", "session.pull", pull).path("events")) {
             if (frame.path("type").asText().equals(type)) return frame.path("event");
         }
         return Json.object();

@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The payload of one frame, encoded once and shared by every socket it goes to.
+ * The payload of one frame, encoded once and shared by every socket that sends it.
  *
- * <p>Each recipient may add a few bytes of its own: before the shared payload of a text frame (the first members of a
- * JSON object), behind that of a binary one (protobuf takes a field in any place). The frame header counts both, so it
- * is made when the frame is written. Immutable by agreement: whoever passes an array in does not touch it again.
+ * <p>Each recipient may add a few bytes: before the shared payload of a text frame (the first members of a JSON object), after
+ * the shared payload of a binary frame (protobuf accepts fields in any order). The frame header contains the length of both, so
+ * the header is made when the frame is written. Immutable, provided that callers do not change an array after they passed it.
  */
 public final class EncodedFrame {
-    /** No bytes of the recipient's own. */
-    public static final byte[] NOTHING = new byte[0];
+    /** A frame without recipient bytes. */
+    public static final byte[] NO_RECIPIENT_BYTES = new byte[0];
 
     private static final int FINAL = 0x80;
     private static final int REASON_BYTES_MAX = Rfc6455.CONTROL_PAYLOAD_MAX - 2;
 
-    /** What the queue has to know about a frame. */
+    /** How the outbound queue treats the frame. */
     public enum Kind {
         MESSAGE,
         PONG,
@@ -46,16 +46,19 @@ public final class EncodedFrame {
 
     public static EncodedFrame pong(byte[] payload) {
         if (payload.length > Rfc6455.CONTROL_PAYLOAD_MAX) {
-            throw new IllegalArgumentException("a pong carries at most 125 bytes, not " + payload.length);
+            throw new IllegalArgumentException(
+                    "the payload of a pong must have at most 125 bytes, has " + payload.length);
         }
         return new EncodedFrame(Rfc6455.PONG, payload);
     }
 
-    /** A close frame; {@link Rfc6455#NO_STATUS} makes an empty one. A reason too long for the frame is cut. */
+    /** A close frame; {@link Rfc6455#NO_STATUS} makes one without a payload. A reason that exceeds 123 bytes is truncated. */
     public static EncodedFrame close(int code, String reason) {
-        if (code == Rfc6455.NO_STATUS) return new EncodedFrame(Rfc6455.CLOSE, NOTHING);
-        if (!Rfc6455.mayBeSent(code)) throw new IllegalArgumentException("close code " + code + " may not be sent");
-        byte[] text = cut(reason.getBytes(StandardCharsets.UTF_8), REASON_BYTES_MAX);
+        if (code == Rfc6455.NO_STATUS) return new EncodedFrame(Rfc6455.CLOSE, NO_RECIPIENT_BYTES);
+        if (!Rfc6455.mayBeSent(code)) {
+            throw new IllegalArgumentException("close code must be 1000-1003, 1007-1014 or 3000-4999, is " + code);
+        }
+        byte[] text = truncate(reason.getBytes(StandardCharsets.UTF_8), REASON_BYTES_MAX);
         byte[] payload = new byte[2 + text.length];
         payload[0] = (byte) (code >> 8);
         payload[1] = (byte) code;
@@ -71,17 +74,17 @@ public final class EncodedFrame {
         };
     }
 
-    /** How long this frame is on the wire, header included, with {@code ownBytes} of the recipient's own. */
-    public int wireBytes(int ownBytes) {
-        int payload = shared.length + ownBytes;
+    /** The size of this frame on the wire in bytes, header included, with that many recipient bytes. */
+    public int wireBytes(int recipientBytes) {
+        int payload = shared.length + recipientBytes;
         return headerBytes(payload) + payload;
     }
 
-    /** Writes the whole frame into {@code target} and answers the position behind it. */
-    public int writeTo(byte[] target, int start, byte[] own) {
-        int at = writeHeader(target, start, shared.length + own.length);
-        byte[] first = opcode == Rfc6455.TEXT ? own : shared;
-        byte[] second = opcode == Rfc6455.TEXT ? shared : own;
+    /** Writes the whole frame into {@code target} from {@code start} on; returns the position after it. */
+    public int writeTo(byte[] target, int start, byte[] recipientBytes) {
+        int at = writeHeader(target, start, shared.length + recipientBytes.length);
+        byte[] first = opcode == Rfc6455.TEXT ? recipientBytes : shared;
+        byte[] second = opcode == Rfc6455.TEXT ? shared : recipientBytes;
         System.arraycopy(first, 0, target, at, first.length);
         System.arraycopy(second, 0, target, at + first.length, second.length);
         return at + first.length + second.length;
@@ -108,8 +111,8 @@ public final class EncodedFrame {
         return payload < 1 << 16 ? 4 : 10;
     }
 
-    /** Cuts UTF-8 without splitting a character. */
-    private static byte[] cut(byte[] utf8, int bytesMax) {
+    /** Truncates UTF-8 at a character boundary. */
+    private static byte[] truncate(byte[] utf8, int bytesMax) {
         if (utf8.length <= bytesMax) return utf8;
         int end = bytesMax;
         while (end > 0 && (utf8[end] & 0xC0) == 0x80) end--;

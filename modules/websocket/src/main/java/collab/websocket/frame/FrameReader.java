@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a client's frames by the letter of RFC 6455 and puts messages together. Only the socket's reading thread uses it.
+ * Parses the frames of a client as RFC 6455 requires and assembles messages from fragments. Used by the socket's reading thread
+ * only.
  *
- * <p>Whatever a peer sends, {@link #next} answers with a frame, throws a {@link ProtocolViolation}, or throws what the
- * connection throws when it ends. A message beyond the bound is refused on sight of the header that makes it too large;
- * memory follows the bytes that have come, not the length that was claimed.
+ * <p>For any input, {@link #next} returns a frame, throws a {@link ProtocolViolation}, or throws the exception of the connection
+ * when the connection ends. A message that exceeds the limit is rejected when the header that makes it too large has been read;
+ * memory grows with the bytes that have arrived, not with the length that the header claims.
  */
 public final class FrameReader {
     private static final InboundFrame PARTIAL = new InboundFrame.Partial();
     private static final byte[] EMPTY = new byte[0];
-    /** First piece of memory for a payload whose claimed length nobody has seen yet. */
-    private static final int FIRST_PIECE = 4096;
+    /** The first allocation for a payload in bytes; the claimed length is not trusted. */
+    private static final int FIRST_ALLOCATION = 4096;
 
-    /** No message under way. */
+    /** No message has been started. */
     private static final int NONE = -1;
 
     private final DataReader in;
@@ -25,7 +26,7 @@ public final class FrameReader {
     private final Utf8Validator utf8 = new Utf8Validator();
     private final byte[] mask = new byte[4];
 
-    /** The message under way: its opcode and what came of it so far. */
+    /** The unfinished message: its opcode, and its payload so far. */
     private int messageOpcode = NONE;
 
     private byte[] message = EMPTY;
@@ -36,7 +37,7 @@ public final class FrameReader {
         this.messageBytesMax = messageBytesMax;
     }
 
-    /** Reads one frame, waiting for it. */
+    /** Reads one frame; blocks until it has arrived. */
     public InboundFrame next() {
         int first = readByte();
         boolean last = (first & 0x80) != 0;
@@ -47,12 +48,12 @@ public final class FrameReader {
         int lengthCode = second & 0x7F;
         return switch (opcode) {
             case Rfc6455.TEXT, Rfc6455.BINARY -> {
-                if (messageOpcode != NONE) throw violation("a new message inside another");
+                if (messageOpcode != NONE) throw violation("a new message began before the previous one ended");
                 messageOpcode = opcode;
                 yield data(last, lengthCode);
             }
             case Rfc6455.CONTINUATION -> {
-                if (messageOpcode == NONE) throw violation("a continuation of nothing");
+                if (messageOpcode == NONE) throw violation("a continuation frame without a message to continue");
                 yield data(last, lengthCode);
             }
             case Rfc6455.CLOSE, Rfc6455.PING, Rfc6455.PONG -> control(opcode, last, lengthCode);
@@ -60,12 +61,12 @@ public final class FrameReader {
         };
     }
 
-    // ---- messages ------------------------------------------------------------------------------------------------
+    // ---- Messages ----
 
     private InboundFrame data(boolean last, int lengthCode) {
         long length = readLength(lengthCode);
         if (length > messageBytesMax - messageBytes) {
-            throw new ProtocolViolation(Rfc6455.TOO_BIG, "a message may have " + messageBytesMax + " bytes");
+            throw new ProtocolViolation(Rfc6455.TOO_BIG, "a message must have at most " + messageBytesMax + " bytes");
         }
         readMask();
         readPayload((int) length);
@@ -90,8 +91,8 @@ public final class FrameReader {
 
     private void reserve(int needed, int expected) {
         if (message.length >= needed) return;
-        int roomy = Math.max(needed, Math.min(expected, Math.max(FIRST_PIECE, message.length * 2)));
-        message = Arrays.copyOf(message, roomy);
+        int capacity = Math.max(needed, Math.min(expected, Math.max(FIRST_ALLOCATION, message.length * 2)));
+        message = Arrays.copyOf(message, capacity);
     }
 
     private InboundFrame endMessage() {
@@ -104,11 +105,12 @@ public final class FrameReader {
         return text ? new InboundFrame.Text(whole) : new InboundFrame.Binary(whole);
     }
 
-    // ---- control frames ------------------------------------------------------------------------------------------
+    // ---- Control frames ----
 
     private InboundFrame control(int opcode, boolean last, int lengthCode) {
-        if (!last) throw violation("a control frame may not be fragmented");
-        if (lengthCode > Rfc6455.CONTROL_PAYLOAD_MAX) throw violation("a control frame has at most 125 bytes");
+        if (!last) throw violation("a control frame must not be fragmented");
+        if (lengthCode > Rfc6455.CONTROL_PAYLOAD_MAX)
+            throw violation("the payload of a control frame must have at most 125 bytes");
         readMask();
         byte[] payload = readBytes(lengthCode);
         unmask(payload, 0, payload.length, 0);
@@ -121,15 +123,15 @@ public final class FrameReader {
 
     private static InboundFrame close(byte[] payload) {
         if (payload.length == 0) return new InboundFrame.Close(Rfc6455.NO_STATUS, "");
-        if (payload.length == 1) throw violation("half a close code");
+        if (payload.length == 1) throw violation("a close frame with one byte of payload");
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
-        if (!Rfc6455.mayBeSent(code)) throw violation("close code " + code + " may not be sent");
+        if (!Rfc6455.mayBeSent(code)) throw violation("close code " + code + " must not be sent");
         Utf8Validator reason = new Utf8Validator();
         if (!reason.feed(payload, 2, payload.length) || !reason.complete()) throw notUtf8();
         return new InboundFrame.Close(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
     }
 
-    // ---- bytes ---------------------------------------------------------------------------------------------------
+    // ---- Bytes ----
 
     private long readLength(int lengthCode) {
         if (lengthCode < 126) return lengthCode;
@@ -137,10 +139,11 @@ public final class FrameReader {
         long length = 0;
         for (int i = 0; i < bytes; i++) {
             int next = readByte();
-            if (i == 0 && bytes == 8 && next >= 0x80) throw violation("a length with the top bit set");
+            if (i == 0 && bytes == 8 && next >= 0x80)
+                throw violation("a 64-bit length with the most significant bit set");
             length = length << 8 | next;
         }
-        if (length < (bytes == 2 ? 126 : 1 << 16)) throw violation("a length not in its shortest form");
+        if (length < (bytes == 2 ? 126 : 1 << 16)) throw violation("a length that is not in its shortest form");
         return length;
     }
 

@@ -1,14 +1,14 @@
 package collab.websocket.frame;
 
-/** What one frame from the peer amounted to. The arrays are handed over, not shared. */
+/** One parsed frame of the peer. The receiver owns the arrays. */
 public sealed interface InboundFrame {
-    /** The message goes on in a later frame. */
+    /** A fragment; the message continues in a later frame. */
     record Partial() implements InboundFrame {}
 
-    /** A whole text message. */
+    /** A complete text message. */
     record Text(byte[] utf8) implements InboundFrame {}
 
-    /** A whole binary message. */
+    /** A complete binary message. */
     record Binary(byte[] bytes) implements InboundFrame {}
 
     record Ping(byte[] payload) implements InboundFrame {}

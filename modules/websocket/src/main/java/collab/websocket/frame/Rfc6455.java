@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The numbers and the one hash that RFC 6455 fixes. */
+/** The opcodes and close codes of RFC 6455, and the hash of its handshake. */
 public final class Rfc6455 {
     public static final int CONTINUATION = 0x0;
     public static final int TEXT = 0x1;
@@ -20,9 +20,9 @@ public final class Rfc6455 {
     public static final int GOING_AWAY = 1001;
     public static final int PROTOCOL_ERROR = 1002;
     public static final int UNSUPPORTED_DATA = 1003;
-    /** Never sent: stands for a close frame without a code. */
+    /** Never sent; represents a close frame without a code. */
     public static final int NO_STATUS = 1005;
-    /** Never sent: stands for an end without a close frame. */
+    /** Never sent; represents the end of a connection without a close frame. */
     public static final int ABNORMAL = 1006;
 
     public static final int INVALID_TEXT = 1007;
@@ -33,7 +33,7 @@ public final class Rfc6455 {
 
     private Rfc6455() {}
 
-    /** Whether a code may stand in a close frame: the registered ones (§7.4.1 and IANA), libraries' and applications'. */
+    /** Whether a close frame may contain the code: registered codes (§7.4.1 and IANA), and those of libraries and applications. */
     static boolean mayBeSent(int code) {
         return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }

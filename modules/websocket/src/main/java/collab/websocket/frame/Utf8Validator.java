@@ -1,17 +1,17 @@
 package collab.websocket.frame;
 
 /**
- * Checks UTF-8 piece by piece, as it arrives: a character may be split anywhere, and the first byte that can not be
- * right is found when it comes. Overlong forms, surrogates and everything above U+10FFFF are wrong (RFC 3629).
+ * Validates UTF-8 incrementally: a character may be split between two calls, and the first invalid byte is found in the call that
+ * contains it. Overlong forms, surrogates and code points above U+10FFFF are invalid (RFC 3629).
  */
 final class Utf8Validator {
-    /** How many bytes of the current character are still to come, and the range the next one has to be in. */
+    /** The number of missing bytes of the current character, and the valid range of the next byte. */
     private int pending;
 
     private int low;
     private int high;
 
-    /** Looks at {@code bytes[from, to)}; false when they can not continue well-formed text. */
+    /** Validates {@code bytes[from, to)}; false when they cannot continue well-formed text. */
     boolean feed(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             int next = bytes[i] & 0xFF;
@@ -46,7 +46,7 @@ final class Utf8Validator {
         return true;
     }
 
-    /** Whether what came so far ends at the end of a character. */
+    /** Whether the text so far ends at a character boundary. */
     boolean complete() {
         return pending == 0;
     }

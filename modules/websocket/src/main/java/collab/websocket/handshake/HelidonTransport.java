@@ -6,7 +6,7 @@ import collab.websocket.Transport;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 
-/** The connection of a web server whose listener was set up by {@link ListenerSetup}. */
+/** A connection of a web server listener that {@link ListenerSetup} configured. */
 final class HelidonTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(HelidonTransport.class.getName());
 
@@ -30,7 +30,7 @@ final class HelidonTransport implements Transport {
         try {
             connection.serverSocket().close();
         } catch (RuntimeException e) {
-            LOG.log(TRACE, "was closed already", e);
+            LOG.log(TRACE, "the connection was closed already", e);
         }
     }
 }

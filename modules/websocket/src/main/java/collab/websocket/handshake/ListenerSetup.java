@@ -1,10 +1,7 @@
 package collab.websocket.handshake;
 
 import collab.runtime.RequestHeadDeadline;
-import collab.websocket.ConnectionDeadlines;
-import collab.websocket.SocketConfig;
-import collab.websocket.SocketCounters;
-import collab.websocket.WriterPool;
+import collab.websocket.SocketServices;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -15,16 +12,16 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 
 /**
- * Sets up a listener of the web server for WebSockets: HTTP/1.1 with our upgrade, and nothing else.
+ * Configures a listener of the web server for HTTP/1.1 and WebSockets.
  *
  * <ul>
- *   <li>No other protocol is looked for.
- *   <li>Who does not complete a head in time is cut.
- *   <li>{@code TCP_NODELAY}: the writer gathers what waits; Nagle on top would only add a round trip.
- *   <li>Plain sockets instead of NIO ones: these write in pieces of 8 KiB, whatever they are given, and hold a second
- *       buffer of that size for each connection.
- *   <li>No write queue of Helidon's: ours has bounds and one writer.
- *   <li>A backlog for many clients that come back at once.
+ *   <li>Protocol discovery is off.
+ *   <li>A connection that does not complete a request head within the head timeout is closed.
+ *   <li>{@code TCP_NODELAY} is set: the writer batches waiting frames, so Nagle's algorithm would only add a round trip.
+ *   <li>Plain sockets instead of NIO sockets: Helidon's NIO sockets write at most 8 KiB at a time and hold a second buffer of that
+ *       size for each connection.
+ *   <li>Helidon's write queue is off: {@link collab.websocket.OutboundQueue} has bounds and one writer.
+ *   <li>The backlog is large, for many clients that reconnect at the same time.
  * </ul>
  */
 public final class ListenerSetup {
@@ -33,22 +30,18 @@ public final class ListenerSetup {
 
     private ListenerSetup() {}
 
-    /** Adds everything to {@code listener} that sockets need; address, port, routing and TLS remain the caller's. */
+    /** Configures {@code listener} for sockets; address, port, routing and TLS are left to the caller. */
     public static void configure(
-            ListenerConfig.BuilderBase<?, ?> listener,
-            UpgradePolicy acceptor,
-            SocketConfig config,
-            WriterPool crew,
-            ConnectionDeadlines deadlines,
-            SocketCounters counters) {
-        RequestHeadDeadline headDeadline = new RequestHeadDeadline(config.headTimeout(), deadlines);
+            ListenerConfig.BuilderBase<?, ?> listener, UpgradePolicy policy, SocketServices services) {
+        RequestHeadDeadline headDeadline =
+                new RequestHeadDeadline(services.config().timeouts().head(), services.deadlines());
         Http1Config http1 = Http1Config.builder()
-                .addReceiveListener(new Heads(headDeadline, new UpgradeHeaderNormalizer()))
+                .addReceiveListener(new RequestHeadListener(headDeadline, new UpgradeHeaderNormalizer()))
                 .maxHeadersSize(HEAD_BYTES_MAX)
                 .build();
         Http1ConnectionSelector selector = Http1ConnectionSelector.builder()
                 .config(http1)
-                .addUpgrader(new WebSocketUpgrade(acceptor, config, crew, deadlines, counters))
+                .addUpgrader(new WebSocketUpgrade(policy, services))
                 .build();
         listener.addConnectionSelector(selector)
                 .protocolsDiscoverServices(false)
@@ -59,8 +52,8 @@ public final class ListenerSetup {
                 listener, SocketOptions.builder().tcpNoDelay(true).build());
     }
 
-    /** The one listener to request heads: of a list of several, Helidon 4.5.0 tells none. */
-    private record Heads(RequestHeadDeadline deadline, UpgradeHeaderNormalizer token)
+    /** One listener for both purposes, because Helidon 4.5.0 calls none of a list of several. */
+    private record RequestHeadListener(RequestHeadDeadline deadline, UpgradeHeaderNormalizer normalizer)
             implements Http1ConnectionListener {
 
         @Override
@@ -71,7 +64,7 @@ public final class ListenerSetup {
         @Override
         public void headers(ConnectionContext connection, Headers headers) {
             deadline.complete(connection);
-            token.canonical(headers);
+            normalizer.normalize(headers);
         }
     }
 }

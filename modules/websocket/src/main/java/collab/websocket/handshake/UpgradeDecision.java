@@ -3,26 +3,27 @@ package collab.websocket.handshake;
 import collab.websocket.SocketHandler;
 import java.util.Optional;
 
-/** The answer to a {@link UpgradeRequest}. */
+/** The result of an {@link UpgradePolicy}. */
 public sealed interface UpgradeDecision {
 
     /**
-     * No: a plain HTTP response, after which the connection is closed.
+     * The upgrade is rejected with an HTTP response, then the connection is closed.
      *
      * @param status HTTP status, 400 to 599
-     * @param reason one sentence for people; it goes into the body
+     * @param reason one sentence for people; it is the body of the response
      */
-    record Refused(int status, String reason) implements UpgradeDecision {
-        public Refused {
-            if (status < 400 || status > 599) throw new IllegalArgumentException("not a refusal: " + status);
+    record Rejected(int status, String reason) implements UpgradeDecision {
+        public Rejected {
+            if (status < 400 || status > 599)
+                throw new IllegalArgumentException("status must be 400-599, is " + status);
         }
     }
 
     /**
-     * Yes.
+     * The upgrade is accepted.
      *
-     * @param protocol the subprotocol to confirm, one of those offered
-     * @param handler  hears everything from now on, {@link SocketHandler#onEnd} in any case
+     * @param protocol the subprotocol to confirm; must be one of those that the client offered
+     * @param handler receives all events of the socket, {@link SocketHandler#onEnd} in every case
      */
     record Accepted(Optional<String> protocol, SocketHandler handler) implements UpgradeDecision {}
 }

@@ -6,21 +6,21 @@ import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
 
 /**
- * Spells {@code Upgrade: WebSocket} the way the web server looks it up.
+ * Rewrites {@code Upgrade: WebSocket} to the spelling that Helidon recognizes.
  *
- * <p>Tokens of that header are case-insensitive and may stand in a list, but Helidon takes the whole value as the key of a
- * map. It shows the headers to its listeners before the look-up, and they are the ones it goes on with.
+ * <p>The tokens of that header are case-insensitive and may be elements of a list, but Helidon uses the whole value as the key of
+ * a map. Helidon passes the headers to its listeners before it looks up the key, and reads the same object afterwards.
  */
 final class UpgradeHeaderNormalizer {
 
-    void canonical(Headers headers) {
+    void normalize(Headers headers) {
         if (!headers.contains(HeaderNames.UPGRADE)) return;
         if (HandshakeValidator.list(headers, HeaderNames.UPGRADE).stream()
                 .noneMatch(WebSocketUpgrade.TOKEN::equalsIgnoreCase)) {
             return;
         }
         if (!(headers instanceof WritableHeaders<?> writable)) {
-            throw new IllegalStateException("the web server shows its listeners a copy: " + headers.getClass());
+            throw new IllegalStateException("the request headers must be writable, are " + headers.getClass());
         }
         writable.set(HeaderValues.create(HeaderNames.UPGRADE, WebSocketUpgrade.TOKEN));
     }

@@ -2,12 +2,12 @@ package collab.websocket.handshake;
 
 import collab.websocket.SocketHandler;
 
-/** Decides who may open a socket. */
+/** Decides whether a client may open a socket. */
 public interface UpgradePolicy {
 
     /**
-     * Called on the connection's own virtual thread and may block, within the head timeout: when that has passed the
-     * connection is cut, and the handler of an answer that comes too late hears {@link SocketHandler#onEnd}.
+     * Called on the virtual thread of the connection; may block for up to the head timeout. After the head timeout the connection
+     * is closed; a handler that is returned later receives {@link SocketHandler#onEnd} only.
      */
-    UpgradeDecision accept(UpgradeRequest handshake);
+    UpgradeDecision decide(UpgradeRequest request);
 }

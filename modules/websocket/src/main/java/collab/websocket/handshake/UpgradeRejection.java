@@ -5,9 +5,10 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The last response on a connection: it says why no WebSocket was opened.
+ * The HTTP response to a rejected upgrade. It is the last response on its connection.
  *
- * @param moreHeaders complete header lines, each with its end
+ * @param reason one sentence for people
+ * @param moreHeaders complete header lines, each with its CRLF
  */
 record UpgradeRejection(int status, String reason, String moreHeaders) {
 

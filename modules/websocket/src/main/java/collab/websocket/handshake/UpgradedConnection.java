@@ -5,7 +5,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/** What the web server holds of a socket: it runs it, and it stops it when the server stops. */
+/** Adapts a socket to the web server, which runs it on the connection's thread and stops it when the server stops. */
 final class UpgradedConnection implements ServerConnection {
     private final TcpSocket socket;
 
@@ -13,13 +13,13 @@ final class UpgradedConnection implements ServerConnection {
         this.socket = socket;
     }
 
-    /** The limit counts requests; a socket is none and stays for hours. */
+    /** Ignores the limit: it counts requests, and a socket stays open for hours. */
     @Override
     public void handle(Limit limit) {
         socket.run();
     }
 
-    /** Never idle for the server's idle timeout: the session's heartbeat knows better. */
+    /** Always zero, so that the server's idle timeout never closes a socket. The socket's owner detects dead peers. */
     @Override
     public Duration idleTime() {
         return Duration.ZERO;

@@ -3,11 +3,8 @@ package collab.websocket.handshake;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import collab.websocket.ConnectionDeadlines;
-import collab.websocket.SocketConfig;
-import collab.websocket.SocketCounters;
+import collab.websocket.SocketServices;
 import collab.websocket.TcpSocket;
-import collab.websocket.WriterPool;
 import collab.websocket.frame.Rfc6455;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
@@ -24,35 +21,25 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Turns an HTTP/1.1 connection into a {@link TcpSocket}: checks the form of the handshake, asks the {@link UpgradePolicy}, answers
- * 101 or a refusal. The refused connection is closed, so nothing a client sent behind its handshake is read as a request.
+ * Turns an HTTP/1.1 connection into a {@link TcpSocket}: validates the handshake, calls the {@link UpgradePolicy}, and answers with
+ * 101 or a rejection. A rejected connection is closed, so the bytes that a client sent after its handshake are never parsed as a
+ * request.
  *
- * <p>The web server calls this on the connection's virtual thread. Extensions are not offered and none is accepted.
+ * <p>The web server calls this on the connection's virtual thread. WebSocket extensions are never accepted.
  */
 final class WebSocketUpgrade implements Http1Upgrader {
-    /** The token as {@link UpgradeHeaderNormalizer} spells it. */
+    /** The value of the {@code Upgrade} header after {@link UpgradeHeaderNormalizer}. */
     static final String TOKEN = "websocket";
 
     private static final System.Logger LOG = System.getLogger(WebSocketUpgrade.class.getName());
 
-    private final UpgradePolicy acceptor;
-    private final SocketConfig config;
-    private final WriterPool crew;
-    private final ConnectionDeadlines deadlines;
-    private final SocketCounters counters;
+    private final UpgradePolicy policy;
+    private final SocketServices services;
     private final AtomicLong lastSocketId = new AtomicLong();
 
-    WebSocketUpgrade(
-            UpgradePolicy acceptor,
-            SocketConfig config,
-            WriterPool crew,
-            ConnectionDeadlines deadlines,
-            SocketCounters counters) {
-        this.acceptor = acceptor;
-        this.config = config;
-        this.crew = crew;
-        this.deadlines = deadlines;
-        this.counters = counters;
+    WebSocketUpgrade(UpgradePolicy policy, SocketServices services) {
+        this.policy = policy;
+        this.services = services;
     }
 
     @Override
@@ -62,68 +49,69 @@ final class WebSocketUpgrade implements Http1Upgrader {
 
     @Override
     public ServerConnection upgrade(ConnectionContext connection, HttpPrologue prologue, WritableHeaders<?> headers) {
-        Optional<UpgradeRejection> flaw = HandshakeValidator.flaw(prologue, headers);
-        if (flaw.isPresent()) throw refuse(connection, flaw.get());
-        UpgradeRequest handshake = new UpgradeRequest(
+        Optional<UpgradeRejection> invalid = HandshakeValidator.validate(prologue, headers);
+        if (invalid.isPresent()) throw reject(connection, invalid.get());
+        UpgradeRequest request = new UpgradeRequest(
                 prologue.uriPath().path(),
                 prologue.query(),
                 headers,
                 HandshakeValidator.protocols(headers),
                 connection.remotePeer().host(),
                 connection.isSecure());
-        return switch (admission(connection, handshake)) {
-            case UpgradeDecision.Refused refused ->
-                throw refuse(connection, new UpgradeRejection(refused.status(), refused.reason(), ""));
-            case UpgradeDecision.Accepted accepted -> open(connection, handshake, accepted);
+        return switch (decide(connection, request)) {
+            case UpgradeDecision.Rejected rejected ->
+                throw reject(connection, new UpgradeRejection(rejected.status(), rejected.reason(), ""));
+            case UpgradeDecision.Accepted accepted -> open(connection, request, accepted);
         };
     }
 
-    private UpgradeDecision admission(ConnectionContext connection, UpgradeRequest handshake) {
-        Future<?> deadline = deadlines.after(config.headTimeout(), () -> HelidonTransport.close(connection));
+    private UpgradeDecision decide(ConnectionContext connection, UpgradeRequest request) {
+        Future<?> deadline = services.deadlines()
+                .after(services.config().timeouts().head(), () -> HelidonTransport.close(connection));
         try {
-            return acceptor.accept(handshake);
+            return policy.decide(request);
         } catch (RuntimeException e) {
             String incident = UUID.randomUUID().toString();
-            LOG.log(ERROR, "incident " + incident + ": admission failed", e);
-            return new UpgradeDecision.Refused(500, "internal error, incident " + incident);
+            LOG.log(ERROR, "incident " + incident + ": the upgrade policy failed", e);
+            return new UpgradeDecision.Rejected(500, "internal error, incident " + incident);
         } finally {
             deadline.cancel(false);
         }
     }
 
     private ServerConnection open(
-            ConnectionContext connection, UpgradeRequest handshake, UpgradeDecision.Accepted accepted) {
+            ConnectionContext connection, UpgradeRequest request, UpgradeDecision.Accepted accepted) {
         TcpSocket socket = new TcpSocket(
                 lastSocketId.incrementAndGet(),
-                config,
                 accepted.handler(),
                 connection.dataReader(),
                 new HelidonTransport(connection),
-                crew,
-                deadlines,
-                counters);
-        if (!accepted.protocol().stream().allMatch(handshake.protocols()::contains)) {
-            LOG.log(ERROR, "confirmed " + accepted.protocol() + " of " + handshake.protocols());
+                services);
+        if (!accepted.protocol().stream().allMatch(request.protocols()::contains)) {
+            LOG.log(
+                    ERROR,
+                    "the policy confirmed the subprotocol " + accepted.protocol() + ", offered were "
+                            + request.protocols());
             try {
-                throw refuse(connection, new UpgradeRejection(500, "internal error", ""));
+                throw reject(connection, new UpgradeRejection(500, "internal error", ""));
             } finally {
                 socket.stop(true);
             }
         }
         try {
-            write(connection, switching(handshake, accepted));
+            write(connection, switchingProtocols(request, accepted));
         } catch (RuntimeException e) {
-            LOG.log(DEBUG, "the client left during its handshake", e);
+            LOG.log(DEBUG, "the client disconnected during its handshake", e);
             socket.stop(true);
         }
         return new UpgradedConnection(socket);
     }
 
-    private static byte[] switching(UpgradeRequest handshake, UpgradeDecision.Accepted accepted) {
+    private static byte[] switchingProtocols(UpgradeRequest request, UpgradeDecision.Accepted accepted) {
         String head = "HTTP/1.1 101 Switching Protocols\r\n"
                 + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\n"
-                + "Sec-WebSocket-Accept: " + Rfc6455.accept(key(handshake.headers())) + "\r\n"
+                + "Sec-WebSocket-Accept: " + Rfc6455.accept(key(request.headers())) + "\r\n"
                 + accepted.protocol()
                         .map(protocol -> "Sec-WebSocket-Protocol: " + protocol + "\r\n")
                         .orElse("")
@@ -135,14 +123,15 @@ final class WebSocketUpgrade implements Http1Upgrader {
         return headers.get(HandshakeValidator.KEY).get().strip();
     }
 
-    /** Writes the refusal; the exception tells the web server to close the connection and say nothing more. */
-    private CloseConnectionException refuse(ConnectionContext connection, UpgradeRejection refusal) {
-        counters.refused.increment();
+    /** Writes the response; the returned exception makes the web server close the connection without a second response. */
+    private CloseConnectionException reject(ConnectionContext connection, UpgradeRejection rejection) {
+        services.counters().rejected.increment();
         LOG.log(
                 DEBUG,
-                () -> "refused " + connection.remotePeer().host() + ": " + refusal.status() + " " + refusal.reason());
-        write(connection, refusal.encode());
-        return new CloseConnectionException("refused: " + refusal.reason());
+                () -> "rejected " + connection.remotePeer().host() + ": " + rejection.status() + " "
+                        + rejection.reason());
+        write(connection, rejection.encode());
+        return new CloseConnectionException("rejected: " + rejection.reason());
     }
 
     private static void write(ConnectionContext connection, byte[] bytes) {

@@ -16,20 +16,20 @@ class EncodedFrameTest {
 
     @ParameterizedTest
     @CsvSource({"0,8100", "1,8101", "125,817d", "126,817e007e", "65535,817effff", "65536,817f0000000000010000"})
-    void theHeaderHasTheShortestLength(int payload, String header) {
-        byte[] written = write(EncodedFrame.text(new byte[payload]), EncodedFrame.NOTHING);
+    void headerUsesShortestLength(int payload, String header) {
+        byte[] written = write(EncodedFrame.text(new byte[payload]), EncodedFrame.NO_RECIPIENT_BYTES);
         assertEquals(header, HexFormat.of().formatHex(written, 0, written.length - payload));
     }
 
     @Test
-    void theHeaderCountsTheRecipientsOwnBytesToo() {
+    void headerLengthIncludesRecipientBytes() {
         byte[] written = write(EncodedFrame.text(new byte[120]), new byte[6]);
         assertEquals("817e007e", HexFormat.of().formatHex(written, 0, 4));
         assertEquals(4 + 126, written.length);
     }
 
     @Test
-    void ownBytesStandBeforeTextAndBehindBinary() {
+    void recipientBytesPrecedeTextAndFollowBinary() {
         byte[] own = "own".getBytes(StandardCharsets.US_ASCII);
         byte[] shared = "shared".getBytes(StandardCharsets.US_ASCII);
         assertEquals("ownshared", new String(write(EncodedFrame.text(shared), own), 2, 9, StandardCharsets.US_ASCII));
@@ -37,26 +37,27 @@ class EncodedFrameTest {
     }
 
     @Test
-    void aCloseFrameCarriesCodeAndReason() {
+    void closeFrameContainsCodeAndReason() {
         assertArrayEquals(
                 new byte[] {(byte) 0x88, 4, 0x10, (byte) 0x69, 'n', 'o'},
-                write(EncodedFrame.close(4201, "no"), EncodedFrame.NOTHING));
+                write(EncodedFrame.close(4201, "no"), EncodedFrame.NO_RECIPIENT_BYTES));
     }
 
     @Test
-    void aLongReasonIsCutBetweenCharacters() {
-        byte[] written = write(EncodedFrame.close(1000, "\u20ac".repeat(100)), EncodedFrame.NOTHING);
+    void longReasonIsTruncatedBetweenCharacters() {
+        byte[] written = write(EncodedFrame.close(1000, "\u20ac".repeat(100)), EncodedFrame.NO_RECIPIENT_BYTES);
         assertEquals("\u20ac".repeat(41), new String(written, 4, written.length - 4, StandardCharsets.UTF_8));
     }
 
     @Test
-    void withoutACodeTheCloseFrameIsEmpty() {
-        assertArrayEquals(new byte[] {(byte) 0x88, 0}, write(EncodedFrame.close(1005, ""), EncodedFrame.NOTHING));
+    void closeFrameWithoutCodeIsEmpty() {
+        assertArrayEquals(
+                new byte[] {(byte) 0x88, 0}, write(EncodedFrame.close(1005, ""), EncodedFrame.NO_RECIPIENT_BYTES));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1006, 1015, 2999, 5000})
-    void codesThatMayNotBeSentAreOurMistake(int code) {
+    void closeRejectsCodesThatMustNotBeSent(int code) {
         assertThrows(IllegalArgumentException.class, () -> EncodedFrame.close(code, ""));
     }
 

@@ -14,14 +14,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Whatever arrives, in whatever pieces: frames, a violation with a code that may be sent, or the end. Nothing else. */
+/** For any input in any fragmentation the reader yields frames, a violation with an allowed close code, or the end of the stream. */
 class FrameReaderFuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 5_000);
     private static final int MESSAGE_BYTES_MAX = 4096;
     private static final int[] OPCODES = {0, 1, 2, 8, 9, 10};
 
     @Test
-    void nothingButFramesViolationsAndTheEnd() {
+    void randomInputYieldsFramesViolationsOrEndOfStream() {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         Assertions.assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             int violations = 0;
@@ -33,11 +33,11 @@ class FrameReaderFuzzTest {
             }
             assertTrue(
                     violations > ROUNDS / 10 && ends > ROUNDS / 100,
-                    () -> "seed " + seed + " is too kind or too cruel");
+                    () -> "seed " + seed + " yields no violation or only violations");
         });
     }
 
-    /** True when it ended by a violation. */
+    /** Whether the input ended with a violation. */
     private static boolean readAll(Random random, long seed) {
         byte[] stream = conversation(random);
         for (int i = random.nextInt(3); i > 0 && stream.length > 0; i--) {
@@ -48,7 +48,8 @@ class FrameReaderFuzzTest {
         try {
             while (true) {
                 payload += size(reader.next());
-                if (payload > stream.length) throw new AssertionError("seed " + seed + ": more came out than went in");
+                if (payload > stream.length)
+                    throw new AssertionError("seed " + seed + ": the payload is longer than the input");
             }
         } catch (ProtocolViolation e) {
             if (!Rfc6455.mayBeSent(e.code())) throw new AssertionError("seed " + seed, e);

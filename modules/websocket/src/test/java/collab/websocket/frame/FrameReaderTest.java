@@ -31,13 +31,13 @@ class FrameReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 127, 4095, 4096})
-    void everyLengthUpToTheBoundIsRead(int length) {
+    void readerAcceptsEveryLengthUpToLimit(int length) {
         connection.receive(ClientFrames.text("x".repeat(length)));
         assertEquals("x".repeat(length), nextText());
     }
 
     @Test
-    void aMessageIsPutTogetherFromFragments() {
+    void readerAssemblesMessageFromFragments() {
         connection.receive(join(
                 frame(Rfc6455.TEXT, bytes("one ")),
                 frame(0, bytes("")),
@@ -48,24 +48,24 @@ class FrameReaderTest {
     }
 
     @Test
-    void controlFramesMayComeBetweenFragments() {
+    void readerAcceptsControlFramesBetweenFragments() {
         connection.receive(
-                join(frame(Rfc6455.TEXT, bytes("a")), frame(PING, bytes("are you there")), frame(FINAL, bytes("b"))));
+                join(frame(Rfc6455.TEXT, bytes("a")), frame(PING, bytes("ping payload")), frame(FINAL, bytes("b"))));
         assertInstanceOf(InboundFrame.Partial.class, reader.next());
         assertArrayEquals(
-                bytes("are you there"),
+                bytes("ping payload"),
                 assertInstanceOf(InboundFrame.Ping.class, reader.next()).payload());
         assertEquals("ab", nextText());
     }
 
     @Test
-    void bytesMayArriveOneByOne() {
+    void readerAcceptsSingleBytes() {
         for (byte one : ClientFrames.text("gr\u00fc\u00dfe \ud83d\ude00")) connection.receive(new byte[] {one});
         assertEquals("gr\u00fc\u00dfe \ud83d\ude00", nextText());
     }
 
     @Test
-    void aCharacterMayBeSplitBetweenFragments() {
+    void readerAcceptsCharacterSplitBetweenFragments() {
         connection.receive(join(
                 frame(Rfc6455.TEXT, new byte[] {EURO[0]}),
                 frame(0, new byte[] {EURO[1]}),
@@ -76,7 +76,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void binaryIsNotCheckedForText() {
+    void readerDoesNotValidateBinaryAsText() {
         connection.receive(frame(FINAL | Rfc6455.BINARY, new byte[] {(byte) 0xFF, 0}));
         assertArrayEquals(
                 new byte[] {(byte) 0xFF, 0},
@@ -84,7 +84,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void aMessageAfterAnotherBeginsAfresh() {
+    void secondMessageStartsEmpty() {
         connection.receive(join(
                 frame(Rfc6455.TEXT, bytes("a")),
                 frame(FINAL, bytes("b")),
@@ -107,52 +107,55 @@ class FrameReaderTest {
                 arguments("fragmented close", frame(Rfc6455.CLOSE, new byte[] {3, (byte) 0xE8}), 1002),
                 arguments("ping of 126 bytes", frame(PING, new byte[126]), 1002),
                 arguments("close of 126 bytes", frame(FINAL | Rfc6455.CLOSE, new byte[126]), 1002),
-                arguments("continuation of nothing", frame(FINAL, bytes("x")), 1002),
-                arguments("unfinished continuation of nothing", frame(0, bytes("x")), 1002),
+                arguments("continuation without a message", frame(FINAL, bytes("x")), 1002),
+                arguments("unfinished continuation without a message", frame(0, bytes("x")), 1002),
                 arguments("text inside text", join(frame(Rfc6455.TEXT, bytes("a")), ClientFrames.text("b")), 1002),
                 arguments(
                         "binary inside text",
                         join(frame(Rfc6455.TEXT, bytes("a")), frame(FINAL | Rfc6455.BINARY, bytes("b"))),
                         1002),
-                arguments("top bit of a length", header(0x8000_0000_0000_0001L, 1 << 16), 1002),
+                arguments("64-bit length with the most significant bit", header(0x8000_0000_0000_0001L, 1 << 16), 1002),
                 arguments("16-bit form of a short length", header(125, 126), 1002),
-                arguments("64-bit form of a middle length", header(65_535, 1 << 16), 1002),
-                arguments("half a close code", frame(FINAL | Rfc6455.CLOSE, new byte[] {3}), 1002),
+                arguments("64-bit form of a 16-bit length", header(65_535, 1 << 16), 1002),
+                arguments("close frame with one byte", frame(FINAL | Rfc6455.CLOSE, new byte[] {3}), 1002),
                 arguments("close reason not UTF-8", closeWithReason((byte) 0xC3, (byte) 0x28), 1007),
-                arguments("close reason cut in a character", closeWithReason(EURO[0], EURO[1]), 1007),
-                arguments("one byte too much", header(4097, 4097), 1009),
-                arguments("far too much", header(Long.MAX_VALUE, 1 << 16), 1009),
+                arguments("close reason truncated in a character", closeWithReason(EURO[0], EURO[1]), 1007),
+                arguments("one byte above the limit", header(4097, 4097), 1009),
+                arguments("far above the limit", header(Long.MAX_VALUE, 1 << 16), 1009),
                 arguments(
-                        "too much in the second fragment",
+                        "second fragment exceeds the limit",
                         join(
                                 frame(Rfc6455.TEXT, new byte[4000]),
                                 ClientFrames.header(FINAL, 97, 97).toByteArray()),
                         1009),
                 arguments("text not UTF-8", frame(FINAL | Rfc6455.TEXT, new byte[] {(byte) 0xC0, (byte) 0x80}), 1007),
                 arguments("text with a surrogate", frame(FINAL | Rfc6455.TEXT, surrogate()), 1007),
-                arguments("text cut in a character", frame(FINAL | Rfc6455.TEXT, new byte[] {EURO[0], EURO[1]}), 1007),
                 arguments(
-                        "text cut in a character by an empty fragment",
+                        "text truncated in a character",
+                        frame(FINAL | Rfc6455.TEXT, new byte[] {EURO[0], EURO[1]}),
+                        1007),
+                arguments(
+                        "text truncated in a character by an empty fragment",
                         join(frame(Rfc6455.TEXT, new byte[] {EURO[0]}), frame(FINAL, bytes(""))),
                         1007));
     }
 
     @ParameterizedTest(name = "{0} -> {2}")
     @MethodSource("violations")
-    void aViolationHasItsCode(String what, byte[] sent, int code) {
-        connection.receive(sent); // and nothing after it: the answer may not wait for more
+    void violationHasCode(String what, byte[] sent, int code) {
+        connection.receive(sent); // no further input: the reader must not wait for more
         assertEquals(code, violation().code(), what);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
-    void reservedOpcodesAreRefused(int opcode) {
+    void readerRejectsReservedOpcodes(int opcode) {
         connection.receive(frame(FINAL | opcode, bytes("")));
         assertEquals(1002, violation().code());
     }
 
     @Test
-    void badTextIsRefusedAtTheFirstWrongByteWithoutWaitingForTheRest() {
+    void readerRejectsInvalidTextAtFirstInvalidByte() {
         connection.receive(ClientFrames.header(FINAL | Rfc6455.TEXT, 100, 100).toByteArray());
         connection.receive(new byte[] {(byte) (0xFF ^ 0x37)});
         assertEquals(1007, violation().code());
@@ -165,28 +168,28 @@ class FrameReaderTest {
 
     @ParameterizedTest
     @MethodSource("allowedCodes")
-    void closeCodesThatMayBeSentAreTaken(int code) {
-        connection.receive(ClientFrames.close(code, "so long"));
-        assertEquals(new InboundFrame.Close(code, "so long"), reader.next());
+    void readerAcceptsAllowedCloseCodes(int code) {
+        connection.receive(ClientFrames.close(code, "bye"));
+        assertEquals(new InboundFrame.Close(code, "bye"), reader.next());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
-    void closeCodesThatMayNotBeSentAreRefused(int code) {
+    void readerRejectsForbiddenCloseCodes(int code) {
         connection.receive(ClientFrames.close(code, ""));
         assertEquals(1002, violation().code());
     }
 
     @Test
-    void anEmptyCloseFrameHasNoCode() {
+    void emptyCloseFrameHasNoCode() {
         connection.receive(frame(FINAL | Rfc6455.CLOSE, bytes("")));
         assertEquals(new InboundFrame.Close(1005, ""), reader.next());
     }
 
     @Test
-    void theEndInsideAFrameIsTheConnectionsEnd() {
+    void endOfStreamInsideFrameThrowsConnectionException() {
         connection.receive(ClientFrames.header(FINAL | Rfc6455.BINARY, 100, 100).toByteArray());
-        connection.receive(bytes("not a hundred"));
+        connection.receive(bytes("fewer than 100 bytes"));
         connection.receiveEnd();
         assertThrows(DataReader.InsufficientDataAvailableException.class, reader::next);
     }

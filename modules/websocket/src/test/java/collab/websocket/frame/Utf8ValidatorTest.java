@@ -12,14 +12,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Utf8ValidatorTest {
-    /** Bytes at which the rules of UTF-8 change. */
+    /** Bytes at the boundaries of the ranges of UTF-8. */
     private static final int[] EDGES = {
         0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF,
         0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF
     };
 
     @Test
-    void everySequenceOfFourEdgesIsJudgedAsByThePlatformsDecoder() {
+    void validatorAgreesWithJdkDecoderOnBoundarySequences() {
         byte[] sequence = new byte[4];
         for (int a : EDGES) {
             for (int b : EDGES) {
@@ -37,7 +37,7 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void everyCharacterIsTakenHoweverItIsSplit() {
+    void validatorAcceptsEveryCharacterAtEverySplit() {
         for (int point = 0; point <= Character.MAX_CODE_POINT; point += 7) {
             if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) continue;
             byte[] bytes = Character.toString(point).getBytes(StandardCharsets.UTF_8);
@@ -49,14 +49,14 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void theFirstWrongByteIsFoundWhenItComes() {
+    void validatorRejectsFirstInvalidByteImmediately() {
         Utf8Validator check = new Utf8Validator();
         assertTrue(check.feed(new byte[] {(byte) 0xF4}, 0, 1));
         assertFalse(check.feed(new byte[] {(byte) 0x90}, 0, 1), "beyond U+10FFFF");
     }
 
     @Test
-    void randomTextWithOneByteChangedIsJudgedAsByThePlatformsDecoder() {
+    void validatorAgreesWithJdkDecoderOnMutatedText() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {

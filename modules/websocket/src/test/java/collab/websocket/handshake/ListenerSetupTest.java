@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ListenerSetupTest {
 
     @Test
-    void aSocketOpensCarriesTextBothWaysAndCloses() throws Exception {
+    void socketOpensCarriesTextInBothDirectionsAndCloses() throws Exception {
         RecordingHandler handler = new RecordingHandler();
         try (RunningListener listener = RunningListener.start(
                         _ -> new UpgradeDecision.Accepted(Optional.empty(), handler), SocketConfig.DEFAULT);
@@ -32,14 +32,14 @@ class ListenerSetupTest {
             assertEquals(4201, close.closeCode());
             client.send(ClientFrames.close(4201, ""));
             assertEquals(0, client.readToEnd().length);
-            assertEquals(new CloseStatus(4201, "draining", CloseStatus.Cause.CLOSED_HERE, true), handler.awaitEnding());
+            assertEquals(new CloseStatus(4201, "draining", CloseStatus.Cause.CLOSED_HERE, true), handler.awaitEnd());
         }
     }
 
     @Test
-    void theListenerSpeaksOneProtocolWithoutDelayOnPlainSockets() {
+    void listenerUsesHttp1TcpNoDelayAndPlainSockets() {
         try (RunningListener listener =
-                RunningListener.start(_ -> new UpgradeDecision.Refused(404, "nothing"), SocketConfig.DEFAULT)) {
+                RunningListener.start(_ -> new UpgradeDecision.Rejected(404, "nothing"), SocketConfig.DEFAULT)) {
             ListenerConfig config = listener.config();
             assertEquals(1, config.connectionSelectors().size());
             assertEquals(List.of(), config.protocols());

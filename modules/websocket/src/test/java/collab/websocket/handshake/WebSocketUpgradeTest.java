@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import collab.testkit.ClientFrames;
 import collab.testkit.RawClient;
 import collab.websocket.CloseStatus;
-import collab.websocket.QueueConfig;
 import collab.websocket.RecordingHandler;
 import collab.websocket.SocketConfig;
 import collab.websocket.frame.EncodedFrame;
@@ -18,12 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,30 +32,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Handshakes with a real server, right, odd and wrong. */
+/** Valid, unusual and invalid handshakes with a real server. */
 @Timeout(60)
 class WebSocketUpgradeTest {
-    private static final SocketConfig HASTY = SocketConfig.DEFAULT.with(QueueConfig.DEFAULT, Duration.ofMillis(200));
-
-    /** For tests in which a good head has to arrive in time. */
-    private static final SocketConfig BRISK = SocketConfig.DEFAULT.with(QueueConfig.DEFAULT, Duration.ofSeconds(1));
-
-    private final BlockingQueue<UpgradeRequest> handshakes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<UpgradeRequest> requests = new LinkedBlockingQueue<>();
     private final RecordingHandler handler = new RecordingHandler();
-    private RunningListener listener = RunningListener.start(this::accept, SocketConfig.DEFAULT);
+    private final RunningListener listener = RunningListener.start(this::decide, SocketConfig.DEFAULT);
 
-    /** Answers by the path, as a test wants it. */
-    private UpgradeDecision accept(UpgradeRequest handshake) {
-        handshakes.add(handshake);
-        return switch (handshake.path()) {
+    /** Decides by the path of the request. */
+    private UpgradeDecision decide(UpgradeRequest request) {
+        requests.add(request);
+        return switch (request.path()) {
             case "/ws/user/1" ->
-                new UpgradeDecision.Accepted(handshake.protocols().stream().findFirst(), handler);
+                new UpgradeDecision.Accepted(request.protocols().stream().findFirst(), handler);
             case "/ws/user/made-up" -> new UpgradeDecision.Accepted(Optional.of("never.offered"), handler);
-            case "/ws/user/2" -> new UpgradeDecision.Refused(403, "not you");
-            case "/ws/user/3" -> new UpgradeDecision.Refused(401, "who are you");
-            case "/ws/user/4" -> new UpgradeDecision.Refused(503, "no link");
-            case "/ws/user/5" -> throw new IllegalStateException("a mistake of ours");
-            default -> new UpgradeDecision.Refused(404, "no such path");
+            case "/ws/user/2" -> new UpgradeDecision.Rejected(403, "forbidden user");
+            case "/ws/user/3" -> new UpgradeDecision.Rejected(401, "not authenticated");
+            case "/ws/user/4" -> new UpgradeDecision.Rejected(503, "unavailable");
+            case "/ws/user/5" -> throw new IllegalStateException("error of the test");
+            default -> new UpgradeDecision.Rejected(404, "no such path");
         };
     }
 
@@ -68,7 +60,7 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void theAnswerIsTheOneOfTheRfc() throws Exception {
+    void handshakeResponseMatchesRfcExample() throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(RawClient.handshake("/ws/user/1", ""));
             String head = client.readHead();
@@ -83,32 +75,32 @@ class WebSocketUpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "WebSocket", "WEBSOCKET", "wEbSoCkEt", "h2c, WebSocket", "foo/1, websocket"})
-    void theUpgradeTokenIsFoundInAnyCaseAndInAList(String upgrade) throws Exception {
+    void upgradeTokenIsFoundInAnyCaseAndInList(String upgrade) throws Exception {
         assertStatus(101, RawClient.handshake("/ws/user/1", "").replace("Upgrade: websocket", "Upgrade: " + upgrade));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"upgrade", "UPGRADE", "keep-alive, Upgrade", "keep-alive,upgrade ,foo"})
-    void theConnectionTokenIsFoundInAnyCaseAndInAList(String connection) throws Exception {
+    void connectionTokenIsFoundInAnyCaseAndInList(String connection) throws Exception {
         assertStatus(
                 101, RawClient.handshake("/ws/user/1", "").replace("Connection: Upgrade", "Connection: " + connection));
     }
 
     @Test
-    void extensionsAreNotAgreedTo() throws Exception {
+    void extensionsAreNotAccepted() throws Exception {
         String head = assertStatus(
                 101, RawClient.handshake("/ws/user/1", "Sec-WebSocket-Extensions: permessage-deflate\r\n"));
         assertFalse(head.contains("Extensions"), head);
     }
 
     @Test
-    void theAcceptorSeesPathQueryHeadersProtocolsAndPeer() throws Exception {
+    void policyReceivesPathQueryHeadersProtocolsAndPeer() throws Exception {
         assertStatus(101, RawClient.handshake("/ws/user/1?resume_from=7&epoch=k3", """
                         Origin: https://a.example\r
                         Sec-WebSocket-Protocol: collab.v2.json, collab.ticket.abc\r
                         Sec-WebSocket-Protocol: x\r
                         """));
-        UpgradeRequest seen = handshakes.take();
+        UpgradeRequest seen = requests.take();
         assertEquals("/ws/user/1", seen.path());
         assertEquals("7", seen.query().get("resume_from"));
         assertEquals("k3", seen.query().get("epoch"));
@@ -119,26 +111,26 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void theSubprotocolIsConfirmed() throws Exception {
+    void acceptedSubprotocolIsConfirmed() throws Exception {
         String head = assertStatus(
                 101, RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v2.json, other\r\n"));
         assertTrue(head.contains("\r\nSec-WebSocket-Protocol: collab.v2.json\r\n"), head);
     }
 
     @Test
-    void aSubprotocolThatWasNotOfferedIsOurMistakeAndTheHandlerHearsTheEnd() throws Exception {
+    void confirmingUnofferedSubprotocolAnswers500AndCallsOnEnd() throws Exception {
         assertStatus(500, RawClient.handshake("/ws/user/made-up", "Sec-WebSocket-Protocol: collab.v2.json\r\n"));
-        assertEquals(CloseStatus.Cause.STOPPED, handler.awaitEnding().cause());
+        assertEquals(CloseStatus.Cause.STOPPED, handler.awaitEnd().cause());
         assertFalse(handler.opened.isDone());
     }
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> rejections() {
         String good = RawClient.handshake("/ws/user/1", "");
         return Stream.of(
-                arguments("not you", 403, RawClient.handshake("/ws/user/2", "")),
-                arguments("nobody", 401, RawClient.handshake("/ws/user/3", "")),
-                arguments("no link", 503, RawClient.handshake("/ws/user/4", "")),
-                arguments("our mistake", 500, RawClient.handshake("/ws/user/5", "")),
+                arguments("forbidden user", 403, RawClient.handshake("/ws/user/2", "")),
+                arguments("not authenticated", 401, RawClient.handshake("/ws/user/3", "")),
+                arguments("unavailable", 503, RawClient.handshake("/ws/user/4", "")),
+                arguments("exception in the policy", 500, RawClient.handshake("/ws/user/5", "")),
                 arguments("other path", 404, RawClient.handshake("/elsewhere", "")),
                 arguments("POST", 405, good.replace("GET ", "POST ")),
                 arguments("no version", 426, good.replace("Sec-WebSocket-Version: 13\r\n", "")),
@@ -168,8 +160,8 @@ class WebSocketUpgradeTest {
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @MethodSource("refusals")
-    void aRefusalIsAResponseAndTheConnectionCloses(String what, int status, String request) throws Exception {
+    @MethodSource("rejections")
+    void rejectedHandshakeGetsResponseAndConnectionCloses(String what, int status, String request) throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(request);
             String answer = new String(client.readToEnd(), StandardCharsets.UTF_8);
@@ -179,11 +171,11 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void aRefusalSaysWhyAndForbidsKeeping() throws Exception {
+    void rejectionContainsReasonAndNoStore() throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(RawClient.handshake("/ws/user/2", ""));
             String answer = new String(client.readToEnd(), StandardCharsets.UTF_8);
-            assertTrue(answer.endsWith("\r\n\r\nnot you\n"), answer);
+            assertTrue(answer.endsWith("\r\n\r\nforbidden user\n"), answer);
             assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
             assertTrue(answer.contains("\r\nCache-Control: no-store\r\n"), answer);
             assertTrue(answer.contains("\r\nX-Content-Type-Options: nosniff\r\n"), answer);
@@ -191,24 +183,24 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void anotherVersionIsToldWhichOneWeSpeak() throws Exception {
+    void unsupportedVersionGets426WithSupportedVersion() throws Exception {
         String head = assertStatus(426, RawClient.handshake("/ws/user/1", "").replace("Version: 13", "Version: 7"));
         assertTrue(head.contains("\r\nSec-WebSocket-Version: 13\r\n"), head);
         assertTrue(head.contains("\r\nUpgrade: websocket\r\n"), head);
     }
 
     @Test
-    void aRequestSmuggledBehindARefusedHandshakeIsNotAnswered() throws Exception {
+    void requestAfterRejectedHandshakeIsNotAnswered() throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(RawClient.handshake("/ws/user/2", "") + "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            String answer = readWhatComes(client);
+            String answer = readToEnd(client);
             assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
             assertEquals(-1, answer.indexOf("HTTP/1.1 ", 5), answer);
         }
     }
 
     @Test
-    void anUpgradeWithABodyIsNoHandshake() throws Exception {
+    void upgradeWithBodyIsRejected() throws Exception {
         for (String body : List.of("Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n")) {
             try (RawClient client = RawClient.connect(listener.port())) {
                 client.send(RawClient.handshake("/ws/user/1", body) + "5\r\nhello\r\n0\r\n\r\n");
@@ -220,7 +212,7 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void aFrameSentTogetherWithTheHandshakeIsNotLost() throws Exception {
+    void frameSentWithHandshakeIsDelivered() throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send(ClientFrames.join(
                     RawClient.handshake("/ws/user/1", "").getBytes(StandardCharsets.ISO_8859_1),
@@ -230,7 +222,7 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void otherRequestsOnTheListenerAreServedAndMayBeFollowedByAHandshake() throws Exception {
+    void plainRequestIsServedAndMayPrecedeHandshake() throws Exception {
         try (RawClient client = RawClient.connect(listener.port())) {
             client.send("GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertTrue(client.readHead().startsWith("HTTP/1.1 200 "));
@@ -242,21 +234,21 @@ class WebSocketUpgradeTest {
     }
 
     @Test
-    void aClientOfTheJdkOpensTalksAndCloses() throws Exception {
+    void jdkClientOpensSendsAndCloses() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            BlockingQueue<String> received = new LinkedBlockingQueue<>();
             WebSocket client = http.newWebSocketBuilder()
                     .subprotocols("collab.v2.json", "collab.ticket.abc")
                     .buildAsync(listener.uri("/ws/user/1"), new WebSocket.Listener() {
                         @Override
                         public CompletionStage<?> onText(WebSocket on, CharSequence data, boolean last) {
-                            heard.add(data.toString());
+                            received.add(data.toString());
                             return WebSocket.Listener.super.onText(on, data, last);
                         }
 
                         @Override
                         public CompletionStage<?> onPong(WebSocket on, ByteBuffer message) {
-                            heard.add("pong of " + message.remaining());
+                            received.add("pong of " + message.remaining());
                             return WebSocket.Listener.super.onPong(on, message);
                         }
                     })
@@ -265,74 +257,15 @@ class WebSocketUpgradeTest {
             String large = "\u00e4".repeat(100_000);
             handler.awaitOpen().offer(EncodedFrame.text(large));
             StringBuilder got = new StringBuilder();
-            while (got.length() < large.length()) got.append(heard.take());
+            while (got.length() < large.length()) got.append(received.take());
             assertEquals(large, got.toString());
             client.sendPing(ByteBuffer.allocate(7)).get(20, TimeUnit.SECONDS);
-            assertEquals("pong of 7", heard.take());
+            assertEquals("pong of 7", received.take());
             client.sendText("from the JDK", true).get(20, TimeUnit.SECONDS);
             assertEquals("text from the JDK", handler.awaitEvent());
             client.sendClose(1000, "bye").get(20, TimeUnit.SECONDS);
-            assertEquals(new CloseStatus(1000, "bye", CloseStatus.Cause.CLOSED_BY_PEER, true), handler.awaitEnding());
+            assertEquals(new CloseStatus(1000, "bye", CloseStatus.Cause.CLOSED_BY_PEER, true), handler.awaitEnd());
         }
-    }
-
-    // ---- deadlines -----------------------------------------------------------------------------------------------
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "GET /ws/user/1 HT", "GET /ws/user/1 HTTP/1.1\r\nHost: local"})
-    void aHeadThatDoesNotComeIsCutOff(String begin) throws Exception {
-        restart(HASTY);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            if (!begin.isEmpty()) client.send(begin);
-            readWhatComes(client); // returns because the server closes
-        }
-    }
-
-    @Test
-    void aSecondHeadThatDoesNotComeIsCutOffToo() throws Exception {
-        restart(BRISK);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            client.send("GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            client.readHead();
-            client.send("GET /plain HTTP/1.1\r\nHost: local");
-            readWhatComes(client);
-        }
-    }
-
-    @Test
-    void anOpenSocketOutlivesTheDeadlineOfItsHead() throws Exception {
-        restart(BRISK);
-        CountDownLatch past = new CountDownLatch(1);
-        try (RawClient client = RawClient.open(listener.port())) {
-            var _ = listener.deadlines.after(BRISK.headTimeout().multipliedBy(2), past::countDown);
-            past.await();
-            client.sendText("still here");
-            assertEquals("text still here", handler.awaitEvent());
-        }
-    }
-
-    @Test
-    void anAdmissionThatTakesTooLongIsCutOffAndTheHandlerHearsTheEnd() throws Exception {
-        CountDownLatch cut = new CountDownLatch(1);
-        listener.close();
-        listener = RunningListener.start(
-                _ -> {
-                    awaitQuietly(cut);
-                    return new UpgradeDecision.Accepted(Optional.empty(), handler);
-                },
-                BRISK);
-        try (RawClient client = RawClient.connect(listener.port())) {
-            client.send(RawClient.handshake("/ws/user/1", ""));
-            assertEquals("", readWhatComes(client));
-            cut.countDown();
-            assertEquals(CloseStatus.Cause.STOPPED, handler.awaitEnding().cause());
-            assertFalse(handler.opened.isDone());
-        }
-    }
-
-    private void restart(SocketConfig config) {
-        listener.close();
-        listener = RunningListener.start(this::accept, config);
     }
 
     private String assertStatus(int status, String request) throws Exception {
@@ -344,8 +277,8 @@ class WebSocketUpgradeTest {
         }
     }
 
-    /** Reads to the end, and takes a reset for one. */
-    private static String readWhatComes(RawClient client) throws Exception {
+    /** Reads to the end of the stream; a reset counts as the end. */
+    static String readToEnd(RawClient client) throws Exception {
         StringBuilder answer = new StringBuilder();
         try {
             for (int next = client.socket.getInputStream().read(); next >= 0; ) {
@@ -356,13 +289,5 @@ class WebSocketUpgradeTest {
             return answer.toString();
         }
         return answer.toString();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

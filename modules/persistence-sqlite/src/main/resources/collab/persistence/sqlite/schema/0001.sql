@@ -1,20 +1,20 @@
--- The corridor: people, places, messages, and the log that tells of them.
+-- Users, workspaces, channels, messages, and the event log.
 --
 -- Times are milliseconds since 1970 UTC. A membership is an interval of log positions, joined_seq <= s < left_seq; an open one
--- ends at 9223372036854775807. Nothing with an id of its own is ever deleted, so that max(id) + 1 is always new.
+-- ends at 9223372036854775807. Rows with their own id are never deleted, so that max(id) + 1 is always a new id.
 
 CREATE TABLE log_state (
   id      INTEGER PRIMARY KEY CHECK (id = 1),
   epoch   TEXT NOT NULL,
   head    INTEGER NOT NULL,
   floor   INTEGER NOT NULL,
-  commits INTEGER NOT NULL -- tells after a failed COMMIT whether it happened all the same
+  commits INTEGER NOT NULL -- shows after a failed COMMIT whether the transaction was committed
 );
 
 CREATE TABLE event_log (
   seq           INTEGER PRIMARY KEY,
   at            INTEGER NOT NULL,
-  actor_id      INTEGER NOT NULL, -- 0: the server itself
+  actor_id      INTEGER NOT NULL, -- 0: the server
   type          TEXT NOT NULL,
   audience_kind INTEGER NOT NULL, -- AudienceKind
   audience_id   INTEGER,          -- the channel, workspace or user; NULL for listed users
@@ -22,7 +22,7 @@ CREATE TABLE event_log (
 );
 CREATE INDEX event_log_audience ON event_log (audience_kind, audience_id, seq) WHERE audience_id IS NOT NULL;
 
--- Who is told by name: the users of a list, and the subject of an event for its peers.
+-- The recipients of an event for listed users, and the subject of an event for peers.
 CREATE TABLE event_recipient (
   user_id INTEGER NOT NULL,
   seq     INTEGER NOT NULL,
@@ -30,8 +30,8 @@ CREATE TABLE event_recipient (
 ) WITHOUT ROWID;
 CREATE INDEX event_recipient_seq ON event_recipient (seq);
 
--- An event for the peers of a user, once for each workspace that user was in at that position: whoever looks for such events
--- looks through their own workspaces, not through everybody in them.
+-- An event for the peers of a user, once for each workspace of that user at that position: a reader looks up the events of its
+-- workspaces, not those of each user in them.
 CREATE TABLE event_peers (
   workspace_id INTEGER NOT NULL,
   seq          INTEGER NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE app_user (
 CREATE TABLE user_right (
   user_id      INTEGER NOT NULL REFERENCES app_user,
   name         TEXT NOT NULL,
-  workspace_id INTEGER NOT NULL, -- 0: everywhere
+  workspace_id INTEGER NOT NULL, -- 0: the whole server
   PRIMARY KEY (user_id, name, workspace_id)
 ) WITHOUT ROWID;
 CREATE INDEX user_right_name ON user_right (name, user_id);
@@ -83,7 +83,7 @@ CREATE TABLE workspace_member (
   joined_seq   INTEGER NOT NULL,
   left_seq     INTEGER NOT NULL,
   role         TEXT NOT NULL,
-  PRIMARY KEY (workspace_id, left_seq, user_id) -- the open ones of a workspace are one range, ascending by user
+  PRIMARY KEY (workspace_id, left_seq, user_id) -- the open memberships of a workspace are one range, ascending by user
 ) WITHOUT ROWID;
 CREATE INDEX workspace_member_user ON workspace_member (user_id, left_seq, workspace_id, joined_seq);
 CREATE INDEX workspace_member_closed ON workspace_member (left_seq) WHERE left_seq < 9223372036854775807;
@@ -94,11 +94,11 @@ CREATE TABLE channel (
   kind         TEXT NOT NULL,
   name         TEXT, -- NULL for direct messages
   topic        TEXT NOT NULL,
-  members      TEXT, -- of a direct message: the user ids, ascending, with commas; its identity in the workspace
+  members      TEXT, -- of a direct message: the user ids, ascending, with commas; unique in the workspace
   created_by   INTEGER NOT NULL,
   created_at   INTEGER NOT NULL,
   archived_at  INTEGER,
-  deleted_at   INTEGER, -- with its workspace
+  deleted_at   INTEGER, -- deleted with its workspace
   last_no      INTEGER NOT NULL,
   ver          INTEGER NOT NULL
 );
@@ -124,12 +124,12 @@ CREATE TABLE message (
   no            INTEGER, -- NULL for replies
   user_id       INTEGER NOT NULL REFERENCES app_user,
   parent_id     INTEGER,
-  text          TEXT NOT NULL, -- blank when deleted; the row stays, for ids and ordinals are never used again
+  text          TEXT NOT NULL, -- blank when deleted; the row remains, because ids and ordinals are never reused
   created_at    INTEGER NOT NULL,
   edited_at     INTEGER,
   deleted_at    INTEGER,
   pinned        INTEGER NOT NULL,
-  reactions     BLOB, -- the array as it was last told, in a collab.event.v2.MessageReacted; NULL for none
+  reactions     BLOB, -- the last array of reactions, in a collab.event.v2.MessageReacted; NULL for none
   reply_count   INTEGER NOT NULL,
   last_reply_at INTEGER,
   mentions      TEXT, -- user ids, ascending, with commas; NULL for none
@@ -158,14 +158,14 @@ CREATE TABLE read_state (
   PRIMARY KEY (user_id, channel_id)
 ) WITHOUT ROWID;
 
--- What makes a repeated command recognisable.
+-- The results of commands with an op_id, by which a repeated command is recognised.
 CREATE TABLE operation (
   id              INTEGER PRIMARY KEY, -- ascending in time, for pruning
-  user_id         INTEGER NOT NULL,    -- 0: the server itself
+  user_id         INTEGER NOT NULL,    -- 0: the server
   op_id           TEXT NOT NULL,
   method          TEXT NOT NULL,
   parameters_hash TEXT NOT NULL,
-  result_kind     TEXT NOT NULL,       -- ResultKind
+  result_kind     TEXT NOT NULL,       -- IdempotencyStore.ResultKind
   result_id       INTEGER NOT NULL,
   result_second   INTEGER NOT NULL,
   seq             INTEGER NOT NULL,

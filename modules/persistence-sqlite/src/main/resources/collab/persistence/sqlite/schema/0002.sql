@@ -1,4 +1,4 @@
--- Messages from elsewhere, by what they were called there: so that nothing is imported twice.
+-- Imported messages by their key in the source, so that no message is imported twice.
 
 CREATE TABLE imported_message (
   channel_id INTEGER NOT NULL REFERENCES channel,

@@ -1,4 +1,4 @@
--- Groups of people and of groups, and the rights that come with them.
+-- Groups of users and of groups, and the rights of groups.
 
 CREATE TABLE app_group (
   id          INTEGER PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE INDEX group_nested_inner ON group_nested (inner_id, group_id);
 CREATE TABLE group_right (
   group_id     INTEGER NOT NULL REFERENCES app_group,
   name         TEXT NOT NULL,
-  workspace_id INTEGER NOT NULL, -- 0: everywhere
+  workspace_id INTEGER NOT NULL, -- 0: the whole server
   PRIMARY KEY (group_id, name, workspace_id)
 ) WITHOUT ROWID;
 CREATE INDEX group_right_name ON group_right (name, group_id);

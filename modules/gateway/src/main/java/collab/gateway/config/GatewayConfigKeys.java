@@ -1,0 +1,117 @@
+package collab.gateway.config;
+
+import collab.runtime.ConfigKey;
+import collab.websocket.QueueConfig;
+import collab.wire.EventShapes;
+import collab.wire.WireLimits;
+import java.util.List;
+
+/** The configuration keys of the gateway process. */
+public final class GatewayConfigKeys {
+    public static final ConfigKey HOST = ConfigKey.text(
+            "http.host", "127.0.0.1", "Address of the HTTP listener for browsers: sockets, JSON-RPC and the page.");
+    public static final ConfigKey PORT =
+            ConfigKey.port("http.port", 8080, "Port of the HTTP listener; 0 takes a free port.");
+    public static final ConfigKey ORIGINS = ConfigKey.list(
+            "http.origins",
+            "Other origins whose pages may connect, for example https://chat.example.org. The origin of the request itself is always"
+                    + " accepted.");
+    public static final ConfigKey PROXIES = ConfigKey.list(
+            "http.proxies",
+            "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers are believed, for example 127.0.0.1.");
+    public static final ConfigKey CONNECTIONS_MAX = ConfigKey.count(
+            "http.connections-max",
+            100_000,
+            "connections",
+            "TCP connections at the same time, WebSockets included; further ones wait.");
+    public static final ConfigKey REQUESTS_MAX = ConfigKey.count(
+            "http.requests-max", 1_000, "requests", "HTTP requests at the same time; further ones are answered 503.");
+    public static final ConfigKey HEAD_TIMEOUT = ConfigKey.duration(
+            "http.head-timeout",
+            "10s",
+            "1ms",
+            "Time from accepting a connection to a complete request head. A slower connection is closed.");
+    public static final ConfigKey BODY_TIMEOUT =
+            ConfigKey.duration("http.body-timeout", "30s", "1ms", "Time for the body of a request to arrive.");
+    public static final ConfigKey DRAIN_TIMEOUT = ConfigKey.duration(
+            "gateway.drain-timeout",
+            "15s",
+            "1ms",
+            "How long a stop may take. Clients receive the time to wait before they reconnect, spread over a part of this time.");
+    public static final ConfigKey ID = ConfigKey.text(
+            "gateway.id",
+            "gateway-1",
+            "Name of this gateway across restarts. A newer process with the same name replaces the older one, so each gateway needs its"
+                    + " own.");
+    public static final ConfigKey VERSION_MAX = ConfigKey.number(
+            "gateway.version-max",
+            EventShapes.NATIVE_VERSION,
+            1,
+            EventShapes.NATIVE_VERSION,
+            "",
+            "Newest version of events that is offered to the server. A lower value makes the gateway behave like an older release.");
+    public static final ConfigKey LINK_CERTIFICATE_FILE = ConfigKey.path(
+            "link.certificate-file",
+            "",
+            "PEM file with the certificate of this gateway for the link. Set all of link.certificate-file, link.key-file and"
+                    + " link.trusted-file for mutual TLS, or none.");
+    public static final ConfigKey LINK_KEY_FILE = ConfigKey.path(
+            "link.key-file", "", "PEM file with the private key of link.certificate-file (PKCS #8, no password).");
+    public static final ConfigKey LINK_TRUSTED_FILE = ConfigKey.path(
+            "link.trusted-file",
+            "",
+            "PEM file with the certificate authorities that the server's certificate must come from, on the link and for an https://"
+                    + " gateway.server.");
+    public static final ConfigKey LINK_NAME = ConfigKey.text(
+            "gateway.link-name",
+            "",
+            "Name in the certificate of the server's link, when it is not the host of gateway.link.");
+    public static final ConfigKey RING_EVENTS_MAX = ConfigKey.count(
+            "session.ring-events-max",
+            WireLimits.RING_EVENTS_MAX,
+            "events",
+            "Events kept in memory per user, so that a socket can resume without the server. They are kept for 120 s after the user's"
+                    + " last socket.");
+    public static final ConfigKey REPLAYS_MAX = ConfigKey.count(
+            "session.replays-max",
+            64,
+            "sockets",
+            "Sockets that are served from the server's log at the same time; further ones wait.");
+    public static final ConfigKey QUEUE_FRAMES_MAX = ConfigKey.count(
+            "queue.frames-max",
+            QueueConfig.DEFAULT.framesMax(),
+            "frames",
+            "Frames that wait for one socket at most. Above half of it signals (typing, presence) are dropped; above all of it the socket"
+                    + " is closed with 4108 and the client resumes.");
+    public static final ConfigKey QUEUE_BYTES_MAX = ConfigKey.number(
+            "queue.bytes-max",
+            QueueConfig.DEFAULT.bytesMax(),
+            1_024,
+            Integer.MAX_VALUE,
+            "bytes",
+            "Bytes that wait for one socket at most, with the same effects as queue.frames-max.");
+
+    /** The keys of a gateway, except where its server is. */
+    public static final List<ConfigKey> ALL = List.of(
+            HOST,
+            PORT,
+            ORIGINS,
+            PROXIES,
+            CONNECTIONS_MAX,
+            REQUESTS_MAX,
+            HEAD_TIMEOUT,
+            BODY_TIMEOUT,
+            DRAIN_TIMEOUT,
+            ID,
+            VERSION_MAX,
+            LINK_CERTIFICATE_FILE,
+            LINK_KEY_FILE,
+            LINK_TRUSTED_FILE,
+            LINK_NAME,
+            RING_EVENTS_MAX,
+            REPLAYS_MAX,
+            QUEUE_FRAMES_MAX,
+            QUEUE_BYTES_MAX);
+
+    private GatewayConfigKeys() {}
+}

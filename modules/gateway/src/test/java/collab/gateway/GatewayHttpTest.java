@@ -1,0 +1,358 @@
+package collab.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.gateway.http.RelayFailure;
+import collab.runtime.RpcExchange;
+import collab.testkit.RawClient;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Upgrades and plain HTTP of a complete gateway. */
+@Timeout(60)
+final class GatewayHttpTest extends GatewayTestBase {
+
+    // ---- Upgrades ----
+
+    @Test
+    void invalidUpgradesAreRejected() {
+        String[] alice = {"Authorization", "Bearer alice-token"};
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/ws/user/abc", alice));
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/ws/user/1/more", alice));
+        assertEquals(404, BrowserClient.rejectionStatus(gateway, "/elsewhere", alice));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer nonsense"));
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Basic alice-token"));
+        assertEquals(403, BrowserClient.rejectionStatus(gateway, "/ws/user/2", alice));
+        for (String origin : List.of(
+                "https://evil.example",
+                "null",
+                "http://127.0.0.1",
+                "https://127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + gateway.port() + ".evil.example",
+                "https://chat.example.org.evil.example")) {
+            assertEquals(
+                    403,
+                    BrowserClient.rejectionStatus(gateway, "/ws/user/1", alice[0], alice[1], "Origin", origin),
+                    origin);
+        }
+        assertEquals(0, server.subscriptions(), "a rejected client causes no subscription");
+    }
+
+    @Test
+    void cookieAndAllowedOriginsAreAccepted() throws Exception {
+        for (String origin : List.of("http://127.0.0.1:" + gateway.port(), "https://chat.example.org")) {
+            BrowserClient alice = BrowserClient.openWith(
+                    gateway, 1, "Origin", origin, "Cookie", "theme=dark; collab_session=alice-token; x=y");
+            alice.next("hello");
+            alice.close();
+        }
+        BrowserClient.openWith(gateway, 1, "Cookie", "__Host-collab_session=alice-token; collab_session=old")
+                .next("hello");
+    }
+
+    @Test
+    void expiredCookieDoesNotHideValidToken() throws Exception {
+        BrowserClient.openWith(gateway, 1, "Cookie", "collab_session=old", "Authorization", "bearer alice-token")
+                .next("hello");
+    }
+
+    @Test
+    void ticketIsAcceptedOnceAndNotConfirmedAsSubprotocol() throws Exception {
+        server.ticket("once");
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake(
+                    "/ws/user/1", "Sec-WebSocket-Protocol: collab.ticket.once, collab.v2.json\r\n"));
+            String head = client.readHead();
+            assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+            assertTrue(head.contains("Sec-WebSocket-Protocol: collab.v2.json\r\n"), head);
+        }
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake(
+                    "/ws/user/1", "Sec-WebSocket-Protocol: collab.ticket.once, collab.v2.json\r\n"));
+            assertTrue(client.readHead().startsWith("HTTP/1.1 401 "));
+        }
+    }
+
+    @Test
+    void unknownProtocolVersionIsRejectedWith400() throws Exception {
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v9.json\r\n"));
+
+            assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
+        }
+    }
+
+    @Test
+    void socketBeyondLimitIsAcceptedAndClosedWith4129() throws Exception {
+        for (int i = 0; i < 3; i++) alice("").next("hello");
+
+        assertEquals(4129, alice("").closeCode());
+    }
+
+    @Test
+    void unexpectedMessageClosesWith4002() throws Exception {
+        BrowserClient alice = alice("");
+        alice.next("hello");
+        alice.send("{\"type\":\"subscribe\"}");
+
+        assertEquals(4002, alice.closeCode());
+    }
+
+    @Test
+    void crossSitePageWithoutOriginIsRejected() {
+        String[] alice = {"Authorization", "Bearer alice-token"};
+        assertEquals(
+                403,
+                BrowserClient.rejectionStatus(
+                        gateway, "/ws/user/1", alice[0], alice[1], "Sec-Fetch-Site", "cross-site"));
+        BrowserClient.openWith(gateway, 1, alice[0], alice[1], "Sec-Fetch-Site", "same-origin")
+                .close();
+    }
+
+    // ---- Revocation ----
+
+    @Test
+    void revokedSessionIsClosedAndRejectedAfterwards() throws Exception {
+        BrowserClient alice = alice("");
+        alice.next("hello");
+        server.revoke(1);
+
+        assertEquals(4004, alice.closeCode());
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+    }
+
+    @Test
+    void revocationBeforeAdmitAnswerRejectsUpgrade() throws Exception {
+        alice("").next("hello"); // subscribes to the user's events
+        boolean[] once = {true};
+        server.beforeAdmitAnswer = () -> {
+            if (!once[0]) return;
+            once[0] = false;
+            server.revoke(1);
+            server.awaitAcknowledged(server.head());
+        };
+
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+    }
+
+    @Test
+    void revocationBeforeSubscriptionIsFoundBySecondVerification() {
+        boolean[] once = {true};
+        server.beforeAdmitAnswer = () -> {
+            if (!once[0]) return;
+            once[0] = false;
+            server.revoke(1); // no subscription yet, so the stream does not contain it
+        };
+
+        assertEquals(401, BrowserClient.rejectionStatus(gateway, "/ws/user/1", "Authorization", "Bearer alice-token"));
+        assertEquals(2, server.admissions);
+    }
+
+    // ---- Plain HTTP ----
+
+    @Test
+    void gatewayServesBrowserClientAndHealthEndpoints() throws Exception {
+        HttpResponse<String> page = get(gateway, "/");
+        assertEquals(200, page.statusCode());
+        assertTrue(page.headers()
+                .firstValue("content-security-policy")
+                .orElseThrow()
+                .contains("require-trusted-types-for 'script'"));
+        assertEquals("no-cache", page.headers().firstValue("cache-control").orElseThrow());
+        assertEquals(
+                "text/html; charset=utf-8",
+                page.headers().firstValue("content-type").orElseThrow());
+        String etag = page.headers().firstValue("etag").orElseThrow();
+        assertEquals(
+                304,
+                get(gateway, "/index.html", "If-None-Match", "\"x\", " + etag).statusCode());
+        Matcher script = Pattern.compile("src=\"(assets/[^\"]+)\"").matcher(page.body());
+        assertTrue(script.find(), page.body());
+        HttpResponse<String> plain = get(gateway, "/" + script.group(1));
+        assertEquals(200, plain.statusCode());
+        assertTrue(plain.headers().firstValue("cache-control").orElseThrow().contains("immutable"));
+        assertTrue(plain.headers().firstValue("content-encoding").isEmpty());
+        HttpResponse<String> compressed = get(gateway, "/" + script.group(1), "Accept-Encoding", "br, gzip");
+        assertEquals("gzip", compressed.headers().firstValue("content-encoding").orElseThrow());
+        assertTrue(get(gateway, "/" + script.group(1), "Accept-Encoding", "gzip;q=0")
+                .headers()
+                .firstValue("content-encoding")
+                .isEmpty());
+        assertEquals(404, get(gateway, "/../pom.xml").statusCode());
+
+        assertEquals(200, get(gateway, "/livez").statusCode());
+        assertEquals(200, get(gateway, "/readyz").statusCode());
+        assertTrue(get(gateway, "/metrics").body().contains("collab_gateway_link_attached 1"));
+    }
+
+    @Test
+    void docsServeTheApiReference() throws Exception {
+        HttpResponse<String> index = get(gateway, "/docs/");
+        assertEquals(200, index.statusCode());
+        assertEquals(
+                "text/html; charset=utf-8",
+                index.headers().firstValue("content-type").orElseThrow());
+        assertTrue(
+                index.body().contains("<a href=\"message.html#messagesend\"><code>message.send</code></a>"),
+                index.body());
+        for (String path : List.of("/docs/message.html", "/docs/style.css", "/docs/index.html")) {
+            HttpResponse<String> file = get(gateway, path);
+            assertEquals(200, file.statusCode(), path);
+            String policy = file.headers().firstValue("content-security-policy").orElseThrow();
+            assertTrue(policy.startsWith("default-src 'none'; style-src 'self';"), policy);
+            assertFalse(policy.contains("script-src") || policy.contains("unsafe"), policy);
+            assertEquals(
+                    "nosniff",
+                    file.headers().firstValue("x-content-type-options").orElseThrow(),
+                    path);
+            assertEquals("no-cache", file.headers().firstValue("cache-control").orElseThrow(), path);
+            String etag = file.headers().firstValue("etag").orElseThrow();
+            assertEquals(304, get(gateway, path, "If-None-Match", etag).statusCode(), path);
+        }
+    }
+
+    @Test
+    void docsWithoutSlashRedirectToTheFolder() throws Exception {
+        HttpResponse<String> redirect = get(gateway, "/docs");
+        assertEquals(301, redirect.statusCode());
+        assertEquals("docs/", redirect.headers().firstValue("location").orElseThrow());
+    }
+
+    @Test
+    void docsAnswerUnknownPagesAndOtherMethodsAsThePageDoes() throws Exception {
+        assertEquals(
+                get(gateway, "/unknown.html").statusCode(),
+                get(gateway, "/docs/unknown.html").statusCode());
+        assertEquals(404, get(gateway, "/docs/unknown.html").statusCode());
+        for (String method : List.of("HEAD", "POST")) {
+            assertEquals(status(method, "/index.html"), status(method, "/docs/message.html"), method);
+        }
+    }
+
+    private int status(String method, String path) throws Exception {
+        URI target = URI.create("http://127.0.0.1:" + gateway.port() + path);
+        HttpRequest request = HttpRequest.newBuilder(target)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void oversizedBodyIsRejectedWith413AndNotForwarded() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1]))
+                .build();
+
+        assertEquals(
+                413, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        assertTrue(calls.isEmpty());
+    }
+
+    @Test
+    void lostRequestIsAnsweredWithOutcomeUnknown() throws Exception {
+        relay = call -> {
+            throw new RelayFailure("lost", true, new java.io.IOException());
+        };
+        HttpResponse<String> lost = get(gateway, "/rpc");
+
+        assertEquals(503, lost.statusCode());
+        assertEquals(
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32007,\"message\":\"unavailable\","
+                        + "\"data\":{\"retry_after_ms\":1000,\"outcome\":\"unknown\"}}}",
+                lost.body());
+    }
+
+    @Test
+    void requestWithTwoLengthsIsRejected() throws Exception {
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(
+                    "POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+            assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
+        }
+        assertTrue(calls.isEmpty());
+    }
+
+    /** Responses of a route, of no route, of the web server below the routes, and of a rejected upgrade. */
+    @Test
+    void everyResponseHasSecurityHeaders() throws Exception {
+        String upgrade = RawClient.handshake("/ws/user/1", "Sec-WebSocket-Protocol: collab.v2.json\r\n");
+        for (String request : List.of(
+                "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /a%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
+                "NONSENSE\r\n\r\n",
+                upgrade)) {
+            try (RawClient client = RawClient.connect(gateway.port())) {
+                client.send(request);
+                String head = client.readHead().toLowerCase(Locale.ROOT);
+                for (String header : List.of(
+                        "content-security-policy: default-src '",
+                        "frame-ancestors 'none'",
+                        "x-content-type-options: nosniff",
+                        "x-frame-options: deny",
+                        "referrer-policy: no-referrer",
+                        "cache-control: no-store")) {
+                    assertTrue(head.contains(header), request.lines().findFirst() + " got the response " + head);
+                }
+            }
+        }
+    }
+
+    @Test
+    void compressedBodyIsForwardedUnchanged() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString("compressed"))
+                .build();
+
+        assertEquals(
+                200, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        RpcExchange.Request call = calls.take();
+        assertEquals("gzip", call.headers().get("content-encoding"));
+        assertEquals("compressed", new String(call.body().array()));
+    }
+
+    @Test
+    void rpcProxyForwardsRequestWithoutHeadersOfProxies() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/rpc"))
+                .header("Content-Type", "application/json")
+                .header("X-Hero-User", "root")
+                .header("x-hero-peer-address", "1.2.3.4")
+                .header("X-Forwarded-For", "1.2.3.4")
+                .header("Forwarded", "for=1.2.3.4")
+                .header("X-Real-IP", "1.2.3.4")
+                .header("Cookie", "collab_session=s")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\"}"))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        RpcExchange.Request call = calls.take();
+
+        assertEquals(200, response.statusCode());
+        assertEquals("{\"ok\":true}", response.body());
+        assertEquals(List.of("a=1; Path=/", "b=2; Path=/"), response.headers().allValues("set-cookie"));
+        assertEquals(
+                "nosniff",
+                response.headers().firstValue("x-content-type-options").orElseThrow());
+        assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body().array()));
+        assertEquals("collab_session=s", call.headers().get("cookie"));
+        assertEquals("127.0.0.1", call.peer().address());
+        assertEquals("127.0.0.1:" + gateway.port(), call.peer().host());
+        assertTrue(
+                call.headers().keySet().stream().noneMatch(name -> name.startsWith("x-") || name.equals("forwarded")),
+                call.headers().toString());
+    }
+}

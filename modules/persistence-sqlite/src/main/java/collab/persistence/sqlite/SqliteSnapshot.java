@@ -1,0 +1,169 @@
+package collab.persistence.sqlite;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelMember;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceMember;
+import collab.persistence.MessageSearch;
+import collab.persistence.Snapshot;
+import collab.persistence.sqlite.query.EventLogQueries;
+import collab.persistence.sqlite.query.SearchQueries;
+import collab.persistence.sqlite.query.Statements;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The state as one transaction sees it, for readers: adds the pages and lists that queries need. */
+final class SqliteSnapshot extends SqliteWorld implements Snapshot {
+    private final EventLogQueries log;
+    private final SearchQueries searches;
+
+    /** @param now decides which sessions have expired */
+    SqliteSnapshot(Statements statements, Instant now) {
+        super(statements, now);
+        this.log = new EventLogQueries(statements);
+        this.searches = new SearchQueries(statements);
+    }
+
+    @Override
+    public LogPosition position() {
+        return log.head();
+    }
+
+    // ---- Users ----
+
+    @Override
+    public Optional<String> passwordHash(UserId user) {
+        return users.passwordHash(user);
+    }
+
+    @Override
+    public List<User> peers(UserId user, int limit) {
+        return users.peers(user, limit);
+    }
+
+    @Override
+    public List<User> activeUsers(int limit) {
+        return users.activeUsers(limit);
+    }
+
+    @Override
+    public List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit) {
+        return users.users(workspace, after, limit);
+    }
+
+    // ---- Sessions ----
+
+    @Override
+    public Optional<Session> sessionByTokenHash(String tokenHash) {
+        return sessions.sessionByTokenHash(tokenHash);
+    }
+
+    @Override
+    public List<NamedSession> namedSessions(UserId user, int limit) {
+        return sessions.namedSessions(user, limit);
+    }
+
+    // ---- Groups ----
+
+    @Override
+    public List<Group> groups(Optional<GroupId> after, int limit) {
+        return groups.groups(after, limit);
+    }
+
+    @Override
+    public List<Group> groupsKnownTo(UserId user, Optional<GroupId> after, int limit) {
+        return groups.groupsKnownTo(user, after, limit);
+    }
+
+    // ---- Workspaces ----
+
+    @Override
+    public List<Workspace> workspacesOf(UserId user) {
+        return workspaces.workspacesOf(user);
+    }
+
+    @Override
+    public List<WorkspaceMember> workspaceMembers(WorkspaceId workspace, Optional<UserId> after, int limit) {
+        return workspaces.workspaceMembers(workspace, after, limit);
+    }
+
+    // ---- Channels ----
+
+    @Override
+    public List<ChannelMember> channelMembers(ChannelId channel, Optional<UserId> after, int limit) {
+        return channels.channelMembers(channel, after, limit);
+    }
+
+    @Override
+    public List<Channel> publicChannels(WorkspaceId workspace) {
+        return channels.publicChannels(workspace);
+    }
+
+    @Override
+    public List<Channel> channelsOf(UserId user) {
+        return channels.channelsOf(user);
+    }
+
+    // ---- Messages ----
+
+    @Override
+    public List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
+        return messages.messages(channel, since, before, limit);
+    }
+
+    @Override
+    public List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit) {
+        return messages.replies(parent, since, before, limit);
+    }
+
+    @Override
+    public List<Message> pinned(ChannelId channel) {
+        return messages.pinned(channel);
+    }
+
+    @Override
+    public String digest(ChannelId channel) {
+        return messages.digest(channel);
+    }
+
+    @Override
+    public List<Version> versions(MessageId message) {
+        return messages.versions(message);
+    }
+
+    // ---- Read states ----
+
+    @Override
+    public Map<ChannelId, ReadState> readStatesOf(UserId user) {
+        return readStates.readStatesOf(user);
+    }
+
+    // ---- Mentions ----
+
+    @Override
+    public List<MentionedIn> mentions(
+            UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
+        return mentions.mentions(user, workspace, before, unread, limit);
+    }
+
+    // ---- Search ----
+
+    @Override
+    public List<MessageSearch.Hit> search(MessageSearch search) {
+        return searches.search(search);
+    }
+}

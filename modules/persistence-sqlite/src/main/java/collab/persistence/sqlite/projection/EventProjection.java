@@ -1,0 +1,79 @@
+package collab.persistence.sqlite.projection;
+
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.id.LogPosition;
+import collab.persistence.sqlite.query.Statements;
+import java.time.Instant;
+
+/** Writes events and effects as rows, in one transaction. */
+public final class EventProjection {
+    private final MessageProjection messages;
+    private final ChannelProjection channels;
+    private final ReadStateProjection readStates;
+    private final WorkspaceProjection workspaces;
+    private final UserProjection users;
+    private final GroupProjection groups;
+
+    public EventProjection(Statements statements) {
+        this.readStates = new ReadStateProjection(statements);
+        this.messages = new MessageProjection(statements, readStates);
+        this.channels = new ChannelProjection(statements, readStates);
+        this.workspaces = new WorkspaceProjection(statements);
+        this.users = new UserProjection(statements);
+        this.groups = new GroupProjection(statements);
+    }
+
+    /**
+     * Writes the rows of an event.
+     *
+     * @param seq the event's position in the log
+     * @param at the time of the command
+     */
+    public void apply(Event event, LogPosition seq, Instant at) {
+        switch (event) {
+            case Event.MessageCreated created -> messages.create(created.message(), created.lastNo(), seq);
+            case Event.MessageUpdated updated -> messages.update(updated.message());
+            case Event.MessageDeleted deleted -> messages.delete(deleted.messageId(), seq, at);
+            case Event.MessageReacted reacted -> messages.setReactions(reacted, seq);
+            case Event.MessagePinUpdated pin -> messages.setPinned(pin, seq);
+            case Event.ThreadUpdated thread -> messages.updateThread(thread, seq);
+            case Event.ChannelAdded added -> channels.add(added, seq, at);
+            case Event.ChannelUpdated updated -> channels.update(updated.channel());
+            case Event.ChannelArchived archived -> channels.update(archived.channel());
+            case Event.ChannelRemoved removed -> channels.endMemberships(removed, seq);
+            case Event.ChannelMemberJoined joined ->
+                channels.setRole(joined.channelId(), joined.userId(), joined.role());
+            case Event.ChannelMemberLeft _ -> {} // ChannelRemoved ended the membership
+            case Event.ReadStateChanged read -> readStates.put(read.readState());
+            case Event.MentionCreated mention -> readStates.addMention(mention, seq);
+            case Event.BroadcastCreated broadcast -> messages.number(broadcast, seq);
+            case Event.UserUpdated updated -> users.put(updated.user());
+            case Event.PermissionsChanged _ -> {} // effects wrote the change
+            case Event.GroupUpdated updated -> groups.put(updated.group());
+            case Event.SessionRevoked revoked -> users.revokeSession(revoked.sessionId(), at);
+            case Event.WorkspaceAdded added -> workspaces.add(added, seq);
+            case Event.WorkspaceUpdated updated -> workspaces.put(updated.workspace());
+            case Event.WorkspaceRemoved removed -> workspaces.endMemberships(removed, seq, at);
+            case Event.WorkspaceMemberJoined joined ->
+                workspaces.setRole(joined.workspaceId(), joined.user().id(), joined.role());
+            case Event.WorkspaceMemberLeft _ -> {} // WorkspaceRemoved ended the membership
+        }
+    }
+
+    /** Writes the rows of an effect. */
+    public void apply(Effect effect) {
+        switch (effect) {
+            case Effect.SessionOpened opened -> users.openSession(opened);
+            case Effect.PasswordSet set -> users.setPassword(set.userId(), set.hash());
+            case Effect.GroupJoined joined -> groups.addMember(joined.groupId(), joined.member());
+            case Effect.GroupLeft left -> groups.removeMember(left.groupId(), left.member());
+            case Effect.GroupRightsSet set -> groups.setRights(set.groupId(), set.grants());
+            case Effect.GroupGone gone -> groups.clear(gone.groupId());
+            case Effect.RightGranted granted -> users.grant(granted.userId(), granted.grant());
+            case Effect.MessageImported imported -> messages.addImportKey(imported);
+            case Effect.MentionsSeen seen -> readStates.markMentionsSeen(seen);
+            case Effect.ChannelRoleSet set -> channels.setRole(set.channelId(), set.userId(), set.role());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package collab.persistence.sqlite.projection;
+
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.persistence.sqlite.query.CjkTokenizer;
+import collab.persistence.sqlite.query.ListColumns;
+import collab.persistence.sqlite.query.Statements;
+import java.time.Instant;
+
+/** Writes messages, their earlier texts and their entries in the search index. */
+final class MessageProjection {
+    /** How many earlier texts of one message are kept. */
+    static final int VERSIONS_MAX = 100;
+
+    private static final String INSERT = """
+            INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, edited_at, pinned, reactions,
+              reply_count, last_reply_at, mentions, broadcast, ver)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String SET_LAST_NO = "UPDATE channel SET last_no = ? WHERE id = ?";
+
+    private static final String UPDATE = """
+            UPDATE message SET text = ?, edited_at = ?, mentions = ?, broadcast = ?, ver = ? WHERE id = ?
+            """;
+
+    private static final String INSERT_TOKENS = "INSERT INTO message_sign (rowid, signs) VALUES (?, ?)";
+
+    private static final String DELETE_TOKENS = "DELETE FROM message_sign WHERE rowid = ?";
+
+    private static final String INSERT_VERSION = """
+            INSERT INTO message_version (message_id, ver, text, at)
+            SELECT id, ver, text, coalesce(edited_at, created_at) FROM message WHERE id = ?
+            """;
+
+    private static final String DELETE_OLDEST_VERSIONS = """
+            DELETE FROM message_version WHERE message_id = ? AND ver <= (
+              SELECT ver FROM message_version WHERE message_id = ? ORDER BY ver DESC LIMIT 1 OFFSET ?)
+            """;
+
+    private static final String DELETE = """
+            UPDATE message
+            SET text = '', deleted_at = ?, pinned = 0, reactions = NULL, mentions = NULL, broadcast = NULL, ver = ?
+            WHERE id = ?
+            """;
+
+    private static final String DELETE_MENTIONS = "DELETE FROM mention WHERE message_id = ?";
+
+    private static final String DELETE_VERSIONS = "DELETE FROM message_version WHERE message_id = ?";
+
+    private static final String SET_REACTIONS = "UPDATE message SET reactions = ?, ver = ? WHERE id = ?";
+
+    private static final String SET_PINNED = "UPDATE message SET pinned = ?, ver = ? WHERE id = ?";
+
+    private static final String UPDATE_THREAD = """
+            UPDATE message SET reply_count = ?, last_reply_at = ?, ver = ? WHERE id = ?
+            """;
+
+    private static final String SET_BROADCAST_NO = "UPDATE message SET broadcast_no = ? WHERE id = ?";
+
+    private static final String SET_LAST_BROADCAST_NO = "UPDATE channel SET broadcast_no = ? WHERE id = ?";
+
+    private static final String INSERT_IMPORT_KEY = """
+            INSERT INTO imported_message (channel_id, source_key, message_id) VALUES (?, ?, ?)
+            """;
+
+    private final Statements statements;
+    private final ReadStateProjection readStates;
+
+    MessageProjection(Statements statements, ReadStateProjection readStates) {
+        this.statements = statements;
+        this.readStates = readStates;
+    }
+
+    void create(Message message, long lastNo, LogPosition seq) {
+        statements.run(
+                INSERT,
+                message.id(),
+                message.channelId(),
+                message.no(),
+                message.userId(),
+                message.parentId(),
+                message.text(),
+                message.createdAt(),
+                message.editedAt(),
+                message.pinned(),
+                ListColumns.optionalReactions(message.reactions()),
+                message.replyCount(),
+                message.lastReplyAt(),
+                ListColumns.optionalUserIds(message.mentions()),
+                message.broadcast(),
+                message.ver());
+        addTokens(message);
+        if (message.no().isPresent()) {
+            statements.run(SET_LAST_NO, lastNo, message.channelId());
+            readStates.markOwnMessageRead(message, seq);
+        }
+    }
+
+    void update(Message message) {
+        keepVersion(message.id());
+        statements.run(
+                UPDATE,
+                message.text(),
+                message.editedAt(),
+                ListColumns.optionalUserIds(message.mentions()),
+                message.broadcast(),
+                message.ver(),
+                message.id());
+        statements.run(DELETE_TOKENS, message.id());
+        addTokens(message);
+    }
+
+    /** Triggers keep the index of words; the index of {@link CjkTokenizer} is written here. */
+    private void addTokens(Message message) {
+        String tokens = CjkTokenizer.tokens(message.text());
+        if (!tokens.isEmpty()) {
+            statements.run(INSERT_TOKENS, message.id(), tokens);
+        }
+    }
+
+    /** Copies the present text before an edit; above the bound, the oldest copies are deleted. */
+    private void keepVersion(MessageId message) {
+        statements.run(INSERT_VERSION, message);
+        statements.run(DELETE_OLDEST_VERSIONS, message, message, VERSIONS_MAX);
+    }
+
+    void delete(MessageId message, LogPosition seq, Instant at) {
+        statements.run(DELETE, at, seq, message);
+        statements.run(DELETE_TOKENS, message);
+        statements.run(DELETE_MENTIONS, message);
+        statements.run(DELETE_VERSIONS, message);
+    }
+
+    void setReactions(Event.MessageReacted reacted, LogPosition seq) {
+        statements.run(SET_REACTIONS, ListColumns.optionalReactions(reacted.reactions()), seq, reacted.messageId());
+    }
+
+    void setPinned(Event.MessagePinUpdated pin, LogPosition seq) {
+        statements.run(SET_PINNED, pin.pinned(), seq, pin.messageId());
+    }
+
+    void updateThread(Event.ThreadUpdated thread, LogPosition seq) {
+        statements.run(UPDATE_THREAD, thread.replyCount(), thread.lastReplyAt(), seq, thread.parentId());
+    }
+
+    /** Numbers a message to the whole channel. A message to the present members ({@code @here}) has no number. */
+    void number(Event.BroadcastCreated created, LogPosition seq) {
+        if (created.reach() == Broadcast.HERE) return;
+        Mention mention = created.mention();
+        statements.run(SET_BROADCAST_NO, created.broadcastNo(), mention.messageId());
+        statements.run(SET_LAST_BROADCAST_NO, created.broadcastNo(), mention.channelId());
+        readStates.markOwnBroadcastRead(mention, created.broadcastNo(), seq);
+    }
+
+    void addImportKey(Effect.MessageImported imported) {
+        statements.run(INSERT_IMPORT_KEY, imported.channelId(), imported.key(), imported.messageId());
+    }
+}

@@ -1,0 +1,53 @@
+package collab.persistence.sqlite.query;
+
+import collab.domain.id.UserId;
+import collab.domain.model.Reaction;
+import collab.persistence.spi.EntityEncoder;
+import collab.wire.event.v2.MessageReacted;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Lists that one column stores: user ids as text with commas, reactions as bytes of a {@code MessageReacted}. */
+public final class ListColumns {
+    private ListColumns() {}
+
+    public static String userIds(List<UserId> users) {
+        return users.stream().map(UserId::toString).collect(Collectors.joining(","));
+    }
+
+    /** The column of a list that may be empty: an empty list is stored as NULL. */
+    public static Optional<String> optionalUserIds(List<UserId> users) {
+        return users.isEmpty() ? Optional.empty() : Optional.of(userIds(users));
+    }
+
+    /** The column of a list of reactions: an empty list is stored as NULL. */
+    public static Optional<byte[]> optionalReactions(List<Reaction> reactions) {
+        return reactions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(MessageReacted.newBuilder()
+                        .addAllReactions(EntityEncoder.reactions(reactions))
+                        .build()
+                        .toByteArray());
+    }
+
+    static List<UserId> userIds(String column) {
+        return Arrays.stream(column.split(",", -1))
+                .map(id -> new UserId(Long.parseLong(id)))
+                .toList();
+    }
+
+    static List<Reaction> reactions(byte[] column) {
+        try {
+            return MessageReacted.parseFrom(column).getReactionsList().stream()
+                    .map(reaction -> new Reaction(
+                            reaction.getEmoji(),
+                            reaction.getUserIdsList().stream().map(UserId::new).toList()))
+                    .toList();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the reactions of a message cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package collab.persistence.sqlite.query;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
+import collab.domain.model.ReadState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads how far users have read, and the ordinals by which that is counted. */
+public final class ReadStateQueries {
+    private static final String COLUMNS = """
+            r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.ver
+            """;
+
+    private static final String OF_USER_IN_CHANNEL = "SELECT " + COLUMNS + """
+            FROM read_state r
+            WHERE r.user_id = ? AND r.channel_id = ?
+            """;
+
+    private static final String OF_USER = "SELECT " + COLUMNS + """
+            FROM channel_member cm JOIN read_state r ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id
+            WHERE cm.user_id = ? AND cm.left_seq = ?
+            ORDER BY cm.channel_id
+            """;
+
+    private static final String ORDINAL_BEFORE_NEXT_MESSAGE = """
+            SELECT no - 1 AS ordinal FROM message
+            WHERE channel_id = ? AND parent_id IS NULL AND id > ? AND deleted_at IS NULL
+            ORDER BY id LIMIT 1
+            """;
+
+    private static final String LAST_ORDINAL = """
+            SELECT last_no FROM channel WHERE id = ?
+            """;
+
+    private static final String BROADCASTS_UP_TO = """
+            SELECT broadcast_no FROM message
+            WHERE channel_id = ? AND broadcast_no IS NOT NULL AND no <= ?
+            ORDER BY broadcast_no DESC LIMIT 1
+            """;
+
+    private final Statements statements;
+
+    public ReadStateQueries(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** The user's read state in a channel; at the beginning if there is none. */
+    public ReadState readState(UserId user, ChannelId channel) {
+        return statements
+                .find(OF_USER_IN_CHANNEL, ReadStateQueries::readState, user, channel)
+                .orElseGet(() -> new ReadState(user, channel, Optional.empty(), 0, 0, 0, LogPosition.START));
+    }
+
+    /** The user's read state in each channel in which the user is a member. */
+    public Map<ChannelId, ReadState> readStatesOf(UserId user) {
+        Map<ChannelId, ReadState> states = new LinkedHashMap<>();
+        statements.each(
+                OF_USER,
+                row -> {
+                    ReadState state = readState(row);
+                    states.put(state.channelId(), state);
+                },
+                user,
+                MembershipInterval.OPEN);
+        return states;
+    }
+
+    /** The ordinal of the newest top-level message before the first undeleted one after {@code message}; 0 if there is none. */
+    public long ordinalAt(ChannelId channel, MessageId message) {
+        return statements
+                .find(ORDINAL_BEFORE_NEXT_MESSAGE, row -> row.number("ordinal"), channel, message)
+                .orElseGet(() -> statements.number(LAST_ORDINAL, channel));
+    }
+
+    /** How many messages with an ordinal of at most {@code no} addressed the whole channel, deleted ones included. */
+    public long broadcastsUpTo(ChannelId channel, long no) {
+        return statements
+                .find(BROADCASTS_UP_TO, row -> row.number("broadcast_no"), channel, no)
+                .orElse(0L);
+    }
+
+    private static ReadState readState(Row row) {
+        return new ReadState(
+                row.userId("user_id"),
+                row.channelId("channel_id"),
+                row.optionalMessageId("last_read"),
+                row.number("read_no"),
+                (int) row.number("mentions"),
+                row.number("read_broadcast_no"),
+                row.position("ver"));
+    }
+}

@@ -1,0 +1,86 @@
+package collab.persistence.sqlite.query;
+
+import collab.domain.id.LogPosition;
+import java.time.Instant;
+import java.util.List;
+
+/** Finds and deletes rows whose retention has ended, at most {@code max} of each kind. */
+public final class RetentionQueries {
+    private static final String PRUNABLE_EVENTS = """
+            SELECT seq FROM (SELECT seq, at FROM event_log WHERE seq > ? ORDER BY seq LIMIT ?)
+            WHERE seq <= ? OR at < ?
+            """;
+
+    private static final String RAISE_FLOOR = "UPDATE log_state SET floor = ?";
+
+    private static final String DELETE_EVENTS = "DELETE FROM event_log WHERE seq <= ?";
+
+    private static final String DELETE_RECIPIENTS = "DELETE FROM event_recipient WHERE seq <= ?";
+
+    private static final String DELETE_PEERS = "DELETE FROM event_peers WHERE seq <= ?";
+
+    /** The literal lets SQLite use the partial index over ended memberships. */
+    private static final String DELETE_CHANNEL_MEMBERSHIPS = """
+            DELETE FROM channel_member WHERE (channel_id, left_seq, user_id) IN (
+              SELECT channel_id, left_seq, user_id FROM channel_member
+              WHERE left_seq <= ? AND left_seq < 9223372036854775807 LIMIT ?)
+            """;
+
+    private static final String DELETE_WORKSPACE_MEMBERSHIPS = """
+            DELETE FROM workspace_member WHERE (workspace_id, left_seq, user_id) IN (
+              SELECT workspace_id, left_seq, user_id FROM workspace_member
+              WHERE left_seq <= ? AND left_seq < 9223372036854775807 LIMIT ?)
+            """;
+
+    private static final String DELETE_OPERATIONS = """
+            DELETE FROM operation WHERE id IN (
+              SELECT id FROM (SELECT id, at FROM operation ORDER BY id LIMIT ?) WHERE at < ?)
+            """;
+
+    private static final String DELETE_SESSIONS = """
+            DELETE FROM session
+            WHERE id IN (SELECT id FROM session WHERE expires_at < ? LIMIT ?)
+              AND id < (SELECT max(id) FROM session)
+            """;
+
+    private final Statements statements;
+    private final int max;
+
+    public RetentionQueries(Statements statements, int max) {
+        this.statements = statements;
+        this.max = max;
+    }
+
+    /** The positions after the floor that are at or below {@code last}, or whose event is older than {@code oldest}. */
+    public List<Long> prunableEvents(LogPosition floor, LogPosition last, Instant oldest) {
+        return statements.list(PRUNABLE_EVENTS, row -> row.number("seq"), floor, max, last, oldest);
+    }
+
+    /** Moves the floor of the log and deletes the events up to it. */
+    public void deleteEventsUpTo(LogPosition floor) {
+        statements.run(RAISE_FLOOR, floor);
+        statements.run(DELETE_EVENTS, floor);
+        statements.run(DELETE_RECIPIENTS, floor);
+        statements.run(DELETE_PEERS, floor);
+    }
+
+    /** Deletes channel memberships that ended at or below the floor and returns how many. */
+    public long deleteChannelMemberships(LogPosition floor) {
+        return statements.run(DELETE_CHANNEL_MEMBERSHIPS, floor, max);
+    }
+
+    /** Deletes workspace memberships that ended at or below the floor and returns how many. */
+    public long deleteWorkspaceMemberships(LogPosition floor) {
+        return statements.run(DELETE_WORKSPACE_MEMBERSHIPS, floor, max);
+    }
+
+    /** Deletes operations older than {@code oldest} and returns how many. */
+    public long deleteOperations(Instant oldest) {
+        return statements.run(DELETE_OPERATIONS, max, oldest);
+    }
+
+    /** Deletes sessions that expired before {@code oldest}, except the newest, and returns how many. */
+    public long deleteSessions(Instant oldest) {
+        return statements.run(DELETE_SESSIONS, oldest, max);
+    }
+}

@@ -1,0 +1,190 @@
+package collab.persistence.spi;
+
+import collab.domain.id.UserId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.domain.model.Reaction;
+import collab.domain.model.ReadState;
+import collab.domain.model.Right;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import collab.wire.event.v2.ReadStateChanged;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.List;
+
+/** Encodes the entities and values of the domain as the messages of {@code collab.event.v2}. */
+public final class EntityEncoder {
+    private EntityEncoder() {}
+
+    // ---- Entities ----
+
+    static collab.wire.event.v2.Message message(Message message) {
+        var encoded = collab.wire.event.v2.Message.newBuilder()
+                .setId(message.id().value())
+                .setChannelId(message.channelId().value())
+                .setUserId(message.userId().value())
+                .setText(message.text())
+                .setCreatedAt(time(message.createdAt()))
+                .setPinned(message.pinned())
+                .addAllReactions(reactions(message.reactions()))
+                .setReplyCount(message.replyCount())
+                .addAllMentions(ids(message.mentions()))
+                .setVer(message.ver().value());
+        message.no().ifPresent(encoded::setNo);
+        message.parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
+        message.editedAt().ifPresent(edited -> encoded.setEditedAt(time(edited)));
+        message.lastReplyAt().ifPresent(last -> encoded.setLastReplyAt(time(last)));
+        message.broadcast().ifPresent(reach -> encoded.setBroadcast(broadcast(reach)));
+        return encoded.build();
+    }
+
+    static collab.wire.event.v2.Channel channel(Channel channel) {
+        var encoded = collab.wire.event.v2.Channel.newBuilder()
+                .setId(channel.id().value())
+                .setWorkspaceId(channel.workspaceId().value())
+                .setKind(kind(channel.kind()))
+                .setTopic(channel.topic())
+                .setCreatedBy(channel.createdBy().value())
+                .setCreatedAt(time(channel.createdAt()))
+                .addAllMemberIds(ids(channel.memberIds()))
+                .setLastNo(channel.lastNo())
+                .setBroadcastNo(channel.broadcastNo())
+                .setVer(channel.ver().value());
+        channel.name().ifPresent(encoded::setName);
+        channel.archivedAt().ifPresent(archived -> encoded.setArchivedAt(time(archived)));
+        return encoded.build();
+    }
+
+    static collab.wire.event.v2.User user(User user) {
+        var encoded = collab.wire.event.v2.User.newBuilder()
+                .setId(user.id().value())
+                .setUsername(user.username())
+                .setDisplayName(user.displayName())
+                .setStatusText(user.statusText())
+                .setCreatedAt(time(user.createdAt()))
+                .setVer(user.ver().value());
+        user.avatarUrl().ifPresent(encoded::setAvatarUrl);
+        user.deactivatedAt().ifPresent(deactivated -> encoded.setDeactivatedAt(time(deactivated)));
+        return encoded.build();
+    }
+
+    static collab.wire.event.v2.Group group(Group group) {
+        var encoded = collab.wire.event.v2.Group.newBuilder()
+                .setId(group.id().value())
+                .setName(group.name())
+                .setDescription(group.description())
+                .setCreatedAt(time(group.createdAt()))
+                .setVer(group.ver().value());
+        group.deletedAt().ifPresent(deleted -> encoded.setDeletedAt(time(deleted)));
+        return encoded.build();
+    }
+
+    static collab.wire.event.v2.Permission permission(Grant grant) {
+        var encoded = collab.wire.event.v2.Permission.newBuilder().setRight(right(grant.right()));
+        grant.workspaceId().ifPresent(workspace -> encoded.setWorkspaceId(workspace.value()));
+        return encoded.build();
+    }
+
+    static collab.wire.event.v2.Workspace workspace(Workspace workspace) {
+        return collab.wire.event.v2.Workspace.newBuilder()
+                .setId(workspace.id().value())
+                .setName(workspace.name())
+                .setCreatedAt(time(workspace.createdAt()))
+                .setVer(workspace.ver().value())
+                .build();
+    }
+
+    static collab.wire.event.v2.Mention mention(Mention mention) {
+        return collab.wire.event.v2.Mention.newBuilder()
+                .setMessageId(mention.messageId().value())
+                .setChannelId(mention.channelId().value())
+                .setUserId(mention.author().value())
+                .setCreatedAt(time(mention.createdAt()))
+                .build();
+    }
+
+    static ReadStateChanged readState(ReadState state) {
+        var encoded = ReadStateChanged.newBuilder()
+                .setChannelId(state.channelId().value())
+                .setReadNo(state.readNo())
+                .setMentions(state.mentions())
+                .setReadBroadcastNo(state.readBroadcastNo())
+                .setVer(state.ver().value())
+                .setUserId(state.userId().value());
+        state.lastRead().ifPresent(message -> encoded.setLastRead(message.value()));
+        return encoded.build();
+    }
+
+    // ---- Values ----
+
+    /** Encodes the reactions of a message, in their order. */
+    public static List<collab.wire.event.v2.Reaction> reactions(List<Reaction> reactions) {
+        return reactions.stream()
+                .map(reaction -> collab.wire.event.v2.Reaction.newBuilder()
+                        .setEmoji(reaction.emoji())
+                        .addAllUserIds(ids(reaction.userIds()))
+                        .build())
+                .toList();
+    }
+
+    private static List<Long> ids(List<UserId> users) {
+        return users.stream().map(UserId::value).toList();
+    }
+
+    static Timestamp time(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+
+    private static collab.wire.event.v2.ChannelKind kind(ChannelKind kind) {
+        return switch (kind) {
+            case PUBLIC -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_PUBLIC;
+            case PRIVATE -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_PRIVATE;
+            case DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_DM;
+            case GROUP_DM -> collab.wire.event.v2.ChannelKind.CHANNEL_KIND_GROUP_DM;
+        };
+    }
+
+    static collab.wire.event.v2.Broadcast broadcast(Broadcast reach) {
+        return switch (reach) {
+            case CHANNEL -> collab.wire.event.v2.Broadcast.BROADCAST_CHANNEL;
+            case HERE -> collab.wire.event.v2.Broadcast.BROADCAST_HERE;
+        };
+    }
+
+    private static collab.wire.event.v2.Right right(Right right) {
+        return switch (right) {
+            case ADMIN -> collab.wire.event.v2.Right.RIGHT_ADMIN;
+            case WORKSPACE_MANAGE -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_MANAGE;
+            case CHANNEL_MANAGE -> collab.wire.event.v2.Right.RIGHT_CHANNEL_MANAGE;
+            case WORKSPACE_ADMIN -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_ADMIN;
+            case GROUP_MANAGE -> collab.wire.event.v2.Right.RIGHT_GROUP_MANAGE;
+            case AUDIT -> collab.wire.event.v2.Right.RIGHT_AUDIT;
+        };
+    }
+
+    static collab.wire.event.v2.ChannelRole role(ChannelRole role) {
+        return switch (role) {
+            case OWNER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_OWNER;
+            case MEMBER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_MEMBER;
+        };
+    }
+
+    static collab.wire.event.v2.WorkspaceRole role(WorkspaceRole role) {
+        return switch (role) {
+            case OWNER -> collab.wire.event.v2.WorkspaceRole.WORKSPACE_ROLE_OWNER;
+            case MEMBER -> collab.wire.event.v2.WorkspaceRole.WORKSPACE_ROLE_MEMBER;
+            case GUEST -> collab.wire.event.v2.WorkspaceRole.WORKSPACE_ROLE_GUEST;
+        };
+    }
+}

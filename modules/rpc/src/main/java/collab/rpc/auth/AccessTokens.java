@@ -1,0 +1,86 @@
+package collab.rpc.auth;
+
+import collab.api.AuthTokenCreateParams;
+import collab.api.AuthTokenCreateResult;
+import collab.api.AuthTokenListParams;
+import collab.api.AuthTokenListResult;
+import collab.api.ErrorCode;
+import collab.api.SessionView;
+import collab.domain.model.Right;
+import collab.domain.model.User;
+import collab.persistence.Snapshots;
+import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.jsonrpc.RpcFailure;
+import collab.rpc.view.EntityViews;
+import collab.rpc.view.VisibleSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Access tokens of programs: sessions with a name and a lifetime in days. Users manage their own, administrators all.
+ */
+public final class AccessTokens {
+    private static final System.Logger SECURITY = System.getLogger("collab.security");
+
+    private static final int LIFETIME_DAYS = 365;
+    private static final int LISTED_MAX = 200;
+
+    private final Snapshots snapshots;
+    private final LoginSessions sessions;
+
+    AccessTokens(Snapshots snapshots, LoginSessions sessions) {
+        this.snapshots = snapshots;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Creates a token for the given user or the caller. The token is in this result only.
+     *
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
+     */
+    public AuthTokenCreateResult create(CallContext call, AuthTokenCreateParams params) {
+        User owner = owner(call, params.userId());
+        Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
+        IssuedToken issued = sessions.open(owner, lifetime, Optional.of(params.name()));
+        SECURITY.log(
+                System.Logger.Level.INFO,
+                "token {0} of user {1} created by user {2}",
+                issued.session().id(),
+                owner.id(),
+                call.userId());
+        return new AuthTokenCreateResult(
+                issued.token(), EntityViews.of(issued.session(), Optional.of(params.name()), false));
+    }
+
+    /**
+     * The live sessions of the given user or the caller, newest first, at most {@value #LISTED_MAX}.
+     *
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
+     */
+    public AuthTokenListResult list(CallContext call, AuthTokenListParams params) {
+        User owner = owner(call, params.userId());
+        return snapshots.read(snapshot -> {
+            List<SessionView> listed = snapshot.namedSessions(owner.id(), LISTED_MAX).stream()
+                    .map(named -> EntityViews.of(
+                            named.session(),
+                            named.name(),
+                            named.session().id().equals(call.session().id())))
+                    .toList();
+            return new AuthTokenListResult(listed, snapshot.position().value());
+        });
+    }
+
+    /** The given user, or the caller. */
+    private User owner(CallContext call, Optional<Long> userId) {
+        return snapshots.read(snapshot -> {
+            VisibleSnapshot visible = VisibleSnapshot.of(snapshot, call);
+            User owner = visible.user(userId.orElse(call.userId().value()));
+            if (!visible.access().is(owner.id()) && !visible.access().holds(Right.ADMIN)) {
+                throw new RpcFailure(
+                        ErrorCode.PERMISSION_DENIED, "only administrators may access the sessions of another user");
+            }
+            return owner;
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package collab.rpc.auth;
+
+import collab.domain.Command;
+import collab.domain.model.Caller;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.persistence.Ledger;
+import collab.rpc.jsonrpc.RpcError;
+import collab.rpc.jsonrpc.RpcFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Opens sessions: for logins, for users named by the proxy, and for access tokens. */
+final class LoginSessions {
+    private final Ledger ledger;
+    private final Duration lifetime;
+
+    /** @param lifetime of sessions without a lifetime of their own */
+    LoginSessions(Ledger ledger, Duration lifetime) {
+        this.ledger = ledger;
+        this.lifetime = lifetime;
+    }
+
+    IssuedToken open(User user) {
+        return open(user, lifetime, Optional.empty());
+    }
+
+    /**
+     * @param name the name of an access token, absent for a login
+     * @throws RpcFailure when the domain rejects the session
+     */
+    IssuedToken open(User user, Duration lifetime, Optional<String> name) {
+        String token = TokenGenerator.newToken();
+        var command = new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, name);
+        return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
+            case Ledger.Verdict.Committed committed
+            when committed.commit().result() instanceof Session session -> new IssuedToken(session, token);
+            case Ledger.Verdict.Committed committed ->
+                throw new IllegalStateException("the commit of OpenSession must contain a Session, it contains a "
+                        + committed.commit().result().getClass().getSimpleName());
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
+        };
+    }
+
+    /** The {@code Set-Cookie} header for the token of a session with the default lifetime. */
+    String cookie(String token, boolean secure) {
+        return SessionCookie.of(token, lifetime, secure);
+    }
+}

@@ -1,0 +1,46 @@
+package collab.rpc.auth;
+
+import collab.api.ErrorCode;
+import collab.domain.id.UserId;
+import collab.domain.model.User;
+import collab.persistence.Snapshots;
+import collab.rpc.jsonrpc.RpcFailure;
+import java.util.Optional;
+
+/** Verifies the passwords of users against the stored hashes. */
+public final class UserPasswords {
+    private final Snapshots snapshots;
+    private final PasswordHasher hasher;
+
+    UserPasswords(Snapshots snapshots, PasswordHasher hasher) {
+        this.snapshots = snapshots;
+        this.hasher = hasher;
+    }
+
+    /** The hash under which a new password is stored. */
+    public String hash(String password) {
+        return hasher.hash(password);
+    }
+
+    /**
+     * Prevents a person who uses another user's open browser from changing the password. A user without a password
+     * needs none.
+     *
+     * @throws RpcFailure {@code invalid_credentials} when the password is wrong
+     */
+    public void requireCurrent(UserId user, Optional<String> password) {
+        Optional<String> stored = stored(user);
+        if (stored.isPresent() && !hasher.matches(password.orElse(""), stored)) {
+            throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS, "current_password is wrong");
+        }
+    }
+
+    /** Takes the same time for an absent user, a user without a password and a wrong password. */
+    boolean matches(String password, Optional<User> user) {
+        return hasher.matches(password, user.flatMap(known -> stored(known.id())));
+    }
+
+    private Optional<String> stored(UserId user) {
+        return snapshots.read(snapshot -> snapshot.passwordHash(user));
+    }
+}

@@ -1,0 +1,148 @@
+package collab.rpc.http;
+
+import collab.api.Access;
+import collab.api.AuthLoginParams;
+import collab.api.ErrorCode;
+import collab.api.InvalidParams;
+import collab.api.Json;
+import collab.api.RpcApi;
+import collab.api.RpcDispatcher;
+import collab.api.RpcMethod;
+import collab.api.RpcParams;
+import collab.api.RpcResult;
+import collab.persistence.LedgerUnavailable;
+import collab.rpc.auth.LoginService;
+import collab.rpc.limit.RateLimiter;
+import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.jsonrpc.RpcError;
+import collab.rpc.jsonrpc.RpcFailure;
+import collab.rpc.jsonrpc.RpcRequest;
+import collab.rpc.jsonrpc.RpcResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Executes the calls of one HTTP request and renders their responses. The steps of a call: method, session, rate
+ * limit, parameters, handler. Each step can end the call with an error. An unexpected exception is logged with an
+ * incident id; the caller gets only the id. The calls of a batch are executed one after the other, in the order of the
+ * request.
+ */
+final class CallProcessor {
+    private static final System.Logger LOG = System.getLogger(CallProcessor.class.getName());
+
+    private final RpcDispatcher<CallContext> dispatcher;
+    private final LoginService logins;
+    private final RateLimiter limits;
+    private final RpcMetrics metrics;
+    private final int replyBytesMax;
+
+    CallProcessor(
+            RpcApi<CallContext> api, LoginService logins, RateLimiter limits, RpcMetrics metrics, int replyBytesMax) {
+        this.dispatcher = new RpcDispatcher<>(api);
+        this.logins = logins;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.replyBytesMax = replyBytesMax;
+    }
+
+    /** Empty when all calls are notifications. */
+    Optional<byte[]> batch(CallContext context, List<RpcRequest.Call> calls) {
+        ByteArrayOutputStream array = new ByteArrayOutputStream();
+        for (RpcRequest.Call call : calls) {
+            Optional<byte[]> response = array.size() > replyBytesMax ? tooLarge(call) : single(context, call);
+            if (response.isEmpty()) continue;
+            array.write(array.size() == 0 ? '[' : ',');
+            array.writeBytes(response.get());
+        }
+        if (array.size() == 0) return Optional.empty();
+        array.write(']');
+        return Optional.of(array.toByteArray());
+    }
+
+    /** Bounds the memory of a batch whose results are long: the remaining calls are not executed. */
+    private Optional<byte[]> tooLarge(RpcRequest.Call call) {
+        RpcError error = RpcError.of(
+                ErrorCode.TOO_LARGE,
+                "not executed: the responses of the previous calls exceed " + replyBytesMax + " bytes");
+        return switch (call) {
+            case RpcRequest.Call.Invalid invalid -> Optional.of(error(invalid.id(), error));
+            case RpcRequest.Call.Valid valid when valid.notification() -> Optional.empty();
+            case RpcRequest.Call.Valid valid -> Optional.of(error(valid.id(), error));
+        };
+    }
+
+    /** Empty for a notification, even when it fails. */
+    Optional<byte[]> single(CallContext context, RpcRequest.Call call) {
+        return switch (call) {
+            case RpcRequest.Call.Invalid invalid -> Optional.of(error(invalid.id(), invalid.error()));
+            case RpcRequest.Call.Valid valid -> {
+                byte[] response = execute(context, valid);
+                yield valid.notification() ? Optional.empty() : Optional.of(response);
+            }
+        };
+    }
+
+    private byte[] execute(CallContext context, RpcRequest.Call.Valid call) {
+        Optional<RpcMethod> method = RpcMethod.of(call.method());
+        if (method.isEmpty()) return error(call.id(), RpcError.of(ErrorCode.METHOD_NOT_FOUND));
+        long begin = System.nanoTime();
+        try {
+            byte[] result = Json.bytes(dispatch(context, method.get(), call.params()));
+            metrics.succeeded(method.get());
+            return RpcResponse.result(call.id(), result);
+        } catch (RpcFailure failure) {
+            return error(call.id(), failure.error());
+        } catch (InvalidParams invalid) {
+            return error(call.id(), RpcError.of(invalid));
+        } catch (LedgerUnavailable unavailable) {
+            LOG.log(
+                    Level.WARNING,
+                    "the ledger did not execute {0}: {1}",
+                    method.get().wireName(),
+                    unavailable.getMessage());
+            return error(call.id(), RpcError.of(unavailable));
+        } catch (RuntimeException unexpected) {
+            return error(call.id(), internalError(method.get().wireName(), unexpected));
+        } finally {
+            metrics.answered(method.get(), System.nanoTime() - begin);
+        }
+    }
+
+    private RpcResult dispatch(CallContext context, RpcMethod method, JsonNode json) {
+        if (method.access() == Access.SESSION) context.session();
+        // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
+        // parsed
+        if (method != RpcMethod.AUTH_LOGIN) {
+            requireNoWait(method, limits.spend(method.rateClass(), context.rateLimitKey()));
+        }
+        RpcParams<?> params = method.parse(json);
+        if (params instanceof AuthLoginParams login) {
+            requireNoWait(method, logins.countAttempt(login, context.peer()));
+        }
+        return dispatcher.dispatch(context, params);
+    }
+
+    private void requireNoWait(RpcMethod method, Optional<Duration> wait) {
+        if (wait.isEmpty()) return;
+        metrics.rateLimited(method);
+        throw new RpcFailure(RpcError.rateLimited(wait.get()));
+    }
+
+    /** Logs the exception with an incident id, which is all that the caller gets. */
+    static RpcError internalError(String what, RuntimeException unexpected) {
+        String incident = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        LOG.log(Level.ERROR, "incident " + incident + " in " + what, unexpected);
+        return RpcError.internal(incident);
+    }
+
+    private byte[] error(JsonNode id, RpcError error) {
+        metrics.failed(error.code());
+        return RpcResponse.error(id, error);
+    }
+}

@@ -1,0 +1,75 @@
+package collab.rpc.methods;
+
+import collab.api.Json;
+import collab.api.MutatingParams;
+import collab.domain.Command;
+import collab.persistence.Ledger;
+import collab.persistence.LedgerUnavailable;
+import collab.rpc.auth.TokenGenerator;
+import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.jsonrpc.RpcError;
+import collab.rpc.jsonrpc.RpcFailure;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The steps that all commands share: the {@code op_id} with a hash of the parameters, and the submission to the
+ * ledger. A call with a known {@code op_id} is not executed again; its result shows the present state of the entity.
+ */
+final class CommandExecutor {
+    private static final List<String> SECRETS = List.of("password", "current_password");
+
+    private final Ledger ledger;
+
+    /** Whether the ledger decided the last submission. */
+    private volatile boolean writable = true;
+
+    CommandExecutor(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * Submits a command on behalf of the caller.
+     *
+     * @param params where the {@code op_id} comes from
+     * @throws RpcFailure when the domain rejects the command
+     * @throws LedgerUnavailable when the ledger did not decide it
+     */
+    CommandResult execute(CallContext call, MutatingParams<?> params, Command command) {
+        var submission = new Ledger.Submission(call.caller(), command, operation(params));
+        return switch (submit(submission)) {
+            case Ledger.Verdict.Committed committed -> new CommandResult(committed.commit());
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
+        };
+    }
+
+    private Ledger.Verdict submit(Ledger.Submission submission) {
+        try {
+            Ledger.Verdict verdict = ledger.submit(submission);
+            writable = true;
+            return verdict;
+        } catch (LedgerUnavailable unavailable) {
+            writable = false;
+            throw unavailable;
+        }
+    }
+
+    /** Whether the ledger decided the last submission; true before the first one. */
+    boolean writable() {
+        return writable;
+    }
+
+    private static Optional<Ledger.Operation> operation(MutatingParams<?> params) {
+        return params.opId()
+                .map(opId -> new Ledger.Operation(opId, params.method().wireName(), fingerprint(params)));
+    }
+
+    /** Records write their members in the order of the contract, so equal parameters give equal bytes. */
+    private static String fingerprint(MutatingParams<?> params) {
+        ObjectNode json = params.toJson();
+        json.remove("op_id");
+        json.remove(SECRETS); // a stored fast hash of a password would allow an attacker to guess the password
+        return TokenGenerator.hash(Json.bytes(json));
+    }
+}

@@ -122,7 +122,8 @@ final class ClientLoop implements AutoCloseable {
             client.channel.ifPresent(channel -> channel.keyFor(selector).interestOps(now ? 0 : SelectionKey.OP_READ));
             done.countDown();
         });
-        if (!done.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("the client loop does not respond: " + firstError);
+        if (!done.await(60, TimeUnit.SECONDS))
+            throw new IllegalStateException("the client loop does not respond: " + firstError);
     }
 
     private void submit(Runnable task) {
@@ -331,7 +332,9 @@ final class ClientLoop implements AutoCloseable {
             throws IOException {
         if (opcode == OPCODE_CLOSE) {
             int code = end - from < 2 ? 0 : buffer.getShort(from) & 0xFFFF;
-            ended(client, "the gateway closed the socket with " + code + " " + (end - from > 2 ? text(from + 2, end) : ""));
+            ended(
+                    client,
+                    "the gateway closed the socket with " + code + " " + (end - from > 2 ? text(from + 2, end) : ""));
         } else if (opcode == OPCODE_TEXT && end - from > 2) {
             switch (buffer.get(from + 2)) {
                 case 'p' -> event(client, from, end, now); // {"prev":
@@ -368,7 +371,8 @@ final class ClientLoop implements AutoCloseable {
         for (; buffer.get(at) != ','; at++) seq = seq * 10 + (buffer.get(at) - '0');
         if (previous > client.last || seq <= client.last) {
             add(faults, 1);
-            keepFirst("event " + seq + " with prev " + previous + " was received by a client at position " + client.last);
+            keepFirst(
+                    "event " + seq + " with prev " + previous + " was received by a client at position " + client.last);
         }
         client.last = Math.max(client.last, seq);
     }

@@ -44,7 +44,8 @@ public final class LoadClients implements AutoCloseable {
      * @param threads number of client loops
      * @param connecting handshakes in progress at the same time
      */
-    public static LoadClients connect(URI gateway, List<ClientIdentity> identities, Detail detail, int threads, int connecting)
+    public static LoadClients connect(
+            URI gateway, List<ClientIdentity> identities, Detail detail, int threads, int connecting)
             throws InterruptedException {
         InetSocketAddress address = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         List<ClientLoop> started = new ArrayList<>();

@@ -25,16 +25,19 @@ public final class CalmScenario implements Scenario {
     @Override
     public void run(BenchEnvironment environment) throws Exception {
         try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment)) {
-            for (int audience : List.of(10, 100, 1_000, 5_000)) run(environment, underTest, "R=" + audience, audience, audience);
+            for (int audience : List.of(10, 100, 1_000, 5_000))
+                run(environment, underTest, "R=" + audience, audience, audience);
             run(environment, underTest, "R=20 of 5000", 20, 5_000);
         }
     }
 
-    private static void run(BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
+    private static void run(
+            BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
             throws Exception {
         if (!environment.wants(caseName)) return;
         BenchPlan plan = environment.plan();
-        try (SocketGroups groups = SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.EVERYTHING)) {
+        try (SocketGroups groups =
+                SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.EVERYTHING)) {
             Publisher publisher = groups.publisher();
             LoadClients clients = groups.clients();
             double rate = DELIVERIES_PER_SECOND * plan.scale() / plan.scaled(audience);

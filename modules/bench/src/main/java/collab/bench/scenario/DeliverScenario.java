@@ -24,16 +24,19 @@ public final class DeliverScenario implements Scenario {
     @Override
     public void run(BenchEnvironment environment) throws Exception {
         try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment)) {
-            for (int audience : List.of(10, 100, 1_000, 5_000)) run(environment, underTest, "R=" + audience, audience, audience);
+            for (int audience : List.of(10, 100, 1_000, 5_000))
+                run(environment, underTest, "R=" + audience, audience, audience);
             run(environment, underTest, "R=20 of 5000", 20, 5_000);
         }
     }
 
-    private static void run(BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
+    private static void run(
+            BenchEnvironment environment, GatewayUnderTest underTest, String caseName, int audience, int sockets)
             throws Exception {
         if (!environment.wants(caseName)) return;
         BenchPlan plan = environment.plan();
-        try (SocketGroups groups = SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.COUNT)) {
+        try (SocketGroups groups =
+                SocketGroups.connect(environment, underTest, audience, sockets, LoadClients.Detail.COUNT)) {
             Publisher publisher = groups.publisher();
             LoadClients clients = groups.clients();
             publisher.saturate(clients, LoadClients.WINDOW, plan.measured().dividedBy(2));

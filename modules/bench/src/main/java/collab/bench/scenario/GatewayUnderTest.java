@@ -18,13 +18,19 @@ record GatewayUnderTest(SyntheticServer server, MeasuredProcess gateway) impleme
 
     /** Runs at full load until the runtime has compiled the hot code, so that the first seconds are not measured. */
     GatewayUnderTest warm(BenchEnvironment environment) throws InterruptedException {
-        try (SocketGroups groups = SocketGroups.connect(environment, this, WARMING, WARMING, LoadClients.Detail.COUNT)) {
+        try (SocketGroups groups =
+                SocketGroups.connect(environment, this, WARMING, WARMING, LoadClients.Detail.COUNT)) {
             groups.publisher()
-                    .saturate(groups.clients(), LoadClients.WINDOW, environment.plan().warmUp());
+                    .saturate(
+                            groups.clients(),
+                            LoadClients.WINDOW,
+                            environment.plan().warmUp());
             var _ = groups.clients().awaitEvents(groups.publisher().deliveries(), DRAINED_WITHIN);
             double rate = CalmScenario.DELIVERIES_PER_SECOND / groups.clients().size();
             groups.publisher()
-                    .pace(rate * environment.plan().scale(), environment.plan().warmUp().dividedBy(2));
+                    .pace(
+                            rate * environment.plan().scale(),
+                            environment.plan().warmUp().dividedBy(2));
         }
         return this;
     }

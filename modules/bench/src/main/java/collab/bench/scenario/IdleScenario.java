@@ -38,7 +38,8 @@ public final class IdleScenario implements Scenario {
         if (!environment.wants(caseName)) return;
         int sockets = environment.plan().scaled(socketsAtFull);
         List<ClientIdentity> identities = SocketGroups.identities(sockets);
-        Duration settling = environment.plan().scale() == 1 ? SETTLING : environment.plan().measured();
+        Duration settling =
+                environment.plan().scale() == 1 ? SETTLING : environment.plan().measured();
         try (GatewayUnderTest underTest = GatewayUnderTest.start(environment)) {
             MeasuredProcess gateway = underTest.gateway();
             ProcessUsage fresh = gateway.usage();

@@ -43,7 +43,8 @@ public final class PathScenario implements Scenario {
                 try (LoadClients clients =
                         LoadClients.connect(deployment.gatewayUrl(), audience, LoadClients.Detail.EVERYTHING, 1, 64)) {
                     calm(environment, deployment, channel, clients, "R=" + audienceAtFull);
-                    if (audienceAtFull <= 1_000) full(environment, deployment, channel, clients, "R=" + audienceAtFull + ", full");
+                    if (audienceAtFull <= 1_000)
+                        full(environment, deployment, channel, clients, "R=" + audienceAtFull + ", full");
                 }
             }
         }
@@ -53,15 +54,21 @@ public final class PathScenario implements Scenario {
             throws Exception {
         long channel = deployment.channel("warming");
         deployment.join(channel, users);
-        try (LoadClients clients = LoadClients.connect(deployment.gatewayUrl(), users, LoadClients.Detail.EVERYTHING, 1, 64)) {
+        try (LoadClients clients =
+                LoadClients.connect(deployment.gatewayUrl(), users, LoadClients.Detail.EVERYTHING, 1, 64)) {
             MessageSenders senders = new MessageSenders(deployment.serverUrl(), deployment.token(), channel, CALLERS);
-            MessageSenders.Sent sent = senders.sendContinuously(environment.plan().warmUp());
+            MessageSenders.Sent sent =
+                    senders.sendContinuously(environment.plan().warmUp());
             var _ = awaitAll(clients, sent.count() * clients.size());
         }
     }
 
     private static void calm(
-            BenchEnvironment environment, SeededDeployment deployment, long channel, LoadClients clients, String caseName)
+            BenchEnvironment environment,
+            SeededDeployment deployment,
+            long channel,
+            LoadClients clients,
+            String caseName)
             throws Exception {
         if (!environment.wants(caseName)) return;
         BenchPlan plan = environment.plan();
@@ -87,13 +94,18 @@ public final class PathScenario implements Scenario {
     }
 
     private static void full(
-            BenchEnvironment environment, SeededDeployment deployment, long channel, LoadClients clients, String caseName)
+            BenchEnvironment environment,
+            SeededDeployment deployment,
+            long channel,
+            LoadClients clients,
+            String caseName)
             throws Exception {
         if (!environment.wants(caseName)) return;
         BenchPlan plan = environment.plan();
         MessageSenders senders = new MessageSenders(deployment.serverUrl(), deployment.token(), channel, CALLERS);
         long before = clients.events();
-        MessageSenders.Sent warm = senders.sendWithinWindow(clients, plan.measured().dividedBy(2));
+        MessageSenders.Sent warm =
+                senders.sendWithinWindow(clients, plan.measured().dividedBy(2));
         awaitAll(clients, before + warm.count() * clients.size());
         before = clients.events();
         DeliveryMeasurement measurement = DeliveryMeasurement.begin(deployment.gateway(), clients);

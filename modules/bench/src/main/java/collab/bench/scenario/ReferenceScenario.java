@@ -36,7 +36,8 @@ public final class ReferenceScenario implements Scenario {
         }
     }
 
-    private static void run(BenchEnvironment environment, String caseName, int audience, int framesPerWrite, double rate)
+    private static void run(
+            BenchEnvironment environment, String caseName, int audience, int framesPerWrite, double rate)
             throws Exception {
         if (!environment.wants(caseName)) return;
         int sockets = environment.plan().scaled(audience);

@@ -82,7 +82,8 @@ final class SeededDeployment implements AutoCloseable {
         RpcConnection.awaitAnswer(gateway.listening("http"));
         String token = signIn(serverUrl, ADMINISTRATOR);
         try (RpcConnection connection = RpcConnection.open(serverUrl, token)) {
-            long workspace = connection.call("workspace.create", "{\"name\":\"Bench\"}")
+            long workspace = connection
+                    .call("workspace.create", "{\"name\":\"Bench\"}")
                     .get("workspace")
                     .get("id")
                     .longValue();
@@ -92,7 +93,8 @@ final class SeededDeployment implements AutoCloseable {
 
     private static String signIn(URI server, String name) throws IOException {
         try (RpcConnection connection = RpcConnection.open(server, "")) {
-            return connection.call("auth.login", "{\"username\":\"" + name + "\"}")
+            return connection
+                    .call("auth.login", "{\"username\":\"" + name + "\"}")
                     .get("token")
                     .textValue();
         }
@@ -126,8 +128,8 @@ final class SeededDeployment implements AutoCloseable {
         List<ClientIdentity> users = new ArrayList<>(Collections.nCopies(count, new ClientIdentity(0, "")));
         inParallel(count, (connection, i) -> {
             String username = name + i;
-            JsonNode user = connection.call(
-                            "user.create", "{\"username\":\"" + username + "\",\"display_name\":\"Person " + i + "\"}")
+            JsonNode user = connection
+                    .call("user.create", "{\"username\":\"" + username + "\",\"display_name\":\"Person " + i + "\"}")
                     .get("user");
             long id = user.get("id").longValue();
             connection.call("workspace.members.add", "{\"workspace_id\":" + workspace + ",\"user_id\":" + id + "}");
@@ -146,7 +148,8 @@ final class SeededDeployment implements AutoCloseable {
     }
 
     private long channel(RpcConnection connection, String name) throws IOException {
-        return connection.call(
+        return connection
+                .call(
                         "channel.create",
                         "{\"workspace_id\":" + workspace + ",\"kind\":\"private\",\"name\":\"" + name + "\"}")
                 .get("channel")
@@ -184,7 +187,8 @@ final class SeededDeployment implements AutoCloseable {
             for (int caller = 0; caller < Math.min(SEEDERS, count); caller++) {
                 ends.add(callers.submit(() -> {
                     try (RpcConnection connection = RpcConnection.open(serverUrl, token)) {
-                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) work.once(connection, i);
+                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement())
+                            work.once(connection, i);
                     }
                     return null;
                 }));

@@ -26,8 +26,8 @@ public final class SendScenario implements Scenario {
     public void run(BenchEnvironment environment) throws Exception {
         BenchPlan plan = environment.plan();
         Histogram sync = DiskProbe.sync(environment.folder(), plan.measured().dividedBy(2));
-        double rows =
-                DiskProbe.rowsPerSecond(environment.folder(), CALLERS, plan.measured().dividedBy(2));
+        double rows = DiskProbe.rowsPerSecond(
+                environment.folder(), CALLERS, plan.measured().dividedBy(2));
         environment.report(
                 "bare disk",
                 new Measurements().latencies("fdatasync", sync).put("rows_per_second_in_groups_of_64", rows));
@@ -43,7 +43,9 @@ public final class SendScenario implements Scenario {
                             .put("sends_per_second", full.perSecond())
                             .latencies("ack", full.acknowledged())
                             .put("of_bare_rows", full.perSecond() / rows)
-                            .put("cpu_ms_per_send", (deployment.server().usage().cpuSeconds() - cpu) * 1e3 / full.count()));
+                            .put(
+                                    "cpu_ms_per_send",
+                                    (deployment.server().usage().cpuSeconds() - cpu) * 1e3 / full.count()));
             MessageSenders.Sent half = many.sendAtRate(full.perSecond() / 2, plan.measured());
             environment.report(
                     "64 callers, half",

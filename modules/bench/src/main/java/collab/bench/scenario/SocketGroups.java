@@ -31,7 +31,8 @@ record SocketGroups(LoadClients clients, Publisher publisher) implements AutoClo
                     .map(ClientIdentity::userId)
                     .toList());
         }
-        LoadClients clients = LoadClients.connect(underTest.gateway().listening("http"), identities, detail, 1, CONNECTING);
+        LoadClients clients =
+                LoadClients.connect(underTest.gateway().listening("http"), identities, detail, 1, CONNECTING);
         return new SocketGroups(clients, new Publisher(underTest.server(), users));
     }
 

@@ -23,8 +23,8 @@ public final class StalledScenario implements Scenario {
     public void run(BenchEnvironment environment) throws Exception {
         BenchPlan plan = environment.plan();
         try (GatewayUnderTest underTest = GatewayUnderTest.start(environment).warm(environment);
-                SocketGroups groups =
-                        SocketGroups.connect(environment, underTest, AUDIENCE, AUDIENCE, LoadClients.Detail.EVERYTHING)) {
+                SocketGroups groups = SocketGroups.connect(
+                        environment, underTest, AUDIENCE, AUDIENCE, LoadClients.Detail.EVERYTHING)) {
             Publisher publisher = groups.publisher();
             LoadClients clients = groups.clients();
             double rate = CalmScenario.DELIVERIES_PER_SECOND * plan.scale() / plan.scaled(AUDIENCE);

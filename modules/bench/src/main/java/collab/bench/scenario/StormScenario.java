@@ -60,7 +60,9 @@ public final class StormScenario implements Scenario {
                                 .put(
                                         "gateway_cpu_seconds",
                                         deployment.gateway().usage().cpuSeconds() - gatewayCpu)
-                                .put("server_cpu_seconds", deployment.server().usage().cpuSeconds() - serverCpu));
+                                .put(
+                                        "server_cpu_seconds",
+                                        deployment.server().usage().cpuSeconds() - serverCpu));
             }
         }
     }

@@ -39,7 +39,8 @@ class HotStructuresTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + classes, // the folder of its lock file, which is shared by the whole machine otherwise
+                "-Djava.io.tmpdir="
+                        + classes, // the folder of its lock file, which is shared by the whole machine otherwise
                 "-cp",
                 classes + java.io.File.pathSeparator + CLASS_PATH,
                 "org.openjdk.jmh.Main",

@@ -62,7 +62,11 @@ class LoadClientsTest {
     void saturatingPublisherHasEveryDeliveryCounted() throws Exception {
         try (LoadClients clients = connect(LoadClients.Detail.COUNT, 2)) {
             Publisher publisher = new Publisher(server, GROUPS);
-            publisher.saturate(clients, 8, Duration.ofMillis(200)); // 8 per socket, below the bound of the outbound queue even if all are on one socket
+            publisher.saturate(
+                    clients,
+                    8,
+                    Duration.ofMillis(
+                            200)); // 8 per socket, below the bound of the outbound queue even if all are on one socket
             assertTrue(publisher.events() > 0);
             assertEquals(10 * publisher.events(), publisher.deliveries());
             assertTrue(clients.awaitEvents(publisher.deliveries(), TIMEOUT));

@@ -38,10 +38,8 @@ class BenchReportTest {
 
     @Test
     void tableStatesWhetherATargetIsMetAndTheRatio() {
-        assertTrue(
-                BenchReport.of(List.of(run(1, 3_000_000))).table().contains("met: at least 1,500,000, ratio 2.00"));
-        assertTrue(
-                BenchReport.of(List.of(run(1, 750_000))).table().contains("MISSED: at least 1,500,000, ratio 0.50"));
+        assertTrue(BenchReport.of(List.of(run(1, 3_000_000))).table().contains("met: at least 1,500,000, ratio 2.00"));
+        assertTrue(BenchReport.of(List.of(run(1, 750_000))).table().contains("MISSED: at least 1,500,000, ratio 0.50"));
     }
 
     @Test

@@ -61,13 +61,13 @@ class BrowserConnectionIT {
         bob.remember();
         bob.awaitMessage("before");
 
-        system.killFrontDoor();
+        system.killGateway();
         bob.awaitDisconnected();
         assertThat(bob.banner()).isVisible();
         bob.say("said into the void");
         assertThat(bob.message("said into the void").locator(".note")).containsText("Waiting");
         Chromium.picture(bob, "connection-lost-at-bob");
-        system.reopenFrontDoor();
+        system.restartGateway();
         bob.awaitConnected();
         bob.awaitMessage("said into the void");
         send(system.signIn("alice"), "after");

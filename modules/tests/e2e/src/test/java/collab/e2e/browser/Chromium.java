@@ -22,11 +22,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real browser for the stories of one class; register it in a static field. Every person has a context of their own, as on a
- * machine of their own, and every page is watched: at the end of a story no page may have complained.
+ * A real browser for the tests of one class; register it in a static field. Every user has a separate browser context,
+ * as on a separate machine. Every page is watched: at the end of a test no page may have reported an error.
  */
 public final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-    /** How long a page has for anything, on a machine that does much else. */
+    /** The timeout of a page for anything, on a busy machine. */
     public static final double PATIENCE_MS = 60_000;
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
@@ -35,7 +35,7 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
     private Playwright playwright;
     private Browser browser;
 
-    /** What pages complained of: errors of scripts, refused resources, violated policies, dialogs. */
+    /** What pages reported: script errors, rejected resources, violated policies, dialogs. */
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     private final List<BrowserContext> people = new CopyOnWriteArrayList<>();

@@ -33,15 +33,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is shipped: real modules only, runs without a JDK, serves its contract and nothing else. */
+/** The built image: it contains only modules, runs without a JDK, and serves exactly its contract. */
 class ImageIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
 
-    // ---- what is in it ----
+    // ---- Contents ----
 
     @Test
-    void everyModuleIsARealOne() throws IOException {
+    void everyModuleHasADescriptor() throws IOException {
         Map<String, ModuleDescriptor> modules = new TreeMap<>();
         try (FileSystem image = FileSystems.newFileSystem(
                         URI.create("jrt:/"),
@@ -124,9 +124,9 @@ class ImageIT {
                 Files.readString(RuntimeImage.folder().resolve("LICENSE")));
     }
 
-    /** Everything on the module path: a jar beside the image would be a class path in disguise. */
+    /** Everything on the module path: a jar beside the image would act as a class path. */
     @Test
-    void thereIsNoJarBesideTheModules() throws IOException {
+    void noJarIsBesideTheModules() throws IOException {
         try (Stream<Path> files = Files.walk(RuntimeImage.folder())) {
             assertEquals(
                     List.of(),
@@ -138,13 +138,15 @@ class ImageIT {
     }
 
     @Test
-    void itRunsWhereThereIsNoJdk() throws IOException, InterruptedException {
+    void imageRunsWithoutAJdk() throws IOException, InterruptedException {
         saysItsVersion(Map.of("PATH", "/usr/bin:/bin"));
     }
 
-    /** With that mode a runtime that can not use the cache ends, where otherwise it silently starts in twice the time. */
+    /**
+     * In that mode a runtime that cannot use the cache ends; otherwise it starts in twice the time without a message.
+     */
     @Test
-    void itStartsFromItsClassCache() throws IOException, InterruptedException {
+    void imageStartsFromItsClassCache() throws IOException, InterruptedException {
         saysItsVersion(Map.of("PATH", "/usr/bin:/bin", "HERO_COLLAB_JAVA_OPTS", "-XX:AOTMode=on"));
     }
 
@@ -158,15 +160,15 @@ class ImageIT {
         assertTrue(said.contains("0.1.0"), said);
     }
 
-    // ---- what it serves ----
+    // ---- Contract ----
 
     @ParameterizedTest
     @EnumSource
-    void everyMethodOfTheContractIsServedAndNoOther(Deployment deployment) throws IOException {
+    void exactlyTheMethodsOfTheContractAreServed(Deployment deployment) throws IOException {
         RunningSystem system = deployment.start(programs, programs.folder(), Deployment.UNLIMITED);
         JsonNode contract =
                 TestJson.parse(Files.readString(RuntimeImage.repository().resolve("openrpc.json")));
-        assertEquals(contract, system.anonymous().call("rpc.discover"), "what is shipped is what is served");
+        assertEquals(contract, system.anonymous().call("rpc.discover"), "the served document is the shipped one");
 
         Set<String> promised = contract.get("methods")
                 .valueStream()
@@ -178,16 +180,20 @@ class ImageIT {
                         .map(RpcMethod::wireName)
                         .collect(Collectors.toCollection(TreeSet::new)));
         for (String method : promised) {
-            RpcCaller caller = system.signIn("alice"); // each anew: one of the methods ends the session
+            RpcCaller caller = system.signIn("alice"); // a new session each time, because one of the methods ends it
             JsonNode answer = TestJson.parse(caller.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method
                             + "\",\"params\":{\"no_such_parameter\":1}}")
                     .body());
             assertEquals(
-                    "invalid_params", answer.at("/error/data/code").asText(), () -> method + " was answered " + answer);
+                    "invalid_params",
+                    answer.at("/error/data/code").asText(),
+                    () -> method + " got the response " + answer);
         }
-        assertEquals(-32601, system.anonymous().refusal("rpc.shutdown").code());
+        assertEquals(-32601, system.anonymous().rejection("rpc.shutdown").code());
         assertNotEquals(
                 -32601,
-                system.signIn("alice").refusal("message.get", "message_id", 999).code());
+                system.signIn("alice")
+                        .rejection("message.get", "message_id", 999)
+                        .code());
     }
 }

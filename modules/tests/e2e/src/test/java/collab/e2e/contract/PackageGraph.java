@@ -64,7 +64,8 @@ record PackageGraph(Map<String, Map<String, Set<String>>> references) {
             if (!(entry instanceof Utf8Entry text)) continue;
             Matcher named = CLASS.matcher(text.stringValue());
             while (named.find())
-                packages.add(named.group(1).substring(0, named.group(1).length() - 1).replace('/', '.'));
+                packages.add(
+                        named.group(1).substring(0, named.group(1).length() - 1).replace('/', '.'));
         }
         return packages;
     }

@@ -42,10 +42,17 @@ class PackageGraphTest {
     @Test
     void classFilesGiveTheReferencedPackages() throws Exception {
         PackageGraph graph = PackageGraph.of(compiledTests());
-        assertTrue(graph.references().get("collab.e2e.contract").get("collab.e2e.harness").contains("ArchitectureTest"));
+        assertTrue(graph.references()
+                .get("collab.e2e.contract")
+                .get("collab.e2e.harness")
+                .contains("ArchitectureTest"));
     }
 
     private static Path compiledTests() throws Exception {
-        return Path.of(PackageGraphTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(PackageGraphTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
     }
 }

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
-/** What the build publishes (into target/repository), taken as a stranger takes it: with the README's lines and nothing of the build. */
+/**
+ * The published artifacts (target/repository), used like a third party uses them: with the README's lines and without
+ * the build.
+ */
 class PublishedIT {
     private static final Path REPOSITORY = RuntimeImage.repository().resolve("target/repository");
     private static final String VERSION = "0.1.0";
@@ -43,7 +46,7 @@ class PublishedIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"collab-client", "collab-api", "collab-wire", "collab-bom"})
-    void aPomSaysWhatItIsAndStandsAlone(String artifact) throws Exception {
+    void pomIsDescribedAndStandsAlone(String artifact) throws Exception {
         Document pom = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(published(artifact, ".pom").toFile());
@@ -62,7 +65,8 @@ class PublishedIT {
         }
         assertEquals("", xpath.evaluate("/project/parent", pom));
         for (String versions : List.of("dependencies", "dependencyManagement")) {
-            assertFalse(xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that nobody else has");
+            assertFalse(
+                    xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that only our build has");
         }
     }
 
@@ -72,7 +76,7 @@ class PublishedIT {
         "collab-api, collab/api/MessageSendParams, collab.api",
         "collab-wire, collab/wire/CloseCode, collab.wire"
     })
-    void sourcesAndJavadocComeWithTheClasses(String artifact, String type, String module) throws IOException {
+    void sourcesAndJavadocArePublishedWithTheClasses(String artifact, String type, String module) throws IOException {
         assertHolds(published(artifact, ".jar"), type + ".class");
         assertHolds(published(artifact, "-sources.jar"), type + ".java");
         assertHolds(published(artifact, "-javadoc.jar"), module + "/" + type + ".html");
@@ -111,7 +115,7 @@ class PublishedIT {
     }
 
     @Test
-    void aModuleOfSomebodyElseBuildsAndRuns() throws IOException {
+    void thirdPartyModuleBuildsAndRuns() throws IOException {
         Path project = programs.folder();
         Files.writeString(project.resolve("pom.xml"), pom());
         Path sources = Files.createDirectories(project.resolve("src/main/java"));
@@ -176,7 +180,10 @@ class PublishedIT {
         assertEquals(List.of("Hello from elsewhere"), bot.stdout());
     }
 
-    /** With a local repository of its own, so that nothing of ours comes from elsewhere; what others made comes from this machine. */
+    /**
+     * With a separate local repository, so that our artifacts can only come from the published folder; other artifacts
+     * come from this machine.
+     */
     private void maven(Path project, String... arguments) throws IOException {
         Path settings = Files.writeString(project.resolve("settings.xml"), "<settings/>");
         TestProcess maven = programs.startOther(
@@ -187,7 +194,7 @@ class PublishedIT {
                         "-f",
                         project.toString(),
                         "-s",
-                        settings.toString(), // whoever has a mirror for everything would ask it for our folder
+                        settings.toString(), // a mirror for everything would otherwise be asked for our folder
                         "-gs",
                         settings.toString(),
                         "-Dmaven.repo.local=" + project.resolve("repository")),

@@ -71,7 +71,8 @@ record SourceModule(String path, Path folder) {
 
     private Path compiled(String kind) {
         Path classes = folder.resolve("target").resolve(kind);
-        if (!Files.isDirectory(classes)) throw new IllegalStateException(path + " is not compiled: no folder " + classes);
+        if (!Files.isDirectory(classes))
+            throw new IllegalStateException(path + " is not compiled: no folder " + classes);
         return classes;
     }
 

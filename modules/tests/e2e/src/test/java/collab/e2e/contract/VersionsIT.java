@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * No lockstep: a server, a gateway and a browser of this release and of the one before, in every combination. The older side is
- * this build told to speak as it did; what it then says is pinned by the golden files of {@code wire} and {@code gateway}.
+ * Versions may differ: a server, a gateway and a browser of this release and of the previous one, in every combination.
+ * The older side is this build with its protocol version limited; what it sends is pinned by the golden files of {@code
+ * wire} and {@code gateway}.
  */
 class VersionsIT {
     private static final List<String> OLDER = List.of();
@@ -33,7 +34,7 @@ class VersionsIT {
 
     @ParameterizedTest(name = "server {0}, gateway {1}")
     @CsvSource({"1,1", "1,2", "2,1", "2,2"})
-    void everyCombinationTellsEverybodyEverything(int server, int gateway) {
+    void everyCombinationDeliversAllEvents(int server, int gateway) {
         Path secret = RunningPair.secretFile(programs);
         RunningServer running = RunningServer.start(programs, programs.folder(), secret, "link.version-max=" + server);
         RunningGateway door = RunningGateway.start(programs, running, secret, "gateway.version-max=" + gateway);
@@ -47,7 +48,8 @@ class VersionsIT {
                 RawSocketClient newer = RawSocketClient.open(bob, NEWER, from(here))) {
             assertEquals("", older.protocol());
             assertEquals(spoken == 2 ? "collab.v2.json" : "collab.v1.json", newer.protocol());
-            long both = send(alice, "both are live"); // or the first typing would reach one of them alone
+            long both = send(
+                    alice, "both sockets are live"); // otherwise the first typing signal would reach only one of them
             older.awaitSeq(both);
             newer.awaitSeq(both);
             live(alice, bob, older, 1);
@@ -117,7 +119,7 @@ class VersionsIT {
         }
     }
 
-    /** A position with its epoch, which version 1 may leave out and may say. */
+    /** A position with its epoch, which is optional in version 1. */
     private static String from(WireClient.Position position) {
         return "?resume_from=" + position.seq() + "&epoch=" + position.epoch();
     }
@@ -129,7 +131,7 @@ class VersionsIT {
     }
 
     @Test
-    void aBrowserMayChooseBinaryFrames() {
+    void browserCanChooseBinaryFrames() {
         RunningStart start = RunningStart.start(programs, programs.folder());
         RpcCaller alice = start.signIn("alice");
         RpcCaller bob = start.signIn("bob");

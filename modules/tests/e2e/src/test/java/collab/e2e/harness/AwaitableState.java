@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** State that threads change and tests wait for: waiting means a condition and a deadline, never a pause. */
+/** State that threads change and tests wait for, with a condition and a deadline instead of sleeps. */
 public final class AwaitableState<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,25 +28,29 @@ public final class AwaitableState<T> {
         }
     }
 
-    /** What the state is now; whatever is answered must not be the guarded state itself. */
-    public <R> R look(Function<T, R> question) {
+    /** Reads from the state under the lock. The function must not return the guarded state itself. */
+    public <R> R read(Function<T, R> function) {
         lock.lock();
         try {
-            return question.apply(state);
+            return function.apply(state);
         } finally {
             lock.unlock();
         }
     }
 
-    /** @throws AssertionError when it does not come true in time */
-    public void await(Duration patience, Supplier<String> what, Predicate<T> condition) {
-        if (!becomes(patience, condition)) {
-            throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what.get());
+    /**
+     * Waits until the condition holds.
+     *
+     * @throws AssertionError when it does not hold before the timeout
+     */
+    public void await(Duration timeout, Supplier<String> what, Predicate<T> condition) {
+        if (!becomes(timeout, condition)) {
+            throw new AssertionError("waited " + timeout.toSeconds() + " s without success for " + what.get());
         }
     }
 
-    public boolean becomes(Duration patience, Predicate<T> condition) {
-        long left = patience.toNanos();
+    public boolean becomes(Duration timeout, Predicate<T> condition) {
+        long left = timeout.toNanos();
         lock.lock();
         try {
             while (!condition.test(state)) {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a client holds: a bootstrap, and every event applied to it as the documents say (DESIGN §6 to §8, the javadoc of
- * {@code Event}). Presence is left out: signals make no promise.
+ * The state that a client holds: a bootstrap, and every event applied to it as etc/PROTOCOL.md and the Javadoc of
+ * {@code Event} define. Presence is left out, because signals have no guarantee.
  */
 public final class ClientModel {
     private long last;
@@ -37,13 +37,13 @@ public final class ClientModel {
         return new ClientModel(bootstrap);
     }
 
-    /** The same, some events later. */
+    /** The same model after further events. */
     public ClientModel after(List<TestFrame> events) {
         events.forEach(this::apply);
         return this;
     }
 
-    /** A repeat changes nothing. */
+    /** A repeated event changes nothing. */
     private void apply(TestFrame frame) {
         if (frame.seq() <= last) return;
         last = frame.seq();
@@ -67,11 +67,11 @@ public final class ClientModel {
             case "mention.created" -> mentioned(event, frame.seq());
             case "user.permissions_changed" ->
                 permissions = event.get("permissions").deepCopy();
-            // these change what was said and who else is where: nothing that a bootstrap holds
+            // these change messages and the members of channels, which a bootstrap does not contain
             case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
             case "group.updated" -> {}
-            default -> throw new AssertionError("the documents know no event of type " + frame.type());
+            default -> throw new AssertionError("unknown event type " + frame.type());
         }
     }
 
@@ -92,14 +92,14 @@ public final class ClientModel {
         workspaces.put(row.get("id").longValue(), workspace);
     }
 
-    /** Also told of a member whose role changed. */
+    /** Also sent when the role of a member changed. */
     private void memberJoined(JsonNode event) {
         if (event.at("/user/id").equals(user.get("id"))) {
             workspaces.get(event.get("workspace_id").longValue()).set("role", event.get("role"));
         }
     }
 
-    /** Begins reading anew: nothing marked, everything so far counts as read. */
+    /** A new membership starts with a new read state: no mentions, and everything so far counts as read. */
     private void channelAdded(JsonNode row, long seq) {
         ObjectNode channel = row.deepCopy();
         channels.put(row.get("id").longValue(), channel);
@@ -145,7 +145,7 @@ public final class ClientModel {
 
     private void readState(JsonNode event) {
         ObjectNode state = event.deepCopy();
-        state.remove("user_id"); // one's own, as everything that a bootstrap holds
+        state.remove("user_id"); // a bootstrap omits it, because all its read states are the user's own
         readStates.put(event.get("channel_id").longValue(), state);
     }
 
@@ -167,7 +167,10 @@ public final class ClientModel {
         }
     }
 
-    /** Everything, one line each, members by name: a form that can be compared and whose differences can be read. */
+    /**
+     * The state as lines, sorted by name and with sorted members, so that two models can be compared and differences
+     * are readable.
+     */
     public SortedSet<String> lines() {
         SortedSet<String> lines = new TreeSet<>();
         lines.add("epoch " + epoch);
@@ -194,7 +197,7 @@ public final class ClientModel {
         return members.toString();
     }
 
-    /** What one has and the other has not. */
+    /** The lines that only one of the two has. */
     public static String difference(SortedSet<String> fresh, SortedSet<String> model) {
         SortedSet<String> missing = new TreeSet<>(fresh);
         missing.removeAll(model);

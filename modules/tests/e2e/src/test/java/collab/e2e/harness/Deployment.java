@@ -2,7 +2,7 @@ package collab.e2e.harness;
 
 import java.nio.file.Path;
 
-/** The two ways to run the product; a story that holds in one must hold in the other. */
+/** The two ways to run the product. A test that passes with one must pass with the other. */
 public enum Deployment {
     ONE_PROCESS {
         @Override
@@ -17,7 +17,7 @@ public enum Deployment {
         }
     };
 
-    /** Rates that a test never meets. */
+    /** Rate limits that a test never reaches. */
     public static final String[] UNLIMITED = {
         "limits.read-per-minute=1000000",
         "limits.write-per-minute=1000000",

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The processes and folders of one test, or of one class when registered in a static field. They end with it, and what the
- * processes said is printed when a test failed.
+ * The processes and temporary folders of one test, or of one class when registered in a static field. They are removed
+ * at the end, and the output of the processes is printed when a test failed.
  */
 public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private final List<TestProcess> programs = new CopyOnWriteArrayList<>();
@@ -40,29 +40,29 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
         return startOther(executable, arguments, environment);
     }
 
-    /** A program that is not ours. */
+    /** Starts another program than {@code hero-collab}. */
     public TestProcess startOther(List<String> executable, List<String> arguments, Map<String, String> environment) {
         TestProcess program = TestProcess.start(executable, arguments, environment);
         programs.add(program);
         return program;
     }
 
-    /** In dev mode with its four people, unless the settings say another mode. */
-    static List<String> peopled(List<String> arguments, String... settings) {
+    /** Adds dev mode with its four users, unless the settings contain another mode. */
+    static List<String> withDevUsers(List<String> arguments, String... settings) {
         if (Arrays.stream(settings).anyMatch(setting -> setting.startsWith("auth.mode="))) return arguments;
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--auth-mode", "dev", "--seed-dev-users"));
         return all;
     }
 
-    /** {@code --set key=value} for each. */
+    /** Adds {@code --set key=value} for each setting. */
     public static List<String> with(List<String> arguments, String... settings) {
         List<String> all = new ArrayList<>(arguments);
         Arrays.stream(settings).forEach(setting -> all.addAll(List.of("--set", setting)));
         return all;
     }
 
-    /** An empty folder. */
+    /** Creates an empty folder. */
     public Path folder() {
         try {
             Path folder = Files.createTempDirectory("hero-collab-e2e-");
@@ -81,7 +81,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
     @Override
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            System.err.println("---- " + context.getDisplayName() + " failed; the processes said:");
+            System.err.println("---- " + context.getDisplayName() + " failed; output of the processes:");
             programs.forEach(program -> System.err.println(program.report()));
         }
         if (!ofClass) end();

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Programs in Node, and where the JavaScript client is. */
+/** Node programs, and the folder of the JavaScript client. */
 public final class NodeProcess {
-    /** Node 20 and 21 have a WebSocket only on demand; later ones do not mind the option. */
+    /** Node 20 and 21 need the option to have a WebSocket; later versions accept it. */
     private static final List<String> NODE = List.of("node", "--experimental-websocket");
 
     private NodeProcess() {}
@@ -18,9 +18,9 @@ public final class NodeProcess {
         return RuntimeImage.repository().resolve("modules/client-js");
     }
 
-    /** Installs what the scripts of the module import, unless it is installed. */
+    /** Installs the dependencies of the module's scripts, unless they are installed. */
     public static void install(ExamplePrograms programs) {
-        succeeds(programs, module().resolve("src/build/npm-tools").toString());
+        runTool(programs, module().resolve("src/build/npm-tools").toString());
     }
 
     public static TestProcess start(ExamplePrograms programs, Path script, String... arguments) {
@@ -34,8 +34,8 @@ public final class NodeProcess {
         return programs.startOther(NODE, words, environment);
     }
 
-    /** Runs a tool that has to end well. */
-    public static void succeeds(ExamplePrograms programs, String tool, String... arguments) {
+    /** Runs a tool and expects exit code 0. */
+    public static void runTool(ExamplePrograms programs, String tool, String... arguments) {
         TestProcess program = programs.startOther(List.of(tool), List.of(arguments), Map.of());
         assertEquals(0, program.exitCode(), program::report);
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * A browser socket of any protocol version, on the platform's own WebSocket client. It keeps what it is told and judges nothing:
- * of binary frames it keeps what a test asks for, as JSON.
+ * A WebSocket of any protocol version, on the JDK's WebSocket client. It records frames and checks nothing. Of binary
+ * frames it keeps, as JSON, the members that tests use.
  */
 public final class RawSocketClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final AwaitableState<List<JsonNode>> frames = new AwaitableState<>(new ArrayList<>());
     private final StringBuilder text = new StringBuilder();
@@ -40,22 +40,23 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
                 .join();
     }
 
-    /** @param protocols offered, the preferred one first; none is version 1 */
+    /** @param protocols offered, the preferred one first; an empty list means version 1 */
     public static RawSocketClient open(RpcCaller caller, List<String> protocols, String query) {
         return new RawSocketClient(caller, protocols, query);
     }
 
-    /** What the gateway chose; empty when nothing was offered. */
+    /** The protocol that the gateway selected; empty when none was offered. */
     public String protocol() {
         return socket.getSubprotocol();
     }
 
     JsonNode await(String what, Predicate<JsonNode> fits) {
         frames.await(
-                PATIENCE,
+                TIMEOUT,
                 () -> what + "; frames: " + all(),
-                seen -> seen.stream().anyMatch(fits));
-        return frames.look(seen -> seen.stream().filter(fits).findFirst().orElseThrow());
+                received -> received.stream().anyMatch(fits));
+        return frames.read(
+                received -> received.stream().filter(fits).findFirst().orElseThrow());
     }
 
     public JsonNode awaitSeq(long seq) {
@@ -67,10 +68,10 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
     }
 
     public List<JsonNode> all() {
-        return frames.look(List::copyOf);
+        return frames.read(List::copyOf);
     }
 
-    /** The positions of the events of the log, as they came. */
+    /** The positions of the logged events, in the order of arrival. */
     public List<Long> seqs() {
         return all().stream()
                 .filter(frame -> frame.has("seq"))
@@ -101,7 +102,7 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
     }
 
     private void keep(JsonNode frame) {
-        frames.change(seen -> seen.add(frame));
+        frames.change(received -> received.add(frame));
     }
 
     private static JsonNode json(byte[] message) {
@@ -117,7 +118,7 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
             }
             return json;
         } catch (InvalidProtocolBufferException notOurs) {
-            throw new AssertionError("a binary frame that is none of ours", notOurs);
+            throw new AssertionError("a binary frame that is not a ServerFrame", notOurs);
         }
     }
 

@@ -6,30 +6,30 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Asking again while nobody answers, as a client does. */
+/** Repeats a call while the server does not respond, as a client does. */
 public final class Retry {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BACK_OFF = Duration.ofMillis(50);
 
     private Retry() {}
 
-    /** Asks until the answer is yes: for what can only be seen by asking. */
-    public static void until(String what, BooleanSupplier question) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!question.getAsBoolean()) {
+    /** Repeats a check until it returns true, for conditions that can only be polled. */
+    public static void until(String what, BooleanSupplier function) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!function.getAsBoolean()) {
             if (System.nanoTime() > deadline)
-                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain for " + what);
+                throw new AssertionError("waited " + TIMEOUT.toSeconds() + " s without success for " + what);
             LockSupport.parkNanos(BACK_OFF.toNanos());
         }
     }
 
     public static <T> T untilAnswered(Supplier<T> call) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             try {
                 return call.get();
             } catch (UncheckedIOException | RpcCallRejected failed) {
-                boolean passing = !(failed instanceof RpcCallRejected refusal) || refusal.passing();
+                boolean passing = !(failed instanceof RpcCallRejected rejection) || rejection.retryable();
                 if (!passing || System.nanoTime() > deadline) throw failed;
             }
             LockSupport.parkNanos(BACK_OFF.toNanos());

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Calls over {@code POST /rpc} as one user or as nobody, each answer held against the contract. It never repeats a call: that is
- * the business of the story.
+ * Calls to {@code POST /rpc}, as one user or unauthenticated. Each response is validated against the contract. A call
+ * is never repeated; that is left to the test.
  */
 public final class RpcCaller {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final AtomicLong IDS = new AtomicLong();
 
     private final URI base;
@@ -39,7 +39,7 @@ public final class RpcCaller {
         return new RpcCaller(base, Optional.empty(), 0);
     }
 
-    /** Waits until the process says that it should be sent work. */
+    /** Waits until the process is ready. */
     public void awaitReady() {
         Retry.until(base + " to be ready", () -> {
             try {
@@ -64,12 +64,12 @@ public final class RpcCaller {
                 login.get("token").textValue(), login.get("user").get("id").longValue());
     }
 
-    /** Somebody who has that token. */
+    /** A caller with this token. */
     public RpcCaller bearing(String secret, long user) {
         return new RpcCaller(base, Optional.of(secret), user);
     }
 
-    /** The same person at another door. */
+    /** The same user at another address. */
     public RpcCaller at(URI door) {
         return new RpcCaller(door, token, userId);
     }
@@ -86,7 +86,11 @@ public final class RpcCaller {
         return userId;
     }
 
-    /** The result. @throws RpcRefusal for an error */
+    /**
+     * Calls a method and returns its result.
+     *
+     * @throws RpcCallRejected for an error
+     */
     public JsonNode call(String method, Object... namesAndValues) {
         return call(method, TestJson.params(namesAndValues));
     }
@@ -104,25 +108,25 @@ public final class RpcCaller {
             if (answer.has("error")) throw new RpcCallRejected(method, 200, response.body());
             if (answer.path("id").longValue() != id
                     || !answer.path("jsonrpc").asText().equals("2.0")) {
-                throw new AssertionError(method + " was answered for another call: " + response.body());
+                throw new AssertionError(method + " got the response of another call: " + response.body());
             }
             return answer.get("result");
         } catch (IOException unreachable) {
-            throw new UncheckedIOException(method + " got no answer from " + base, unreachable);
+            throw new UncheckedIOException(method + " got no response from " + base, unreachable);
         }
     }
 
     /** The error of a call that must fail. */
-    public RpcCallRejected refusal(String method, Object... namesAndValues) {
+    public RpcCallRejected rejection(String method, Object... namesAndValues) {
         try {
             JsonNode result = call(method, namesAndValues);
-            throw new AssertionError(method + " was to be refused and answered " + result);
-        } catch (RpcCallRejected refusal) {
-            return refusal;
+            throw new AssertionError(method + " must be rejected, but returned " + result);
+        } catch (RpcCallRejected rejection) {
+            return rejection;
         }
     }
 
-    /** Whatever the body is, as JSON. */
+    /** Posts any body, also one that is not JSON. */
     public HttpResponse<String> post(String body) throws IOException {
         return send(request("/rpc")
                 .header("Content-Type", "application/json")
@@ -134,7 +138,7 @@ public final class RpcCaller {
     }
 
     public HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return request;
     }

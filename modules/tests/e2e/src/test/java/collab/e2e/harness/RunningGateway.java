@@ -31,7 +31,7 @@ public final class RunningGateway {
                 programs, server, server.link().getHost() + ":" + server.link().getPort(), secretFile, settings);
     }
 
-    /** @param link the way to the server's link, if it is not the direct one */
+    /** @param link the address at which the gateway reaches the server's link, for example that of a relay */
     public static RunningGateway attach(
             ExamplePrograms programs, RunningServer server, String link, Path secretFile, String... settings) {
         return new RunningGateway(programs, server, link, secretFile, settings);
@@ -67,7 +67,7 @@ public final class RunningGateway {
         program.kill9();
     }
 
-    /** The same again: server and port. Returns when it listens. */
+    /** Starts the gateway again with the same server and port; returns when it listens. */
     public void restart() {
         program = launch(http.getPort());
         program.listening("http");

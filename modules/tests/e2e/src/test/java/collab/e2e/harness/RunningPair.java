@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** A server and one gateway, each a process of its own. */
+/** A server and one gateway, each in its own process. */
 public final class RunningPair implements RunningSystem {
     private final RunningServer server;
     private final RunningGateway gateway;
@@ -44,12 +44,12 @@ public final class RunningPair implements RunningSystem {
     }
 
     @Override
-    public void killFrontDoor() {
+    public void killGateway() {
         gateway.kill9();
     }
 
     @Override
-    public void reopenFrontDoor() {
+    public void restartGateway() {
         gateway.restart();
         anonymous().awaitReady();
     }

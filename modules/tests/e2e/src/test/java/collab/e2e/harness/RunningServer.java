@@ -41,7 +41,7 @@ public final class RunningServer {
                 "--link-secret-file",
                 secretFile.toString());
         return programs.start(
-                wrapper, ExamplePrograms.with(ExamplePrograms.peopled(arguments, settings), settings), Map.of());
+                wrapper, ExamplePrograms.with(ExamplePrograms.withDevUsers(arguments, settings), settings), Map.of());
     }
 
     public Path data() {
@@ -64,14 +64,14 @@ public final class RunningServer {
         program.kill9();
     }
 
-    /** The same again: data and ports. Returns when it listens. */
+    /** Starts the server again with the same data and ports; returns when it listens. */
     public void restart() {
         launchUnder(List.of());
         program.listening("http");
         program.listening("link");
     }
 
-    /** The same again, run by another command; does not wait for it. */
+    /** Starts the server again with the same data and ports, through another command; does not wait for it. */
     public void launchUnder(List<String> wrapper) {
         program = launch(wrapper, http.getPort(), link.getPort());
     }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code hero-collab start}: everything in one process. */
+/** {@code hero-collab start}: server and gateway in one process. */
 public final class RunningStart implements RunningSystem {
     private final ExamplePrograms programs;
     private final Path data;
@@ -29,7 +29,7 @@ public final class RunningStart implements RunningSystem {
     private TestProcess launch(int port) {
         List<String> arguments =
                 List.of("start", "--data", data.toString(), "--port", Integer.toString(port), "--link-port", "0");
-        return programs.start(ExamplePrograms.with(ExamplePrograms.peopled(arguments, settings), settings));
+        return programs.start(ExamplePrograms.with(ExamplePrograms.withDevUsers(arguments, settings), settings));
     }
 
     public TestProcess program() {
@@ -40,19 +40,19 @@ public final class RunningStart implements RunningSystem {
         program.kill9();
     }
 
-    /** The same again: data and port. Returns when it listens. */
+    /** Starts the process again with the same data and port; returns when it listens. */
     public void restart() {
         program = launch(http.getPort());
         program.listening("http");
     }
 
     @Override
-    public void killFrontDoor() {
+    public void killGateway() {
         kill9();
     }
 
     @Override
-    public void reopenFrontDoor() {
+    public void restartGateway() {
         restart();
         anonymous().awaitReady();
     }

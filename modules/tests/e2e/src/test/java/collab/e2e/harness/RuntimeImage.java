@@ -3,17 +3,17 @@ package collab.e2e.harness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things are: the built image and the repository around it. */
+/** The location of the built image and of the repository. */
 public final class RuntimeImage {
     private RuntimeImage() {}
 
-    /** The folder that the build made; the property is set by the pom. */
+    /** The folder of the image; the property is set by the pom. */
     public static Path folder() {
         Path folder = Path.of(System.getProperty("collab.image", "../../dist/target/hero-collab"))
                 .toAbsolutePath()
                 .normalize();
         if (!Files.isExecutable(folder.resolve("bin/hero-collab"))) {
-            throw new IllegalStateException("there is no image in " + folder + "; etc/hero-collab builds it");
+            throw new IllegalStateException("no image in " + folder + "; etc/hero-collab builds it");
         }
         return folder;
     }

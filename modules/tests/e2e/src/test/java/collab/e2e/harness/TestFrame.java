@@ -2,7 +2,7 @@ package collab.e2e.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A text frame as it came, and read. */
+/** A text frame, as received and parsed. */
 public record TestFrame(String raw, JsonNode json) {
     public static TestFrame of(String raw) {
         return new TestFrame(raw, TestJson.parse(raw));
@@ -12,7 +12,7 @@ public record TestFrame(String raw, JsonNode json) {
         return json.path("type").asText();
     }
 
-    /** Whether it is an event of the log and not a signal or control frame. */
+    /** Whether it is a logged event, and not a signal or control frame. */
     public boolean logged() {
         return json.has("seq");
     }

@@ -20,14 +20,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One process of the program under test and what it says. The first lines of a process that serves name its listeners; the
- * newest {@link #LINES_MAX} lines of either stream are kept for the report of a failure.
+ * One process of the program under test and its output. The first lines of a server or gateway name its listeners. The
+ * newest {@link #LINES_MAX} lines of each stream are kept for the message of a failure.
  */
 public final class TestProcess implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(180); // a loaded machine starts a process slowly
+    private static final Duration TIMEOUT = Duration.ofSeconds(180); // a process starts slowly on a busy machine
 
-    /** A Java machine that finds one of these says so, on stderr. */
+    /** Variables because of which a JVM prints a line on stderr. */
     private static final Set<String> JAVA_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private final String name;
@@ -35,7 +35,7 @@ public final class TestProcess implements AutoCloseable {
     private final AwaitableState<Output> output = new AwaitableState<>(new Output());
     private final List<Thread> readers = new ArrayList<>();
 
-    /** What a process has said. Guarded by the {@link AwaitableState} around it. */
+    /** The output of a process. Guarded by the {@link AwaitableState} around it. */
     private static final class Output {
         final List<String> stdout = new ArrayList<>();
         final List<String> stderr = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class TestProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts {@code hero-collab} with these arguments and nothing of our own configuration. */
+    /** Starts {@code hero-collab} with these arguments and without configuration from the environment. */
     static TestProcess start(List<String> arguments, Map<String, String> environment) {
         return start(RuntimeImage.program(), arguments, environment);
     }
@@ -57,7 +57,7 @@ public final class TestProcess implements AutoCloseable {
         return start(List.of(executable.toString()), arguments, environment);
     }
 
-    /** @param executable the program, behind whatever runs it */
+    /** @param executable the program, preceded by a command that runs it, if any */
     static TestProcess start(List<String> executable, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(executable);
         command.addAll(arguments);
@@ -76,9 +76,11 @@ public final class TestProcess implements AutoCloseable {
         }
     }
 
-    /** On platform threads: reading a pipe holds the carrier of a virtual one, and a machine may have only two. */
+    /**
+     * On platform threads: a read from a pipe pins the carrier of a virtual thread, and a machine may have only two.
+     */
     private void listen() {
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives its test
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives the tests
         readers.add(
                 Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> read(process.getInputStream(), true)));
         readers.add(
@@ -88,8 +90,8 @@ public final class TestProcess implements AutoCloseable {
     private void read(InputStream stream, boolean stdout) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String said = line;
-                output.change(kept -> keep(kept, stdout ? kept.stdout : kept.stderr, said));
+                String text = line;
+                output.change(kept -> keep(kept, stdout ? kept.stdout : kept.stderr, text));
             }
         } catch (IOException cut) {
             output.change(kept -> keep(kept, kept.stderr, "(cut: " + cut.getMessage() + ")"));
@@ -105,73 +107,73 @@ public final class TestProcess implements AutoCloseable {
         if (words.length == 3 && words[0].equals("listening")) kept.listeners.put(words[1], origin(words[2]));
     }
 
-    /** Without a path, as browsers name where a page comes from. */
+    /** The URL without a path, as browsers send it in {@code Origin}. */
     private static URI origin(String url) {
         return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 
-    // ---- what it says ----
+    // ---- Output ----
 
-    /** Where it listens under that name; waits for it to say so. */
+    /** The address of a listener; waits until the process has printed it. */
     public URI listening(String listener) {
         output.await(
-                PATIENCE,
-                () -> this + " to say where it listens as " + listener + report(),
+                TIMEOUT,
+                () -> this + " to print the address of the listener " + listener + report(),
                 kept -> kept.ended || kept.listeners.containsKey(listener));
-        return Optional.ofNullable(output.look(kept -> kept.listeners.get(listener)))
-                .orElseThrow(() -> new AssertionError(this + " ended without listening as " + listener + report()));
+        return Optional.ofNullable(output.read(kept -> kept.listeners.get(listener)))
+                .orElseThrow(() -> new AssertionError(this + " ended without the listener " + listener + report()));
     }
 
-    /** Whether it has said so by now. */
-    public boolean listensBy(Duration patience, String listener) {
-        return output.becomes(patience, kept -> kept.ended || kept.listeners.containsKey(listener))
-                && output.look(kept -> kept.listeners.containsKey(listener));
+    /** Whether the process printed the address of a listener within the timeout. */
+    public boolean listensWithin(Duration timeout, String listener) {
+        return output.becomes(timeout, kept -> kept.ended || kept.listeners.containsKey(listener))
+                && output.read(kept -> kept.listeners.containsKey(listener));
     }
 
-    /** The first line of stdout that fits; waits for it. */
+    /** The first line of stdout that matches; waits for it. */
     public String awaitLine(String what, Predicate<String> fits) {
         return await(what, fits, kept -> kept.stdout);
     }
 
-    /** The first line of stderr that fits; waits for it. */
+    /** The first line of stderr that matches; waits for it. */
     public String awaitErrorLine(String what, Predicate<String> fits) {
         return await(what, fits, kept -> kept.stderr);
     }
 
     private String await(String what, Predicate<String> fits, Function<Output, List<String>> stream) {
         output.await(
-                PATIENCE,
-                () -> this + " to say " + what + report(),
+                TIMEOUT,
+                () -> this + " to print " + what + report(),
                 kept -> kept.ended || stream.apply(kept).stream().anyMatch(fits));
-        return output.look(kept -> stream.apply(kept).stream().filter(fits).findFirst())
-                .orElseThrow(() -> new AssertionError(this + " ended without saying " + what + report()));
+        return output.read(kept -> stream.apply(kept).stream().filter(fits).findFirst())
+                .orElseThrow(() -> new AssertionError(this + " ended without printing " + what + report()));
     }
 
     public List<String> stdout() {
-        return output.look(kept -> List.copyOf(kept.stdout));
+        return output.read(kept -> List.copyOf(kept.stdout));
     }
 
     public List<String> stderr() {
-        return output.look(kept -> List.copyOf(kept.stderr));
+        return output.read(kept -> List.copyOf(kept.stderr));
     }
 
-    // ---- how it ends ----
+    // ---- End ----
 
-    /** SIGKILL, and gone when this returns. */
+    /** Sends SIGKILL and waits for the end. */
     public void kill9() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         exitCode();
     }
 
-    /** Sends a signal by its name, without waiting for what comes of it. */
+    /** Sends a signal by name and does not wait. */
     public void signal(String name) {
         try {
             int sent = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
-            if (sent != 0) throw new AssertionError(this + " could not be sent " + name);
+            if (sent != 0) throw new AssertionError(this + " did not get the signal " + name);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         } catch (InterruptedException interrupted) {
@@ -184,19 +186,19 @@ public final class TestProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** SIGTERM; its exit code. */
+    /** Sends SIGTERM and returns the exit code. */
     public int stop() {
         process.destroy();
         return exitCode();
     }
 
-    /** Waits for the end and for the last of its words. */
+    /** Waits for the end of the process and of its output. */
     public int exitCode() {
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(this + " has not ended after " + PATIENCE + report());
+            if (!process.waitFor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(this + " has not ended after " + TIMEOUT + report());
             }
-            for (Thread reader : readers) reader.join(PATIENCE);
+            for (Thread reader : readers) reader.join(TIMEOUT);
             return process.exitValue();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -208,13 +210,13 @@ public final class TestProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What the process reads; closing it is the end of its stdin. */
+    /** The stdin of the process; closing it is its end of file. */
     public java.io.OutputStream stdin() {
         return process.getOutputStream();
     }
 
     public String report() {
-        return output.look(kept -> "\n---- stdout of " + this + "\n" + String.join("\n", kept.stdout)
+        return output.read(kept -> "\n---- stdout of " + this + "\n" + String.join("\n", kept.stdout)
                 + "\n---- stderr of " + this + "\n" + String.join("\n", kept.stderr) + "\n----\n");
     }
 

@@ -9,25 +9,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A client that holds state and comes back with its position whenever it loses its socket: what a browser tab does. What it
- * applied, it applied once and in order, over however many sockets.
+ * A client that holds state and reconnects with its position after it loses its socket, like a browser tab. It applies
+ * each event once and in order, over any number of sockets.
  */
 public final class TestSocket implements AutoCloseable {
     private static final Duration RETURN_AFTER = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final RpcCaller caller;
     private final JsonNode bootstrap;
     private final AwaitableState<Record> record;
     private final Thread thread;
 
-    /** What was applied. Guarded by the {@link AwaitableState} around it. */
+    /** The applied events. Guarded by the {@link AwaitableState} around it. */
     private static final class Record {
         final List<TestFrame> applied = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
         long last;
         int sockets;
-        boolean leaving;
+        boolean closing;
         Optional<WireClient> current = Optional.empty();
     }
 
@@ -40,41 +40,41 @@ public final class TestSocket implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("tab-" + caller.userId()).start(this::live);
     }
 
-    /** Boots, then follows. */
+    /** Fetches the bootstrap, then follows the events. */
     public static TestSocket open(RpcCaller caller) {
         return new TestSocket(caller, caller.call("session.bootstrap"));
     }
 
     private void live() {
-        while (!record.look(state -> state.leaving)) {
+        while (!record.read(state -> state.closing)) {
             try {
                 follow();
-            } catch (WireClient.Refused refused) {
-                if (refused.status() != 503) fault("the way back is closed: " + refused.getMessage());
+            } catch (WireClient.UpgradeRejected refused) {
+                if (refused.status() != 503) fault("the reconnect was rejected: " + refused.getMessage());
             } catch (UncheckedIOException nobodyThere) {
-                // the gateway is down; it will be back
+                // the gateway is down; the next attempt follows
             } catch (RuntimeException | AssertionError unexpected) {
-                fault("the tab broke: " + unexpected);
+                fault("the client failed: " + unexpected);
             }
-            record.becomes(RETURN_AFTER, state -> state.leaving); // a client's back-off
+            record.becomes(RETURN_AFTER, state -> state.closing); // the client's backoff
         }
     }
 
     private void follow() {
-        long from = record.look(state -> state.last);
+        long from = record.read(state -> state.last);
         WireClient socket = WireClient.open(
                 caller,
                 Optional.of(new WireClient.Position(from, bootstrap.get("epoch").textValue())));
         record.change(state -> {
             state.sockets++;
             state.current = Optional.of(socket);
-            if (state.leaving) socket.close();
+            if (state.closing) socket.close();
         });
         int handled = 0;
         boolean over = false;
         while (!over) {
             socket.awaitMore(handled);
-            over = socket.ended(); // asked before the frames: what came before the end is not lost
+            over = socket.ended(); // read before the frames, so that the last frames are not lost
             List<TestFrame> frames = socket.framesFrom(handled);
             frames.forEach(this::handle);
             handled += frames.size();
@@ -89,7 +89,7 @@ public final class TestSocket implements AutoCloseable {
         record.change(state -> {
             if (frame.logged()) {
                 if (frame.seq() <= state.last) return;
-                if (frame.prev() > state.last) state.faults.add("a gap behind " + state.last + ": " + frame);
+                if (frame.prev() > state.last) state.faults.add("a gap after " + state.last + ": " + frame);
                 state.applied.add(frame);
                 state.last = frame.seq();
                 return;
@@ -97,7 +97,7 @@ public final class TestSocket implements AutoCloseable {
             switch (frame.type()) {
                 case "resumed" ->
                     state.last = Math.max(state.last, frame.json().get("to").longValue());
-                case "resume.failed" -> state.faults.add("could not resume: " + frame);
+                case "resume.failed" -> state.faults.add("the resume failed: " + frame);
                 case "ping" ->
                     state.last = Math.max(state.last, frame.json().get("head").longValue());
                 default -> {}
@@ -119,7 +119,7 @@ public final class TestSocket implements AutoCloseable {
 
     /** Every event since the bootstrap, once each. */
     public List<TestFrame> applied() {
-        return record.look(state -> List.copyOf(state.applied));
+        return record.read(state -> List.copyOf(state.applied));
     }
 
     public void awaitSeq(long seq) {
@@ -128,24 +128,24 @@ public final class TestSocket implements AutoCloseable {
 
     void awaitApplied(String what, Predicate<TestFrame> fits) {
         record.await(
-                PATIENCE,
+                TIMEOUT,
                 () -> what + " at user " + caller.userId(),
                 state -> state.applied.stream().anyMatch(fits));
     }
 
-    /** Sockets there have been. */
+    /** The number of sockets so far. */
     public int sockets() {
-        return record.look(state -> state.sockets);
+        return record.read(state -> state.sockets);
     }
 
     public List<String> faults() {
-        return record.look(state -> List.copyOf(state.faults));
+        return record.read(state -> List.copyOf(state.faults));
     }
 
     @Override
     public void close() {
         record.change(state -> {
-            state.leaving = true;
+            state.closing = true;
             state.current.ifPresent(WireClient::close);
         });
         try {

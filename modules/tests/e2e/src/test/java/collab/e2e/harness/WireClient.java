@@ -23,31 +23,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * One WebSocket connection as a stranger would write it from the documents: RFC 6455 on a plain socket and the client's rule of
- * {@code etc/ARCHITECTURE.md}. It records every frame, answers pings, and notes as a fault whatever breaks the rule that a
- * gateway has to keep. It can stop reading and it can vanish without a word.
+ * A WebSocket client written only from etc/PROTOCOL.md: RFC 6455 on a plain socket, and the client's rules. It records
+ * every frame, responds to pings, and records a fault for each rule that the gateway breaks. It can stop reading and
+ * can cut the connection without a close frame.
  */
 public final class WireClient implements AutoCloseable {
-    /** No close frame came: the connection was cut. */
+    /** Close code of a connection that was cut without a close frame. */
     static final int CUT = 1006;
 
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String V2 = "collab.v2.json";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int HEAD_BYTES_MAX = 16_384;
 
-    /** Said, so that a reader that stalls is felt soon: the kernel would let it grow to megabytes. */
+    /**
+     * Set explicitly, so that a stalled reader has an effect soon: the kernel would let the buffer grow to megabytes.
+     */
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
     private final Socket socket;
     private final DataInputStream in;
     private final String protocol;
     private final ReentrantLock writing = new ReentrantLock();
-    private final AwaitableState<Seen> seen;
+    private final AwaitableState<Received> received;
 
-    /** What came. Guarded by the {@link AwaitableState} around it. */
-    private static final class Seen {
+    /** What was received. Guarded by the {@link AwaitableState} around it. */
+    private static final class Received {
         final List<TestFrame> frames = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
         final List<String> undocumented = new ArrayList<>();
@@ -68,13 +70,13 @@ public final class WireClient implements AutoCloseable {
         this.socket = socket;
         this.in = in;
         this.protocol = protocol;
-        Seen begin = new Seen();
+        Received begin = new Received();
         begin.stateless = resumeFrom.isEmpty();
         begin.last = resumeFrom.map(Position::seq).orElse(0L);
-        this.seen = new AwaitableState<>(begin);
+        this.received = new AwaitableState<>(begin);
     }
 
-    /** Where a client is complete. */
+    /** A position up to which a client has all events. */
     public record Position(long seq, String epoch) {
         public static Position of(JsonNode bootstrap) {
             return new Position(
@@ -82,13 +84,13 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** An upgrade that was not one. */
-    public static final class Refused extends RuntimeException {
+    /** The gateway rejected the upgrade. */
+    public static final class UpgradeRejected extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final int status;
 
-        Refused(int status, String head) {
-            super("the upgrade was answered " + head);
+        UpgradeRejected(int status, String head) {
+            super("the upgrade got the response " + head);
             this.status = status;
         }
 
@@ -97,9 +99,9 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    // ---- opening ----
+    // ---- Opening ----
 
-    /** As the caller, with their bearer token, in version 2 as JSON. */
+    /** Opens a socket as the caller, with the bearer token, in version 2 as JSON. */
     public static WireClient open(RpcCaller caller, Optional<Position> resumeFrom) {
         String query = resumeFrom
                 .map(position -> "?resume_from=" + position.seq() + "&epoch=" + position.epoch())
@@ -108,18 +110,18 @@ public final class WireClient implements AutoCloseable {
         return open(caller.base(), "/ws/user/" + caller.userId() + query, headers, resumeFrom);
     }
 
-    /** @throws Refused when the answer is not 101 */
+    /** @throws Refused when the status is not 101 */
     public static WireClient open(URI base, String target, List<String> headers, Optional<Position> resumeFrom) {
         try {
             Socket socket = connect(base);
             try {
                 socket.getOutputStream().write(handshake(base, target, headers).getBytes(StandardCharsets.UTF_8));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-                socket.setSoTimeout((int) PATIENCE.toMillis()); // a frozen gateway accepts and says nothing
+                socket.setSoTimeout((int) TIMEOUT.toMillis()); // a frozen gateway accepts and sends nothing
                 List<String> head = head(in);
                 socket.setSoTimeout(0);
                 int status = Integer.parseInt(head.getFirst().split(" ")[1]);
-                if (status != 101) throw new Refused(status, String.join(" | ", head));
+                if (status != 101) throw new UpgradeRejected(status, String.join(" | ", head));
                 WireClient client = new WireClient(socket, in, header(head, "sec-websocket-protocol"), resumeFrom);
                 Thread.ofVirtual().name("wire-" + target).start(client::read);
                 return client;
@@ -136,7 +138,7 @@ public final class WireClient implements AutoCloseable {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
-        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), (int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), (int) TIMEOUT.toMillis());
         return socket;
     }
 
@@ -150,7 +152,7 @@ public final class WireClient implements AutoCloseable {
         return request.append("\r\n").toString();
     }
 
-    /** The lines of an HTTP head. */
+    /** Reads the lines of an HTTP head. */
     static List<String> head(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String text = "";
@@ -158,7 +160,7 @@ public final class WireClient implements AutoCloseable {
             int next = in.read();
             if (next < 0) throw new EOFException("the connection ended within the head: " + text);
             bytes.write(next);
-            if (bytes.size() > HEAD_BYTES_MAX) throw new IOException("an endless head");
+            if (bytes.size() > HEAD_BYTES_MAX) throw new IOException("the head is too long");
             text = bytes.toString(StandardCharsets.ISO_8859_1);
         }
         return text.lines().filter(line -> !line.isEmpty()).toList();
@@ -172,23 +174,26 @@ public final class WireClient implements AutoCloseable {
                 .orElse("");
     }
 
-    /** The subprotocol that the gateway chose. */
+    /** The subprotocol that the gateway selected. */
     public String protocol() {
         return protocol;
     }
 
-    // ---- reading ----
+    // ---- Reading ----
 
     private void read() {
         try {
             while (true) {
-                seen.await(Duration.ofHours(1), () -> "permission to read on", state -> !state.paused || state.ended);
+                received.await(
+                        Duration.ofHours(1),
+                        () -> "reading to be allowed again",
+                        state -> !state.paused || state.ended);
                 if (!readFrame()) return;
             }
         } catch (IOException cut) {
-            seen.change(state -> state.ended = true);
+            received.change(state -> state.ended = true);
         } catch (RuntimeException | AssertionError broken) {
-            seen.change(state -> {
+            received.change(state -> {
                 state.faults.add("unreadable: " + broken);
                 state.ended = true;
             });
@@ -202,7 +207,7 @@ public final class WireClient implements AutoCloseable {
         int lengthCode = in.readUnsignedByte();
         long length = lengthCode < 126 ? lengthCode : lengthCode == 126 ? in.readUnsignedShort() : in.readLong();
         byte[] payload = in.readNBytes((int) length);
-        if (payload.length < length) throw new EOFException("within a frame");
+        if (payload.length < length) throw new EOFException("the connection ended within a frame");
         switch (first) {
             case 0x81 -> text(new String(payload, StandardCharsets.UTF_8));
             case 0x88 -> {
@@ -211,13 +216,15 @@ public final class WireClient implements AutoCloseable {
             }
             case 0x89 -> send(0x8A, payload);
             case 0x8A -> {}
-            default -> seen.change(state -> state.faults.add("a frame that begins with " + Integer.toHexString(first)));
+            default ->
+                received.change(state ->
+                        state.faults.add("an unexpected first byte of a frame: " + Integer.toHexString(first)));
         }
         return true;
     }
 
     private void closed(byte[] payload) throws IOException {
-        seen.change(state -> {
+        received.change(state -> {
             if (payload.length >= 2) {
                 state.closeCode = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
                 state.closeReason = new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
@@ -232,19 +239,19 @@ public final class WireClient implements AutoCloseable {
     private void text(String raw) throws IOException {
         TestFrame frame = TestFrame.of(raw);
         Optional<String> undocumented = undocumented(frame);
-        seen.change(state -> {
+        received.change(state -> {
             state.frames.add(frame);
-            judge(state, frame);
+            checkRules(state, frame);
             undocumented.ifPresent(state.undocumented::add);
         });
         if (frame.type().equals("ping")) {
-            long last = seen.look(state -> state.last);
+            long last = received.read(state -> state.last);
             sendText(TestJson.params("type", "pong", "ts", frame.json().get("ts"), "last", last)
                     .toString());
         }
     }
 
-    /** What an event of version 2 has that the contract does not say, or the other way round. */
+    /** How an event of version 2 differs from the contract, if it does. */
     private Optional<String> undocumented(TestFrame frame) {
         if (!protocol.equals(V2) || !frame.json().has("event")) return Optional.empty();
         try {
@@ -255,13 +262,13 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** The client's rule, and what a gateway may never do. */
-    private static void judge(Seen state, TestFrame frame) {
+    /** Checks the rules that a gateway must keep, and follows the client's rule for its position. */
+    private static void checkRules(Received state, TestFrame frame) {
         JsonNode json = frame.json();
         if (frame.logged()) {
             if (frame.seq() <= state.lastSeq) state.faults.add("seq does not increase: " + frame);
             if (frame.seq() <= frame.prev()) state.faults.add("prev is not before seq: " + frame);
-            if (frame.prev() > state.last) state.faults.add("a gap behind " + state.last + ": " + frame);
+            if (frame.prev() > state.last) state.faults.add("a gap after " + state.last + ": " + frame);
             state.lastSeq = frame.seq();
             state.last = Math.max(state.last, frame.seq());
             return;
@@ -273,48 +280,48 @@ public final class WireClient implements AutoCloseable {
             }
             case "resumed" -> state.last = json.get("to").longValue();
             case "ping" -> {
-                if (json.get("prev").longValue() > state.last) state.faults.add("a lost last event: " + frame);
+                if (json.get("prev").longValue() > state.last) state.faults.add("the last event was lost: " + frame);
                 else state.last = Math.max(state.last, json.get("head").longValue());
             }
             default -> {}
         }
     }
 
-    /** Until {@link #readOn} nothing more is taken from the socket than what is under way. */
+    /** Reads nothing more from the socket until {@link #readOn}, except a frame that is being read. */
     public void stopReading() {
-        seen.change(state -> state.paused = true);
+        received.change(state -> state.paused = true);
     }
 
     public void readOn() {
-        seen.change(state -> state.paused = false);
+        received.change(state -> state.paused = false);
     }
 
-    // ---- what came ----
+    // ---- Received frames ----
 
     public List<TestFrame> frames() {
-        return seen.look(state -> List.copyOf(state.frames));
+        return received.read(state -> List.copyOf(state.frames));
     }
 
-    /** The events of the log, in the order they came. */
+    /** The logged events, in the order of arrival. */
     public List<TestFrame> events() {
         return frames().stream().filter(TestFrame::logged).toList();
     }
 
-    /** Up to where the rule says that this client is complete. */
+    /** The position up to which this client has all events, by the client's rule. */
     public long last() {
-        return seen.look(state -> state.last);
+        return received.read(state -> state.last);
     }
 
     public TestFrame await(String what, Predicate<TestFrame> fits) {
-        return awaitWithin(PATIENCE, what, fits);
+        return awaitWithin(TIMEOUT, what, fits);
     }
 
-    public TestFrame awaitWithin(Duration patience, String what, Predicate<TestFrame> fits) {
-        seen.await(
-                patience,
+    public TestFrame awaitWithin(Duration timeout, String what, Predicate<TestFrame> fits) {
+        received.await(
+                timeout,
                 () -> what + "; frames: " + frames(),
                 state -> state.ended || state.first(fits).isPresent());
-        return seen.look(state -> state.first(fits))
+        return received.read(state -> state.first(fits))
                 .orElseThrow(() ->
                         new AssertionError("closed " + closeCode() + " without " + what + "; frames: " + frames()));
     }
@@ -323,50 +330,50 @@ public final class WireClient implements AutoCloseable {
         return await(type, frame -> frame.type().equals(type));
     }
 
-    /** The event at that position: whatever was to come before has come. */
+    /** The event at a position. All earlier events have arrived before it. */
     public TestFrame awaitSeq(long seq) {
         return await("event " + seq, frame -> frame.logged() && frame.seq() == seq);
     }
 
-    /** Waits for the end; the code of the close frame, or {@link #CUT}. */
+    /** Waits for the end of the socket; returns the code of the close frame, or {@link #CUT}. */
     public int closeCode() {
-        return closeCodeWithin(PATIENCE);
+        return closeCodeWithin(TIMEOUT);
     }
 
-    public int closeCodeWithin(Duration patience) {
-        seen.await(patience, () -> "the end of the socket; frames: " + frames(), state -> state.ended);
-        return seen.look(state -> state.closeCode);
+    public int closeCodeWithin(Duration timeout) {
+        received.await(timeout, () -> "the end of the socket; frames: " + frames(), state -> state.ended);
+        return received.read(state -> state.closeCode);
     }
 
     public boolean ended() {
-        return seen.look(state -> state.ended);
+        return received.read(state -> state.ended);
     }
 
-    /** Waits until there are more than that many frames, or the end. */
+    /** Waits until there are more than this many frames, or the end. */
     public void awaitMore(int frames) {
-        seen.await(Duration.ofMinutes(10), () -> "a frame", state -> state.ended || state.frames.size() > frames);
+        received.await(Duration.ofMinutes(10), () -> "a frame", state -> state.ended || state.frames.size() > frames);
     }
 
-    /** Whether within that time there are more than that many frames, or the end. */
-    public boolean getsMore(int frames, Duration patience) {
-        return seen.becomes(patience, state -> state.ended || state.frames.size() > frames);
+    /** Whether there are more than this many frames, or the end, within the timeout. */
+    public boolean getsMore(int frames, Duration timeout) {
+        return received.becomes(timeout, state -> state.ended || state.frames.size() > frames);
     }
 
     public List<TestFrame> framesFrom(int index) {
-        return seen.look(state -> List.copyOf(state.frames.subList(index, state.frames.size())));
+        return received.read(state -> List.copyOf(state.frames.subList(index, state.frames.size())));
     }
 
     public List<String> faults() {
-        return seen.look(state -> List.copyOf(state.faults));
+        return received.read(state -> List.copyOf(state.faults));
     }
 
-    // ---- writing ----
+    // ---- Writing ----
 
     public void sendText(String text) throws IOException {
         send(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A masked frame with that first byte. */
+    /** Sends a masked frame with this first byte. */
     public void send(int firstByte, byte[] payload) throws IOException {
         sendRaw(masked(firstByte, payload));
     }
@@ -398,33 +405,37 @@ public final class WireClient implements AutoCloseable {
         return out.toByteArray();
     }
 
-    // ---- ending ----
+    // ---- Closing ----
 
-    /** The cable is pulled: no close frame, no orderly end. */
-    public void vanish() {
+    /** Cuts the connection: no close frame, no orderly end of TCP. */
+    public void cut() {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException alreadyGone) {
-            // then there is nothing left to end
+            // the socket is already closed
         }
         end();
     }
 
-    /** As a browser tab that is closed. @throws AssertionError when it was told what is not in the contract */
+    /**
+     * Closes the socket, as a browser does when its tab is closed.
+     *
+     * @throws AssertionError when a received event was not as in the contract
+     */
     @Override
     public void close() {
         try {
             send(0x88, new byte[] {0x03, (byte) 0xE8});
         } catch (IOException gone) {
-            // the other side was quicker
+            // the gateway closed first
         }
         end();
-        List<String> undocumented = seen.look(state -> List.copyOf(state.undocumented));
+        List<String> undocumented = received.read(state -> List.copyOf(state.undocumented));
         if (!undocumented.isEmpty()) throw new AssertionError(String.join("\n", undocumented));
     }
 
     private void end() {
-        seen.change(state -> state.ended = true);
+        received.change(state -> state.ended = true);
         closeQuietly();
     }
 
@@ -432,7 +443,7 @@ public final class WireClient implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // nothing depends on it
+            // no test depends on it
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Starts real processes of the built image and speaks to them through clients that share no code with the product. */
+/** Starts real processes of the built image and connects clients that share no code with the product. */
 package collab.e2e.harness;

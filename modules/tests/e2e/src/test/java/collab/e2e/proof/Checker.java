@@ -3,8 +3,9 @@ package collab.e2e.proof;
 import java.util.List;
 
 /**
- * Judges a history: which promises were broken, and where. Its work grows with the number of frames and of deliveries that are
- * due. It believes only what clients saw and were answered, and it assumes that the run was let come to rest before its end.
+ * Checks a history: which guarantees were broken, and where. Its work grows with the number of frames and of deliveries
+ * that are due. It uses only what clients received and which responses they got. It assumes that the run was quiet
+ * before its end.
  */
 public final class Checker {
     private Checker() {}

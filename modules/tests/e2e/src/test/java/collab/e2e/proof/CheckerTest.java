@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Heard;
 import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.proof.HistoryEntry.Received;
 import collab.e2e.proof.HistoryEntry.Wrote;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,39 +21,42 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A judge that never finds anything proves nothing: each lie that a system could tell is told here, and must be named. */
+/**
+ * Tests the checker: each kind of broken guarantee is put into a sound history, and the checker must report its rule.
+ */
 class CheckerTest {
     private static final int SEEDS = 25;
 
-    /** A lie, and the rule that must name it. */
-    private enum Lie {
+    /** A change that breaks a history, and the rule that the checker must report. */
+    private enum BrokenHistory {
         DROPPED_FRAME(ProofRule.GAP) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                entries.remove(any(entries, random, Heard.class, heard -> followed(entries, heard)));
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                entries.remove(any(entries, random, Received.class, received -> followed(entries, received)));
             }
         },
         DROPPED_FRAME_WITH_PREV_MENDED(ProofRule.LOST) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard lost = any(entries, random, Heard.class, heard -> said(heard) && followed(entries, heard));
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received lost = any(
+                        entries, random, Received.class, received -> hasText(received) && followed(entries, received));
                 int next = next(entries, lost);
-                Heard follower = (Heard) entries.get(next);
+                Received follower = (Received) entries.get(next);
                 entries.set(next, with(follower, lost.prev(), follower.seq(), follower.text()));
                 entries.remove(lost);
             }
         },
         DROPPED_LAST_FRAME(ProofRule.LOST) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard last = last(entries, Heard.class, CheckerTest::said);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received last = last(entries, Received.class, CheckerTest::hasText);
                 entries.remove(last);
             }
         },
         LATE_LAST_EVENT_TOLD_BY_PING(ProofRule.GAP) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard last = last(entries, Heard.class, CheckerTest::said);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received last = last(entries, Received.class, CheckerTest::hasText);
                 entries.set(
                         entries.indexOf(last),
                         new HistoryEntry.Pinged(last.at(), last.tab(), last.socket(), last.seq(), last.seq()));
@@ -61,8 +64,8 @@ class CheckerTest {
         },
         SWAPPED_FRAMES(ProofRule.ORDER) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard first = any(entries, random, Heard.class, heard -> followed(entries, heard));
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received first = any(entries, random, Received.class, received -> followed(entries, received));
                 int next = next(entries, first);
                 int here = entries.indexOf(first);
                 entries.set(here, entries.get(next));
@@ -71,34 +74,36 @@ class CheckerTest {
         },
         FRAME_TWICE_ON_A_SOCKET(ProofRule.ORDER) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = any(entries, random, Received.class, CheckerTest::hasText);
                 entries.add(entries.indexOf(frame), frame);
             }
         },
         OPERATION_TOLD_TWICE(ProofRule.TWICE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = last(entries, Heard.class, CheckerTest::said);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = last(entries, Received.class, CheckerTest::hasText);
                 entries.add(entries.indexOf(frame) + 1, with(frame, frame.seq(), frame.seq() + 1, frame.text()));
             }
         },
         OPERATION_ANSWERED_TWICE(ProofRule.TWICE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 entries.add(any(entries, random, Wrote.class, CheckerTest::sent));
             }
         },
         OTHER_ORDER_FOR_ONE_TAB(ProofRule.ORDER) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
-                Heard other = any(
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = any(entries, random, Received.class, CheckerTest::hasText);
+                Received other = any(
                         entries,
                         random,
-                        Heard.class,
-                        heard -> said(heard) && heard.channel() == frame.channel() && heard.seq() != frame.seq());
-                Heard told = new Heard(
+                        Received.class,
+                        received -> hasText(received)
+                                && received.channel() == frame.channel()
+                                && received.seq() != frame.seq());
+                Received told = new Received(
                         frame.at(),
                         frame.tab(),
                         frame.socket(),
@@ -114,7 +119,7 @@ class CheckerTest {
         },
         TWO_ANSWERS_OF_ONE_POSITION(ProofRule.ORDER) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 Wrote other = any(entries, random, Wrote.class, one -> sent(one) && one.seq() != wrote.seq());
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.OK, wrote.begin(), other.seq()));
@@ -122,84 +127,95 @@ class CheckerTest {
         },
         PHANTOM_MESSAGE(ProofRule.PHANTOM) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = any(entries, random, Heard.class, CheckerTest::said);
-                entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
-                        ? with(heard, heard.prev(), heard.seq(), "nobody's word")
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = any(entries, random, Received.class, CheckerTest::hasText);
+                entries.replaceAll(entry -> entry instanceof Received received && received.seq() == frame.seq()
+                        ? with(received, received.prev(), received.seq(), "nobody's word")
                         : entry);
             }
         },
         PHANTOM_DELETION(ProofRule.PHANTOM) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote deletion = any(entries, random, Wrote.class, wrote -> wrote.action() == Action.DELETE);
                 entries.remove(deletion);
             }
         },
         REFUSED_BUT_DONE(ProofRule.PHANTOM) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.REFUSED, wrote.begin(), 0));
             }
         },
         WORDS_OF_ANOTHER(ProofRule.PHANTOM) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame =
-                        any(entries, random, Heard.class, heard -> heard.type().equals("message.created"));
-                entries.replaceAll(entry -> entry instanceof Heard heard && heard.seq() == frame.seq()
-                        ? new Heard(
-                                heard.at(),
-                                heard.tab(),
-                                heard.socket(),
-                                heard.prev(),
-                                heard.seq(),
-                                heard.type(),
-                                heard.channel(),
-                                heard.message(),
-                                heard.user() + 1,
-                                heard.text())
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = any(
+                        entries,
+                        random,
+                        Received.class,
+                        received -> received.type().equals("message.created"));
+                entries.replaceAll(entry -> entry instanceof Received received && received.seq() == frame.seq()
+                        ? new Received(
+                                received.at(),
+                                received.tab(),
+                                received.socket(),
+                                received.prev(),
+                                received.seq(),
+                                received.type(),
+                                received.channel(),
+                                received.message(),
+                                received.user() + 1,
+                                received.text())
                         : entry);
             }
         },
         LEAK_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                leak(entries, any(entries, random, Heard.class, CheckerTest::said));
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                leak(entries, any(entries, random, Received.class, CheckerTest::hasText));
             }
         },
         LEAK_OF_WHO_JOINED(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Heard.class, heard -> heard.type().equals("channel.member_joined")));
+                        any(
+                                entries,
+                                random,
+                                Received.class,
+                                received -> received.type().equals("channel.member_joined")));
             }
         },
         INVITATION_OF_ANOTHER(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 leak(
                         entries,
-                        any(entries, random, Heard.class, heard -> heard.type().equals("channel.added")));
+                        any(
+                                entries,
+                                random,
+                                Received.class,
+                                received -> received.type().equals("channel.added")));
             }
         },
         TOLD_AFTER_LEAVING(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard removed = any(
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received removed = any(
                         entries,
                         random,
-                        Heard.class,
-                        heard -> heard.type().equals("channel.removed") && followed(entries, heard));
-                Heard left = (Heard) entries.stream()
-                        .filter(entry -> entry instanceof Heard heard && heard.seq() == removed.seq() + 1)
+                        Received.class,
+                        received -> received.type().equals("channel.removed") && followed(entries, received));
+                Received left = (Received) entries.stream()
+                        .filter(entry -> entry instanceof Received received && received.seq() == removed.seq() + 1)
                         .findFirst()
                         .orElseThrow();
                 entries.add(
                         entries.indexOf(removed) + 1,
-                        new Heard(
+                        new Received(
                                 removed.at(),
                                 removed.tab(),
                                 removed.socket(),
@@ -214,7 +230,7 @@ class CheckerTest {
         },
         WRITTEN_BY_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 Wrote other = new Wrote(
                         wrote.begin(),
@@ -232,16 +248,16 @@ class CheckerTest {
         },
         SHOWN_TO_A_STRANGER(ProofRule.LEAK) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Peeked peeked = any(entries, random, HistoryEntry.Peeked.class, _ -> true);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.NonMemberRead peeked = any(entries, random, HistoryEntry.NonMemberRead.class, _ -> true);
                 entries.set(
                         entries.indexOf(peeked),
-                        new HistoryEntry.Peeked(peeked.at(), peeked.user(), peeked.channel(), true));
+                        new HistoryEntry.NonMemberRead(peeked.at(), peeked.user(), peeked.channel(), true));
             }
         },
         LATE_WRITE_WITH_AN_EARLY_POSITION(ProofRule.REAL_TIME) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, one -> sent(one) && acknowledgedLater(entries, one));
                 long end = entries.getLast().at();
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.OK, end, wrote.seq()));
@@ -249,7 +265,7 @@ class CheckerTest {
         },
         STALE_READ(ProofRule.READ_YOUR_WRITES) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 HistoryEntry.Read read = any(entries, random, HistoryEntry.Read.class, _ -> true);
                 entries.set(
                         entries.indexOf(read),
@@ -259,7 +275,7 @@ class CheckerTest {
         },
         OWN_WORDS_MISSING_IN_A_READ(ProofRule.READ_YOUR_WRITES) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Set<Long> deleted = entries.stream()
                         .filter(entry -> entry instanceof Wrote wrote && wrote.action() == Action.DELETE)
                         .map(entry -> ((Wrote) entry).message())
@@ -278,22 +294,23 @@ class CheckerTest {
         },
         FORGOTTEN_MESSAGE(ProofRule.DURABLE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
-                forget(entries, held, random.nextInt(held.messages().size()));
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                forget(entries, stored, random.nextInt(stored.messages().size()));
             }
         },
         OLD_TEXT(ProofRule.DURABLE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote edit = any(
                         entries,
                         random,
                         Wrote.class,
                         wrote -> wrote.action() == Action.EDIT
                                 && entries.stream()
-                                        .anyMatch(entry -> entry instanceof HistoryEntry.Held held
-                                                && held.messages().stream()
+                                        .anyMatch(entry -> entry instanceof HistoryEntry.StoredChannel stored
+                                                && stored.messages().stream()
                                                         .anyMatch(item ->
                                                                 item.text().equals(wrote.op()))));
                 String old = entries.stream()
@@ -302,13 +319,13 @@ class CheckerTest {
                         .map(entry -> ((Wrote) entry).op())
                         .findFirst()
                         .orElseThrow();
-                entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held
-                        ? new HistoryEntry.Held(
-                                held.at(),
-                                held.user(),
-                                held.channel(),
-                                held.digest(),
-                                held.messages().stream()
+                entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel stored
+                        ? new HistoryEntry.StoredChannel(
+                                stored.at(),
+                                stored.user(),
+                                stored.channel(),
+                                stored.digest(),
+                                stored.messages().stream()
                                         .map(item -> item.id() == edit.message()
                                                 ? new HistoryEntry.Item(item.id(), item.ver(), old)
                                                 : item)
@@ -318,66 +335,70 @@ class CheckerTest {
         },
         STORED_PHANTOM(ProofRule.PHANTOM) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
-                List<HistoryEntry.Item> more = new ArrayList<>(held.messages());
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                List<HistoryEntry.Item> more = new ArrayList<>(stored.messages());
                 more.add(new HistoryEntry.Item(5_000, 5_000, "nobody's word"));
-                entries.replaceAll(
-                        entry -> entry instanceof HistoryEntry.Held other && other.channel() == held.channel()
-                                ? new HistoryEntry.Held(other.at(), other.user(), other.channel(), other.digest(), more)
+                entries.replaceAll(entry ->
+                        entry instanceof HistoryEntry.StoredChannel other && other.channel() == stored.channel()
+                                ? new HistoryEntry.StoredChannel(
+                                        other.at(), other.user(), other.channel(), other.digest(), more)
                                 : entry);
             }
         },
         OTHER_DIGEST_FOR_ONE_MEMBER(ProofRule.CONVERGENCE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, _ -> true);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.StoredChannel stored = any(entries, random, HistoryEntry.StoredChannel.class, _ -> true);
                 entries.set(
-                        entries.indexOf(held),
-                        new HistoryEntry.Held(held.at(), held.user(), held.channel(), "0".repeat(64), held.messages()));
+                        entries.indexOf(stored),
+                        new HistoryEntry.StoredChannel(
+                                stored.at(), stored.user(), stored.channel(), "0".repeat(64), stored.messages()));
             }
         },
         STORE_BEHIND_THE_TABS(ProofRule.CONVERGENCE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                HistoryEntry.Held held = any(entries, random, HistoryEntry.Held.class, CheckerTest::holdsSomething);
-                forget(entries, held, held.messages().size() - 1);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                HistoryEntry.StoredChannel stored =
+                        any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
+                forget(entries, stored, stored.messages().size() - 1);
             }
         },
         FALSELY_OFFLINE(ProofRule.PRESENCE) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
-                Heard frame = last(entries, Heard.class, _ -> true);
+            void breakHistory(List<HistoryEntry> entries, Random random) {
+                Received frame = last(entries, Received.class, _ -> true);
                 entries.add(new HistoryEntry.Presence(frame.at(), frame.tab(), frame.socket(), List.of(), List.of(2L)));
             }
         },
         ONE_SEND_TOO_MANY_COUNTED(ProofRule.COUNTERS) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 count(entries, CounterCheck.SERVER, "collab_sends_total", 1);
             }
         },
         ONE_RESUME_UNCOUNTED(ProofRule.COUNTERS) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_resumes_total{result=\"resumed\"}", -1);
             }
         },
         A_SOCKET_TOO_MANY(ProofRule.COUNTERS) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_gateway_sockets", 1);
             }
         },
         AN_ENDING_UNDER_ANOTHER_CODE(ProofRule.COUNTERS) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 count(entries, "gateway-a", "collab_socket_endings_total{code=\"4108\"}", 1);
             }
         },
         FAULT_THAT_MISSED(ProofRule.SOMETIMES) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 entries.replaceAll(entry -> entry instanceof HistoryEntry.Fault fault
                         ? new HistoryEntry.Fault(fault.at(), fault.name(), false, "nothing happened")
                         : entry);
@@ -385,7 +406,7 @@ class CheckerTest {
         },
         SLOW_RECOVERY(ProofRule.RECOVERY) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 entries.replaceAll(entry -> entry instanceof HistoryEntry.Healed healed
                         ? new HistoryEntry.Healed(healed.at(), healed.after(), 0.1, 5.1, healed.secondsMax())
                         : entry);
@@ -393,7 +414,7 @@ class CheckerTest {
         },
         NEVER_ANSWERED(ProofRule.RECOVERY) {
             @Override
-            void tell(List<HistoryEntry> entries, Random random) {
+            void breakHistory(List<HistoryEntry> entries, Random random) {
                 Wrote wrote = any(entries, random, Wrote.class, CheckerTest::sent);
                 entries.set(entries.indexOf(wrote), with(wrote, Outcome.UNKNOWN, wrote.begin(), 0));
             }
@@ -401,15 +422,15 @@ class CheckerTest {
 
         private final ProofRule rule;
 
-        Lie(ProofRule rule) {
+        BrokenHistory(ProofRule rule) {
             this.rule = rule;
         }
 
-        abstract void tell(List<HistoryEntry> entries, Random random);
+        abstract void breakHistory(List<HistoryEntry> entries, Random random);
     }
 
     @Test
-    void theTruthIsBelieved() {
+    void soundHistoryHasNoViolation() {
         for (int seed = 0; seed < SEEDS; seed++) {
             assertEquals(List.of(), Checker.check(SoundHistory.of(seed)), "seed " + seed);
         }
@@ -417,29 +438,29 @@ class CheckerTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyLieIsNamed(Lie lie) {
+    void brokenHistoryIsReportedWithItsRule(BrokenHistory broken) {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
-            lie.tell(entries, new Random(seed));
+            broken.breakHistory(entries, new Random(seed));
             List<Violation> violations = Checker.check(entries);
             int told = seed;
             assertTrue(
-                    violations.stream().anyMatch(violation -> violation.rule() == lie.rule),
-                    () -> "seed " + told + ": " + lie + " should break " + lie.rule + " and broke " + violations);
+                    violations.stream().anyMatch(violation -> violation.rule() == broken.rule),
+                    () -> "seed " + told + ": " + broken + " must break " + broken.rule + " but broke " + violations);
         }
     }
 
     @Test
-    void everyRuleHasALie() {
+    void everyRuleHasABrokenHistory() {
         assertEquals(
                 EnumSet.allOf(ProofRule.class),
-                EnumSet.copyOf(java.util.Arrays.stream(Lie.values())
-                        .map(lie -> lie.rule)
+                EnumSet.copyOf(java.util.Arrays.stream(BrokenHistory.values())
+                        .map(broken -> broken.rule)
                         .toList()));
     }
 
     @Test
-    void whoStayedAwayLongEnoughMayBeSaidToHaveGone() {
+    void userWithoutSocketForLongEnoughMayBeOffline() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
         long end = entries.getLast().at();
         HistoryEntry.Opened last =
@@ -449,9 +470,9 @@ class CheckerTest {
         assertEquals(List.of(), Checker.check(entries));
     }
 
-    /** A send whose answer was lost, whose author was then put out, and whose repeat was refused: no lie. */
+    /** A send whose response was lost, whose author was then removed, and whose repeat was rejected, breaks no rule. */
     @Test
-    void whatWasRefusedOnlyAfterALostAnswerMayHaveHappened() {
+    void writeRejectedAfterALostResponseMayHaveHappened() {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             Wrote wrote = all(entries, Wrote.class, CheckerTest::sent).getFirst();
@@ -461,9 +482,9 @@ class CheckerTest {
     }
 
     @Test
-    void aFloodOfViolationsIsCounted() {
+    void manyViolationsAreCounted() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
-        entries.removeIf(entry -> entry instanceof Heard heard && said(heard));
+        entries.removeIf(entry -> entry instanceof Received received && hasText(received));
         List<Violation> lost = Checker.check(entries).stream()
                 .filter(violation -> violation.rule() == ProofRule.LOST)
                 .toList();
@@ -472,7 +493,7 @@ class CheckerTest {
     }
 
     @Test
-    void aHistoryIsKeptAsLinesOfJson(@TempDir Path folder) {
+    void historyIsWrittenAsLinesOfJson(@TempDir Path folder) {
         List<HistoryEntry> told = new ArrayList<>(SoundHistory.of(3));
         told.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
         told.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
@@ -485,7 +506,7 @@ class CheckerTest {
         assertEquals(told, History.read(file));
     }
 
-    // ---- how lies are made ----
+    // ---- Breaking histories ----
 
     private static <T extends HistoryEntry> List<T> all(List<HistoryEntry> entries, Class<T> kind, Predicate<T> fits) {
         return entries.stream()
@@ -505,8 +526,8 @@ class CheckerTest {
         return all(entries, kind, fits).getLast();
     }
 
-    private static boolean said(Heard heard) {
-        return heard.type().equals("message.created") || heard.type().equals("message.updated");
+    private static boolean hasText(Received received) {
+        return received.type().equals("message.created") || received.type().equals("message.updated");
     }
 
     private static boolean sent(Wrote wrote) {
@@ -517,20 +538,20 @@ class CheckerTest {
         return entries.stream().anyMatch(entry -> entry instanceof Wrote wrote && wrote.seq() > one.seq());
     }
 
-    /** Whether the next thing on the same socket is another frame. */
-    private static boolean followed(List<HistoryEntry> entries, Heard heard) {
-        int next = next(entries, heard);
-        return next > 0 && entries.get(next) instanceof Heard follower && follower.socket() == heard.socket();
+    /** Whether the next entry of the same socket is another frame. */
+    private static boolean followed(List<HistoryEntry> entries, Received received) {
+        int next = next(entries, received);
+        return next > 0 && entries.get(next) instanceof Received follower && follower.socket() == received.socket();
     }
 
-    private static int next(List<HistoryEntry> entries, Heard heard) {
-        for (int i = entries.indexOf(heard) + 1; i < entries.size(); i++) {
+    private static int next(List<HistoryEntry> entries, Received received) {
+        for (int i = entries.indexOf(received) + 1; i < entries.size(); i++) {
             boolean sameTab = switch (entries.get(i)) {
-                case Heard other -> other.tab().equals(heard.tab());
-                case HistoryEntry.Opened other -> other.tab().equals(heard.tab());
-                case HistoryEntry.Resumed other -> other.tab().equals(heard.tab());
-                case HistoryEntry.Pinged other -> other.tab().equals(heard.tab());
-                case HistoryEntry.Ended other -> other.tab().equals(heard.tab());
+                case Received other -> other.tab().equals(received.tab());
+                case HistoryEntry.Opened other -> other.tab().equals(received.tab());
+                case HistoryEntry.Resumed other -> other.tab().equals(received.tab());
+                case HistoryEntry.Pinged other -> other.tab().equals(received.tab());
+                case HistoryEntry.Ended other -> other.tab().equals(received.tab());
                 default -> false;
             };
             if (sameTab) return i;
@@ -538,8 +559,8 @@ class CheckerTest {
         return -1;
     }
 
-    private static Heard with(Heard frame, long prev, long seq, String text) {
-        return new Heard(
+    private static Received with(Received frame, long prev, long seq, String text) {
+        return new Received(
                 frame.at(),
                 frame.tab(),
                 frame.socket(),
@@ -566,11 +587,11 @@ class CheckerTest {
                 seq);
     }
 
-    private static void leak(List<HistoryEntry> entries, Heard frame) {
+    private static void leak(List<HistoryEntry> entries, Received frame) {
         String tab = "tab-" + SoundHistory.STRANGER + "-0";
         entries.add(
                 entries.indexOf(frame) + 1,
-                new Heard(
+                new Received(
                         frame.at(),
                         tab,
                         99,
@@ -583,15 +604,16 @@ class CheckerTest {
                         frame.text()));
     }
 
-    private static boolean holdsSomething(HistoryEntry.Held held) {
-        return !held.messages().isEmpty();
+    private static boolean hasMessages(HistoryEntry.StoredChannel stored) {
+        return !stored.messages().isEmpty();
     }
 
-    private static void forget(List<HistoryEntry> entries, HistoryEntry.Held which, int index) {
+    private static void forget(List<HistoryEntry> entries, HistoryEntry.StoredChannel which, int index) {
         List<HistoryEntry.Item> fewer = new ArrayList<>(which.messages());
         fewer.remove(index);
-        entries.replaceAll(entry -> entry instanceof HistoryEntry.Held held && held.channel() == which.channel()
-                ? new HistoryEntry.Held(held.at(), held.user(), held.channel(), held.digest(), fewer)
+        entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel stored
+                        && stored.channel() == which.channel()
+                ? new HistoryEntry.StoredChannel(stored.at(), stored.user(), stored.channel(), stored.digest(), fewer)
                 : entry);
     }
 

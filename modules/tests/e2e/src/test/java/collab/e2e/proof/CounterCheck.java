@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a process counted within a quiet window, against what clients did and saw meanwhile. A process that is
- * killed takes its counters with it, so nothing can be said of times that did not end quietly.
+ * Compares what a process counted within a quiet window with what clients did and received meanwhile. A killed process
+ * loses its counters, so only windows that ended quietly are compared.
  */
 final class CounterCheck {
-    /** The process that takes writes. */
+    /** The process that handles writes. */
     static final String SERVER = "server";
 
     private static final String SENDS = "collab_sends_total";
@@ -54,29 +54,30 @@ final class CounterCheck {
 
     private void compare(HistoryEntry.Scraped from, HistoryEntry.Scraped to) {
         if (to.process().equals(SERVER)) {
-            same(from, to, SENDS, growth(from, to, SENDS), sends(from.at(), to.at()));
+            compareCounts(from, to, SENDS, growth(from, to, SENDS), sends(from.at(), to.at()));
         } else {
-            same(from, to, RESUMED, growth(from, to, RESUMED), resumed(from, to));
-            same(from, to, ENDINGS, endings(from, to), ended(from, to));
-            same(from, to, SOCKETS, value(to, SOCKETS), open(to).size());
+            compareCounts(from, to, RESUMED, growth(from, to, RESUMED), resumed(from, to));
+            compareCounts(from, to, ENDINGS, endings(from, to), ended(from, to));
+            compareCounts(from, to, SOCKETS, value(to, SOCKETS), open(to).size());
             Set<Long> people = new HashSet<>();
             open(to).forEach(socket -> people.add(users.get(socket.tab())));
-            same(from, to, USERS, value(to, USERS), people.size());
+            compareCounts(from, to, USERS, value(to, USERS), people.size());
         }
     }
 
-    private void same(HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object seen) {
+    private void compareCounts(
+            HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object reported) {
         String says = String.valueOf(counted).replaceAll("\\.0\\b", "");
-        if (says.equals(String.valueOf(seen))) return;
+        if (says.equals(String.valueOf(reported))) return;
         findings.add(
                 ProofRule.COUNTERS,
-                "%s says %s = %s between %d and %d, clients counted %s",
+                "%s reports %s = %s between %d and %d, clients counted %s",
                 to.process(),
                 what,
                 says,
                 from.at(),
                 to.at(),
-                seen);
+                reported);
     }
 
     private static double value(HistoryEntry.Scraped scraped, String sample) {
@@ -97,7 +98,7 @@ final class CounterCheck {
         return grown;
     }
 
-    // ---- what clients counted ----
+    // ---- Counts of the clients ----
 
     private int sends(long from, long to) {
         int sends = 0;

@@ -3,19 +3,19 @@ package collab.e2e.proof;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Every tab against what it is owed, and against what it may not be told. */
+/** Compares every socket with the events that it must receive, and with those that it must not. */
 final class DeliveryChecks {
     private DeliveryChecks() {}
 
     static void check(Facts facts, Findings findings) {
         facts.tabs.values().forEach(tab -> {
-            nothingIsMissing(tab, facts, findings);
+            checkComplete(tab, facts, findings);
             tab.applied.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
             tab.repeats.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
         });
     }
 
-    private static void nothingIsMissing(SocketHistory tab, Facts facts, Findings findings) {
+    private static void checkComplete(SocketHistory tab, Facts facts, Findings findings) {
         Set<Long> has = new HashSet<>();
         tab.applied.forEach(frame -> has.add(frame.seq()));
         for (SocketHistory.Stretch stretch : tab.complete) {
@@ -25,7 +25,7 @@ final class DeliveryChecks {
                         if (has.contains(seq) || !facts.memberships.member(channel, tab.user, seq)) return;
                         findings.add(
                                 ProofRule.LOST,
-                                "%s (user %d) was never told position %d of channel %d: %s",
+                                "%s (user %d) did not receive position %d of channel %d: %s",
                                 tab.name,
                                 tab.user,
                                 seq,
@@ -36,12 +36,12 @@ final class DeliveryChecks {
     }
 
     private static void mayBeTold(
-            SocketHistory tab, HistoryEntry.Heard frame, MembershipHistory memberships, Findings findings) {
+            SocketHistory tab, HistoryEntry.Received frame, MembershipHistory memberships, Findings findings) {
         boolean may = switch (frame.type()) {
             case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());
             case "channel.removed" -> memberships.leftAt(frame.channel(), tab.user, frame.seq());
             default -> frame.channel() == 0 || memberships.member(frame.channel(), tab.user, frame.seq());
         };
-        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) was told %s", tab.name, tab.user, frame);
+        if (!may) findings.add(ProofRule.LEAK, "%s (user %d) received %s", tab.name, tab.user, frame);
     }
 }

@@ -12,20 +12,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What can be known to have happened: the writes and their answers, and all that was heard, joined by position. */
+/** What is known to have happened: the writes and their responses, and all received events, joined by position. */
 final class Facts {
     final List<HistoryEntry.Wrote> writes = new ArrayList<>();
     final Map<String, HistoryEntry.Wrote> byOp = new HashMap<>();
     final MembershipHistory memberships = new MembershipHistory();
     final Map<String, SocketHistory> tabs = new LinkedHashMap<>();
 
-    /** Of each position what was heard first. */
-    final TreeMap<Long, HistoryEntry.Heard> heard = new TreeMap<>();
+    /** Per position the first event that was received. */
+    final TreeMap<Long, HistoryEntry.Received> heard = new TreeMap<>();
 
-    /** The positions of what members of a channel are told, heard or only acknowledged, with that channel. */
+    /**
+     * The positions that members of a channel must receive, whether received or only acknowledged, with that channel.
+     */
     final TreeMap<Long, Long> channelPositions = new TreeMap<>();
 
-    /** Messages that somebody deleted or may have deleted: replays blank their text. */
+    /** Messages that were deleted or may have been deleted: replays blank their text. */
     final Set<Long> deleted = new HashSet<>();
 
     /** Acknowledged deletions by message. */
@@ -47,18 +49,18 @@ final class Facts {
                 else known.rebooted(booted);
             }
             case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
-            case HistoryEntry.Heard frame -> {
-                tab(frame.tab()).heard(frame, findings);
-                HistoryEntry.Heard first = heard.putIfAbsent(frame.seq(), frame);
+            case HistoryEntry.Received frame -> {
+                tab(frame.tab()).received(frame, findings);
+                HistoryEntry.Received first = heard.putIfAbsent(frame.seq(), frame);
                 if (first != null && !same(first, frame)) {
-                    findings.add(ProofRule.ORDER, "position %d is two things: %s and %s", frame.seq(), first, frame);
+                    findings.add(ProofRule.ORDER, "position %d has two events: %s and %s", frame.seq(), first, frame);
                 }
                 if (ofChannel(frame)) channelPositions.put(frame.seq(), frame.channel());
             }
             case HistoryEntry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
             case HistoryEntry.Left gone -> tab(gone.tab()).left();
-            case HistoryEntry.Read _, HistoryEntry.Peeked _, HistoryEntry.Held _ -> {}
+            case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
             case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }
@@ -66,15 +68,15 @@ final class Facts {
 
     private SocketHistory tab(String name) {
         SocketHistory tab = tabs.get(name);
-        if (tab == null) throw new IllegalArgumentException("the history has no boot of tab " + name);
+        if (tab == null) throw new IllegalArgumentException("the history has no boot of socket " + name);
         return tab;
     }
 
     private void wrote(HistoryEntry.Wrote wrote, Findings findings) {
         writes.add(wrote);
         HistoryEntry.Wrote before = byOp.putIfAbsent(wrote.op(), wrote);
-        if (before != null) findings.add(ProofRule.TWICE, "one operation, two answers: %s and %s", before, wrote);
-        if (wrote.outcome() == Outcome.UNKNOWN) findings.add(ProofRule.RECOVERY, "never answered: %s", wrote);
+        if (before != null) findings.add(ProofRule.TWICE, "one operation, two responses: %s and %s", before, wrote);
+        if (wrote.outcome() == Outcome.UNKNOWN) findings.add(ProofRule.RECOVERY, "no response: %s", wrote);
         if (wrote.action() == Action.DELETE && wrote.outcome() != Outcome.REFUSED) deleted.add(wrote.message());
         if (wrote.outcome() == Outcome.OK && wrote.action() == Action.DELETE) {
             deletions
@@ -91,7 +93,7 @@ final class Facts {
                 .filter(wrote -> wrote.outcome() == Outcome.OK)
                 .sorted(Comparator.comparingLong(HistoryEntry.Wrote::seq))
                 .forEach(wrote -> {
-                    // the last event of a join or leave tells the channel; the one before it, the person
+                    // the last event of a join or leave names the channel, the one before it the user
                     switch (wrote.action()) {
                         case CREATE -> memberships.joined(wrote.channel(), wrote.user(), wrote.seq());
                         case JOIN -> memberships.joined(wrote.channel(), wrote.target(), wrote.seq() - 1);
@@ -102,7 +104,7 @@ final class Facts {
         tabs.values().forEach(tab -> tab.end(head()));
     }
 
-    /** The last position that anybody was acknowledged or told. */
+    /** The last position that was acknowledged or received. */
     long head() {
         long acknowledged = channelPositions.isEmpty() ? 0 : channelPositions.lastKey();
         return Math.max(acknowledged, heard.isEmpty() ? 0 : heard.lastKey());
@@ -112,7 +114,7 @@ final class Facts {
         return deletions.getOrDefault(message, List.of());
     }
 
-    static boolean ofChannel(HistoryEntry.Heard frame) {
+    static boolean ofChannel(HistoryEntry.Received frame) {
         return switch (frame.type()) {
             case "message.created",
                     "message.updated",
@@ -124,8 +126,8 @@ final class Facts {
         };
     }
 
-    /** But for what depends on who is told: the tab, the socket, {@code prev}, and a text that was blanked since. */
-    private boolean same(HistoryEntry.Heard one, HistoryEntry.Heard other) {
+    /** Without what depends on the recipient: the socket, {@code prev}, and a text that was blanked since. */
+    private boolean same(HistoryEntry.Received one, HistoryEntry.Received other) {
         boolean blanked = deleted.contains(one.message())
                 && (one.text().isEmpty() || other.text().isEmpty());
         return one.type().equals(other.type())

@@ -5,7 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the checks have found; of each rule the first {@value #DETAILS_MAX} in words, the rest as a number. */
+/**
+ * The violations that the checks found: of each rule the first {@value #DETAILS_MAX} with details, the others as a
+ * count.
+ */
 final class Findings {
     static final int DETAILS_MAX = 20;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The history of one run: kept for the checker, and written as lines of JSON as it happens. Many threads add; the order of one
- * thread's entries is kept.
+ * The history of one run: kept for the checker, and written as lines of JSON at the same time. Many threads add
+ * entries; the order of the entries of one thread is kept.
  */
 public final class History implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -39,13 +39,13 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds since the run began. */
+    /** Nanoseconds since the start of the run. */
     public long now() {
         return System.nanoTime() - began;
     }
 
     public synchronized void add(HistoryEntry entry) {
-        if (closed) return; // a client that ended late
+        if (closed) return; // a client that ended after the history was closed
         try {
             file.write(line(entry));
             file.newLine();
@@ -72,8 +72,8 @@ public final class History implements AutoCloseable {
     static String line(HistoryEntry entry) {
         try {
             return LINE.writeValueAsString(entry);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (JsonProcessingException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
@@ -81,11 +81,11 @@ public final class History implements AutoCloseable {
         try {
             return ENTRY.readValue(line);
         } catch (JsonProcessingException malformed) {
-            throw new IllegalArgumentException("not an entry: " + line, malformed);
+            throw new IllegalArgumentException("not a history entry: " + line, malformed);
         }
     }
 
-    /** What an earlier run has kept. */
+    /** Reads the history of an earlier run. */
     public static List<HistoryEntry> read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(History::entry).toList();

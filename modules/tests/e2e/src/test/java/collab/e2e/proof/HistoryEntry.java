@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One thing that a client did or saw, or that was done to the system. A history is a list of them, a line of JSON each. Times are
- * nanoseconds since the run began, on the one clock of the harness, so that "before" means before. Users, channels and messages
- * are the product's own numbers; 0 stands for "none".
+ * What a client did or received, or a fault of the system. A history is a list of entries, each a line of JSON. Times are
+ * nanoseconds since the start of the run, on the clock of the test process, so they can be compared. Users, channels and
+ * messages are the ids of the product; 0 means none.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = HistoryEntry.Wrote.class, name = "wrote"),
     @JsonSubTypes.Type(value = HistoryEntry.Read.class, name = "read"),
-    @JsonSubTypes.Type(value = HistoryEntry.Peeked.class, name = "peeked"),
-    @JsonSubTypes.Type(value = HistoryEntry.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = HistoryEntry.NonMemberRead.class, name = "peeked"),
+    @JsonSubTypes.Type(value = HistoryEntry.StoredChannel.class, name = "held"),
     @JsonSubTypes.Type(value = HistoryEntry.Booted.class, name = "booted"),
     @JsonSubTypes.Type(value = HistoryEntry.Opened.class, name = "opened"),
-    @JsonSubTypes.Type(value = HistoryEntry.Heard.class, name = "heard"),
+    @JsonSubTypes.Type(value = HistoryEntry.Received.class, name = "heard"),
     @JsonSubTypes.Type(value = HistoryEntry.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = HistoryEntry.ResumeFailed.class, name = "resume-failed"),
     @JsonSubTypes.Type(value = HistoryEntry.Pinged.class, name = "pinged"),
@@ -33,7 +33,7 @@ import java.util.Map;
 public sealed interface HistoryEntry {
     long at();
 
-    /** What a write was. */
+    /** The kind of a write. */
     enum Action {
         CREATE,
         JOIN,
@@ -48,19 +48,19 @@ public sealed interface HistoryEntry {
     enum Outcome {
         OK,
         REFUSED,
-        /** Refused, but an earlier attempt got no answer and may have been the one that did it: a repeat checks rights again. */
+        /** Rejected, but an earlier attempt got no response and may have succeeded: a repeat checks rights again. */
         DOUBTFUL,
-        /** Never answered. */
+        /** No attempt got a response. */
         UNKNOWN
     }
 
-    // ---- calls ----
+    // ---- Calls ----
 
     /**
-     * A write, from its first attempt to its last answer.
+     * A write, from its first attempt to its last response.
      *
      * @param op its {@code op_id}, and for SEND and EDIT the text
-     * @param target whom JOIN and LEAVE are about
+     * @param target the user of JOIN and LEAVE
      */
     record Wrote(
             long begin,
@@ -75,25 +75,30 @@ public sealed interface HistoryEntry {
             long seq)
             implements HistoryEntry {}
 
-    /** The newest messages of a channel, as {@code message.list} answered them: ids ascending, and the reply's position. */
+    /** The newest messages of a channel, as {@code message.list} returned them: ids ascending, and the position of the response. */
     record Read(long begin, long at, long user, long channel, long seq, List<Long> messages) implements HistoryEntry {}
 
-    /** Somebody who is no member asked for a channel's messages after everything had come to rest. */
-    record Peeked(long at, long user, long channel, boolean shown) implements HistoryEntry {}
+    /** A user who is no member requested the messages of a channel after the run was quiet. */
+    record NonMemberRead(long at, long user, long channel, boolean shown) implements HistoryEntry {}
 
-    /** What the store holds of a channel when everything has come to rest, as one member is told. */
-    record Held(long at, long user, long channel, String digest, List<Item> messages) implements HistoryEntry {}
+    /** The content of a channel in the store after the run was quiet, as a member reads it. */
+    record StoredChannel(long at, long user, long channel, String digest, List<Item> messages)
+            implements HistoryEntry {}
 
     record Item(long id, long ver, String text) {}
 
-    // ---- a tab's life; the client's rule is applied by the checker, so every frame is here, repeats included ----
+    // ---- Sockets of a client; the checker applies the client's rule, so every frame is here, repeats included ----
 
     record Booted(long at, String tab, long user, long seq) implements HistoryEntry {}
 
     record Opened(long at, String tab, int socket, String gateway) implements HistoryEntry {}
 
-    /** An event of the log. @param user its author, or whom it is about; 0 when it names nobody */
-    record Heard(
+    /**
+     * A logged event that was received.
+     *
+     * @param user its author, or the user that it is about; 0 when it names none
+     */
+    record Received(
             long at,
             String tab,
             int socket,
@@ -112,30 +117,30 @@ public sealed interface HistoryEntry {
 
     record Pinged(long at, String tab, int socket, long prev, long head) implements HistoryEntry {}
 
-    /** Who was said to have come or gone. */
+    /** The users who were announced as online or offline. */
     record Presence(long at, String tab, int socket, List<Long> online, List<Long> offline) implements HistoryEntry {}
 
     record Ended(long at, String tab, int socket, int code) implements HistoryEntry {}
 
-    /** The tab was closed for good and is owed nothing from here on. */
+    /** The client was closed finally and must receive nothing from here on. */
     record Left(long at, String tab) implements HistoryEntry {}
 
-    // ---- the run ----
+    // ---- The run ----
 
-    /** The faults that this run has to hit at least once each. */
+    /** The faults that must have their effect at least once each in this run. */
     record Planned(long at, List<String> faults) implements HistoryEntry {}
 
-    /** @param hit whether it was seen to have had its effect */
+    /** @param hit whether its effect was observed */
     record Fault(long at, String name, boolean hit, String detail) implements HistoryEntry {}
 
-    /** How long after the end of a fault the first new send was acknowledged, and every tab had heard it. */
+    /** The time from the end of a fault until a new send was acknowledged, and until every client had received it. */
     record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)
             implements HistoryEntry {}
 
     /**
-     * What a process counted. Between two scrapes of one window nothing failed, and at neither was anything under way.
+     * The counters of a process. Between two scrapes of a window nothing failed, and no call was in progress at either.
      *
-     * @param window a number of its own for each quiet time, within one life of the process: its counters end with it
+     * @param window the number of the quiet window; a window is within one life of the process, because counters end with it
      */
     record Scraped(long at, String process, int window, Map<String, Double> values) implements HistoryEntry {}
 }

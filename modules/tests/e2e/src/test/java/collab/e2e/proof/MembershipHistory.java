@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Who was a member of what, and when: intervals {@code joined ≤ seq < left}, taken from acknowledged joins and leaves. */
+/** The members of each channel over time: intervals {@code joined ≤ seq < left}, from acknowledged joins and leaves. */
 final class MembershipHistory {
     private record Key(long channel, long user) {}
 
-    /** Where an interval begins, and where it ends. */
+    /** The begin and the end of intervals. */
     private final Map<Key, TreeMap<Long, Long>> intervals = new HashMap<>();
 
     /** In the order of positions. */
@@ -40,7 +40,9 @@ final class MembershipHistory {
         return times != null && times.containsValue(seq);
     }
 
-    /** Since when the user is a member, if they are one at the end; otherwise {@link Long#MAX_VALUE}. */
+    /**
+     * The position since which the user is a member, if the user is one at the end; otherwise {@link Long#MAX_VALUE}.
+     */
     long since(long channel, long user) {
         TreeMap<Long, Long> times = intervals.get(new Key(channel, user));
         return times == null || times.lastEntry().getValue() != Long.MAX_VALUE ? Long.MAX_VALUE : times.lastKey();

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whoever is said to have gone had no socket for as long as the product waits before it says so. Clients see a socket open a
- * little late and end a little late, and a signal may be late itself; both margins make the check milder, never wrong.
+ * A user who is announced as offline had no socket for the grace period. Clients see the open and the end of a socket a
+ * little late, and a signal may be late as well. Both margins can only hide a violation, never report a wrong one.
  */
 final class PresenceCheck {
-    /** 15 s by design, less what a client sees late. */
+    /** 15 s by design, less the delay with which a client sees its sockets. */
     private static final long GRACE = 13_000_000_000L;
 
-    /** How late a signal may be heard: batches, a frozen process, a reader that stalls. */
+    /** The maximum delay of a signal: batches, a frozen process, a reader that stalls. */
     private static final long DELAY_MAX = 30_000_000_000L;
 
     /** A time without any socket. */
     private record Absence(long from, long to) {
-        boolean explainsGoneAt(long at) {
+        boolean explainsOfflineAt(long at) {
             return from < at && Math.min(to, at) - from >= GRACE && to >= at - DELAY_MAX;
         }
     }
@@ -31,10 +31,11 @@ final class PresenceCheck {
         for (HistoryEntry entry : entries) {
             if (!(entry instanceof HistoryEntry.Presence presence)) continue;
             for (long user : presence.offline()) {
-                boolean explained = !absences.containsKey(user) // never there at all
-                        || absences.get(user).stream().anyMatch(absence -> absence.explainsGoneAt(presence.at()));
+                boolean explained = !absences.containsKey(user) // never online
+                        || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at()));
                 if (!explained)
-                    findings.add(ProofRule.PRESENCE, "user %d was there when told as gone: %s", user, presence);
+                    findings.add(
+                            ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);
             }
         }
     }
@@ -63,7 +64,7 @@ final class PresenceCheck {
     private static List<Absence> between(List<Change> changes) {
         changes.sort(Comparator.comparingLong(Change::at));
         List<Absence> absences = new ArrayList<>();
-        long goneSince = changes.getFirst().at(); // nobody goes before they came
+        long goneSince = changes.getFirst().at(); // a user is not offline before the first socket
         int sockets = 0;
         for (Change change : changes) {
             if (sockets == 0) absences.add(new Absence(goneSince, change.at()));

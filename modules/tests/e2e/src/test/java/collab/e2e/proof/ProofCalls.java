@@ -1,11 +1,11 @@
 package collab.e2e.proof;
 
+import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
 import collab.e2e.proof.HistoryEntry.Action;
 import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * One person's calls, as a careful client makes them: a write is repeated under its {@code op_id}, at whichever gateway answers,
- * until it is known how it ended; and it stands in the history once, from the first attempt to the last answer. One thread.
+ * The calls of one user, as a careful client makes them. A write is repeated with its {@code op_id}, at any gateway
+ * that responds, until its outcome is known. It is one entry of the history, from the first attempt to the last
+ * response. One thread.
  */
 final class ProofCalls {
-    private static final Duration PATIENCE = Duration.ofMinutes(5); // longer than the slowest restart
+    private static final Duration TIMEOUT = Duration.ofMinutes(5); // longer than the slowest restart
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 100;
 
@@ -27,30 +28,30 @@ final class ProofCalls {
     private final History history;
     private final Random random;
     private final AwaitableState<Boolean> pause =
-            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is a back-off
-    private int front;
-    private volatile int unavailable; // written by its thread alone
+            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is the backoff
+    private int gateway;
+    private volatile int unavailable; // written by its thread only
 
     ProofCalls(RpcCaller caller, ProofSystem system, History history, Random random) {
         this.caller = caller;
         this.system = system;
         this.history = history;
         this.random = random;
-        this.front = random.nextInt(system.fronts().size());
+        this.gateway = random.nextInt(system.gateways().size());
     }
 
     RpcCaller caller() {
         return caller;
     }
 
-    /** Answers of -32007 so far. */
+    /** The number of -32007 responses so far. */
     int unavailable() {
         return unavailable;
     }
 
     /**
-     * @param message the one that is changed; 0 when the answer will name it
-     * @return the result, when it was done
+     * @param message the message that is changed; 0 when the response will name it
+     * @return the result, if the write was done
      */
     Optional<JsonNode> write(
             String op,
@@ -65,18 +66,18 @@ final class ProofCalls {
         Outcome outcome = Outcome.UNKNOWN;
         boolean lostAnswer = false;
         Optional<JsonNode> result = Optional.empty();
-        while (outcome == Outcome.UNKNOWN && history.now() - begin < PATIENCE.toNanos()) {
+        while (outcome == Outcome.UNKNOWN && history.now() - begin < TIMEOUT.toNanos()) {
             try {
-                result = Optional.of(here().call(method, params));
+                result = Optional.of(current().call(method, params));
                 outcome = Outcome.OK;
             } catch (RpcCallRejected refused) {
                 if (refused.code() == -32007) unavailable = unavailable + 1;
-                if (refused.passing()) elsewhere();
+                if (refused.retryable()) switchGateway();
                 else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
                 lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
             } catch (UncheckedIOException unanswered) {
                 lostAnswer = true;
-                elsewhere();
+                switchGateway();
             }
         }
         history.add(new HistoryEntry.Wrote(
@@ -96,32 +97,33 @@ final class ProofCalls {
         return result;
     }
 
-    /** Asks until it is answered. */
-    JsonNode ask(String method, Object... namesAndValues) {
+    /** Repeats a read until it gets a response. */
+    JsonNode read(String method, Object... namesAndValues) {
         long begin = history.now();
         while (true) {
             try {
-                return here().call(method, namesAndValues);
+                return current().call(method, namesAndValues);
             } catch (RpcCallRejected refused) {
-                if (!refused.passing() || history.now() - begin > PATIENCE.toNanos()) throw refused;
-                elsewhere();
+                if (!refused.retryable() || history.now() - begin > TIMEOUT.toNanos()) throw refused;
+                switchGateway();
             } catch (UncheckedIOException unanswered) {
-                if (history.now() - begin > PATIENCE.toNanos()) throw unanswered;
-                elsewhere();
+                if (history.now() - begin > TIMEOUT.toNanos()) throw unanswered;
+                switchGateway();
             }
         }
     }
 
-    private RpcCaller here() {
-        return caller.at(system.fronts().get(front % system.fronts().size()).door());
+    private RpcCaller current() {
+        return caller.at(
+                system.gateways().get(gateway % system.gateways().size()).clientAddress());
     }
 
-    private void elsewhere() {
-        front++;
-        rest(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
+    private void switchGateway() {
+        gateway++;
+        pauseFor(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
     }
 
-    void rest(Duration duration) {
+    void pauseFor(Duration duration) {
         pause.becomes(duration, over -> over);
     }
 }

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the writers of the proof believe about channels: who is in them, and what was said lately. Any thread. */
+/** What the writers of the proof know about channels: members and recent messages. Any thread. */
 final class ProofChannels {
     private static final int MESSAGES_MAX = 100;
 
     private final Map<Long, Set<Long>> members = new TreeMap<>();
     private final Deque<Message> messages = new ArrayDeque<>();
 
-    /** @param reactors names of reactions that were tried */
+    /** @param reactors names of the reactions that were tried */
     record Message(long id, long channel, Set<String> reactors) {}
 
     synchronized void created(long channel, long owner) {

@@ -18,18 +18,18 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is done to the system. Each strikes, is seen to have struck, and is over when {@link #strike} returns: from that moment on
- * everything has to heal.
+ * The faults. Each has an effect, reports the evidence, and is over when {@link #strike} returns. From then on
+ * everything must recover.
  */
 enum ProofFault {
     KILL_GATEWAY {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.anyFront();
-            front.gateway().kill9();
+            ProofSystem.ProxiedGateway gateway = scene.randomGateway();
+            gateway.gateway().kill9();
             scene.pause(0, 1_500);
-            Evidence dead = killed(front.gateway().program());
-            front.gateway().restart();
+            Evidence dead = killed(gateway.gateway().program());
+            gateway.gateway().restart();
             return dead;
         }
     },
@@ -48,19 +48,19 @@ enum ProofFault {
         @Override
         Evidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
-            List<ProofSystem.Front> fronts = scene.system().fronts();
+            List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
             server.kill9();
-            fronts.forEach(front -> front.gateway().kill9());
+            gateways.forEach(gateway -> gateway.gateway().kill9());
             Evidence dead = killed(server.program());
             server.restart();
-            fronts.forEach(front -> front.gateway().restart());
+            gateways.forEach(gateway -> gateway.gateway().restart());
             return dead;
         }
     },
     FREEZE_GATEWAY {
         @Override
         Evidence strike(ProofScene scene) {
-            return freeze(scene, scene.anyFront().gateway().program());
+            return freeze(scene, scene.randomGateway().gateway().program());
         }
     },
     FREEZE_SERVER {
@@ -72,10 +72,10 @@ enum ProofFault {
     RESET_LINK {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.busyFront();
+            ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             int reset = 0;
             for (int i = 0; i < 3; i++) {
-                reset += front.link().reset();
+                reset += gateway.link().reset();
                 scene.pause(200, 800);
             }
             return new Evidence(reset > 0, reset + " connections reset");
@@ -84,25 +84,25 @@ enum ProofFault {
     REFUSE_LINK {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.busyFront();
-            front.link().refuse(true);
-            int reset = front.link().reset();
+            ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+            gateway.link().refuse(true);
+            int reset = gateway.link().reset();
             scene.pause(1_000, 6_000);
-            front.link().heal();
+            gateway.link().heal();
             return new Evidence(reset > 0, reset + " connections reset, and no new ones for a while");
         }
     },
     STALL_LINK {
         @Override
         Evidence strike(ProofScene scene) {
-            return weather(scene, Weather.STILL, Weather.STILL);
+            return applyNetworkFaults(scene, Weather.STILL, Weather.STILL);
         }
     },
     HALF_OPEN_LINK {
         @Override
         Evidence strike(ProofScene scene) {
             boolean towardsServer = scene.random().nextBoolean();
-            return weather(
+            return applyNetworkFaults(
                     scene,
                     towardsServer ? Weather.SWALLOWING : Weather.CLEAR,
                     towardsServer ? Weather.CLEAR : Weather.SWALLOWING);
@@ -111,42 +111,42 @@ enum ProofFault {
     CUT_SOCKETS_ANYWHERE {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.busyFront();
-            long before = front.street().cuts();
+            ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+            long before = gateway.clientRelay().cuts();
             Random dice = new Random(scene.random().nextLong());
-            front.street().cutAfter(() -> {
+            gateway.clientRelay().cutAfter(() -> {
                 synchronized (dice) {
                     return 1 + dice.nextInt(6_000);
                 }
             });
-            front.street().reset(); // whoever returns is cut again
+            gateway.clientRelay().reset(); // connections that return are cut again
             scene.pause(2_000, 6_000);
-            front.street().heal();
-            long cuts = front.street().cuts() - before;
-            front.street().reset(); // the last of those that were to be cut
+            gateway.clientRelay().heal();
+            long cuts = gateway.clientRelay().cuts() - before;
+            gateway.clientRelay().reset(); // the last connections of those to be cut
             return new Evidence(cuts > 0, cuts + " connections cut");
         }
     },
     HALF_OPEN_SOCKETS {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.busyFront();
-            int open = front.street().connections();
-            front.street().weather(Weather.CLEAR, Weather.SWALLOWING);
+            ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+            int open = gateway.clientRelay().connections();
+            gateway.clientRelay().weather(Weather.CLEAR, Weather.SWALLOWING);
             scene.pause(1_000, 5_000);
-            front.street().heal();
-            return new Evidence(open > 0, open + " connections went deaf");
+            gateway.clientRelay().heal();
+            return new Evidence(open > 0, open + " connections without data from the client");
         }
     },
     SLOW_READERS {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSystem.Front front = scene.busyFront();
-            int open = front.street().connections();
+            ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+            int open = gateway.clientRelay().connections();
             for (int i = 0; i < 10; i++) {
-                front.street().weather(Weather.CLEAR, Weather.STILL);
+                gateway.clientRelay().weather(Weather.CLEAR, Weather.STILL);
                 scene.pause(100, 400);
-                front.street().weather(Weather.CLEAR, Weather.CLEAR);
+                gateway.clientRelay().weather(Weather.CLEAR, Weather.CLEAR);
                 scene.pause(10, 50);
             }
             return new Evidence(open > 0, open + " connections in bursts");
@@ -155,11 +155,11 @@ enum ProofFault {
     STALLED_READER {
         @Override
         Evidence strike(ProofScene scene) {
-            ProofSocket victim = scene.crew().ownersTab();
+            ProofSocket victim = scene.workers().ownersSocket();
             int before = victim.tooSlow();
             boolean closed = false;
             int floods = 0;
-            while (!closed && floods++ < FLOODS_MAX) { // it may lose its socket for another reason first
+            while (!closed && floods++ < FLOODS_MAX) { // the socket may end for another reason first
                 victim.awaitLive(START_MAX);
                 victim.stall(true);
                 scene.flood();
@@ -172,21 +172,21 @@ enum ProofFault {
     RECONNECT_STORM {
         @Override
         Evidence strike(ProofScene scene) {
-            List<ProofSocket> tabs = scene.crew().tabs();
+            List<ProofSocket> tabs = scene.workers().tabs();
             int before = tabs.stream().mapToInt(ProofSocket::sockets).sum();
             for (int i = 0; i < 3; i++) {
-                tabs.forEach(ProofSocket::vanish);
+                tabs.forEach(ProofSocket::cut);
                 scene.pause(300, 600);
             }
             scene.storm();
             int returns = tabs.stream().mapToInt(ProofSocket::sockets).sum() - before;
-            return new Evidence(returns > 0, returns + " returns");
+            return new Evidence(returns > 0, returns + " reconnects");
         }
     },
     DRAIN_GATEWAY {
         @Override
         Evidence strike(ProofScene scene) {
-            return drain(scene, scene.anyFront());
+            return drain(scene, scene.randomGateway());
         }
     },
     STOP_SERVER {
@@ -199,9 +199,9 @@ enum ProofFault {
         @Override
         Evidence strike(ProofScene scene) {
             List<Evidence> steps = new ArrayList<>();
-            for (ProofSystem.Front front : scene.system().fronts()) {
-                steps.add(drain(scene, front));
-                RpcCaller.of(front.door()).awaitReady();
+            for (ProofSystem.ProxiedGateway gateway : scene.system().gateways()) {
+                steps.add(drain(scene, gateway));
+                RpcCaller.of(gateway.clientAddress()).awaitReady();
             }
             steps.add(stop(scene.system().server()));
             return Evidence.all(steps);
@@ -209,8 +209,8 @@ enum ProofFault {
     },
     CLOCK_STEPS {
         @Override
-        Optional<String> impossible(ProofSystem system) {
-            return ProofSystem.noOwnClock();
+        Optional<String> unavailableReason(ProofSystem system) {
+            return ProofSystem.clockUnavailableReason();
         }
 
         @Override
@@ -219,8 +219,8 @@ enum ProofFault {
             RunningServer server = scene.system().server();
             server.program().stop();
             server.launchUnder(scene.system().ownClock());
-            Evidence evidence = new Evidence(false, "the server did not get through its start under libfaketime");
-            if (server.program().listensBy(START_MAX, "link")) {
+            Evidence evidence = new Evidence(false, "the server did not start under libfaketime");
+            if (server.program().listensWithin(START_MAX, "link")) {
                 scene.system().stepClock("+" + hours + "h");
                 JsonNode ahead = scene.probe();
                 scene.pause(500, 2_000);
@@ -231,7 +231,7 @@ enum ProofFault {
                 scene.probe();
                 Instant said = Instant.parse(ahead.at("/message/created_at").textValue());
                 boolean moved = said.isAfter(Instant.now().plusSeconds(hours * 1_800L));
-                evidence = new Evidence(moved, hours + " h ahead and back; a message was dated " + said);
+                evidence = new Evidence(moved, hours + " h forward and back; a message was dated " + said);
             }
             server.kill9();
             server.restart();
@@ -239,33 +239,33 @@ enum ProofFault {
         }
 
         @Override
-        boolean certain() {
-            return false; // libfaketime and a Java runtime do not always get on
+        boolean required() {
+            return false; // libfaketime does not work with every Java runtime
         }
     },
     FULL_DISK {
         @Override
-        Optional<String> impossible(ProofSystem system) {
-            return system.noOwnDisk();
+        Optional<String> unavailableReason(ProofSystem system) {
+            return system.diskUnavailableReason();
         }
 
         @Override
         Evidence strike(ProofScene scene) {
-            scene.system().fillDisk(); // what is already part of the files goes on being used for a while
+            scene.system().fillDisk(); // blocks that already belong to the files stay usable for a while
             AtomicBoolean enough = new AtomicBoolean();
             ProofScene.Flood flood = scene.beginFlood(enough::get);
-            scene.becomes(Duration.ofSeconds(30), () -> flood.refused() > 0);
+            scene.becomes(Duration.ofSeconds(30), () -> flood.rejected() > 0);
             scene.pause(500, 2_000);
             enough.set(true);
             scene.system().freeDisk();
             flood.end();
-            int refused = flood.refused();
-            return new Evidence(refused > 0, refused + " writes were answered -32007 for want of room");
+            int refused = flood.rejected();
+            return new Evidence(refused > 0, refused + " writes were rejected with -32007 because the disk was full");
         }
     },
     KILL_AT_FSYNC {
         @Override
-        Optional<String> impossible(ProofSystem system) {
+        Optional<String> unavailableReason(ProofSystem system) {
             return Files.isExecutable(STRACE) ? Optional.empty() : Optional.of("strace is not installed");
         }
 
@@ -278,22 +278,22 @@ enum ProofFault {
             List<String> strace = List.of(
                     STRACE.toString(), "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", inject);
             server.launchUnder(strace);
-            boolean started = server.program().listensBy(START_MAX, "link");
+            boolean started = server.program().listensWithin(START_MAX, "link");
             boolean died = scene.becomes(
                     Duration.ofSeconds(15), () -> !server.program().running());
             server.kill9();
             server.restart();
-            return new Evidence(died, "at the flush number " + when + (started ? "" : ", while it started"));
+            return new Evidence(died, "at flush number " + when + (started ? "" : ", during the start"));
         }
     };
 
-    /** For a start that something slows down. */
+    /** For a start that is slowed down by a fault. */
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     private static final int FLOODS_MAX = 3;
     private static final Path STRACE = Path.of("/usr/bin/strace");
 
-    /** That a fault had its effect, and what was seen of it. */
+    /** Evidence that a fault had its effect, and what was observed. */
     record Evidence(boolean hit, String detail) {
         static Evidence all(List<Evidence> parts) {
             return new Evidence(
@@ -304,22 +304,22 @@ enum ProofFault {
 
     abstract Evidence strike(ProofScene scene);
 
-    /** Why this machine does not allow it. */
-    Optional<String> impossible(ProofSystem system) {
+    /** Why this machine does not allow the fault; empty when it does. */
+    Optional<String> unavailableReason(ProofSystem system) {
         return Optional.empty();
     }
 
-    /** Whether a run that never hit it is worth nothing. */
-    boolean certain() {
+    /** Whether a run without this fault's effect fails. */
+    boolean required() {
         return true;
     }
 
-    /** As it stands in commands and histories. */
-    String word() {
+    /** The name in commands and histories. */
+    String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    // ---- kinds of faults ----
+    // ---- Kinds of faults ----
 
     private static Evidence killed(TestProcess program) {
         int code = program.exitCode();
@@ -334,7 +334,7 @@ enum ProofFault {
         return new Evidence(stopped, program + (stopped ? " was" : " was not") + " frozen");
     }
 
-    /** The letter of {@code proc(5)}. */
+    /** The process state, the letter of {@code proc(5)}. */
     private static String state(TestProcess program) {
         try {
             String stat = Files.readString(Path.of("/proc/" + program.pid() + "/stat"));
@@ -344,29 +344,30 @@ enum ProofFault {
         }
     }
 
-    private static Evidence weather(ProofScene scene, Weather towardsServer, Weather towardsGateway) {
-        ProofSystem.Front front = scene.busyFront();
-        int connections = front.link().connections();
-        front.link().weather(towardsServer, towardsGateway);
+    private static Evidence applyNetworkFaults(ProofScene scene, Weather towardsServer, Weather towardsGateway) {
+        ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+        int connections = gateway.link().connections();
+        gateway.link().weather(towardsServer, towardsGateway);
         scene.pause(1_000, scene.longestPause());
-        front.link().heal();
+        gateway.link().heal();
         return new Evidence(connections > 0, connections + " connections, " + towardsServer + " and " + towardsGateway);
     }
 
-    private static Evidence drain(ProofScene scene, ProofSystem.Front front) {
-        int before = scene.crew().drained();
-        boolean inUse = scene.crew().openAt(front) > 0;
-        int code = front.gateway().program().stop();
-        front.gateway().restart();
+    private static Evidence drain(ProofScene scene, ProofSystem.ProxiedGateway gateway) {
+        int before = scene.workers().drained();
+        boolean inUse = scene.workers().openAt(gateway) > 0;
+        int code = gateway.gateway().program().stop();
+        gateway.gateway().restart();
         boolean told = !inUse
-                || scene.becomes(Duration.ofSeconds(10), () -> scene.crew().drained() > before);
-        int sockets = scene.crew().drained() - before;
-        return new Evidence(code == 0 && told, "%s left with %d, %d sockets".formatted(front.name(), code, sockets));
+                || scene.becomes(Duration.ofSeconds(10), () -> scene.workers().drained() > before);
+        int sockets = scene.workers().drained() - before;
+        return new Evidence(
+                code == 0 && told, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
     }
 
     private static Evidence stop(RunningServer server) {
         int code = server.program().stop();
         server.restart();
-        return new Evidence(code == 0, "the server left with " + code);
+        return new Evidence(code == 0, "the server drained with " + code);
     }
 }

@@ -29,14 +29,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The proof: people write, read, come and go while processes die, networks fail and disks fill, and afterwards a judge who saw
- * everything finds no broken promise. This is the short version; {@code etc/soak} runs the same for as long as one likes.
+ * The proof: users write, read, join and leave while processes die, networks fail and disks fill. Afterwards a checker,
+ * which has the history of all clients, finds no broken guarantee. This is the short version; {@code etc/soak} runs it
+ * for any time.
  */
 class ProofIT {
-    /** Promised are 5 s; a loaded machine is given time. */
+    /** The guarantee is 5 s; a busy machine gets more time. */
     private static final Duration HEALED_MAX = Duration.ofSeconds(Long.getLong("collab.proof.healed-max-seconds", 30));
 
-    private static final Duration SHORT = Duration.ofMinutes(2); // takes no chances
+    private static final Duration SHORT = Duration.ofMinutes(2); // a fixed number of rounds
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final int QUIET_SENDS = 20;
 
@@ -53,51 +54,56 @@ class ProofIT {
 
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS) // the duration is the bound
-    void nothingPromisedIsBroken() throws Exception {
+    void noGuaranteeIsBrokenByFaults() throws Exception {
         Path folder = Files.createDirectories(Path.of(System.getProperty("collab.proof.folder", "target/proof")));
         Path file = folder.resolve("history-" + seed + ".jsonl");
-        say("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
+        print("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
         List<String> faults;
         List<HistoryEntry> entries;
         try (ProofSystem system = ProofSystem.start(programs);
                 History history = History.create(file);
-                ProofWorkers crew = ProofWorkers.gather(system, history, random)) {
-            crew.awaitLive();
-            try (ProofScene scene = new ProofScene(system, crew, history, random, longestPause, HEALED_MAX)) {
-                crew.work(pace);
+                ProofWorkers workers = ProofWorkers.gather(system, history, random)) {
+            workers.awaitLive();
+            try (ProofScene scene = new ProofScene(system, workers, history, random, longestPause, HEALED_MAX)) {
+                workers.work(pace);
                 strike(scene, history);
                 scene.heal("everything");
-                crew.rest();
+                workers.finish();
                 scene.heal("work");
-                crew.awaitLive();
-                count(system, crew, history, scene);
+                workers.awaitLive();
+                count(system, workers, history, scene);
             }
-            crew.takeStock(history.entries());
-            faults = crew.tabs().stream().flatMap(tab -> tab.faults().stream()).toList();
+            workers.recordFinalState(history.entries());
+            faults = workers.tabs().stream()
+                    .flatMap(tab -> tab.faults().stream())
+                    .toList();
             entries = history.entries();
         }
         List<Violation> violations = Checker.check(entries);
         report(entries, violations);
         assertEquals(List.of(), violations, () -> "seed " + seed + ", history in " + file.toAbsolutePath());
-        assertEquals(List.of(), faults, "what the sockets broke");
+        assertEquals(List.of(), faults, "violations on sockets");
         if (!Boolean.getBoolean("collab.proof.keep")) Files.delete(file);
     }
 
-    private static void say(String words) {
-        System.out.println("proof: " + words);
+    private static void print(String line) {
+        System.out.println("proof: " + line);
     }
 
-    // ---- faults ----
+    // ---- Faults ----
 
-    /** Every fault once in random order, and again, until the time is over; each planned one has to hit at least once. */
+    /**
+     * Strikes all faults in random order, repeatedly, until the time is over; each planned fault must have its effect
+     * at least once.
+     */
     private void strike(ProofScene scene, History history) {
         List<ProofFault> planned = planned(scene.system());
         long end = System.nanoTime() + duration.toNanos();
         history.add(new HistoryEntry.Planned(
                 history.now(),
                 planned.stream()
-                        .filter(ProofFault::certain)
-                        .map(ProofFault::word)
+                        .filter(ProofFault::required)
+                        .map(ProofFault::label)
                         .toList()));
         boolean first = true;
         while (first || System.nanoTime() < end) {
@@ -111,10 +117,13 @@ class ProofIT {
         strikeAgain(scene, history, planned);
     }
 
-    /** What has to hit and has not, for a tab had left or a reader had lost its socket before its turn, gets two more chances. */
+    /**
+     * Strikes a required fault again, up to twice, if it had no effect because a socket had left or a reader had lost
+     * its socket before.
+     */
     private void strikeAgain(ProofScene scene, History history, List<ProofFault> planned) {
         for (ProofFault fault : planned) {
-            for (int i = 0; i < 2 && fault.certain() && !hits.contains(fault); i++) strike(fault, scene, history);
+            for (int i = 0; i < 2 && fault.required() && !hits.contains(fault); i++) strike(fault, scene, history);
         }
     }
 
@@ -122,9 +131,9 @@ class ProofIT {
         ProofFault.Evidence evidence = fault.strike(scene);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
-        say(fault.word() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
-        history.add(new HistoryEntry.Fault(history.now(), fault.word(), evidence.hit(), evidence.detail()));
-        scene.heal(fault.word());
+        print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
+        history.add(new HistoryEntry.Fault(history.now(), fault.label(), evidence.hit(), evidence.detail()));
+        scene.heal(fault.label());
         scene.pause(0, 1_000);
     }
 
@@ -133,54 +142,58 @@ class ProofIT {
         List<ProofFault> planned = new ArrayList<>();
         for (ProofFault fault : ProofFault.values()) {
             boolean wished = wish.isEmpty()
-                    ? fault.certain() || duration.compareTo(SHORT) > 0
-                    : List.of(wish.split(",")).contains(fault.word());
+                    ? fault.required() || duration.compareTo(SHORT) > 0
+                    : List.of(wish.split(",")).contains(fault.label());
             if (!wished) continue;
-            fault.impossible(system)
+            fault.unavailableReason(system)
                     .ifPresentOrElse(
-                            reason -> say("without " + fault.word() + ": " + reason), () -> planned.add(fault));
+                            reason -> print("without " + fault.label() + ": " + reason), () -> planned.add(fault));
         }
         if (planned.isEmpty())
-            throw new IllegalArgumentException("no such faults: " + wish + "; there are "
-                    + Arrays.stream(ProofFault.values()).map(ProofFault::word).toList());
+            throw new IllegalArgumentException("unknown faults: " + wish + "; known are "
+                    + Arrays.stream(ProofFault.values()).map(ProofFault::label).toList());
         return planned;
     }
 
-    // ---- counters ----
+    // ---- Counters ----
 
-    /** A quiet window: nothing fails, and what the processes count has to be what the clients count. */
-    private void count(ProofSystem system, ProofWorkers crew, History history, ProofScene scene) {
-        settle(system, crew, scene);
+    /** A quiet window without faults, in which the counters of the processes must equal the counts of the clients. */
+    private void count(ProofSystem system, ProofWorkers workers, History history, ProofScene scene) {
+        awaitQuiet(system, workers, scene);
         scrape(system, history);
         for (int i = 0; i < QUIET_SENDS; i++) scene.probe();
-        crew.tabs().forEach(ProofSocket::bounce);
+        workers.tabs().forEach(ProofSocket::reconnect);
         scene.heal("quiet sends");
-        settle(system, crew, scene);
+        awaitQuiet(system, workers, scene);
         scrape(system, history);
     }
 
-    /** The gateways know of every end when they hold as many sockets as there are tabs. */
-    private static void settle(ProofSystem system, ProofWorkers crew, ProofScene scene) {
+    /** All ends of sockets are known to the gateways when they hold as many sockets as there are clients. */
+    private static void awaitQuiet(ProofSystem system, ProofWorkers workers, ProofScene scene) {
         boolean settled = scene.becomes(
                 QUIET,
-                () -> crew.tabs().stream().allMatch(ProofSocket::live)
-                        && system.fronts().stream()
-                                        .mapToDouble(
-                                                front -> metrics(front.gateway().http())
-                                                        .getOrDefault("collab_gateway_sockets", 0.0))
+                () -> workers.tabs().stream().allMatch(ProofSocket::live)
+                        && system.gateways().stream()
+                                        .mapToDouble(gateway -> metrics(
+                                                        gateway.gateway().http())
+                                                .getOrDefault("collab_gateway_sockets", 0.0))
                                         .sum()
-                                == crew.tabs().size());
+                                == workers.tabs().size());
         assertTrue(
                 settled,
-                () -> "not all tabs are live, or the gateways hold others, " + QUIET + " after the last fault");
+                () -> "not all clients are live, or the gateways hold other sockets, " + QUIET
+                        + " after the last fault");
     }
 
     private static void scrape(ProofSystem system, History history) {
         Map<String, Double> server = metrics(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
-        system.fronts()
-                .forEach(front -> history.add(new HistoryEntry.Scraped(
-                        history.now(), front.name(), 1, metrics(front.gateway().http()))));
+        system.gateways()
+                .forEach(gateway -> history.add(new HistoryEntry.Scraped(
+                        history.now(),
+                        gateway.name(),
+                        1,
+                        metrics(gateway.gateway().http()))));
     }
 
     private static Map<String, Double> metrics(URI process) {
@@ -197,7 +210,7 @@ class ProofIT {
         }
     }
 
-    // ---- the report ----
+    // ---- Report ----
 
     private void report(List<HistoryEntry> entries, List<Violation> violations) {
         Map<String, Integer> kinds = new TreeMap<>();
@@ -214,12 +227,12 @@ class ProofIT {
                 default -> {}
             }
         }
-        say("seed " + seed);
-        say("history " + kinds);
-        strikes.forEach((fault, count) ->
-                say("%-22s struck %4d, hit %4d".formatted(fault.word(), count, hits.getOrDefault(fault.word(), 0))));
-        say("slowest healing: first send %.2f s, everybody caught up %.2f s".formatted(slowest[0], slowest[1]));
-        violations.forEach(violation -> say("VIOLATION " + violation));
-        say(violations.size() + " violations");
+        print("seed " + seed);
+        print("history " + kinds);
+        strikes.forEach((fault, count) -> print(
+                "%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
+        print("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));
+        violations.forEach(violation -> print("VIOLATION " + violation));
+        print(violations.size() + " violations");
     }
 }

@@ -1,33 +1,33 @@
 package collab.e2e.proof;
 
-/** The promises of the product that the checker holds it to. */
+/** The guarantees of the product that the checker verifies. */
 public enum ProofRule {
-    /** What was acknowledged is stored, with what was said. */
+    /** An acknowledged write is stored, with its text. */
     DURABLE,
-    /** Every member of the moment is told, in every tab: nothing is passed over, silently or not. */
+    /** Every member at an event's position receives it, on every socket: nothing is skipped. */
     LOST,
-    /** On a socket nothing is missing between two frames: {@code prev} never lies beyond what the client has. */
+    /** On a socket no event is missing between two frames: {@code prev} is never greater than the client's position. */
     GAP,
-    /** Positions rise on a socket, and a position means the same to everybody. */
+    /** Positions increase on a socket, and a position is the same event for all users. */
     ORDER,
-    /** One operation happens once, however often it was asked for. */
+    /** One operation happens once, however often it is repeated. */
     TWICE,
-    /** Nothing is told that nobody did. */
+    /** No event is received that no client caused. */
     PHANTOM,
-    /** Nothing is told or shown to who is no member, live or replayed; and only members write. */
+    /** Users who are not members receive and read nothing, live or replayed; and only members write. */
     LEAK,
-    /** What began after something had been acknowledged or heard stands behind it. */
+    /** A write that began after something was acknowledged or received has a later position. */
     REAL_TIME,
-    /** A reply knows everything that had been acknowledged or heard before the question. */
+    /** A read contains everything that was acknowledged or received before the read began. */
     READ_YOUR_WRITES,
-    /** In the end everybody holds the same, and the same as the store. */
+    /** In the end all clients hold the same state, and the same as the store. */
     CONVERGENCE,
-    /** Nobody who is there is said to have gone. */
+    /** A user with a socket is not announced as offline. */
     PRESENCE,
-    /** The metrics say what the clients counted. */
+    /** The metrics equal the counts of the clients. */
     COUNTERS,
-    /** Whatever was planned really happened. */
+    /** Each planned fault had its effect. */
     SOMETIMES,
-    /** After the last fault everything works again, soon; no question stays unanswered. */
+    /** After the last fault everything works again within the bound; no call stays without a response. */
     RECOVERY
 }

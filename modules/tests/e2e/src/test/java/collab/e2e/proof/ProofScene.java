@@ -19,22 +19,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** What a fault can lay its hands on, and how healing is measured. One thread. */
+/** What faults act on, and how recovery is measured. One thread. */
 final class ProofScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(6); // longer than that of a single call
+    private static final Duration TIMEOUT = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    /** A flood has to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
+    /** Enough to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
     private static final int FLOOD_MESSAGES = 240;
 
     private static final int FLOOD_WRITERS = 8;
-    /** As many bytes as a text of the longest kind can have in three bytes each. */
+    /** The bytes of a text of maximum length with three bytes per character. */
     private static final String LONG_TEXT = "|" + "€".repeat(15_000);
 
     private static final int STORM_SOCKETS = 60;
 
     private final ProofSystem system;
-    private final ProofWorkers crew;
+    private final ProofWorkers workers;
     private final History history;
     private final Random random;
     private final int longestPause;
@@ -45,56 +45,56 @@ final class ProofScene implements AutoCloseable {
 
     ProofScene(
             ProofSystem system,
-            ProofWorkers crew,
+            ProofWorkers workers,
             History history,
             Random random,
             Duration longestPause,
             Duration healedMax) {
         this.system = system;
-        this.crew = crew;
+        this.workers = workers;
         this.history = history;
         this.random = random;
         this.longestPause = (int) longestPause.toMillis();
         this.healedMax = healedMax;
-        this.prober = crew.ownerCalls();
+        this.prober = workers.ownerCalls();
     }
 
     ProofSystem system() {
         return system;
     }
 
-    ProofWorkers crew() {
-        return crew;
+    ProofWorkers workers() {
+        return workers;
     }
 
     Random random() {
         return random;
     }
 
-    ProofSystem.Front anyFront() {
+    ProofSystem.ProxiedGateway randomGateway() {
         return system.any(random);
     }
 
-    /** The one with most sockets: what is done to the network between two who do not talk has no effect. */
-    ProofSystem.Front busyFront() {
-        return system.fronts().stream()
-                .max(Comparator.comparingLong(crew::openAt))
+    /** The gateway with most sockets, because a fault of an unused network path has no effect. */
+    ProofSystem.ProxiedGateway busiestGateway() {
+        return system.gateways().stream()
+                .max(Comparator.comparingLong(workers::openAt))
                 .orElseThrow();
     }
 
-    /** In milliseconds, of a frozen process or a stalled network. */
+    /** The length of a freeze or stall, in milliseconds. */
     int longestPause() {
         return longestPause;
     }
 
-    /** For how long a fault lasts: a part of the plan, not a wait for something. */
+    /** The duration of a fault: part of the plan, and not a wait for a condition. */
     void pause(int leastMs, int mostMs) {
         LockSupport.parkNanos(Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)))
                 .toNanos());
     }
 
-    boolean becomes(Duration patience, BooleanSupplier question) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    boolean becomes(Duration timeout, BooleanSupplier question) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!question.getAsBoolean()) {
             if (System.nanoTime() > deadline) return false;
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
@@ -102,13 +102,13 @@ final class ProofScene implements AutoCloseable {
         return true;
     }
 
-    // ---- words of our own ----
+    // ---- Extra messages ----
 
-    /** The answer to one more message in a channel that everybody shares. */
+    /** The response to one more message in a channel of all users. */
     JsonNode probe() {
         String op = "probe-" + nextProbe();
-        return ProofWriter.send(prober, op, op, crew.channels().all().getFirst())
-                .orElseThrow(() -> new AssertionError(op + " was refused or not answered"));
+        return ProofWriter.send(prober, op, op, workers.channels().all().getFirst())
+                .orElseThrow(() -> new AssertionError(op + " was rejected or got no response"));
     }
 
     private synchronized int nextProbe() {
@@ -117,7 +117,7 @@ final class ProofScene implements AutoCloseable {
 
     private static void await(Future<?> begun) {
         try {
-            begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
@@ -126,17 +126,17 @@ final class ProofScene implements AutoCloseable {
         }
     }
 
-    /** More than the buffers between a gateway and one who does not read can hold. */
+    /** More than the buffers between a gateway and a stalled reader can hold. */
     void flood() {
         beginFlood(() -> false).end();
     }
 
-    /** The same, beside what else happens, until it is enough. */
+    /** Floods in the background, until it is stopped. */
     Flood beginFlood(BooleanSupplier enough) {
-        long channel = crew.channels().all().getLast();
+        long channel = workers.channels().all().getLast();
         Flood flood = new Flood(new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < FLOOD_WRITERS; i++) {
-            ProofCalls calls = crew.ownerCalls();
+            ProofCalls calls = workers.ownerCalls();
             flood.calls.add(calls);
             flood.writers.add(threads.submit(() -> {
                 for (int n = 0; n < FLOOD_MESSAGES / FLOOD_WRITERS && !enough.getAsBoolean(); n++) {
@@ -150,7 +150,7 @@ final class ProofScene implements AutoCloseable {
 
     /** Many long messages from several writers at once. */
     record Flood(List<ProofCalls> calls, List<Future<?>> writers) {
-        int refused() {
+        int rejected() {
             return calls.stream().mapToInt(ProofCalls::unavailable).sum();
         }
 
@@ -159,38 +159,40 @@ final class ProofScene implements AutoCloseable {
         }
     }
 
-    /** Many sockets at once, which nobody follows. */
+    /** Many sockets at once, which no client follows. */
     void storm() {
         RpcCaller owner = prober.caller();
         List<Future<?>> sockets = new ArrayList<>();
         for (int i = 0; i < STORM_SOCKETS; i++) {
             RpcCaller caller =
-                    owner.at(system.fronts().get(i % system.fronts().size()).door());
+                    owner.at(system.gateways().get(i % system.gateways().size()).clientAddress());
             sockets.add(threads.submit(() -> {
                 try (WireClient socket = WireClient.open(caller, Optional.empty())) {
                     socket.getsMore(0, Duration.ofSeconds(5));
-                } catch (UncheckedIOException | WireClient.Refused turnedAway) {
-                    // a gateway may have enough
+                } catch (UncheckedIOException | WireClient.UpgradeRejected turnedAway) {
+                    // the gateway may be at its limit
                 }
             }));
         }
         sockets.forEach(ProofScene::await);
     }
 
-    // ---- healing ----
+    // ---- Recovery ----
 
-    /** From now on: how long until a new message is acknowledged, and until every tab in its channel has heard it. */
+    /**
+     * Measures from now on until a new message is acknowledged, and until every client in its channel has received it.
+     */
     void heal(String after) {
         long begin = history.now();
         JsonNode sent = probe();
         double firstSend = secondsSince(begin);
-        long channel = crew.channels().all().getFirst();
-        String laggard = crew.laggard(channel, sent.get("seq").longValue(), PATIENCE);
+        long channel = workers.channels().all().getFirst();
+        String lateClient = workers.lateClient(channel, sent.get("seq").longValue(), TIMEOUT);
         double caughtUp = secondsSince(begin);
         history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(
-                "proof: %s healed; first send after %.2f s, everybody caught up after %.2f s %s%n",
-                after, firstSend, caughtUp, laggard);
+                "proof: %s recovered; first send after %.2f s, all clients caught up after %.2f s %s%n",
+                after, firstSend, caughtUp, lateClient);
     }
 
     private double secondsSince(long begin) {

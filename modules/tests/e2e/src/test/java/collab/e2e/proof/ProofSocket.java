@@ -1,11 +1,11 @@
 package collab.e2e.proof;
 
+import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.TestJson;
 import collab.e2e.harness.WireClient;
-import collab.e2e.harness.AwaitableState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,11 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A browser tab of the proof: it boots, follows its user's stream over however many sockets at whichever gateway is there, and
- * puts every frame into the history. It keeps the client's rule, but judges nothing.
+ * A client of the proof, like a browser tab: it fetches a bootstrap, follows its user's stream over any number of
+ * sockets at any gateway, and adds every frame to the history. It keeps the client's rule, but checks nothing.
  */
 final class ProofSocket implements AutoCloseable {
-    /** Between a ping and the next, and the time for a pong, with a margin: a client that hears nothing for longer is alone. */
+    /**
+     * The time between two pings plus the time for a pong, with a margin: a client that receives nothing for longer is
+     * disconnected.
+     */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
     private static final int BACK_OFF_MS = 50;
@@ -35,8 +38,8 @@ final class ProofSocket implements AutoCloseable {
     private final AwaitableState<State> state = new AwaitableState<>(new State());
     private final Thread thread;
 
-    // Only the tab's thread.
-    private int front;
+    // Used only by the client's thread.
+    private int gateway;
     private String epoch = "";
     private Duration wait = Duration.ZERO;
     private final Set<Long> present = new TreeSet<>();
@@ -61,7 +64,7 @@ final class ProofSocket implements AutoCloseable {
         this.system = system;
         this.history = history;
         this.random = new Random(seed);
-        this.front = random.nextInt(system.fronts().size());
+        this.gateway = random.nextInt(system.gateways().size());
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -79,7 +82,7 @@ final class ProofSocket implements AutoCloseable {
         return caller;
     }
 
-    // ---- its life ----
+    // ---- Loop ----
 
     private void run() {
         boolean known = false;
@@ -90,11 +93,11 @@ final class ProofSocket implements AutoCloseable {
                 known = true;
                 mayResume = true;
                 mayResume = follow();
-            } catch (WireClient.Refused | UncheckedIOException nobodyThere) {
-                front++;
+            } catch (WireClient.UpgradeRejected | UncheckedIOException nobodyThere) {
+                gateway++;
             } catch (RpcCallRejected refused) {
-                if (!refused.passing()) throw refused;
-                front++;
+                if (!refused.retryable()) throw refused;
+                gateway++;
             }
             Duration pause = wait.plusMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS));
             wait = Duration.ZERO;
@@ -103,24 +106,24 @@ final class ProofSocket implements AutoCloseable {
         if (known) history.add(new HistoryEntry.Left(history.now(), name));
     }
 
-    private ProofSystem.Front front() {
-        return system.fronts().get(front % system.fronts().size());
+    private ProofSystem.ProxiedGateway gateway() {
+        return system.gateways().get(gateway % system.gateways().size());
     }
 
     private void boot() {
-        JsonNode bootstrap = caller.at(front().door()).call("session.bootstrap");
+        JsonNode bootstrap = caller.at(gateway().clientAddress()).call("session.bootstrap");
         epoch = bootstrap.get("epoch").textValue();
         long seq = bootstrap.get("seq").longValue();
         state.change(now -> now.last = seq);
         history.add(new HistoryEntry.Booted(history.now(), name, caller.userId(), seq));
     }
 
-    /** One socket, from its opening to its end; whether the tab may come back with its position. */
+    /** Follows one socket from its opening to its end; returns whether the client may resume at its position. */
     private boolean follow() {
-        ProofSystem.Front at = front();
-        WireClient.Position position = new WireClient.Position(state.look(now -> now.last), epoch);
-        WireClient socket = WireClient.open(caller.at(at.door()), Optional.of(position));
-        int number = state.look(now -> now.socket) + 1;
+        ProofSystem.ProxiedGateway at = gateway();
+        WireClient.Position position = new WireClient.Position(state.read(now -> now.last), epoch);
+        WireClient socket = WireClient.open(caller.at(at.clientAddress()), Optional.of(position));
+        int number = state.read(now -> now.socket) + 1;
         history.add(new HistoryEntry.Opened(history.now(), name, number, at.name()));
         state.change(now -> {
             now.socket = number;
@@ -133,8 +136,8 @@ final class ProofSocket implements AutoCloseable {
         int handled = 0;
         boolean over = false;
         while (!over && mayResume) {
-            if (!socket.getsMore(handled, SILENCE_MAX)) socket.vanish();
-            over = socket.ended(); // asked before the frames: what came before the end is not lost
+            if (!socket.getsMore(handled, SILENCE_MAX)) socket.cut();
+            over = socket.ended(); // read before the frames, so that the last frames are not lost
             List<TestFrame> frames = socket.framesFrom(handled);
             for (TestFrame frame : frames) mayResume &= handle(frame, number);
             handled += frames.size();
@@ -145,7 +148,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     private void ended(WireClient socket, int number, boolean mayResume) {
-        boolean byUs = state.look(now -> now.byUs) || !mayResume;
+        boolean byUs = state.read(now -> now.byUs) || !mayResume;
         int code = byUs ? 1000 : socket.closeCode();
         state.change(now -> {
             now.live = false;
@@ -156,24 +159,24 @@ final class ProofSocket implements AutoCloseable {
             socket.faults().forEach(fault -> now.faults.add(name + ", socket " + number + ": " + fault));
         });
         history.add(new HistoryEntry.Ended(history.now(), name, number, code));
-        if (!byUs) front++;
+        if (!byUs) gateway++;
     }
 
-    // ---- frames ----
+    // ---- Frames ----
 
     private boolean handle(TestFrame frame, int socket) {
         long at = history.now();
         JsonNode json = frame.json();
         if (frame.logged()) {
-            history.add(heard(at, name, socket, frame.prev(), json));
-            reached(frame.seq());
+            history.add(received(at, name, socket, frame.prev(), json));
+            advance(frame.seq());
             return true;
         }
         switch (frame.type()) {
             case "resumed" -> {
                 history.add(new HistoryEntry.Resumed(
                         at, name, socket, json.get("to").longValue()));
-                reached(json.get("to").longValue());
+                advance(json.get("to").longValue());
                 state.change(now -> now.live = true);
             }
             case "resume.failed" -> {
@@ -188,7 +191,7 @@ final class ProofSocket implements AutoCloseable {
                         socket,
                         json.get("prev").longValue(),
                         json.get("head").longValue()));
-                reached(json.get("head").longValue());
+                advance(json.get("head").longValue());
             }
             case "presence.changed" -> changed(at, socket, json.at("/event/users"));
             case "presence.snapshot" -> replaced(at, socket, TestJson.longs(json.at("/event/online")));
@@ -199,7 +202,7 @@ final class ProofSocket implements AutoCloseable {
         return true;
     }
 
-    private void reached(long seq) {
+    private void advance(long seq) {
         state.change(now -> now.last = Math.max(now.last, seq));
     }
 
@@ -213,7 +216,7 @@ final class ProofSocket implements AutoCloseable {
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 
-    /** Who is missing in a snapshot is shown as gone, just as if a signal had said so. */
+    /** A user who is missing in a snapshot is offline, as if a signal had announced it. */
     private void replaced(long at, int socket, List<Long> online) {
         List<Long> offline = new ArrayList<>(present);
         offline.removeAll(online);
@@ -222,8 +225,8 @@ final class ProofSocket implements AutoCloseable {
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 
-    /** An event of the log as the history keeps it; of what is nobody's business but the receiver's only the position. */
-    static HistoryEntry.Heard heard(long at, String tab, int socket, long prev, JsonNode json) {
+    /** A logged event as the history keeps it; of events for one user only the position. */
+    static HistoryEntry.Received received(long at, String tab, int socket, long prev, JsonNode json) {
         JsonNode event = json.get("event");
         String type = json.get("type").textValue();
         JsonNode message = event.path("message");
@@ -251,73 +254,73 @@ final class ProofSocket implements AutoCloseable {
             default -> {}
         }
         long seq = json.get("seq").longValue();
-        return new HistoryEntry.Heard(at, tab, socket, prev, seq, type, channel, messageId, user, text);
+        return new HistoryEntry.Received(at, tab, socket, prev, seq, type, channel, messageId, user, text);
     }
 
-    // ---- what others ask and do ----
+    // ---- Calls from other threads ----
 
-    /** Whether it has heard everything up to there, and is live again, or is leaving and need not. */
-    boolean reaches(long seq, Duration patience) {
-        return state.becomes(patience, now -> now.leaving || now.live && now.last >= seq);
+    /** Whether it has received everything up to a position and is live again, or is closing. */
+    boolean reaches(long seq, Duration timeout) {
+        return state.becomes(timeout, now -> now.leaving || now.live && now.last >= seq);
     }
 
     boolean live() {
-        return state.look(now -> now.live);
+        return state.read(now -> now.live);
     }
 
-    boolean awaitLive(Duration patience) {
-        return state.becomes(patience, now -> now.live);
+    boolean awaitLive(Duration timeout) {
+        return state.becomes(timeout, now -> now.live);
     }
 
-    boolean openAt(ProofSystem.Front at) {
-        return state.look(now -> now.at.equals(at.name()));
+    boolean openAt(ProofSystem.ProxiedGateway at) {
+        return state.read(now -> now.at.equals(at.name()));
     }
 
     int sockets() {
-        return state.look(now -> now.socket);
+        return state.read(now -> now.socket);
     }
 
     long last() {
-        return state.look(now -> now.last);
+        return state.read(now -> now.last);
     }
 
-    /** Sockets that ended because their gateway left. */
+    /** Sockets that ended because their gateway drained. */
     int drained() {
-        return state.look(now -> now.drained);
+        return state.read(now -> now.drained);
     }
 
-    /** Sockets that ended because this tab was too slow. */
+    /** Sockets that ended because this client was too slow. */
     int tooSlow() {
-        return state.look(now -> now.tooSlow);
+        return state.read(now -> now.tooSlow);
     }
 
-    /** What its sockets broke of the client's rule and of RFC 6455. */
+    /** How its sockets broke the client's rule or RFC 6455. */
     List<String> faults() {
-        return state.look(now -> List.copyOf(now.faults));
+        return state.read(now -> List.copyOf(now.faults));
     }
 
     void stall(boolean stall) {
-        state.look(now -> now.current).ifPresent(socket -> {
+        state.read(now -> now.current).ifPresent(socket -> {
             if (stall) socket.stopReading();
             else socket.readOn();
         });
     }
 
-    /** The cable is pulled. */
-    void vanish() {
-        state.look(now -> now.current).ifPresent(WireClient::vanish);
+    /** Cuts the connection without a close frame. */
+    void cut() {
+        state.read(now -> now.current).ifPresent(WireClient::cut);
     }
 
-    /** Closes its socket in good order and comes back at the same gateway. */
-    void bounce() {
+    /** Closes its socket with a close frame and reconnects at the same gateway. */
+    void reconnect() {
         int before = sockets();
         state.change(now -> now.byUs = true);
-        state.look(now -> now.current).ifPresent(WireClient::close);
+        state.read(now -> now.current).ifPresent(WireClient::close);
         state.becomes(SILENCE_MAX, now -> now.socket > before && now.live);
     }
 
     private boolean leaving() {
-        return state.look(now -> now.leaving);
+        return state.read(now -> now.leaving);
     }
 
     @Override

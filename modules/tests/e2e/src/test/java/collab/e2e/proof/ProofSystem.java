@@ -23,12 +23,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The system under proof: a server, two gateways, and relays on every way between them and to their clients. The data lies on a
- * small file system of its own where the machine allows it, and the server's clock can be moved where libfaketime is installed;
- * what is not allowed has a reason.
+ * The system under proof: a server, two gateways, and relays on every connection between them and to their clients. The
+ * data is on a small file system where the machine allows it, and the server's clock can be moved where libfaketime is
+ * installed. What is not possible has a reason.
  */
 final class ProofSystem implements AutoCloseable {
-    /** Far above what a run of hours writes; how much is really there is moved about below it. */
+    /** Far above what a run of hours writes; the free space is changed below it. */
     private static final String DISK_SIZE = "16g";
 
     private static final int DISK_SPARE_BYTES = 64 * 1024;
@@ -36,26 +36,26 @@ final class ProofSystem implements AutoCloseable {
     private final Path data;
     private final Path clock;
     private final RunningServer server;
-    private final List<Front> fronts = new ArrayList<>();
-    private final Optional<String> noOwnDisk;
+    private final List<ProxiedGateway> gateways = new ArrayList<>();
+    private final Optional<String> diskUnavailableReason;
 
-    /** A gateway, its way to the server and the street to its door. */
-    record Front(String name, RunningGateway gateway, TcpRelay link, TcpRelay street) {
-        /** Where clients find it. */
-        URI door() {
-            return URI.create("http://127.0.0.1:" + street.port());
+    /** A gateway, its relay to the server and the relay of its clients. */
+    record ProxiedGateway(String name, RunningGateway gateway, TcpRelay link, TcpRelay clientRelay) {
+        /** The address for clients. */
+        URI clientAddress() {
+            return URI.create("http://127.0.0.1:" + clientRelay.port());
         }
     }
 
     private ProofSystem(ExamplePrograms programs) {
         this.data = programs.folder();
-        this.noOwnDisk = mount();
+        this.diskUnavailableReason = mount();
         this.clock = programs.folder().resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
             this.server = RunningServer.start(programs, data, secret, Deployment.UNLIMITED);
-            for (String name : List.of("gateway-a", "gateway-b")) fronts.add(front(programs, name, secret));
+            for (String name : List.of("gateway-a", "gateway-b")) gateways.add(gateway(programs, name, secret));
         } catch (AssertionError failed) {
             programs.killAll();
             unmount();
@@ -63,20 +63,21 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    private Front front(ExamplePrograms programs, String name, Path secret) {
+    private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret) {
         TcpRelay link = TcpRelay.to(
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
         RunningGateway gateway =
                 RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, "gateway.id=" + name);
-        TcpRelay street = TcpRelay.to(
+        TcpRelay clientRelay = TcpRelay.to(
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
-        return new Front(name, gateway, link, street);
+        return new ProxiedGateway(name, gateway, link, clientRelay);
     }
 
     static ProofSystem start(ExamplePrograms programs) {
         ProofSystem system = new ProofSystem(programs);
         try {
-            system.fronts.forEach(front -> RpcCaller.of(front.door()).awaitReady());
+            system.gateways.forEach(
+                    gateway -> RpcCaller.of(gateway.clientAddress()).awaitReady());
         } catch (AssertionError failed) {
             system.close();
             throw failed;
@@ -88,29 +89,29 @@ final class ProofSystem implements AutoCloseable {
         return server;
     }
 
-    List<Front> fronts() {
-        return fronts;
+    List<ProxiedGateway> gateways() {
+        return gateways;
     }
 
-    Front any(Random random) {
-        return fronts.get(random.nextInt(fronts.size()));
+    ProxiedGateway any(Random random) {
+        return gateways.get(random.nextInt(gateways.size()));
     }
 
-    // ---- a disk of its own ----
+    // ---- Disk ----
 
     private Optional<String> mount() {
         return run("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", data.toString());
     }
 
-    /** Why the disk can not be filled; empty when it can. */
-    Optional<String> noOwnDisk() {
-        return noOwnDisk;
+    /** Why the disk cannot be filled; empty when it can. */
+    Optional<String> diskUnavailableReason() {
+        return diskUnavailableReason;
     }
 
-    /** Leaves no room but for a few pages. */
+    /** Leaves free space for a few pages only. */
     void fillDisk() {
         long spare = 0;
-        while (resize(used() + spare).isPresent()) spare += DISK_SPARE_BYTES; // it grew meanwhile
+        while (resize(used() + spare).isPresent()) spare += DISK_SPARE_BYTES; // the file system grew meanwhile
     }
 
     void freeDisk() {
@@ -123,8 +124,8 @@ final class ProofSystem implements AutoCloseable {
         try {
             FileStore disk = Files.getFileStore(data);
             return disk.getTotalSpace() - disk.getUnallocatedSpace();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -132,9 +133,9 @@ final class ProofSystem implements AutoCloseable {
         return run("mount", "-o", "remount,size=" + bytes, data.toString());
     }
 
-    // ---- a clock of its own ----
+    // ---- Clock ----
 
-    /** The flavour for programs of many threads: with the plain one a Java runtime never gets to its first line. */
+    /** The library for multi-threaded programs: with the other one a Java runtime does not start. */
     private static Optional<Path> fakeTime() {
         return Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
                 .map(machine -> Path.of("/usr/lib", machine, "faketime/libfaketimeMT.so.1"))
@@ -142,12 +143,14 @@ final class ProofSystem implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Why the clock can not be moved; empty when it can. */
-    static Optional<String> noOwnClock() {
+    /** Why the clock cannot be moved; empty when it can. */
+    static Optional<String> clockUnavailableReason() {
         return fakeTime().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
     }
 
-    /** A command that runs a program on the clock that {@link #stepClock} moves; what measures durations runs on. */
+    /**
+     * A command that runs a program with the clock that {@link #stepClock} moves; monotonic clocks are not affected.
+     */
     List<String> ownClock() {
         return List.of(
                 "env",
@@ -168,28 +171,28 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    // ---- the end ----
+    // ---- End ----
 
-    /** Ends the processes, for what they write to is taken away. */
+    /** Kills the processes, because their file system is removed. */
     @Override
     public void close() {
-        fronts.forEach(front -> {
-            front.gateway().kill9();
-            front.street().close();
-            front.link().close();
+        gateways.forEach(gateway -> {
+            gateway.gateway().kill9();
+            gateway.clientRelay().close();
+            gateway.link().close();
         });
         server.kill9();
         unmount();
     }
 
     private void unmount() {
-        if (noOwnDisk.isPresent()) return;
+        if (diskUnavailableReason.isPresent()) return;
         run("umount", data.toString()).ifPresent(failed -> {
             throw new IllegalStateException(failed);
         });
     }
 
-    /** What it said when it failed. */
+    /** The output of a failed command. */
     private static Optional<String> run(String... command) {
         try {
             Process process =

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The people of the proof and what they do all the time: everybody writes; the owner of the channels lets members in and puts them
- * out; tabs are opened and closed, one to three a person. One of them belongs to no channel and only listens.
+ * The users of the proof and their constant work: all users write; the owner of the channels adds and removes members;
+ * sockets are opened and closed, one to three per user. One user belongs to no channel and only receives.
  */
 final class ProofWorkers implements AutoCloseable {
     private static final List<String> MEMBERS = List.of("bob", "carol", "dave", "erin", "frank");
@@ -30,7 +30,7 @@ final class ProofWorkers implements AutoCloseable {
     private static final String STRANGER = "mallory";
     private static final int TABS_MAX = 3;
     private static final int CHANNELS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ProofSystem system;
     private final History history;
@@ -43,14 +43,14 @@ final class ProofWorkers implements AutoCloseable {
     private final long publicChannel;
     private int tabNumber;
     private int moves;
-    private volatile int drainedOfClosed; // written by the one who opens and closes tabs
+    private volatile int drainedOfClosed; // written by the thread that opens and closes sockets
     private volatile boolean over;
 
     private ProofWorkers(ProofSystem system, History history, Random random) {
         this.system = system;
         this.history = history;
         this.random = random;
-        RpcCaller door = RpcCaller.of(system.fronts().getFirst().door());
+        RpcCaller door = RpcCaller.of(system.gateways().getFirst().clientAddress());
         RpcCaller owner = door.signIn(OWNER);
         people.put(OWNER, owner);
         long workspace = owner.call("workspace.list").at("/workspaces/0/id").longValue();
@@ -68,7 +68,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     private static RpcCaller signIn(RpcCaller owner, RpcCaller door, long workspace, String name) {
-        if (!List.of("bob", "carol", "dave").contains(name)) { // those are seeded
+        if (!List.of("bob", "carol", "dave").contains(name)) { // seeded users
             long id = owner.call("user.create", "username", name, "display_name", name)
                     .at("/user/id")
                     .longValue();
@@ -80,7 +80,7 @@ final class ProofWorkers implements AutoCloseable {
     private void create(ProofCalls calls, long workspace, int number) {
         String op = "create-" + number;
         long begin = history.now();
-        JsonNode created = calls.ask(
+        JsonNode created = calls.read(
                 "channel.create",
                 "workspace_id",
                 workspace,
@@ -118,7 +118,7 @@ final class ProofWorkers implements AutoCloseable {
         return channels;
     }
 
-    // ---- work ----
+    // ---- Work ----
 
     void work(Duration pace) {
         Stream.concat(MEMBERS.stream(), Stream.of(OWNER)).forEach(name -> {
@@ -130,17 +130,17 @@ final class ProofWorkers implements AutoCloseable {
         ProofCalls calls = calls(OWNER);
         working.add(threads.submit(() -> {
             while (!over) {
-                comeAndGo(calls, dice);
-                calls.rest(Duration.ofMillis(300 + dice.nextInt(1_500)));
+                addOrRemoveMember(calls, dice);
+                calls.pauseFor(Duration.ofMillis(300 + dice.nextInt(1_500)));
             }
         }));
     }
 
-    private void comeAndGo(ProofCalls calls, Random dice) {
+    private void addOrRemoveMember(ProofCalls calls, Random dice) {
         String name = MEMBERS.get(dice.nextInt(MEMBERS.size()));
         long channel = channels.all().get(dice.nextInt(CHANNELS));
         switch (dice.nextInt(3)) {
-            case 0 -> openOrCloseTab(name, dice);
+            case 0 -> openOrCloseSocket(name, dice);
             default -> {
                 if (channels.isMember(channel, people.get(name).userId())) leave(calls, channel, name);
                 else join(calls, channel, name);
@@ -157,19 +157,19 @@ final class ProofWorkers implements AutoCloseable {
 
     private void leave(ProofCalls calls, long channel, String name) {
         long user = people.get(name).userId();
-        channels.left(channel, user); // so that nobody relies on it any more
+        channels.left(channel, user); // so that no other worker uses it any more
         String op = "leave-" + ++moves;
         calls.write(
                 op, Action.LEAVE, "channel.members.remove", channel, 0, user, "channel_id", channel, "user_id", user);
     }
 
-    /** Nobody begins anything new; returns when everything that was begun has its answer. */
-    void rest() throws Exception {
+    /** Starts no further work; returns when every call has its response. */
+    void finish() throws Exception {
         over = true;
         for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
     }
 
-    // ---- tabs ----
+    // ---- Sockets ----
 
     private void openTab(String name) {
         String tab = name + "-tab-" + ++tabNumber;
@@ -177,8 +177,8 @@ final class ProofWorkers implements AutoCloseable {
                 .add(ProofSocket.open(tab, people.get(name), system, history, random.nextLong()));
     }
 
-    /** The first tab of everybody stays to the end. */
-    private void openOrCloseTab(String name, Random dice) {
+    /** The first socket of each user stays to the end. */
+    private void openOrCloseSocket(String name, Random dice) {
         List<ProofSocket> own = tabs.get(name);
         if (own.size() == 1 || own.size() < TABS_MAX && dice.nextBoolean()) openTab(name);
         else {
@@ -193,8 +193,8 @@ final class ProofWorkers implements AutoCloseable {
         return tabs.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The one that is a member of everything. */
-    ProofSocket ownersTab() {
+    /** The user who is a member of every channel. */
+    ProofSocket ownersSocket() {
         return tabs.get(OWNER).getFirst();
     }
 
@@ -202,8 +202,8 @@ final class ProofWorkers implements AutoCloseable {
         return drainedOfClosed + tabs().stream().mapToInt(ProofSocket::drained).sum();
     }
 
-    long openAt(ProofSystem.Front front) {
-        return tabs().stream().filter(tab -> tab.openAt(front)).count();
+    long openAt(ProofSystem.ProxiedGateway gateway) {
+        return tabs().stream().filter(tab -> tab.openAt(gateway)).count();
     }
 
     private List<ProofSocket> tabsIn(long channel) {
@@ -212,9 +212,9 @@ final class ProofWorkers implements AutoCloseable {
                 .toList();
     }
 
-    /** The name of the first tab that has not heard that position of the channel in time; empty when all have. */
-    String laggard(long channel, long seq, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** The name of the first client that has not received a position of the channel in time; empty when all have. */
+    String lateClient(long channel, long seq, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         for (ProofSocket tab : tabsIn(channel)) {
             long left = Math.max(0, deadline - System.nanoTime());
             boolean reached = tab.reaches(seq, Duration.ofNanos(left));
@@ -224,18 +224,21 @@ final class ProofWorkers implements AutoCloseable {
         return "";
     }
 
-    // ---- the end ----
+    // ---- End ----
 
-    /** Puts into the history what the store holds, what strangers are shown, and what the log replays to everybody. */
-    void takeStock(List<HistoryEntry> entries) {
+    /**
+     * Adds to the history what the store contains, what users without membership are shown, and what the log replays to
+     * each user.
+     */
+    void recordFinalState(List<HistoryEntry> entries) {
         for (long channel : channels.all()) {
             people.values().stream()
                     .filter(person -> channels.isMember(channel, person.userId()))
                     .forEach(person -> hold(person, channel));
-            if (channel == publicChannel) continue; // may be looked at by everybody
+            if (channel == publicChannel) continue; // public, so all users may read it
             people.values().stream()
                     .filter(person -> !channels.isMember(channel, person.userId()))
-                    .forEach(person -> peek(person, channel));
+                    .forEach(person -> readAsNonMember(person, channel));
         }
         Map<String, HistoryEntry.Booted> firstBoots = new TreeMap<>();
         entries.forEach(entry -> {
@@ -255,7 +258,7 @@ final class ProofWorkers implements AutoCloseable {
             items.addAll(0, page.valueStream().map(ProofWorkers::item).toList());
             params.put("before_id", items.getFirst().id());
         }
-        history.add(new HistoryEntry.Held(history.now(), person.userId(), channel, digest, items));
+        history.add(new HistoryEntry.StoredChannel(history.now(), person.userId(), channel, digest, items));
     }
 
     private static JsonNode list(RpcCaller person, ObjectNode params) {
@@ -269,7 +272,7 @@ final class ProofWorkers implements AutoCloseable {
                 ProofWriter.op(message.path("text").asText()));
     }
 
-    private void peek(RpcCaller person, long channel) {
+    private void readAsNonMember(RpcCaller person, long channel) {
         boolean shown = false;
         for (String method : List.of("message.list", "session.digest", "channel.get", "message.pins")) {
             try {
@@ -279,10 +282,10 @@ final class ProofWorkers implements AutoCloseable {
                 if (refused.code() != -32003 && refused.code() != -32002) throw refused;
             }
         }
-        history.add(new HistoryEntry.Peeked(history.now(), person.userId(), channel, shown));
+        history.add(new HistoryEntry.NonMemberRead(history.now(), person.userId(), channel, shown));
     }
 
-    /** The whole run once more, as the log tells it to one person: a tab that never lost its socket. */
+    /** The whole run again, as the log replays it to one user: a socket that was never lost. */
     private void pull(RpcCaller person, HistoryEntry.Booted boot) {
         String tab = "log-of-" + person.userId();
         String epoch = person.call("session.bootstrap").get("epoch").textValue();
@@ -293,7 +296,7 @@ final class ProofWorkers implements AutoCloseable {
         while (!complete) {
             JsonNode page = person.call("session.pull", "epoch", epoch, "from", from, "limit", 200);
             for (JsonNode event : page.get("events")) {
-                history.add(ProofSocket.heard(
+                history.add(ProofSocket.received(
                         history.now(), tab, 1, event.path("prev").asLong(), event));
             }
             from = page.get("to").longValue();
@@ -312,7 +315,7 @@ final class ProofWorkers implements AutoCloseable {
 
     void awaitLive() {
         for (ProofSocket tab : tabs()) {
-            if (!tab.awaitLive(PATIENCE)) throw new AssertionError(tab.name() + " is not live after " + PATIENCE);
+            if (!tab.awaitLive(TIMEOUT)) throw new AssertionError(tab.name() + " is not live after " + TIMEOUT);
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Somebody who writes, changes and deletes their own messages, reacts to what others said, and reads what they wrote, at a steady
- * pace. Every text begins with the {@code op_id} of its operation, so that whoever hears it knows which one it was.
+ * A user who writes, edits and deletes messages, reacts to messages of others, and reads back, at a steady pace. Every
+ * text begins with the {@code op_id} of its operation, so that a received text identifies its operation.
  */
 final class ProofWriter {
     private static final int REMEMBERED_MAX = 64;
@@ -28,7 +28,7 @@ final class ProofWriter {
     private final List<Said> own = new ArrayList<>();
     private int number;
 
-    /** A message of one's own. */
+    /** A message of this user. */
     private record Said(long channel, long message) {}
 
     ProofWriter(String name, ProofCalls calls, ProofChannels channels, History history, Random random, Duration pace) {
@@ -40,7 +40,7 @@ final class ProofWriter {
         this.pace = pace;
     }
 
-    /** Of a text its operation; what follows only makes it long. */
+    /** The operation of a text; the rest only makes the text long. */
     static String op(String text) {
         int end = text.indexOf('|');
         return end < 0 ? text : text.substring(0, end);
@@ -49,7 +49,8 @@ final class ProofWriter {
     void writeUntil(BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             act();
-            LockSupport.parkNanos(pace.toNanos() / 2 + (long) (pace.toNanos() * random.nextDouble())); // people think
+            LockSupport.parkNanos(
+                    pace.toNanos() / 2 + (long) (pace.toNanos() * random.nextDouble())); // pause like a user
         }
     }
 
@@ -58,14 +59,14 @@ final class ProofWriter {
         if (dice < 8 && !own.isEmpty()) edit(own.get(random.nextInt(own.size())));
         else if (dice < 13 && !own.isEmpty()) delete(own.remove(random.nextInt(own.size())));
         else if (dice < 23) channels.someMessage(random).ifPresent(this::react);
-        else say();
+        else send();
     }
 
     private String nextOp() {
         return name + "-" + ++number;
     }
 
-    private void say() {
+    private void send() {
         channels.someOf(calls.caller().userId(), random).ifPresent(channel -> {
             String op = nextOp();
             send(calls, op, op, channel)
@@ -93,7 +94,7 @@ final class ProofWriter {
         change(nextOp(), Action.DELETE, "message.delete", said.channel(), said.message());
     }
 
-    /** Once per person and message, so that it always changes something. */
+    /** Once per user and message, so that each reaction changes something. */
     private void react(ProofChannels.Message message) {
         String op = name + "-reacts-" + message.id();
         if (!message.reactors().add(op)) return;
@@ -110,7 +111,7 @@ final class ProofWriter {
         long begin = history.now();
         JsonNode page;
         try {
-            page = calls.ask("message.list", "channel_id", channel, "limit", PAGE);
+            page = calls.read("message.list", "channel_id", channel, "limit", PAGE);
         } catch (RpcCallRejected noMemberAnyMore) {
             return;
         }

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the run was worth something: the planned faults were hit, and afterwards everything worked again in time. */
+/** Whether the run is valid: the planned faults had their effect, and afterwards everything worked again in time. */
 final class RunChecks {
     private RunChecks() {}
 
@@ -18,7 +18,8 @@ final class RunChecks {
                 case HistoryEntry.Planned planned ->
                     planned.faults().stream()
                             .filter(fault -> !hit.contains(fault))
-                            .forEach(fault -> findings.add(ProofRule.SOMETIMES, "fault %s was never hit", fault));
+                            .forEach(
+                                    fault -> findings.add(ProofRule.SOMETIMES, "fault %s never had its effect", fault));
                 case HistoryEntry.Healed healed -> {
                     if (healed.firstSendSeconds() <= healed.secondsMax()
                             && healed.caughtUpSeconds() <= healed.secondsMax()) continue;

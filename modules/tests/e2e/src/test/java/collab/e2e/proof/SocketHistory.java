@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One tab, as the client's rule makes it: what it applied once repeats are dropped, and up to where it is complete. Following it
- * is also the check of what a gateway may never do on a socket.
+ * One client, as the client's rule defines it: what it applied without repeats, and its position. Following it also
+ * checks what a gateway must never do on a socket.
  */
 final class SocketHistory {
-    /** Everything in {@code (from, to]} is owed. */
+    /** The client must receive everything in {@code (from, to]}. */
     record Stretch(long from, long to) {}
 
     final String name;
     final long user;
-    final List<HistoryEntry.Heard> applied = new ArrayList<>();
+    final List<HistoryEntry.Received> applied = new ArrayList<>();
 
-    /** What came again, and was dropped. */
-    final List<HistoryEntry.Heard> repeats = new ArrayList<>();
+    /** Events that arrived again and were dropped. */
+    final List<HistoryEntry.Received> repeats = new ArrayList<>();
 
     final List<Stretch> complete = new ArrayList<>();
 
@@ -32,7 +32,7 @@ final class SocketHistory {
         this.last = booted.seq();
     }
 
-    /** A fresh state replaces what was; what lies between is in it. */
+    /** A new bootstrap replaces the state and contains everything up to its position. */
     void rebooted(HistoryEntry.Booted booted) {
         complete.add(new Stretch(from, last));
         from = booted.seq();
@@ -43,7 +43,7 @@ final class SocketHistory {
         lastOnSocket = 0;
     }
 
-    void heard(HistoryEntry.Heard frame, Findings findings) {
+    void received(HistoryEntry.Received frame, Findings findings) {
         if (frame.seq() <= lastOnSocket) {
             findings.add(
                     ProofRule.ORDER, "%s: %s came after position %d on the same socket", name, frame, lastOnSocket);
@@ -73,16 +73,16 @@ final class SocketHistory {
         complete.add(new Stretch(from, last));
     }
 
-    /** @param head the last position of the run; a tab that stayed is owed everything up to it */
+    /** @param head the last position of the run; a client that stayed must receive everything up to it */
     void end(long head) {
         if (!left) complete.add(new Stretch(from, Math.max(last, head)));
     }
 
-    boolean stayed() {
+    boolean stayedOpen() {
         return !left;
     }
 
-    /** From where on this tab knows everything that happened to what it sees. */
+    /** The position from which on this client received every event that it may see. */
     long knowsSince() {
         return from;
     }

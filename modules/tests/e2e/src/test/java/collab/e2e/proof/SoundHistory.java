@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A history that keeps every promise, told by a system too small to be wrong: one log, a set of members per channel, and tabs that
- * lose their sockets and come back. The same seed tells the same history.
+ * A history that keeps every guarantee, made by a simple model: one log, the members of each channel, and clients that
+ * lose their sockets and reconnect. The same seed gives the same history.
  */
 final class SoundHistory {
     static final long OWNER = 1;
@@ -37,11 +37,11 @@ final class SoundHistory {
     private long ids = 1_000;
     private int ops;
 
-    /** A tab of the toy: what its user is owed waits while it has no socket. */
+    /** A client of the model: events wait while it has no socket. */
     private static final class Tab {
         final String name;
         final long user;
-        final List<HistoryEntry.Heard> waiting = new ArrayList<>();
+        final List<HistoryEntry.Received> waiting = new ArrayList<>();
         int socket;
         boolean open;
         long sent;
@@ -58,43 +58,43 @@ final class SoundHistory {
 
     static List<HistoryEntry> of(long seed) {
         SoundHistory history = new SoundHistory(seed);
-        history.tell();
+        history.deliver();
         return history.entries;
     }
 
-    private void tell() {
-        entries.add(new HistoryEntry.Planned(tick(), List.of("cut")));
+    private void deliver() {
+        entries.add(new HistoryEntry.Planned(nextTime(), List.of("cut")));
         for (long channel : CHANNELS) create(channel);
         for (long person : PEOPLE) if (person != OWNER) for (long channel : CHANNELS) join(channel, person);
         for (long person : PEOPLE) for (int i = 0; i <= person % 2; i++) boot(person, i);
         boot(STRANGER, 0);
         for (int step = 0; step < STEPS; step++) step();
-        tabs.forEach(this::comeBack);
-        entries.add(new HistoryEntry.Fault(tick(), "cut", true, "as planned"));
-        entries.add(new HistoryEntry.Healed(tick(), "cut", 0.1, 0.2, 5));
+        tabs.forEach(this::reconnect);
+        entries.add(new HistoryEntry.Fault(nextTime(), "cut", true, "as planned"));
+        entries.add(new HistoryEntry.Healed(nextTime(), "cut", 0.1, 0.2, 5));
         quietWindow();
-        rest();
+        finish();
     }
 
-    private long tick() {
+    private long nextTime() {
         return now += 1_000_000;
     }
 
     private void create(long channel) {
-        long begin = tick();
+        long begin = nextTime();
         members.put(channel, new TreeSet<>(Set.of(OWNER)));
         stored.put(channel, new TreeMap<>());
         seq += 2;
         entries.add(new HistoryEntry.Wrote(
-                begin, tick(), "create " + channel, Action.CREATE, OWNER, channel, 0, 0, Outcome.OK, seq));
+                begin, nextTime(), "create " + channel, Action.CREATE, OWNER, channel, 0, 0, Outcome.OK, seq));
     }
 
     private void boot(long user, int number) {
         Tab tab = new Tab("tab-" + user + "-" + number, user);
         tab.sent = seq;
         tabs.add(tab);
-        entries.add(new HistoryEntry.Booted(tick(), tab.name, user, seq));
-        comeBack(tab);
+        entries.add(new HistoryEntry.Booted(nextTime(), tab.name, user, seq));
+        reconnect(tab);
     }
 
     private void step() {
@@ -102,8 +102,8 @@ final class SoundHistory {
         long person = PEOPLE[random.nextInt(PEOPLE.length)];
         Tab tab = tabs.get(random.nextInt(tabs.size()));
         switch (random.nextInt(12)) {
-            case 0 -> lose(tab);
-            case 1 -> comeBack(tab);
+            case 0 -> disconnect(tab);
+            case 1 -> reconnect(tab);
             case 2 -> {
                 if (person != OWNER && !members.get(channel).contains(person)) join(channel, person);
             }
@@ -114,37 +114,37 @@ final class SoundHistory {
             case 5 -> change(channel, Action.DELETE);
             case 6 -> change(channel, Action.REACT);
             case 7 -> ping(tab);
-            default -> say(channel, person);
+            default -> send(channel, person);
         }
     }
 
-    // ---- writes ----
+    // ---- Writes ----
 
-    private void say(long channel, long person) {
-        long begin = tick();
+    private void send(long channel, long person) {
+        long begin = nextTime();
         String op = "op-" + ++ops;
         if (!members.get(channel).contains(person)) {
-            entries.add(
-                    new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+            entries.add(new HistoryEntry.Wrote(
+                    begin, nextTime(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
             return;
         }
         long id = ++ids;
         long at = ++seq;
         authors.put(id, person);
         stored.get(channel).put(id, new HistoryEntry.Item(id, at, op));
-        entries.add(new HistoryEntry.Wrote(begin, tick(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
-        tell(channel, at, "message.created", id, person, op);
+        entries.add(new HistoryEntry.Wrote(begin, nextTime(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
+        deliver(channel, at, "message.created", id, person, op);
         List<Long> newest = stored.get(channel).descendingKeySet().stream()
                 .limit(5)
                 .sorted()
                 .toList();
-        entries.add(new HistoryEntry.Read(tick(), tick(), person, channel, at, newest));
+        entries.add(new HistoryEntry.Read(nextTime(), nextTime(), person, channel, at, newest));
     }
 
     private void change(long channel, Action action) {
         TreeMap<Long, HistoryEntry.Item> messages = stored.get(channel);
         if (messages.isEmpty()) return;
-        long begin = tick();
+        long begin = nextTime();
         long id = new ArrayList<>(messages.keySet()).get(random.nextInt(messages.size()));
         String op = "op-" + ++ops;
         long at = ++seq;
@@ -154,56 +154,57 @@ final class SoundHistory {
             default ->
                 messages.put(id, new HistoryEntry.Item(id, at, messages.get(id).text()));
         }
-        entries.add(new HistoryEntry.Wrote(begin, tick(), op, action, OWNER, channel, id, 0, Outcome.OK, at));
+        entries.add(new HistoryEntry.Wrote(begin, nextTime(), op, action, OWNER, channel, id, 0, Outcome.OK, at));
         switch (action) {
-            case EDIT -> tell(channel, at, "message.updated", id, authors.get(id), op);
-            case DELETE -> tell(channel, at, "message.deleted", id, 0, "");
-            default -> tell(channel, at, "message.reacted", id, 0, "");
+            case EDIT -> deliver(channel, at, "message.updated", id, authors.get(id), op);
+            case DELETE -> deliver(channel, at, "message.deleted", id, 0, "");
+            default -> deliver(channel, at, "message.reacted", id, 0, "");
         }
     }
 
     private void join(long channel, long person) {
-        long begin = tick();
-        tellOne(person, channel, ++seq, "channel.added");
+        long begin = nextTime();
+        deliverTo(person, channel, ++seq, "channel.added");
         members.get(channel).add(person);
-        tell(channel, ++seq, "channel.member_joined", 0, person, "");
+        deliver(channel, ++seq, "channel.member_joined", 0, person, "");
         entries.add(new HistoryEntry.Wrote(
-                begin, tick(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
+                begin, nextTime(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
     private void leave(long channel, long person) {
-        long begin = tick();
-        tellOne(person, channel, ++seq, "channel.removed");
+        long begin = nextTime();
+        deliverTo(person, channel, ++seq, "channel.removed");
         members.get(channel).remove(person);
-        tell(channel, ++seq, "channel.member_left", 0, person, "");
+        deliver(channel, ++seq, "channel.member_left", 0, person, "");
         entries.add(new HistoryEntry.Wrote(
-                begin, tick(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
+                begin, nextTime(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
     }
 
-    // ---- tabs ----
+    // ---- Clients ----
 
-    private void tellOne(long person, long channel, long at, String type) {
+    private void deliverTo(long person, long channel, long at, String type) {
         tabs.stream()
                 .filter(tab -> tab.user == person)
-                .forEach(tab -> owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
+                .forEach(
+                        tab -> enqueue(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
     }
 
-    private void tell(long channel, long at, String type, long message, long user, String text) {
+    private void deliver(long channel, long at, String type, long message, long user, String text) {
         tabs.stream()
                 .filter(tab -> members.get(channel).contains(tab.user))
-                .forEach(tab ->
-                        owe(tab, new HistoryEntry.Heard(0, tab.name, 0, 0, at, type, channel, message, user, text)));
+                .forEach(tab -> enqueue(
+                        tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, message, user, text)));
     }
 
-    private void owe(Tab tab, HistoryEntry.Heard frame) {
+    private void enqueue(Tab tab, HistoryEntry.Received frame) {
         tab.waiting.add(frame);
         if (tab.open) flush(tab);
     }
 
     private void flush(Tab tab) {
-        for (HistoryEntry.Heard due : tab.waiting) {
-            entries.add(new HistoryEntry.Heard(
-                    tick(),
+        for (HistoryEntry.Received due : tab.waiting) {
+            entries.add(new HistoryEntry.Received(
+                    nextTime(),
                     tab.name,
                     tab.socket,
                     tab.sent,
@@ -218,35 +219,35 @@ final class SoundHistory {
         tab.waiting.clear();
     }
 
-    private void lose(Tab tab) {
+    private void disconnect(Tab tab) {
         if (!tab.open) return;
         tab.open = false;
-        entries.add(new HistoryEntry.Ended(tick(), tab.name, tab.socket, 1006));
+        entries.add(new HistoryEntry.Ended(nextTime(), tab.name, tab.socket, 1006));
     }
 
-    private void comeBack(Tab tab) {
+    private void reconnect(Tab tab) {
         if (tab.open) return;
         tab.open = true;
-        entries.add(new HistoryEntry.Opened(tick(), tab.name, ++tab.socket, "gateway-a"));
+        entries.add(new HistoryEntry.Opened(nextTime(), tab.name, ++tab.socket, "gateway-a"));
         flush(tab);
-        entries.add(new HistoryEntry.Resumed(tick(), tab.name, tab.socket, seq));
+        entries.add(new HistoryEntry.Resumed(nextTime(), tab.name, tab.socket, seq));
     }
 
     private void ping(Tab tab) {
-        if (tab.open) entries.add(new HistoryEntry.Pinged(tick(), tab.name, tab.socket, tab.sent, seq));
+        if (tab.open) entries.add(new HistoryEntry.Pinged(nextTime(), tab.name, tab.socket, tab.sent, seq));
     }
 
-    // ---- the end ----
+    // ---- End ----
 
     private void quietWindow() {
-        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));
-        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(3)));
-        say(CHANNELS[0], OWNER);
-        say(CHANNELS[1], OWNER);
-        lose(tabs.getFirst());
-        comeBack(tabs.getFirst());
-        entries.add(new HistoryEntry.Scraped(tick(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 9.0)));
-        entries.add(new HistoryEntry.Scraped(tick(), "gateway-a", 1, gatewayMetrics(4)));
+        entries.add(new HistoryEntry.Scraped(nextTime(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 7.0)));
+        entries.add(new HistoryEntry.Scraped(nextTime(), "gateway-a", 1, gatewayMetrics(3)));
+        send(CHANNELS[0], OWNER);
+        send(CHANNELS[1], OWNER);
+        disconnect(tabs.getFirst());
+        reconnect(tabs.getFirst());
+        entries.add(new HistoryEntry.Scraped(nextTime(), CounterCheck.SERVER, 1, Map.of("collab_sends_total", 9.0)));
+        entries.add(new HistoryEntry.Scraped(nextTime(), "gateway-a", 1, gatewayMetrics(4)));
     }
 
     private Map<String, Double> gatewayMetrics(double resumes) {
@@ -261,11 +262,12 @@ final class SoundHistory {
                 5.0);
     }
 
-    private void rest() {
+    private void finish() {
         members.forEach((channel, ofChannel) -> {
             List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
-            ofChannel.forEach(user -> entries.add(new HistoryEntry.Held(tick(), user, channel, digest(items), items)));
-            entries.add(new HistoryEntry.Peeked(tick(), STRANGER, channel, false));
+            ofChannel.forEach(user ->
+                    entries.add(new HistoryEntry.StoredChannel(nextTime(), user, channel, digest(items), items)));
+            entries.add(new HistoryEntry.NonMemberRead(nextTime(), STRANGER, channel, false));
         });
     }
 
@@ -277,8 +279,8 @@ final class SoundHistory {
             byte[] sha =
                     MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (NoSuchAlgorithmException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 }

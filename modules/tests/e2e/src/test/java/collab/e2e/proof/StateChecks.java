@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The end: what the store holds against what was acknowledged, and against what every tab has made of its events. */
+/** Compares the store at the end with what was acknowledged, and with what every client made of its events. */
 final class StateChecks {
     private final Facts facts;
     private final Findings findings;
@@ -23,26 +23,30 @@ final class StateChecks {
 
     static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         StateChecks checks = new StateChecks(facts, findings);
-        Map<Long, HistoryEntry.Held> store = new HashMap<>();
+        Map<Long, HistoryEntry.StoredChannel> store = new HashMap<>();
         for (HistoryEntry entry : entries) {
             switch (entry) {
-                case HistoryEntry.Held held -> checks.agrees(store.putIfAbsent(held.channel(), held), held);
-                case HistoryEntry.Peeked peeked
-                when peeked.shown() -> findings.add(ProofRule.LEAK, "a stranger was shown a channel: %s", peeked);
+                case HistoryEntry.StoredChannel held ->
+                    checks.checkSameDigest(store.putIfAbsent(held.channel(), held), held);
+                case HistoryEntry.NonMemberRead peeked
+                when peeked.shown() ->
+                    findings.add(ProofRule.LEAK, "a user who is no member was shown a channel: %s", peeked);
                 default -> {}
             }
         }
         store.values().forEach(held -> {
-            checks.holdsWhatWasAcknowledged(held);
-            facts.tabs.values().stream().filter(SocketHistory::stayed).forEach(tab -> checks.tabHoldsIt(tab, held));
+            checks.checkAcknowledgedIsStored(held);
+            facts.tabs.values().stream()
+                    .filter(SocketHistory::stayedOpen)
+                    .forEach(tab -> checks.checkClientState(tab, held));
         });
     }
 
-    private void agrees(HistoryEntry.Held first, HistoryEntry.Held held) {
+    private void checkSameDigest(HistoryEntry.StoredChannel first, HistoryEntry.StoredChannel held) {
         if (!digest(held.messages()).equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
-                    "user %d was told digest %s of channel %d and messages that make %s",
+                    "user %d got digest %s of channel %d and messages that make %s",
                     held.user(),
                     held.digest(),
                     held.channel(),
@@ -51,7 +55,7 @@ final class StateChecks {
         if (first != null && !first.digest().equals(held.digest())) {
             findings.add(
                     ProofRule.CONVERGENCE,
-                    "users %d and %d were told different digests of channel %d",
+                    "users %d and %d got different digests of channel %d",
                     first.user(),
                     held.user(),
                     held.channel());
@@ -64,14 +68,14 @@ final class StateChecks {
             messages.forEach(
                     item -> sha.update((item.id() + ":" + item.ver() + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (NoSuchAlgorithmException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
-    // ---- the store ----
+    // ---- Store ----
 
-    private void holdsWhatWasAcknowledged(HistoryEntry.Held held) {
+    private void checkAcknowledgedIsStored(HistoryEntry.StoredChannel held) {
         Map<Long, HistoryEntry.Item> store = byId(held);
         Map<Long, HistoryEntry.Wrote> said = new HashMap<>(); // per message the newest of its texts
         for (HistoryEntry.Wrote wrote : facts.writes) {
@@ -84,35 +88,39 @@ final class StateChecks {
             HistoryEntry.Item item = store.get(message);
             if (item == null) findings.add(ProofRule.DURABLE, "not stored: %s", wrote);
             else if (!item.text().equals(wrote.op())) {
-                findings.add(ProofRule.DURABLE, "stored is %s where the last word was %s", item, wrote);
+                findings.add(ProofRule.DURABLE, "stored is %s, but the last acknowledged state is %s", item, wrote);
             }
         });
-        store.values().forEach(item -> wasSaid(item, held));
+        store.values().forEach(item -> checkWasSent(item, held));
     }
 
-    private void wasSaid(HistoryEntry.Item item, HistoryEntry.Held held) {
+    private void checkWasSent(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {
         HistoryEntry.Wrote wrote = facts.byOp.get(item.text());
         if (wrote == null || wrote.outcome() == Outcome.REFUSED || wrote.channel() != held.channel()) {
-            findings.add(ProofRule.PHANTOM, "channel %d holds what nobody said: %s", held.channel(), item);
+            findings.add(
+                    ProofRule.PHANTOM, "channel %d contains a message that no client sent: %s", held.channel(), item);
         }
         for (HistoryEntry.Wrote deletion : facts.deletions(item.id())) {
-            findings.add(ProofRule.DURABLE, "stored is %s in spite of %s", item, deletion);
+            findings.add(ProofRule.DURABLE, "stored is %s although %s", item, deletion);
         }
     }
 
-    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.Held held) {
+    private static Map<Long, HistoryEntry.Item> byId(HistoryEntry.StoredChannel held) {
         Map<Long, HistoryEntry.Item> store = new HashMap<>();
         held.messages().forEach(item -> store.put(item.id(), item));
         return store;
     }
 
-    // ---- the tabs ----
+    // ---- Clients ----
 
-    /** Of whatever changed since the tab knows the channel it holds the same version, or knows that it is gone. */
-    private void tabHoldsIt(SocketHistory tab, HistoryEntry.Held held) {
+    /**
+     * Of every message that changed since the client knows the channel, it holds the same version, or knows that it is
+     * deleted.
+     */
+    private void checkClientState(SocketHistory tab, HistoryEntry.StoredChannel held) {
         long since = Math.max(tab.knowsSince(), facts.memberships.since(held.channel(), tab.user));
         Map<Long, Long> versions = new TreeMap<>();
-        for (HistoryEntry.Heard frame : tab.applied) {
+        for (HistoryEntry.Received frame : tab.applied) {
             if (frame.channel() != held.channel() || frame.seq() <= since) continue;
             switch (frame.type()) {
                 case "message.created", "message.updated", "message.reacted" ->
@@ -140,6 +148,6 @@ final class StateChecks {
         onlyTab.entrySet().removeAll(store.entrySet());
         Map<Long, Long> onlyStore = new TreeMap<>(store);
         onlyStore.entrySet().removeAll(tab.entrySet());
-        return "message=version only in the tab " + onlyTab + ", only in the store " + onlyStore;
+        return "message=version only in the client " + onlyTab + ", only in the store " + onlyStore;
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the clock of the harness says about the order of positions: before is before, for writes and for reads. */
+/** Compares the clock of the test with the order of positions, for writes and for reads. */
 final class TimeChecks {
-    /** Something that somebody knew from that moment on. */
+    /** A fact that was known from a time on. */
     private record Known(long at, long seq) {}
 
-    /** What is asked for from that moment on must lie beyond, or know, all that was known. */
+    /** What is requested after a time must be later than, or contain, everything known at that time. */
     private record Question(long begin, Runnable withKnown) {}
 
     private final List<HistoryEntry> entries;
@@ -32,11 +32,11 @@ final class TimeChecks {
 
     static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
         TimeChecks checks = new TimeChecks(entries, facts, findings);
-        checks.sweep();
-        checks.ownWordsAreInTheAnswer();
+        checks.checkInOrder();
+        checks.checkOwnMessagesAreRead();
     }
 
-    private void sweep() {
+    private void checkInOrder() {
         List<Known> known = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
         for (HistoryEntry entry : entries) {
@@ -44,9 +44,9 @@ final class TimeChecks {
                 case HistoryEntry.Wrote wrote
                 when wrote.outcome() == Outcome.OK -> {
                     known.add(new Known(wrote.at(), wrote.seq()));
-                    questions.add(new Question(wrote.begin(), () -> standsBehind(wrote)));
+                    questions.add(new Question(wrote.begin(), () -> checkLaterPosition(wrote)));
                 }
-                case HistoryEntry.Heard frame -> known.add(new Known(frame.at(), frame.seq()));
+                case HistoryEntry.Received frame -> known.add(new Known(frame.at(), frame.seq()));
                 case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
                 default -> {}
             }
@@ -62,20 +62,20 @@ final class TimeChecks {
         }
     }
 
-    private void standsBehind(HistoryEntry.Wrote wrote) {
+    private void checkLaterPosition(HistoryEntry.Wrote wrote) {
         if (wrote.seq() > knownSeq) return;
         findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
     }
 
     private void knows(HistoryEntry.Read read) {
         if (read.seq() >= knownSeq) return;
-        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was asked: %s", knownSeq, read);
+        findings.add(ProofRule.READ_YOUR_WRITES, "position %d was known before this was requested: %s", knownSeq, read);
     }
 
     private record Place(long channel, long user) {}
 
-    /** In a page of the newest messages none of the reader's own is left out that was acknowledged before. */
-    private void ownWordsAreInTheAnswer() {
+    /** A page of the newest messages contains every message of the reader that was acknowledged before. */
+    private void checkOwnMessagesAreRead() {
         Map<Place, TreeMap<Long, HistoryEntry.Wrote>> own = new HashMap<>();
         for (HistoryEntry.Wrote wrote : facts.writes) {
             if (wrote.action() != Action.SEND || wrote.outcome() != Outcome.OK) continue;

@@ -1,6 +1,6 @@
 package collab.e2e.proof;
 
-/** A broken promise. */
+/** A broken guarantee. */
 public record Violation(ProofRule rule, String what) {
     @Override
     public String toString() {

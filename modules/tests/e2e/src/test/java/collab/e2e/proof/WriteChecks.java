@@ -7,15 +7,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What was heard against what was asked for: nothing that nobody did, nothing twice, and only by those who may. */
+/** Compares received events with requested writes: no event without a write, no write twice, and only by members. */
 final class WriteChecks {
-    private record Deed(Action action, long channel, long object) {}
+    private record Cause(Action action, long channel, long object) {}
 
     private final Facts facts;
     private final Findings findings;
 
-    /** What may have happened, for what carries no text to know it by. */
-    private final Set<Deed> possible = new HashSet<>();
+    /** Writes that may have happened, for events without a text that identifies them. */
+    private final Set<Cause> possible = new HashSet<>();
 
     private WriteChecks(Facts facts, Findings findings) {
         this.facts = facts;
@@ -30,52 +30,52 @@ final class WriteChecks {
         Map<Long, HistoryEntry.Wrote> acknowledged = new HashMap<>();
         for (HistoryEntry.Wrote wrote : facts.writes) {
             if (wrote.outcome() == Outcome.REFUSED) continue;
-            possible.add(deed(wrote));
+            possible.add(cause(wrote));
             if (wrote.outcome() != Outcome.OK) continue;
             HistoryEntry.Wrote other = acknowledged.put(wrote.seq(), wrote);
-            if (other != null) findings.add(ProofRule.ORDER, "one position, two answers: %s and %s", other, wrote);
+            if (other != null) findings.add(ProofRule.ORDER, "one position, two responses: %s and %s", other, wrote);
             if (wrote.action() != Action.CREATE) authorIsMember(wrote);
         }
-        Map<String, HistoryEntry.Heard> told = new HashMap<>();
+        Map<String, HistoryEntry.Received> told = new HashMap<>();
         facts.heard.values().forEach(frame -> {
-            somebodyDidIt(frame);
-            isWhatWasAnswered(frame, acknowledged.get(frame.seq()));
+            checkHasCause(frame);
+            checkMatchesResponse(frame, acknowledged.get(frame.seq()));
             if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
-            HistoryEntry.Heard before = told.put(frame.text(), frame);
-            if (before != null) findings.add(ProofRule.TWICE, "one operation, told as %s and as %s", before, frame);
+            HistoryEntry.Received before = told.put(frame.text(), frame);
+            if (before != null) findings.add(ProofRule.TWICE, "one operation, received as %s and as %s", before, frame);
         });
     }
 
-    private static Deed deed(HistoryEntry.Wrote wrote) {
+    private static Cause cause(HistoryEntry.Wrote wrote) {
         boolean aboutPerson = wrote.action() == Action.JOIN || wrote.action() == Action.LEAVE;
-        return new Deed(wrote.action(), wrote.channel(), aboutPerson ? wrote.target() : wrote.message());
+        return new Cause(wrote.action(), wrote.channel(), aboutPerson ? wrote.target() : wrote.message());
     }
 
     private void authorIsMember(HistoryEntry.Wrote wrote) {
         boolean member = facts.memberships.member(wrote.channel(), wrote.user(), wrote.seq());
-        if (!member) findings.add(ProofRule.LEAK, "user %d wrote where they are no member: %s", wrote.user(), wrote);
+        if (!member) findings.add(ProofRule.LEAK, "user %d wrote without being a member: %s", wrote.user(), wrote);
     }
 
-    private void somebodyDidIt(HistoryEntry.Heard frame) {
+    private void checkHasCause(HistoryEntry.Received frame) {
         boolean done = switch (frame.type()) {
-            case "message.created" -> said(frame, Action.SEND);
-            case "message.updated" -> said(frame, Action.EDIT);
-            case "message.deleted" -> possible.contains(deed(Action.DELETE, frame.channel(), frame.message()));
-            case "message.reacted" -> possible.contains(deed(Action.REACT, frame.channel(), frame.message()));
+            case "message.created" -> sent(frame, Action.SEND);
+            case "message.updated" -> sent(frame, Action.EDIT);
+            case "message.deleted" -> possible.contains(cause(Action.DELETE, frame.channel(), frame.message()));
+            case "message.reacted" -> possible.contains(cause(Action.REACT, frame.channel(), frame.message()));
             case "channel.member_joined" ->
-                possible.contains(deed(Action.JOIN, frame.channel(), frame.user()))
-                        || possible.contains(deed(Action.CREATE, frame.channel(), 0));
-            case "channel.member_left" -> possible.contains(deed(Action.LEAVE, frame.channel(), frame.user()));
+                possible.contains(cause(Action.JOIN, frame.channel(), frame.user()))
+                        || possible.contains(cause(Action.CREATE, frame.channel(), 0));
+            case "channel.member_left" -> possible.contains(cause(Action.LEAVE, frame.channel(), frame.user()));
             default -> true;
         };
-        if (!done) findings.add(ProofRule.PHANTOM, "nobody did %s", frame);
+        if (!done) findings.add(ProofRule.PHANTOM, "no client did %s", frame);
     }
 
-    private static Deed deed(Action action, long channel, long object) {
-        return new Deed(action, channel, object);
+    private static Cause cause(Action action, long channel, long object) {
+        return new Cause(action, channel, object);
     }
 
-    private boolean said(HistoryEntry.Heard frame, Action action) {
+    private boolean sent(HistoryEntry.Received frame, Action action) {
         if (frame.text().isEmpty()) return facts.deleted.contains(frame.message());
         HistoryEntry.Wrote wrote = facts.byOp.get(frame.text());
         return wrote != null
@@ -86,8 +86,8 @@ final class WriteChecks {
                 && (action != Action.SEND || wrote.user() == frame.user());
     }
 
-    /** An answer names the position of what it did, so whoever hears that position hears that. */
-    private void isWhatWasAnswered(HistoryEntry.Heard frame, HistoryEntry.Wrote answered) {
+    /** A response names the position of its event, so the event at that position must be that one. */
+    private void checkMatchesResponse(HistoryEntry.Received frame, HistoryEntry.Wrote answered) {
         if (answered == null) return;
         String type = switch (answered.action()) {
             case SEND -> "message.created";
@@ -101,6 +101,6 @@ final class WriteChecks {
         boolean same = frame.type().equals(type)
                 && frame.channel() == answered.channel()
                 && frame.message() == answered.message();
-        if (!same) findings.add(ProofRule.ORDER, "answered was %s, told was %s", answered, frame);
+        if (!same) findings.add(ProofRule.ORDER, "the response was %s, the event was %s", answered, frame);
     }
 }

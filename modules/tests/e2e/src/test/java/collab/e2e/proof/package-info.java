@@ -1,2 +1,2 @@
-/** Random faults and a checker that looks for a broken delivery promise in what the clients saw. */
+/** Random faults, and a checker that searches the history of the clients for broken delivery guarantees. */
 package collab.e2e.proof;

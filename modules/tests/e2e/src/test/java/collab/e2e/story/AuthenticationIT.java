@@ -34,146 +34,158 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who comes in and who does not where names alone are not enough: passwords, and a proxy that signs people in. */
+/** Sign-in where a name alone is not enough: passwords, and a proxy that authenticates users. */
 @ParameterizedClass
 @EnumSource
 record AuthenticationIT(Deployment deployment) {
     private static final String USER_ME = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"user.me\",\"params\":{}}";
-    private static final String PROXY_SECRET = "what the proxy and the server know";
+    private static final String PROXY_SECRET = "secret of the proxy and the server";
     private static final String PROXY = "127.0.0.1";
-    private static final String STRANGER = "127.0.0.2";
+    private static final String OTHER_ADDRESS = "127.0.0.2";
 
     @RegisterExtension
     static final ExamplePrograms PROGRAMS = new ExamplePrograms();
 
-    // ---- passwords ----
+    // ---- Passwords ----
 
     @Test
-    void passwordsOpenAndNothingElseDoes() throws IOException {
+    void onlyTheRightPasswordSignsIn() throws IOException {
         Path data = PROGRAMS.folder();
         RunningSystem system = deployment.start(PROGRAMS, data, settings("auth.mode=token"));
-        RpcCaller door = system.anonymous();
-        assertEquals("token", door.call("auth.info").get("mode").asText());
+        RpcCaller anonymous = system.anonymous();
+        assertEquals("token", anonymous.call("auth.info").get("mode").asText());
 
         String password = Files.readString(data.resolve("admin.password")).strip();
-        RpcCaller admin = door.signIn("admin", password);
+        RpcCaller admin = anonymous.signIn("admin", password);
         admin.call("user.create", "username", "bob", "display_name", "Bob", "password", "a long secret of Bob");
-        RpcCaller bob = door.signIn("bob", "a long secret of Bob");
+        RpcCaller bob = anonymous.signIn("bob", "a long secret of Bob");
         assertEquals("bob", bob.call("user.me").at("/user/username").asText());
 
-        String wrong = refused(door, "username", "bob", "password", "a long secret of Eve");
-        assertEquals(wrong, refused(door, "username", "bob"), "no password");
-        assertEquals(wrong, refused(door, "username", "nobody", "password", "a long secret of Bob"));
-        assertEquals(401, door.bearing("no token at all", 1).refusal("user.me").status());
+        String wrong = rejectedLogin(anonymous, "username", "bob", "password", "a long secret of Eve");
+        assertEquals(wrong, rejectedLogin(anonymous, "username", "bob"), "no password");
+        assertEquals(wrong, rejectedLogin(anonymous, "username", "nobody", "password", "a long secret of Bob"));
+        assertEquals(
+                401,
+                anonymous.bearing("no token at all", 1).rejection("user.me").status());
 
-        aTokenLastsUntilItIsRevoked(bob);
-        aTicketOpensOneSocket(bob);
-        aNewPasswordShutsTheOthersOut(door, bob);
+        tokenIsValidUntilItIsRevoked(bob);
+        ticketOpensOneSocket(bob);
+        newPasswordEndsTheOtherSessions(anonymous, bob);
 
         admin.call("user.deactivate", "user_id", bob.userId());
-        assertEquals(401, bob.refusal("user.me").status());
-        assertEquals(wrong, refused(door, "username", "bob", "password", "another secret of Bob"));
+        assertEquals(401, bob.rejection("user.me").status());
+        assertEquals(wrong, rejectedLogin(anonymous, "username", "bob", "password", "another secret of Bob"));
     }
 
-    private static String refused(RpcCaller door, Object... params) {
-        RpcCallRejected refusal = door.refusal("auth.login", params);
-        assertEquals(-32001, refusal.code());
-        return refusal.data().toString();
+    private static String rejectedLogin(RpcCaller anonymous, Object... params) {
+        RpcCallRejected rejection = anonymous.rejection("auth.login", params);
+        assertEquals(-32001, rejection.code());
+        return rejection.data().toString();
     }
 
-    private static void aTokenLastsUntilItIsRevoked(RpcCaller bob) {
+    private static void tokenIsValidUntilItIsRevoked(RpcCaller bob) {
         JsonNode made = bob.call("auth.token.create", "name", "a bot");
         RpcCaller bot = bob.bearing(made.get("token").textValue(), bob.userId());
         assertEquals("bob", bot.call("user.me").at("/user/username").asText());
         bob.call("auth.token.revoke", "session_id", made.at("/session/id").longValue());
-        assertEquals(401, bot.refusal("user.me").status());
-        assertEquals(401, refusedSocket(bot.base(), bot.userId(), "Authorization: Bearer " + bot.token()));
+        assertEquals(401, bot.rejection("user.me").status());
+        assertEquals(401, rejectedUpgrade(bot.base(), bot.userId(), "Authorization: Bearer " + bot.token()));
     }
 
-    private static void aTicketOpensOneSocket(RpcCaller bob) {
+    private static void ticketOpensOneSocket(RpcCaller bob) {
         String ticket = bob.call("auth.ticket").get("ticket").textValue();
         String offered = "Sec-WebSocket-Protocol: collab.v2.json, collab.ticket." + ticket;
         try (WireClient socket = open(bob.base(), bob.userId(), offered)) {
-            assertEquals("collab.v2.json", socket.protocol(), "and never the ticket");
+            assertEquals("collab.v2.json", socket.protocol(), "the ticket is never echoed");
             socket.awaitType("hello");
-            assertEquals(401, refusedSocket(bob.base(), bob.userId(), offered), "once only");
+            assertEquals(401, rejectedUpgrade(bob.base(), bob.userId(), offered), "a ticket is valid once");
         }
         String other = bob.call("auth.ticket").get("ticket").textValue();
         assertEquals(
                 403,
-                refusedSocket(
+                rejectedUpgrade(
                         bob.base(), bob.userId() - 1, "Sec-WebSocket-Protocol: collab.v2.json, collab.ticket." + other),
-                "not for somebody else's socket");
+                "a ticket is not valid for another user's socket");
     }
 
-    private static void aNewPasswordShutsTheOthersOut(RpcCaller door, RpcCaller bob) {
-        RpcCaller elsewhere = door.signIn("bob", "a long secret of Bob");
-        RpcCallRejected unsure = bob.refusal("user.set_password", "password", "another secret of Bob");
-        assertEquals(-32001, unsure.code(), "the present one has to be said");
+    private static void newPasswordEndsTheOtherSessions(RpcCaller anonymous, RpcCaller bob) {
+        RpcCaller otherSession = anonymous.signIn("bob", "a long secret of Bob");
+        RpcCallRejected rejection = bob.rejection("user.set_password", "password", "another secret of Bob");
+        assertEquals(-32001, rejection.code(), "the current password is required");
         bob.call("user.set_password", "password", "another secret of Bob", "current_password", "a long secret of Bob");
-        assertEquals(401, elsewhere.refusal("user.me").status());
+        assertEquals(401, otherSession.rejection("user.me").status());
         assertEquals("bob", bob.call("user.me").at("/user/username").asText());
-        refused(door, "username", "bob", "password", "a long secret of Bob");
-        door.signIn("bob", "another secret of Bob");
+        rejectedLogin(anonymous, "username", "bob", "password", "a long secret of Bob");
+        anonymous.signIn("bob", "another secret of Bob");
     }
 
-    // ---- a proxy ----
+    // ---- Proxy ----
 
     @Test
-    void onlyTheProxySaysWhoSomebodyIs() throws Exception {
+    void onlyTheTrustedProxyNamesTheUser() throws Exception {
         Path secret = Files.writeString(PROGRAMS.folder().resolve("proxy.secret"), PROXY_SECRET);
         String[] settings = settings("auth.mode=proxy", "auth.proxy-secret-file=" + secret);
-        RpcCaller door = behindProxy(settings);
+        RpcCaller anonymous = behindProxy(settings);
         String[] alice = {"X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET};
         String[] bob = {"X-Hero-User", "bob", "X-Hero-Proxy-Secret", PROXY_SECRET};
 
-        HttpResponse<String> first = ask(door.base(), PROXY, alice);
+        HttpResponse<String> first = userMe(anonymous.base(), PROXY, alice);
         JsonNode me = TestJson.parse(first.body()).get("result");
         assertEquals("alice", me.at("/user/username").asText());
-        assertEquals("admin", me.at("/permissions/0/right").asText(), "the first of an empty server");
+        assertEquals(
+                "admin",
+                me.at("/permissions/0/right").asText(),
+                "the first user of an empty server is the administrator");
         assertEquals(
                 0,
-                TestJson.parse(ask(door.base(), PROXY, bob).body())
+                TestJson.parse(userMe(anonymous.base(), PROXY, bob).body())
                         .at("/result/permissions")
                         .size());
 
-        assertNobody(ask(door.base(), PROXY));
-        assertNobody(ask(door.base(), PROXY, "X-Hero-User", "alice"));
-        assertNobody(ask(door.base(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", "a guess at the secret"));
-        assertNobody(ask(door.base(), STRANGER, alice));
-        assertNobody(ask(door.base(), STRANGER, with(alice, "X-Forwarded-For", PROXY, "Forwarded", "for=" + PROXY)));
-        assertEquals(-32002, door.refusal("auth.login", "username", "alice").code());
+        assertUnauthenticated(userMe(anonymous.base(), PROXY));
+        assertUnauthenticated(userMe(anonymous.base(), PROXY, "X-Hero-User", "alice"));
+        assertUnauthenticated(userMe(
+                anonymous.base(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", "a guess at the secret"));
+        assertUnauthenticated(userMe(anonymous.base(), OTHER_ADDRESS, alice));
+        assertUnauthenticated(userMe(
+                anonymous.base(), OTHER_ADDRESS, with(alice, "X-Forwarded-For", PROXY, "Forwarded", "for=" + PROXY)));
+        assertEquals(
+                -32002, anonymous.rejection("auth.login", "username", "alice").code());
 
         long id = me.at("/user/id").longValue();
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
-        try (WireClient socket = open(door.base(), id, "Cookie: " + cookie, "Sec-WebSocket-Protocol: collab.v2.json")) {
+        try (WireClient socket =
+                open(anonymous.base(), id, "Cookie: " + cookie, "Sec-WebSocket-Protocol: collab.v2.json")) {
             socket.awaitType("hello");
         }
-        assertEquals(401, refusedSocket(door.base(), id, "X-Hero-User: alice", "X-Hero-Proxy-Secret: " + PROXY_SECRET));
-        assertEquals(403, refusedSocket(door.base(), id + 1, "Cookie: " + cookie));
+        assertEquals(
+                401,
+                rejectedUpgrade(anonymous.base(), id, "X-Hero-User: alice", "X-Hero-Proxy-Secret: " + PROXY_SECRET));
+        assertEquals(403, rejectedUpgrade(anonymous.base(), id + 1, "Cookie: " + cookie));
     }
 
     private RpcCaller behindProxy(String... settings) throws Exception {
-        String believed = "http.proxies=" + PROXY;
+        String trusted = "http.proxies=" + PROXY;
         return switch (deployment) {
             case ONE_PROCESS ->
-                RunningStart.start(PROGRAMS, PROGRAMS.folder(), with(settings, believed))
+                RunningStart.start(PROGRAMS, PROGRAMS.folder(), with(settings, trusted))
                         .anonymous();
             case SERVER_AND_GATEWAY -> {
                 Path link = RunningPair.secretFile(PROGRAMS);
                 RunningServer server = RunningServer.start(PROGRAMS, PROGRAMS.folder(), link, settings);
-                RunningGateway gateway = RunningGateway.start(PROGRAMS, server, link, believed);
-                RpcCaller door = RpcCaller.of(gateway.http());
-                door.awaitReady();
-                assertNobody(ask(server.http(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET));
-                yield door;
+                RunningGateway gateway = RunningGateway.start(PROGRAMS, server, link, trusted);
+                RpcCaller anonymous = RpcCaller.of(gateway.http());
+                anonymous.awaitReady();
+                assertUnauthenticated(
+                        userMe(server.http(), PROXY, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET));
+                yield anonymous;
             }
         };
     }
 
-    /** From that address of this machine: a server sees another peer. */
-    private static HttpResponse<String> ask(URI door, String from, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(door.resolve("/rpc"))
+    /** Calls from one of this machine's loopback addresses, so that the server sees another peer. */
+    private static HttpResponse<String> userMe(URI base, String from, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/rpc"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(USER_ME));
         for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
@@ -185,22 +197,22 @@ record AuthenticationIT(Deployment deployment) {
         }
     }
 
-    private static void assertNobody(HttpResponse<String> answer) {
-        assertTrue(answer.statusCode() == 401 || answer.body().contains("-32001"), answer::body);
-        assertFalse(answer.body().contains("alice"), answer::body);
-        assertFalse(answer.headers().firstValue("Set-Cookie").isPresent(), "nothing to come back with");
+    private static void assertUnauthenticated(HttpResponse<String> response) {
+        assertTrue(response.statusCode() == 401 || response.body().contains("-32001"), response::body);
+        assertFalse(response.body().contains("alice"), response::body);
+        assertFalse(response.headers().firstValue("Set-Cookie").isPresent(), "no cookie is set");
     }
 
-    // ---- both ----
+    // ---- Helpers ----
 
-    private static WireClient open(URI door, long user, String... headers) {
-        return WireClient.open(door, "/ws/user/" + user, List.of(headers), Optional.empty());
+    private static WireClient open(URI base, long user, String... headers) {
+        return WireClient.open(base, "/ws/user/" + user, List.of(headers), Optional.empty());
     }
 
-    private static int refusedSocket(URI door, long user, String... headers) {
+    private static int rejectedUpgrade(URI base, long user, String... headers) {
         return assertThrows(
-                        WireClient.Refused.class,
-                        () -> open(door, user, headers).close())
+                        WireClient.UpgradeRejected.class,
+                        () -> open(base, user, headers).close())
                 .status();
     }
 

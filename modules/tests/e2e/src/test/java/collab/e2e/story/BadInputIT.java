@@ -36,7 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is thrown at the doors has its documented answer, and the same processes go on serving everybody else. */
+/**
+ * Each malformed or forbidden input gets its documented response, and the same processes go on serving the other users.
+ */
 @ParameterizedClass
 @EnumSource
 record BadInputIT(Deployment deployment) {
@@ -45,7 +47,7 @@ record BadInputIT(Deployment deployment) {
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int FRAMES_PER_MINUTE = 120;
 
-    /** Longer than a silent connection is borne with, by much. */
+    /** Much longer than the deadline for a silent connection. */
     private static final int SILENCE_MS = 25_000;
 
     @RegisterExtension
@@ -56,7 +58,7 @@ record BadInputIT(Deployment deployment) {
     private static RpcCaller bob;
     private static long general;
 
-    /** A private channel of Alice's and a message in it, which Bob may not know of. */
+    /** A private channel of Alice and a message in it, which Bob may not see. */
     private static long hidden;
 
     private static long hiddenMessage;
@@ -77,34 +79,38 @@ record BadInputIT(Deployment deployment) {
                 .longValue();
     }
 
-    /** The point of every test here: a message still goes all the way. */
+    /** After every test: a message is still delivered end to end. */
     @AfterEach
-    void theProcessStillServes() {
+    void processStillDeliversAMessage() {
         assertEquals("ok", system.anonymous().call("rpc.health").get("status").textValue());
-        try (WireClient bobs =
+        try (WireClient socket =
                 WireClient.open(bob, Optional.of(WireClient.Position.of(bob.call("session.bootstrap"))))) {
-            bobs.awaitType("resumed");
-            bobs.awaitSeq(alice.call("message.send", "channel_id", general, "text", "still here")
+            socket.awaitType("resumed");
+            socket.awaitSeq(alice.call("message.send", "channel_id", general, "text", "still here")
                     .get("seq")
                     .longValue());
-            assertEquals(List.of(), bobs.faults());
+            assertEquals(List.of(), socket.faults());
         }
     }
 
-    // ---- /rpc: what is not a request ----
+    // ---- /rpc: invalid requests ----
 
-    /** @param pointer where the parameters are wrong; empty where that is not the matter */
-    private record BadCall(String what, String body, int code, String word, String pointer) {
-        static BadCall request(String what, String body, int code, String word) {
-            return new BadCall(what, body, code, word, "");
+    /**
+     * A call that must be rejected.
+     *
+     * @param pointer to the invalid parameter; empty when the error has no pointer
+     */
+    private record BadCall(String what, String body, int code, String errorCode, String pointer) {
+        static BadCall request(String what, String body, int code, String errorCode) {
+            return new BadCall(what, body, code, errorCode, "");
         }
 
         static BadCall params(String what, String method, String params, String pointer) {
             return new BadCall(what, call(method, params), -32602, "invalid_params", pointer);
         }
 
-        static BadCall refused(String what, String method, String params, int code, String word) {
-            return new BadCall(what, call(method, params), code, word, "");
+        static BadCall rejected(String what, String method, String params, int code, String errorCode) {
+            return new BadCall(what, call(method, params), code, errorCode, "");
         }
 
         private static String call(String method, String params) {
@@ -121,20 +127,20 @@ record BadInputIT(Deployment deployment) {
         String text = "x".repeat(16_001);
         return Stream.of(
                 BadCall.request("nothing", "", -32700, "parse_error"),
-                BadCall.request("half an object", "{\"jsonrpc\":\"2.0\",", -32700, "parse_error"),
+                BadCall.request("an incomplete object", "{\"jsonrpc\":\"2.0\",", -32700, "parse_error"),
                 BadCall.request(
-                        "something behind the request",
+                        "text after the request",
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"} {}",
                         -32700,
                         "parse_error"),
                 BadCall.request(
-                        "a member twice",
+                        "a duplicate member",
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"rpc.health\"}",
                         -32700,
                         "parse_error"),
-                BadCall.request("a deep nest", "[".repeat(5_000), -32700, "parse_error"),
+                BadCall.request("deep nesting", "[".repeat(5_000), -32700, "parse_error"),
                 BadCall.request(
-                        "a number beyond reason",
+                        "a number of 5,000 digits",
                         "{\"jsonrpc\":\"2.0\",\"id\":" + "9".repeat(5_000) + "}",
                         -32700,
                         "parse_error"),
@@ -167,7 +173,7 @@ record BadInputIT(Deployment deployment) {
                                 + "]",
                         -32600,
                         "invalid_request"),
-                BadCall.refused("an unknown method", "message.shout", "{}", -32601, "method_not_found"),
+                BadCall.rejected("an unknown method", "message.shout", "{}", -32601, "method_not_found"),
                 BadCall.params("parameters by position", "message.send", "[1,\"hello\"]", ""),
                 BadCall.params("a missing parameter", "message.send", "{\"channel_id\":1}", "/text"),
                 BadCall.params(
@@ -187,7 +193,7 @@ record BadInputIT(Deployment deployment) {
                         "/channel_id"),
                 BadCall.params("an id of zero", "message.send", "{\"channel_id\":0,\"text\":\"a\"}", "/channel_id"),
                 BadCall.params("a negative id", "message.send", "{\"channel_id\":-1,\"text\":\"a\"}", "/channel_id"),
-                BadCall.params("a broken id", "message.send", "{\"channel_id\":1.5,\"text\":\"a\"}", "/channel_id"),
+                BadCall.params("a fractional id", "message.send", "{\"channel_id\":1.5,\"text\":\"a\"}", "/channel_id"),
                 BadCall.params(
                         "an id of 54 bits",
                         "message.send",
@@ -206,7 +212,7 @@ record BadInputIT(Deployment deployment) {
                         "{\"workspace_id\":1,\"kind\":\"secret\",\"name\":\"a\"}",
                         "/kind"),
                 BadCall.params(
-                        "a list that holds a word",
+                        "a list that contains a word",
                         "channel.create",
                         "{\"workspace_id\":1,\"kind\":\"dm\",\"peer_ids\":[\"bob\"]}",
                         "/peer_ids/0"),
@@ -215,35 +221,35 @@ record BadInputIT(Deployment deployment) {
                         "message.send",
                         "{\"channel_id\":1,\"text\":\"a\",\"op_id\":\"a b\"}",
                         "/op_id"),
-                BadCall.refused(
-                        "a text too long",
+                BadCall.rejected(
+                        "a text that is too long",
                         "message.send",
                         "{\"channel_id\":1,\"text\":\"" + text + "\"}",
                         -32006,
                         "text_too_long"),
-                BadCall.refused(
+                BadCall.rejected(
                         "an unknown channel",
                         "message.send",
                         "{\"channel_id\":900000,\"text\":\"a\"}",
                         -32003,
                         "channel_not_found"),
-                BadCall.refused(
+                BadCall.rejected(
                         "an unknown message", "message.get", "{\"message_id\":900000}", -32003, "message_not_found"),
-                BadCall.refused(
+                BadCall.rejected(
                         "an unknown workspace",
                         "channel.list",
                         "{\"workspace_id\":900000}",
                         -32003,
                         "workspace_not_found"),
-                BadCall.refused("an unknown person", "user.get", "{\"user_id\":900000}", -32003, "user_not_found"),
-                BadCall.refused(
-                        "what only gateways do",
+                BadCall.rejected("an unknown user", "user.get", "{\"user_id\":900000}", -32003, "user_not_found"),
+                BadCall.rejected(
+                        "a method for gateways only",
                         "presence.mark_connection",
                         "{\"online\":true}",
                         -32002,
                         "permission_denied"),
-                BadCall.refused(
-                        "what only administrators do",
+                BadCall.rejected(
+                        "a method for administrators only",
                         "user.create",
                         "{\"username\":\"eve\",\"display_name\":\"Eve\"}",
                         -32002,
@@ -252,19 +258,19 @@ record BadInputIT(Deployment deployment) {
 
     @ParameterizedTest
     @MethodSource("badCalls")
-    void aBadCallIsAnsweredByItsCode(BadCall bad) throws IOException {
+    void badCallIsRejectedWithItsErrorCode(BadCall bad) throws IOException {
         HttpResponse<String> response = bob.post(bad.body());
         assertEquals(200, response.statusCode(), response::body);
         JsonNode error = TestJson.parse(response.body()).path("error");
         assertEquals(bad.code(), error.path("code").intValue(), response::body);
-        assertEquals(bad.word(), error.at("/data/code").asText(), response::body);
+        assertEquals(bad.errorCode(), error.at("/data/code").asText(), response::body);
         if (bad.code() == -32602)
             assertEquals(bad.pointer(), error.at("/data/pointer").asText(), response::body);
         assertFalse(response.body().contains("Exception"), response::body);
     }
 
     @Test
-    void bytesThatAreNotUtf8AreNotJson() throws IOException {
+    void invalidUtf8IsAParseError() throws IOException {
         HttpResponse<String> response = RpcCaller.send(bob.request("/rpc")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'})));
@@ -272,7 +278,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void aBatchAnswersEachOfItsCalls() throws IOException {
+    void batchReturnsTheResultOfEachCall() throws IOException {
         JsonNode answers = TestJson.parse(bob.post("""
                         [1, {"jsonrpc":"2.0","method":"rpc.health"}, {"jsonrpc":"2.0","id":"a","method":"rpc.health"},
                          {"jsonrpc":"2.0","id":2,"method":"nonsense"}, {"jsonrpc":"2.0","method":"message.send","params":{"channel_id":"x"}}]""").body());
@@ -287,47 +293,47 @@ record BadInputIT(Deployment deployment) {
         assertEquals("", notifications.body());
     }
 
-    /** Whoever may not know that a thing exists is told the same as if it did not. */
+    /** An entity that the caller may not see gets the same error as one that does not exist. */
     @Test
-    void aForeignIdIsAnsweredLikeAnUnknownOne() {
-        assertAlike("message.send", "channel_id", hidden, "text", "let me in");
-        assertAlike("message.list", "channel_id", hidden);
-        assertAlike("channel.get", "channel_id", hidden);
-        assertAlike("channel.join", "channel_id", hidden);
-        assertAlike("channel.members.list", "channel_id", hidden);
-        assertAlike("channel.members.add", "channel_id", hidden, "user_id", bob.userId());
-        assertAlike("channel.update", "channel_id", hidden, "name", "mine");
-        assertAlike("channel.archive", "channel_id", hidden);
-        assertAlike("typing.relay", "channel_id", hidden);
-        assertAlike("session.digest", "channel_id", hidden);
-        assertAlike("read.mark", "channel_id", hidden, "message_id", hiddenMessage);
-        assertAlike("message.get", "message_id", hiddenMessage);
-        assertAlike("message.update", "message_id", hiddenMessage, "text", "mine");
-        assertAlike("message.delete", "message_id", hiddenMessage);
-        assertAlike("message.react", "message_id", hiddenMessage, "emoji", "👀");
-        assertAlike("message.pin", "message_id", hiddenMessage);
-        assertAlike("thread.reply", "parent_id", hiddenMessage, "text", "mine");
+    void hiddenIdGetsTheSameErrorAsAnUnknownId() {
+        assertSameError("message.send", "channel_id", hidden, "text", "let me in");
+        assertSameError("message.list", "channel_id", hidden);
+        assertSameError("channel.get", "channel_id", hidden);
+        assertSameError("channel.join", "channel_id", hidden);
+        assertSameError("channel.members.list", "channel_id", hidden);
+        assertSameError("channel.members.add", "channel_id", hidden, "user_id", bob.userId());
+        assertSameError("channel.update", "channel_id", hidden, "name", "mine");
+        assertSameError("channel.archive", "channel_id", hidden);
+        assertSameError("typing.relay", "channel_id", hidden);
+        assertSameError("session.digest", "channel_id", hidden);
+        assertSameError("read.mark", "channel_id", hidden, "message_id", hiddenMessage);
+        assertSameError("message.get", "message_id", hiddenMessage);
+        assertSameError("message.update", "message_id", hiddenMessage, "text", "mine");
+        assertSameError("message.delete", "message_id", hiddenMessage);
+        assertSameError("message.react", "message_id", hiddenMessage, "emoji", "👀");
+        assertSameError("message.pin", "message_id", hiddenMessage);
+        assertSameError("thread.reply", "parent_id", hiddenMessage, "text", "mine");
         assertEquals(
                 1,
                 alice.call("message.list", "channel_id", hidden).get("messages").size());
     }
 
-    private static void assertAlike(String method, Object... params) {
+    private static void assertSameError(String method, Object... params) {
         Object[] unknown = params.clone();
         unknown[1] = 900_000;
-        RpcCallRejected foreign = bob.refusal(method, params);
-        RpcCallRejected absent = bob.refusal(method, unknown);
+        RpcCallRejected foreign = bob.rejection(method, params);
+        RpcCallRejected absent = bob.rejection(method, unknown);
         assertEquals(-32003, foreign.code(), foreign::getMessage);
         assertEquals(
                 absent.data().toString().replace("900000", "N"),
                 foreign.data().toString().replace(params[1].toString(), "N"),
-                () -> method + " tells the two apart");
+                () -> method + ": the errors of a hidden and an unknown id differ");
     }
 
-    // ---- /rpc: what is not HTTP as it should be ----
+    // ---- /rpc: invalid HTTP ----
 
     @Test
-    void aBodyTooLargeIsRefusedBeforeItIsRead() throws IOException {
+    void tooLargeBodyIsRejectedWith413() throws IOException {
         String large =
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\",\"params\":{}}" + " ".repeat(BODY_BYTES_MAX);
         assertEquals(413, bob.post(large).statusCode());
@@ -342,7 +348,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void onlyJsonThatIsPostedIsServed() throws IOException {
+    void onlyPostedJsonIsAccepted() throws IOException {
         String health = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"}";
         assertEquals(
                 415,
@@ -360,7 +366,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void pagesOfOtherOriginsMayNotCall() throws IOException {
+    void otherOriginsAreRejectedWith403() throws IOException {
         String health = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"}";
         assertEquals(
                 403, status(json().header("Origin", "https://evil.example").POST(BodyPublishers.ofString(health))));
@@ -379,8 +385,8 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void whoIsNobodyMayAskForLittle() throws IOException {
-        assertEquals("unauthenticated", system.anonymous().refusal("user.me").word());
+    void unauthenticatedCallsAreRejected() throws IOException {
+        assertEquals("unauthenticated", system.anonymous().rejection("user.me").errorCode());
         HttpResponse<String> madeUp = RpcCaller.send(
                 java.net.http.HttpRequest.newBuilder(system.http().resolve("/rpc"))
                         .header("Content-Type", "application/json")
@@ -389,11 +395,11 @@ record BadInputIT(Deployment deployment) {
         assertEquals(401, madeUp.statusCode());
         assertEquals(
                 "invalid_credentials",
-                system.anonymous().refusal("auth.login", "username", "nobody").word());
+                system.anonymous().rejection("auth.login", "username", "nobody").errorCode());
     }
 
     @Test
-    void headersThatOnlyGatewaysMaySetAreNotBelieved() throws IOException {
+    void headersOfGatewaysAreIgnoredFromClients() throws IOException {
         HttpResponse<String> forged = RpcCaller.send(
                 java.net.http.HttpRequest.newBuilder(system.http().resolve("/rpc"))
                         .header("Content-Type", "application/json")
@@ -404,24 +410,24 @@ record BadInputIT(Deployment deployment) {
         assertEquals(-32001, TestJson.parse(forged.body()).at("/error/code").intValue(), forged::body);
     }
 
-    // ---- the upgrade ----
+    // ---- Upgrade ----
 
     @Test
-    void anUpgradeIsRefusedByItsStatus() {
+    void upgradeIsRejectedWithItsStatus() {
         String path = "/ws/user/" + bob.userId();
         String bearer = "Authorization: Bearer " + bob.token();
-        assertEquals(401, refused(path));
-        assertEquals(401, refused(path, "Authorization: Bearer made-up"));
-        assertEquals(401, refused(path + "?token=" + bob.token()), "a credential in the address is none");
-        assertEquals(403, refused("/ws/user/" + alice.userId(), bearer));
-        assertEquals(403, refused("/ws/user/900000", bearer));
-        assertEquals(403, refused(path, bearer, "Origin: https://evil.example"));
-        assertEquals(403, refused(path, bearer, "Origin: null"));
-        assertEquals(404, refused("/ws/user/bob", bearer));
-        assertEquals(404, refused("/ws/users/2", bearer));
-        assertEquals(404, refused("/ws", bearer));
-        WireClient.Refused unknown = assertThrows(
-                WireClient.Refused.class, () -> open(path, bearer, "Sec-WebSocket-Protocol: collab.v9.json"));
+        assertEquals(401, rejectedUpgrade(path));
+        assertEquals(401, rejectedUpgrade(path, "Authorization: Bearer made-up"));
+        assertEquals(401, rejectedUpgrade(path + "?token=" + bob.token()), "a token in the URL is not a credential");
+        assertEquals(403, rejectedUpgrade("/ws/user/" + alice.userId(), bearer));
+        assertEquals(403, rejectedUpgrade("/ws/user/900000", bearer));
+        assertEquals(403, rejectedUpgrade(path, bearer, "Origin: https://evil.example"));
+        assertEquals(403, rejectedUpgrade(path, bearer, "Origin: null"));
+        assertEquals(404, rejectedUpgrade("/ws/user/bob", bearer));
+        assertEquals(404, rejectedUpgrade("/ws/users/2", bearer));
+        assertEquals(404, rejectedUpgrade("/ws", bearer));
+        WireClient.UpgradeRejected unknown = assertThrows(
+                WireClient.UpgradeRejected.class, () -> open(path, bearer, "Sec-WebSocket-Protocol: collab.v9.json"));
         assertEquals(400, unknown.status());
         try (WireClient welcome = open(
                 path, bearer, "Origin: " + system.http(), "Sec-WebSocket-Protocol: collab.v9.json, collab.v2.json")) {
@@ -430,12 +436,12 @@ record BadInputIT(Deployment deployment) {
         }
     }
 
-    private static int refused(String path, String... headers) {
+    private static int rejectedUpgrade(String path, String... headers) {
         List<String> offering = new ArrayList<>(List.of(headers));
         if (offering.stream().noneMatch(header -> header.startsWith("Sec-WebSocket-Protocol"))) {
             offering.add("Sec-WebSocket-Protocol: collab.v2.json");
         }
-        return assertThrows(WireClient.Refused.class, () -> open(path, offering.toArray(String[]::new)))
+        return assertThrows(WireClient.UpgradeRejected.class, () -> open(path, offering.toArray(String[]::new)))
                 .status();
     }
 
@@ -443,7 +449,7 @@ record BadInputIT(Deployment deployment) {
         return WireClient.open(system.http(), path, List.of(headers), Optional.empty());
     }
 
-    private static WireClient bobs(String query) {
+    private static WireClient socket(String query) {
         return open(
                 "/ws/user/" + bob.userId() + query,
                 "Authorization: Bearer " + bob.token(),
@@ -451,7 +457,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void aTicketOpensOneSocket() {
+    void ticketOpensOneSocket() {
         String ticket = bob.call("auth.ticket").get("ticket").textValue();
         String offer = "Sec-WebSocket-Protocol: collab.v2.json, collab.ticket." + ticket;
         String path = "/ws/user/" + bob.userId();
@@ -459,23 +465,23 @@ record BadInputIT(Deployment deployment) {
             first.awaitType("hello");
             assertEquals("collab.v2.json", first.protocol());
         }
-        assertEquals(401, refused(path, offer));
+        assertEquals(401, rejectedUpgrade(path, offer));
     }
 
-    // ---- where to resume ----
+    // ---- Resume ----
 
-    /** The socket stays open and live, so that the client can boot again meanwhile. */
+    /** The socket stays open and live, so that the client can fetch a new bootstrap. */
     @ParameterizedTest
     @MethodSource("badResumes")
-    void aResumeThatCanNotBeSaysWhy(String query, String reason) {
+    void failedResumeStatesItsReason(String query, String reason) {
         long head = bob.call("session.bootstrap").get("seq").longValue();
         String epoch = bob.call("session.bootstrap").get("epoch").textValue();
         String asked = query.replace("HEAD", Long.toString(head)).replace("EPOCH", epoch);
-        try (WireClient socket = bobs(asked)) {
+        try (WireClient socket = socket(asked)) {
             JsonNode failed = socket.awaitType("resume.failed").json();
             assertEquals(reason, failed.get("reason").textValue());
             assertTrue(failed.get("head").longValue() >= head, failed::toString);
-            socket.awaitSeq(alice.call("message.send", "channel_id", general, "text", "live all the same")
+            socket.awaitSeq(alice.call("message.send", "channel_id", general, "text", "still live")
                     .get("seq")
                     .longValue());
             assertTrue(socket.frames().stream().noneMatch(frame -> frame.type().equals("resumed")));
@@ -494,10 +500,10 @@ record BadInputIT(Deployment deployment) {
                 org.junit.jupiter.params.provider.Arguments.of("?resume_from=9007199254740991&epoch=EPOCH", "future"));
     }
 
-    // ---- frames ----
+    // ---- Frames ----
 
     @Test
-    void anythingButPongEndsTheSocket() throws IOException {
+    void anyFrameButPongClosesTheSocket() throws IOException {
         assertClosed(4002, socket -> socket.sendText("{\"type\":\"message.send\",\"text\":\"hello\"}"));
         assertClosed(4002, socket -> socket.sendText("hello"));
         assertClosed(4002, socket -> socket.sendText("[]"));
@@ -505,9 +511,9 @@ record BadInputIT(Deployment deployment) {
         assertClosed(1009, socket -> socket.send(0x81, new byte[MESSAGE_BYTES_MAX + 1]));
         assertClosed(1007, socket -> socket.send(0x81, new byte[] {(byte) 0xC0, (byte) 0xAF}));
         assertClosed(1002, socket -> socket.sendRaw(new byte[] {(byte) 0x81, 2, '{', '}'})); // not masked
-        assertClosed(1002, socket -> socket.send(0x83, new byte[0])); // an opcode that is not
+        assertClosed(1002, socket -> socket.send(0x83, new byte[0])); // an undefined opcode
         assertClosed(1002, socket -> socket.send(0xC1, "{}".getBytes(StandardCharsets.UTF_8))); // a reserved bit
-        // a length that lies: more than memory, and nothing behind it
+        // a wrong length: more than the memory, and no payload after it
         assertClosed(
                 1009,
                 socket -> socket.sendRaw(
@@ -517,26 +523,26 @@ record BadInputIT(Deployment deployment) {
         });
     }
 
-    private interface Misbehaviour {
+    private interface Misbehavior {
         void on(WireClient socket) throws IOException;
     }
 
-    private static void assertClosed(int code, Misbehaviour misbehaviour) throws IOException {
-        try (WireClient socket = bobs("")) {
+    private static void assertClosed(int code, Misbehavior misbehavior) throws IOException {
+        try (WireClient socket = socket("")) {
             socket.awaitType("hello");
             try {
-                misbehaviour.on(socket);
+                misbehavior.on(socket);
             } catch (SocketException closedMeanwhile) {
-                // the gateway may end the connection before all of it is written
+                // the gateway may close the connection before all bytes are written
             }
             assertEquals(code, socket.closeCode());
         }
     }
 
-    // ---- too many, too slow, too silent ----
+    // ---- Too many, too slow, too silent ----
 
     @Test
-    void theTwentyFirstSocketIsClosedAndTheOthersStay() {
+    void socket21IsClosedAndTheOthersStayOpen() {
         List<WireClient> sockets = new ArrayList<>();
         try {
             RpcCaller carol = system.signIn("carol");
@@ -545,7 +551,7 @@ record BadInputIT(Deployment deployment) {
             try (WireClient oneTooMany = WireClient.open(carol, Optional.empty())) {
                 assertEquals(4129, oneTooMany.closeCode());
             }
-            long seq = alice.call("message.send", "channel_id", general, "text", "for twenty tabs")
+            long seq = alice.call("message.send", "channel_id", general, "text", "to all twenty sockets")
                     .get("seq")
                     .longValue();
             for (WireClient socket : sockets) socket.awaitSeq(seq);
@@ -555,7 +561,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void aThousandSocketsOfOneUserLeaveTwentyAndHarmNobody() {
+    void aThousandSocketsOfOneUserLeaveTwentyOpen() {
         List<WireClient> sockets = new ArrayList<>();
         try {
             RpcCaller dave = system.signIn("dave");
@@ -563,16 +569,16 @@ record BadInputIT(Deployment deployment) {
             List<WireClient> left =
                     sockets.stream().filter(socket -> !overCap(socket)).toList();
             assertEquals(SOCKETS_MAX, left.size());
-            long seq = alice.call("message.send", "channel_id", general, "text", "for those who stayed")
+            long seq = alice.call("message.send", "channel_id", general, "text", "to the remaining sockets")
                     .get("seq")
                     .longValue();
             for (WireClient socket : left) socket.awaitSeq(seq);
         } finally {
-            sockets.forEach(WireClient::vanish); // and that costs nothing either
+            sockets.forEach(WireClient::cut); // cutting them all costs nothing
         }
     }
 
-    /** Every socket gets either its hello or its end. */
+    /** Each socket gets either its hello or a close frame. */
     private static boolean overCap(WireClient socket) {
         socket.awaitMore(0);
         if (!socket.frames().isEmpty()) return false;
@@ -581,7 +587,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void whoSaysNothingIsNotWaitedFor() throws IOException {
+    void silentConnectionsAreClosed() throws IOException {
         URI http = system.http();
         try (Socket silent = WireClient.connect(http);
                 Socket halfLine = WireClient.connect(http);
@@ -595,14 +601,19 @@ record BadInputIT(Deployment deployment) {
                     .write(("POST /rpc HTTP/1.1\r\nHost: " + http.getAuthority()
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"json")
                             .getBytes(StandardCharsets.US_ASCII));
-            for (Socket socket : List.of(silent, halfLine, halfHead)) assertNotNull(ending(socket, SILENCE_MS));
-            assertNotNull(ending(halfBody, 2 * SILENCE_MS));
+            for (Socket socket : List.of(silent, halfLine, halfHead))
+                assertNotNull(readUntilClosed(socket, SILENCE_MS));
+            assertNotNull(readUntilClosed(halfBody, 2 * SILENCE_MS));
         }
     }
 
-    /** What came before the other side ended the connection. @throws java.net.SocketTimeoutException when it did not */
-    private static String ending(Socket socket, int patienceMs) throws IOException {
-        socket.setSoTimeout(patienceMs);
+    /**
+     * What was received before the other side closed the connection.
+     *
+     * @throws java.net.SocketTimeoutException when it stayed open
+     */
+    private static String readUntilClosed(Socket socket, int timeoutMs) throws IOException {
+        socket.setSoTimeout(timeoutMs);
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (SocketException reset) {
@@ -611,7 +622,7 @@ record BadInputIT(Deployment deployment) {
     }
 
     @Test
-    void nonsenseOnThePortIsAnsweredOrCut() throws IOException {
+    void nonsenseOnThePortIsAnsweredOrClosed() throws IOException {
         for (String nonsense : List.of(
                 "\u0000\u0001\u0002\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nrubbish",
@@ -620,9 +631,9 @@ record BadInputIT(Deployment deployment) {
             try (Socket socket = WireClient.connect(system.http())) {
                 socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
                 socket.shutdownOutput();
-                assertFalse(ending(socket, SILENCE_MS).startsWith("HTTP/1.1 200"));
+                assertFalse(readUntilClosed(socket, SILENCE_MS).startsWith("HTTP/1.1 200"));
             } catch (SocketException cutWhileWriting) {
-                // that is an answer, too
+                // a reset is a valid reaction as well
             }
         }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The client commands by hand: data on stdout, words on stderr, numbers for scripts. */
+/** The client commands as a user runs them: data on stdout, messages on stderr, exit codes for scripts. */
 class CliIT {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -75,13 +75,13 @@ class CliIT {
     private TestProcess fails(int exitCode, String... arguments) {
         TestProcess command = run(arguments);
         assertEquals(exitCode, command.exitCode(), command::report);
-        assertEquals(List.of(), command.stdout(), "what went wrong is not data");
+        assertEquals(List.of(), command.stdout(), "errors are not written to stdout");
         assertTrue(command.stderr().getFirst().startsWith("hero-collab: "), command::report);
         assertTrue(command.stderr().stream().noneMatch(line -> line.contains("\tat ")), command::report);
         return command;
     }
 
-    // ---- the commands ----
+    // ---- Commands ----
 
     @Test
     void healthNeedsNoLogin() {
@@ -91,7 +91,7 @@ class CliIT {
     }
 
     @Test
-    void aMessageGoesFromTheCommandLineIntoTheChannel() throws IOException {
+    void messageSendPostsToTheChannel() throws IOException {
         succeeds("login", "alice");
         long first = Long.parseLong(succeeds("message", "send", "--channel-id", "1", "Good morning")
                 .stdout()
@@ -115,9 +115,9 @@ class CliIT {
                 messages.stream().map(message -> message.get("id").longValue()).toList());
     }
 
-    /** Commands that nobody wrote: they grow from the contract. */
+    /** Commands that are generated from the contract. */
     @Test
-    void entitiesAreMadeReadChangedAndTakenAway() {
+    void generatedCommandsCreateReadUpdateAndDelete() {
         succeeds("login", "alice");
         JsonNode made = json(succeeds("workspace", "create", "Cli story", "--json"));
         String workspace = made.at("/workspace/id").asText();
@@ -166,7 +166,7 @@ class CliIT {
     }
 
     @Test
-    void aListInJsonIsOneLineAnItem() {
+    void listInJsonHasOneLinePerItem() {
         succeeds("login", "alice");
         List<String> people = succeeds("users", "list", "--workspace-id", "1", "--limit", "2", "--json")
                 .stdout();
@@ -181,7 +181,7 @@ class CliIT {
     }
 
     @Test
-    void anyMethodCanBeCalled() {
+    void callInvokesAnyMethod() {
         succeeds("login", "alice");
         assertEquals(1, json(succeeds("rpc", "call", "user.me")).at("/user/id").asLong());
         assertEquals(1, json(succeeds("rpc", "user.me", "{}")).at("/user/id").asLong());
@@ -191,7 +191,7 @@ class CliIT {
     }
 
     @Test
-    void aBackupIsMadeWhileTheServerRunsAndIsSound() {
+    void backupOfARunningServerIsValid() {
         RpcCaller alice = pair.signIn("alice");
         say(alice, "kept for later");
         String backup = home.resolve("backup.db").toString();
@@ -208,12 +208,14 @@ class CliIT {
         assertEquals(2, letter.stdout().size(), letter::report);
         assertTrue(letter.stdout().getFirst().contains("letter.txt is not a database"), letter::report);
         assertEquals(List.of(), letter.stderr());
-        fails(FAILED, "admin", "restore", "--data", data, backup); // a server holds it
+        fails(FAILED, "admin", "restore", "--data", data, backup); // locked by a running server
 
         succeeds("admin", "restore", "--data", home.resolve("restored").toString(), backup);
         RunningStart restored = RunningStart.start(commands, home.resolve("restored"), Deployment.UNLIMITED);
         JsonNode copy = restored.signIn("alice").call("session.bootstrap");
-        assertTrue(!copy.get("epoch").equals(alice.call("session.bootstrap").get("epoch")), "a copy is another log");
+        assertTrue(
+                !copy.get("epoch").equals(alice.call("session.bootstrap").get("epoch")),
+                "the restored copy has another epoch");
         assertTrue(restored.signIn("alice")
                 .call("message.list", "channel_id", 1, "limit", 200)
                 .toString()
@@ -233,7 +235,7 @@ class CliIT {
     }
 
     @Test
-    void theTokenIsForItsOwnerOnly() throws IOException {
+    void storedTokensAreReadableByTheirOwnerOnly() throws IOException {
         TestProcess login = succeeds("login", "bob");
         List<Path> files = kept();
         assertEquals(2, files.size(), files::toString);
@@ -253,7 +255,7 @@ class CliIT {
     }
 
     @Test
-    void theServerOfTheLastLoginIsThatOfTheCommandsThatFollow() throws IOException {
+    void commandsUseTheServerOfTheLastLogin() throws IOException {
         TestProcess login =
                 runWith(Map.of(), "login", "alice", "--server", pair.http().toString());
         assertEquals(0, login.exitCode(), login::report);
@@ -278,21 +280,21 @@ class CliIT {
     }
 
     @Test
-    void tailSurvivesTheRestartOfTheServer() {
+    void tailContinuesAfterARestartOfTheServer() {
         RpcCaller bob = pair.signIn("bob");
         succeeds("login", "alice");
         TestProcess tail = run("tail", "--json");
-        // what is sent before the tail follows is not its business
+        // messages sent before tail is live are not printed
         RpcCaller carol = pair.signIn("carol");
-        tail.awaitErrorLine("that it is up to date", line -> line.contains("up to date"));
+        tail.awaitErrorLine("that tail is live", line -> line.contains("tail is live"));
 
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 3; i++) texts.add(say(bob, "before the restart " + i));
-        tail.awaitLine("the last message before", line -> line.contains("before the restart 2"));
+        tail.awaitLine("the last message before the restart", line -> line.contains("before the restart 2"));
         pair.server().kill9();
         pair.server().restart();
-        for (int i = 0; i < 3; i++) texts.add(say(carol, "behind the restart " + i));
-        tail.awaitLine("the last message behind", line -> line.contains("behind the restart 2"));
+        for (int i = 0; i < 3; i++) texts.add(say(carol, "after the restart " + i));
+        tail.awaitLine("the last message after the restart", line -> line.contains("after the restart 2"));
 
         assertEquals(
                 texts,
@@ -301,20 +303,20 @@ class CliIT {
                         .filter(event -> event.get("type").asText().equals("message.created"))
                         .map(event -> event.at("/event/message/text").asText())
                         .toList(),
-                "each once, in order");
+                "each message once, in order");
     }
 
-    /** Repeats what a restarting server left unanswered. */
+    /** Repeats a call that a restarting server did not answer. */
     private static String say(RpcCaller author, String text) {
         Retry.untilAnswered(
                 () -> author.call("message.send", "channel_id", 1, "text", text, "op_id", text.replace(' ', '-')));
         return text;
     }
 
-    // ---- what goes wrong ----
+    // ---- Errors ----
 
     @Test
-    void wrongUsageSaysWhat() {
+    void wrongUsageIsExplained() {
         assertTrue(fails(USAGE, "message", "send", "hello").stderr().getFirst().contains("--channel-id"));
         TestProcess word = fails(USAGE, "message", "send", "--channel-id", "one", "hello");
         assertTrue(word.stderr().getFirst().endsWith("must be a whole number, got 'one'"), word::report);
@@ -333,7 +335,7 @@ class CliIT {
     }
 
     @Test
-    void whoIsNobodyIsToldHowToSignIn() {
+    void unauthenticatedCommandSaysHowToSignIn() {
         TestProcess anonymous = fails(NOT_ALLOWED, "message", "list", "--channel-id", "1");
         assertTrue(anonymous.stderr().getFirst().contains("login"), anonymous::report);
         fails(NOT_ALLOWED, "message", "list", "--channel-id", "1", "--token", "made-up");
@@ -341,7 +343,7 @@ class CliIT {
     }
 
     @Test
-    void refusalsHaveNumbers() {
+    void rejectionsHaveExitCodes() {
         succeeds("login", "alice");
         fails(NOT_FOUND, "message", "list", "--channel-id", "999999");
         assertTrue(fails(USAGE, "message", "send", "--channel-id", "1", " ")
@@ -356,19 +358,19 @@ class CliIT {
         fails(UNAVAILABLE, "health", "--server", "http://127.0.0.1:1", "--timeout", "0");
     }
 
-    /** A name that another channel of the first workspace has. */
+    /** The name of a channel that exists in the first workspace already. */
     private String taken() {
         succeeds("channel", "create", "--workspace-id", "1", "--kind", "public", "--name", "taken");
         return "taken";
     }
 
     @Test
-    void whoseSessionHasEndedIsToldHowToBeginAnother() throws IOException {
+    void endedSessionSaysHowToSignInAgain() throws IOException {
         succeeds("login", "dave");
         succeeds("auth", "logout");
         TestProcess ended = fails(NOT_ALLOWED, "user", "me");
         assertTrue(ended.stderr().getFirst().endsWith("run 'hero-collab login NAME'"), ended::report);
-        succeeds("logout"); // of a session that has ended: its token is forgotten all the same
+        succeeds("logout"); // the session has ended; its token is removed in any case
         fails(NOT_ALLOWED, "logout");
 
         succeeds("login", "dave");
@@ -379,7 +381,7 @@ class CliIT {
     }
 
     @Test
-    void helpAndVersionAreData() {
+    void helpAndVersionAreWrittenToStdout() {
         assertTrue(String.join("\n", succeeds("--help").stdout()).contains("Exit codes"));
         assertTrue(String.join("\n", succeeds("channel", "members", "--help").stdout())
                 .contains("set-role"));

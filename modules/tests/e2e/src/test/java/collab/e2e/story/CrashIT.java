@@ -37,17 +37,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Processes die by SIGKILL while people write. Afterwards no acknowledged message is missing from anybody's record, none is in
- * it twice, none is in it that nobody sent, and all records have the same order. What was not acknowledged is sent again under
- * its {@code op_id} until it is.
+ * Processes are killed with SIGKILL while users write. Afterwards every client and the store have every acknowledged
+ * message exactly once, no message that was not sent, and the same order. A call without a response is repeated with
+ * its {@code op_id} until it is acknowledged.
  */
 class CrashIT {
     private static final int SENDS = 2_000;
     private static final int WRITERS_PER_USER = 2;
     private static final List<String> NAMES = List.of("alice", "bob", "carol", "dave");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    /** How long a writer waits before it asks again: a client's back-off, not a wait for something. */
+    /** How long a writer waits before it repeats a call: the backoff of a client. */
     private static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
     @RegisterExtension
@@ -57,7 +57,7 @@ class CrashIT {
     private final Random random = new Random(seed);
     private final AwaitableState<Progress> progress = new AwaitableState<>(new Progress());
 
-    /** What the writers know. Guarded by the {@link AwaitableState} around it. */
+    /** The progress of the writers. Guarded by the {@link AwaitableState} around it. */
     private static final class Progress {
         final Map<Long, String> acknowledged = new TreeMap<>();
         int repeats;
@@ -99,9 +99,9 @@ class CrashIT {
         List<RpcCaller> people = NAMES.stream().map(system::signIn).toList();
         long channel =
                 people.getFirst().call("session.bootstrap").at("/channels/0/id").longValue();
-        List<TestSocket> tabs = new ArrayList<>();
-        people.forEach(person -> tabs.add(TestSocket.open(person)));
-        tabs.add(TestSocket.open(people.getFirst()));
+        List<TestSocket> clients = new ArrayList<>();
+        people.forEach(person -> clients.add(TestSocket.open(person)));
+        clients.add(TestSocket.open(people.getFirst()));
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> writers = IntStream.range(0, people.size() * WRITERS_PER_USER)
@@ -109,27 +109,29 @@ class CrashIT {
                     .toList();
             try {
                 die(deaths);
-                for (Future<Void> writer : writers) writer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                for (Future<Void> writer : writers) writer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             } finally {
                 progress.change(state -> state.over = true);
             }
         }
-        Map<Long, String> acknowledged = progress.look(state -> state.acknowledged);
-        assertEquals(SENDS, acknowledged.size(), "every send was acknowledged as a message of its own");
-        System.out.println("CrashIT: " + progress.look(state -> state.repeats) + " sends were repeated");
+        Map<Long, String> acknowledged = progress.read(state -> state.acknowledged);
+        assertEquals(SENDS, acknowledged.size(), "every send was acknowledged with a message of its own");
+        System.out.println("CrashIT: " + progress.read(state -> state.repeats) + " sends were repeated");
 
         JsonNode last =
                 people.getFirst().call("message.send", "channel_id", channel, "text", "the end", "op_id", "the-end");
         acknowledged.put(last.at("/message/id").longValue(), "the end");
-        for (TestSocket tab : tabs) tab.awaitSeq(last.get("seq").longValue());
-        for (TestSocket tab : tabs) recordIsWhole(tab, acknowledged, channel);
-        tabs.forEach(tab -> assertEquals(order(tabs.getFirst()), order(tab), "the order is the same for everybody"));
-        tabs.forEach(tab -> assertTrue(tab.sockets() > 1, "user " + tab.caller().userId() + " never lost a socket"));
-        assertEquals(acknowledged, listed(people.getFirst(), channel), "the store holds what was acknowledged");
-        tabs.forEach(TestSocket::close);
+        for (TestSocket client : clients) client.awaitSeq(last.get("seq").longValue());
+        for (TestSocket client : clients) assertComplete(client, acknowledged, channel);
+        clients.forEach(client ->
+                assertEquals(order(clients.getFirst()), order(client), "the order is the same for all users"));
+        clients.forEach(client ->
+                assertTrue(client.sockets() > 1, "user " + client.caller().userId() + " never lost a socket"));
+        assertEquals(acknowledged, listed(people.getFirst(), channel), "the store contains what was acknowledged");
+        clients.forEach(TestSocket::close);
     }
 
-    // ---- writing and dying ----
+    // ---- Writers and kills ----
 
     private Callable<Void> writer(RpcCaller author, long channel, int writer) {
         int share = SENDS / (NAMES.size() * WRITERS_PER_USER);
@@ -149,40 +151,40 @@ class CrashIT {
                         state -> state.acknowledged.put(sent.at("/message/id").longValue(), text));
                 return;
             } catch (UncheckedIOException unanswered) {
-                // whether it happened is not known; the op_id makes asking again harmless
+                // the outcome is unknown; the op_id makes the repetition safe
             } catch (RpcCallRejected refused) {
-                if (!refused.passing()) throw refused;
+                if (!refused.retryable()) throw refused;
             }
             progress.change(state -> state.repeats++);
             if (progress.becomes(RETRY_AFTER, state -> state.over)) return;
         }
     }
 
-    /** The deaths, spread over the run by the count of what was acknowledged. */
+    /** Kills processes at certain counts of acknowledged messages, spread over the run. */
     private void die(List<Runnable> deaths) {
         int stretch = SENDS / (deaths.size() + 1);
         for (int i = 0; i < deaths.size(); i++) {
             int when = i * stretch + stretch / 2 + random.nextInt(stretch);
-            progress.await(PATIENCE, () -> when + " acknowledged sends", state -> state.acknowledged.size() >= when);
+            progress.await(TIMEOUT, () -> when + " acknowledged sends", state -> state.acknowledged.size() >= when);
             deaths.get(i).run();
         }
     }
 
-    // ---- what is left ----
+    // ---- Checks ----
 
-    private void recordIsWhole(TestSocket tab, Map<Long, String> acknowledged, long channel)
+    private void assertComplete(TestSocket client, Map<Long, String> acknowledged, long channel)
             throws NoSuchAlgorithmException {
-        String who = "user " + tab.caller().userId();
-        assertEquals(List.of(), tab.faults(), who);
-        List<TestFrame> created = created(tab);
+        String user = "user " + client.caller().userId();
+        assertEquals(List.of(), client.faults(), user);
+        List<TestFrame> created = created(client);
         Map<Long, String> record = new TreeMap<>();
         for (TestFrame event : created) {
             String before = record.put(
                     event.event().at("/message/id").longValue(),
                     event.event().at("/message/text").textValue());
-            assertTrue(before == null, () -> who + " was told twice: " + event);
+            assertTrue(before == null, () -> user + " received twice: " + event);
         }
-        assertEquals(acknowledged, record, () -> who + " has exactly what was acknowledged");
+        assertEquals(acknowledged, record, () -> user + " received exactly what was acknowledged");
         assertEquals(
                 IntStream.rangeClosed(1, created.size())
                         .mapToObj(no -> (long) no)
@@ -190,19 +192,20 @@ class CrashIT {
                 created.stream()
                         .map(event -> event.event().at("/message/no").longValue())
                         .toList(),
-                () -> who + " has every ordinal, in order");
-        JsonNode digest = tab.caller().call("session.digest", "channel_id", channel);
-        assertEquals(digest.get("digest").textValue(), digest(created), () -> who + " holds what the store holds");
+                () -> user + " received every ordinal, in order");
+        JsonNode digest = client.caller().call("session.digest", "channel_id", channel);
+        assertEquals(
+                digest.get("digest").textValue(), digest(created), () -> user + " received what the store contains");
     }
 
-    private static List<TestFrame> created(TestSocket tab) {
-        return tab.applied().stream()
+    private static List<TestFrame> created(TestSocket client) {
+        return client.applied().stream()
                 .filter(event -> event.type().equals("message.created"))
                 .toList();
     }
 
-    private static List<Long> order(TestSocket tab) {
-        return created(tab).stream()
+    private static List<Long> order(TestSocket client) {
+        return created(client).stream()
                 .map(event -> event.event().at("/message/id").longValue())
                 .toList();
     }

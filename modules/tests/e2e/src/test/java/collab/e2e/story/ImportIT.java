@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Workspaces that come from elsewhere, and go from one server to another. */
+/** Imports of workspaces from other products, and from one server to another. */
 class ImportIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
@@ -109,7 +109,7 @@ class ImportIT {
     }
 
     @Test
-    void aSlackExportKeepsAuthorsTimesThreadsAndReactionsAndComesOnce() throws IOException {
+    void slackImportKeepsAuthorsTimesThreadsAndReactionsAndIsIdempotent() throws IOException {
         Path file = slackExport();
         JsonNode first =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
@@ -147,11 +147,11 @@ class ImportIT {
         assertEquals("2023-11-14T22:15:00.000Z", reply.get("edited_at").asText());
         assertEquals(
                 "[The plan](https://f.example/p)", messages.get(1).get("text").asText());
-        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is our Bob");
+        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is the existing Bob");
         assertTrue(channels.get("attic").has("archived_at"));
         assertEquals(List.of("psst"), conversation("erin", "frank"));
         assertEquals(List.of("psst"), conversation("frank", "erin"));
-        assertTrue(!channels.toString().contains("dm"), "and nobody else's");
+        assertTrue(!channels.toString().contains("dm"), "and no other user");
 
         JsonNode again =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
@@ -169,7 +169,7 @@ class ImportIT {
         assertEquals(List.of("psst"), conversation("erin", "frank"));
     }
 
-    /** What somebody finds in their conversation with another one, where nothing is unread. */
+    /** What a user finds in the direct conversation with another user, where nothing is unread. */
     private List<String> conversation(String name, String other) {
         RpcCaller reader = server.signIn(name);
         long peer = server.signIn(other).userId();
@@ -187,7 +187,7 @@ class ImportIT {
     }
 
     @Test
-    void anExportIsNothingNewToItsOwnServer() throws IOException {
+    void exportImportedIntoItsOwnServerChangesNothing() throws IOException {
         RpcCaller alice = server.signIn("alice");
         RpcCaller bob = server.signIn("bob");
         long question = alice.call("message.send", "channel_id", 1, "text", "who comes, @channel?")
@@ -217,9 +217,9 @@ class ImportIT {
         assertEquals(List.of("psst"), texts(alice, dm));
     }
 
-    /** Whoever joins with the import finds nothing unread of a past that was brought in. */
+    /** A user that an import adds has no unread messages among the imported ones. */
     @Test
-    void peopleJoinWithEverythingRead() throws IOException {
+    void importedMembershipsStartAsRead() throws IOException {
         succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
         RpcCaller bob = server.signIn("bob");
         JsonNode state = bob.call("session.bootstrap");
@@ -251,13 +251,13 @@ class ImportIT {
     }
 
     @Test
-    void anImportThatWasKilledGoesOnAndBringsNothingTwice() throws IOException {
+    void killedImportContinuesWithoutDuplicates() throws IOException {
         int posts = 3_000;
         Path file = bulk(posts);
         RpcCaller alice = server.signIn("alice");
         TestProcess killed = run(server, "import", "mattermost-bulk", file.toString(), "--json");
         Retry.until(
-                "some of the posts to have come",
+                "some posts to be imported",
                 () -> channelsOf(alice, "Tower").containsKey("lobby")
                         && channelsOf(alice, "Tower")
                                         .get("lobby")
@@ -287,10 +287,10 @@ class ImportIT {
         }
     }
 
-    // ---- from one server to another ----
+    // ---- From one server to another ----
 
     @Test
-    void aWorkspaceGoesFromOneServerToAnother() throws IOException {
+    void workspaceMovesFromOneServerToAnother() throws IOException {
         succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
         String workspace = Long.toString(workspaceId(server.signIn("alice"), "Acme"));
         Path file = home.resolve("acme.jsonl");
@@ -307,13 +307,13 @@ class ImportIT {
                 "--workspace-id",
                 Long.toString(workspaceId(other.signIn("alice"), "Acme")),
                 back.toString());
-        assertEquals(told(file), told(back));
+        assertEquals(content(file), content(back));
     }
 
-    /** What an archive says, without the keys, which are each server's own. */
-    private static List<String> told(Path file) throws IOException {
+    /** The content of an archive without the keys, which differ between servers. */
+    private static List<String> content(Path file) throws IOException {
         Map<String, String> names = new LinkedHashMap<>();
-        List<String> told = new ArrayList<>();
+        List<String> content = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             JsonNode entry = TestJson.parse(line);
             switch (entry.get("type").asText()) {
@@ -325,7 +325,7 @@ class ImportIT {
                     names.put(
                             "channel " + entry.get("key").asText(),
                             entry.get("name").asText());
-                    told.add("channel " + entry.get("name") + entry.get("kind") + entry.get("topic")
+                    content.add("channel " + entry.get("name") + entry.get("kind") + entry.get("topic")
                             + entry.get("archived"));
                 }
                 case "post" -> {
@@ -338,20 +338,20 @@ class ImportIT {
                         reaction.get("people")
                                 .forEach(person -> reactions.append(names.get("person " + person.asText())));
                     }
-                    told.add("post "
+                    content.add("post "
                             + names.get("channel " + entry.get("channel").asText()) + " "
                             + names.get("person " + entry.get("author").asText()) + " " + entry.get("text") + " "
                             + entry.get("created_at") + " " + entry.path("edited_at") + " " + entry.get("pinned")
-                            + " answers "
+                            + " replies "
                             + names.get("post " + entry.path("parent").asText()) + " " + reactions);
                 }
                 default -> {}
             }
         }
-        return told.stream().sorted().toList();
+        return content.stream().sorted().toList();
     }
 
-    // ---- what is there ----
+    // ---- Reading ----
 
     private static Map<String, JsonNode> channels(RpcCaller caller, String workspace) {
         Map<String, JsonNode> channels = channelsOf(caller, workspace);

@@ -112,9 +112,9 @@ class JavaScriptClientIT {
         tell(alice, "reconnect");
         awaitText(alice, said.getLast());
 
-        pair.killFrontDoor();
+        pair.killGateway();
         said.addAll(say(bob.at(pair.server().http()), "while the gateway was dead"));
-        pair.reopenFrontDoor();
+        pair.restartGateway();
         awaitText(alice, said.getLast());
 
         assertEquals(said, heard(alice));
@@ -168,7 +168,7 @@ class JavaScriptClientIT {
     @Test
     void theProgramsOfTheReadmeDoWhatTheySay() throws IOException {
         Path folder = programs.folder();
-        NodeProcess.succeeds(
+        NodeProcess.runTool(
                 programs,
                 "npm",
                 "install",

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The law: <em>an old snapshot plus the events a user received equals a fresh snapshot</em>, for every method that changes
- * anything and every user, live, repeated and replayed. It runs over the table of methods; {@link #scenario} is a switch without
- * {@code default}, so a new method does not compile here before somebody has thought of it.
+ * The law: <em>an old snapshot plus the events that a user received equals a fresh snapshot</em>, for every mutating
+ * method and every user; live, repeated and replayed. The test runs over the table of methods. {@link #scenario} is a
+ * switch without {@code default}, so a new method does not compile until it has a scenario.
  */
 @ParameterizedClass
 @EnumSource
@@ -50,7 +50,7 @@ record LawIT(Deployment deployment) {
     private static RpcCaller dave;
     private static long general;
 
-    /** Makes names that were not there before. */
+    /** Makes names unique. */
     private static int names;
 
     @BeforeParameterizedClassInvocation
@@ -67,17 +67,21 @@ record LawIT(Deployment deployment) {
         return Arrays.stream(RpcMethod.values()).filter(RpcMethod::mutating);
     }
 
-    /** One call to make, when everything it needs is there. */
-    private record Act(RpcCaller caller, ObjectNode params) {}
+    /** One call, whose preconditions exist. */
+    private record Call(RpcCaller caller, ObjectNode params) {}
 
-    /** Calls to make one after the other. @param leavers those whose session ends with them */
-    private record Scenario(List<Act> acts, List<RpcCaller> leavers) {
-        static Scenario of(Act... acts) {
-            return new Scenario(List.of(acts), List.of());
+    /**
+     * Calls that are made in order.
+     *
+     * @param leavers the callers whose session ends with the calls
+     */
+    private record Scenario(List<Call> calls, List<RpcCaller> leaving) {
+        static Scenario of(Call... calls) {
+            return new Scenario(List.of(calls), List.of());
         }
 
-        Scenario ending(RpcCaller leaver) {
-            return new Scenario(acts, List.of(leaver));
+        Scenario ending(RpcCaller leavingCaller) {
+            return new Scenario(calls, List.of(leavingCaller));
         }
     }
 
@@ -88,45 +92,45 @@ record LawIT(Deployment deployment) {
 
         Map<RpcCaller, JsonNode> before = new LinkedHashMap<>();
         Map<RpcCaller, WireClient> sockets = new LinkedHashMap<>();
-        List<RpcCaller> everybody = new ArrayList<>(List.of(alice, bob, carol, dave));
-        everybody.addAll(scenario.leavers());
+        List<RpcCaller> callers = new ArrayList<>(List.of(alice, bob, carol, dave));
+        callers.addAll(scenario.leaving());
         try {
-            for (RpcCaller person : everybody) {
-                before.put(person, person.call("session.bootstrap"));
-                sockets.put(person, WireClient.open(person, Optional.of(WireClient.Position.of(before.get(person)))));
-                sockets.get(person).awaitType("resumed");
+            for (RpcCaller caller : callers) {
+                before.put(caller, caller.call("session.bootstrap"));
+                sockets.put(caller, WireClient.open(caller, Optional.of(WireClient.Position.of(before.get(caller)))));
+                sockets.get(caller).awaitType("resumed");
             }
             long end = 0;
-            for (Act act : scenario.acts()) end = perform(method, act);
+            for (Call call : scenario.calls()) end = perform(method, call);
             long barrier = barrier();
 
             Set<String> types = new TreeSet<>();
-            for (RpcCaller leaver : scenario.leavers()) {
-                assertEquals(4004, sockets.get(leaver).closeCode());
-                assertEquals(401, leaver.refusal("user.me").status());
-                types.add("session.revoked"); // whether or not the frame came before the end
-                everybody.remove(leaver);
+            for (RpcCaller leavingCaller : scenario.leaving()) {
+                assertEquals(4004, sockets.get(leavingCaller).closeCode());
+                assertEquals(401, leavingCaller.rejection("user.me").status());
+                types.add("session.revoked"); // the frame may come before or after the end of the session
+                callers.remove(leavingCaller);
             }
-            for (RpcCaller person : everybody) {
-                WireClient socket = sockets.get(person);
+            for (RpcCaller caller : callers) {
+                WireClient socket = sockets.get(caller);
                 socket.awaitSeq(barrier);
                 assertEquals(List.of(), socket.faults());
-                lawHolds(person, before.get(person), socket.events());
+                lawHolds(caller, before.get(caller), socket.events());
                 for (TestFrame event : socket.events()) if (event.seq() <= end) types.add(event.type());
             }
-            assertEquals(announced(method), types, "the events that the contract announces are those that came");
+            assertEquals(announced(method), types, "the received events are those that the contract announces");
         } finally {
             sockets.values().forEach(WireClient::close);
         }
     }
 
-    private static long perform(RpcMethod method, Act act) {
-        JsonNode reply = act.caller().call(method.wireName(), act.params());
+    private static long perform(RpcMethod method, Call call) {
+        JsonNode reply = call.caller().call(method.wireName(), call.params());
         assertTrue(reply.get("seq").longValue() > 0, reply::toString);
         return reply.get("seq").longValue();
     }
 
-    /** Everybody shares the first workspace with Alice, so all of them hear this, behind all that came before. */
+    /** All users share the first workspace with Alice, so all receive this event, after all earlier ones. */
     private static long barrier() {
         return alice.call("presence.set_status_text", "text", "barrier " + ++names)
                 .get("seq")
@@ -134,40 +138,40 @@ record LawIT(Deployment deployment) {
     }
 
     private static Set<String> announced(RpcMethod method) {
-        // nobody knows somebody who is in no workspace yet
+        // a user in no workspace is not visible to other users
         return method == RpcMethod.USER_CREATE ? Set.of() : new TreeSet<>(method.events());
     }
 
-    private static void lawHolds(RpcCaller person, JsonNode before, List<TestFrame> live) {
+    private static void lawHolds(RpcCaller caller, JsonNode before, List<TestFrame> live) {
         SortedSet<String> fresh =
-                ClientModel.of(person.call("session.bootstrap")).lines();
+                ClientModel.of(caller.call("session.bootstrap")).lines();
         Map<String, ClientModel> models = new LinkedHashMap<>();
         models.put("live", ClientModel.of(before).after(live));
-        models.put("each twice", ClientModel.of(before).after(twice(live)));
-        models.put("all again", ClientModel.of(before).after(live).after(live));
-        models.put("resumed", ClientModel.of(before).after(replayed(person, before)));
-        models.put("pulled", ClientModel.of(before).after(pulled(person, before)));
+        models.put("each event twice", ClientModel.of(before).after(twice(live)));
+        models.put("all events again", ClientModel.of(before).after(live).after(live));
+        models.put("resumed", ClientModel.of(before).after(replayed(caller, before)));
+        models.put("pulled", ClientModel.of(before).after(pulled(caller, before)));
         models.forEach((how, model) -> assertEquals(
                 "",
                 ClientModel.difference(fresh, model.lines()),
-                () -> "what user " + person.userId() + " holds (" + how + ") after " + live));
+                () -> "the state of user " + caller.userId() + " (" + how + ") after " + live));
     }
 
     private static List<TestFrame> twice(List<TestFrame> events) {
         return events.stream().flatMap(event -> Stream.of(event, event)).toList();
     }
 
-    private static List<TestFrame> replayed(RpcCaller person, JsonNode before) {
-        try (WireClient late = WireClient.open(person, Optional.of(WireClient.Position.of(before)))) {
+    private static List<TestFrame> replayed(RpcCaller caller, JsonNode before) {
+        try (WireClient late = WireClient.open(caller, Optional.of(WireClient.Position.of(before)))) {
             late.awaitType("resumed");
             assertEquals(List.of(), late.faults());
             return late.events();
         }
     }
 
-    private static List<TestFrame> pulled(RpcCaller person, JsonNode before) {
+    private static List<TestFrame> pulled(RpcCaller caller, JsonNode before) {
         JsonNode page =
-                person.call("session.pull", "epoch", before.get("epoch"), "from", before.get("seq"), "limit", 200);
+                caller.call("session.pull", "epoch", before.get("epoch"), "from", before.get("seq"), "limit", 200);
         assertTrue(page.get("complete").booleanValue());
         return page.get("events")
                 .valueStream()
@@ -175,14 +179,14 @@ record LawIT(Deployment deployment) {
                 .toList();
     }
 
-    // ---- the methods ----
+    // ---- Methods ----
 
-    /** Brings about what the method needs and answers the calls that make it say everything it can say. */
+    /** Creates what the method needs and returns the calls that cause every event that the method can cause. */
     private static Scenario scenario(RpcMethod method) {
         return switch (method) {
             case AUTH_LOGOUT -> {
                 RpcCaller secondSession = system.signIn("bob");
-                yield Scenario.of(act(secondSession)).ending(secondSession);
+                yield Scenario.of(call(secondSession)).ending(secondSession);
             }
             case AUTH_TOKEN_REVOKE -> {
                 RpcCaller secondSession = system.signIn("bob");
@@ -195,90 +199,95 @@ record LawIT(Deployment deployment) {
                         .orElseThrow()
                         .get("id")
                         .longValue();
-                yield Scenario.of(act(bob, "session_id", session)).ending(secondSession);
+                yield Scenario.of(call(bob, "session_id", session)).ending(secondSession);
             }
             case USER_SET_PASSWORD -> {
-                RpcCaller erin = newcomer();
+                RpcCaller erin = newUser();
                 String name = erin.call("user.me").at("/user/username").asText();
-                yield Scenario.of(act(erin, "password", "correct horse battery"))
+                yield Scenario.of(call(erin, "password", "correct horse battery"))
                         .ending(system.signIn(name));
             }
-            case USER_CREATE -> Scenario.of(act(alice, "username", fresh("user"), "display_name", "Somebody"));
+            case USER_CREATE -> Scenario.of(call(alice, "username", fresh("user"), "display_name", "Somebody"));
             case USER_UPDATE ->
                 Scenario.of(
-                        act(bob, "display_name", "Bob " + fresh("the")),
-                        act(alice, "user_id", bob.userId(), "avatar_url", "https://pictures.example/" + fresh("bob")),
-                        act(bob, "avatar_url", ""));
+                        call(bob, "display_name", "Bob " + fresh("the")),
+                        call(alice, "user_id", bob.userId(), "avatar_url", "https://pictures.example/" + fresh("bob")),
+                        call(bob, "avatar_url", ""));
             case USER_DEACTIVATE -> {
-                RpcCaller erin = newcomer();
-                yield Scenario.of(act(alice, "user_id", erin.userId())).ending(erin);
+                RpcCaller erin = newUser();
+                yield Scenario.of(call(alice, "user_id", erin.userId())).ending(erin);
             }
-            case GROUP_CREATE -> Scenario.of(act(alice, "name", fresh("group"), "description", "for a test"));
+            case GROUP_CREATE -> Scenario.of(call(alice, "name", fresh("group"), "description", "for a test"));
             case GROUP_UPDATE ->
-                Scenario.of(act(alice, "group_id", groupOf(bob), "name", fresh("group"), "description", "renamed"));
+                Scenario.of(call(alice, "group_id", groupOf(bob), "name", fresh("group"), "description", "renamed"));
             case GROUP_DELETE -> {
                 long group = groupOf(bob);
-                give(group, "channel_manage");
-                yield Scenario.of(act(alice, "group_id", group));
+                grant(group, "channel_manage");
+                yield Scenario.of(call(alice, "group_id", group));
             }
             case GROUP_MEMBERS_ADD -> {
                 long outer = groupOf();
-                give(outer, "audit");
+                grant(outer, "audit");
                 yield Scenario.of(
-                        act(alice, "group_id", outer, "user_id", bob.userId()),
-                        act(alice, "group_id", outer, "member_group_id", groupOf(carol)));
+                        call(alice, "group_id", outer, "user_id", bob.userId()),
+                        call(alice, "group_id", outer, "member_group_id", groupOf(carol)));
             }
             case GROUP_MEMBERS_REMOVE -> {
                 long inner = groupOf(carol);
                 long outer = groupOf(bob);
-                give(outer, "workspace_manage"); // which nobody has already
+                grant(outer, "workspace_manage"); // a right that no user has yet
                 alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
                 yield Scenario.of(
-                        act(alice, "group_id", outer, "user_id", bob.userId()),
-                        act(alice, "group_id", outer, "member_group_id", inner));
+                        call(alice, "group_id", outer, "user_id", bob.userId()),
+                        call(alice, "group_id", outer, "member_group_id", inner));
             }
             case GROUP_RIGHTS_SET -> {
                 long inner = groupOf(carol);
                 long outer = groupOf(bob);
                 alice.call("group.members.add", "group_id", outer, "member_group_id", inner);
                 yield Scenario.of(
-                        act(alice, "group_id", outer, "permissions", List.of(TestJson.params("right", "group_manage"))),
-                        act(
+                        call(
+                                alice,
+                                "group_id",
+                                outer,
+                                "permissions",
+                                List.of(TestJson.params("right", "group_manage"))),
+                        call(
                                 alice,
                                 "group_id",
                                 outer,
                                 "permissions",
                                 List.of(TestJson.params("right", "channel_manage", "workspace_id", general))),
-                        act(alice, "group_id", outer, "permissions", List.of()));
+                        call(alice, "group_id", outer, "permissions", List.of()));
             }
-            case WORKSPACE_CREATE -> Scenario.of(act(alice, "name", fresh("Team")));
-            case WORKSPACE_UPDATE -> Scenario.of(act(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
+            case WORKSPACE_CREATE -> Scenario.of(call(alice, "name", fresh("Team")));
+            case WORKSPACE_UPDATE -> Scenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
             case WORKSPACE_DELETE -> {
                 long workspace = workspace(bob, carol);
                 alice.call(
                         "channel.create", "workspace_id", workspace, "kind", "dm", "peer_ids", List.of(bob.userId()));
-                yield Scenario.of(act(alice, "workspace_id", workspace));
+                yield Scenario.of(call(alice, "workspace_id", workspace));
             }
             case WORKSPACE_MEMBERS_ADD -> {
                 long workspace = workspace(bob);
                 long direct = direct(workspace, bob);
                 alice.call("workspace.members.remove", "workspace_id", workspace, "user_id", bob.userId());
-                say(alice, direct, "are you still there?");
+                send(alice, direct, "are you still there?");
                 yield Scenario.of(
-                        act(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "guest"),
-                        act(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "member"),
-                        act(alice, "workspace_id", workspace, "user_id", bob.userId()));
+                        call(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "guest"),
+                        call(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "member"),
+                        call(alice, "workspace_id", workspace, "user_id", bob.userId()));
             }
             case WORKSPACE_MEMBERS_REMOVE -> {
                 long workspace = workspace(bob, carol);
                 direct(workspace, bob);
                 yield Scenario.of(
-                        act(alice, "workspace_id", workspace, "user_id", bob.userId()),
-                        act(carol, "workspace_id", workspace, "user_id", carol.userId()));
+                        call(alice, "workspace_id", workspace, "user_id", bob.userId()),
+                        call(carol, "workspace_id", workspace, "user_id", carol.userId()));
             }
             case CHANNEL_CREATE ->
                 Scenario.of(
-                        act(
+                        call(
                                 alice,
                                 "workspace_id",
                                 general,
@@ -288,9 +297,9 @@ record LawIT(Deployment deployment) {
                                 fresh("open"),
                                 "topic",
                                 "come in"),
-                        act(bob, "workspace_id", general, "kind", "private", "name", fresh("closed")),
-                        act(carol, "workspace_id", general, "kind", "dm", "peer_ids", List.of(dave.userId())),
-                        act(
+                        call(bob, "workspace_id", general, "kind", "private", "name", fresh("closed")),
+                        call(carol, "workspace_id", general, "kind", "dm", "peer_ids", List.of(dave.userId())),
+                        call(
                                 alice,
                                 "workspace_id",
                                 general,
@@ -300,94 +309,95 @@ record LawIT(Deployment deployment) {
                                 List.of(bob.userId(), carol.userId())));
             case CHANNEL_UPDATE -> {
                 long channel = channel(bob);
-                say(bob, channel, "a word");
+                send(bob, channel, "a word");
                 yield Scenario.of(
-                        act(alice, "channel_id", channel, "name", fresh("renamed")),
-                        act(bob, "channel_id", channel, "topic", "a topic"));
+                        call(alice, "channel_id", channel, "name", fresh("renamed")),
+                        call(bob, "channel_id", channel, "topic", "a topic"));
             }
-            case CHANNEL_ARCHIVE -> Scenario.of(act(alice, "channel_id", channel(bob)));
+            case CHANNEL_ARCHIVE -> Scenario.of(call(alice, "channel_id", channel(bob)));
             case CHANNEL_UNARCHIVE -> {
                 long channel = channel(bob);
                 alice.call("channel.archive", "channel_id", channel);
-                yield Scenario.of(act(alice, "channel_id", channel));
+                yield Scenario.of(call(alice, "channel_id", channel));
             }
             case CHANNEL_JOIN -> {
                 long channel = publicChannel();
-                say(alice, channel, "said before Bob came");
+                send(alice, channel, "said before Bob came");
                 bob.call("channel.join", "channel_id", channel);
-                say(alice, channel, "@bob is named");
+                send(alice, channel, "@bob is named");
                 bob.call("channel.leave", "channel_id", channel);
-                yield Scenario.of(act(bob, "channel_id", channel), act(carol, "channel_id", channel));
+                yield Scenario.of(call(bob, "channel_id", channel), call(carol, "channel_id", channel));
             }
             case CHANNEL_LEAVE -> {
                 long channel = channel(bob, carol);
-                yield Scenario.of(act(bob, "channel_id", channel), act(bob, "channel_id", publicChannel()));
+                yield Scenario.of(call(bob, "channel_id", channel), call(bob, "channel_id", publicChannel()));
             }
             case CHANNEL_MEMBERS_ADD -> {
                 long channel = channel(bob);
-                say(alice, channel, "said before Carol came");
-                yield Scenario.of(act(bob, "channel_id", channel, "user_id", carol.userId()));
+                send(alice, channel, "said before Carol came");
+                yield Scenario.of(call(bob, "channel_id", channel, "user_id", carol.userId()));
             }
             case CHANNEL_MEMBERS_REMOVE -> {
                 long channel = channel(bob, carol);
                 yield Scenario.of(
-                        act(alice, "channel_id", channel, "user_id", bob.userId()),
-                        act(carol, "channel_id", channel, "user_id", carol.userId()));
+                        call(alice, "channel_id", channel, "user_id", bob.userId()),
+                        call(carol, "channel_id", channel, "user_id", carol.userId()));
             }
             case CHANNEL_MEMBERS_SET_ROLE ->
-                Scenario.of(act(alice, "channel_id", channel(bob), "user_id", bob.userId(), "role", "owner"));
+                Scenario.of(call(alice, "channel_id", channel(bob), "user_id", bob.userId(), "role", "owner"));
             case MESSAGE_SEND -> {
                 long channel = channel(bob, carol);
-                long thread = say(bob, channel, "@alice, a question");
+                long thread = send(bob, channel, "@alice, a question");
                 yield Scenario.of(
-                        act(alice, "channel_id", channel, "text", "@bob and @carol, an answer"),
-                        act(carol, "channel_id", channel, "text", "@bob, in the thread", "parent_id", thread),
-                        act(bob, "channel_id", channel, "text", "that was all for @alice, and news for @channel"),
-                        act(carol, "channel_id", channel, "text", "@channel and @bob, I have some too"),
-                        act(alice, "channel_id", channel, "text", "@here, who has more?"),
-                        act(bob, "channel_id", channel, "text", "@channel, nobody"));
+                        call(alice, "channel_id", channel, "text", "@bob and @carol, an answer"),
+                        call(carol, "channel_id", channel, "text", "@bob, in the thread", "parent_id", thread),
+                        call(bob, "channel_id", channel, "text", "that was all for @alice, and news for @channel"),
+                        call(carol, "channel_id", channel, "text", "@channel and @bob, I have some too"),
+                        call(alice, "channel_id", channel, "text", "@here, who has more?"),
+                        call(bob, "channel_id", channel, "text", "@channel, nobody"));
             }
             case MESSAGE_UPDATE -> {
                 long channel = channel(bob);
-                long message = say(bob, channel, "a mistake");
-                long loud = say(bob, channel, "@channel, a mistake");
+                long message = send(bob, channel, "a mistake");
+                long loud = send(bob, channel, "@channel, a mistake");
                 yield Scenario.of(
-                        act(bob, "message_id", message, "text", "no mistake, @alice and @channel"),
-                        act(bob, "message_id", loud, "text", "no mistake"));
+                        call(bob, "message_id", message, "text", "no mistake, @alice and @channel"),
+                        call(bob, "message_id", loud, "text", "no mistake"));
             }
             case MESSAGE_DELETE -> {
                 long channel = channel(bob, carol);
-                long question = say(alice, channel, "@bob, a question");
+                long question = send(alice, channel, "@bob, a question");
                 long reply = thread(carol, question, "@bob, do answer");
-                yield Scenario.of(act(carol, "message_id", reply), act(alice, "message_id", question));
+                yield Scenario.of(call(carol, "message_id", reply), call(alice, "message_id", question));
             }
             case MESSAGE_REACT -> {
-                long message = say(alice, channel(bob), "well?");
+                long message = send(alice, channel(bob), "well?");
                 yield Scenario.of(
-                        act(bob, "message_id", message, "emoji", "👍"),
-                        act(alice, "message_id", message, "emoji", ":tada:"));
+                        call(bob, "message_id", message, "emoji", "👍"),
+                        call(alice, "message_id", message, "emoji", ":tada:"));
             }
             case MESSAGE_UNREACT -> {
-                long message = say(alice, channel(bob), "well?");
+                long message = send(alice, channel(bob), "well?");
                 bob.call("message.react", "message_id", message, "emoji", "👍");
-                yield Scenario.of(act(bob, "message_id", message, "emoji", "👍"));
+                yield Scenario.of(call(bob, "message_id", message, "emoji", "👍"));
             }
             case MESSAGE_TOGGLE_REACT -> {
-                long message = say(alice, channel(bob), "well?");
+                long message = send(alice, channel(bob), "well?");
                 yield Scenario.of(
-                        act(bob, "message_id", message, "emoji", "👍"), act(bob, "message_id", message, "emoji", "👍"));
+                        call(bob, "message_id", message, "emoji", "👍"),
+                        call(bob, "message_id", message, "emoji", "👍"));
             }
-            case MESSAGE_PIN -> Scenario.of(act(bob, "message_id", say(alice, channel(bob), "keep this")));
+            case MESSAGE_PIN -> Scenario.of(call(bob, "message_id", send(alice, channel(bob), "keep this")));
             case MESSAGE_UNPIN -> {
-                long message = say(alice, channel(bob), "keep this");
+                long message = send(alice, channel(bob), "keep this");
                 bob.call("message.pin", "message_id", message);
-                yield Scenario.of(act(alice, "message_id", message));
+                yield Scenario.of(call(alice, "message_id", message));
             }
             case MESSAGE_IMPORT -> {
                 long channel = channel(bob, carol);
-                say(alice, channel, "@bob, something unread");
+                send(alice, channel, "@bob, something unread");
                 yield Scenario.of(
-                        act(
+                        call(
                                 alice,
                                 "channel_id",
                                 channel,
@@ -413,7 +423,7 @@ record LawIT(Deployment deployment) {
                                                 "2020-01-01T00:01:00.000Z",
                                                 "parent_key",
                                                 "1"))),
-                        act(
+                        call(
                                 alice,
                                 "channel_id",
                                 channel,
@@ -429,7 +439,7 @@ record LawIT(Deployment deployment) {
                                         "2020-01-01T00:02:00.000Z",
                                         "pinned",
                                         true))),
-                        act(
+                        call(
                                 alice,
                                 "workspace_id",
                                 workspace(bob, carol),
@@ -448,35 +458,35 @@ record LawIT(Deployment deployment) {
             }
             case THREAD_REPLY -> {
                 long channel = channel(bob, carol);
-                long question = say(alice, channel, "who knows?");
+                long question = send(alice, channel, "who knows?");
                 yield Scenario.of(
-                        act(bob, "parent_id", question, "text", "@carol does"),
-                        act(carol, "parent_id", question, "text", "I do not"));
+                        call(bob, "parent_id", question, "text", "@carol does"),
+                        call(carol, "parent_id", question, "text", "I do not"));
             }
             case READ_MARK -> {
                 long channel = channel(bob, carol);
-                long first = say(alice, channel, "@bob, the first");
-                say(alice, channel, "@channel, the news");
-                long second = say(alice, channel, "@bob and @carol, the second");
+                long first = send(alice, channel, "@bob, the first");
+                send(alice, channel, "@channel, the news");
+                long second = send(alice, channel, "@bob and @carol, the second");
                 yield Scenario.of(
-                        act(bob, "channel_id", channel, "message_id", first),
-                        act(carol, "channel_id", channel, "message_id", second),
-                        act(bob, "channel_id", channel, "message_id", second));
+                        call(bob, "channel_id", channel, "message_id", first),
+                        call(carol, "channel_id", channel, "message_id", second),
+                        call(bob, "channel_id", channel, "message_id", second));
             }
             case MENTION_MARK_READ -> {
                 long channel = channel(bob, carol);
-                long first = say(alice, channel, "@bob, the first");
-                say(alice, channel, "@bob and @carol, the second");
-                long news = say(alice, channel, "@channel, the news");
-                say(alice, channel, "@channel, more news");
+                long first = send(alice, channel, "@bob, the first");
+                send(alice, channel, "@bob and @carol, the second");
+                long news = send(alice, channel, "@channel, the news");
+                send(alice, channel, "@channel, more news");
                 yield Scenario.of(
-                        act(bob, "channel_id", channel, "message_id", first),
-                        act(bob, "channel_id", channel, "message_id", news),
-                        act(carol, "channel_id", channel),
-                        act(bob, "channel_id", channel));
+                        call(bob, "channel_id", channel, "message_id", first),
+                        call(bob, "channel_id", channel, "message_id", news),
+                        call(carol, "channel_id", channel),
+                        call(bob, "channel_id", channel));
             }
-            case PRESENCE_SET_STATUS_TEXT -> Scenario.of(act(carol, "text", fresh("away")), act(carol, "text", ""));
-            case PRESENCE_UPDATE -> Scenario.of(act(carol, "text", fresh("lunch"), "status", "away"));
+            case PRESENCE_SET_STATUS_TEXT -> Scenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
+            case PRESENCE_UPDATE -> Scenario.of(call(carol, "text", fresh("lunch"), "status", "away"));
             case RPC_DISCOVER,
                     RPC_HEALTH,
                     AUTH_INFO,
@@ -508,17 +518,17 @@ record LawIT(Deployment deployment) {
         return new AssertionError(method + " changes nothing and has no scenario");
     }
 
-    private static Act act(RpcCaller caller, Object... params) {
-        return new Act(caller, TestJson.params(params));
+    private static Call call(RpcCaller caller, Object... params) {
+        return new Call(caller, TestJson.params(params));
     }
 
-    // ---- what methods need ----
+    // ---- Fixtures ----
 
     private static String fresh(String prefix) {
         return prefix + "-" + ++names;
     }
 
-    private static RpcCaller newcomer() {
+    private static RpcCaller newUser() {
         String name = fresh("erin");
         long id = alice.call("user.create", "username", name, "display_name", "Erin")
                 .at("/user/id")
@@ -527,7 +537,7 @@ record LawIT(Deployment deployment) {
         return system.signIn(name);
     }
 
-    /** A group with them. */
+    /** Creates a group with these members. */
     private static long groupOf(RpcCaller... members) {
         long id = alice.call("group.create", "name", fresh("group"))
                 .at("/group/id")
@@ -536,11 +546,11 @@ record LawIT(Deployment deployment) {
         return id;
     }
 
-    private static void give(long group, String right) {
+    private static void grant(long group, String right) {
         alice.call("group.rights.set", "group_id", group, "permissions", List.of(TestJson.params("right", right)));
     }
 
-    /** A workspace of Alice's and theirs. */
+    /** Creates a workspace of Alice with these members. */
     private static long workspace(RpcCaller... members) {
         long id = alice.call("workspace.create", "name", fresh("Team"))
                 .at("/workspace/id")
@@ -550,14 +560,14 @@ record LawIT(Deployment deployment) {
         return id;
     }
 
-    /** A direct conversation of Alice's with somebody. */
+    /** Creates a direct conversation of Alice with a user. */
     private static long direct(long workspace, RpcCaller peer) {
         return alice.call("channel.create", "workspace_id", workspace, "kind", "dm", "peer_ids", List.of(peer.userId()))
                 .at("/channel/id")
                 .longValue();
     }
 
-    /** A private channel of Alice's with them. */
+    /** Creates a private channel of Alice with these members. */
     private static long channel(RpcCaller... members) {
         long id = alice.call("channel.create", "workspace_id", general, "kind", "private", "name", fresh("room"))
                 .at("/channel/id")
@@ -573,7 +583,7 @@ record LawIT(Deployment deployment) {
                 .longValue();
     }
 
-    private static long say(RpcCaller author, long channel, String text) {
+    private static long send(RpcCaller author, long channel, String text) {
         return author.call("message.send", "channel_id", channel, "text", text)
                 .at("/message/id")
                 .longValue();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The port between server and gateways, as a stranger meets it: nothing is told to who does not hold the secret. */
+/** The port between server and gateways as an unauthenticated client sees it: without the secret, nothing is sent. */
 class LinkIT {
     private static final Metadata.Key<String> SECRET =
             Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
@@ -59,31 +59,31 @@ class LinkIT {
     }
 
     @AfterEach
-    void theServerStillServesItsGateway() {
+    void serverStillServesItsGateway() {
         channel.shutdownNow();
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
-            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still here")
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
+            socket.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still here")
                     .get("seq")
                     .longValue());
         }
     }
 
     @Test
-    void withoutTheSecretNothingIsTold() throws Exception {
-        refusesEverything(channel);
+    void callWithoutTheSecretReceivesNothing() throws Exception {
+        assertRejectsCalls(channel);
     }
 
     @Test
-    void aGuessIsNoBetter() throws Exception {
+    void callWithAWrongSecretReceivesNothing() throws Exception {
         Metadata guess = new Metadata();
         guess.put(SECRET, "0123456789abcdef0123456789abcdef0123456789abcdef");
-        refusesEverything(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(guess)));
+        assertRejectsCalls(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(guess)));
     }
 
-    private void refusesEverything(Channel stranger) throws Exception {
+    private void assertRejectsCalls(Channel channel) throws Exception {
         EventStreamGrpc.EventStreamBlockingStub calls =
-                EventStreamGrpc.newBlockingStub(stranger).withDeadlineAfter(20, TimeUnit.SECONDS);
+                EventStreamGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
         AdmitRequest admit =
                 AdmitRequest.newBuilder().setToken(alice.token()).setUserId(1).build();
         assertEquals(Status.Code.UNAUTHENTICATED, code(() -> calls.admit(admit)));
@@ -97,7 +97,7 @@ class LinkIT {
                         SubscribeRequest.newBuilder().addVersions(2).build()))));
 
         Ending ending = new Ending();
-        StreamObserver<AttachRequest> attach = EventStreamGrpc.newStub(stranger).attach(ending);
+        StreamObserver<AttachRequest> attach = EventStreamGrpc.newStub(channel).attach(ending);
         attach.onNext(AttachRequest.newBuilder()
                 .setHello(Hello.newBuilder()
                         .setGatewayId("stranger")
@@ -115,13 +115,13 @@ class LinkIT {
         return assertThrows(StatusRuntimeException.class, call).getStatus().getCode();
     }
 
-    /** How a stream ended; anything that came before is a leak. */
+    /** The status with which a stream ended; a message before the end is a leak. */
     private static final class Ending implements StreamObserver<AttachResponse> {
         final CompletableFuture<Status.Code> code = new CompletableFuture<>();
 
         @Override
         public void onNext(AttachResponse leak) {
-            code.completeExceptionally(new AssertionError("a stranger was told " + leak));
+            code.completeExceptionally(new AssertionError("an unauthenticated client received " + leak));
         }
 
         @Override
@@ -136,7 +136,7 @@ class LinkIT {
     }
 
     @Test
-    void nonsenseDoesNotStopIt() throws IOException {
+    void nonsenseDoesNotStopTheLink() throws IOException {
         for (String nonsense : new String[] {
             "GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all", "\u0000\u0001"
         }) {

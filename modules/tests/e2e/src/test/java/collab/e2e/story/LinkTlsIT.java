@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The way between server and gateways behind TLS: both ends prove themselves, and the secret alone is no longer enough. */
+/** TLS between server and gateways: both ends need a certificate, and the secret alone is not sufficient. */
 class LinkTlsIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
@@ -77,19 +77,19 @@ class LinkTlsIT {
         return RunningGateway.start(programs, server, secret, link(certifiedBy.certify("gateway"), trusted));
     }
 
-    private static void serves(RpcCaller door) {
-        door.awaitReady();
-        RpcCaller alice = door.signIn("alice");
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
-            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "under seal")
+    private static void serves(RpcCaller anonymous) {
+        anonymous.awaitReady();
+        RpcCaller alice = anonymous.signIn("alice");
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
+            socket.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "over TLS")
                     .get("seq")
                     .longValue());
         }
     }
 
     @Test
-    void theWholeWayIsOpenToWhoProvesItself() {
+    void bothCertificatesOpenTheWholePath() {
         RunningServer server = server();
         assertEquals("https", server.link().getScheme());
         assertEquals("https", server.http().getScheme());
@@ -97,14 +97,14 @@ class LinkTlsIT {
     }
 
     @Test
-    void theSecretAloneIsNotEnough() throws IOException {
+    void secretAloneIsNotSufficient() throws IOException {
         RunningServer server = server();
         TestAuthority.Identity known = ours.certify("known");
         TestAuthority.Identity unknown = foreign.certify("unknown");
         assertNotArrived("plainly", answer(server, InsecureChannelCredentials.create()));
         assertNotArrived("without a certificate", answer(server, trusting().build()));
         assertNotArrived(
-                "with one of a foreign authority",
+                "with a certificate of another authority",
                 answer(
                         server,
                         trusting()
@@ -113,7 +113,7 @@ class LinkTlsIT {
                                         unknown.key().toFile())
                                 .build()));
         assertEquals(
-                Status.Code.UNAUTHENTICATED, // nobody has that token: the call has arrived
+                Status.Code.UNAUTHENTICATED, // the token is invalid, but the call has arrived
                 answer(
                         server,
                         trusting()
@@ -121,10 +121,10 @@ class LinkTlsIT {
                                         known.certificate().toFile(),
                                         known.key().toFile())
                                 .build()),
-                "with one of ours");
+                "with a valid certificate");
     }
 
-    /** The connection failed, in the handshake or because nobody understood the other. */
+    /** The connection failed, in the handshake or because the other side closed it. */
     private static void assertNotArrived(String how, Status.Code code) {
         assertTrue(code == Status.Code.UNAVAILABLE || code == Status.Code.INTERNAL, how + ": " + code);
     }
@@ -134,7 +134,7 @@ class LinkTlsIT {
                 .trustManager(ours.certificate().toFile());
     }
 
-    /** What a call with the right secret is answered. */
+    /** The status of a call with the right secret. */
     private Status.Code answer(RunningServer server, ChannelCredentials credentials) throws IOException {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER), Files.readString(secret));
@@ -158,16 +158,16 @@ class LinkTlsIT {
     }
 
     @Test
-    void aGatewayTakesNobodyElseForItsServer() throws IOException {
+    void gatewayRejectsAServerWithAnotherCertificate() throws IOException {
         RunningGateway gateway = gateway(server(), ours, foreign);
-        gateway.program().awaitLine("that it does not speak to that server", line -> line.contains("no stream from"));
-        RpcCaller door = RpcCaller.of(gateway.http());
-        assertEquals(503, door.get("/readyz").statusCode());
-        assertTrue(door.refusal("rpc.health").passing());
+        gateway.program().awaitLine("that it has no stream from that server", line -> line.contains("no stream from"));
+        RpcCaller anonymous = RpcCaller.of(gateway.http());
+        assertEquals(503, anonymous.get("/readyz").statusCode());
+        assertTrue(anonymous.rejection("rpc.health").retryable());
     }
 
     @Test
-    void everythingInOneProcessSpeaksToItselfBehindTls() {
+    void singleProcessUsesTlsForItsOwnLink() {
         TestAuthority.Identity identity = ours.certify("server", "link.example.org");
         String[] link = link(identity, ours);
         TestProcess start = programs.start(ExamplePrograms.with(
@@ -191,7 +191,7 @@ class LinkTlsIT {
     }
 
     @Test
-    void halfAConfigurationIsRefused() {
+    void incompleteTlsConfigurationIsRejected() {
         TestAuthority.Identity identity = ours.certify("server", "127.0.0.1");
         TestProcess program = programs.start(ExamplePrograms.with(
                 List.of("server", "--auth-mode", "dev", "--check-config"),

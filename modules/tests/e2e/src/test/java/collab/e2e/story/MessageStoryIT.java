@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A day of four people, Alice with two tabs. Whatever anybody does, everybody who should is told exactly that, at the right
- * position, behind the right one, in every tab; and nobody else receives a byte of it, live or replayed.
+ * A day of four users, Alice with two sockets. Each event reaches exactly the users that may see it, at the right
+ * position, after the right one, on every socket. No other user receives any byte of it, live or replayed.
  */
 class MessageStoryIT {
     private static final boolean NARRATE = Boolean.getBoolean("collab.narrate");
@@ -38,31 +38,35 @@ class MessageStoryIT {
 
     private final Map<String, RpcCaller> people = new LinkedHashMap<>();
     private final Map<String, List<WireClient>> sockets = new LinkedHashMap<>();
-    private final Map<String, List<Told>> told = new HashMap<>();
+    private final Map<String, List<Expected>> expected = new HashMap<>();
     private WireClient.Position beginning;
     private long head;
     private long deletedId;
     private long narrated;
 
-    /** What somebody is to receive. @param says JSON pointers into the payload and what is to stand there */
-    private record Told(long seq, long prev, String type, Map<String, Object> says) {}
+    /**
+     * An event that a user must receive.
+     *
+     * @param says JSON pointers into the payload, and the values there
+     */
+    private record Expected(long seq, long prev, String type, Map<String, Object> values) {}
 
     @ParameterizedTest
     @EnumSource
-    void everybodyIsToldWhatTheyShouldAndNobodyElseAByte(Deployment deployment) throws Exception {
+    void eachEventReachesExactlyItsAudience(Deployment deployment) throws Exception {
         RunningSystem system = deployment.start(programs, programs.folder());
         open(system);
 
-        theDayInGeneral();
-        long direct = aDirectMessage();
-        long hidden = aPrivateChannel();
-        aMentionAndAThread();
+        channelDay();
+        long direct = directMessage();
+        long hidden = privateChannel();
+        mentionAndThread();
         barrier();
 
-        everySocketSawExactlyThis();
-        nobodyElseReceivedAByte(direct, hidden);
-        theSameIsReplayed();
-        theSameIsPulled();
+        everySocketReceivedTheExpectedEvents();
+        otherUsersReceivedNoByte(direct, hidden);
+        replayIsTheSame();
+        pullIsTheSame();
     }
 
     private void open(RunningSystem system) {
@@ -70,7 +74,7 @@ class MessageStoryIT {
         beginning = WireClient.Position.of(people.get("alice").call("session.bootstrap"));
         head = beginning.seq();
         people.forEach((name, caller) -> {
-            told.put(name, new ArrayList<>());
+            expected.put(name, new ArrayList<>());
             sockets.put(
                     name,
                     Stream.generate(() -> WireClient.open(caller, Optional.of(beginning)))
@@ -93,9 +97,9 @@ class MessageStoryIT {
         });
     }
 
-    // ---- the day ----
+    // ---- The day ----
 
-    private void theDayInGeneral() {
+    private void channelDay() {
         long general = people.get("alice")
                 .call("session.bootstrap")
                 .at("/channels/0/id")
@@ -103,7 +107,7 @@ class MessageStoryIT {
 
         JsonNode sent = as("alice", "message.send", "channel_id", general, "text", "Good morning");
         long first = sent.at("/message/id").longValue();
-        tell(
+        expect(
                 "message.created",
                 ALL,
                 "/message/id",
@@ -118,10 +122,10 @@ class MessageStoryIT {
                 head + 1,
                 "/last_no",
                 1L);
-        done(sent);
+        assertPosition(sent);
 
         JsonNode edited = as("alice", "message.update", "message_id", first, "text", "Good morning, all");
-        tell(
+        expect(
                 "message.updated",
                 ALL,
                 "/message/id",
@@ -133,27 +137,27 @@ class MessageStoryIT {
                 "/last_no",
                 1L);
         assertTrue(edited.get("message").has("edited_at"));
-        done(edited);
+        assertPosition(edited);
 
         JsonNode reacted = as("bob", "message.react", "message_id", first, "emoji", "👍");
-        tell("message.reacted", ALL, "/message_id", first, "/reactions/0/emoji", "👍", "/reactions/0/user_ids/0", 2L);
-        done(reacted);
-        done(
+        expect("message.reacted", ALL, "/message_id", first, "/reactions/0/emoji", "👍", "/reactions/0/user_ids/0", 2L);
+        assertPosition(reacted);
+        assertPosition(
                 as("dave", "message.toggle_react", "message_id", first, "emoji", "👍"),
                 "message.reacted",
                 ALL,
                 "/reactions/0/user_ids/1",
                 4L);
-        done(
+        assertPosition(
                 as("bob", "message.unreact", "message_id", first, "emoji", "👍"),
                 "message.reacted",
                 ALL,
                 "/reactions/0/user_ids/0",
                 4L);
-        done(as("bob", "message.unreact", "message_id", first, "emoji", "👍")); // takes nothing back, tells nobody
+        assertPosition(as("bob", "message.unreact", "message_id", first, "emoji", "👍")); // no change, so no event
 
         JsonNode marked = as("carol", "read.mark", "channel_id", general, "message_id", first);
-        tell(
+        expect(
                 "read.state",
                 only("carol"),
                 "/channel_id",
@@ -167,12 +171,12 @@ class MessageStoryIT {
                 "/ver",
                 head + 1);
         assertEquals(0, marked.get("unread").intValue());
-        done(marked);
+        assertPosition(marked);
 
         JsonNode regretted = as("bob", "message.send", "channel_id", general, "text", "I did not mean to say this");
         deletedId = regretted.at("/message/id").longValue();
-        done(regretted, "message.created", ALL, "/message/id", deletedId, "/last_no", 2L);
-        done(
+        assertPosition(regretted, "message.created", ALL, "/message/id", deletedId, "/last_no", 2L);
+        assertPosition(
                 as("bob", "message.delete", "message_id", deletedId),
                 "message.deleted",
                 ALL,
@@ -181,7 +185,7 @@ class MessageStoryIT {
                 "/channel_id",
                 general);
 
-        done(
+        assertPosition(
                 as("alice", "message.pin", "message_id", first),
                 "message.pin_updated",
                 ALL,
@@ -189,7 +193,7 @@ class MessageStoryIT {
                 first,
                 "/pinned",
                 true);
-        done(
+        assertPosition(
                 as("alice", "channel.update", "channel_id", general, "name", "lobby", "topic", "all and sundry"),
                 "channel.updated",
                 ALL,
@@ -203,11 +207,11 @@ class MessageStoryIT {
 
     private static final String[] PAIR = {"alice", "bob"};
 
-    private long aDirectMessage() {
+    private long directMessage() {
         JsonNode made =
                 as("alice", "channel.create", "workspace_id", workspace(), "kind", "dm", "peer_ids", List.of(2));
         long direct = made.at("/channel/id").longValue();
-        done(
+        assertPosition(
                 made,
                 "channel.added",
                 PAIR,
@@ -223,7 +227,7 @@ class MessageStoryIT {
                 made.get("channel"),
                 as("bob", "channel.create", "workspace_id", workspace(), "kind", "dm", "peer_ids", List.of(1))
                         .get("channel"));
-        done(
+        assertPosition(
                 as("alice", "message.send", "channel_id", direct, "text", "between-us-5c2e"),
                 "message.created",
                 PAIR,
@@ -231,7 +235,7 @@ class MessageStoryIT {
                 "between-us-5c2e",
                 "/message/no",
                 1L);
-        done(
+        assertPosition(
                 as("bob", "message.send", "channel_id", direct, "text", "my-answer-91d0"),
                 "message.created",
                 PAIR,
@@ -242,11 +246,11 @@ class MessageStoryIT {
         return direct;
     }
 
-    private long aPrivateChannel() {
+    private long privateChannel() {
         JsonNode made = as(
                 "alice", "channel.create", "workspace_id", workspace(), "kind", "private", "name", "skunkworks-7f3a");
         long hidden = made.at("/channel/id").longValue();
-        tell(
+        expect(
                 "channel.added",
                 only("alice"),
                 "/channel/id",
@@ -255,19 +259,20 @@ class MessageStoryIT {
                 "skunkworks-7f3a",
                 "/channel/ver",
                 head + 1);
-        done(made, "channel.member_joined", only("alice"), "/channel_id", hidden, "/user_id", 1L, "/role", "owner");
+        assertPosition(
+                made, "channel.member_joined", only("alice"), "/channel_id", hidden, "/user_id", 1L, "/role", "owner");
 
         JsonNode added = as("alice", "channel.members.add", "channel_id", hidden, "user_id", 2);
-        tell("channel.added", only("bob"), "/channel/id", hidden, "/channel/name", "skunkworks-7f3a");
-        done(added, "channel.member_joined", PAIR, "/channel_id", hidden, "/user_id", 2L, "/role", "member");
+        expect("channel.added", only("bob"), "/channel/id", hidden, "/channel/name", "skunkworks-7f3a");
+        assertPosition(added, "channel.member_joined", PAIR, "/channel_id", hidden, "/user_id", 2L, "/role", "member");
 
-        done(
+        assertPosition(
                 as("bob", "message.send", "channel_id", hidden, "text", "private-words-b81c"),
                 "message.created",
                 PAIR,
                 "/message/text",
                 "private-words-b81c");
-        done(
+        assertPosition(
                 as("alice", "channel.update", "channel_id", hidden, "name", "moonshot-44e1"),
                 "channel.updated",
                 PAIR,
@@ -276,13 +281,13 @@ class MessageStoryIT {
         assertEquals(
                 "channel_not_found",
                 people.get("carol")
-                        .refusal("message.send", "channel_id", hidden, "text", "let me in")
-                        .word());
+                        .rejection("message.send", "channel_id", hidden, "text", "let me in")
+                        .errorCode());
 
         JsonNode removed = as("alice", "channel.members.remove", "channel_id", hidden, "user_id", 2);
-        tell("channel.removed", only("bob"), "/channel_id", hidden);
-        done(removed, "channel.member_left", only("alice"), "/channel_id", hidden, "/user_id", 2L);
-        done(
+        expect("channel.removed", only("bob"), "/channel_id", hidden);
+        assertPosition(removed, "channel.member_left", only("alice"), "/channel_id", hidden, "/user_id", 2L);
+        assertPosition(
                 as("alice", "message.send", "channel_id", hidden, "text", "behind-bobs-back-0a9f"),
                 "message.created",
                 only("alice"),
@@ -290,7 +295,7 @@ class MessageStoryIT {
                 "behind-bobs-back-0a9f");
 
         JsonNode welcome = as("alice", "channel.members.add", "channel_id", hidden, "user_id", 3);
-        tell(
+        expect(
                 "channel.added",
                 only("carol"),
                 "/channel/id",
@@ -299,17 +304,17 @@ class MessageStoryIT {
                 "moonshot-44e1",
                 "/channel/last_no",
                 2L);
-        done(welcome, "channel.member_joined", new String[] {"alice", "carol"}, "/user_id", 3L);
+        assertPosition(welcome, "channel.member_joined", new String[] {"alice", "carol"}, "/user_id", 3L);
         return hidden;
     }
 
-    private void aMentionAndAThread() {
+    private void mentionAndThread() {
         long lobby =
                 people.get("bob").call("session.bootstrap").at("/channels/0/id").longValue();
         JsonNode named = as("alice", "message.send", "channel_id", lobby, "text", "@bob, have a look");
         long question = named.at("/message/id").longValue();
-        tell("message.created", ALL, "/message/id", question, "/message/mentions/0", 2L, "/message/no", 3L);
-        done(
+        expect("message.created", ALL, "/message/id", question, "/message/mentions/0", 2L, "/message/no", 3L);
+        assertPosition(
                 named,
                 "mention.created",
                 only("bob"),
@@ -321,10 +326,18 @@ class MessageStoryIT {
                 1L);
 
         JsonNode reply = as("carol", "thread.reply", "parent_id", question, "text", "I have seen it");
-        tell("message.created", ALL, "/message/parent_id", question, "/message/text", "I have seen it", "/last_no", 3L);
-        done(reply, "thread.updated", ALL, "/parent_id", question, "/reply_count", 1L);
+        expect(
+                "message.created",
+                ALL,
+                "/message/parent_id",
+                question,
+                "/message/text",
+                "I have seen it",
+                "/last_no",
+                3L);
+        assertPosition(reply, "thread.updated", ALL, "/parent_id", question, "/reply_count", 1L);
 
-        done(
+        assertPosition(
                 as("bob", "read.mark", "channel_id", lobby, "message_id", question),
                 "read.state",
                 only("bob"),
@@ -336,9 +349,9 @@ class MessageStoryIT {
                 0L);
     }
 
-    /** Everybody hears this last; so what they have not received by then they never will. */
+    /** All users receive this event last, so what a user has not received before it will not come. */
     private void barrier() {
-        done(
+        assertPosition(
                 as("dave", "presence.set_status_text", "text", "gone home"),
                 "user.updated",
                 ALL,
@@ -348,7 +361,7 @@ class MessageStoryIT {
                 "gone home");
     }
 
-    // ---- what it was to say ----
+    // ---- Expectations ----
 
     private JsonNode as(String name, String method, Object... params) {
         if (NARRATE) System.out.println("\n" + name + ": " + method + " " + TestJson.params(params));
@@ -363,68 +376,69 @@ class MessageStoryIT {
         return new String[] {name};
     }
 
-    /** The next event of the log, and who is to hear of it. */
-    private void tell(String type, String[] whom, Object... pointersAndValues) {
+    /** Expects the next event of the log at these users. */
+    private void expect(String type, String[] recipients, Object... pointersAndValues) {
         head++;
-        Map<String, Object> says = new TreeMap<>();
+        Map<String, Object> values = new TreeMap<>();
         for (int i = 0; i < pointersAndValues.length; i += 2)
-            says.put((String) pointersAndValues[i], pointersAndValues[i + 1]);
-        for (String name : whom) {
-            List<Told> before = told.get(name);
+            values.put((String) pointersAndValues[i], pointersAndValues[i + 1]);
+        for (String name : recipients) {
+            List<Expected> before = expected.get(name);
             long prev = before.isEmpty() ? beginning.seq() : before.getLast().seq();
-            before.add(new Told(head, prev, type, says));
+            before.add(new Expected(head, prev, type, values));
         }
     }
 
-    private void done(JsonNode reply, String type, String[] whom, Object... pointersAndValues) {
-        tell(type, whom, pointersAndValues);
-        done(reply);
+    private void assertPosition(JsonNode reply, String type, String[] recipients, Object... pointersAndValues) {
+        expect(type, recipients, pointersAndValues);
+        assertPosition(reply);
     }
 
-    /** A reply carries the position of its last event. */
-    private void done(JsonNode reply) {
+    /** A response has the position of its last event. */
+    private void assertPosition(JsonNode reply) {
         assertEquals(head, reply.get("seq").longValue(), () -> "the position of " + reply);
         if (NARRATE) narrate();
     }
 
-    /** For people who watch (etc/demo): says after every act who was told what. */
+    /** For demonstrations (etc/demo): prints after every call which user received which event. */
     private void narrate() {
         System.out.println();
-        sockets.forEach((name, tabs) -> tabs.forEach(tab -> {
-            List<Told> expected = told.get(name);
-            if (!expected.isEmpty()) tab.awaitSeq(expected.getLast().seq());
-            tab.events().stream()
+        sockets.forEach((name, userSockets) -> userSockets.forEach(socket -> {
+            List<Expected> ofUser = expected.get(name);
+            if (!ofUser.isEmpty()) socket.awaitSeq(ofUser.getLast().seq());
+            socket.events().stream()
                     .filter(event -> event.seq() > narrated)
-                    .forEach(event -> System.out.printf("%-6s tab %d  %s%n", name, tabs.indexOf(tab) + 1, event));
+                    .forEach(event ->
+                            System.out.printf("%-6s tab %d  %s%n", name, userSockets.indexOf(socket) + 1, event));
         }));
         narrated = head;
     }
 
-    // ---- what they saw ----
+    // ---- Checks ----
 
-    private void everySocketSawExactlyThis() {
-        sockets.forEach((name, tabs) -> tabs.forEach(tab -> {
-            tab.awaitSeq(head);
-            assertTold(name, tab.events());
-            assertEquals(List.of(), tab.faults(), name);
-            assertEquals(head, tab.last());
+    private void everySocketReceivedTheExpectedEvents() {
+        sockets.forEach((name, userSockets) -> userSockets.forEach(socket -> {
+            socket.awaitSeq(head);
+            assertReceived(name, socket.events());
+            assertEquals(List.of(), socket.faults(), name);
+            assertEquals(head, socket.last());
         }));
     }
 
-    private void assertTold(String name, List<TestFrame> events) {
-        List<Told> expected = told.get(name);
+    private void assertReceived(String name, List<TestFrame> events) {
+        List<Expected> ofUser = expected.get(name);
         assertEquals(
-                expected.stream()
-                        .map(one -> one.prev() + "→" + one.seq() + " " + one.type())
+                ofUser.stream()
+                        .map(event -> event.prev() + "→" + event.seq() + " " + event.type())
                         .toList(),
                 events.stream()
-                        .map(one -> one.prev() + "→" + one.seq() + " " + one.type())
+                        .map(event -> event.prev() + "→" + event.seq() + " " + event.type())
                         .toList(),
-                () -> "what " + name + " was told");
-        for (int i = 0; i < expected.size(); i++) {
+                () -> name + ": the received events");
+        for (int i = 0; i < ofUser.size(); i++) {
             TestFrame event = events.get(i);
-            expected.get(i)
-                    .says()
+            ofUser.get(i)
+                    .values()
                     .forEach((pointer, value) -> assertEquals(
                             TestJson.of(value).asText(),
                             event.event().at(pointer).asText(),
@@ -436,26 +450,26 @@ class MessageStoryIT {
         }
     }
 
-    private void nobodyElseReceivedAByte(long direct, long hidden) {
-        assertNotHeard(
+    private void otherUsersReceivedNoByte(long direct, long hidden) {
+        assertNotReceived(
                 List.of("carol", "dave"),
                 "between-us-5c2e",
                 "my-answer-91d0",
                 "\"channel_id\":" + direct + ",",
                 "\"id\":" + direct + ",\"workspace_id\"");
-        assertNotHeard(List.of("carol", "dave"), "private-words-b81c", "skunkworks-7f3a", "behind-bobs-back-0a9f");
-        assertNotHeard(List.of("bob", "dave"), "behind-bobs-back-0a9f");
-        assertNotHeard(
+        assertNotReceived(List.of("carol", "dave"), "private-words-b81c", "skunkworks-7f3a", "behind-bobs-back-0a9f");
+        assertNotReceived(List.of("bob", "dave"), "behind-bobs-back-0a9f");
+        assertNotReceived(
                 List.of("dave"), "moonshot-44e1", "\"channel_id\":" + hidden + ",", "\"channel_id\":" + hidden + "}");
     }
 
-    private void assertNotHeard(List<String> names, String... words) {
+    private void assertNotReceived(List<String> names, String... words) {
         for (String name : names) {
-            for (WireClient tab : sockets.get(name)) assertSilent(name, tab.frames(), words);
+            for (WireClient socket : sockets.get(name)) assertContainsNone(name, socket.frames(), words);
         }
     }
 
-    private static void assertSilent(String name, List<TestFrame> frames, String... words) {
+    private static void assertContainsNone(String name, List<TestFrame> frames, String... words) {
         for (TestFrame frame : frames) {
             for (String word : words) {
                 assertFalse(frame.raw().contains(word), () -> name + " received " + word + " in " + frame);
@@ -463,29 +477,29 @@ class MessageStoryIT {
         }
     }
 
-    // ---- and again ----
+    // ---- Replay ----
 
-    private void theSameIsReplayed() {
+    private void replayIsTheSame() {
         people.forEach((name, caller) -> {
             try (WireClient late = WireClient.open(caller, Optional.of(beginning))) {
                 JsonNode resumed = late.awaitType("resumed").json();
                 assertEquals(beginning.seq(), resumed.get("from").longValue());
                 assertEquals(head, resumed.get("to").longValue());
-                assertEquals(told.get(name).size(), resumed.get("count").intValue());
-                assertTold(
+                assertEquals(expected.get(name).size(), resumed.get("count").intValue());
+                assertReceived(
                         name,
-                        undisturbed(late.events()),
-                        undisturbed(sockets.get(name).getFirst().events()));
+                        withoutDeleted(late.events()),
+                        withoutDeleted(sockets.get(name).getFirst().events()));
                 assertEquals(List.of(), late.faults());
             }
         });
         try (WireClient bob = WireClient.open(people.get("bob"), Optional.of(beginning))) {
             bob.awaitType("resumed");
-            assertSilent("bob", bob.frames(), "behind-bobs-back-0a9f");
+            assertContainsNone("bob", bob.frames(), "behind-bobs-back-0a9f");
         }
     }
 
-    private void theSameIsPulled() {
+    private void pullIsTheSame() {
         people.forEach((name, caller) -> {
             JsonNode pulled =
                     caller.call("session.pull", "epoch", beginning.epoch(), "from", beginning.seq(), "limit", 200);
@@ -493,22 +507,22 @@ class MessageStoryIT {
                     .valueStream()
                     .map(event -> TestFrame.of(event.toString()))
                     .toList();
-            assertTold(
+            assertReceived(
                     name,
-                    undisturbed(frames),
-                    undisturbed(sockets.get(name).getFirst().events()));
+                    withoutDeleted(frames),
+                    withoutDeleted(sockets.get(name).getFirst().events()));
             assertTrue(pulled.get("complete").booleanValue());
             assertEquals(head, pulled.get("to").longValue());
-            assertFalse(pulled.toString().contains("I did not mean to say this"), "what was deleted is not told again");
+            assertFalse(pulled.toString().contains("I did not mean to say this"), "a deleted text is not sent again");
         });
     }
 
-    private void assertTold(String name, List<JsonNode> again, List<JsonNode> live) {
-        assertEquals(live, again, () -> "what " + name + " was told is what is replayed");
+    private void assertReceived(String name, List<JsonNode> again, List<JsonNode> live) {
+        assertEquals(live, again, () -> name + ": the replayed events are those received live");
     }
 
-    /** All but the message that was deleted since, whose text is not repeated. */
-    private List<JsonNode> undisturbed(List<TestFrame> events) {
+    /** All events except that of the message that was deleted since, whose text is not repeated. */
+    private List<JsonNode> withoutDeleted(List<TestFrame> events) {
         return events.stream()
                 .filter(not(event -> event.event().at("/message/id").longValue() == deletedId))
                 .map(TestFrame::json)

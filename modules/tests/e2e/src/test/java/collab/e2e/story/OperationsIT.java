@@ -38,28 +38,28 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What those who run it see: health, metrics, ends, and beginnings that fail. */
+/** What operators depend on: health, metrics, shutdown, and failed starts. */
 class OperationsIT {
     private static final String SAMPLE = "[a-z_]+(\\{([a-z]+=\"[^\"]*\",?)+\\})? [-+0-9.eEInfNa]+";
 
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
 
-    // ---- health and metrics ----
+    // ---- Health and metrics ----
 
     @ParameterizedTest
     @EnumSource
-    void everyProcessSaysHowItIs(Deployment deployment) throws IOException {
+    void everyProcessReportsItsHealth(Deployment deployment) throws IOException {
         RunningSystem system = deployment.start(programs, programs.folder());
         RpcCaller alice = system.signIn("alice");
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
-            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "count me")
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
+            socket.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "count me")
                     .get("seq")
                     .longValue());
             for (URI process : processes(system)) {
-                assertEquals("200 ok", look(process, "/livez").strip());
-                assertTrue(look(process, "/readyz").startsWith("200 "), () -> look(process, "/readyz"));
+                assertEquals("200 ok", getText(process, "/livez").strip());
+                assertTrue(getText(process, "/readyz").startsWith("200 "), () -> getText(process, "/readyz"));
                 metrics(process);
             }
             assertTrue(value(processes(system).getFirst(), "collab_sends_total") >= 1);
@@ -67,12 +67,12 @@ class OperationsIT {
         }
     }
 
-    // ---- etc/METRICS.md is what there is ----
+    // ---- etc/METRICS.md lists all metrics ----
 
     private static final Pattern ROW =
             Pattern.compile("\\| (`(?:collab|process|jvm)_[^|]+) \\| (\\w+) \\| (server|gateway|every) \\|.*");
 
-    /** The documented families of one sort of process, each with its type. */
+    /** The documented families of one kind of process, each with its type. */
     private static Map<String, String> documented(String process) throws IOException {
         Map<String, String> families = new TreeMap<>();
         for (String line : Files.readAllLines(RuntimeImage.repository().resolve("etc/METRICS.md"))) {
@@ -98,7 +98,7 @@ class OperationsIT {
 
     @ParameterizedTest
     @EnumSource
-    void everyMetricIsDocumentedAndEveryDocumentedOneIsThere(Deployment deployment) throws IOException {
+    void everyMetricIsDocumentedAndEveryDocumentedMetricExists(Deployment deployment) throws IOException {
         List<URI> processes = processes(deployment.start(programs, programs.folder()));
         Map<String, String> server = documented("server");
         Map<String, String> gateway = documented("gateway");
@@ -111,7 +111,7 @@ class OperationsIT {
     }
 
     @Test
-    void aNameSaysItsTypeAndItsUnit() throws IOException {
+    void metricNamesEndWithTypeAndUnit() throws IOException {
         Map<String, String> all = documented("server");
         all.putAll(documented("gateway"));
         assertTrue(all.size() > 40, all::toString);
@@ -130,7 +130,7 @@ class OperationsIT {
     }
 
     /** Status and body. */
-    private static String look(URI process, String path) {
+    private static String getText(URI process, String path) {
         try {
             HttpResponse<String> response = RpcCaller.of(process).get(path);
             return response.statusCode() + " " + response.body();
@@ -139,7 +139,7 @@ class OperationsIT {
         }
     }
 
-    /** The lines are as Prometheus reads them, and name no user and no channel. */
+    /** The lines are in the Prometheus format and have no user or channel in a label. */
     private static List<String> metrics(URI process) throws IOException {
         HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
         assertEquals(200, response.statusCode());
@@ -160,57 +160,57 @@ class OperationsIT {
                 .sum();
     }
 
-    /** Every listener cuts who says nothing, here after three seconds; what is under way stays. */
+    /** Every listener closes a silent connection, here after three seconds; requests in progress continue. */
     @Test
-    void whoConnectsAndSaysNothingIsCutEverywhere() throws IOException {
+    void silentConnectionsAreClosedOnEveryListener() throws IOException {
         Path secret = RunningPair.secretFile(programs);
         RunningServer server = RunningServer.start(
                 programs, programs.folder(), secret, "http.head-timeout=3s", "link.head-timeout=3s");
         RunningGateway gateway = RunningGateway.start(programs, server, secret, "http.head-timeout=3s");
         RpcCaller.of(gateway.http()).awaitReady();
         RpcCaller alice = RpcCaller.of(gateway.http()).signIn("alice");
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
             for (URI listener : List.of(server.http(), server.link(), gateway.http())) {
                 try (Socket silent = WireClient.connect(listener)) {
                     silent.getInputStream()
-                            .readAllBytes(); // the link begins with settings of its own; then the end comes
+                            .readAllBytes(); // the server sends its HTTP/2 settings first, then the connection ends
                 }
             }
-            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still there")
+            socket.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "still there")
                     .get("seq")
                     .longValue());
         }
     }
 
     @Test
-    void aGatewayWithoutItsServerIsNotReadyAndTakesNobody() {
+    void gatewayWithoutServerIsNotReadyAndClosesItsSockets() {
         RunningPair pair = RunningPair.start(programs, programs.folder());
         RpcCaller alice = pair.signIn("alice");
         WireClient.Position position = WireClient.Position.of(alice.call("session.bootstrap"));
-        try (WireClient tab = WireClient.open(alice, Optional.of(position))) {
-            tab.awaitType("resumed");
+        try (WireClient socket = WireClient.open(alice, Optional.of(position))) {
+            socket.awaitType("resumed");
             pair.server().kill9();
 
             Retry.until(
-                    "the gateway to miss its server",
-                    () -> look(pair.http(), "/readyz").startsWith("503 "));
-            assertTrue(look(pair.http(), "/readyz").contains("link"), () -> look(pair.http(), "/readyz"));
-            assertEquals("200 ok", look(pair.http(), "/livez").strip());
+                    "the gateway to notice that its server is gone",
+                    () -> getText(pair.http(), "/readyz").startsWith("503 "));
+            assertTrue(getText(pair.http(), "/readyz").contains("link"), () -> getText(pair.http(), "/readyz"));
+            assertEquals("200 ok", getText(pair.http(), "/livez").strip());
             assertEquals(
                     503,
-                    assertThrows(WireClient.Refused.class, () -> WireClient.open(alice, Optional.empty()))
+                    assertThrows(WireClient.UpgradeRejected.class, () -> WireClient.open(alice, Optional.empty()))
                             .status());
-            assertTrue(alice.refusal("user.me").passing());
+            assertTrue(alice.rejection("user.me").retryable());
             assertEquals(
                     4100,
-                    tab.closeCodeWithin(WireClient.PATIENCE.multipliedBy(2)),
-                    "nobody sits on a socket that hears nothing");
+                    socket.closeCodeWithin(WireClient.TIMEOUT.multipliedBy(2)),
+                    "no socket stays open without events");
 
             pair.server().restart();
             Retry.until(
                     "the gateway to find its server",
-                    () -> look(pair.http(), "/readyz").startsWith("200 "));
+                    () -> getText(pair.http(), "/readyz").startsWith("200 "));
         }
         try (WireClient back = WireClient.open(alice, Optional.of(position))) {
             back.awaitType("resumed");
@@ -218,57 +218,57 @@ class OperationsIT {
     }
 
     @Test
-    void aFileThatTheWebServerWouldReadIsNotRead() throws IOException {
+    void configurationFileOfTheWebServerIsNotRead() throws IOException {
         RunningPair pair = RunningPair.start(programs, programs.folder());
         Path elsewhere = programs.folder();
         Files.writeString(elsewhere.resolve("application.yaml"), "server: [this is: not even YAML");
         pair.server().kill9();
         pair.server().launchUnder(List.of("env", "-C", elsewhere.toString()));
         TestProcess program = pair.server().program();
-        program.awaitLine("that its gateway is back", line -> line.contains("attached at"));
+        program.awaitLine("that its gateway attached again", line -> line.contains("attached at"));
         assertEquals(0, program.stop());
         assertFalse(program.report().contains("application.yaml"), program::report);
     }
 
     @Test
-    void aServerThatLeavesDoesNotWaitForThoseWhoListen() {
+    void shutdownOfAServerDoesNotWaitForSubscribers() {
         Path secret = RunningPair.secretFile(programs);
         RunningServer server = RunningServer.start(
-                programs, programs.folder(), secret, "server.stop-timeout=30m"); // beyond our patience
+                programs, programs.folder(), secret, "server.stop-timeout=30m"); // longer than the timeout of the test
         RunningGateway gateway = RunningGateway.start(programs, server, secret);
         RpcCaller.of(gateway.http()).awaitReady();
-        try (WireClient tab = WireClient.open(RpcCaller.of(gateway.http()).signIn("alice"), Optional.empty())) {
-            tab.awaitType("hello");
+        try (WireClient socket = WireClient.open(RpcCaller.of(gateway.http()).signIn("alice"), Optional.empty())) {
+            socket.awaitType("hello");
             assertEquals(0, server.program().stop());
         }
     }
 
     @Test
-    void aGatewayWithAnotherSecretIsNotLetIn() throws IOException {
+    void gatewayWithAnotherSecretIsRejected() throws IOException {
         Path data = programs.folder();
         RunningServer server = RunningServer.start(programs, data, RunningPair.secretFile(programs));
-        RunningGateway stranger = RunningGateway.start(programs, server, RunningPair.secretFile(programs));
-        stranger.program().awaitLine("that it is not let in", line -> line.contains("no stream from"));
-        assertTrue(look(stranger.http(), "/readyz").startsWith("503 "), () -> look(stranger.http(), "/readyz"));
-        RpcCallRejected refused = RpcCaller.of(stranger.http()).refusal("auth.login", "username", "alice");
+        RunningGateway untrusted = RunningGateway.start(programs, server, RunningPair.secretFile(programs));
+        untrusted.program().awaitLine("that it has no stream from the server", line -> line.contains("no stream from"));
+        assertTrue(getText(untrusted.http(), "/readyz").startsWith("503 "), () -> getText(untrusted.http(), "/readyz"));
+        RpcCallRejected refused = RpcCaller.of(untrusted.http()).rejection("auth.login", "username", "alice");
         assertTrue(refused.status() >= 400, refused::getMessage);
         assertEquals(
                 "ok",
                 RpcCaller.of(server.http()).call("rpc.health").get("status").textValue());
     }
 
-    // ---- ends ----
+    // ---- Shutdown ----
 
     @ParameterizedTest
     @EnumSource
-    void sigtermDrainsAndEndsWithZero(Deployment deployment) {
+    void sigtermDrainsAndExitsWithZero(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
         RpcCaller alice = system.signIn("alice");
         long seq = alice.call("message.send", "channel_id", 1, "text", "the last word")
                 .get("seq")
                 .longValue();
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
             switch (system) {
                 case RunningStart start -> assertEquals(0, start.program().stop(), start.program()::report);
                 case RunningPair pair -> {
@@ -278,18 +278,18 @@ class OperationsIT {
                             0, pair.server().program().stop(), pair.server().program()::report);
                 }
             }
-            JsonNode draining = tab.awaitType("draining").json();
+            JsonNode draining = socket.awaitType("draining").json();
             assertTrue(draining.get("retry_after_ms").longValue() >= 0, draining::toString);
-            assertEquals(4201, tab.closeCode());
+            assertEquals(4201, socket.closeCode());
         }
         system.restartAll();
         assertEquals(seq, alice.call("session.bootstrap").get("seq").longValue());
     }
 
-    // ---- beginnings that fail ----
+    // ---- Failed starts ----
 
     @Test
-    void aSecondProcessOnTheSameDataIsRefused() {
+    void secondProcessOnTheSameDataIsRejected() {
         Path data = programs.folder();
         RunningStart first = RunningStart.start(programs, data);
         TestProcess second =
@@ -300,7 +300,7 @@ class OperationsIT {
     }
 
     @Test
-    void wrongConfigurationEndsWithTwoAndOneLine() throws IOException {
+    void wrongConfigurationExitsWithTwoAndOneLine() throws IOException {
         Path data = programs.folder();
         refused("no-such-key", "start", "--data", data.toString(), "--auth-mode", "dev", "--set", "no-such-key=1");
         refused(
@@ -324,7 +324,7 @@ class OperationsIT {
     }
 
     @Test
-    void devModeServesThisMachineOnly() {
+    void devModeListensOnLoopbackOnly() {
         TestProcess open = programs.start(List.of(
                 "start",
                 "--data",
@@ -343,7 +343,7 @@ class OperationsIT {
     }
 
     @Test
-    void whereItListensItServes() {
+    void listenerServesOnItsConfiguredAddress() {
         TestProcess start = programs.start(List.of(
                 "start",
                 "--data",
@@ -374,7 +374,7 @@ class OperationsIT {
     }
 
     @Test
-    void theConfigurationCanBeCheckedAndHidesSecrets() throws IOException {
+    void checkedConfigurationHidesSecrets() throws IOException {
         Path data = programs.folder();
         Path file = Files.writeString(programs.folder().resolve("server.yaml"), "limits:\n  send-per-minute: 61\n");
         Path secret = Files.writeString(programs.folder().resolve("secret"), "correct-horse-battery-staple-0123456789");
@@ -399,19 +399,19 @@ class OperationsIT {
         assertTrue(check.stdout().stream().noneMatch(line -> line.startsWith("listening")), check::report);
     }
 
-    // ---- logs ----
+    // ---- Logs ----
 
     @Test
-    void logsHoldNoSecretAndNoMessage() {
+    void logsContainNoSecretAndNoMessage() {
         RunningPair pair = RunningPair.start(programs, programs.folder());
         RpcCaller alice = pair.signIn("alice");
-        try (WireClient tab = WireClient.open(alice, Optional.empty())) {
-            tab.awaitType("hello");
-            tab.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "eyes-only-3f7a")
+        try (WireClient socket = WireClient.open(alice, Optional.empty())) {
+            socket.awaitType("hello");
+            socket.awaitSeq(alice.call("message.send", "channel_id", 1, "text", "eyes-only-3f7a")
                     .get("seq")
                     .longValue());
         }
-        alice.refusal("message.send", "channel_id", 999, "text", "eyes-only-3f7a");
+        alice.rejection("message.send", "channel_id", 999, "text", "eyes-only-3f7a");
         pair.gateway().program().stop();
         pair.server().program().stop();
         for (TestProcess program :

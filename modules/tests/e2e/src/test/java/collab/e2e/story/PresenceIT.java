@@ -24,62 +24,63 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who is said to be there while everything is exchanged under them, seen from outside by somebody who looks on all the time. */
+/** Presence while each process is replaced in turn, as a client sees it that watches all the time. */
 class PresenceIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
 
-    /** One person with one tab, who comes back as a client does; everything that any of their sockets heard. */
+    /** A user with one socket that reconnects like a client. It collects everything that its sockets received. */
     private static final class Follower {
-        private final RpcCaller who;
-        private final List<TestFrame> heardBefore = new ArrayList<>();
+        private final RpcCaller caller;
+        private final List<TestFrame> receivedBefore = new ArrayList<>();
         private final String epoch;
-        private WireClient tab;
+        private WireClient socket;
 
         Follower(RpcCaller caller) {
             WireClient.Position boot = WireClient.Position.of(caller.call("session.bootstrap"));
-            who = caller;
+            this.caller = caller;
             epoch = boot.epoch();
-            tab = WireClient.open(caller, Optional.of(boot));
-            tab.awaitType("resumed");
+            socket = WireClient.open(caller, Optional.of(boot));
+            socket.awaitType("resumed");
         }
 
         long id() {
-            return who.userId();
+            return caller.userId();
         }
 
-        /** Where there is room, from where it was. */
+        /** Reconnects to another gateway, from its position. */
         void moveTo(URI gateway) {
-            heardBefore.addAll(tab.frames());
-            RpcCaller there = who.at(gateway);
-            there.awaitReady();
-            tab = WireClient.open(there, Optional.of(new WireClient.Position(tab.last(), epoch)));
-            tab.awaitType("resumed");
+            receivedBefore.addAll(socket.frames());
+            RpcCaller moved = caller.at(gateway);
+            moved.awaitReady();
+            socket = WireClient.open(moved, Optional.of(new WireClient.Position(socket.last(), epoch)));
+            socket.awaitType("resumed");
         }
 
-        /** Its gateway leaves: it goes when it is told to and comes back when it is told to. */
+        /** The gateway drains: the client disconnects when it is asked to and reconnects when it is asked to. */
         void followTo(URI gateway) {
-            long wait = tab.awaitType("draining").json().get("retry_after_ms").longValue();
-            assertEquals(4201, tab.closeCodeWithin(WireClient.PATIENCE));
+            long wait =
+                    socket.awaitType("draining").json().get("retry_after_ms").longValue();
+            assertEquals(4201, socket.closeCodeWithin(WireClient.TIMEOUT));
             new CompletableFuture<Void>()
                     .completeOnTimeout(null, wait, TimeUnit.MILLISECONDS)
                     .join();
             moveTo(gateway);
         }
 
-        /** A tab whose gateway had no server for longer than it may. */
+        /** The gateway had no server for longer than its lease and closed the socket. */
         void returnIfCut(URI gateway) {
-            if (tab.ended()) moveTo(gateway);
+            if (socket.ended()) moveTo(gateway);
         }
 
-        List<TestFrame> heard() {
-            List<TestFrame> all = new ArrayList<>(heardBefore);
-            all.addAll(tab.frames());
+        List<TestFrame> received() {
+            List<TestFrame> all = new ArrayList<>(receivedBefore);
+            all.addAll(socket.frames());
             return all;
         }
     }
 
-    private static boolean saysAway(TestFrame frame, long user) {
+    private static boolean announcesOffline(TestFrame frame, long user) {
         return switch (frame.type()) {
             case "presence.changed" ->
                 StreamSupport.stream(frame.event().get("users").spliterator(), false)
@@ -92,44 +93,46 @@ class PresenceIT {
         };
     }
 
-    private static boolean saysThere(TestFrame frame, long user) {
+    private static boolean announcesOnline(TestFrame frame, long user) {
         return switch (frame.type()) {
             case "presence.changed" ->
                 StreamSupport.stream(frame.event().get("users").spliterator(), false)
                         .anyMatch(one -> one.get("user_id").longValue() == user
                                 && one.get("online").booleanValue());
-            case "presence.snapshot" -> !saysAway(frame, user);
+            case "presence.snapshot" -> !announcesOffline(frame, user);
             default -> false;
         };
     }
 
-    /** What was heard of somebody's having left, from the moment when it was known that they are there. */
-    private static List<TestFrame> saidAway(Follower watcher, Follower watched) {
-        List<TestFrame> heard = watcher.heard();
+    /** The offline announcements about a user since the time when the user was known to be online. */
+    private static List<TestFrame> offlineAnnouncements(Follower watcher, Follower watched) {
+        List<TestFrame> received = watcher.received();
         int known = 0;
-        while (known < heard.size() && !saysThere(heard.get(known), watched.id())) known++;
-        assertTrue(known < heard.size(), () -> "nobody said that user " + watched.id() + " is there: " + heard);
-        return heard.subList(known, heard.size()).stream()
-                .filter(frame -> saysAway(frame, watched.id()))
+        while (known < received.size() && !announcesOnline(received.get(known), watched.id())) known++;
+        assertTrue(
+                known < received.size(),
+                () -> "no announcement says that user " + watched.id() + " is online: " + received);
+        return received.subList(known, received.size()).stream()
+                .filter(frame -> announcesOffline(frame, watched.id()))
                 .toList();
     }
 
-    /** What a list says is what was announced last, and that comes once a second. */
-    private static void awaitListed(Follower asks, Follower... present) {
+    /** A list shows what was announced last, and announcements come once a second. */
+    private static void awaitListed(Follower watcher, Follower... present) {
         for (Follower one : present) {
-            Retry.until("user " + one.id() + " to be listed", () -> isListed(asks, one.id()));
+            Retry.until("user " + one.id() + " to be listed", () -> isListed(watcher, one.id()));
         }
     }
 
-    private static boolean isListed(Follower asks, long user) {
-        JsonNode list = asks.who.call("presence.list", "workspace_id", 1).get("presence");
+    private static boolean isListed(Follower watcher, long user) {
+        JsonNode list = watcher.caller.call("presence.list", "workspace_id", 1).get("presence");
         return StreamSupport.stream(list.spliterator(), false)
                 .anyMatch(row -> row.get("user_id").longValue() == user
                         && row.get("online").booleanValue());
     }
 
     @Test
-    void nobodyIsSaidToHaveLeftWhileEverythingIsExchangedUnderThem() {
+    void replacedProcessesCauseNoOfflineAnnouncement() {
         Path secret = RunningPair.secretFile(programs);
         RunningServer server = RunningServer.start(programs, programs.folder(), secret);
         RunningGateway one = RunningGateway.start(programs, server, secret, "gateway.id=one");
@@ -138,15 +141,15 @@ class PresenceIT {
         RpcCaller.of(two.http()).awaitReady();
         Follower alice = new Follower(RpcCaller.of(one.http()).signIn("alice"));
         Follower bob = new Follower(RpcCaller.of(two.http()).signIn("bob"));
-        alice.tab.await("that Bob is there", frame -> saysThere(frame, bob.id()));
+        alice.socket.await("Bob to be online", frame -> announcesOnline(frame, bob.id()));
 
-        // the first gateway: Alice goes over to the second
+        // the first gateway: Alice moves to the second
         one.program().signal("TERM");
         alice.followTo(two.http());
         assertEquals(0, one.program().exitCode());
         one.restart();
         RpcCaller.of(one.http()).awaitReady();
-        // the second one: both go to the first
+        // the second gateway: both users move to the first
         two.program().signal("TERM");
         CompletableFuture<Void> aliceFollows = CompletableFuture.runAsync(() -> alice.followTo(one.http()));
         bob.followTo(one.http());
@@ -154,36 +157,38 @@ class PresenceIT {
         assertEquals(0, two.program().exitCode());
         two.restart();
         RpcCaller.of(two.http()).awaitReady();
-        bob.tab.vanish();
+        bob.socket.cut();
         bob.moveTo(two.http());
-        // the server: both stay where they are, if it does not take longer than they can bear
+        // the server: both sockets stay open, unless the server is gone for longer than the lease
         assertEquals(0, server.program().stop());
         server.restart();
         RpcCaller.of(one.http()).awaitReady();
         RpcCaller.of(two.http()).awaitReady();
         alice.returnIfCut(one.http());
         bob.returnIfCut(two.http());
-        alice.tab.awaitSeq(alice.who
+        alice.socket.awaitSeq(alice.caller
                 .at(one.http())
-                .call("message.send", "channel_id", 1, "text", "all new")
+                .call("message.send", "channel_id", 1, "text", "after all processes were replaced")
                 .get("seq")
                 .longValue());
-        awaitListed(new Follower(alice.who.at(one.http())), alice, bob);
+        awaitListed(new Follower(alice.caller.at(one.http())), alice, bob);
 
-        assertEquals(List.of(), saidAway(alice, bob));
-        assertEquals(List.of(), saidAway(bob, alice));
+        assertEquals(List.of(), offlineAnnouncements(alice, bob));
+        assertEquals(List.of(), offlineAnnouncements(bob, alice));
 
-        // and one who really leaves is missed: the others would have heard it
-        bob.tab.vanish();
-        alice.tab.awaitWithin(Duration.ofSeconds(90), "that Bob has left", frame -> saysAway(frame, bob.id()));
-        alice.tab.awaitSeq(alice.who
+        // control: a user who disconnects is announced as offline, so the others would have received such an
+        // announcement
+        bob.socket.cut();
+        alice.socket.awaitWithin(
+                Duration.ofSeconds(90), "Bob to be offline", frame -> announcesOffline(frame, bob.id()));
+        alice.socket.awaitSeq(alice.caller
                 .at(one.http())
-                .call("message.send", "channel_id", 1, "text", "once is enough")
+                .call("message.send", "channel_id", 1, "text", "announced once")
                 .get("seq")
                 .longValue());
         assertEquals(
-                1, // a snapshot that follows says it again
-                saidAway(alice, bob).stream()
+                1, // a later snapshot repeats it
+                offlineAnnouncements(alice, bob).stream()
                         .filter(frame -> frame.type().equals("presence.changed"))
                         .count());
     }

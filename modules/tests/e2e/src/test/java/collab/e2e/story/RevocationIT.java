@@ -20,7 +20,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever is shut out is out within two seconds of the answer, on every socket, and nobody else is. */
+/** A revoked user or session loses every socket within two seconds of the response, and no other socket is closed. */
 @ParameterizedClass
 @EnumSource
 record RevocationIT(Deployment deployment) {
@@ -40,7 +40,7 @@ record RevocationIT(Deployment deployment) {
     }
 
     @Test
-    void loggingOutEndsTheSocketsOfThatSessionAlone() {
+    void logoutClosesTheSocketsOfThatSessionOnly() {
         RpcCaller phone = system.signIn("bob");
         RpcCaller laptop = system.signIn("bob");
         List<WireClient> ending = sockets(phone);
@@ -52,7 +52,7 @@ record RevocationIT(Deployment deployment) {
     }
 
     @Test
-    void revokingATokenEndsTheSocketsOpenedWithIt() {
+    void revokedTokenClosesItsSockets() {
         RpcCaller carol = system.signIn("carol");
         JsonNode made = carol.call("auth.token.create", "name", "a bot");
         RpcCaller bot = carol.bearing(made.get("token").textValue(), carol.userId());
@@ -65,7 +65,7 @@ record RevocationIT(Deployment deployment) {
     }
 
     @Test
-    void deactivatingSomebodyEndsAllTheirSockets() {
+    void deactivationClosesAllSocketsOfTheUser() {
         String name = "leaver" + deployment.ordinal();
         long id = alice.call("user.create", "username", name, "display_name", "Leaver")
                 .at("/user/id")
@@ -100,8 +100,8 @@ record RevocationIT(Deployment deployment) {
             socket.close();
         }
         System.out.println(ending.size() + " sockets were closed within " + (System.nanoTime() - answered) / 1_000_000
-                + " ms of the answer");
-        assertEquals(401, shutOut.refusal("user.me").status());
+                + " ms of the response");
+        assertEquals(401, shutOut.rejection("user.me").status());
     }
 
     private static void assertStillOpen(WireClient staying, RpcCaller caller) {

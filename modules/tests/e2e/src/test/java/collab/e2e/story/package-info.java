@@ -1,2 +1,2 @@
-/** Stories of people and operators, told by real processes. */
+/** End-to-end tests of user and operator stories with real processes. */
 package collab.e2e.story;

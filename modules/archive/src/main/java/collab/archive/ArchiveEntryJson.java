@@ -99,8 +99,7 @@ final class ArchiveEntryJson {
                 case "skipped" -> new ArchiveEntry.Skipped(text(json, "what"), text(json, "why"));
                 default ->
                     new ArchiveEntry.Skipped(
-                            where,
-                            "unknown entry type " + json.path("type").asText());
+                            where, "unknown entry type " + json.path("type").asText());
             };
         } catch (IllegalArgumentException | DateTimeException wrong) {
             return new ArchiveEntry.Skipped(where, "invalid entry: " + wrong.getMessage());

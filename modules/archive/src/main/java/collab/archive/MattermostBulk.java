@@ -222,8 +222,7 @@ public final class MattermostBulk implements Archive {
         private void attachments(JsonNode post, String where) {
             for (JsonNode attachment : post.path("attachments")) {
                 sink.accept(new ArchiveEntry.Skipped(
-                        where + " " + attachment.path("path").asText(),
-                        "an attached file; its name is in the text"));
+                        where + " " + attachment.path("path").asText(), "an attached file; its name is in the text"));
             }
         }
 

@@ -88,8 +88,7 @@ class MattermostBulkTest {
         assertEquals(
                 List.of(
                         new ArchiveEntry.Skipped("line 2", "a emoji cannot be imported"),
-                        new ArchiveEntry.Skipped(
-                                "line 8 files/plan.pdf", "an attached file; its name is in the text"),
+                        new ArchiveEntry.Skipped("line 8 files/plan.pdf", "an attached file; its name is in the text"),
                         new ArchiveEntry.Skipped("line 12", "not JSON"),
                         new ArchiveEntry.Skipped("line 14", "a post without an author or a time")),
                 ArchiveFixtures.only(ArchiveEntry.Skipped.class, ArchiveFixtures.read(bulk(BULK))));

@@ -12,7 +12,8 @@ final class ArgumentInput {
     static byte[] bytes(String argument) throws IOException {
         if (!argument.equals("-")) return argument.getBytes(StandardCharsets.UTF_8);
         byte[] read = System.in.readNBytes(BYTES_MAX + 1);
-        if (read.length > BYTES_MAX) throw new IllegalArgumentException("stdin must have at most " + BYTES_MAX + " bytes");
+        if (read.length > BYTES_MAX)
+            throw new IllegalArgumentException("stdin must have at most " + BYTES_MAX + " bytes");
         return read;
     }
 

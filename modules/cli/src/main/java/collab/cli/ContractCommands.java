@@ -93,7 +93,8 @@ public final class ContractCommands {
         CommandSpec group = CommandSpec.wrapWithoutInspection(new Object());
         String path = String.join(" ", words);
         group.usageMessage()
-                .description(DESCRIPTIONS.getOrDefault(path, "Manage " + words.getLast() + " of a " + words.getFirst() + "."))
+                .description(DESCRIPTIONS.getOrDefault(
+                        path, "Manage " + words.getLast() + " of a " + words.getFirst() + "."))
                 .synopsisSubcommandLabel("COMMAND");
         CommandLine made = new CommandLine(group);
         parent.addSubcommand(words.getLast(), made);

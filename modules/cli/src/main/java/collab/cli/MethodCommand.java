@@ -111,7 +111,8 @@ final class MethodCommand implements Callable<Integer> {
             MethodParameter parameter = parameters.stream()
                     .filter(each -> each.wire().equals(wire))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the example of " + method.path("name") + " has an unknown parameter " + wire));
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the example of " + method.path("name") + " has an unknown parameter " + wire));
             if (wire.equals("op_id")) continue;
             String value = word(param.path("value"));
             if (positional().filter(parameter::equals).isPresent()) last = " " + value;

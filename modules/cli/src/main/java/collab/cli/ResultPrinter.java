@@ -51,8 +51,8 @@ final class ResultPrinter {
             JsonNode type = MethodParameter.resolve(member.getValue(), document);
             boolean rows = type.path("type").asText().equals("array");
             if (rows) lists.add(member.getKey());
-            else if (!PROGRAM_MEMBERS.contains(member.getKey()) && !member.getKey().startsWith("next_"))
-                others.add(member.getKey());
+            else if (!PROGRAM_MEMBERS.contains(member.getKey())
+                    && !member.getKey().startsWith("next_")) others.add(member.getKey());
         });
         return lists.size() == 1 && others.isEmpty() ? Optional.of(lists.getFirst()) : Optional.empty();
     }

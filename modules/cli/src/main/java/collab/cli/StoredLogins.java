@@ -33,7 +33,8 @@ final class StoredLogins {
                 return URI.create(url);
             } catch (IllegalArgumentException garbled) {
                 throw new IllegalArgumentException(
-                        "file " + serverFile() + " must contain a URL, got '" + Output.plain(url) + "'; delete the file",
+                        "file " + serverFile() + " must contain a URL, got '" + Output.plain(url)
+                                + "'; delete the file",
                         garbled);
             }
         });

@@ -106,7 +106,10 @@ final class AdminCommand {
         @Mixin
         Output output;
 
-        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Backup to check; the database of --data by default.")
+        @Parameters(
+                paramLabel = "FILE",
+                arity = "0..1",
+                description = "Backup to check; the database of --data by default.")
         Optional<Path> file = Optional.empty();
 
         @Override

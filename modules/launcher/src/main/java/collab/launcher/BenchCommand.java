@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code hero-collab bench}. */
 @Command(
         name = "bench",
-        description = "Measure this program on this machine; starts its own processes on loopback and puts load on them.")
+        description =
+                "Measure this program on this machine; starts its own processes on loopback and puts load on them.")
 final class BenchCommand implements Callable<Integer> {
     private static final double SMOKE_SCALE = 0.01;
 
@@ -27,7 +28,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            description = "Scenario to run (see --list), or one case of it such as deliver:R=100; all scenarios by default.")
+            description =
+                    "Scenario to run (see --list), or one case of it such as deliver:R=100; all scenarios by default.")
     List<String> scenarios = new ArrayList<>();
 
     @Option(names = "--list", description = "List the scenarios and exit.")
@@ -68,7 +70,9 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "")
     String javaOptions;
 
-    @Option(names = "--smoke", description = "Run every scenario once at a hundredth of its size, to check that it works.")
+    @Option(
+            names = "--smoke",
+            description = "Run every scenario once at a hundredth of its size, to check that it works.")
     boolean smoke;
 
     @Override

@@ -1,10 +1,9 @@
 package collab.launcher;
 
-import collab.gateway.config.GatewayConfigKeys;
-
 import collab.cli.ExitCode;
 import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
+import collab.gateway.config.GatewayConfigKeys;
 import collab.gateway.http.HttpRpcRelay;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
@@ -33,9 +32,7 @@ final class GatewayCommand implements Callable<Integer> {
             "http://127.0.0.1:8081",
             "URL of the server's HTTP listener. Only for hero-collab gateway.");
     static final ConfigKey LINK = ConfigKey.text(
-            "gateway.link",
-            "127.0.0.1:8082",
-            "Host and port of the server's link. Only for hero-collab gateway.");
+            "gateway.link", "127.0.0.1:8082", "Host and port of the server's link. Only for hero-collab gateway.");
     static final ConfigKey LINK_SECRET_FILE = ConfigKey.path(
             "link.secret-file",
             "",
@@ -65,8 +62,9 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.settings(KEYS, Map.of(SERVER.name(), server, LINK.name(), link));
         String secret = settings.secretFile(LINK_SECRET_FILE)
-                .orElseThrow(() -> new SettingsException(
-                        "link.secret-file must be set: the server writes its secret to link.secret in its data.directory"));
+                .orElseThrow(
+                        () -> new SettingsException(
+                                "link.secret-file must be set: the server writes its secret to link.secret in its data.directory"));
         GatewayConfig config = GatewayConfig.of(settings, settings.required(LINK), secret);
         URI target = serverUrl(settings);
         Duration callTimeout = settings.duration(CALL_TIMEOUT);

@@ -82,7 +82,8 @@ public final class HeroCollab implements GlobalOptions {
     @Option(
             names = "--no-color",
             scope = ScopeType.INHERIT,
-            description = "Write without colors, like the environment variable NO_COLOR. Colors are used on terminals only.")
+            description =
+                    "Write without colors, like the environment variable NO_COLOR. Colors are used on terminals only.")
     private boolean noColor;
 
     @Option(

@@ -1,7 +1,5 @@
 package collab.launcher;
 
-import collab.server.ServerConfigKeys;
-
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
 import collab.runtime.Logs;
@@ -10,6 +8,7 @@ import collab.runtime.Readiness;
 import collab.runtime.Settings;
 import collab.server.Server;
 import collab.server.ServerConfig;
+import collab.server.ServerConfigKeys;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;

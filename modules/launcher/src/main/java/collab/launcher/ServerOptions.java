@@ -1,8 +1,6 @@
 package collab.launcher;
 
 import collab.server.ServerConfigKeys;
-
-import collab.server.ServerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +8,7 @@ import picocli.CommandLine.Option;
 
 /** Options of the processes with a data folder: {@code start} and {@code server}. */
 final class ServerOptions {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Data folder (data.directory); ./data by default.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Data folder (data.directory); ./data by default.")
     Optional<String> data = Optional.empty();
 
     @Option(

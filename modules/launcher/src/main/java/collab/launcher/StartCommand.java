@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code hero-collab start}: server and gateway in one process, connected by the same link as separate processes. */
 @Command(name = "start", description = "Run server and gateway in one process.")
 final class StartCommand implements Callable<Integer> {
-    static final List<ConfigKey> KEYS =
-            Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL).flatMap(List::stream).toList();
+    static final List<ConfigKey> KEYS = Stream.of(ServerConfigKeys.ALL, GatewayConfigKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     /** Generous: the link within one process is up after a tenth of a second. */
     private static final Duration LINK_TIMEOUT = Duration.ofSeconds(30);
@@ -45,8 +46,8 @@ final class StartCommand implements Callable<Integer> {
         // checks the values before anything is opened; the address of the link is known only after the server has
         // started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
-        ServerConfig serverConfig =
-                ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
+        ServerConfig serverConfig = ServerConfig.embedded(
+                settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();

@@ -77,7 +77,7 @@ class ConfigurationFilesTest {
         Settings unset = Settings.read(keys, Optional.empty(), Map.of(), Map.of());
         assertEquals(unset.print(), written.print());
         String text = Files.readString(ETC.resolve(name));
-        keys.forEach(key -> assertTrue(
-                text.contains("  " + key.name().substring(key.name().indexOf('.') + 1) + ": "), key::name));
+        keys.forEach(key ->
+                assertTrue(text.contains("  " + key.name().substring(key.name().indexOf('.') + 1) + ": "), key::name));
     }
 }

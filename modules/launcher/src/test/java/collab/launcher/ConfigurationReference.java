@@ -77,22 +77,22 @@ final class ConfigurationReference {
     /** The accepted values without the examples that the introduction gives. */
     private static String accepted(ConfigKey key) {
         return switch (key.type()) {
-            case ConfigType.WholeNumber(long min, long max, String unit) when max >= Integer.MAX_VALUE ->
+            case ConfigType.WholeNumber(long min, long max, String unit)
+            when max >= Integer.MAX_VALUE ->
                 "a whole number" + (unit.isEmpty() ? "" : " of " + unit) + ", at least " + min;
-            case ConfigType.TimeSpan span ->
-                span.accepted().replace(" such as 250ms, 30s, 15m, 12h or 7d", "");
+            case ConfigType.TimeSpan span -> span.accepted().replace(" such as 250ms, 30s, 15m, 12h or 7d", "");
             case ConfigType.Items _ -> "a list";
             case ConfigType.Text _,
                     ConfigType.WholeNumber _,
                     ConfigType.Flag _,
                     ConfigType.FilePath _,
-                    ConfigType.Choice _ ->
-                key.type().accepted();
+                    ConfigType.Choice _ -> key.type().accepted();
         };
     }
 
     private static Map<String, List<ConfigKey>> sections(List<ConfigKey> keys) {
-        Function<ConfigKey, String> section = key -> key.name().substring(0, key.name().indexOf('.'));
+        Function<ConfigKey, String> section =
+                key -> key.name().substring(0, key.name().indexOf('.'));
         return keys.stream().collect(Collectors.groupingBy(section, LinkedHashMap::new, Collectors.toList()));
     }
 

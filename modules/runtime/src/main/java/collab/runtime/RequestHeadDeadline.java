@@ -91,7 +91,8 @@ public final class RequestHeadDeadline implements Http1ConnectionListener {
 
     private void start(SocketAddress peer, Runnable close) {
         Pending next = new Pending(close);
-        Optional.ofNullable(pending.put(peer, next)).ifPresent(Pending::cancel); // of an earlier connection, which has ended
+        Optional.ofNullable(pending.put(peer, next))
+                .ifPresent(Pending::cancel); // of an earlier connection, which has ended
         next.deadline = Optional.of(scheduler.after(timeout, () -> {
             if (pending.remove(peer, next)) next.close.run();
         }));

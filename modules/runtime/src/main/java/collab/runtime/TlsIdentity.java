@@ -107,7 +107,8 @@ public final class TlsIdentity {
         } catch (IOException unreadable) {
             throw new SettingsException(key.name() + ": file " + file + " cannot be read", unreadable);
         } catch (GeneralSecurityException broken) {
-            throw new SettingsException(key.name() + ": file " + file + " does not contain certificates in PEM format", broken);
+            throw new SettingsException(
+                    key.name() + ": file " + file + " does not contain certificates in PEM format", broken);
         }
     }
 
@@ -125,7 +126,8 @@ public final class TlsIdentity {
             throw new SettingsException(key.name() + ": file " + file + " cannot be read", unreadable);
         } catch (GeneralSecurityException broken) {
             throw new SettingsException(
-                    key.name() + ": the key in " + file + " is not a key for " + algorithm + ", the algorithm of its certificate",
+                    key.name() + ": the key in " + file + " is not a key for " + algorithm
+                            + ", the algorithm of its certificate",
                     broken);
         }
     }

@@ -63,7 +63,8 @@ class TlsIdentityTest {
     @Test
     void missingFileIsAnError() {
         set.remove(TRUSTED.name());
-        assertEquals("link.trusted-file must be set, because link.certificate-file is set: TLS needs 3 files", problem());
+        assertEquals(
+                "link.trusted-file must be set, because link.certificate-file is set: TLS needs 3 files", problem());
         set.remove(CERTIFICATE.name());
         assertEquals("link.certificate-file must be set, because link.key-file is set: TLS needs 3 files", problem());
     }

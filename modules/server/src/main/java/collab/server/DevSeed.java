@@ -106,8 +106,8 @@ final class DevSeed {
         return switch (persistence.ledger().submit(submission)) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Rejected rejected ->
-                throw new IllegalStateException(
-                        "creating the development users was rejected: " + rejected.rejection().detail());
+                throw new IllegalStateException("creating the development users was rejected: "
+                        + rejected.rejection().detail());
         };
     }
 

@@ -4,9 +4,9 @@ import collab.fanout.config.FanoutConfig;
 import collab.persistence.PersistenceConfig;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
-import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.limit.RateLimiter;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
@@ -173,7 +173,8 @@ public record ServerConfig(
     private static FanoutConfig.Link streams(Settings settings) {
         return FanoutConfig.Link.standard()
                 .withHeartbeats(
-                        settings.duration(ServerConfigKeys.LINK_HEARTBEAT), settings.duration(ServerConfigKeys.LINK_SILENCE_MAX))
+                        settings.duration(ServerConfigKeys.LINK_HEARTBEAT),
+                        settings.duration(ServerConfigKeys.LINK_SILENCE_MAX))
                 .withVersionMax(settings.integer(ServerConfigKeys.LINK_VERSION_MAX))
                 .withProbeInterval(settings.duration(ServerConfigKeys.LINK_CANARY))
                 .withReflection(settings.flag(ServerConfigKeys.LINK_REFLECTION));

@@ -24,8 +24,8 @@ public final class ServerConfigKeys {
                     + " machine. token: accounts with passwords; an empty server creates the account admin and writes its password to"
                     + " admin.password in data.directory. proxy: a reverse proxy signs people in and sends X-Hero-User and"
                     + " X-Hero-Proxy-Secret; the first person becomes administrator.");
-    public static final ConfigKey SESSION_LIFETIME = ConfigKey.duration(
-            "auth.session-lifetime", "30d", "1m", "How long a login session lasts after sign-in.");
+    public static final ConfigKey SESSION_LIFETIME =
+            ConfigKey.duration("auth.session-lifetime", "30d", "1m", "How long a login session lasts after sign-in.");
     public static final ConfigKey PASSWORD_HASHES_PARALLEL = ConfigKey.number(
             "auth.password-hashes-parallel",
             2,
@@ -52,7 +52,9 @@ public final class ServerConfigKeys {
     // ---- The link to gateways ----
 
     public static final ConfigKey LINK_HOST = ConfigKey.text(
-            "link.host", "127.0.0.1", "Address on which gateways attach (gRPC). Use a private network, not a public address.");
+            "link.host",
+            "127.0.0.1",
+            "Address on which gateways attach (gRPC). Use a private network, not a public address.");
     public static final ConfigKey LINK_PORT =
             ConfigKey.port("link.port", 8082, "Port on which gateways attach; 0 takes a free port.");
     public static final ConfigKey LINK_SECRET_FILE = ConfigKey.path(
@@ -72,7 +74,10 @@ public final class ServerConfigKeys {
             "",
             "PEM file with the certificate authorities that gateways' certificates must come from.");
     public static final ConfigKey LINK_CONNECTIONS_MAX = ConfigKey.count(
-            "link.connections-max", 1_000, "connections", "TCP connections to the link at the same time; further ones wait.");
+            "link.connections-max",
+            1_000,
+            "connections",
+            "TCP connections to the link at the same time; further ones wait.");
     public static final ConfigKey LINK_HEAD_TIMEOUT = ConfigKey.duration(
             "link.head-timeout",
             "10s",
@@ -203,7 +208,9 @@ public final class ServerConfigKeys {
     // ---- The HTTP listener of a server that runs alone ----
 
     public static final ConfigKey HTTP_HOST = ConfigKey.text(
-            "http.host", "127.0.0.1", "Address of the HTTP listener for JSON-RPC calls of people, programs and gateways.");
+            "http.host",
+            "127.0.0.1",
+            "Address of the HTTP listener for JSON-RPC calls of people, programs and gateways.");
     public static final ConfigKey HTTP_PORT =
             ConfigKey.port("http.port", 8081, "Port of the HTTP listener; 0 takes a free port.");
     public static final ConfigKey HTTP_ORIGINS = ConfigKey.list(
@@ -250,6 +257,7 @@ public final class ServerConfigKeys {
                 1,
                 PER_MINUTE_MAX,
                 "",
-                what + " per minute and caller, refilled continuously. Further calls are rejected with -32005 and the time to wait.");
+                what
+                        + " per minute and caller, refilled continuously. Further calls are rejected with -32005 and the time to wait.");
     }
 }

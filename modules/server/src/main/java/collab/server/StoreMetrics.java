@@ -10,8 +10,7 @@ final class StoreMetrics {
     private StoreMetrics() {}
 
     static void register(Persistence persistence, PersistenceConfig config, Metrics metrics) {
-        Metrics.Counter commits =
-                metrics.counter("collab_commits_total", "Committed transactions.");
+        Metrics.Counter commits = metrics.counter("collab_commits_total", "Committed transactions.");
         Metrics.Histogram batch = metrics.histogram(
                 "collab_commit_batch_commands",
                 "Commands per committed transaction.",
@@ -52,7 +51,10 @@ final class StoreMetrics {
                 "collab_log_events",
                 "Events that can be replayed from the log.",
                 () -> log.head().value() - log.floor().value());
-        metrics.gauge("collab_log_events_max", "Configured limit of events in the log (log.events-max).", config::logEventsMax);
+        metrics.gauge(
+                "collab_log_events_max",
+                "Configured limit of events in the log (log.events-max).",
+                config::logEventsMax);
         metrics.gauge(
                 "collab_log_retention_seconds",
                 "Configured retention of events (log.retention).",

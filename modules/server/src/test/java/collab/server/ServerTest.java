@@ -207,8 +207,7 @@ class ServerTest {
             limits.send-per-minute | 0 | limits.send-per-minute must be a whole number from 1 to 10000000, got 0
             """)
     void serverDoesNotStartWithAnInvalidValue(String key, String value, String message) {
-        var wrong = assertThrows(
-                RuntimeException.class, () -> start(key, value).close());
+        var wrong = assertThrows(RuntimeException.class, () -> start(key, value).close());
         assertEquals(message, wrong.getMessage());
     }
 

@@ -201,8 +201,8 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         GroupGraph before = GroupGraph.of(sight.world());
         GroupGraph after = before.after(edit);
         if (leavesNoAdministrator(after)) {
-            return EventBuilder.refused(
-                    new Rejection(Reason.LAST_OWNER, "there would be no administrator left; make another user administrator first"));
+            return EventBuilder.refused(new Rejection(
+                    Reason.LAST_OWNER, "there would be no administrator left; make another user administrator first"));
         }
         Set<UserId> affected = new TreeSet<>(before.people(group.id()));
         affected.addAll(after.people(group.id()));

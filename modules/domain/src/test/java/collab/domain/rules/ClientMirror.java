@@ -105,7 +105,8 @@ record ClientMirror(
                 readStates.remove(removed.channelId());
                 messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
             }
-            case Event.ChannelMemberJoined _, Event.ChannelMemberLeft _ -> {} // lists of members are requested when needed
+            case Event.ChannelMemberJoined _,
+                    Event.ChannelMemberLeft _ -> {} // lists of members are requested when needed
             case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
             case Event.MentionCreated mention ->
                 changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));

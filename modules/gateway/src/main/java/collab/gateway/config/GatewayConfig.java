@@ -65,14 +65,18 @@ public record GatewayConfig(
     private static SocketConfig socket(Settings settings) {
         return SocketConfig.DEFAULT
                 .withQueue(QueueConfig.DEFAULT.withHardLimits(
-                        settings.integer(GatewayConfigKeys.QUEUE_FRAMES_MAX), settings.integer(GatewayConfigKeys.QUEUE_BYTES_MAX)))
+                        settings.integer(GatewayConfigKeys.QUEUE_FRAMES_MAX),
+                        settings.integer(GatewayConfigKeys.QUEUE_BYTES_MAX)))
                 .withTimeouts(SocketTimeouts.DEFAULT.withHead(settings.duration(GatewayConfigKeys.HEAD_TIMEOUT)));
     }
 
     /** The keys and certificates of mutual TLS on the link; empty when TLS is not configured. */
     public static Optional<TlsIdentity> tls(Settings settings) {
         return TlsIdentity.mutual(
-                settings, GatewayConfigKeys.LINK_CERTIFICATE_FILE, GatewayConfigKeys.LINK_KEY_FILE, GatewayConfigKeys.LINK_TRUSTED_FILE);
+                settings,
+                GatewayConfigKeys.LINK_CERTIFICATE_FILE,
+                GatewayConfigKeys.LINK_KEY_FILE,
+                GatewayConfigKeys.LINK_TRUSTED_FILE);
     }
 
     public GatewayConfig withHttp(HttpConfig other) {

@@ -61,7 +61,8 @@ class LinkChannelTest {
     private Optional<TlsIdentity> identity(TestAuthority certifiedBy, TestAuthority trustedByGateway) {
         TestAuthority.Identity own = certifiedBy.certify("gateway");
         Map<String, String> files = Map.of(
-                GatewayConfigKeys.LINK_CERTIFICATE_FILE.name(), own.certificate().toString(),
+                GatewayConfigKeys.LINK_CERTIFICATE_FILE.name(),
+                        own.certificate().toString(),
                 GatewayConfigKeys.LINK_KEY_FILE.name(), own.key().toString(),
                 GatewayConfigKeys.LINK_TRUSTED_FILE.name(),
                         trustedByGateway.certificate().toString());

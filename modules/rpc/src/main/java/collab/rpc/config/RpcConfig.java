@@ -1,7 +1,6 @@
 package collab.rpc.config;
 
 import collab.rpc.limit.RateLimiter;
-
 import java.time.Duration;
 import java.util.Set;
 

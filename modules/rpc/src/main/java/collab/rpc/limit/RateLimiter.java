@@ -1,6 +1,5 @@
 package collab.rpc.limit;
 
-
 import collab.api.RateClass;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;

@@ -31,7 +31,10 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
                 query.excluded(),
                 channels(params, query),
                 new MessageSearch.Filter(
-                        query.from().map(this::author), query.created().from(), query.created().before(), query.traits()),
+                        query.from().map(this::author),
+                        query.created().from(),
+                        query.created().before(),
+                        query.traits()),
                 Cursors.before(params.beforeId()),
                 params.limit() + 1);
         Page<MessageSearch.Hit> page = Page.of(visible.snapshot().search(search), params.limit());

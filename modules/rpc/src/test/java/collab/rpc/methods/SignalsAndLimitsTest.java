@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.id.UserId;
-import collab.rpc.limit.RateLimiter;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.limit.RateLimiter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -37,8 +37,8 @@ class LoadClientsTest {
     @BeforeEach
     void start() throws Exception {
         server = SyntheticServer.start();
-        Settings settings =
-                Settings.read(GatewayConfigKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayConfigKeys.PORT.name(), "0"));
+        Settings settings = Settings.read(
+                GatewayConfigKeys.ALL, Optional.empty(), Map.of(), Map.of(GatewayConfigKeys.PORT.name(), "0"));
         RpcRelay noRelay = call -> new RpcExchange.Reply(503, Map.of(), RpcExchange.Bytes.EMPTY);
         gateway = Gateway.start(
                 GatewayConfig.of(settings, server.address(), "link secret of the benchmark"),

@@ -37,7 +37,8 @@ class VersionsIT {
     void everyCombinationDeliversAllEvents(int server, int gateway) {
         Path secret = RunningPair.secretFile(programs);
         RunningServer running = RunningServer.start(programs, programs.folder(), secret, "link.version-max=" + server);
-        RunningGateway gatewayProcess = RunningGateway.start(programs, running, secret, "gateway.version-max=" + gateway);
+        RunningGateway gatewayProcess =
+                RunningGateway.start(programs, running, secret, "gateway.version-max=" + gateway);
         RpcCaller.of(gatewayProcess.http()).awaitReady();
         RpcCaller alice = RpcCaller.of(gatewayProcess.http()).signIn("alice");
         RpcCaller bob = RpcCaller.of(gatewayProcess.http()).signIn("bob");

@@ -134,7 +134,7 @@ class PublishedIT {
                 import java.util.concurrent.CompletableFuture;
 
                 public final class Bot implements LiveSession.Listener {
-                    private final CompletableFuture<String> heard = new CompletableFuture<>();
+                    private final CompletableFuture<String> received = new CompletableFuture<>();
                     private final CompletableFuture<Void> open = new CompletableFuture<>();
 
                     public static void main(String[] args) {
@@ -144,13 +144,13 @@ class PublishedIT {
                                 var live = client.live(bot)) {
                             bot.open.join();
                             client.messageSend(MessageSendParams.of(1, "Hello from elsewhere"));
-                            System.out.println(bot.heard.join());
+                            System.out.println(bot.received.join());
                         }
                     }
 
                     @Override
                     public void event(LiveEvent live) {
-                        if (live.event() instanceof MessageCreatedEvent created) heard.complete(created.message().text());
+                        if (live.event() instanceof MessageCreatedEvent created) received.complete(created.message().text());
                     }
 
                     @Override

@@ -37,10 +37,11 @@ class VersionsIT {
     void everyCombinationDeliversAllEvents(int server, int gateway) {
         Path secret = RunningPair.secretFile(programs);
         RunningServer running = RunningServer.start(programs, programs.folder(), secret, "link.version-max=" + server);
-        RunningGateway door = RunningGateway.start(programs, running, secret, "gateway.version-max=" + gateway);
-        RpcCaller.of(door.http()).awaitReady();
-        RpcCaller alice = RpcCaller.of(door.http()).signIn("alice");
-        RpcCaller bob = RpcCaller.of(door.http()).signIn("bob");
+        RunningGateway gatewayProcess =
+                RunningGateway.start(programs, running, secret, "gateway.version-max=" + gateway);
+        RpcCaller.of(gatewayProcess.http()).awaitReady();
+        RpcCaller alice = RpcCaller.of(gatewayProcess.http()).signIn("alice");
+        RpcCaller bob = RpcCaller.of(gatewayProcess.http()).signIn("bob");
         int spoken = Math.min(server, gateway);
 
         WireClient.Position here = WireClient.Position.of(bob.call("session.bootstrap"));

@@ -70,8 +70,8 @@ public final class RpcCaller {
     }
 
     /** The same user at another address. */
-    public RpcCaller at(URI door) {
-        return new RpcCaller(door, token, userId);
+    public RpcCaller at(URI base) {
+        return new RpcCaller(base, token, userId);
     }
 
     public URI base() {

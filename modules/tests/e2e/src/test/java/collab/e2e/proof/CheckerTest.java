@@ -103,7 +103,7 @@ class CheckerTest {
                         received -> hasText(received)
                                 && received.channel() == frame.channel()
                                 && received.seq() != frame.seq());
-                Received told = new Received(
+                Received changed = new Received(
                         frame.at(),
                         frame.tab(),
                         frame.socket(),
@@ -114,7 +114,7 @@ class CheckerTest {
                         other.message(),
                         other.user(),
                         other.text());
-                entries.set(entries.indexOf(frame), told);
+                entries.set(entries.indexOf(frame), changed);
             }
         },
         TWO_ANSWERS_OF_ONE_POSITION(ProofRule.ORDER) {
@@ -130,7 +130,7 @@ class CheckerTest {
             void breakHistory(List<HistoryEntry> entries, Random random) {
                 Received frame = any(entries, random, Received.class, CheckerTest::hasText);
                 entries.replaceAll(entry -> entry instanceof Received received && received.seq() == frame.seq()
-                        ? with(received, received.prev(), received.seq(), "nobody's word")
+                        ? with(received, received.prev(), received.seq(), "a text that was not sent")
                         : entry);
             }
         },
@@ -339,7 +339,7 @@ class CheckerTest {
                 HistoryEntry.StoredChannel stored =
                         any(entries, random, HistoryEntry.StoredChannel.class, CheckerTest::hasMessages);
                 List<HistoryEntry.Item> more = new ArrayList<>(stored.messages());
-                more.add(new HistoryEntry.Item(5_000, 5_000, "nobody's word"));
+                more.add(new HistoryEntry.Item(5_000, 5_000, "a text that was not sent"));
                 entries.replaceAll(entry ->
                         entry instanceof HistoryEntry.StoredChannel other && other.channel() == stored.channel()
                                 ? new HistoryEntry.StoredChannel(
@@ -443,10 +443,10 @@ class CheckerTest {
             List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
             broken.breakHistory(entries, new Random(seed));
             List<Violation> violations = Checker.check(entries);
-            int told = seed;
+            int used = seed;
             assertTrue(
                     violations.stream().anyMatch(violation -> violation.rule() == broken.rule),
-                    () -> "seed " + told + ": " + broken + " must break " + broken.rule + " but broke " + violations);
+                    () -> "seed " + used + ": " + broken + " must break " + broken.rule + " but broke " + violations);
         }
     }
 
@@ -494,16 +494,16 @@ class CheckerTest {
 
     @Test
     void historyIsWrittenAsLinesOfJson(@TempDir Path folder) {
-        List<HistoryEntry> told = new ArrayList<>(SoundHistory.of(3));
-        told.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
-        told.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
-        told.add(new HistoryEntry.Left(2, "tab-1-0"));
+        List<HistoryEntry> written = new ArrayList<>(SoundHistory.of(3));
+        written.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
+        written.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
+        written.add(new HistoryEntry.Left(2, "tab-1-0"));
         Path file = folder.resolve("history.jsonl");
         try (History history = History.create(file)) {
-            told.forEach(history::add);
-            assertEquals(told, history.entries());
+            written.forEach(history::add);
+            assertEquals(written, history.entries());
         }
-        assertEquals(told, History.read(file));
+        assertEquals(written, History.read(file));
     }
 
     // ---- Breaking histories ----

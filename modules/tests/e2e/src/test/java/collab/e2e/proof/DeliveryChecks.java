@@ -30,7 +30,7 @@ final class DeliveryChecks {
                                 tab.user,
                                 seq,
                                 channel,
-                                facts.heard.get(seq));
+                                facts.received.get(seq));
                     });
         }
     }

@@ -20,7 +20,7 @@ final class Facts {
     final Map<String, SocketHistory> tabs = new LinkedHashMap<>();
 
     /** Per position the first event that was received. */
-    final TreeMap<Long, HistoryEntry.Received> heard = new TreeMap<>();
+    final TreeMap<Long, HistoryEntry.Received> received = new TreeMap<>();
 
     /**
      * The positions that members of a channel must receive, whether received or only acknowledged, with that channel.
@@ -51,7 +51,7 @@ final class Facts {
             case HistoryEntry.Opened opened -> tab(opened.tab()).opened();
             case HistoryEntry.Received frame -> {
                 tab(frame.tab()).received(frame, findings);
-                HistoryEntry.Received first = heard.putIfAbsent(frame.seq(), frame);
+                HistoryEntry.Received first = received.putIfAbsent(frame.seq(), frame);
                 if (first != null && !same(first, frame)) {
                     findings.add(ProofRule.ORDER, "position %d has two events: %s and %s", frame.seq(), first, frame);
                 }
@@ -107,7 +107,7 @@ final class Facts {
     /** The last position that was acknowledged or received. */
     long head() {
         long acknowledged = channelPositions.isEmpty() ? 0 : channelPositions.lastKey();
-        return Math.max(acknowledged, heard.isEmpty() ? 0 : heard.lastKey());
+        return Math.max(acknowledged, received.isEmpty() ? 0 : received.lastKey());
     }
 
     List<HistoryEntry.Wrote> deletions(long message) {

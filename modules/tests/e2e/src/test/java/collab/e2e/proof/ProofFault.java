@@ -358,11 +358,11 @@ enum ProofFault {
         boolean inUse = scene.workers().openAt(gateway) > 0;
         int code = gateway.gateway().program().stop();
         gateway.gateway().restart();
-        boolean told = !inUse
+        boolean announced = !inUse
                 || scene.becomes(Duration.ofSeconds(10), () -> scene.workers().drained() > before);
         int sockets = scene.workers().drained() - before;
         return new Evidence(
-                code == 0 && told, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
+                code == 0 && announced, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
     }
 
     private static Evidence stop(RunningServer server) {

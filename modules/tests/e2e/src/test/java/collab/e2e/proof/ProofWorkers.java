@@ -50,12 +50,12 @@ final class ProofWorkers implements AutoCloseable {
         this.system = system;
         this.history = history;
         this.random = random;
-        RpcCaller door = RpcCaller.of(system.gateways().getFirst().clientAddress());
-        RpcCaller owner = door.signIn(OWNER);
+        RpcCaller anonymous = RpcCaller.of(system.gateways().getFirst().clientAddress());
+        RpcCaller owner = anonymous.signIn(OWNER);
         people.put(OWNER, owner);
         long workspace = owner.call("workspace.list").at("/workspaces/0/id").longValue();
         Stream.concat(MEMBERS.stream(), Stream.of(STRANGER))
-                .forEach(name -> people.put(name, signIn(owner, door, workspace, name)));
+                .forEach(name -> people.put(name, signIn(owner, anonymous, workspace, name)));
         ProofCalls calls = calls(OWNER);
         for (int i = 0; i < CHANNELS; i++) create(calls, workspace, i);
         publicChannel = channels.all().getFirst();
@@ -67,14 +67,14 @@ final class ProofWorkers implements AutoCloseable {
         return new ProofWorkers(system, history, random);
     }
 
-    private static RpcCaller signIn(RpcCaller owner, RpcCaller door, long workspace, String name) {
+    private static RpcCaller signIn(RpcCaller owner, RpcCaller anonymous, long workspace, String name) {
         if (!List.of("bob", "carol", "dave").contains(name)) { // seeded users
             long id = owner.call("user.create", "username", name, "display_name", name)
                     .at("/user/id")
                     .longValue();
             owner.call("workspace.members.add", "workspace_id", workspace, "user_id", id);
         }
-        return door.signIn(name);
+        return anonymous.signIn(name);
     }
 
     private void create(ProofCalls calls, long workspace, int number) {

@@ -36,12 +36,12 @@ final class WriteChecks {
             if (other != null) findings.add(ProofRule.ORDER, "one position, two responses: %s and %s", other, wrote);
             if (wrote.action() != Action.CREATE) authorIsMember(wrote);
         }
-        Map<String, HistoryEntry.Received> told = new HashMap<>();
-        facts.heard.values().forEach(frame -> {
+        Map<String, HistoryEntry.Received> firstByText = new HashMap<>();
+        facts.received.values().forEach(frame -> {
             checkHasCause(frame);
             checkMatchesResponse(frame, acknowledged.get(frame.seq()));
             if (frame.text().isEmpty() || !frame.type().startsWith("message.")) return;
-            HistoryEntry.Received before = told.put(frame.text(), frame);
+            HistoryEntry.Received before = firstByText.put(frame.text(), frame);
             if (before != null) findings.add(ProofRule.TWICE, "one operation, received as %s and as %s", before, frame);
         });
     }

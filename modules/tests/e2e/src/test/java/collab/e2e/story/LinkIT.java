@@ -100,7 +100,7 @@ class LinkIT {
         StreamObserver<AttachRequest> attach = EventStreamGrpc.newStub(channel).attach(ending);
         attach.onNext(AttachRequest.newBuilder()
                 .setHello(Hello.newBuilder()
-                        .setGatewayId("stranger")
+                        .setGatewayId("unauthenticated")
                         .addVersions(2)
                         .addWantedUsers(1))
                 .build());

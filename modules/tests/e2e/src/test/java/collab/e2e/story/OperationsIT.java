@@ -135,7 +135,7 @@ class OperationsIT {
             HttpResponse<String> response = RpcCaller.of(process).get(path);
             return response.statusCode() + " " + response.body();
         } catch (IOException unreachable) {
-            return "nobody: " + unreachable;
+            return "unreachable: " + unreachable;
         }
     }
 

@@ -3,8 +3,8 @@ package collab.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.client.FakeGateway.Connection;
-import collab.client.FakeGateway.Received;
+import collab.client.ScriptedGateway.Connection;
+import collab.client.ScriptedGateway.Received;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -31,7 +31,7 @@ class LiveSessionTest {
 
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final Recorder recorder = new Recorder();
-    private FakeGateway gateway;
+    private ScriptedGateway gateway;
     private CollabClient client;
 
     private static final class Recorder implements LiveSession.Listener {
@@ -60,7 +60,7 @@ class LiveSessionTest {
 
     @BeforeEach
     void start() throws IOException {
-        gateway = FakeGateway.start(_ -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + answers.take() + "}");
+        gateway = ScriptedGateway.start(_ -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + answers.take() + "}");
         client = CollabClient.builder(gateway.address()).token("secret").build();
     }
 

@@ -13,7 +13,7 @@ final class QueryExecutor {
         this.snapshots = snapshots;
     }
 
-    /** @throws RpcFailure {@code unauthenticated} when the call has no session */
+    /** @throws collab.rpc.jsonrpc.RpcFailure {@code unauthenticated} when the call has no session */
     <R> R read(CallContext call, Function<VisibleSnapshot, R> query) {
         call.session();
         return snapshots.read(snapshot -> query.apply(VisibleSnapshot.of(snapshot, call)));

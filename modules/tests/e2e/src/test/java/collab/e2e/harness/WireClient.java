@@ -110,7 +110,7 @@ public final class WireClient implements AutoCloseable {
         return open(caller.base(), "/ws/user/" + caller.userId() + query, headers, resumeFrom);
     }
 
-    /** @throws Refused when the status is not 101 */
+    /** @throws UpgradeRejected when the status is not 101 */
     public static WireClient open(URI base, String target, List<String> headers, Optional<Position> resumeFrom) {
         try {
             Socket socket = connect(base);

@@ -20,7 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A gateway whose answers and frames the test provides: JSON-RPC over HTTP/1.1, and RFC 6455 without extensions. */
-final class FakeGateway implements AutoCloseable {
+final class ScriptedGateway implements AutoCloseable {
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /** The answer to a call; may block. */
@@ -82,13 +82,13 @@ final class FakeGateway implements AutoCloseable {
     private final Rpc rpc;
     private volatile int upgradeStatus = 101;
 
-    private FakeGateway(ServerSocket listener, Rpc rpc) {
+    private ScriptedGateway(ServerSocket listener, Rpc rpc) {
         this.listener = listener;
         this.rpc = rpc;
     }
 
-    static FakeGateway start(Rpc rpc) throws IOException {
-        FakeGateway gateway = new FakeGateway(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), rpc);
+    static ScriptedGateway start(Rpc rpc) throws IOException {
+        ScriptedGateway gateway = new ScriptedGateway(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), rpc);
         Thread.ofVirtual().start(gateway::accept);
         return gateway;
     }

@@ -358,19 +358,19 @@ public final class Importer {
             client.messageImport(
                     params.withOpId(directory.opId("posts", params.toJson().toString())));
             report.count("posts", messages.size());
-        } catch (CollabException refused) {
-            if (!concernsPosts(refused)) throw refused;
+        } catch (CollabException rejected) {
+            if (!concernsPosts(rejected)) throw rejected;
             if (messages.size() > 1) {
                 send(target, messages.subList(0, messages.size() / 2));
                 send(target, messages.subList(messages.size() / 2, messages.size()));
             } else {
-                leaveOut(target, messages.getFirst(), refused);
+                leaveOut(target, messages.getFirst(), rejected);
             }
         }
     }
 
-    private static boolean concernsPosts(CollabException refused) {
-        return switch (refused) {
+    private static boolean concernsPosts(CollabException rejected) {
+        return switch (rejected) {
             case CollabException.InvalidCall _, CollabException.Conflict _, CollabException.TooLarge _ -> true;
             case CollabException.NotFound missing ->
                 missing.reason()
@@ -385,9 +385,9 @@ public final class Importer {
         };
     }
 
-    private void leaveOut(Target target, ImportedMessageView message, CollabException refused) {
+    private void leaveOut(Target target, ImportedMessageView message, CollabException rejected) {
         String where = target.name() + " " + message.key();
-        Optional<ErrorCode> reason = refused.reason();
+        Optional<ErrorCode> reason = rejected.reason();
         if (message.pinned().orElse(false)
                 && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
             report.skip(new ArchiveEntry.Skipped(where, "more pins than a channel may have"));
@@ -395,7 +395,7 @@ public final class Importer {
         } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
             report.skip(new ArchiveEntry.Skipped(where, "a reply to something that was not imported"));
         } else {
-            report.skip(new ArchiveEntry.Skipped(where, "refused: " + refused.getMessage()));
+            report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
         }
     }
 

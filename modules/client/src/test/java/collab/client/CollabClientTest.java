@@ -200,7 +200,7 @@ class CollabClientTest {
 
     // ---- Errors ----
 
-    private CollabException refusedWith(String error) {
+    private CollabException rejectedWith(String error) {
         will(new Turn.Refuse(error));
         return assertThrows(CollabException.class, () -> client.messageSend(MessageSendParams.of(1, "hi")));
     }
@@ -208,7 +208,7 @@ class CollabClientTest {
     @Test
     void errorsAreTypesWithTheReasonOfTheContract() {
         CollabException archived =
-                refusedWith("{\"code\":-32004,\"message\":\"Conflict\",\"data\":{\"code\":\"channel_archived\"}}");
+                rejectedWith("{\"code\":-32004,\"message\":\"Conflict\",\"data\":{\"code\":\"channel_archived\"}}");
         assertEquals(Optional.of(ErrorCode.CHANNEL_ARCHIVED), archived.reason());
         assertEquals(ErrorCode.CHANNEL_ARCHIVED.message(), archived.getMessage());
         assertEquals(
@@ -223,18 +223,18 @@ class CollabClientTest {
                         CollabException.ServerFault.class),
                 List.of(
                         archived.getClass(),
-                        refusedWith("{\"code\":-32001,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-32002,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-32003,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-32006,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-32603,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-32601,\"message\":\"\"}").getClass(),
-                        refusedWith("{\"code\":-31999,\"message\":\"\"}").getClass()));
+                        rejectedWith("{\"code\":-32001,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-32002,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-32003,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-32006,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-32603,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-32601,\"message\":\"\"}").getClass(),
+                        rejectedWith("{\"code\":-31999,\"message\":\"\"}").getClass()));
     }
 
     @Test
     void messageDescribesTheRejectedParameter() {
-        var invalid = (CollabException.InvalidCall) refusedWith("""
+        var invalid = (CollabException.InvalidCall) rejectedWith("""
                 {"code":-32602,"message":"Invalid params","data":{"code":"invalid_params","pointer":"/channel_id",
                 "expected":"an integer from 1 to 9","actual":"0"}}""");
         assertEquals("/channel_id", invalid.pointer());
@@ -243,7 +243,7 @@ class CollabClientTest {
 
     @Test
     void detailOfTheServerIsTheMessage() {
-        assertEquals("the name \"x\" is taken; choose another", refusedWith("""
+        assertEquals("the name \"x\" is taken; choose another", rejectedWith("""
                 {"code":-32004,"message":"Conflict","data":{"code":"name_taken",
                 "detail":"the name \\"x\\" is taken; choose another"}}""").getMessage());
         try (CollabClient impatient =
@@ -264,7 +264,7 @@ class CollabClientTest {
 
     @Test
     void messageNamesTheIncident() {
-        CollabException fault = refusedWith("""
+        CollabException fault = rejectedWith("""
                 {"code":-32603,"message":"Internal error","data":{"code":"internal_error","incident":"f3b0c442"}}""");
         assertTrue(fault.getMessage().contains("f3b0c442"), fault.getMessage());
     }

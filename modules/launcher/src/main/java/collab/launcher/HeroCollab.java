@@ -161,7 +161,7 @@ public final class HeroCollab implements GlobalOptions {
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("hero-collab: " + oneLine(failure));
         return switch (failure) {
-            case CollabException refused -> ExitCode.of(refused);
+            case CollabException rejected -> ExitCode.of(rejected);
             case ServerConnection.NotSignedIn _ -> ExitCode.NOT_ALLOWED;
             case SettingsException _ -> ExitCode.USAGE;
             case IllegalArgumentException _ -> ExitCode.USAGE;
@@ -187,7 +187,7 @@ public final class HeroCollab implements GlobalOptions {
 
     /** Whether the session has ended or is missing; a failed sign-in is another error. */
     private static boolean isSignedOut(Throwable failure) {
-        return failure instanceof CollabException.Unauthenticated refused
-                && !refused.reason().equals(Optional.of(ErrorCode.INVALID_CREDENTIALS));
+        return failure instanceof CollabException.Unauthenticated rejected
+                && !rejected.reason().equals(Optional.of(ErrorCode.INVALID_CREDENTIALS));
     }
 }

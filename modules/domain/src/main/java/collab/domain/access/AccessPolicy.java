@@ -194,27 +194,27 @@ public record AccessPolicy(World world, Caller caller) {
 
     // The same checks as rejections, for rules that cannot continue without them.
 
-    public Validated<UserId> personOrRefusal() {
+    public Validated<UserId> personOrRejection() {
         return Validated.of(person(), Rejections::personNeeded);
     }
 
-    public Validated<User> userOrRefusal(UserId id) {
+    public Validated<User> userOrRejection(UserId id) {
         return Validated.of(user(id), () -> Rejections.noUser(id));
     }
 
-    public Validated<Group> groupOrRefusal(GroupId id) {
+    public Validated<Group> groupOrRejection(GroupId id) {
         return Validated.of(group(id), () -> Rejections.noGroup(id));
     }
 
-    public Validated<Workspace> workspaceOrRefusal(WorkspaceId id) {
+    public Validated<Workspace> workspaceOrRejection(WorkspaceId id) {
         return Validated.of(workspace(id), () -> Rejections.noWorkspace(id));
     }
 
-    public Validated<Channel> channelOrRefusal(ChannelId id) {
+    public Validated<Channel> channelOrRejection(ChannelId id) {
         return Validated.of(channel(id), () -> Rejections.noChannel(id));
     }
 
-    public Validated<Message> messageOrRefusal(MessageId id) {
+    public Validated<Message> messageOrRejection(MessageId id) {
         return Validated.of(message(id), () -> Rejections.noMessage(id));
     }
 }

@@ -30,17 +30,17 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     Decision decide(Command.OfChannel command) {
         return switch (command) {
             case Command.CreateChannel create ->
-                sight.personOrRefusal()
-                        .then(creator -> sight.workspaceOrRefusal(create.workspaceId())
+                sight.personOrRejection()
+                        .then(creator -> sight.workspaceOrRejection(create.workspaceId())
                                 .then(workspace -> create(creator, workspace.id(), create)));
             case Command.UpdateChannel update -> channel(update.channelId()).then(channel -> update(channel, update));
             case Command.ArchiveChannel archive -> managed(archive.channelId()).then(this::archive);
             case Command.UnarchiveChannel unarchive ->
                 managed(unarchive.channelId()).then(this::unarchive);
             case Command.JoinChannel join ->
-                sight.personOrRefusal().then(user -> channel(join.channelId()).then(channel -> join(channel, user)));
+                sight.personOrRejection().then(user -> channel(join.channelId()).then(channel -> join(channel, user)));
             case Command.LeaveChannel leave ->
-                sight.personOrRefusal()
+                sight.personOrRejection()
                         .then(user -> channel(leave.channelId())
                                 .and(ChannelRules::movable)
                                 .then(channel -> leave(channel, user)));
@@ -65,7 +65,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     // Finding the channel and checking permissions
 
     private Validated<Channel> channel(ChannelId id) {
-        return sight.channelOrRefusal(id);
+        return sight.channelOrRejection(id);
     }
 
     private static Validated<Channel> movable(Channel channel) {
@@ -105,7 +105,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     private Decision create(UserId creator, WorkspaceId workspace, Command.CreateChannel create) {
         Optional<WorkspaceRole> role = sight.roleIn(workspace);
         if (role.isEmpty()) {
-            return EventBuilder.refused(Rejections.notInWorkspace(creator, workspace));
+            return EventBuilder.rejected(Rejections.notInWorkspace(creator, workspace));
         }
         return InputValidation.line("topic", create.topic(), DomainLimits.TOPIC_MAX)
                 .then(topic -> switch (create.kind()) {
@@ -116,14 +116,14 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
 
     private Decision createNamed(UserId creator, WorkspaceRole role, String topic, Command.CreateChannel create) {
         if (role == WorkspaceRole.GUEST) {
-            return EventBuilder.refused(Rejections.denied("guests may not create channels"));
+            return EventBuilder.rejected(Rejections.denied("guests may not create channels"));
         }
         if (!create.peers().isEmpty()) {
-            return EventBuilder.refused(Rejections.invalid(
+            return EventBuilder.rejected(Rejections.invalid(
                     "peer_ids has " + create.peers().size() + " entries; expected none, except for direct messages"));
         }
         if (create.name().isEmpty()) {
-            return EventBuilder.refused(Rejections.invalid("name is absent; expected one, except for direct messages"));
+            return EventBuilder.rejected(Rejections.invalid("name is absent; expected one, except for direct messages"));
         }
         return freeName(create.workspaceId(), create.name().get()).then(name -> {
             EventBuilder draft = new EventBuilder(turn);
@@ -144,18 +144,18 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
 
     private Decision createDirect(UserId creator, String topic, Command.CreateChannel create) {
         if (create.name().isPresent()) {
-            return EventBuilder.refused(Rejections.invalid(
+            return EventBuilder.rejected(Rejections.invalid(
                     "name is " + Rejections.quoted(create.name().get()) + "; expected none for a direct message"));
         }
         TreeSet<UserId> people = new TreeSet<>(create.peers());
         people.add(creator);
         Optional<Rejection> wrong = wrongPeople(create, people.size());
         if (wrong.isPresent()) {
-            return EventBuilder.refused(wrong.get());
+            return EventBuilder.rejected(wrong.get());
         }
         for (UserId peer : people) {
             if (sight.world().workspaceRole(create.workspaceId(), peer).isEmpty()) {
-                return EventBuilder.refused(notInWorkspace(peer, create.workspaceId()));
+                return EventBuilder.rejected(notInWorkspace(peer, create.workspaceId()));
             }
         }
         Optional<Channel> existing = sight.world().directChannel(create.workspaceId(), people);
@@ -164,7 +164,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         }
         for (UserId peer : people) {
             if (sight.world().user(peer).filter(User::active).isEmpty()) {
-                return EventBuilder.refused(Rejections.deactivated(peer));
+                return EventBuilder.rejected(Rejections.deactivated(peer));
             }
         }
         EventBuilder draft = new EventBuilder(turn);
@@ -225,14 +225,14 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     private Decision update(Channel channel, Command.UpdateChannel update) {
         if (update.name().isPresent()) {
             if (channel.kind().direct()) {
-                return EventBuilder.refused(Rejections.directFixed(channel.id()));
+                return EventBuilder.rejected(Rejections.directFixed(channel.id()));
             }
             if (!sight.manages(channel)) {
-                return EventBuilder.refused(managersOnly(channel.id()));
+                return EventBuilder.rejected(managersOnly(channel.id()));
             }
         }
         if (update.topic().isPresent() && sight.roleIn(channel.id()).isEmpty() && !sight.manages(channel)) {
-            return EventBuilder.refused(Rejections.membersOnly(channel.id()));
+            return EventBuilder.rejected(Rejections.membersOnly(channel.id()));
         }
         return name(channel, update).then(name -> topic(channel, update).then(topic -> describe(channel, name, topic)));
     }
@@ -289,13 +289,13 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.unchanged(channel);
         }
         if (sight.roleIn(channel.workspaceId()).isEmpty()) {
-            return EventBuilder.refused(Rejections.notInWorkspace(user, channel.workspaceId()));
+            return EventBuilder.rejected(Rejections.notInWorkspace(user, channel.workspaceId()));
         }
         if (!sight.browses(channel.workspaceId())) {
-            return EventBuilder.refused(Rejections.denied("guests cannot join channels; they can only be added"));
+            return EventBuilder.rejected(Rejections.denied("guests cannot join channels; they can only be added"));
         }
         if (channel.archived()) {
-            return EventBuilder.refused(Rejections.archived(channel.id()));
+            return EventBuilder.rejected(Rejections.archived(channel.id()));
         }
         EventBuilder draft = new EventBuilder(turn);
         MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
@@ -304,16 +304,16 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
 
     private Decision add(Channel channel, UserId user) {
         if (sight.world().workspaceRole(channel.workspaceId(), user).isEmpty()) {
-            return EventBuilder.refused(notInWorkspace(user, channel.workspaceId()));
+            return EventBuilder.rejected(notInWorkspace(user, channel.workspaceId()));
         }
         if (sight.world().channelRole(channel.id(), user).isPresent()) {
             return EventBuilder.unchanged(Entity.NONE);
         }
         if (channel.archived()) {
-            return EventBuilder.refused(Rejections.archived(channel.id()));
+            return EventBuilder.rejected(Rejections.archived(channel.id()));
         }
         if (sight.world().user(user).filter(User::active).isEmpty()) {
-            return EventBuilder.refused(Rejections.deactivated(user));
+            return EventBuilder.rejected(Rejections.deactivated(user));
         }
         EventBuilder draft = new EventBuilder(turn);
         MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
@@ -333,7 +333,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     private Decision setRole(Channel channel, UserId user, ChannelRole role) {
         Optional<ChannelRole> present = sight.world().channelRole(channel.id(), user);
         if (present.isEmpty()) {
-            return EventBuilder.refused(new Rejection(
+            return EventBuilder.rejected(new Rejection(
                     Reason.USER_NOT_FOUND, "user " + user + " is not a member of channel " + channel.id()));
         }
         if (present.get() == role) {

@@ -28,7 +28,7 @@ final class EventBuilder {
         return new Decision.Accepted(List.of(), List.of(), result);
     }
 
-    static Decision refused(Rejection why) {
+    static Decision rejected(Rejection why) {
         return new Decision.Rejected(why);
     }
 

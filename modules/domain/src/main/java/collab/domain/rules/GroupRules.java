@@ -64,7 +64,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<Group> managed(GroupId id) {
-        return sight.groupOrRefusal(id).and(group -> manager().and(_ -> new Validated.Passed<>(group)));
+        return sight.groupOrRejection(id).and(group -> manager().and(_ -> new Validated.Passed<>(group)));
     }
 
     private Validated<Group> holdingItsRights(Group group) {
@@ -132,7 +132,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
             }
             if (member instanceof GroupMember.Nested(GroupId nested)
                     && before.below(nested).contains(group.id())) {
-                return EventBuilder.refused(new Rejection(
+                return EventBuilder.rejected(new Rejection(
                         Reason.GROUP_CYCLE,
                         "group " + nested + " is, or contains, group " + group.id()
                                 + "; a group cannot contain itself"));
@@ -140,7 +140,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
             for (GroupId above : before.above(group.id())) {
                 int people = before.after(edit).people(above).size();
                 if (people > DomainLimits.GROUP_PEOPLE_MAX) {
-                    return EventBuilder.refused(new Rejection(
+                    return EventBuilder.rejected(new Rejection(
                             Reason.TOO_MANY_MEMBERS,
                             "group " + above + " would have " + people + " people; at most "
                                     + DomainLimits.GROUP_PEOPLE_MAX + " are allowed"));
@@ -153,10 +153,10 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
     private Validated<Boolean> known(GroupMember member) {
         return switch (member) {
             case GroupMember.Person(UserId user) ->
-                sight.userOrRefusal(user)
+                sight.userOrRejection(user)
                         .and(found -> Validated.of(true, found.active(), () -> Rejections.deactivated(user)));
             case GroupMember.Nested(GroupId nested) ->
-                sight.groupOrRefusal(nested).and(_ -> new Validated.Passed<>(true));
+                sight.groupOrRejection(nested).and(_ -> new Validated.Passed<>(true));
         };
     }
 
@@ -179,16 +179,16 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         List<Grant> grants = GroupGraph.sorted(wanted);
         for (Grant grant : grants) {
             if (grant.right() == Right.ADMIN && grant.workspaceId().isPresent()) {
-                return EventBuilder.refused(
+                return EventBuilder.rejected(
                         Rejections.adminEverywhere(grant.workspaceId().get()));
             }
             Optional<WorkspaceId> unknown =
                     grant.workspaceId().filter(id -> sight.workspace(id).isEmpty());
             if (unknown.isPresent()) {
-                return EventBuilder.refused(Rejections.noWorkspace(unknown.get()));
+                return EventBuilder.rejected(Rejections.noWorkspace(unknown.get()));
             }
             if (!sight.holdsAllOf(grant)) {
-                return EventBuilder.refused(beyond(grant));
+                return EventBuilder.rejected(beyond(grant));
             }
         }
         return grants.equals(GroupGraph.sorted(sight.world().groupRights(group.id())))
@@ -201,7 +201,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         GroupGraph before = GroupGraph.of(sight.world());
         GroupGraph after = before.after(edit);
         if (leavesNoAdministrator(after)) {
-            return EventBuilder.refused(new Rejection(
+            return EventBuilder.rejected(new Rejection(
                     Reason.LAST_OWNER, "there would be no administrator left; make another user administrator first"));
         }
         Set<UserId> affected = new TreeSet<>(before.people(group.id()));

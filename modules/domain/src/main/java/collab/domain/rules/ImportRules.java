@@ -48,14 +48,14 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
     private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
 
     Decision decide(Command.ImportMessages command) {
-        return sight.channelOrRefusal(command.channelId())
+        return sight.channelOrRejection(command.channelId())
                 .and(channel -> allowed(channel, channel.workspaceId()))
                 .and(channel -> Validated.of(channel, !channel.archived(), () -> Rejections.archived(channel.id())))
                 .then(channel -> bringIn(channel, new EventBuilder(turn), command.messages()));
     }
 
     Decision decide(Command.ImportConversation command) {
-        return sight.workspaceOrRefusal(command.workspaceId())
+        return sight.workspaceOrRejection(command.workspaceId())
                 .and(workspace -> allowed(workspace, workspace.id()))
                 .and(workspace -> people(workspace, command.people()))
                 .then(people -> converse(command.workspaceId(), people, command.messages()));
@@ -116,7 +116,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
         for (Imported message : messages) {
             Optional<Rejection> why = shipment.add(message);
             if (why.isPresent()) {
-                return EventBuilder.refused(why.get());
+                return EventBuilder.rejected(why.get());
             }
         }
         return shipment.decision();

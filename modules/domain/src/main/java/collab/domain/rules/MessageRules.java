@@ -47,7 +47,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                                         parent(place, send.parentId()).then(parent -> send(place, text, parent))));
             case Command.UpdateMessage update -> writable(update.messageId()).then(said -> edit(said, update.text()));
             case Command.DeleteMessage delete ->
-                sight.messageOrRefusal(delete.messageId()).then(this::delete);
+                sight.messageOrRejection(delete.messageId()).then(this::delete);
             case Command.React react ->
                 writable(react.messageId())
                         .then(said -> InputValidation.emoji(react.emoji()).then(emoji -> react(said, emoji)));
@@ -83,8 +83,8 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<Place> member(ChannelId id) {
-        return sight.personOrRefusal()
-                .and(user -> sight.channelOrRefusal(id)
+        return sight.personOrRejection()
+                .and(user -> sight.channelOrRejection(id)
                         .and(channel -> Validated.of(
                                 new Place(channel, user),
                                 sight.roleIn(id).isPresent(),
@@ -99,7 +99,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<Said> writable(MessageId id) {
-        return sight.messageOrRefusal(id)
+        return sight.messageOrRejection(id)
                 .and(message -> member(message.channelId())
                         .and(MessageRules::unarchived)
                         .and(place -> new Validated.Passed<>(new Said(message, place))));
@@ -261,7 +261,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
     private Decision edit(Said said, String wanted) {
         Message message = said.message();
         if (!message.userId().equals(said.place().user())) {
-            return EventBuilder.refused(Rejections.denied("only its author may edit message " + message.id()));
+            return EventBuilder.rejected(Rejections.denied("only its author may edit message " + message.id()));
         }
         if (wanted.equals(message.text())) {
             return EventBuilder.unchanged(message);
@@ -280,9 +280,9 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
 
     /** Also in archived channels, because unwanted content must be removable there too. */
     private Decision delete(Message message) {
-        return sight.channelOrRefusal(message.channelId()).then(channel -> {
+        return sight.channelOrRejection(message.channelId()).then(channel -> {
             if (!mayDelete(message, channel)) {
-                return EventBuilder.refused(Rejections.denied(
+                return EventBuilder.rejected(Rejections.denied(
                         "only its author, owners and administrators may delete message " + message.id()));
             }
             EventBuilder draft =
@@ -350,7 +350,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private static Decision tooManyReactions(Message message, String full) {
-        return EventBuilder.refused(new Rejection(
+        return EventBuilder.rejected(new Rejection(
                 Reason.TOO_MANY_REACTIONS, "message " + message.id() + " has " + full + ", which is the most"));
     }
 
@@ -397,7 +397,7 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.unchanged(message);
         }
         if (pinned && sight.world().pins(message.channelId()) >= DomainLimits.PINS_PER_CHANNEL_MAX) {
-            return EventBuilder.refused(new Rejection(
+            return EventBuilder.rejected(new Rejection(
                     Reason.TOO_MANY_PINS,
                     "channel " + message.channelId() + " has " + DomainLimits.PINS_PER_CHANNEL_MAX
                             + " pins, which is the most; unpin one first"));

@@ -26,7 +26,7 @@ public final class Rules {
     public static Decision decide(World world, Caller caller, Command command, DecisionContext turn) {
         AccessPolicy sight = new AccessPolicy(world, caller);
         if (!sight.live()) {
-            return EventBuilder.refused(Rejections.sessionEnded());
+            return EventBuilder.rejected(Rejections.sessionEnded());
         }
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(sight, turn).decide(ofUser);

@@ -27,15 +27,15 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
     /** The identity of the user was verified elsewhere, so only the server may open a session. */
     private Decision open(Command.OpenSession open) {
         if (sight.person().isPresent()) {
-            return EventBuilder.refused(Rejections.denied("only the server opens sessions"));
+            return EventBuilder.rejected(Rejections.denied("only the server opens sessions"));
         }
         if (!open.lifetime().isPositive()) {
-            return EventBuilder.refused(
+            return EventBuilder.rejected(
                     Rejections.invalid("lifetime is " + open.lifetime() + "; expected a positive duration"));
         }
         if (open.name().isPresent()
                 && InputValidation.name("name", open.name().get()) instanceof Validated.Failed<String>(Rejection why)) {
-            return EventBuilder.refused(why);
+            return EventBuilder.rejected(why);
         }
         return Validated.of(
                         sight.world().user(open.userId()).filter(User::active), () -> Rejections.noUser(open.userId()))

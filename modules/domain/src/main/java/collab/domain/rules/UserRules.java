@@ -42,7 +42,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<User> user(UserId id) {
-        return sight.userOrRefusal(id);
+        return sight.userOrRejection(id);
     }
 
     private Decision create(Command.CreateUser create) {
@@ -111,7 +111,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Decision setStatusText(String text) {
-        return sight.personOrRefusal()
+        return sight.personOrRejection()
                 .and(this::user)
                 .then(user -> InputValidation.line("text", text, DomainLimits.STATUS_TEXT_MAX)
                         .then(status -> present(user, user.displayName(), user.avatarUrl(), status)));
@@ -132,7 +132,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.unchanged(user);
         }
         if (sight.world().admins().equals(List.of(user.id()))) {
-            return EventBuilder.refused(new Rejection(
+            return EventBuilder.rejected(new Rejection(
                     Reason.LAST_OWNER, "user " + user.id() + " is the last administrator; make another one first"));
         }
         EventBuilder draft = new EventBuilder(turn);
@@ -145,13 +145,13 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
 
     private Decision grant(User user, Grant grant) {
         if (grant.right() == Right.ADMIN && grant.workspaceId().isPresent()) {
-            return EventBuilder.refused(
+            return EventBuilder.rejected(
                     Rejections.adminEverywhere(grant.workspaceId().get()));
         }
         Optional<WorkspaceId> unknown =
                 grant.workspaceId().filter(id -> sight.world().workspace(id).isEmpty());
         if (unknown.isPresent()) {
-            return EventBuilder.refused(Rejections.noWorkspace(unknown.get()));
+            return EventBuilder.rejected(Rejections.noWorkspace(unknown.get()));
         }
         if (sight.world().directGrants(user.id()).contains(grant)) {
             return EventBuilder.unchanged(user);

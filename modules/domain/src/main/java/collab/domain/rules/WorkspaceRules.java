@@ -46,8 +46,8 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<User> creator() {
-        return sight.personOrRefusal()
-                .and(sight::userOrRefusal)
+        return sight.personOrRejection()
+                .and(sight::userOrRejection)
                 .and(user -> Validated.of(
                         user,
                         sight.holds(Right.WORKSPACE_MANAGE),
@@ -55,7 +55,7 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<Workspace> seen(WorkspaceId id) {
-        return sight.workspaceOrRefusal(id);
+        return sight.workspaceOrRejection(id);
     }
 
     private Validated<Workspace> administered(WorkspaceId id) {
@@ -141,7 +141,7 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.unchanged(Entity.NONE);
         }
         if (lastOwner(workspace.id(), user.id())) {
-            return EventBuilder.refused(lastOwnerStays(workspace.id(), user.id()));
+            return EventBuilder.rejected(lastOwnerStays(workspace.id(), user.id()));
         }
         EventBuilder draft = new EventBuilder(turn).add(new Event.WorkspaceMemberJoined(workspace.id(), user, to));
         if (from == WorkspaceRole.GUEST) {
@@ -178,7 +178,7 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
             return delete(workspace);
         }
         if (lastOwner(workspace, user)) {
-            return EventBuilder.refused(lastOwnerStays(workspace, user));
+            return EventBuilder.rejected(lastOwnerStays(workspace, user));
         }
         EventBuilder draft = new EventBuilder(turn);
         for (Channel channel : sight.world().channelsOf(workspace, user)) {

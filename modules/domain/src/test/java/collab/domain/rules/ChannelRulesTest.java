@@ -65,8 +65,8 @@ class ChannelRulesTest {
     @Test
     void nameIsUsedInItsWorkspaceAlsoWhenItIsNotVisible() {
         stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
-        Rejection ofPrivate = stage.refused(carol, create(ChannelKind.PUBLIC, Optional.of("secret"), ""));
-        Rejection ofPublic = stage.refused(carol, create(ChannelKind.PRIVATE, Optional.of("PLANS"), ""));
+        Rejection ofPrivate = stage.rejected(carol, create(ChannelKind.PUBLIC, Optional.of("secret"), ""));
+        Rejection ofPublic = stage.rejected(carol, create(ChannelKind.PRIVATE, Optional.of("PLANS"), ""));
         assertEquals(Reason.NAME_TAKEN, ofPrivate.reason());
         assertEquals(ofPublic.detail().replace("plans", "secret"), ofPrivate.detail());
         WorkspaceId second = stage.workspace(alice, "Second");
@@ -75,21 +75,21 @@ class ChannelRulesTest {
 
     @Test
     void channelsHaveNamesAndDirectMessagesHavePeers() {
-        stage.refused(bob, create(ChannelKind.PUBLIC, Optional.empty(), ""), Reason.INVALID_VALUE);
-        stage.refused(
+        stage.rejected(bob, create(ChannelKind.PUBLIC, Optional.empty(), ""), Reason.INVALID_VALUE);
+        stage.rejected(
                 bob,
                 new Command.CreateChannel(home, ChannelKind.PUBLIC, Optional.of("x"), "", List.of(carol)),
                 Reason.INVALID_VALUE);
-        stage.refused(
+        stage.rejected(
                 bob,
                 new Command.CreateChannel(home, ChannelKind.DM, Optional.of("x"), "", List.of(carol)),
                 Reason.INVALID_VALUE);
-        stage.refused(bob, create(ChannelKind.PUBLIC, Optional.of("x"), "a".repeat(251)), Reason.INVALID_VALUE);
+        stage.rejected(bob, create(ChannelKind.PUBLIC, Optional.of("x"), "a".repeat(251)), Reason.INVALID_VALUE);
     }
 
     @Test
     void guestsCreateOnlyDirectMessages() {
-        stage.refused(guest, create(ChannelKind.PUBLIC, Optional.of("mine"), ""), Reason.PERMISSION_DENIED);
+        stage.rejected(guest, create(ChannelKind.PUBLIC, Optional.of("mine"), ""), Reason.PERMISSION_DENIED);
         stage.direct(guest, home, bob);
     }
 
@@ -118,10 +118,10 @@ class ChannelRulesTest {
 
     @Test
     void directMessageHasOnePeerAndAGroupTwoToEight() {
-        stage.refused(bob, direct(ChannelKind.DM), Reason.INVALID_VALUE);
-        stage.refused(bob, direct(ChannelKind.DM, carol, alice), Reason.INVALID_VALUE);
-        stage.refused(bob, direct(ChannelKind.GROUP_DM, carol), Reason.INVALID_VALUE);
-        stage.refused(bob, direct(ChannelKind.GROUP_DM, carol, bob, carol), Reason.INVALID_VALUE);
+        stage.rejected(bob, direct(ChannelKind.DM), Reason.INVALID_VALUE);
+        stage.rejected(bob, direct(ChannelKind.DM, carol, alice), Reason.INVALID_VALUE);
+        stage.rejected(bob, direct(ChannelKind.GROUP_DM, carol), Reason.INVALID_VALUE);
+        stage.rejected(bob, direct(ChannelKind.GROUP_DM, carol, bob, carol), Reason.INVALID_VALUE);
         UserId[] crowd = IntStream.range(0, 9)
                 .mapToObj(i -> {
                     UserId user = stage.person("crowd" + i);
@@ -129,19 +129,19 @@ class ChannelRulesTest {
                     return user;
                 })
                 .toArray(UserId[]::new);
-        stage.refused(bob, direct(ChannelKind.GROUP_DM, crowd), Reason.TOO_MANY_MEMBERS);
+        stage.rejected(bob, direct(ChannelKind.GROUP_DM, crowd), Reason.TOO_MANY_MEMBERS);
         stage.accepted(crowd[0], direct(ChannelKind.GROUP_DM, crowd));
     }
 
     @Test
     void membersOfADirectMessageAreActiveMembersOfTheWorkspace() {
-        stage.refused(bob, direct(ChannelKind.DM, stranger), Reason.USER_NOT_FOUND);
-        stage.refused(root, direct(ChannelKind.DM, bob), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.rejected(bob, direct(ChannelKind.DM, stranger), Reason.USER_NOT_FOUND);
+        stage.rejected(root, direct(ChannelKind.DM, bob), Reason.NOT_A_WORKSPACE_MEMBER);
         WorkspaceId second = stage.workspace(alice, "Second");
         stage.enroll(second, stranger, WorkspaceRole.MEMBER);
-        stage.refused(alice, direct(ChannelKind.DM, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.rejected(alice, direct(ChannelKind.DM, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
         stage.accepted(root, new Command.DeactivateUser(carol));
-        stage.refused(bob, direct(ChannelKind.DM, carol), Reason.INVALID_VALUE);
+        stage.rejected(bob, direct(ChannelKind.DM, carol), Reason.INVALID_VALUE);
     }
 
     @Test
@@ -163,9 +163,9 @@ class ChannelRulesTest {
                 new Command.RemoveChannelMember(direct, carol),
                 new Command.RemoveChannelMember(direct, bob),
                 new Command.SetChannelRole(direct, carol, ChannelRole.OWNER))) {
-            stage.refused(bob, command, Reason.DIRECT_MESSAGE_FIXED);
-            stage.refused(alice, command, Reason.CHANNEL_NOT_FOUND);
-            stage.refused(root, command, Reason.CHANNEL_NOT_FOUND);
+            stage.rejected(bob, command, Reason.DIRECT_MESSAGE_FIXED);
+            stage.rejected(alice, command, Reason.CHANNEL_NOT_FOUND);
+            stage.rejected(root, command, Reason.CHANNEL_NOT_FOUND);
         }
         stage.silent(bob, new Command.JoinChannel(direct));
         stage.accepted(bob, new Command.UpdateChannel(direct, Optional.empty(), Optional.of("lunch")));
@@ -181,19 +181,19 @@ class ChannelRulesTest {
         assertEquals(List.of(new Event.ChannelUpdated((Channel) renamed.result())), renamed.events());
         assertEquals(Optional.of("maps"), ((Channel) renamed.result()).name());
         stage.accepted(carol, new Command.UpdateChannel(plans, Optional.empty(), Optional.of("where from")));
-        stage.refused(
+        stage.rejected(
                 carol,
                 new Command.UpdateChannel(plans, Optional.of("mine"), Optional.of("mine")),
                 Reason.PERMISSION_DENIED);
         stage.silent(bob, new Command.UpdateChannel(plans, Optional.of("maps"), Optional.of("where from")));
         stage.silent(bob, new Command.UpdateChannel(plans, Optional.empty(), Optional.empty()));
-        stage.refused(
+        stage.rejected(
                 bob, new Command.UpdateChannel(plans, Optional.of("general"), Optional.empty()), Reason.NAME_TAKEN);
     }
 
     @Test
     void onlyMembersSetTheTopic() {
-        stage.refused(
+        stage.rejected(
                 carol, new Command.UpdateChannel(plans, Optional.empty(), Optional.of("x")), Reason.PERMISSION_DENIED);
         stage.accepted(alice, new Command.UpdateChannel(plans, Optional.empty(), Optional.of("x")));
     }
@@ -224,9 +224,9 @@ class ChannelRulesTest {
                 new Command.PinMessage(said.id()),
                 new Command.UnpinMessage(said.id()),
                 new Command.AddChannelMember(plans, alice))) {
-            stage.refused(bob, command, Reason.CHANNEL_ARCHIVED);
+            stage.rejected(bob, command, Reason.CHANNEL_ARCHIVED);
         }
-        stage.refused(alice, new Command.JoinChannel(plans), Reason.CHANNEL_ARCHIVED);
+        stage.rejected(alice, new Command.JoinChannel(plans), Reason.CHANNEL_ARCHIVED);
         stage.accepted(carol, new Command.MarkRead(plans, said.id()));
         stage.accepted(carol, new Command.LeaveChannel(plans));
         stage.accepted(bob, new Command.DeleteMessage(said.id()));
@@ -240,10 +240,10 @@ class ChannelRulesTest {
         stage.accepted(manager, new Command.ArchiveChannel(plans));
         stage.accepted(manager, new Command.UnarchiveChannel(plans));
         stage.accepted(manager, new Command.AddChannelMember(plans, carol));
-        stage.refused(manager, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER), Reason.PERMISSION_DENIED);
         stage.accepted(manager, new Command.RemoveChannelMember(plans, carol));
         ChannelId secret = stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
-        stage.refused(manager, new Command.ArchiveChannel(secret), Reason.CHANNEL_NOT_FOUND);
+        stage.rejected(manager, new Command.ArchiveChannel(secret), Reason.CHANNEL_NOT_FOUND);
     }
 
     // Joining and leaving
@@ -264,10 +264,10 @@ class ChannelRulesTest {
 
     @Test
     void guestsAreAddedAndCannotJoinOrAdd() {
-        stage.refused(guest, new Command.JoinChannel(plans), Reason.CHANNEL_NOT_FOUND);
+        stage.rejected(guest, new Command.JoinChannel(plans), Reason.CHANNEL_NOT_FOUND);
         stage.accepted(bob, new Command.AddChannelMember(plans, guest));
         stage.says(guest, plans, "thank you");
-        stage.refused(guest, new Command.AddChannelMember(plans, carol), Reason.PERMISSION_DENIED);
+        stage.rejected(guest, new Command.AddChannelMember(plans, carol), Reason.PERMISSION_DENIED);
     }
 
     @Test
@@ -286,7 +286,7 @@ class ChannelRulesTest {
     void lastOwnerOfAChannelMayLeaveIt() {
         stage.accepted(carol, new Command.JoinChannel(plans));
         stage.accepted(bob, new Command.LeaveChannel(plans));
-        stage.refused(carol, new Command.ArchiveChannel(plans), Reason.PERMISSION_DENIED);
+        stage.rejected(carol, new Command.ArchiveChannel(plans), Reason.PERMISSION_DENIED);
         stage.accepted(alice, new Command.ArchiveChannel(plans));
     }
 
@@ -295,25 +295,25 @@ class ChannelRulesTest {
         ChannelId secret = stage.channel(bob, home, ChannelKind.PRIVATE, "secret");
         stage.accepted(bob, new Command.AddChannelMember(secret, carol));
         stage.accepted(carol, new Command.LeaveChannel(secret));
-        stage.refused(carol, new Command.LeaveChannel(secret), Reason.CHANNEL_NOT_FOUND);
-        stage.refused(carol, new Command.JoinChannel(secret), Reason.CHANNEL_NOT_FOUND);
+        stage.rejected(carol, new Command.LeaveChannel(secret), Reason.CHANNEL_NOT_FOUND);
+        stage.rejected(carol, new Command.JoinChannel(secret), Reason.CHANNEL_NOT_FOUND);
     }
 
     @Test
     void onlyMembersOfTheWorkspaceAreAdded() {
-        stage.refused(bob, new Command.AddChannelMember(plans, stranger), Reason.USER_NOT_FOUND);
-        stage.refused(root, new Command.AddChannelMember(plans, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.rejected(bob, new Command.AddChannelMember(plans, stranger), Reason.USER_NOT_FOUND);
+        stage.rejected(root, new Command.AddChannelMember(plans, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
         assertEquals(
                 2, stage.events(bob, new Command.AddChannelMember(plans, carol)).size());
         stage.silent(bob, new Command.AddChannelMember(plans, carol));
         stage.accepted(root, new Command.DeactivateUser(guest));
-        stage.refused(bob, new Command.AddChannelMember(plans, guest), Reason.INVALID_VALUE);
+        stage.rejected(bob, new Command.AddChannelMember(plans, guest), Reason.INVALID_VALUE);
     }
 
     @Test
     void managersRemoveOthersAndRemovingANonMemberSucceeds() {
         stage.accepted(carol, new Command.JoinChannel(plans));
-        stage.refused(carol, new Command.RemoveChannelMember(plans, bob), Reason.PERMISSION_DENIED);
+        stage.rejected(carol, new Command.RemoveChannelMember(plans, bob), Reason.PERMISSION_DENIED);
         assertEquals(
                 2,
                 stage.events(bob, new Command.RemoveChannelMember(plans, carol)).size());
@@ -331,7 +331,7 @@ class ChannelRulesTest {
         assertEquals(List.of(new Effect.ChannelRoleSet(plans, carol, ChannelRole.OWNER)), accepted.effects());
         assertTrue(channel.ver().isAfter(before));
         stage.silent(carol, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER));
-        stage.refused(bob, new Command.SetChannelRole(plans, alice, ChannelRole.OWNER), Reason.USER_NOT_FOUND);
+        stage.rejected(bob, new Command.SetChannelRole(plans, alice, ChannelRole.OWNER), Reason.USER_NOT_FOUND);
     }
 
     private Command.CreateChannel create(ChannelKind kind, Optional<String> name, String topic) {

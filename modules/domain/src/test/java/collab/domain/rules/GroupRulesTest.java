@@ -86,7 +86,7 @@ class GroupRulesTest {
                 root, new Command.SetGroupRights(group, List.of(new Grant(Right.WORKSPACE_ADMIN, Optional.of(home)))));
         stage.accepted(bob, new Command.UpdateWorkspace(home, "Castle"));
         WorkspaceId elsewhere = stage.workspace(root, "Elsewhere");
-        stage.refused(bob, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
+        stage.rejected(bob, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
     }
 
     @Test
@@ -106,8 +106,8 @@ class GroupRulesTest {
         GroupId a = group("a");
         GroupId b = group("b", of(a));
         GroupId c = group("c", of(b));
-        stage.refused(root, new Command.AddGroupMember(a, of(a)), Reason.GROUP_CYCLE);
-        stage.refused(root, new Command.AddGroupMember(a, of(c)), Reason.GROUP_CYCLE);
+        stage.rejected(root, new Command.AddGroupMember(a, of(a)), Reason.GROUP_CYCLE);
+        stage.rejected(root, new Command.AddGroupMember(a, of(c)), Reason.GROUP_CYCLE);
         stage.accepted(root, new Command.RemoveGroupMember(c, of(b)));
         stage.accepted(root, new Command.AddGroupMember(a, of(c)));
     }
@@ -120,14 +120,14 @@ class GroupRulesTest {
         stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
         GroupId helpers = group("helpers");
         stage.accepted(root, new Command.AddGroupMember(admins, of(helpers)));
-        stage.refused(manager, new Command.AddGroupMember(admins, of(manager)), Reason.PERMISSION_DENIED);
-        stage.refused(manager, new Command.AddGroupMember(helpers, of(manager)), Reason.PERMISSION_DENIED);
-        stage.refused(manager, new Command.RemoveGroupMember(admins, of(root)), Reason.PERMISSION_DENIED);
-        stage.refused(manager, new Command.DeleteGroup(admins), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.AddGroupMember(admins, of(manager)), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.AddGroupMember(helpers, of(manager)), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.RemoveGroupMember(admins, of(root)), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.DeleteGroup(admins), Reason.PERMISSION_DENIED);
         GroupId mine = ((Group) stage.accepted(manager, new Command.CreateGroup("mine", ""))
                         .result())
                 .id();
-        stage.refused(manager, new Command.SetGroupRights(mine, List.of(ADMIN)), Reason.PERMISSION_DENIED);
+        stage.rejected(manager, new Command.SetGroupRights(mine, List.of(ADMIN)), Reason.PERMISSION_DENIED);
         stage.accepted(
                 manager, new Command.SetGroupRights(mine, List.of(new Grant(Right.GROUP_MANAGE, Optional.of(home)))));
         stage.accepted(manager, new Command.AddGroupMember(mine, of(bob)));
@@ -139,10 +139,10 @@ class GroupRulesTest {
         stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
         assertEquals(List.of(root, bob), stage.world.admins());
         stage.accepted(bob, new Command.DeactivateUser(root));
-        stage.refused(bob, new Command.DeactivateUser(bob), Reason.LAST_OWNER);
-        stage.refused(bob, new Command.RemoveGroupMember(admins, of(bob)), Reason.LAST_OWNER);
-        stage.refused(bob, new Command.SetGroupRights(admins, List.of()), Reason.LAST_OWNER);
-        stage.refused(bob, new Command.DeleteGroup(admins), Reason.LAST_OWNER);
+        stage.rejected(bob, new Command.DeactivateUser(bob), Reason.LAST_OWNER);
+        stage.rejected(bob, new Command.RemoveGroupMember(admins, of(bob)), Reason.LAST_OWNER);
+        stage.rejected(bob, new Command.SetGroupRights(admins, List.of()), Reason.LAST_OWNER);
+        stage.rejected(bob, new Command.DeleteGroup(admins), Reason.LAST_OWNER);
         stage.accepted(bob, new Command.AddGroupMember(admins, of(carol)));
         stage.accepted(bob, new Command.RemoveGroupMember(admins, of(bob)));
         assertEquals(List.of(carol), stage.world.admins());
@@ -162,11 +162,11 @@ class GroupRulesTest {
 
     @Test
     void nameBelongsToAUserOrAGroup() {
-        stage.refused(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
+        stage.rejected(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
         GroupId crew = group("crew");
-        stage.refused(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
-        stage.refused(root, new Command.CreateUser("crew", "Crew"), Reason.NAME_TAKEN);
-        stage.refused(root, new Command.CreateGroup("here", ""), Reason.INVALID_VALUE);
+        stage.rejected(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
+        stage.rejected(root, new Command.CreateUser("crew", "Crew"), Reason.NAME_TAKEN);
+        stage.rejected(root, new Command.CreateGroup("here", ""), Reason.INVALID_VALUE);
         stage.silent(root, new Command.UpdateGroup(crew, Optional.of("crew"), Optional.empty()));
         stage.accepted(root, new Command.DeleteGroup(crew));
         group("crew");
@@ -188,7 +188,7 @@ class GroupRulesTest {
         for (int i = 1; i < DomainLimits.GROUP_PEOPLE_MAX; i++) {
             stage.accepted(root, new Command.AddGroupMember(inner, of(stage.person("p" + i))));
         }
-        stage.refused(root, new Command.AddGroupMember(inner, of(bob)), Reason.TOO_MANY_MEMBERS);
+        stage.rejected(root, new Command.AddGroupMember(inner, of(bob)), Reason.TOO_MANY_MEMBERS);
         assertEquals(
                 DomainLimits.GROUP_PEOPLE_MAX,
                 GroupGraph.of(stage.world).people(outer).size());

@@ -109,8 +109,8 @@ class ImportRulesTest {
         stage.accepted(admin, importing(reply("a3", bob, "a", THEN.plusSeconds(30))));
         assertEquals(3, imported("a").replyCount());
         assertEquals(Optional.of(THEN.plusSeconds(30)), imported("a").lastReplyAt());
-        stage.refused(admin, importing(reply("x", bob, "nowhere", THEN)), Reason.MESSAGE_NOT_FOUND);
-        stage.refused(admin, importing(reply("x", bob, "a1", THEN)), Reason.REPLY_TO_REPLY);
+        stage.rejected(admin, importing(reply("x", bob, "nowhere", THEN)), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(admin, importing(reply("x", bob, "a1", THEN)), Reason.REPLY_TO_REPLY);
     }
 
     @Test
@@ -132,22 +132,22 @@ class ImportRulesTest {
     void oneInvalidMessageRejectsAll() {
         Imported bad = new Imported(
                 "bad", bob, "text", stage.now().plusSeconds(60), Optional.empty(), Optional.empty(), false, List.of());
-        stage.refused(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
+        stage.rejected(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
         assertEquals(List.of(), stage.world.messages(channel));
-        stage.refused(admin, importing(message("a", new UserId(IdRange.MAX))), Reason.USER_NOT_FOUND);
-        stage.refused(admin, importing(with(List.of(new Reaction("no emoji", List.of(bob))))), Reason.INVALID_VALUE);
-        stage.refused(admin, importing(with(List.of(new Reaction("👍", List.of(bob, bob))))), Reason.INVALID_VALUE);
-        stage.refused(
+        stage.rejected(admin, importing(message("a", new UserId(IdRange.MAX))), Reason.USER_NOT_FOUND);
+        stage.rejected(admin, importing(with(List.of(new Reaction("no emoji", List.of(bob))))), Reason.INVALID_VALUE);
+        stage.rejected(admin, importing(with(List.of(new Reaction("👍", List.of(bob, bob))))), Reason.INVALID_VALUE);
+        stage.rejected(
                 admin,
                 importing(with(List.of(new Reaction("👍", List.of(bob)), new Reaction("👍", List.of(admin))))),
                 Reason.INVALID_VALUE);
-        stage.refused(
+        stage.rejected(
                 admin,
                 importing(with(List.of(new Reaction("👍", List.of(new UserId(IdRange.MAX)))))),
                 Reason.USER_NOT_FOUND);
         Imported before = new Imported(
                 "b", bob, "text", THEN, Optional.of(THEN.minusSeconds(1)), Optional.empty(), false, List.of());
-        stage.refused(admin, importing(before), Reason.INVALID_VALUE);
+        stage.rejected(admin, importing(before), Reason.INVALID_VALUE);
     }
 
     @Test
@@ -156,12 +156,12 @@ class ImportRulesTest {
         for (int i = 0; i <= DomainLimits.PINS_PER_CHANNEL_MAX; i++) {
             pins.add(new Imported("p" + i, bob, "pin", THEN, Optional.empty(), Optional.empty(), true, List.of()));
         }
-        stage.refused(admin, new ImportMessages(channel, pins), Reason.TOO_MANY_PINS);
+        stage.rejected(admin, new ImportMessages(channel, pins), Reason.TOO_MANY_PINS);
         stage.accepted(admin, new ImportMessages(channel, pins.subList(0, DomainLimits.PINS_PER_CHANNEL_MAX)));
         List<Reaction> many = LongStream.rangeClosed(0, DomainLimits.EMOJI_PER_MESSAGE_MAX)
                 .mapToObj(i -> new Reaction(":e" + i + ":", List.of(bob)))
                 .toList();
-        stage.refused(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
+        stage.rejected(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
     }
 
     // Messages that were exported from this server
@@ -235,22 +235,22 @@ class ImportRulesTest {
     @Test
     void directMessageIsBetweenMembersOfTheWorkspace() {
         UserId stranger = stage.person("stranger");
-        stage.refused(admin, conversation(List.of(bob, stranger), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
-        stage.refused(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
-        stage.refused(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
-        stage.refused(
+        stage.rejected(admin, conversation(List.of(bob, stranger), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
+        stage.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
+        stage.rejected(
                 admin, conversation(List.of(bob, new UserId(IdRange.MAX)), message("a", bob)), Reason.USER_NOT_FOUND);
     }
 
     @Test
     void rightAppliesInItsWorkspace() {
-        stage.refused(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
+        stage.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
         WorkspaceId elsewhere = stage.workspace(admin, "Elsewhere");
         stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(elsewhere))));
-        stage.refused(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
+        stage.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
         stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(home))));
         stage.accepted(bob, importing(message("a", bob)));
         UserId stranger = stage.person("stranger");
-        stage.refused(bob, importing(message("b", stranger)), Reason.USER_NOT_FOUND);
+        stage.rejected(bob, importing(message("b", stranger)), Reason.USER_NOT_FOUND);
     }
 }

@@ -62,9 +62,9 @@ class MessageRulesTest {
 
     @Test
     void textIsChecked() {
-        stage.refused(bob, send(" \n"), Reason.INVALID_VALUE);
-        stage.refused(bob, send("a".repeat(16_001)), Reason.TEXT_TOO_LONG);
-        assertEquals(Rejections.personNeeded(), stage.refused(Caller.SYSTEM, send("hello")));
+        stage.rejected(bob, send(" \n"), Reason.INVALID_VALUE);
+        stage.rejected(bob, send("a".repeat(16_001)), Reason.TEXT_TOO_LONG);
+        assertEquals(Rejections.personNeeded(), stage.rejected(Caller.SYSTEM, send("hello")));
     }
 
     @Test
@@ -90,10 +90,10 @@ class MessageRulesTest {
         Message parent = stage.says(bob, plans, "who comes?");
         Message reply = stage.answers(carol, parent, "I do");
         ChannelId other = stage.channel(bob, home, ChannelKind.PUBLIC, "other");
-        stage.refused(bob, new Command.SendMessage(plans, "x", Optional.of(reply.id())), Reason.REPLY_TO_REPLY);
-        stage.refused(bob, new Command.SendMessage(other, "x", Optional.of(parent.id())), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(bob, new Command.SendMessage(plans, "x", Optional.of(reply.id())), Reason.REPLY_TO_REPLY);
+        stage.rejected(bob, new Command.SendMessage(other, "x", Optional.of(parent.id())), Reason.MESSAGE_NOT_FOUND);
         stage.accepted(bob, new Command.DeleteMessage(parent.id()));
-        stage.refused(bob, new Command.SendMessage(plans, "x", Optional.of(parent.id())), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(bob, new Command.SendMessage(plans, "x", Optional.of(parent.id())), Reason.MESSAGE_NOT_FOUND);
     }
 
     // Mentions
@@ -147,7 +147,7 @@ class MessageRulesTest {
             }
             text.append("@crowd").append(i).append(' ');
         }
-        stage.refused(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
+        stage.rejected(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
     }
 
     @Test
@@ -156,7 +156,7 @@ class MessageRulesTest {
         for (int i = 0; i < 201; i++) {
             text.append("@word").append(i).append(' ');
         }
-        stage.refused(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
+        stage.rejected(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
         stage.accepted(bob, send("```" + text + "```"));
     }
 
@@ -178,16 +178,16 @@ class MessageRulesTest {
         assertEquals(List.of(carol), edited.mentions());
         assertEquals(0, readState(carol).mentions());
         stage.silent(bob, new Command.UpdateMessage(message.id(), "hello @carol"));
-        stage.refused(bob, new Command.UpdateMessage(message.id(), ""), Reason.INVALID_VALUE);
-        stage.refused(carol, new Command.UpdateMessage(message.id(), "hello @carol"), Reason.PERMISSION_DENIED);
+        stage.rejected(bob, new Command.UpdateMessage(message.id(), ""), Reason.INVALID_VALUE);
+        stage.rejected(carol, new Command.UpdateMessage(message.id(), "hello @carol"), Reason.PERMISSION_DENIED);
     }
 
     @Test
     void formerMemberCannotEdit() {
         Message message = stage.says(carol, plans, "hello");
         stage.accepted(carol, new Command.LeaveChannel(plans));
-        stage.refused(carol, new Command.UpdateMessage(message.id(), "bye"), Reason.PERMISSION_DENIED);
-        stage.refused(carol, new Command.DeleteMessage(message.id()), Reason.PERMISSION_DENIED);
+        stage.rejected(carol, new Command.UpdateMessage(message.id(), "bye"), Reason.PERMISSION_DENIED);
+        stage.rejected(carol, new Command.DeleteMessage(message.id()), Reason.PERMISSION_DENIED);
     }
 
     // Deleting
@@ -200,21 +200,21 @@ class MessageRulesTest {
                 bob, new Command.DeleteMessage(stage.says(carol, secret, "x").id()));
         stage.accepted(
                 carol, new Command.DeleteMessage(stage.says(carol, secret, "x").id()));
-        stage.refused(
+        stage.rejected(
                 carol, new Command.DeleteMessage(stage.says(bob, secret, "x").id()), Reason.PERMISSION_DENIED);
-        stage.refused(
+        stage.rejected(
                 alice, new Command.DeleteMessage(stage.says(bob, secret, "x").id()), Reason.MESSAGE_NOT_FOUND);
         stage.accepted(
                 alice, new Command.DeleteMessage(stage.says(carol, plans, "x").id()));
         Message last = stage.says(bob, plans, "x");
-        stage.refused(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
         stage.enroll(home, root, WorkspaceRole.MEMBER);
-        stage.refused(root, new Command.DeleteMessage(last.id()), Reason.PERMISSION_DENIED);
+        stage.rejected(root, new Command.DeleteMessage(last.id()), Reason.PERMISSION_DENIED);
         stage.accepted(root, new Command.JoinChannel(plans));
         assertEquals(
                 List.of(new Event.MessageDeleted(last.id(), plans)),
                 stage.events(root, new Command.DeleteMessage(last.id())));
-        stage.refused(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
     }
 
     @Test
@@ -320,7 +320,7 @@ class MessageRulesTest {
         assertEquals(List.of(new Reaction("👍", List.of(carol))), message(id).reactions());
         stage.accepted(carol, new Command.ToggleReaction(id, "👍"));
         assertEquals(List.of(), message(id).reactions());
-        stage.refused(carol, new Command.ToggleReaction(id, "no"), Reason.INVALID_VALUE);
+        stage.rejected(carol, new Command.ToggleReaction(id, "no"), Reason.INVALID_VALUE);
     }
 
     @Test
@@ -329,9 +329,9 @@ class MessageRulesTest {
         for (int i = 0; i < DomainLimits.EMOJI_PER_MESSAGE_MAX; i++) {
             stage.accepted(carol, new Command.React(id, ":emoji" + i + ":"));
         }
-        stage.refused(carol, new Command.React(id, ":one-more:"), Reason.TOO_MANY_REACTIONS);
+        stage.rejected(carol, new Command.React(id, ":one-more:"), Reason.TOO_MANY_REACTIONS);
         stage.accepted(bob, new Command.React(id, ":emoji0:"));
-        stage.refused(bob, new Command.ToggleReaction(id, ":one-more:"), Reason.TOO_MANY_REACTIONS);
+        stage.rejected(bob, new Command.ToggleReaction(id, ":one-more:"), Reason.TOO_MANY_REACTIONS);
     }
 
     @Test
@@ -347,8 +347,8 @@ class MessageRulesTest {
                 List.of(new Reaction("👍", crowd)),
                 new Event.ReactionChange(crowd.getLast(), "👍", true));
         stage.world.apply(new Decision.Accepted(List.of(full), List.of(), Entity.NONE), stage.now());
-        stage.refused(bob, new Command.React(message.id(), "👍"), Reason.TOO_MANY_REACTIONS);
-        stage.refused(bob, new Command.React(message.id(), "🎂"), Reason.TOO_MANY_REACTIONS);
+        stage.rejected(bob, new Command.React(message.id(), "👍"), Reason.TOO_MANY_REACTIONS);
+        stage.rejected(bob, new Command.React(message.id(), "🎂"), Reason.TOO_MANY_REACTIONS);
     }
 
     // Pins
@@ -375,7 +375,7 @@ class MessageRulesTest {
                     new Command.PinMessage(stage.says(bob, plans, "rule " + i).id()));
         }
         MessageId more = stage.says(bob, plans, "one more message").id();
-        stage.refused(bob, new Command.PinMessage(more), Reason.TOO_MANY_PINS);
+        stage.rejected(bob, new Command.PinMessage(more), Reason.TOO_MANY_PINS);
         stage.accepted(bob, new Command.DeleteMessage(first));
         stage.accepted(bob, new Command.PinMessage(more));
     }
@@ -449,7 +449,7 @@ class MessageRulesTest {
         Message gone = stage.says(bob, plans, "x");
         stage.accepted(bob, new Command.DeleteMessage(gone.id()));
         for (MessageId id : List.of(elsewhere.id(), gone.id(), new MessageId(999_999))) {
-            assertEquals(Rejections.noMessage(id), stage.refused(bob, new Command.MarkRead(plans, id)));
+            assertEquals(Rejections.noMessage(id), stage.rejected(bob, new Command.MarkRead(plans, id)));
         }
     }
 

@@ -136,17 +136,17 @@ public final class RulesFixture {
         assertEquals(List.of(), accepted.effects(), command.toString());
     }
 
-    Rejection refused(UserId user, Command command) {
-        return refused(as(user), command);
+    Rejection rejected(UserId user, Command command) {
+        return rejected(as(user), command);
     }
 
-    Rejection refused(Caller caller, Command command) {
+    Rejection rejected(Caller caller, Command command) {
         return assertInstanceOf(Decision.Rejected.class, plays(caller, command), command.toString())
                 .why();
     }
 
-    void refused(UserId user, Command command, Rejection.Reason reason) {
-        Rejection why = refused(user, command);
+    void rejected(UserId user, Command command, Rejection.Reason reason) {
+        Rejection why = rejected(user, command);
         assertEquals(reason, why.reason(), () -> command + ": " + why.detail());
     }
 

@@ -40,7 +40,7 @@ class SessionRulesTest {
 
     @Test
     void onlyTheServerOpensSessions() {
-        stage.refused(alice, new Command.OpenSession(bob, "f00d", Duration.ofHours(2)), Reason.PERMISSION_DENIED);
+        stage.rejected(alice, new Command.OpenSession(bob, "f00d", Duration.ofHours(2)), Reason.PERMISSION_DENIED);
     }
 
     @Test
@@ -50,11 +50,11 @@ class SessionRulesTest {
         for (UserId nobody : List.of(new UserId(999), bob)) {
             assertEquals(
                     Rejections.noUser(nobody),
-                    stage.refused(Caller.SYSTEM, new Command.OpenSession(nobody, "f00d", Duration.ofHours(2))));
+                    stage.rejected(Caller.SYSTEM, new Command.OpenSession(nobody, "f00d", Duration.ofHours(2))));
         }
         assertEquals(
                 Reason.INVALID_VALUE,
-                stage.refused(Caller.SYSTEM, new Command.OpenSession(alice, "f00d", Duration.ZERO))
+                stage.rejected(Caller.SYSTEM, new Command.OpenSession(alice, "f00d", Duration.ZERO))
                         .reason());
     }
 
@@ -66,7 +66,7 @@ class SessionRulesTest {
                 List.of(new Event.SessionRevoked(session, alice)),
                 stage.accepted(here, new Command.RevokeSession(session)).events());
         assertFalse(new AccessPolicy(stage.world, here).live());
-        assertEquals(Rejections.sessionEnded(), stage.refused(here, new Command.RevokeSession(session)));
+        assertEquals(Rejections.sessionEnded(), stage.rejected(here, new Command.RevokeSession(session)));
         assertEquals(Optional.empty(), Rules.recall(stage.world, here, new EntityRef.OfUser(alice)));
     }
 
@@ -86,6 +86,6 @@ class SessionRulesTest {
         SessionId ofBob = stage.world.sessions(bob).getFirst().id();
         assertEquals(
                 Rejections.sessionEnded(),
-                stage.refused(new Caller.Person(alice, ofBob), new Command.SetStatusText("I am Alice")));
+                stage.rejected(new Caller.Person(alice, ofBob), new Command.SetStatusText("I am Alice")));
     }
 }

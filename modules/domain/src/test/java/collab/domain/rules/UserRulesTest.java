@@ -41,7 +41,7 @@ class UserRulesTest {
     @Test
     void usernamesAreNeverReused() {
         stage.accepted(root, new Command.DeactivateUser(alice));
-        stage.refused(root, new Command.CreateUser("Alice", "Another"), Reason.NAME_TAKEN);
+        stage.rejected(root, new Command.CreateUser("Alice", "Another"), Reason.NAME_TAKEN);
     }
 
     @Test
@@ -69,8 +69,8 @@ class UserRulesTest {
         stage.silent(alice, new Command.SetStatusText("at lunch"));
         assertEquals(
                 "", ((User) stage.accepted(alice, new Command.SetStatusText("")).result()).statusText());
-        stage.refused(alice, new Command.SetStatusText("a".repeat(101)), Reason.INVALID_VALUE);
-        assertEquals(Rejections.personNeeded(), stage.refused(Caller.SYSTEM, new Command.SetStatusText("busy")));
+        stage.rejected(alice, new Command.SetStatusText("a".repeat(101)), Reason.INVALID_VALUE);
+        assertEquals(Rejections.personNeeded(), stage.rejected(Caller.SYSTEM, new Command.SetStatusText("busy")));
     }
 
     @Test
@@ -106,10 +106,10 @@ class UserRulesTest {
 
     @Test
     void lastAdministratorCannotBeDeactivated() {
-        stage.refused(root, new Command.DeactivateUser(root), Reason.LAST_OWNER);
+        stage.rejected(root, new Command.DeactivateUser(root), Reason.LAST_OWNER);
         UserId second = stage.holder("second", Right.ADMIN);
         stage.accepted(root, new Command.DeactivateUser(root));
-        stage.refused(second, new Command.DeactivateUser(second), Reason.LAST_OWNER);
+        stage.rejected(second, new Command.DeactivateUser(second), Reason.LAST_OWNER);
     }
 
     @Test
@@ -124,12 +124,12 @@ class UserRulesTest {
     @Test
     void rightIsGrantedInAnExistingWorkspace() {
         Optional<WorkspaceId> nowhere = Optional.of(new WorkspaceId(999));
-        stage.refused(
+        stage.rejected(
                 root,
                 new Command.GrantRight(alice, new Grant(Right.WORKSPACE_ADMIN, nowhere)),
                 Reason.WORKSPACE_NOT_FOUND);
         WorkspaceId home = stage.workspace(root, "Home");
-        stage.refused(
+        stage.rejected(
                 root, new Command.GrantRight(alice, new Grant(Right.ADMIN, Optional.of(home))), Reason.INVALID_VALUE);
     }
 
@@ -139,6 +139,6 @@ class UserRulesTest {
         WorkspaceId elsewhere = stage.workspace(root, "Elsewhere");
         stage.accepted(root, new Command.GrantRight(alice, new Grant(Right.WORKSPACE_ADMIN, Optional.of(home))));
         stage.accepted(alice, new Command.UpdateWorkspace(home, "Castle"));
-        stage.refused(alice, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
+        stage.rejected(alice, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
     }
 }

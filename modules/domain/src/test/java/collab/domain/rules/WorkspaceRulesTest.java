@@ -59,7 +59,7 @@ class WorkspaceRulesTest {
 
     @Test
     void workspaceNeedsAPersonAsItsFirstOwner() {
-        assertEquals(Rejections.personNeeded(), stage.refused(Caller.SYSTEM, new Command.CreateWorkspace("Nobody's")));
+        assertEquals(Rejections.personNeeded(), stage.rejected(Caller.SYSTEM, new Command.CreateWorkspace("Nobody's")));
     }
 
     @Test
@@ -67,7 +67,7 @@ class WorkspaceRulesTest {
         Decision.Accepted accepted = stage.accepted(alice, new Command.UpdateWorkspace(home, "Castle"));
         assertEquals(List.of(new Event.WorkspaceUpdated((Workspace) accepted.result())), accepted.events());
         stage.silent(alice, new Command.UpdateWorkspace(home, " Castle"));
-        stage.refused(alice, new Command.UpdateWorkspace(home, "  "), Reason.INVALID_VALUE);
+        stage.rejected(alice, new Command.UpdateWorkspace(home, "  "), Reason.INVALID_VALUE);
     }
 
     @Test
@@ -109,14 +109,14 @@ class WorkspaceRulesTest {
                 events.getFirst());
         assertTrue(stage.world.channelRole(general, bob).isPresent(), "no longer a guest, so in general");
         stage.accepted(bob, new Command.AddWorkspaceMember(home, alice, WorkspaceRole.MEMBER));
-        stage.refused(bob, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.LAST_OWNER);
+        stage.rejected(bob, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.LAST_OWNER);
     }
 
     @Test
     void onlyActiveExistingUsersAreAdded() {
         stage.accepted(root, new Command.DeactivateUser(bob));
-        stage.refused(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.INVALID_VALUE);
-        stage.refused(
+        stage.rejected(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.INVALID_VALUE);
+        stage.rejected(
                 alice,
                 new Command.AddWorkspaceMember(home, new UserId(999), WorkspaceRole.MEMBER),
                 Reason.USER_NOT_FOUND);
@@ -136,7 +136,7 @@ class WorkspaceRulesTest {
                         new Event.WorkspaceMemberLeft(home, bob)),
                 stage.events(bob, new Command.RemoveWorkspaceMember(home, bob)));
         assertTrue(stage.world.channelRole(direct, alice).isPresent(), "the other member keeps the direct message");
-        stage.refused(bob, new Command.RemoveWorkspaceMember(home, bob), Reason.WORKSPACE_NOT_FOUND);
+        stage.rejected(bob, new Command.RemoveWorkspaceMember(home, bob), Reason.WORKSPACE_NOT_FOUND);
         stage.silent(alice, new Command.RemoveWorkspaceMember(home, bob));
         stage.silent(alice, new Command.RemoveWorkspaceMember(home, new UserId(999)));
     }
@@ -158,11 +158,11 @@ class WorkspaceRulesTest {
     @Test
     void lastOwnerCannotLeaveWhileOthersRemain() {
         stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.refused(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
-        stage.refused(root, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        stage.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        stage.rejected(root, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
         stage.enroll(home, carol, WorkspaceRole.OWNER);
         stage.accepted(root, new Command.DeactivateUser(carol));
-        stage.refused(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        stage.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
         stage.enroll(home, root, WorkspaceRole.OWNER);
         stage.accepted(alice, new Command.RemoveWorkspaceMember(home, alice));
     }
@@ -190,9 +190,9 @@ class WorkspaceRulesTest {
                         new Event.ChannelRemoved(general, List.of(alice, bob)),
                         new Event.WorkspaceRemoved(home, List.of(alice, bob, carol))),
                 stage.events(alice, new Command.DeleteWorkspace(home)));
-        stage.refused(root, new Command.UpdateWorkspace(home, "Back"), Reason.WORKSPACE_NOT_FOUND);
-        stage.refused(root, new Command.ArchiveChannel(empty), Reason.CHANNEL_NOT_FOUND);
-        stage.refused(bob, new Command.DeleteMessage(said.id()), Reason.MESSAGE_NOT_FOUND);
+        stage.rejected(root, new Command.UpdateWorkspace(home, "Back"), Reason.WORKSPACE_NOT_FOUND);
+        stage.rejected(root, new Command.ArchiveChannel(empty), Reason.CHANNEL_NOT_FOUND);
+        stage.rejected(bob, new Command.DeleteMessage(said.id()), Reason.MESSAGE_NOT_FOUND);
         assertInstanceOf(
                 Entity.None.class,
                 Rules.recall(stage.world, stage.as(alice), new EntityRef.OfNothing())

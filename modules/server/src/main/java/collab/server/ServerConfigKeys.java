@@ -150,7 +150,7 @@ public final class ServerConfigKeys {
     public static final ConfigKey READ_PER_MINUTE = perMinute("limits.read-per-minute", 600, "Queries");
     public static final ConfigKey WRITE_PER_MINUTE = perMinute("limits.write-per-minute", 60, "Changes");
     public static final ConfigKey SEND_PER_MINUTE =
-            perMinute("limits.send-per-minute", 60, "Calls of message.send, which count here only,");
+            perMinute("limits.send-per-minute", 60, "Calls of message.send and thread.reply, which count only here,");
     public static final ConfigKey TYPING_PER_MINUTE = perMinute("limits.typing-per-minute", 60, "Typing signals");
     public static final ConfigKey AUTH_PER_MINUTE = ConfigKey.number(
             "limits.auth-per-minute",

@@ -101,16 +101,16 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
     /**
      * Bounds of each stream and of their number.
      *
-     * @param creditMax envelopes sent and not acknowledged ({@code link.credit-max}, default 4,096); at the bound the
+     * @param creditMax envelopes sent and not acknowledged (default 4,096); at the bound the
      *     stream lags in the log
-     * @param requestsMax requests of a gateway that wait for its sender thread ({@code link.requests-max}, default
+     * @param requestsMax requests of a gateway that wait for its sender thread (default
      *     65,536); at the bound the stream ends with RESOURCE_EXHAUSTED and the gateway attaches again with its whole
      *     state
-     * @param signalsMax typing signals that wait for one stream ({@code link.signals-max}, default 1,024); at the bound
+     * @param signalsMax typing signals that wait for one stream (default 1,024); at the bound
      *     a signal is dropped
-     * @param wantedMax users wanted by one gateway ({@code link.wanted-max}, default 200,000); at the bound the stream
+     * @param wantedMax users wanted by one gateway (default 200,000); at the bound the stream
      *     ends
-     * @param streamsMax gateways, and as many subscribers ({@code link.streams-max}, default 256); further ones are
+     * @param streamsMax gateways, and as many subscribers (default 256); further ones are
      *     rejected with RESOURCE_EXHAUSTED
      */
     public record StreamBounds(int creditMax, int requestsMax, int signalsMax, int wantedMax, int streamsMax) {
@@ -126,12 +126,11 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
     /**
      * Bounds of replays and admissions.
      *
-     * @param eventsMax events of one replay ({@code link.replay-events-max}, default 5,000); more are rejected with
+     * @param eventsMax events of one replay (default 5,000); more are rejected with
      *     TOO_FAR
-     * @param parallelMax replays and admissions at the same time ({@code link.queries-max}, default 64); further ones
+     * @param parallelMax replays and admissions at the same time (default 64); further ones
      *     wait
-     * @param waitMax how long they wait before they are rejected with RESOURCE_EXHAUSTED ({@code link.query-patience},
-     *     default 5 s)
+     * @param waitMax how long they wait before they are rejected with RESOURCE_EXHAUSTED (default 5 s)
      */
     public record QueryBounds(int eventsMax, int parallelMax, Duration waitMax) {
         public QueryBounds {

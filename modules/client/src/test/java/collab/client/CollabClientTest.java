@@ -243,7 +243,8 @@ class CollabClientTest {
 
     @Test
     void detailOfTheServerIsTheMessage() {
-        assertEquals("the name \"x\" is taken; choose another", rejectedWith("""
+        assertEquals(
+                "the name \"x\" is taken; choose another", rejectedWith("""
                 {"code":-32004,"message":"Conflict","data":{"code":"name_taken",
                 "detail":"the name \\"x\\" is taken; choose another"}}""").getMessage());
         try (CollabClient impatient =

@@ -106,7 +106,7 @@ public final class GroupGraph {
         };
     }
 
-    // Direct edges
+    // ---- Direct edges ----
 
     private List<UserId> persons(GroupId group) {
         return members(group)

@@ -25,22 +25,23 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Rules for channels, direct messages and their members. */
-record ChannelRules(AccessPolicy sight, DecisionContext turn) {
+record ChannelRules(AccessPolicy policy, DecisionContext context) {
 
     Decision decide(Command.OfChannel command) {
         return switch (command) {
             case Command.CreateChannel create ->
-                sight.personOrRejection()
-                        .then(creator -> sight.workspaceOrRejection(create.workspaceId())
+                policy.personOrRejection()
+                        .then(creator -> policy.workspaceOrRejection(create.workspaceId())
                                 .then(workspace -> create(creator, workspace.id(), create)));
             case Command.UpdateChannel update -> channel(update.channelId()).then(channel -> update(channel, update));
             case Command.ArchiveChannel archive -> managed(archive.channelId()).then(this::archive);
             case Command.UnarchiveChannel unarchive ->
                 managed(unarchive.channelId()).then(this::unarchive);
             case Command.JoinChannel join ->
-                sight.personOrRejection().then(user -> channel(join.channelId()).then(channel -> join(channel, user)));
+                policy.personOrRejection()
+                        .then(user -> channel(join.channelId()).then(channel -> join(channel, user)));
             case Command.LeaveChannel leave ->
-                sight.personOrRejection()
+                policy.personOrRejection()
                         .then(user -> channel(leave.channelId())
                                 .and(ChannelRules::movable)
                                 .then(channel -> leave(channel, user)));
@@ -50,7 +51,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
                         .and(this::inviting)
                         .then(channel -> add(channel, add.userId()));
             case Command.RemoveChannelMember remove ->
-                (sight.is(remove.userId())
+                (policy.is(remove.userId())
                                 ? channel(remove.channelId()).and(ChannelRules::movable)
                                 : managed(remove.channelId()))
                         .then(channel -> leave(channel, remove.userId()));
@@ -62,10 +63,10 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    // Finding the channel and checking permissions
+    // ---- Finding the channel and checking permissions ----
 
     private Validated<Channel> channel(ChannelId id) {
-        return sight.channelOrRejection(id);
+        return policy.channelOrRejection(id);
     }
 
     private static Validated<Channel> movable(Channel channel) {
@@ -75,22 +76,22 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     private Validated<Channel> managed(ChannelId id) {
         return channel(id)
                 .and(ChannelRules::movable)
-                .and(channel -> Validated.of(channel, sight.manages(channel), () -> managersOnly(id)));
+                .and(channel -> Validated.of(channel, policy.manages(channel), () -> managersOnly(id)));
     }
 
     private Validated<Channel> owned(Channel channel) {
         return Validated.of(
                 channel,
-                sight.owns(channel),
+                policy.owns(channel),
                 () -> Rejections.denied(
                         "only owners of channel " + channel.id() + " or its workspace and administrators may do this"));
     }
 
     private Validated<Channel> inviting(Channel channel) {
-        boolean member = sight.roleIn(channel.id()).isPresent() && sight.browses(channel.workspaceId());
+        boolean member = policy.roleIn(channel.id()).isPresent() && policy.browses(channel.workspaceId());
         return Validated.of(
                 channel,
-                member || sight.manages(channel),
+                member || policy.manages(channel),
                 () -> Rejections.denied(
                         "only members of channel " + channel.id() + " who are not guests may add people"));
     }
@@ -100,10 +101,10 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
                 + " or its workspace and holders of the right channel_manage may do this");
     }
 
-    // Creation
+    // ---- Creation ----
 
     private Decision create(UserId creator, WorkspaceId workspace, Command.CreateChannel create) {
-        Optional<WorkspaceRole> role = sight.roleIn(workspace);
+        Optional<WorkspaceRole> role = policy.roleIn(workspace);
         if (role.isEmpty()) {
             return EventBuilder.rejected(Rejections.notInWorkspace(creator, workspace));
         }
@@ -123,13 +124,14 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
                     "peer_ids has " + create.peers().size() + " entries; expected none, except for direct messages"));
         }
         if (create.name().isEmpty()) {
-            return EventBuilder.rejected(Rejections.invalid("name is absent; expected one, except for direct messages"));
+            return EventBuilder.rejected(
+                    Rejections.invalid("name is absent; expected one, except for direct messages"));
         }
         return freeName(create.workspaceId(), create.name().get()).then(name -> {
-            EventBuilder draft = new EventBuilder(turn);
-            Channel channel = newChannel(draft, creator, create, Optional.of(name), topic, List.of());
-            MembershipEvents.enter(draft, channel, creator, ChannelRole.OWNER);
-            return draft.accepted(channel);
+            EventBuilder events = new EventBuilder(context);
+            Channel channel = newChannel(events, creator, create, Optional.of(name), topic, List.of());
+            MembershipEvents.enter(events, channel, creator, ChannelRole.OWNER);
+            return events.accepted(channel);
         });
     }
 
@@ -138,7 +140,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         return InputValidation.channelName(wanted)
                 .and(name -> Validated.of(
                         name,
-                        sight.world().channelByName(workspace, name).isEmpty(),
+                        policy.world().channelByName(workspace, name).isEmpty(),
                         () -> Rejections.nameTaken(name)));
     }
 
@@ -154,22 +156,22 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.rejected(wrong.get());
         }
         for (UserId peer : people) {
-            if (sight.world().workspaceRole(create.workspaceId(), peer).isEmpty()) {
+            if (policy.world().workspaceRole(create.workspaceId(), peer).isEmpty()) {
                 return EventBuilder.rejected(notInWorkspace(peer, create.workspaceId()));
             }
         }
-        Optional<Channel> existing = sight.world().directChannel(create.workspaceId(), people);
+        Optional<Channel> existing = policy.world().directChannel(create.workspaceId(), people);
         if (existing.isPresent()) {
             return EventBuilder.unchanged(existing.get());
         }
         for (UserId peer : people) {
-            if (sight.world().user(peer).filter(User::active).isEmpty()) {
+            if (policy.world().user(peer).filter(User::active).isEmpty()) {
                 return EventBuilder.rejected(Rejections.deactivated(peer));
             }
         }
-        EventBuilder draft = new EventBuilder(turn);
-        Channel channel = newChannel(draft, creator, create, Optional.empty(), topic, List.copyOf(people));
-        return draft.add(new Event.ChannelAdded(channel, channel.memberIds())).accepted(channel);
+        EventBuilder events = new EventBuilder(context);
+        Channel channel = newChannel(events, creator, create, Optional.empty(), topic, List.copyOf(people));
+        return events.add(new Event.ChannelAdded(channel, channel.memberIds())).accepted(channel);
     }
 
     /** @param people the number of different people, including the creator */
@@ -194,44 +196,44 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Channel newChannel(
-            EventBuilder draft,
+            EventBuilder events,
             UserId creator,
             Command.CreateChannel create,
             Optional<String> name,
             String topic,
             List<UserId> people) {
         return new Channel(
-                turn.ids().newChannel(),
+                context.ids().newChannel(),
                 create.workspaceId(),
                 create.kind(),
                 name,
                 topic,
                 creator,
-                turn.now(),
+                context.now(),
                 Optional.empty(),
                 people,
                 0,
                 0,
-                draft.next());
+                events.next());
     }
 
     /** Reveals that a user exists only to callers who share a workspace with them. */
     private Rejection notInWorkspace(UserId user, WorkspaceId workspace) {
-        return sight.user(user).isPresent() ? Rejections.notInWorkspace(user, workspace) : Rejections.noUser(user);
+        return policy.user(user).isPresent() ? Rejections.notInWorkspace(user, workspace) : Rejections.noUser(user);
     }
 
-    // Changes
+    // ---- Changes ----
 
     private Decision update(Channel channel, Command.UpdateChannel update) {
         if (update.name().isPresent()) {
             if (channel.kind().direct()) {
                 return EventBuilder.rejected(Rejections.directFixed(channel.id()));
             }
-            if (!sight.manages(channel)) {
+            if (!policy.manages(channel)) {
                 return EventBuilder.rejected(managersOnly(channel.id()));
             }
         }
-        if (update.topic().isPresent() && sight.roleIn(channel.id()).isEmpty() && !sight.manages(channel)) {
+        if (update.topic().isPresent() && policy.roleIn(channel.id()).isEmpty() && !policy.manages(channel)) {
             return EventBuilder.rejected(Rejections.membersOnly(channel.id()));
         }
         return name(channel, update).then(name -> topic(channel, update).then(topic -> describe(channel, name, topic)));
@@ -244,7 +246,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         return InputValidation.channelName(update.name().get())
                 .and(name -> Validated.of(
                         Optional.of(name),
-                        sight.world()
+                        policy.world()
                                 .channelByName(channel.workspaceId(), name)
                                 .filter(other -> !other.id().equals(channel.id()))
                                 .isEmpty(),
@@ -261,77 +263,78 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         if (name.equals(channel.name()) && topic.equals(channel.topic())) {
             return EventBuilder.unchanged(channel);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(draft.change(ver -> channel.described(name, topic, ver), Event.ChannelUpdated::new));
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(events.change(ver -> channel.described(name, topic, ver), Event.ChannelUpdated::new));
     }
 
     private Decision archive(Channel channel) {
         if (channel.archived()) {
             return EventBuilder.unchanged(channel);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(
-                draft.change(ver -> channel.archived(Optional.of(turn.now()), ver), Event.ChannelArchived::new));
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(
+                events.change(ver -> channel.archived(Optional.of(context.now()), ver), Event.ChannelArchived::new));
     }
 
     private Decision unarchive(Channel channel) {
         if (!channel.archived()) {
             return EventBuilder.unchanged(channel);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(draft.change(ver -> channel.archived(Optional.empty(), ver), Event.ChannelUpdated::new));
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(
+                events.change(ver -> channel.archived(Optional.empty(), ver), Event.ChannelUpdated::new));
     }
 
-    // Joining and leaving
+    // ---- Joining and leaving ----
 
     private Decision join(Channel channel, UserId user) {
-        if (sight.roleIn(channel.id()).isPresent()) {
+        if (policy.roleIn(channel.id()).isPresent()) {
             return EventBuilder.unchanged(channel);
         }
-        if (sight.roleIn(channel.workspaceId()).isEmpty()) {
+        if (policy.roleIn(channel.workspaceId()).isEmpty()) {
             return EventBuilder.rejected(Rejections.notInWorkspace(user, channel.workspaceId()));
         }
-        if (!sight.browses(channel.workspaceId())) {
+        if (!policy.browses(channel.workspaceId())) {
             return EventBuilder.rejected(Rejections.denied("guests cannot join channels; they can only be added"));
         }
         if (channel.archived()) {
             return EventBuilder.rejected(Rejections.archived(channel.id()));
         }
-        EventBuilder draft = new EventBuilder(turn);
-        MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
-        return draft.accepted(channel);
+        EventBuilder events = new EventBuilder(context);
+        MembershipEvents.enter(events, channel, user, ChannelRole.MEMBER);
+        return events.accepted(channel);
     }
 
     private Decision add(Channel channel, UserId user) {
-        if (sight.world().workspaceRole(channel.workspaceId(), user).isEmpty()) {
+        if (policy.world().workspaceRole(channel.workspaceId(), user).isEmpty()) {
             return EventBuilder.rejected(notInWorkspace(user, channel.workspaceId()));
         }
-        if (sight.world().channelRole(channel.id(), user).isPresent()) {
+        if (policy.world().channelRole(channel.id(), user).isPresent()) {
             return EventBuilder.unchanged(Entity.NONE);
         }
         if (channel.archived()) {
             return EventBuilder.rejected(Rejections.archived(channel.id()));
         }
-        if (sight.world().user(user).filter(User::active).isEmpty()) {
+        if (policy.world().user(user).filter(User::active).isEmpty()) {
             return EventBuilder.rejected(Rejections.deactivated(user));
         }
-        EventBuilder draft = new EventBuilder(turn);
-        MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER);
-        return draft.accepted(Entity.NONE);
+        EventBuilder events = new EventBuilder(context);
+        MembershipEvents.enter(events, channel, user, ChannelRole.MEMBER);
+        return events.accepted(Entity.NONE);
     }
 
     /** Removing a user who is not a member succeeds, and does not reveal whether such a user exists. */
     private Decision leave(Channel channel, UserId user) {
-        if (sight.world().channelRole(channel.id(), user).isEmpty()) {
+        if (policy.world().channelRole(channel.id(), user).isEmpty()) {
             return EventBuilder.unchanged(Entity.NONE);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        MembershipEvents.leave(draft, channel.id(), user);
-        return draft.accepted(Entity.NONE);
+        EventBuilder events = new EventBuilder(context);
+        MembershipEvents.leave(events, channel.id(), user);
+        return events.accepted(Entity.NONE);
     }
 
     private Decision setRole(Channel channel, UserId user, ChannelRole role) {
-        Optional<ChannelRole> present = sight.world().channelRole(channel.id(), user);
+        Optional<ChannelRole> present = policy.world().channelRole(channel.id(), user);
         if (present.isEmpty()) {
             return EventBuilder.rejected(new Rejection(
                     Reason.USER_NOT_FOUND, "user " + user + " is not a member of channel " + channel.id()));
@@ -339,7 +342,7 @@ record ChannelRules(AccessPolicy sight, DecisionContext turn) {
         if (present.get() == role) {
             return EventBuilder.unchanged(channel);
         }
-        EventBuilder draft = new EventBuilder(turn).add(new Effect.ChannelRoleSet(channel.id(), user, role));
-        return draft.accepted(draft.change(channel::changedAt, Event.ChannelUpdated::new));
+        EventBuilder events = new EventBuilder(context).add(new Effect.ChannelRoleSet(channel.id(), user, role));
+        return events.accepted(events.change(channel::changedAt, Event.ChannelUpdated::new));
     }
 }

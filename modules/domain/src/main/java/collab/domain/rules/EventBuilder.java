@@ -19,8 +19,8 @@ final class EventBuilder {
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
 
-    EventBuilder(DecisionContext turn) {
-        this.first = turn.next();
+    EventBuilder(DecisionContext context) {
+        this.first = context.next();
     }
 
     /** An accepted decision that changes nothing. */

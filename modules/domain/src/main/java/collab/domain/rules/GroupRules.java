@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * Rules for groups, their members and their rights. A caller cannot give or take rights that they do not hold: a change
  * of a group needs every right that the group gives, itself or through the groups that contain it.
  */
-record GroupRules(AccessPolicy sight, DecisionContext turn) {
+record GroupRules(AccessPolicy policy, DecisionContext context) {
 
     Decision decide(Command.OfGroup command) {
         return switch (command) {
@@ -54,24 +54,24 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         };
     }
 
-    // Permissions
+    // ---- Permissions ----
 
     private Validated<Boolean> manager() {
         return Validated.of(
                 true,
-                sight.holds(Right.GROUP_MANAGE),
+                policy.holds(Right.GROUP_MANAGE),
                 () -> Rejections.denied("only holders of the right group_manage may change groups"));
     }
 
     private Validated<Group> managed(GroupId id) {
-        return sight.groupOrRejection(id).and(group -> manager().and(_ -> new Validated.Passed<>(group)));
+        return policy.groupOrRejection(id).and(group -> manager().and(_ -> new Validated.Passed<>(group)));
     }
 
     private Validated<Group> holdingItsRights(Group group) {
-        GroupGraph grouping = GroupGraph.of(sight.world());
+        GroupGraph grouping = GroupGraph.of(policy.world());
         return grouping.above(group.id()).stream()
                 .flatMap(above -> grouping.rights(above).stream())
-                .filter(grant -> !sight.holdsAllOf(grant))
+                .filter(grant -> !policy.holdsAllOf(grant))
                 .findFirst()
                 .<Validated<Group>>map(grant -> new Validated.Failed<>(beyond(grant)))
                 .orElseGet(() -> new Validated.Passed<>(group));
@@ -82,24 +82,24 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                 + " comes with this group; only a holder of that right may change the group");
     }
 
-    // Name and description
+    // ---- Name and description ----
 
     private Validated<String> named(String wanted) {
         return InputValidation.username(wanted)
                 .and(name -> Validated.of(
                         name,
-                        sight.world().groupByName(name).isEmpty()
-                                && sight.world().userByName(name).isEmpty(),
+                        policy.world().groupByName(name).isEmpty()
+                                && policy.world().userByName(name).isEmpty(),
                         () -> Rejections.nameTaken(name)));
     }
 
     private Decision create(String name, String description) {
-        EventBuilder draft = new EventBuilder(turn);
-        GroupId id = turn.ids().newGroup();
-        Group group = draft.change(
-                ver -> new Group(id, name, description, turn.now(), Optional.empty(), ver),
+        EventBuilder events = new EventBuilder(context);
+        GroupId id = context.ids().newGroup();
+        Group group = events.change(
+                ver -> new Group(id, name, description, context.now(), Optional.empty(), ver),
                 created -> new Event.GroupUpdated(created, told(Set.of())));
-        return draft.accepted(group);
+        return events.accepted(group);
     }
 
     private Decision describe(Group group, Command.UpdateGroup update) {
@@ -113,20 +113,20 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                     if (group.equals(group.described(kept, description, group.ver()))) {
                         return EventBuilder.unchanged(group);
                     }
-                    EventBuilder draft = new EventBuilder(turn);
-                    List<UserId> told = told(GroupGraph.of(sight.world()).people(group.id()));
-                    return draft.accepted(draft.change(
+                    EventBuilder events = new EventBuilder(context);
+                    List<UserId> told = told(GroupGraph.of(policy.world()).people(group.id()));
+                    return events.accepted(events.change(
                             ver -> group.described(kept, description, ver),
                             changed -> new Event.GroupUpdated(changed, told)));
                 }));
     }
 
-    // Members and rights
+    // ---- Members and rights ----
 
     private Decision add(Group group, GroupMember member) {
         return known(member).then(_ -> {
             Edit edit = new Edit.Joined(group.id(), member);
-            GroupGraph before = GroupGraph.of(sight.world());
+            GroupGraph before = GroupGraph.of(policy.world());
             if (isIn(group, member)) {
                 return EventBuilder.unchanged(group);
             }
@@ -153,19 +153,19 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
     private Validated<Boolean> known(GroupMember member) {
         return switch (member) {
             case GroupMember.Person(UserId user) ->
-                sight.userOrRejection(user)
+                policy.userOrRejection(user)
                         .and(found -> Validated.of(true, found.active(), () -> Rejections.deactivated(user)));
             case GroupMember.Nested(GroupId nested) ->
-                sight.groupOrRejection(nested).and(_ -> new Validated.Passed<>(true));
+                policy.groupOrRejection(nested).and(_ -> new Validated.Passed<>(true));
         };
     }
 
     private boolean isIn(Group group, GroupMember member) {
         return switch (member) {
             case GroupMember.Person(UserId user) ->
-                sight.world().groupPersons(group.id()).contains(user);
+                policy.world().groupPersons(group.id()).contains(user);
             case GroupMember.Nested(GroupId nested) ->
-                sight.world().groupsIn(group.id()).contains(nested);
+                policy.world().groupsIn(group.id()).contains(nested);
         };
     }
 
@@ -183,22 +183,22 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
                         Rejections.adminEverywhere(grant.workspaceId().get()));
             }
             Optional<WorkspaceId> unknown =
-                    grant.workspaceId().filter(id -> sight.workspace(id).isEmpty());
+                    grant.workspaceId().filter(id -> policy.workspace(id).isEmpty());
             if (unknown.isPresent()) {
                 return EventBuilder.rejected(Rejections.noWorkspace(unknown.get()));
             }
-            if (!sight.holdsAllOf(grant)) {
+            if (!policy.holdsAllOf(grant)) {
                 return EventBuilder.rejected(beyond(grant));
             }
         }
-        return grants.equals(GroupGraph.sorted(sight.world().groupRights(group.id())))
+        return grants.equals(GroupGraph.sorted(policy.world().groupRights(group.id())))
                 ? EventBuilder.unchanged(group)
                 : change(group, new Edit.Rights(group.id(), grants), new Effect.GroupRightsSet(group.id(), grants));
     }
 
     /** Adds the event of the group, and an event for every user whose rights have changed. */
     private Decision change(Group group, Edit edit, Effect effect) {
-        GroupGraph before = GroupGraph.of(sight.world());
+        GroupGraph before = GroupGraph.of(policy.world());
         GroupGraph after = before.after(edit);
         if (leavesNoAdministrator(after)) {
             return EventBuilder.rejected(new Rejection(
@@ -206,22 +206,22 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
         }
         Set<UserId> affected = new TreeSet<>(before.people(group.id()));
         affected.addAll(after.people(group.id()));
-        EventBuilder draft = new EventBuilder(turn).add(effect);
+        EventBuilder events = new EventBuilder(context).add(effect);
         boolean gone = edit instanceof Edit.Gone;
-        Group changed = draft.change(
-                ver -> gone ? group.deleted(turn.now(), ver) : group.changedAt(ver),
+        Group changed = events.change(
+                ver -> gone ? group.deleted(context.now(), ver) : group.changedAt(ver),
                 updated -> new Event.GroupUpdated(updated, told(affected)));
         for (UserId user : affected) {
             List<Grant> grants = after.grants(user);
             if (!grants.equals(before.grants(user))) {
-                draft.add(new Event.PermissionsChanged(user, grants));
+                events.add(new Event.PermissionsChanged(user, grants));
             }
         }
-        return draft.accepted(gone ? Entity.NONE : changed);
+        return events.accepted(gone ? Entity.NONE : changed);
     }
 
     private boolean leavesNoAdministrator(GroupGraph after) {
-        List<UserId> admins = sight.world().admins();
+        List<UserId> admins = policy.world().admins();
         return !admins.isEmpty()
                 && admins.stream()
                         .noneMatch(admin -> after.grants(admin).stream().anyMatch(AccessPolicy::ofAdmin));
@@ -230,7 +230,7 @@ record GroupRules(AccessPolicy sight, DecisionContext turn) {
     /** The members and the user who changes the group, whose list of groups may be open. */
     private List<UserId> told(Set<UserId> people) {
         Set<UserId> told = new TreeSet<>(people);
-        sight.person().ifPresent(told::add);
+        policy.person().ifPresent(told::add);
         return List.copyOf(told);
     }
 }

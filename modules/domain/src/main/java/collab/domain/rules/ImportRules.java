@@ -42,20 +42,20 @@ import java.util.regex.Pattern;
  * clients need no special handling. A message that was imported under the same key stays as it is; so does a message
  * that was exported from this server, whose key is its id.
  */
-record ImportRules(AccessPolicy sight, DecisionContext turn) {
+record ImportRules(AccessPolicy policy, DecisionContext context) {
 
     /** Ids have 53 bits. */
     private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
 
     Decision decide(Command.ImportMessages command) {
-        return sight.channelOrRejection(command.channelId())
+        return policy.channelOrRejection(command.channelId())
                 .and(channel -> allowed(channel, channel.workspaceId()))
                 .and(channel -> Validated.of(channel, !channel.archived(), () -> Rejections.archived(channel.id())))
-                .then(channel -> bringIn(channel, new EventBuilder(turn), command.messages()));
+                .then(channel -> bringIn(channel, new EventBuilder(context), command.messages()));
     }
 
     Decision decide(Command.ImportConversation command) {
-        return sight.workspaceOrRejection(command.workspaceId())
+        return policy.workspaceOrRejection(command.workspaceId())
                 .and(workspace -> allowed(workspace, workspace.id()))
                 .and(workspace -> people(workspace, command.people()))
                 .then(people -> converse(command.workspaceId(), people, command.messages()));
@@ -64,19 +64,19 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
     private <T> Validated<T> allowed(T place, WorkspaceId workspace) {
         return Validated.of(
                 place,
-                sight.holds(Right.WORKSPACE_MANAGE, workspace),
+                policy.holds(Right.WORKSPACE_MANAGE, workspace),
                 () -> Rejections.denied("only holders of the right workspace_manage may import messages"));
     }
 
-    // Members of a direct message
+    // ---- Members of a direct message ----
 
     private Validated<Set<UserId>> people(Workspace workspace, List<UserId> named) {
         Set<UserId> people = new TreeSet<>(named);
         for (UserId person : people) {
-            if (sight.user(person).isEmpty()) {
+            if (policy.user(person).isEmpty()) {
                 return new Validated.Failed<>(Rejections.noUser(person));
             }
-            if (sight.world().workspaceRole(workspace.id(), person).isEmpty()) {
+            if (policy.world().workspaceRole(workspace.id(), person).isEmpty()) {
                 return new Validated.Failed<>(Rejections.notInWorkspace(person, workspace.id()));
             }
         }
@@ -88,31 +88,31 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Decision converse(WorkspaceId workspace, Set<UserId> people, List<Imported> messages) {
-        EventBuilder draft = new EventBuilder(turn);
-        Channel channel = sight.world().directChannel(workspace, people).orElseGet(() -> {
+        EventBuilder events = new EventBuilder(context);
+        Channel channel = policy.world().directChannel(workspace, people).orElseGet(() -> {
             Channel made = new Channel(
-                    turn.ids().newChannel(),
+                    context.ids().newChannel(),
                     workspace,
                     people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
                     Optional.empty(),
                     "",
-                    sight.person().orElseGet(() -> people.iterator().next()),
-                    turn.now(),
+                    policy.person().orElseGet(() -> people.iterator().next()),
+                    context.now(),
                     Optional.empty(),
                     List.copyOf(people),
                     0,
                     0,
-                    draft.next());
-            draft.add(new Event.ChannelAdded(made, made.memberIds()));
+                    events.next());
+            events.add(new Event.ChannelAdded(made, made.memberIds()));
             return made;
         });
-        return bringIn(channel, draft, messages);
+        return bringIn(channel, events, messages);
     }
 
-    // Imported messages
+    // ---- Imported messages ----
 
-    private Decision bringIn(Channel channel, EventBuilder draft, List<Imported> messages) {
-        Shipment shipment = new Shipment(channel, draft);
+    private Decision bringIn(Channel channel, EventBuilder events, List<Imported> messages) {
+        Shipment shipment = new Shipment(channel, events);
         for (Imported message : messages) {
             Optional<Rejection> why = shipment.add(message);
             if (why.isPresent()) {
@@ -125,7 +125,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
     /** The messages of one command. Used within one call of the rules. */
     private final class Shipment {
         private final Channel channel;
-        private final EventBuilder draft;
+        private final EventBuilder events;
         private final Map<String, Message> byKey = new HashMap<>();
 
         /** A message that was exported from this server and still exists. */
@@ -141,24 +141,24 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
         private long lastNo;
         private int pins;
 
-        Shipment(Channel channel, EventBuilder draft) {
+        Shipment(Channel channel, EventBuilder events) {
             this.channel = channel;
-            this.draft = draft;
+            this.events = events;
             this.lastNo = channel.lastNo();
-            this.pins = sight.world().pins(channel.id());
+            this.pins = policy.world().pins(channel.id());
         }
 
         /** Returns why the message cannot be imported. */
         Optional<Rejection> add(Imported imported) {
             if (byKey.containsKey(imported.key())
                     || known.containsKey(imported.key())
-                    || sight.world().imported(channel.id(), imported.key()).isPresent()) {
+                    || policy.world().imported(channel.id(), imported.key()).isPresent()) {
                 return Optional.empty();
             }
             Optional<MessageId> own = own(imported);
             if (own.isPresent()) {
                 known.put(imported.key(), own.get());
-                draft.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
+                events.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
                 return Optional.empty();
             }
             Validated<Optional<Message>> checked = InputValidation.text(imported.text())
@@ -185,18 +185,18 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                 return Optional.empty();
             }
             MessageId id = new MessageId(Long.parseLong(imported.key()));
-            return sight.world().wasSaid(channel.id(), id, imported.userId(), imported.createdAt())
+            return policy.world().wasSaid(channel.id(), id, imported.userId(), imported.createdAt())
                     ? Optional.of(id)
                     : Optional.empty();
         }
 
         private Validated<Imported> people(Imported imported) {
-            if (people.add(imported.userId()) && sight.user(imported.userId()).isEmpty()) {
+            if (people.add(imported.userId()) && policy.user(imported.userId()).isEmpty()) {
                 return new Validated.Failed<>(Rejections.noUser(imported.userId()));
             }
             for (Reaction reaction : imported.reactions()) {
                 for (UserId user : reaction.userIds()) {
-                    if (people.add(user) && sight.user(user).isEmpty()) {
+                    if (people.add(user) && policy.user(user).isEmpty()) {
                         return new Validated.Failed<>(Rejections.noUser(user));
                     }
                 }
@@ -205,14 +205,14 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
         }
 
         private Validated<Imported> times(Imported imported) {
-            if (imported.createdAt().isAfter(turn.now())) {
+            if (imported.createdAt().isAfter(context.now())) {
                 return new Validated.Failed<>(Rejections.invalid("created_at is " + imported.createdAt()
-                        + ", which is in the future; expected at most " + turn.now()));
+                        + ", which is in the future; expected at most " + context.now()));
             }
             return Validated.of(
                     imported,
                     imported.editedAt()
-                            .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(turn.now()))
+                            .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(context.now()))
                             .orElse(true),
                     () -> Rejections.invalid("edited_at is "
                             + imported.editedAt().orElseThrow() + "; expected a time from created_at until now"));
@@ -270,8 +270,8 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
             String key = imported.parentKey().get();
             Optional<Message> parent = Optional.ofNullable(byKey.get(key))
                     .or(() -> Optional.ofNullable(known.get(key))
-                            .or(() -> sight.world().imported(channel.id(), key))
-                            .flatMap(sight.world()::message));
+                            .or(() -> policy.world().imported(channel.id(), key))
+                            .flatMap(policy.world()::message));
             return Validated.of(
                             parent,
                             () -> new Rejection(
@@ -291,7 +291,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                 lastNo++;
             }
             Message message = new Message(
-                    turn.ids().newMessage(),
+                    context.ids().newMessage(),
                     parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
                     channel.id(),
                     imported.userId(),
@@ -305,9 +305,9 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),
-                    draft.next());
-            draft.add(new Event.MessageCreated(message, lastNo));
-            draft.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
+                    events.next());
+            events.add(new Event.MessageCreated(message, lastNo));
+            events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
             byKey.put(imported.key(), message);
             pins += imported.pinned() ? 1 : 0;
             parent.ifPresentOrElse(
@@ -322,7 +322,7 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
 
         Decision decision() {
             for (Message parent : answered.values()) {
-                draft.add(
+                events.add(
                         new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
             }
             newest.values().forEach(this::clearOwnMentions);
@@ -330,37 +330,43 @@ record ImportRules(AccessPolicy sight, DecisionContext turn) {
                 newest.values().stream()
                         .max(Comparator.comparing(Message::id))
                         .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
-                return draft.accepted(Entity.NONE);
+                return events.accepted(Entity.NONE);
             }
-            return draft.accepted(channel.reaching(lastNo));
+            return events.accepted(channel.reaching(lastNo));
         }
 
         /** Imported messages do not become unread: a member without unread messages in the channel still has none. */
         private void readOn(UserId member, Message last) {
-            ReadState state = sight.world().readState(member, channel.id());
-            boolean gained = sight.world().channel(channel.id()).isEmpty(); // by this import
+            ReadState state = policy.world().readState(member, channel.id());
+            boolean gained = policy.world().channel(channel.id()).isEmpty(); // by this import
             boolean present =
-                    gained || sight.world().channelRole(channel.id(), member).isPresent();
+                    gained || policy.world().channelRole(channel.id(), member).isPresent();
             if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
-                draft.add(new Event.ReadStateChanged(new ReadState(
-                        member, channel.id(), Optional.of(last.id()), lastNo, 0, channel.broadcastNo(), draft.next())));
+                events.add(new Event.ReadStateChanged(new ReadState(
+                        member,
+                        channel.id(),
+                        Optional.of(last.id()),
+                        lastNo,
+                        0,
+                        channel.broadcastNo(),
+                        events.next())));
             }
         }
 
         /** As for a sent message: it moves the read state of its author, and mentions are read with it. */
         private void clearOwnMentions(Message message) {
             boolean present =
-                    sight.world().channelRole(channel.id(), message.userId()).isPresent();
-            ReadState state = sight.world().readState(message.userId(), channel.id());
+                    policy.world().channelRole(channel.id(), message.userId()).isPresent();
+            ReadState state = policy.world().readState(message.userId(), channel.id());
             if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
-                draft.add(new Event.ReadStateChanged(new ReadState(
+                events.add(new Event.ReadStateChanged(new ReadState(
                         message.userId(),
                         channel.id(),
                         Optional.of(message.id()),
                         message.no().orElseThrow(),
                         0,
                         channel.broadcastNo(),
-                        draft.next())));
+                        events.next())));
             }
         }
     }

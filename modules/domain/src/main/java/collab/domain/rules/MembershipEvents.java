@@ -15,23 +15,23 @@ import java.util.List;
 final class MembershipEvents {
     private MembershipEvents() {}
 
-    static void enter(EventBuilder draft, Workspace workspace, User user, WorkspaceRole role) {
-        draft.add(new Event.WorkspaceAdded(workspace, user.id(), role));
-        draft.add(new Event.WorkspaceMemberJoined(workspace.id(), user, role));
+    static void enter(EventBuilder events, Workspace workspace, User user, WorkspaceRole role) {
+        events.add(new Event.WorkspaceAdded(workspace, user.id(), role));
+        events.add(new Event.WorkspaceMemberJoined(workspace.id(), user, role));
     }
 
-    static void leave(EventBuilder draft, WorkspaceId workspace, UserId user) {
-        draft.add(new Event.WorkspaceRemoved(workspace, List.of(user)));
-        draft.add(new Event.WorkspaceMemberLeft(workspace, user));
+    static void leave(EventBuilder events, WorkspaceId workspace, UserId user) {
+        events.add(new Event.WorkspaceRemoved(workspace, List.of(user)));
+        events.add(new Event.WorkspaceMemberLeft(workspace, user));
     }
 
-    static void enter(EventBuilder draft, Channel channel, UserId user, ChannelRole role) {
-        draft.add(new Event.ChannelAdded(channel, List.of(user)));
-        draft.add(new Event.ChannelMemberJoined(channel.id(), user, role));
+    static void enter(EventBuilder events, Channel channel, UserId user, ChannelRole role) {
+        events.add(new Event.ChannelAdded(channel, List.of(user)));
+        events.add(new Event.ChannelMemberJoined(channel.id(), user, role));
     }
 
-    static void leave(EventBuilder draft, ChannelId channel, UserId user) {
-        draft.add(new Event.ChannelRemoved(channel, List.of(user)));
-        draft.add(new Event.ChannelMemberLeft(channel, user));
+    static void leave(EventBuilder events, ChannelId channel, UserId user) {
+        events.add(new Event.ChannelRemoved(channel, List.of(user)));
+        events.add(new Event.ChannelMemberLeft(channel, user));
     }
 }

@@ -2,19 +2,15 @@ package collab.domain.rules;
 
 import collab.domain.Command;
 import collab.domain.Decision;
-import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
-import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.DomainLimits;
 import collab.domain.access.GroupGraph;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
-import collab.domain.id.ChannelId;
-import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Broadcast;
@@ -22,11 +18,11 @@ import collab.domain.model.Channel;
 import collab.domain.model.Entity;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
-import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
 import collab.domain.model.User;
 import collab.domain.model.WorkspaceRole;
-import java.util.ArrayList;
+import collab.domain.rules.MessageAccess.Membership;
+import collab.domain.rules.MessageAccess.TargetMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,84 +30,68 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Rules for messages, reactions, pins and read states. */
-record MessageRules(AccessPolicy sight, DecisionContext turn) {
+/** Rules for sending, editing, deleting and pinning messages; decides every command about messages. */
+record MessageRules(AccessPolicy policy, DecisionContext context) {
 
     Decision decide(Command.OfMessage command) {
         return switch (command) {
             case Command.SendMessage send ->
-                member(send.channelId())
-                        .and(MessageRules::unarchived)
-                        .then(place -> InputValidation.text(send.text())
-                                .then(text ->
-                                        parent(place, send.parentId()).then(parent -> send(place, text, parent))));
-            case Command.UpdateMessage update -> writable(update.messageId()).then(said -> edit(said, update.text()));
+                access().member(send.channelId())
+                        .and(MessageAccess::unarchived)
+                        .then(membership -> InputValidation.text(send.text())
+                                .then(text -> parent(membership, send.parentId())
+                                        .then(parent -> send(membership, text, parent))));
+            case Command.UpdateMessage update ->
+                access().writable(update.messageId()).then(target -> edit(target, update.text()));
             case Command.DeleteMessage delete ->
-                sight.messageOrRejection(delete.messageId()).then(this::delete);
+                policy.messageOrRejection(delete.messageId()).then(this::delete);
             case Command.React react ->
-                writable(react.messageId())
-                        .then(said -> InputValidation.emoji(react.emoji()).then(emoji -> react(said, emoji)));
+                access().writable(react.messageId())
+                        .then(target -> InputValidation.emoji(react.emoji())
+                                .then(emoji -> reactions().react(target, emoji)));
             case Command.Unreact unreact ->
-                writable(unreact.messageId())
-                        .then(said -> InputValidation.emoji(unreact.emoji()).then(emoji -> unreact(said, emoji)));
+                access().writable(unreact.messageId())
+                        .then(target -> InputValidation.emoji(unreact.emoji())
+                                .then(emoji -> reactions().unreact(target, emoji)));
             case Command.ToggleReaction toggle ->
-                writable(toggle.messageId())
-                        .then(said -> InputValidation.emoji(toggle.emoji())
-                                .then(emoji -> said.reacted(emoji) ? unreact(said, emoji) : react(said, emoji)));
-            case Command.PinMessage pin -> writable(pin.messageId()).then(said -> pin(said, true));
-            case Command.UnpinMessage unpin -> writable(unpin.messageId()).then(said -> pin(said, false));
-            case Command.ImportMessages bring -> new ImportRules(sight, turn).decide(bring);
-            case Command.ImportConversation bring -> new ImportRules(sight, turn).decide(bring);
+                access().writable(toggle.messageId())
+                        .then(target -> InputValidation.emoji(toggle.emoji())
+                                .then(emoji -> target.reacted(emoji)
+                                        ? reactions().unreact(target, emoji)
+                                        : reactions().react(target, emoji)));
+            case Command.PinMessage pin -> access().writable(pin.messageId()).then(target -> pin(target, true));
+            case Command.UnpinMessage unpin ->
+                access().writable(unpin.messageId()).then(target -> pin(target, false));
+            case Command.ImportMessages bring -> new ImportRules(policy, context).decide(bring);
+            case Command.ImportConversation bring -> new ImportRules(policy, context).decide(bring);
             case Command.MarkMentionsRead mark ->
-                member(mark.channelId()).then(place -> markMentionsRead(place, mark.messageId()));
-            case Command.MarkRead mark -> member(mark.channelId()).then(place -> markRead(place, mark.messageId()));
+                access().member(mark.channelId())
+                        .then(membership -> readStates().markMentionsRead(membership, mark.messageId()));
+            case Command.MarkRead mark ->
+                access().member(mark.channelId())
+                        .then(membership -> readStates().markRead(membership, mark.messageId()));
         };
     }
 
-    // Finding the message and checking permissions
-
-    /** A member and the channel. */
-    private record Place(Channel channel, UserId user) {}
-
-    /** A message and a member of its channel. */
-    private record Said(Message message, Place place) {
-        boolean reacted(String emoji) {
-            return message.reactions().stream()
-                    .filter(reaction -> reaction.emoji().equals(emoji))
-                    .anyMatch(reaction -> reaction.userIds().contains(place.user()));
-        }
+    private MessageAccess access() {
+        return new MessageAccess(policy);
     }
 
-    private Validated<Place> member(ChannelId id) {
-        return sight.personOrRejection()
-                .and(user -> sight.channelOrRejection(id)
-                        .and(channel -> Validated.of(
-                                new Place(channel, user),
-                                sight.roleIn(id).isPresent(),
-                                () -> Rejections.membersOnly(id))));
+    private ReactionRules reactions() {
+        return new ReactionRules(context);
     }
 
-    private static Validated<Place> unarchived(Place place) {
-        return Validated.of(
-                place,
-                !place.channel().archived(),
-                () -> Rejections.archived(place.channel().id()));
+    private ReadStateRules readStates() {
+        return new ReadStateRules(policy, context);
     }
 
-    private Validated<Said> writable(MessageId id) {
-        return sight.messageOrRejection(id)
-                .and(message -> member(message.channelId())
-                        .and(MessageRules::unarchived)
-                        .and(place -> new Validated.Passed<>(new Said(message, place))));
-    }
+    // ---- Sending ----
 
-    // Sending
-
-    private Validated<Optional<Message>> parent(Place place, Optional<MessageId> id) {
+    private Validated<Optional<Message>> parent(Membership membership, Optional<MessageId> id) {
         if (id.isEmpty()) {
             return new Validated.Passed<>(Optional.empty());
         }
-        return inChannel(place, id.get())
+        return access().inChannel(membership, id.get())
                 .and(parent -> Validated.of(
                         Optional.of(parent),
                         parent.parentId().isEmpty(),
@@ -120,46 +100,37 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                                 "message " + parent.id() + " is itself a reply; reply to the message it answers")));
     }
 
-    private Validated<Message> inChannel(Place place, MessageId id) {
-        return Validated.of(
-                sight.world()
-                        .message(id)
-                        .filter(message ->
-                                message.channelId().equals(place.channel().id())),
-                () -> Rejections.noMessage(id));
-    }
-
-    private Decision send(Place place, String text, Optional<Message> parent) {
-        return mentions(place, text).then(named -> {
-            EventBuilder draft = new EventBuilder(turn);
-            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(place, text) : Optional.empty();
-            Message message = announce(draft, place, text, parent, named, broadcast);
-            parent.ifPresent(answered -> draft.add(new Event.ThreadUpdated(
-                    answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(turn.now()))));
-            long broadcastNo = address(draft, place, message);
+    private Decision send(Membership membership, String text, Optional<Message> parent) {
+        return mentions(membership, text).then(named -> {
+            EventBuilder events = new EventBuilder(context);
+            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(membership, text) : Optional.empty();
+            Message message = announce(events, membership, text, parent, named, broadcast);
+            parent.ifPresent(answered -> events.add(new Event.ThreadUpdated(
+                    answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(context.now()))));
+            long broadcastNo = address(events, membership, message);
             if (message.no().isPresent()) {
-                clearOwnMentions(draft, place, message, broadcastNo);
+                clearOwnMentions(events, membership, message, broadcastNo);
             }
-            return draft.accepted(message);
+            return events.accepted(message);
         });
     }
 
     private Message announce(
-            EventBuilder draft,
-            Place place,
+            EventBuilder events,
+            Membership membership,
             String text,
             Optional<Message> parent,
             List<UserId> named,
             Optional<Broadcast> broadcast) {
-        long lastNo = place.channel().lastNo() + (parent.isEmpty() ? 1 : 0);
+        long lastNo = membership.channel().lastNo() + (parent.isEmpty() ? 1 : 0);
         Message message = new Message(
-                turn.ids().newMessage(),
+                context.ids().newMessage(),
                 parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
-                place.channel().id(),
-                place.user(),
+                membership.channel().id(),
+                membership.user(),
                 parent.map(Message::id),
                 text,
-                turn.now(),
+                context.now(),
                 Optional.empty(),
                 false,
                 List.of(),
@@ -167,8 +138,8 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
                 Optional.empty(),
                 named,
                 broadcast,
-                draft.next());
-        draft.add(new Event.MessageCreated(message, lastNo));
+                events.next());
+        events.add(new Event.MessageCreated(message, lastNo));
         return message;
     }
 
@@ -176,18 +147,18 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
      * Adds one notification per recipient: a user whom a message to the whole channel names is notified once, with all
      * others.
      */
-    private long address(EventBuilder draft, Place place, Message message) {
+    private long address(EventBuilder events, Membership membership, Message message) {
         boolean all = message.broadcast().equals(Optional.of(Broadcast.CHANNEL));
         Mention mention = new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
-        long broadcastNo = place.channel().broadcastNo() + (all ? 1 : 0);
+        long broadcastNo = membership.channel().broadcastNo() + (all ? 1 : 0);
         if (!all) {
             for (UserId receiver : message.mentions()) {
                 int unread =
-                        sight.world().readState(receiver, message.channelId()).mentions() + 1;
-                draft.add(new Event.MentionCreated(mention, receiver, unread));
+                        policy.world().readState(receiver, message.channelId()).mentions() + 1;
+                events.add(new Event.MentionCreated(mention, receiver, unread));
             }
         }
-        message.broadcast().ifPresent(reach -> draft.add(new Event.BroadcastCreated(mention, reach, broadcastNo)));
+        message.broadcast().ifPresent(reach -> events.add(new Event.BroadcastCreated(mention, reach, broadcastNo)));
         return broadcastNo;
     }
 
@@ -196,29 +167,30 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
      *
      * @param broadcastNo the channel's number with this message
      */
-    private void clearOwnMentions(EventBuilder draft, Place place, Message message, long broadcastNo) {
-        ReadState state = sight.world().readState(message.userId(), message.channelId());
-        if (state.mentions() > 0 || state.readBroadcastNo() < place.channel().broadcastNo()) {
-            draft.add(new Event.ReadStateChanged(new ReadState(
+    private void clearOwnMentions(EventBuilder events, Membership membership, Message message, long broadcastNo) {
+        ReadState state = policy.world().readState(message.userId(), message.channelId());
+        if (state.mentions() > 0
+                || state.readBroadcastNo() < membership.channel().broadcastNo()) {
+            events.add(new Event.ReadStateChanged(new ReadState(
                     message.userId(),
                     message.channelId(),
                     Optional.of(message.id()),
                     message.no().orElseThrow(),
                     0,
                     broadcastNo,
-                    draft.next())));
+                    events.next())));
         }
     }
 
     /** For guests, @channel and @here have no effect; the message itself is accepted. */
-    private Optional<Broadcast> broadcast(Place place, String text) {
-        return sight.browses(place.channel().workspaceId())
+    private Optional<Broadcast> broadcast(Membership membership, String text) {
+        return policy.browses(membership.channel().workspaceId())
                 ? Broadcast.among(MentionScanner.words(text))
                 : Optional.empty();
     }
 
     /** The active members whom the text names, ascending, except the author. */
-    private Validated<List<UserId>> mentions(Place place, String text) {
+    private Validated<List<UserId>> mentions(Membership membership, String text) {
         Set<String> words = MentionScanner.words(text);
         if (words.size() > DomainLimits.MENTION_WORDS_MAX) {
             return new Validated.Failed<>(new Rejection(
@@ -229,12 +201,12 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
         TreeSet<UserId> named = new TreeSet<>();
         for (String word : words) {
             called(word)
-                    .flatMap(user -> sight.world().user(user).stream())
+                    .flatMap(user -> policy.world().user(user).stream())
                     .filter(User::active)
                     .map(User::id)
-                    .filter(user -> !user.equals(place.user()))
-                    .filter(user -> sight.world()
-                            .channelRole(place.channel().id(), user)
+                    .filter(user -> !user.equals(membership.user()))
+                    .filter(user -> policy.world()
+                            .channelRole(membership.channel().id(), user)
                             .isPresent())
                     .forEach(named::add);
         }
@@ -249,235 +221,92 @@ record MessageRules(AccessPolicy sight, DecisionContext turn) {
 
     /** The user with that name, or all members of a group with that name that the author may know. */
     private Stream<UserId> called(String word) {
-        Optional<UserId> person = sight.world().userByName(word).map(User::id);
+        Optional<UserId> person = policy.world().userByName(word).map(User::id);
         return person.isPresent()
                 ? person.stream()
-                : sight.world().groupByName(word).flatMap(group -> sight.group(group.id())).stream()
-                        .flatMap(group -> GroupGraph.of(sight.world()).people(group.id()).stream());
+                : policy.world().groupByName(word).flatMap(group -> policy.group(group.id())).stream()
+                        .flatMap(group -> GroupGraph.of(policy.world()).people(group.id()).stream());
     }
 
-    // Editing and deleting
+    // ---- Editing and deleting ----
 
-    private Decision edit(Said said, String wanted) {
-        Message message = said.message();
-        if (!message.userId().equals(said.place().user())) {
+    private Decision edit(TargetMessage target, String wanted) {
+        Message message = target.message();
+        if (!message.userId().equals(target.membership().user())) {
             return EventBuilder.rejected(Rejections.denied("only its author may edit message " + message.id()));
         }
         if (wanted.equals(message.text())) {
             return EventBuilder.unchanged(message);
         }
         return InputValidation.text(wanted)
-                .then(text -> mentions(said.place(), text).then(named -> {
-                    EventBuilder draft = new EventBuilder(turn);
+                .then(text -> mentions(target.membership(), text).then(named -> {
+                    EventBuilder events = new EventBuilder(context);
                     Optional<Broadcast> broadcast =
-                            message.parentId().isEmpty() ? broadcast(said.place(), text) : Optional.empty();
-                    return draft.accepted(draft.change(
-                            ver -> message.edited(text, named, broadcast, turn.now(), ver),
+                            message.parentId().isEmpty() ? broadcast(target.membership(), text) : Optional.empty();
+                    return events.accepted(events.change(
+                            ver -> message.edited(text, named, broadcast, context.now(), ver),
                             edited -> new Event.MessageUpdated(
-                                    edited, said.place().channel().lastNo())));
+                                    edited, target.membership().channel().lastNo())));
                 }));
     }
 
     /** Also in archived channels, because unwanted content must be removable there too. */
     private Decision delete(Message message) {
-        return sight.channelOrRejection(message.channelId()).then(channel -> {
+        return policy.channelOrRejection(message.channelId()).then(channel -> {
             if (!mayDelete(message, channel)) {
                 return EventBuilder.rejected(Rejections.denied(
                         "only its author, owners and administrators may delete message " + message.id()));
             }
-            EventBuilder draft =
-                    new EventBuilder(turn).add(new Event.MessageDeleted(message.id(), message.channelId()));
+            EventBuilder events =
+                    new EventBuilder(context).add(new Event.MessageDeleted(message.id(), message.channelId()));
             message.parentId()
-                    .flatMap(sight.world()::message)
-                    .ifPresent(parent -> draft.add(new Event.ThreadUpdated(
+                    .flatMap(policy.world()::message)
+                    .ifPresent(parent -> events.add(new Event.ThreadUpdated(
                             parent.id(),
                             parent.channelId(),
                             parent.replyCount() - 1,
-                            sight.world().lastReplyAt(parent.id(), message.id()))));
-            for (UserId named : sight.world().mentioned(message.id())) {
-                forgetMention(draft, message, named);
+                            policy.world().lastReplyAt(parent.id(), message.id()))));
+            for (UserId named : policy.world().mentioned(message.id())) {
+                forgetMention(events, message, named);
             }
-            return draft.accepted(Entity.NONE);
+            return events.accepted(Entity.NONE);
         });
     }
 
     private boolean mayDelete(Message message, Channel channel) {
-        boolean member = sight.roleIn(channel.id()).isPresent();
-        boolean workspaceOwner = sight.roleIn(channel.workspaceId()).equals(Optional.of(WorkspaceRole.OWNER));
-        return sight.person().isEmpty()
+        boolean member = policy.roleIn(channel.id()).isPresent();
+        boolean workspaceOwner = policy.roleIn(channel.workspaceId()).equals(Optional.of(WorkspaceRole.OWNER));
+        return policy.person().isEmpty()
                 || workspaceOwner
-                || (member && (sight.is(message.userId()) || sight.owns(channel)));
+                || (member && (policy.is(message.userId()) || policy.owns(channel)));
     }
 
-    private void forgetMention(EventBuilder draft, Message message, UserId named) {
-        ReadState state = sight.world().readState(named, message.channelId());
+    private void forgetMention(EventBuilder events, Message message, UserId named) {
+        ReadState state = policy.world().readState(named, message.channelId());
         boolean unread = state.lastRead()
                 .filter(lastRead -> lastRead.compareTo(message.id()) >= 0)
                 .isEmpty();
         if (unread) {
-            draft.add(new Event.ReadStateChanged(state.mentioned(state.mentions() - 1, draft.next())));
+            events.add(new Event.ReadStateChanged(state.mentioned(state.mentions() - 1, events.next())));
         }
     }
 
-    // Reactions
+    // ---- Pins ----
 
-    private Decision react(Said said, String emoji) {
-        List<Reaction> present = said.message().reactions();
-        if (said.reacted(emoji)) {
-            return EventBuilder.unchanged(said.message());
-        }
-        boolean known = present.stream().anyMatch(reaction -> reaction.emoji().equals(emoji));
-        if (!known && present.size() >= DomainLimits.EMOJI_PER_MESSAGE_MAX) {
-            return tooManyReactions(said.message(), DomainLimits.EMOJI_PER_MESSAGE_MAX + " different emoji");
-        }
-        int reactors =
-                present.stream().mapToInt(reaction -> reaction.userIds().size()).sum();
-        if (reactors >= DomainLimits.REACTORS_PER_MESSAGE_MAX) {
-            return tooManyReactions(said.message(), DomainLimits.REACTORS_PER_MESSAGE_MAX + " reactions");
-        }
-        return changeReactions(
-                said, emoji, true, with(present, emoji, said.place().user()));
-    }
-
-    private Decision unreact(Said said, String emoji) {
-        return said.reacted(emoji)
-                ? changeReactions(
-                        said,
-                        emoji,
-                        false,
-                        without(said.message().reactions(), emoji, said.place().user()))
-                : EventBuilder.unchanged(said.message());
-    }
-
-    private static Decision tooManyReactions(Message message, String full) {
-        return EventBuilder.rejected(new Rejection(
-                Reason.TOO_MANY_REACTIONS, "message " + message.id() + " has " + full + ", which is the most"));
-    }
-
-    private Decision changeReactions(Said said, String emoji, boolean added, List<Reaction> reactions) {
-        Event.ReactionChange change = new Event.ReactionChange(said.place().user(), emoji, added);
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(draft.change(
-                ver -> said.message().reacted(reactions, ver),
-                message -> new Event.MessageReacted(message.id(), message.channelId(), message.reactions(), change)));
-    }
-
-    private static List<Reaction> with(List<Reaction> present, String emoji, UserId user) {
-        List<Reaction> reactions = new ArrayList<>(present);
-        for (int i = 0; i < reactions.size(); i++) {
-            if (reactions.get(i).emoji().equals(emoji)) {
-                List<UserId> users = new ArrayList<>(reactions.get(i).userIds());
-                users.add(user);
-                reactions.set(i, new Reaction(emoji, users));
-                return reactions;
-            }
-        }
-        reactions.add(new Reaction(emoji, List.of(user)));
-        return reactions;
-    }
-
-    private static List<Reaction> without(List<Reaction> present, String emoji, UserId user) {
-        return present.stream()
-                .map(reaction -> reaction.emoji().equals(emoji)
-                        ? new Reaction(
-                                emoji,
-                                reaction.userIds().stream()
-                                        .filter(other -> !other.equals(user))
-                                        .toList())
-                        : reaction)
-                .filter(reaction -> !reaction.userIds().isEmpty())
-                .toList();
-    }
-
-    // Pins
-
-    private Decision pin(Said said, boolean pinned) {
-        Message message = said.message();
+    private Decision pin(TargetMessage target, boolean pinned) {
+        Message message = target.message();
         if (message.pinned() == pinned) {
             return EventBuilder.unchanged(message);
         }
-        if (pinned && sight.world().pins(message.channelId()) >= DomainLimits.PINS_PER_CHANNEL_MAX) {
+        if (pinned && policy.world().pins(message.channelId()) >= DomainLimits.PINS_PER_CHANNEL_MAX) {
             return EventBuilder.rejected(new Rejection(
                     Reason.TOO_MANY_PINS,
                     "channel " + message.channelId() + " has " + DomainLimits.PINS_PER_CHANNEL_MAX
                             + " pins, which is the most; unpin one first"));
         }
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(draft.change(
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(events.change(
                 ver -> message.pinned(pinned, ver),
                 changed -> new Event.MessagePinUpdated(changed.id(), changed.channelId(), pinned)));
-    }
-
-    // Reading
-
-    /** Moves forward only. The same position can move further when a message after it was deleted. */
-    private Decision markRead(Place place, MessageId id) {
-        return inChannel(place, id).then(message -> {
-            ReadState state =
-                    sight.world().readState(place.user(), place.channel().id());
-            Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
-            MessageId upTo = before.orElse(id);
-            if (before.isPresent() && sight.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {
-                return EventBuilder.unchanged(state);
-            }
-            EventBuilder draft = new EventBuilder(turn);
-            return draft.accepted(draft.change(ver -> read(state, upTo, ver), Event.ReadStateChanged::new));
-        });
-    }
-
-    private Decision markMentionsRead(Place place, Optional<MessageId> only) {
-        ReadState state = sight.world().readState(place.user(), place.channel().id());
-        List<MessageId> unread = sight.world().mentionsUnread(state.userId(), state.channelId(), state.lastRead());
-        List<MessageId> seen = unread.stream()
-                .filter(message -> only.map(message::equals).orElse(true))
-                .toList();
-        long broadcastNo = Math.max(
-                state.readBroadcastNo(),
-                only.map(message -> broadcastNo(place, message))
-                        .orElseGet(() -> place.channel().broadcastNo()));
-        if (seen.isEmpty() && broadcastNo == state.readBroadcastNo()) {
-            return EventBuilder.unchanged(state);
-        }
-        EventBuilder draft = new EventBuilder(turn);
-        if (!seen.isEmpty()) {
-            draft.add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
-        }
-        return draft.accepted(draft.change(
-                ver -> new ReadState(
-                        state.userId(),
-                        state.channelId(),
-                        state.lastRead(),
-                        state.readNo(),
-                        unread.size() - seen.size(),
-                        broadcastNo,
-                        ver),
-                Event.ReadStateChanged::new));
-    }
-
-    /** The number of a message that addressed the whole channel, whatever its present text is; 0 for any other. */
-    private long broadcastNo(Place place, MessageId id) {
-        return sight.world()
-                .message(id)
-                .filter(message -> message.channelId().equals(place.channel().id())
-                        && message.no().isPresent())
-                .map(message -> {
-                    long no = message.no().getAsLong();
-                    long upTo = sight.world().broadcastsUpTo(message.channelId(), no);
-                    return upTo > sight.world().broadcastsUpTo(message.channelId(), no - 1) ? upTo : 0;
-                })
-                .orElse(0L);
-    }
-
-    private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {
-        World world = sight.world();
-        long readNo = Math.max(state.readNo(), world.ordinalAt(state.channelId(), upTo));
-        return new ReadState(
-                state.userId(),
-                state.channelId(),
-                Optional.of(upTo),
-                readNo,
-                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo)),
-                Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo)),
-                ver);
     }
 }

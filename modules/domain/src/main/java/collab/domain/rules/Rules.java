@@ -23,39 +23,39 @@ import java.util.Optional;
 public final class Rules {
     private Rules() {}
 
-    public static Decision decide(World world, Caller caller, Command command, DecisionContext turn) {
-        AccessPolicy sight = new AccessPolicy(world, caller);
-        if (!sight.live()) {
+    public static Decision decide(World world, Caller caller, Command command, DecisionContext context) {
+        AccessPolicy policy = new AccessPolicy(world, caller);
+        if (!policy.live()) {
             return EventBuilder.rejected(Rejections.sessionEnded());
         }
         return switch (command) {
-            case Command.OfUser ofUser -> new UserRules(sight, turn).decide(ofUser);
-            case Command.OfGroup ofGroup -> new GroupRules(sight, turn).decide(ofGroup);
-            case Command.OfSession ofSession -> new SessionRules(sight, turn).decide(ofSession);
-            case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(sight, turn).decide(ofWorkspace);
-            case Command.OfChannel ofChannel -> new ChannelRules(sight, turn).decide(ofChannel);
-            case Command.OfMessage ofMessage -> new MessageRules(sight, turn).decide(ofMessage);
+            case Command.OfUser ofUser -> new UserRules(policy, context).decide(ofUser);
+            case Command.OfGroup ofGroup -> new GroupRules(policy, context).decide(ofGroup);
+            case Command.OfSession ofSession -> new SessionRules(policy, context).decide(ofSession);
+            case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(policy, context).decide(ofWorkspace);
+            case Command.OfChannel ofChannel -> new ChannelRules(policy, context).decide(ofChannel);
+            case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
     }
 
     /** The entity as it is now, if the caller may still see it. */
     public static Optional<Entity> recall(World world, Caller caller, EntityRef ref) {
-        AccessPolicy sight = new AccessPolicy(world, caller);
-        if (!sight.live()) {
+        AccessPolicy policy = new AccessPolicy(world, caller);
+        if (!policy.live()) {
             return Optional.empty();
         }
         return switch (ref) {
-            case EntityRef.OfUser(UserId id) -> sight.user(id).map(Entity.class::cast);
-            case EntityRef.OfGroup(GroupId id) -> sight.group(id).map(Entity.class::cast);
-            case EntityRef.OfWorkspace(WorkspaceId id) -> sight.workspace(id).map(Entity.class::cast);
-            case EntityRef.OfChannel(ChannelId id) -> sight.channel(id).map(Entity.class::cast);
-            case EntityRef.OfMessage(MessageId id) -> sight.message(id).map(Entity.class::cast);
+            case EntityRef.OfUser(UserId id) -> policy.user(id).map(Entity.class::cast);
+            case EntityRef.OfGroup(GroupId id) -> policy.group(id).map(Entity.class::cast);
+            case EntityRef.OfWorkspace(WorkspaceId id) -> policy.workspace(id).map(Entity.class::cast);
+            case EntityRef.OfChannel(ChannelId id) -> policy.channel(id).map(Entity.class::cast);
+            case EntityRef.OfMessage(MessageId id) -> policy.message(id).map(Entity.class::cast);
             case EntityRef.OfReadState(UserId user, ChannelId channel) ->
-                sight.is(user) && sight.roleIn(channel).isPresent()
+                policy.is(user) && policy.roleIn(channel).isPresent()
                         ? Optional.of(world.readState(user, channel))
                         : Optional.empty();
             case EntityRef.OfSession(SessionId id) ->
-                world.session(id).filter(sight::mayEnd).map(Entity.class::cast);
+                world.session(id).filter(policy::mayEnd).map(Entity.class::cast);
             case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
         };
     }

@@ -15,7 +15,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 
 /** Rules for login sessions. */
-record SessionRules(AccessPolicy sight, DecisionContext turn) {
+record SessionRules(AccessPolicy policy, DecisionContext context) {
 
     Decision decide(Command.OfSession command) {
         return switch (command) {
@@ -26,7 +26,7 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
 
     /** The identity of the user was verified elsewhere, so only the server may open a session. */
     private Decision open(Command.OpenSession open) {
-        if (sight.person().isPresent()) {
+        if (policy.person().isPresent()) {
             return EventBuilder.rejected(Rejections.denied("only the server opens sessions"));
         }
         if (!open.lifetime().isPositive()) {
@@ -38,14 +38,14 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
             return EventBuilder.rejected(why);
         }
         return Validated.of(
-                        sight.world().user(open.userId()).filter(User::active), () -> Rejections.noUser(open.userId()))
+                        policy.world().user(open.userId()).filter(User::active), () -> Rejections.noUser(open.userId()))
                 .then(user -> {
                     Session session = new Session(
-                            turn.ids().newSession(),
+                            context.ids().newSession(),
                             user.id(),
-                            turn.now(),
-                            turn.now().plus(open.lifetime()));
-                    return new EventBuilder(turn)
+                            context.now(),
+                            context.now().plus(open.lifetime()));
+                    return new EventBuilder(context)
                             .add(new Effect.SessionOpened(session, open.tokenHash(), open.name()))
                             .accepted(session);
                 });
@@ -53,10 +53,10 @@ record SessionRules(AccessPolicy sight, DecisionContext turn) {
 
     /** A session that has ended, never existed or belongs to another user is rejected alike. */
     private Decision revoke(SessionId id) {
-        return sight.world()
+        return policy.world()
                 .session(id)
-                .filter(sight::mayEnd)
-                .map(session -> new EventBuilder(turn)
+                .filter(policy::mayEnd)
+                .map(session -> new EventBuilder(context)
                         .add(new Event.SessionRevoked(id, session.userId()))
                         .accepted(Entity.NONE))
                 .orElseGet(() -> EventBuilder.unchanged(Entity.NONE));

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rules for accounts: creation, profile, rights and deactivation. */
-record UserRules(AccessPolicy sight, DecisionContext turn) {
+record UserRules(AccessPolicy policy, DecisionContext context) {
 
     Decision decide(Command.OfUser command) {
         return switch (command) {
@@ -38,32 +38,32 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Validated<Boolean> byAdmin(String act) {
-        return Validated.of(true, sight.holds(Right.ADMIN), () -> Rejections.denied("only administrators may " + act));
+        return Validated.of(true, policy.holds(Right.ADMIN), () -> Rejections.denied("only administrators may " + act));
     }
 
     private Validated<User> user(UserId id) {
-        return sight.userOrRejection(id);
+        return policy.userOrRejection(id);
     }
 
     private Decision create(Command.CreateUser create) {
         return InputValidation.username(create.username())
                 .and(username -> Validated.of(
                         username,
-                        sight.world().userByName(username).isEmpty()
-                                && sight.world().groupByName(username).isEmpty(),
+                        policy.world().userByName(username).isEmpty()
+                                && policy.world().groupByName(username).isEmpty(),
                         () -> Rejections.nameTaken(username)))
                 .then(username -> InputValidation.name("display_name", create.displayName())
                         .then(display -> create(create, username, display)));
     }
 
     private Decision create(Command.CreateUser create, String username, String displayName) {
-        EventBuilder draft = new EventBuilder(turn);
-        UserId id = turn.ids().newUser();
-        User user = draft.change(
-                ver -> new User(id, username, displayName, Optional.empty(), "", turn.now(), Optional.empty(), ver),
+        EventBuilder events = new EventBuilder(context);
+        UserId id = context.ids().newUser();
+        User user = events.change(
+                ver -> new User(id, username, displayName, Optional.empty(), "", context.now(), Optional.empty(), ver),
                 Event.UserUpdated::new);
-        create.passwordHash().ifPresent(hash -> draft.add(new Effect.PasswordSet(id, hash)));
-        return draft.accepted(user);
+        create.passwordHash().ifPresent(hash -> events.add(new Effect.PasswordSet(id, hash)));
+        return events.accepted(user);
     }
 
     /** Ends the other sessions, in case the old password was known to an attacker. */
@@ -71,18 +71,18 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
         return user(set.userId())
                 .and(user -> Validated.of(
                         user,
-                        sight.is(user.id()) || sight.holds(Right.ADMIN),
+                        policy.is(user.id()) || policy.holds(Right.ADMIN),
                         () -> Rejections.denied(
                                 "only user " + user.id() + " and administrators may set this password")))
                 .then(user -> {
-                    EventBuilder draft =
-                            new EventBuilder(turn).add(new Effect.PasswordSet(user.id(), set.passwordHash()));
-                    for (Session session : sight.world().sessions(user.id())) {
-                        if (!sight.through(session.id())) {
-                            draft.add(new Event.SessionRevoked(session.id(), user.id()));
+                    EventBuilder events =
+                            new EventBuilder(context).add(new Effect.PasswordSet(user.id(), set.passwordHash()));
+                    for (Session session : policy.world().sessions(user.id())) {
+                        if (!policy.through(session.id())) {
+                            events.add(new Event.SessionRevoked(session.id(), user.id()));
                         }
                     }
-                    return draft.accepted(user);
+                    return events.accepted(user);
                 });
     }
 
@@ -90,7 +90,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
         return user(update.userId())
                 .and(user -> Validated.of(
                         user,
-                        sight.is(user.id()) || sight.holds(Right.ADMIN),
+                        policy.is(user.id()) || policy.holds(Right.ADMIN),
                         () -> Rejections.denied(
                                 "only user " + user.id() + " and administrators may change this account")))
                 .then(user -> displayName(user, update)
@@ -111,7 +111,7 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
     }
 
     private Decision setStatusText(String text) {
-        return sight.personOrRejection()
+        return policy.personOrRejection()
                 .and(this::user)
                 .then(user -> InputValidation.line("text", text, DomainLimits.STATUS_TEXT_MAX)
                         .then(status -> present(user, user.displayName(), user.avatarUrl(), status)));
@@ -121,9 +121,9 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
         if (user.equals(user.presented(displayName, avatarUrl, statusText, user.ver()))) {
             return EventBuilder.unchanged(user);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        return draft.accepted(
-                draft.change(ver -> user.presented(displayName, avatarUrl, statusText, ver), Event.UserUpdated::new));
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(
+                events.change(ver -> user.presented(displayName, avatarUrl, statusText, ver), Event.UserUpdated::new));
     }
 
     /** Memberships stay, so that messages keep their author; without a session the account receives nothing. */
@@ -131,16 +131,16 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
         if (!user.active()) {
             return EventBuilder.unchanged(user);
         }
-        if (sight.world().admins().equals(List.of(user.id()))) {
+        if (policy.world().admins().equals(List.of(user.id()))) {
             return EventBuilder.rejected(new Rejection(
                     Reason.LAST_OWNER, "user " + user.id() + " is the last administrator; make another one first"));
         }
-        EventBuilder draft = new EventBuilder(turn);
-        User deactivated = draft.change(ver -> user.deactivated(turn.now(), ver), Event.UserUpdated::new);
-        for (Session session : sight.world().sessions(user.id())) {
-            draft.add(new Event.SessionRevoked(session.id(), user.id()));
+        EventBuilder events = new EventBuilder(context);
+        User deactivated = events.change(ver -> user.deactivated(context.now(), ver), Event.UserUpdated::new);
+        for (Session session : policy.world().sessions(user.id())) {
+            events.add(new Event.SessionRevoked(session.id(), user.id()));
         }
-        return draft.accepted(deactivated);
+        return events.accepted(deactivated);
     }
 
     private Decision grant(User user, Grant grant) {
@@ -149,18 +149,18 @@ record UserRules(AccessPolicy sight, DecisionContext turn) {
                     Rejections.adminEverywhere(grant.workspaceId().get()));
         }
         Optional<WorkspaceId> unknown =
-                grant.workspaceId().filter(id -> sight.world().workspace(id).isEmpty());
+                grant.workspaceId().filter(id -> policy.world().workspace(id).isEmpty());
         if (unknown.isPresent()) {
             return EventBuilder.rejected(Rejections.noWorkspace(unknown.get()));
         }
-        if (sight.world().directGrants(user.id()).contains(grant)) {
+        if (policy.world().directGrants(user.id()).contains(grant)) {
             return EventBuilder.unchanged(user);
         }
-        EventBuilder draft = new EventBuilder(turn).add(new Effect.RightGranted(user.id(), grant));
-        List<Grant> before = sight.world().grants(user.id());
+        EventBuilder events = new EventBuilder(context).add(new Effect.RightGranted(user.id(), grant));
+        List<Grant> before = policy.world().grants(user.id());
         if (!before.contains(grant)) {
-            draft.add(new Event.PermissionsChanged(user.id(), GroupGraph.with(before, grant)));
+            events.add(new Event.PermissionsChanged(user.id(), GroupGraph.with(before, grant)));
         }
-        return draft.accepted(user);
+        return events.accepted(user);
     }
 }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rules for workspaces and their members. */
-record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
+record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
     /** The channel to which every member except guests is added. */
     private static final String GENERAL = "general";
 
@@ -40,57 +40,57 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
                 administered(add.workspaceId())
                         .then(workspace -> newcomer(add.userId()).then(user -> add(workspace, user, add.role())));
             case Command.RemoveWorkspaceMember remove ->
-                (sight.is(remove.userId()) ? seen(remove.workspaceId()) : administered(remove.workspaceId()))
+                (policy.is(remove.userId()) ? seen(remove.workspaceId()) : administered(remove.workspaceId()))
                         .then(workspace -> remove(workspace.id(), remove.userId()));
         };
     }
 
     private Validated<User> creator() {
-        return sight.personOrRejection()
-                .and(sight::userOrRejection)
+        return policy.personOrRejection()
+                .and(policy::userOrRejection)
                 .and(user -> Validated.of(
                         user,
-                        sight.holds(Right.WORKSPACE_MANAGE),
+                        policy.holds(Right.WORKSPACE_MANAGE),
                         () -> Rejections.denied("only holders of the right workspace_manage may create workspaces")));
     }
 
     private Validated<Workspace> seen(WorkspaceId id) {
-        return sight.workspaceOrRejection(id);
+        return policy.workspaceOrRejection(id);
     }
 
     private Validated<Workspace> administered(WorkspaceId id) {
         return seen(id).and(workspace -> Validated.of(
                 workspace,
-                sight.administers(id),
+                policy.administers(id),
                 () -> Rejections.denied("only owners and administrators of workspace " + id + " may do this")));
     }
 
     /** A caller who may add members may name any user, because a new user shares no workspace with the caller. */
     private Validated<User> newcomer(UserId id) {
-        return Validated.of(sight.world().user(id), () -> Rejections.noUser(id))
+        return Validated.of(policy.world().user(id), () -> Rejections.noUser(id))
                 .and(user -> Validated.of(user, user.active(), () -> Rejections.deactivated(id)));
     }
 
     private Decision create(User creator, String name) {
         return InputValidation.name("name", name).then(kept -> {
-            EventBuilder draft = new EventBuilder(turn);
-            Workspace workspace = new Workspace(turn.ids().newWorkspace(), kept, turn.now(), draft.next());
-            MembershipEvents.enter(draft, workspace, creator, WorkspaceRole.OWNER);
+            EventBuilder events = new EventBuilder(context);
+            Workspace workspace = new Workspace(context.ids().newWorkspace(), kept, context.now(), events.next());
+            MembershipEvents.enter(events, workspace, creator, WorkspaceRole.OWNER);
             Channel general = new Channel(
-                    turn.ids().newChannel(),
+                    context.ids().newChannel(),
                     workspace.id(),
                     ChannelKind.PUBLIC,
                     Optional.of(GENERAL),
                     "",
                     creator.id(),
-                    turn.now(),
+                    context.now(),
                     Optional.empty(),
                     List.of(),
                     0,
                     0,
-                    draft.next());
-            MembershipEvents.enter(draft, general, creator.id(), ChannelRole.OWNER);
-            return draft.accepted(workspace);
+                    events.next());
+            MembershipEvents.enter(events, general, creator.id(), ChannelRole.OWNER);
+            return events.accepted(workspace);
         });
     }
 
@@ -99,41 +99,41 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
             if (kept.equals(workspace.name())) {
                 return EventBuilder.unchanged(workspace);
             }
-            EventBuilder draft = new EventBuilder(turn);
-            return draft.accepted(draft.change(
+            EventBuilder events = new EventBuilder(context);
+            return events.accepted(events.change(
                     ver -> new Workspace(workspace.id(), kept, workspace.createdAt(), ver),
                     Event.WorkspaceUpdated::new));
         });
     }
 
     private Decision delete(WorkspaceId workspace) {
-        EventBuilder draft = new EventBuilder(turn);
-        for (Channel channel : sight.world().channels(workspace)) {
-            List<UserId> members = sight.world().channelMembers(channel.id()).stream()
+        EventBuilder events = new EventBuilder(context);
+        for (Channel channel : policy.world().channels(workspace)) {
+            List<UserId> members = policy.world().channelMembers(channel.id()).stream()
                     .map(ChannelMember::userId)
                     .toList();
             if (!members.isEmpty()) {
-                draft.add(new Event.ChannelRemoved(channel.id(), members));
+                events.add(new Event.ChannelRemoved(channel.id(), members));
             }
         }
-        List<UserId> members = sight.world().workspaceMembers(workspace).stream()
+        List<UserId> members = policy.world().workspaceMembers(workspace).stream()
                 .map(WorkspaceMember::userId)
                 .toList();
-        return draft.add(new Event.WorkspaceRemoved(workspace, members)).accepted(Entity.NONE);
+        return events.add(new Event.WorkspaceRemoved(workspace, members)).accepted(Entity.NONE);
     }
 
     private Decision add(Workspace workspace, User user, WorkspaceRole role) {
-        Optional<WorkspaceRole> present = sight.world().workspaceRole(workspace.id(), user.id());
+        Optional<WorkspaceRole> present = policy.world().workspaceRole(workspace.id(), user.id());
         if (present.isPresent()) {
             return changeRole(workspace, user, present.get(), role);
         }
-        EventBuilder draft = new EventBuilder(turn);
-        MembershipEvents.enter(draft, workspace, user, role);
+        EventBuilder events = new EventBuilder(context);
+        MembershipEvents.enter(events, workspace, user, role);
         if (role != WorkspaceRole.GUEST) {
-            enterGeneral(draft, workspace.id(), user.id());
+            enterGeneral(events, workspace.id(), user.id());
         }
-        reopenDirectMessages(draft, workspace.id(), user.id());
-        return draft.accepted(Entity.NONE);
+        reopenDirectMessages(events, workspace.id(), user.id());
+        return events.accepted(Entity.NONE);
     }
 
     private Decision changeRole(Workspace workspace, User user, WorkspaceRole from, WorkspaceRole to) {
@@ -143,60 +143,61 @@ record WorkspaceRules(AccessPolicy sight, DecisionContext turn) {
         if (lastOwner(workspace.id(), user.id())) {
             return EventBuilder.rejected(lastOwnerStays(workspace.id(), user.id()));
         }
-        EventBuilder draft = new EventBuilder(turn).add(new Event.WorkspaceMemberJoined(workspace.id(), user, to));
+        EventBuilder events = new EventBuilder(context).add(new Event.WorkspaceMemberJoined(workspace.id(), user, to));
         if (from == WorkspaceRole.GUEST) {
-            enterGeneral(draft, workspace.id(), user.id());
+            enterGeneral(events, workspace.id(), user.id());
         }
-        return draft.accepted(Entity.NONE);
+        return events.accepted(Entity.NONE);
     }
 
-    private void enterGeneral(EventBuilder draft, WorkspaceId workspace, UserId user) {
-        sight.world()
+    private void enterGeneral(EventBuilder events, WorkspaceId workspace, UserId user) {
+        policy.world()
                 .channelByName(workspace, GENERAL)
                 .filter(channel -> channel.kind() == ChannelKind.PUBLIC && !channel.archived())
-                .filter(channel -> sight.world().channelRole(channel.id(), user).isEmpty())
-                .ifPresent(channel -> MembershipEvents.enter(draft, channel, user, ChannelRole.MEMBER));
+                .filter(channel ->
+                        policy.world().channelRole(channel.id(), user).isEmpty())
+                .ifPresent(channel -> MembershipEvents.enter(events, channel, user, ChannelRole.MEMBER));
     }
 
     /**
      * A user who is added again finds their direct messages again; the other side never lost them and may already be
      * writing.
      */
-    private void reopenDirectMessages(EventBuilder draft, WorkspaceId workspace, UserId user) {
-        for (Channel channel : sight.world().channels(workspace)) {
+    private void reopenDirectMessages(EventBuilder events, WorkspaceId workspace, UserId user) {
+        for (Channel channel : policy.world().channels(workspace)) {
             if (channel.memberIds().contains(user)) {
-                draft.add(new Event.ChannelAdded(channel, List.of(user)));
+                events.add(new Event.ChannelAdded(channel, List.of(user)));
             }
         }
     }
 
     private Decision remove(WorkspaceId workspace, UserId user) {
-        if (sight.world().workspaceRole(workspace, user).isEmpty()) {
+        if (policy.world().workspaceRole(workspace, user).isEmpty()) {
             return EventBuilder.unchanged(Entity.NONE);
         }
-        if (sight.world().workspaceMembers(workspace).size() == 1) {
+        if (policy.world().workspaceMembers(workspace).size() == 1) {
             return delete(workspace);
         }
         if (lastOwner(workspace, user)) {
             return EventBuilder.rejected(lastOwnerStays(workspace, user));
         }
-        EventBuilder draft = new EventBuilder(turn);
-        for (Channel channel : sight.world().channelsOf(workspace, user)) {
-            MembershipEvents.leave(draft, channel.id(), user);
+        EventBuilder events = new EventBuilder(context);
+        for (Channel channel : policy.world().channelsOf(workspace, user)) {
+            MembershipEvents.leave(events, channel.id(), user);
         }
-        MembershipEvents.leave(draft, workspace, user);
-        return draft.accepted(Entity.NONE);
+        MembershipEvents.leave(events, workspace, user);
+        return events.accepted(Entity.NONE);
     }
 
     /** Whether no active owner would be left without this user. */
     private boolean lastOwner(WorkspaceId workspace, UserId user) {
-        return sight.world().workspaceRole(workspace, user).equals(Optional.of(WorkspaceRole.OWNER))
-                && sight.world().workspaceMembers(workspace).stream()
+        return policy.world().workspaceRole(workspace, user).equals(Optional.of(WorkspaceRole.OWNER))
+                && policy.world().workspaceMembers(workspace).stream()
                         .filter(member -> member.role() == WorkspaceRole.OWNER)
                         .map(WorkspaceMember::userId)
                         .filter(owner -> !owner.equals(user))
                         .noneMatch(owner ->
-                                sight.world().user(owner).filter(User::active).isPresent());
+                                policy.world().user(owner).filter(User::active).isPresent());
     }
 
     private static Rejection lastOwnerStays(WorkspaceId workspace, UserId user) {

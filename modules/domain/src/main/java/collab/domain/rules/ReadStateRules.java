@@ -1,0 +1,89 @@
+package collab.domain.rules;
+
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.World;
+import collab.domain.access.AccessPolicy;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.model.ReadState;
+import collab.domain.rules.MessageAccess.Membership;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules for read states: how far a member has read a channel and its mentions. */
+record ReadStateRules(AccessPolicy policy, DecisionContext context) {
+    /** Moves forward only. The same position can move further when a message after it was deleted. */
+    Decision markRead(Membership membership, MessageId id) {
+        return new MessageAccess(policy).inChannel(membership, id).then(message -> {
+            ReadState state = policy.world()
+                    .readState(membership.user(), membership.channel().id());
+            Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
+            MessageId upTo = before.orElse(id);
+            if (before.isPresent() && policy.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {
+                return EventBuilder.unchanged(state);
+            }
+            EventBuilder events = new EventBuilder(context);
+            return events.accepted(events.change(ver -> read(state, upTo, ver), Event.ReadStateChanged::new));
+        });
+    }
+
+    Decision markMentionsRead(Membership membership, Optional<MessageId> only) {
+        ReadState state =
+                policy.world().readState(membership.user(), membership.channel().id());
+        List<MessageId> unread = policy.world().mentionsUnread(state.userId(), state.channelId(), state.lastRead());
+        List<MessageId> seen = unread.stream()
+                .filter(message -> only.map(message::equals).orElse(true))
+                .toList();
+        long broadcastNo = Math.max(
+                state.readBroadcastNo(),
+                only.map(message -> broadcastNo(membership, message))
+                        .orElseGet(() -> membership.channel().broadcastNo()));
+        if (seen.isEmpty() && broadcastNo == state.readBroadcastNo()) {
+            return EventBuilder.unchanged(state);
+        }
+        EventBuilder events = new EventBuilder(context);
+        if (!seen.isEmpty()) {
+            events.add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
+        }
+        return events.accepted(events.change(
+                ver -> new ReadState(
+                        state.userId(),
+                        state.channelId(),
+                        state.lastRead(),
+                        state.readNo(),
+                        unread.size() - seen.size(),
+                        broadcastNo,
+                        ver),
+                Event.ReadStateChanged::new));
+    }
+
+    /** The number of a message that addressed the whole channel, whatever its present text is; 0 for any other. */
+    private long broadcastNo(Membership membership, MessageId id) {
+        return policy.world()
+                .message(id)
+                .filter(message ->
+                        message.channelId().equals(membership.channel().id())
+                                && message.no().isPresent())
+                .map(message -> {
+                    long no = message.no().getAsLong();
+                    long upTo = policy.world().broadcastsUpTo(message.channelId(), no);
+                    return upTo > policy.world().broadcastsUpTo(message.channelId(), no - 1) ? upTo : 0;
+                })
+                .orElse(0L);
+    }
+
+    private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {
+        World world = policy.world();
+        long readNo = Math.max(state.readNo(), world.ordinalAt(state.channelId(), upTo));
+        return new ReadState(
+                state.userId(),
+                state.channelId(),
+                Optional.of(upTo),
+                readNo,
+                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo)),
+                Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo)),
+                ver);
+    }
+}

@@ -286,7 +286,7 @@ class CliIT {
         TestProcess tail = run("tail", "--json");
         // messages sent before tail is live are not printed
         RpcCaller carol = pair.signIn("carol");
-        tail.awaitErrorLine("that tail is live", line -> line.contains("tail is live"));
+        tail.awaitErrorLine("that tail is live", line -> line.contains("up to date"));
 
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 3; i++) texts.add(say(bob, "before the restart " + i));

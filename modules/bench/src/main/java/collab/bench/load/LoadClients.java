@@ -11,16 +11,17 @@ import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many clients in one process: sockets on a few threads, each with one selector. The load generator must cost little
- * compared with what it measures. Therefore it reads only the header of a frame, and the content only where a timestamp
+ * Runs many clients in one process. A few threads serve the sockets; each thread has one selector. The load generator must cost
+ * little compared with what it measures. Therefore it reads only the header of a frame, and the content only where a timestamp
  * or a position is needed.
  *
- * <p>Clients follow the resume rule: they know their position and count events that contradict it as faults.
+ * <p>With {@link Detail#EVERYTHING} each client keeps its position and counts an event whose {@code prev} or {@code seq} does not
+ * fit this position as a fault.
  */
 public final class LoadClients implements AutoCloseable {
     /**
-     * Events in flight per socket at full load. Enough that a busy gateway can batch frames, and far below the 256 at
-     * which it closes a slow socket.
+     * Events in flight per socket at full load. The value is large enough for a busy gateway to batch frames, and far below the 256
+     * waiting frames at which the gateway closes a slow socket.
      */
     public static final int WINDOW = 64;
 
@@ -66,9 +67,9 @@ public final class LoadClients implements AutoCloseable {
 
     /** Which parts of the frames are read. */
     public enum Detail {
-        /** Frames are counted; the timestamp of a sample is read. For full load. */
+        /** Counts all frames and reads the timestamp of some of them. Use it at full load. */
         COUNT,
-        /** The timestamp and the position of every frame are read. */
+        /** Reads the timestamp and the position of every frame. */
         EVERYTHING
     }
 
@@ -86,7 +87,7 @@ public final class LoadClients implements AutoCloseable {
     /**
      * Reconnects all clients at once, each with its position, and waits until each has caught up.
      *
-     * @return from this call to the end of each client's catch-up
+     * @return the times from this call to the end of each client's catch-up
      */
     public Histogram resume() throws InterruptedException {
         loops.forEach(ClientLoop::resetLatencies);
@@ -96,7 +97,7 @@ public final class LoadClients implements AutoCloseable {
         return times(ClientLoop::catchUps);
     }
 
-    /** Makes one client stop reading, or read again. */
+    /** Makes one client stop reading ({@code true}) or read again ({@code false}). */
     public void stall(boolean now) throws InterruptedException {
         loops.getFirst().stall(now);
     }
@@ -110,7 +111,7 @@ public final class LoadClients implements AutoCloseable {
         return sum(ClientLoop::events);
     }
 
-    /** Calls of read that returned bytes. */
+    /** The number of socket reads that returned bytes. */
     public long reads() {
         return sum(ClientLoop::reads);
     }

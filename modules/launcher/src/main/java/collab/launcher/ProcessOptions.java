@@ -2,7 +2,7 @@ package collab.launcher;
 
 import collab.runtime.ConfigKey;
 import collab.runtime.HelidonSettings;
-import collab.runtime.Logs;
+import collab.runtime.log.Logs;
 import collab.runtime.Settings;
 import java.io.Console;
 import java.nio.file.Path;

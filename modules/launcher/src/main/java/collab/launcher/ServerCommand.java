@@ -2,7 +2,7 @@ package collab.launcher;
 
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
-import collab.runtime.Logs;
+import collab.runtime.log.Logs;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
 import collab.runtime.Settings;

@@ -4,7 +4,7 @@ import collab.gateway.Gateway;
 import collab.gateway.config.GatewayConfig;
 import collab.gateway.config.GatewayConfigKeys;
 import collab.runtime.ConfigKey;
-import collab.runtime.Logs;
+import collab.runtime.log.Logs;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
 import collab.runtime.Settings;

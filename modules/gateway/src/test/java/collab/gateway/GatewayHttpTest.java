@@ -277,7 +277,8 @@ final class GatewayHttpTest extends GatewayTestBase {
     /** A proxy that forbids {@code /metrics} let these pass, and Helidon served the page. */
     @Test
     void pathParametersAreRejected() throws Exception {
-        for (String path : List.of("/metrics;x", "/metrics;", "/;x/metrics", "/.;/metrics", "/readyz;x", "/;", "/rpc;x")) {
+        for (String path :
+                List.of("/metrics;x", "/metrics;", "/;x/metrics", "/.;/metrics", "/readyz;x", "/;", "/rpc;x")) {
             assertEquals(400, get(gateway, path).statusCode(), path);
         }
         assertEquals(404, get(gateway, "/metrics%3Bx").statusCode());

@@ -58,8 +58,7 @@ public final class HeadResponses implements Http1ConnectionListener {
 
     private static int headLength(byte[] bytes) {
         for (int end = END_OF_HEAD.length; end <= bytes.length; end++) {
-            if (Arrays.equals(bytes, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length))
-                return end;
+            if (Arrays.equals(bytes, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length)) return end;
         }
         return bytes.length;
     }

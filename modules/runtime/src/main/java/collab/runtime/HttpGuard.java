@@ -4,8 +4,8 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ListenerConfig;
@@ -108,7 +108,8 @@ public final class HttpGuard implements Filter {
     }
 
     private static boolean reject(RoutingRequest request, RoutingResponse response) {
-        // Helidon leaves parameters of a path out of account when it looks for the route, a proxy with rules for paths does not.
+        // Helidon leaves parameters of a path out of account when it looks for the route, a proxy with rules for paths
+        // does not.
         if (request.prologue().uriPath().rawPath().contains(";")) {
             response.status(Status.BAD_REQUEST_400).send("a path must not have parameters (;)");
             return true;

@@ -39,7 +39,9 @@ class HelidonWorkaroundsTest {
             String last = "GET /last HTTP/1.1\r\nHost: x\r\n\r\n";
             socket.getOutputStream().write((requests + last).getBytes(StandardCharsets.US_ASCII));
             StringBuilder all = new StringBuilder();
-            for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+            for (int b = socket.getInputStream().read();
+                    b >= 0;
+                    b = socket.getInputStream().read()) {
                 all.append((char) b);
                 if (all.indexOf("404 Not Found") >= 0) break;
             }
@@ -57,7 +59,8 @@ class HelidonWorkaroundsTest {
     @Test
     void plainHelidonIgnoresConnectionClose() throws IOException {
         assertTrue(
-                answers("GET /page HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").contains("404 Not Found"),
+                answers("GET /page HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .contains("404 Not Found"),
                 "Helidon closes the connection by itself: HttpGuard need not throw CloseConnectionException");
     }
 

@@ -72,7 +72,8 @@ final class LogThrottle {
         try {
             rollOver();
             boolean security = SECURITY.equals(kind.logger);
-            int count = counts.merge(counts.size() < KINDS_MAX || counts.containsKey(kind) ? kind : OTHERS, 1, Integer::sum);
+            int count = counts.merge(
+                    counts.size() < KINDS_MAX || counts.containsKey(kind) ? kind : OTHERS, 1, Integer::sum);
             boolean admitted = count <= (security ? 1 : KIND_MAX) && (!security || securityRecords < SECURITY_MAX);
             if (admitted && security) securityRecords++;
             if (!admitted) {
@@ -115,8 +116,8 @@ final class LogThrottle {
         second = now;
         counts.clear();
         securityRecords = 0;
-        suppressed.forEach((message, count) -> summaries.add(
-                String.format(Locale.ROOT, "%d more records within one second of: %s", count, message)));
+        suppressed.forEach((message, count) ->
+                summaries.add(String.format(Locale.ROOT, "%d more records within one second of: %s", count, message)));
         while (summaries.size() > KINDS_MAX) summaries.removeFirst();
         suppressed.clear();
     }
@@ -135,7 +136,8 @@ final class LogThrottle {
     private static String firstParameter(LogRecord record) {
         Object[] parameters = record.getParameters();
         if (parameters == null || parameters.length == 0) return "";
-        if (parameters[0] instanceof InetSocketAddress peer) return peer.getHostString(); // the port differs per connection
+        if (parameters[0] instanceof InetSocketAddress peer)
+            return peer.getHostString(); // the port differs per connection
         return LogText.cut(String.valueOf(parameters[0]));
     }
 }

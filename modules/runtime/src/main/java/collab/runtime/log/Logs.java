@@ -120,8 +120,7 @@ public final class Logs extends Handler {
                 .append(String.format("%-7s", record.getLevel().getName()))
                 .append(' ');
         line.append(record.getLoggerName()).append(": ").append(LogText.escaped(LogText.message(record)));
-        if (record.getThrown() != null)
-            line.append(" | ").append(LogText.escaped(LogText.failure(record.getThrown())));
+        if (record.getThrown() != null) line.append(" | ").append(LogText.escaped(LogText.failure(record.getThrown())));
         return line.toString();
     }
 

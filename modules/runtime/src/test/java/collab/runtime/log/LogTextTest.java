@@ -16,8 +16,7 @@ class LogTextTest {
 
     @Test
     void longParameterIsCut() {
-        assertEquals(
-                "origin " + "x".repeat(200) + "… (16000 characters)", message("origin {0}", "x".repeat(16_000)));
+        assertEquals("origin " + "x".repeat(200) + "… (16000 characters)", message("origin {0}", "x".repeat(16_000)));
     }
 
     @Test

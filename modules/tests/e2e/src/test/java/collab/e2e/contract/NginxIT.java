@@ -69,10 +69,19 @@ class NginxIT {
         plainPort = freePort();
         tlsPort = freePort();
         RunningStart product = RunningStart.start(
-                programs, folder.resolve("data"), "http.proxies=127.0.0.1", "http.origins=https://localhost:" + tlsPort);
+                programs,
+                folder.resolve("data"),
+                "http.proxies=127.0.0.1",
+                "http.origins=https://localhost:" + tlsPort);
         nginx = programs.startOther(
                 List.of(NGINX.toString()),
-                List.of("-e", "stderr", "-p", folder.toString(), "-c", configuration(folder, product.http().getPort())),
+                List.of(
+                        "-e",
+                        "stderr",
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        configuration(folder, product.http().getPort())),
                 Map.of());
         Retry.until("nginx to listen", () -> !nginx.running() || accepts(tlsPort));
         assertTrue(nginx.running(), nginx.report());
@@ -91,7 +100,11 @@ class NginxIT {
         StringBuilder main = new StringBuilder("daemon off;\nmaster_process off;\nworker_processes 1;\n");
         main.append("pid ").append(folder.resolve("nginx.pid")).append(";\nevents {}\nhttp {\n  access_log off;\n");
         for (String module : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
-            main.append("  ").append(module).append("_temp_path ").append(folder.resolve(module)).append(";\n");
+            main.append("  ")
+                    .append(module)
+                    .append("_temp_path ")
+                    .append(folder.resolve(module))
+                    .append(";\n");
         }
         main.append("  include ").append(folder.resolve("hero-collab.conf")).append(";\n}\n");
         return Files.writeString(folder.resolve("nginx.conf"), main).toString();
@@ -134,11 +147,13 @@ class NginxIT {
     }
 
     private HttpResponse<String> login() throws Exception {
-        return send(HttpRequest.newBuilder(address("/rpc"))
-                .header("Content-Type", "application/json")
-                .header("Origin", "https://localhost:" + tlsPort)
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"alice\"}}")));
+        return send(
+                HttpRequest.newBuilder(address("/rpc"))
+                        .header("Content-Type", "application/json")
+                        .header("Origin", "https://localhost:" + tlsPort)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth.login\",\"params\":{\"username\":\"alice\"}}")));
     }
 
     @Test
@@ -178,10 +193,12 @@ class NginxIT {
 
     @Test
     void plainHttpIsRedirected() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create("http://localhost:" + plainPort + "/?a=b")));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://localhost:" + plainPort + "/?a=b")));
         assertEquals(301, answer.statusCode());
         assertEquals(
-                "https://localhost/?a=b", answer.headers().firstValue("location").orElseThrow());
+                "https://localhost/?a=b",
+                answer.headers().firstValue("location").orElseThrow());
     }
 
     @Test
@@ -191,9 +208,23 @@ class NginxIT {
             assertEquals("403", status(ELSEWHERE, path), path);
         }
         for (String path : List.of(
-                "/metrics;x", "/metrics;", "/;x/metrics", "/.;/metrics", "/readyz;x", "/METRICS", "//metrics", "/./metrics",
-                "/x/../metrics", "/%6detrics", "/metrics/", "/metrics%3Bx", "/metrics?x", "/metrics%00")) {
-            assertTrue(List.of("400", "403", "404").contains(status(ELSEWHERE, path)), path + ": " + status(ELSEWHERE, path));
+                "/metrics;x",
+                "/metrics;",
+                "/;x/metrics",
+                "/.;/metrics",
+                "/readyz;x",
+                "/METRICS",
+                "//metrics",
+                "/./metrics",
+                "/x/../metrics",
+                "/%6detrics",
+                "/metrics/",
+                "/metrics%3Bx",
+                "/metrics?x",
+                "/metrics%00")) {
+            assertTrue(
+                    List.of("400", "403", "404").contains(status(ELSEWHERE, path)),
+                    path + ": " + status(ELSEWHERE, path));
         }
     }
 

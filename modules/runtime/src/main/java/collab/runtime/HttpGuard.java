@@ -94,7 +94,7 @@ public final class HttpGuard implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         HEADERS.forEach(response::header);
         response.header(policy);
-        if (request.prologue().method() == Method.HEAD) HeadResponses.begin();
+        if (request.prologue().method().equals(Method.HEAD)) HeadResponses.begin();
         try {
             if (!reject(request, response)) chain.proceed();
         } finally {

@@ -24,8 +24,7 @@ public sealed interface ArchiveEntry {
     }
 
     /** A channel or a direct message. */
-    record Channel(
-            String key, String workspace, Kind kind, ChannelTitle title, boolean archived, List<String> members)
+    record Channel(String key, String workspace, Kind kind, ChannelTitle title, boolean archived, List<String> members)
             implements ArchiveEntry {
         public Channel {
             members = List.copyOf(members);

@@ -79,7 +79,8 @@ final class ArchiveEntryJson {
                             text(json, "workspace"),
                             kind(text(json, "kind")),
                             new ArchiveEntry.ChannelTitle(
-                                    json.path("name").asText(), json.path("topic").asText()),
+                                    json.path("name").asText(),
+                                    json.path("topic").asText()),
                             json.path("archived").asBoolean(),
                             texts(json.path("members")));
                 case "membership" ->

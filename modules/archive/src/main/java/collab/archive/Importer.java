@@ -134,7 +134,8 @@ public final class Importer {
         }
         Optional<Place> here = channel.kind() == ArchiveEntry.Kind.DIRECT
                 ? conversation(channel, workspaceId)
-                : Optional.of(new Place.Named(named(workspaceId, PostConverter.cut(channel.name(), NAME_MAX), channel)));
+                : Optional.of(
+                        new Place.Named(named(workspaceId, PostConverter.cut(channel.name(), NAME_MAX), channel)));
         here.ifPresent(place -> channels.put(channel.key(), new ImportTarget(place, channel.archived())));
         if (here.isEmpty()) return;
         for (String member : channel.members()) {
@@ -181,7 +182,8 @@ public final class Importer {
 
     private void take(ArchiveEntry.Membership membership) {
         Long workspaceId = workspaces.get(membership.workspace());
-        if (workspaceId == null) progress.skip("membership of " + membership.person(), "its workspace is not in the archive");
+        if (workspaceId == null)
+            progress.skip("membership of " + membership.person(), "its workspace is not in the archive");
         else memberships.add(new Membership(workspaceId, membership.channel(), membership.person()));
     }
 

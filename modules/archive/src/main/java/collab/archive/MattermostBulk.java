@@ -163,7 +163,12 @@ public final class MattermostBulk implements Archive {
             if (direct.add(key)) {
                 String workspace = teams.isEmpty() ? "" : teams.iterator().next();
                 sink.accept(new ArchiveEntry.Channel(
-                        key, workspace, ArchiveEntry.Kind.DIRECT, new ArchiveEntry.ChannelTitle("", header), false, List.copyOf(members)));
+                        key,
+                        workspace,
+                        ArchiveEntry.Kind.DIRECT,
+                        new ArchiveEntry.ChannelTitle("", header),
+                        false,
+                        List.copyOf(members)));
             }
             return key;
         }

@@ -204,7 +204,8 @@ public final class SlackExport implements Archive {
                     kind,
                     new ArchiveEntry.ChannelTitle(
                             kind == ArchiveEntry.Kind.DIRECT ? "" : name,
-                            text.translate(topic.isBlank() ? json.at("/purpose/value").asText() : topic)),
+                            text.translate(
+                                    topic.isBlank() ? json.at("/purpose/value").asText() : topic)),
                     json.path("is_archived").asBoolean(),
                     members));
             Set<String> pinned = new HashSet<>();

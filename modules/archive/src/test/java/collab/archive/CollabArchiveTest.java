@@ -20,7 +20,13 @@ class CollabArchiveTest {
     private static final List<ArchiveEntry> ALL = List.of(
             new ArchiveEntry.Workspace("1", "Acme"),
             new ArchiveEntry.Person("2", "alice", "Alice", false),
-            new ArchiveEntry.Channel("3", "1", ArchiveEntry.Kind.PRIVATE, new ArchiveEntry.ChannelTitle("plans", "what comes"), true, List.of("2")),
+            new ArchiveEntry.Channel(
+                    "3",
+                    "1",
+                    ArchiveEntry.Kind.PRIVATE,
+                    new ArchiveEntry.ChannelTitle("plans", "what comes"),
+                    true,
+                    List.of("2")),
             new ArchiveEntry.Membership("1", Optional.empty(), "2"),
             new ArchiveEntry.Membership("1", Optional.of("3"), "2"),
             new ArchiveEntry.Post(

@@ -85,7 +85,8 @@ public final class ContractCommands {
     }
 
     private static String description(List<String> words, JsonNode document) {
-        if (words.size() == 1) return document.path("x-namespaces").path(words.getFirst()).asText();
+        if (words.size() == 1)
+            return document.path("x-namespaces").path(words.getFirst()).asText();
         return DESCRIPTIONS.getOrDefault(
                 String.join(" ", words), "Manage " + words.getLast() + " of a " + words.getFirst() + ".");
     }

@@ -120,12 +120,7 @@ public abstract sealed class CollabException extends RuntimeException {
 
     /** The values of the fields above. */
     private record Failure(
-            int code,
-            String name,
-            String message,
-            String pointer,
-            Repetition repetition,
-            Optional<Throwable> cause) {}
+            int code, String name, String message, String pointer, Repetition repetition, Optional<Throwable> cause) {}
 
     /** When the call may be repeated, and whether it may have been executed. */
     private record Repetition(long retryAfterMs, boolean mayHaveHappened) {}

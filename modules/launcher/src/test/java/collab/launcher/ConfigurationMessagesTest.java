@@ -56,9 +56,7 @@ class ConfigurationMessagesTest {
 
     @Test
     void keysOfMessagesAreFound() {
-        assertEquals(
-                Set.of("a.b-c", "d.e", "f.g"),
-                keys("""
+        assertEquals(Set.of("a.b-c", "d.e", "f.g"), keys("""
                         throw new IllegalArgumentException("a.b-c must be at least d.e, got " + x);
                         atLeast("f.g", value, 1);
                         throw new IllegalArgumentException(key + " must be positive");

@@ -79,7 +79,8 @@ public final class Server implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
 
         Persistence persistence = resources.add(SqlitePersistence.open(config.persistence(), clock));
-        String secret = config.gateways().secret()
+        String secret = config.gateways()
+                .secret()
                 .orElseGet(() -> SecretFile.readOrCreate(
                         config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
 
@@ -95,7 +96,11 @@ public final class Server implements AutoCloseable {
 
         ScheduledExecutorService scheduler = resources.add(scheduler());
         Fanout fanout = resources.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.gateways().streams(), config.gateways().presence()),
+                new FanoutConfig(
+                        secret,
+                        endpoint.authentication().loopbackOnly(),
+                        config.gateways().streams(),
+                        config.gateways().presence()),
                 new FanoutStore(
                         persistence.log(),
                         persistence.memberships(),
@@ -117,16 +122,21 @@ public final class Server implements AutoCloseable {
         TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
         WebServer link = listen(resources, config.gateways().listener(), config.stopTimeout(), server -> {
             fanout.mount(server, config.gateways().listener().headTimeout());
-            if (config.gateways().streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
+            if (config.gateways().streams().reflection())
+                server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
         resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
-        Optional<WebServer> http = config.http().listener()
+        Optional<WebServer> http = config.http()
+                .listener()
                 .map(listener -> listen(resources, listener, config.stopTimeout(), server -> {
                     RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(endpoint, secret, config.http().bodyTimeout(), timeouts))
+                            .any(
+                                    "/rpc",
+                                    new RpcHandler(
+                                            endpoint, secret, config.http().bodyTimeout(), timeouts))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
@@ -156,10 +166,13 @@ public final class Server implements AutoCloseable {
 
     /** Checked before a listener is opened. */
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.authentication().requireListenable("http.host", address("http.host", config.http().host()));
         endpoint.authentication()
                 .requireListenable(
-                        "link.host", address("link.host", config.gateways().listener().host()));
+                        "http.host", address("http.host", config.http().host()));
+        endpoint.authentication()
+                .requireListenable(
+                        "link.host",
+                        address("link.host", config.gateways().listener().host()));
     }
 
     private static InetAddress address(String key, String host) {

@@ -120,8 +120,7 @@ public record ServerConfig(
                 settings.duration(ServerConfigKeys.HTTP_HEAD_TIMEOUT));
         return of(
                 settings,
-                new HttpCalls(
-                        Optional.of(http), http.host(), settings.duration(ServerConfigKeys.HTTP_BODY_TIMEOUT)),
+                new HttpCalls(Optional.of(http), http.host(), settings.duration(ServerConfigKeys.HTTP_BODY_TIMEOUT)),
                 Set.copyOf(settings.list(ServerConfigKeys.HTTP_ORIGINS)));
     }
 
@@ -139,7 +138,8 @@ public record ServerConfig(
         return new ServerConfig(
                 persistence(settings),
                 new Accounts(
-                        AuthMode.parse(settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
+                        AuthMode.parse(
+                                settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
                         settings.flag(ServerConfigKeys.SEED_DEV_USERS)),
                 new RpcConfig(
                         RequestLimits.defaults(),

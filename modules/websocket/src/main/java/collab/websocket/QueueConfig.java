@@ -18,12 +18,10 @@ public record QueueConfig(int framesMax, int bytesMax, int softFramesMax, int so
         if (bytesMax < 1024)
             throw new IllegalArgumentException("queue.bytes-max must be at least 1024, got " + bytesMax);
         if (softFramesMax < 1 || softFramesMax > framesMax) {
-            throw new IllegalArgumentException(
-                    "softFramesMax must be 1 to " + framesMax + ", got " + softFramesMax);
+            throw new IllegalArgumentException("softFramesMax must be 1 to " + framesMax + ", got " + softFramesMax);
         }
         if (softBytesMax < 1 || softBytesMax > bytesMax) {
-            throw new IllegalArgumentException(
-                    "softBytesMax must be 1 to " + bytesMax + ", got " + softBytesMax);
+            throw new IllegalArgumentException("softBytesMax must be 1 to " + bytesMax + ", got " + softBytesMax);
         }
         if (writeBytesMax < 1024) {
             throw new IllegalArgumentException("writeBytesMax must be at least 1024, got " + writeBytesMax);

@@ -14,13 +14,7 @@ import java.util.List;
  * @param output the folder for the JSON lines, the table and the HTML report
  * @param javaOptions further options for the runtime of the measured processes, separated by blanks
  */
-public record BenchPlan(
-        Path program,
-        List<String> scenarios,
-        int runs,
-        Size size,
-        Path output,
-        String javaOptions) {
+public record BenchPlan(Path program, List<String> scenarios, int runs, Size size, Path output, String javaOptions) {
     /**
      * How large and how long each measurement is.
      *

@@ -15,7 +15,8 @@ import java.time.Duration;
 public record FanoutConfig(String secret, boolean loopbackOnly, Link link, PresenceTimes presence) {
     public FanoutConfig {
         if (secret.length() < 16) {
-            throw new IllegalArgumentException("the secret of link.secret-file must have at least 16 characters, got " + secret.length());
+            throw new IllegalArgumentException(
+                    "the secret of link.secret-file must have at least 16 characters, got " + secret.length());
         }
     }
 

@@ -30,7 +30,8 @@ public record LinkTimes(
 
     public LinkTimes {
         if (deadline.compareTo(heartbeat) <= 0) {
-            throw new IllegalArgumentException("deadline must be above the heartbeat of " + heartbeat + ", got " + deadline);
+            throw new IllegalArgumentException(
+                    "deadline must be above the heartbeat of " + heartbeat + ", got " + deadline);
         }
         if (lease.compareTo(deadline) < 0) {
             throw new IllegalArgumentException("lease must be at least the deadline of " + deadline + ", got " + lease);

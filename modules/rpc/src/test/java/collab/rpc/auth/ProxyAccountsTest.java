@@ -95,8 +95,7 @@ class ProxyAccountsTest {
         });
 
         Set<Optional<IssuedToken>> results = new HashSet<>();
-        for (Future<Optional<IssuedToken>> result :
-                calls.invokeAll(Collections.nCopies(32, call(accounts, "alice")))) {
+        for (Future<Optional<IssuedToken>> result : calls.invokeAll(Collections.nCopies(32, call(accounts, "alice")))) {
             results.add(result.get());
         }
 
@@ -111,7 +110,8 @@ class ProxyAccountsTest {
         List<Callable<Optional<IssuedToken>>> first = new ArrayList<>();
         for (int i = 0; i < 16; i++) first.add(call(accounts, "user" + i));
 
-        for (Future<Optional<IssuedToken>> result : calls.invokeAll(first)) assertTrue(result.get().isPresent());
+        for (Future<Optional<IssuedToken>> result : calls.invokeAll(first))
+            assertTrue(result.get().isPresent());
 
         assertEquals(16, users());
         int admins = persistence.snapshots().read(snapshot -> snapshot.admins().size());

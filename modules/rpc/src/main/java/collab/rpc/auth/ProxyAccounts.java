@@ -32,7 +32,10 @@ final class ProxyAccounts {
     private final Persistence persistence;
     private final Function<User, IssuedToken> open;
 
-    /** The sessions that are being opened, by username: concurrent calls of a user wait for one session. */
+    /**
+     * The sessions that are being opened, by username: concurrent calls of a user wait for one session. There are at most
+     * as many as there are requests at the same time ({@code http.requests-max}).
+     */
     private final ConcurrentMap<String, CompletableFuture<Optional<IssuedToken>>> opening = new ConcurrentHashMap<>();
 
     /** One account is created at a time, so that exactly one account is the first. */

@@ -241,20 +241,17 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 lastNo++;
             }
             Message message = new Message(
-                    context.ids().newMessage(),
-                    parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
-                    channel.id(),
-                    imported.userId(),
-                    parent.map(Message::id),
-                    imported.text(),
-                    imported.createdAt(),
-                    imported.editedAt(),
+                    new Message.Identity(
+                            context.ids().newMessage(),
+                            parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                            channel.id(),
+                            imported.userId(),
+                            parent.map(Message::id),
+                            imported.createdAt()),
+                    new Message.Content(imported.text(), List.of(), Optional.empty(), imported.editedAt()),
                     imported.pinned(),
                     imported.reactions(),
-                    0,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
+                    new Message.Replies(0, Optional.empty()),
                     events.next());
             events.add(new Event.MessageCreated(message, lastNo));
             events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));

@@ -21,16 +21,16 @@ final class ImportedContent {
     /** Neither time may be in the future, and a message is edited after its creation. */
     static Validated<Imported> times(Imported imported, Instant now) {
         if (imported.createdAt().isAfter(now)) {
-            return new Validated.Failed<>(Rejections.invalid("created_at is " + imported.createdAt()
-                    + ", which is in the future; expected at most " + now));
+            return new Validated.Failed<>(Rejections.invalid(
+                    "created_at is " + imported.createdAt() + ", which is in the future; expected at most " + now));
         }
         return Validated.of(
                 imported,
                 imported.editedAt()
                         .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(now))
                         .orElse(true),
-                () -> Rejections.invalid("edited_at is "
-                        + imported.editedAt().orElseThrow() + "; expected a time from created_at until now"));
+                () -> Rejections.invalid("edited_at is " + imported.editedAt().orElseThrow()
+                        + "; expected a time from created_at until now"));
     }
 
     /** Each emoji and each of its people occurs once, within the bounds of sent messages. */
@@ -41,9 +41,8 @@ final class ImportedContent {
                 return new Validated.Failed<>(why);
             }
             if (reaction.userIds().isEmpty() || hasRepeats(reaction.userIds())) {
-                return new Validated.Failed<>(
-                        Rejections.invalid("the reaction " + Rejections.quoted(reaction.emoji()) + " is of "
-                                + reaction.userIds() + "; expected at least one person, each once"));
+                return new Validated.Failed<>(Rejections.invalid("the reaction " + Rejections.quoted(reaction.emoji())
+                        + " is of " + reaction.userIds() + "; expected at least one person, each once"));
             }
         }
         if (hasRepeats(reactions.stream().map(Reaction::emoji).toList())) {

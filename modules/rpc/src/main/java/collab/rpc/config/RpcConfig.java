@@ -1,6 +1,6 @@
 package collab.rpc.config;
 
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import java.time.Duration;
 import java.util.Set;
 
@@ -20,7 +20,7 @@ public record RpcConfig(
         Set<String> origins,
         Duration sessionLifetime,
         AuthConfig auth,
-        RateLimiter.Config limits) {
+        RateLimits limits) {
     public static final Duration SESSION_LIFETIME = Duration.ofDays(30);
 
     public RpcConfig {
@@ -36,7 +36,7 @@ public record RpcConfig(
                 Set.of(),
                 SESSION_LIFETIME,
                 AuthConfig.defaults(),
-                RateLimiter.Config.defaults());
+                RateLimits.defaults());
     }
 
     public RpcConfig withRequests(RequestLimits value) {
@@ -55,7 +55,7 @@ public record RpcConfig(
         return new RpcConfig(requests, origins, sessionLifetime, value, limits);
     }
 
-    public RpcConfig withLimits(RateLimiter.Config value) {
+    public RpcConfig withLimits(RateLimits value) {
         return new RpcConfig(requests, origins, sessionLifetime, auth, value);
     }
 }

@@ -82,8 +82,12 @@ public final class RpcEndpoint {
     public static RpcEndpoint open(RpcConfig config, AuthMode mode, Persistence persistence, Environment environment) {
         RateLimiter limits = new RateLimiter(config.limits(), environment.nanoTime());
         Authentication authentication = Authentication.open(mode, config, limits, persistence, environment.clock());
-        MethodHandlers handlers =
-                new MethodHandlers(persistence, authentication, environment.presence(), environment.signals());
+        MethodHandlers handlers = new MethodHandlers(
+                persistence,
+                authentication,
+                environment.presence(),
+                environment.signals(),
+                config.limits().searchesParallel());
         return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(environment.metrics()));
     }
 

@@ -42,11 +42,16 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     /**
      * @param presence the users with a live connection
      * @param signals receives typing signals
+     * @param searchesParallel searches of one user at the same time
      */
     public MethodHandlers(
-            Persistence persistence, Authentication authentication, PresenceSource presence, SignalSink signals) {
+            Persistence persistence,
+            Authentication authentication,
+            PresenceSource presence,
+            SignalSink signals,
+            int searchesParallel) {
         this.commands = new CommandExecutor(persistence.ledger());
-        QueryExecutor queries = new QueryExecutor(persistence.snapshots());
+        QueryExecutor queries = new QueryExecutor(persistence.snapshots(), searchesParallel);
         PresenceViews presenceViews = new PresenceViews(presence);
         this.auth = new AuthMethods(commands, authentication);
         this.users = new UserMethods(commands, queries, authentication.passwords());

@@ -23,7 +23,7 @@ class MethodHandlersTest {
     void namespaceIsHandledByClassOfItsName() throws InvocationTargetException, IllegalAccessException {
         try (RpcFixture fixture = new RpcFixtureSeeds(folder).open()) {
             MethodHandlers handlers = new MethodHandlers(
-                    fixture.persistence, fixture.endpoint.authentication(), _ -> Set.of(), (_, _) -> {});
+                    fixture.persistence, fixture.endpoint.authentication(), _ -> Set.of(), (_, _) -> {}, 2);
             for (Method namespace : RpcApi.class.getMethods()) {
                 String name = SHARED.getOrDefault(namespace.getName(), namespace.getName());
                 String expected = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "Methods";

@@ -60,7 +60,8 @@ public record PersistenceConfig(
 
     /** The defaults, for a data directory. */
     public static PersistenceConfig in(Path directory) {
-        return new PersistenceConfig(directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, Queries.defaults());
+        return new PersistenceConfig(
+                directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, Queries.defaults());
     }
 
     /** A copy with other bounds for what the log keeps. */

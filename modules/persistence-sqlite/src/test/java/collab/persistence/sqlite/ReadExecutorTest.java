@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +64,8 @@ class ReadExecutorTest {
         try (ReadExecutor readers = executor(Duration.ofMillis(50))) {
             for (int i = 0; i < 3; i++) {
                 QueryTimeout timeout = assertTimeoutPreemptively(
-                        PATIENCE, () -> assertThrows(QueryTimeout.class, () -> readers.read(ReadExecutorTest::endless)));
+                        PATIENCE,
+                        () -> assertThrows(QueryTimeout.class, () -> readers.read(ReadExecutorTest::endless)));
                 assertEquals("the query took longer than 50 ms", timeout.getMessage());
             }
         }
@@ -81,7 +81,8 @@ class ReadExecutorTest {
                 """;
         try (ReadExecutor readers = executor(Duration.ofSeconds(1))) {
             assertEquals(10L, (long) readers.read(statements -> statements.number(counted, 10)));
-            assertThrows(QueryTimeout.class, () -> readers.read(statements -> statements.number(counted, Long.MAX_VALUE)));
+            assertThrows(
+                    QueryTimeout.class, () -> readers.read(statements -> statements.number(counted, Long.MAX_VALUE)));
             assertEquals(20L, (long) readers.read(statements -> statements.number(counted, 20)));
         }
     }
@@ -127,13 +128,14 @@ class ReadExecutorTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         try (ReadExecutor readers = executor(Duration.ofMillis(200))) {
-            Thread holder = Thread.ofVirtual().start(() -> assertThrows(
-                    QueryTimeout.class,
-                    () -> readers.read(statements -> {
-                        begun.countDown();
-                        awaitUninterruptibly(end);
-                        return one(statements);
-                    })));
+            Thread holder = Thread.ofVirtual()
+                    .start(() -> assertThrows(
+                            QueryTimeout.class,
+                            () -> readers.read(statements -> {
+                                begun.countDown();
+                                awaitUninterruptibly(end);
+                                return one(statements);
+                            })));
             begun.await();
             assertThrows(QueryTimeout.class, () -> readers.read(ReadExecutorTest::one));
             end.countDown();
@@ -151,19 +153,20 @@ class ReadExecutorTest {
 
     @Test
     void scansHoldNoReaderOfOtherQueries() throws Exception {
-        PersistenceConfig config =
-                PersistenceConfig.in(directory.resolve("store")).withQueries(new Queries(1, NEVER, Duration.ofSeconds(5)));
+        PersistenceConfig config = PersistenceConfig.in(directory.resolve("store"))
+                .withQueries(new Queries(1, NEVER, Duration.ofSeconds(5)));
         int scans = 3;
         CountDownLatch begun = new CountDownLatch(config.queries().scanReaders());
         CountDownLatch end = new CountDownLatch(1);
         try (Persistence store = SqlitePersistence.open(config, InstantSource.system())) {
             Thread[] callers = new Thread[scans];
             for (int i = 0; i < scans; i++) {
-                callers[i] = Thread.ofVirtual().start(() -> store.snapshots().scan(snapshot -> {
-                    begun.countDown();
-                    awaitUninterruptibly(end);
-                    return snapshot.position();
-                }));
+                callers[i] = Thread.ofVirtual()
+                        .start(() -> store.snapshots().scan(snapshot -> {
+                            begun.countDown();
+                            awaitUninterruptibly(end);
+                            return snapshot.position();
+                        }));
             }
             begun.await();
             assertEquals(1, config.queries().scanReaders(), "at most half of the readers");

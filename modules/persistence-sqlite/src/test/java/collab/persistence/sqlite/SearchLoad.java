@@ -48,19 +48,34 @@ final class SearchLoad {
             measure(store, runs, "w12*", search(channel, List.of("w12*"), List.of()));
             measure(store, runs, "w1*", search(channel, List.of("w1*"), List.of()));
             measure(store, runs, "w*", search(channel, List.of("w*"), List.of()));
-            measure(store, runs, "common in a channel without it", search(new ChannelId(99), List.of("common"), List.of()));
-            List<String> prefixes = IntStream.range(10, 40).mapToObj(n -> "w" + n + "*").toList();
+            measure(
+                    store,
+                    runs,
+                    "common in a channel without it",
+                    search(new ChannelId(99), List.of("common"), List.of()));
+            List<String> prefixes =
+                    IntStream.range(10, 40).mapToObj(n -> "w" + n + "*").toList();
             measure(store, runs, "common -w10* … -w39*", search(channel, List.of("common"), prefixes));
-            measure(store, runs, "has:pin, no match", new MessageSearch(
-                    List.of(), List.of(), Set.of(channel),
-                    new MessageSearch.Filter(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(MessageSearch.Trait.PIN)),
-                    Optional.empty(), 51));
+            measure(
+                    store,
+                    runs,
+                    "has:pin, no match",
+                    new MessageSearch(
+                            List.of(),
+                            List.of(),
+                            Set.of(channel),
+                            new MessageSearch.Filter(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Set.of(MessageSearch.Trait.PIN)),
+                            Optional.empty(),
+                            51));
         }
     }
 
     private static MessageSearch search(ChannelId channel, List<String> required, List<String> excluded) {
-        return new MessageSearch(
-                terms(required), terms(excluded), Set.of(channel), NO_FILTER, Optional.empty(), 51);
+        return new MessageSearch(terms(required), terms(excluded), Set.of(channel), NO_FILTER, Optional.empty(), 51);
     }
 
     private static List<Term> terms(List<String> words) {
@@ -92,7 +107,10 @@ final class SearchLoad {
                         statements.run(
                                 "INSERT INTO message (id, channel_id, no, user_id, text, created_at, pinned, reply_count, ver)"
                                         + " VALUES (?, ?, ?, 1, ?, 0, 0, 0, 1)",
-                                1_000 + i, channel, i + 1, text.toString());
+                                1_000 + i,
+                                channel,
+                                i + 1,
+                                text.toString());
                     }
                     return 0;
                 });
@@ -107,7 +125,9 @@ final class SearchLoad {
         for (int run = 0; run < runs; run++) {
             long begin = System.nanoTime();
             try {
-                hits = store.snapshots().scan(snapshot -> snapshot.search(search)).size();
+                hits = store.snapshots()
+                        .scan(snapshot -> snapshot.search(search))
+                        .size();
             } catch (QueryTimeout timeout) {
                 hits = -1;
             }

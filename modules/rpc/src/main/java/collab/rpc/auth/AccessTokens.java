@@ -50,7 +50,8 @@ public final class AccessTokens {
     public AuthTokenCreateResult create(CallContext call, AuthTokenCreateParams params) {
         if (isAccessToken(call.session())) {
             throw new RpcFailure(
-                    ErrorCode.PERMISSION_DENIED, "an access token cannot create access tokens: sign in with auth.login");
+                    ErrorCode.PERMISSION_DENIED,
+                    "an access token cannot create access tokens: sign in with auth.login");
         }
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
@@ -73,8 +74,8 @@ public final class AccessTokens {
     public AuthTokenListResult list(CallContext call, AuthTokenListParams params) {
         User owner = owner(call, params.userId());
         return snapshots.read(snapshot -> {
-            Page<NamedSession> page = Page.of(
-                    snapshot.namedSessions(owner.id(), params.beforeId().map(SessionId::new), PAGE + 1), PAGE);
+            Page<NamedSession> page =
+                    Page.of(snapshot.namedSessions(owner.id(), params.beforeId().map(SessionId::new), PAGE + 1), PAGE);
             List<SessionView> listed = page.rows().stream()
                     .map(named -> EntityViews.of(
                             named.session(),
@@ -82,7 +83,9 @@ public final class AccessTokens {
                             named.session().id().equals(call.session().id())))
                     .toList();
             return new AuthTokenListResult(
-                    listed, page.next(named -> named.session().id().value()), snapshot.position().value());
+                    listed,
+                    page.next(named -> named.session().id().value()),
+                    snapshot.position().value());
         });
     }
 

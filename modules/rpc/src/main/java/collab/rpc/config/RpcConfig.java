@@ -16,11 +16,7 @@ import java.util.Set;
  * @param limits the rate limits
  */
 public record RpcConfig(
-        RequestLimits requests,
-        Set<String> origins,
-        Duration sessionLifetime,
-        AuthConfig auth,
-        RateLimits limits) {
+        RequestLimits requests, Set<String> origins, Duration sessionLifetime, AuthConfig auth, RateLimits limits) {
     public static final Duration SESSION_LIFETIME = Duration.ofDays(30);
 
     public RpcConfig {
@@ -32,11 +28,7 @@ public record RpcConfig(
 
     public static RpcConfig defaults() {
         return new RpcConfig(
-                RequestLimits.defaults(),
-                Set.of(),
-                SESSION_LIFETIME,
-                AuthConfig.defaults(),
-                RateLimits.defaults());
+                RequestLimits.defaults(), Set.of(), SESSION_LIFETIME, AuthConfig.defaults(), RateLimits.defaults());
     }
 
     public RpcConfig withRequests(RequestLimits value) {

@@ -163,7 +163,8 @@ class AuthenticationTest {
         Authentication identity = fixture.endpoint.authentication();
         String token = fixture.token("bob");
         long before = fixture.persistence.log().head().value();
-        Authentication.Admission admission = identity.admitToken(token, "127.0.0.1").orElseThrow();
+        Authentication.Admission admission =
+                identity.admitToken(token, "127.0.0.1").orElseThrow();
         assertTrue(admission.at().value() >= before);
         assertTrue(identity.admitSession(admission.session().id()).isPresent());
         JsonNode logout = fixture.call("bob", "auth.logout", "{}");

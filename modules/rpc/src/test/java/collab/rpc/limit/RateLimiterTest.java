@@ -84,7 +84,8 @@ class RateLimiterTest {
 
     @Test
     void limitBelowOneIsRejected() {
-        var wrong = assertThrows(IllegalArgumentException.class, () -> RateLimits.defaults().with(RateClass.WRITE, 0));
+        var wrong = assertThrows(
+                IllegalArgumentException.class, () -> RateLimits.defaults().with(RateClass.WRITE, 0));
         assertEquals("limits.write-per-minute must be between 1 and 10000000, is 0", wrong.getMessage());
     }
 

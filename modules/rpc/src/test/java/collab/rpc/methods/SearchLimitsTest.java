@@ -65,7 +65,10 @@ class SearchLimitsTest {
     }
 
     private static long results(JsonNode responses) {
-        return responses.valueStream().filter(response -> response.has("result")).count();
+        return responses
+                .valueStream()
+                .filter(response -> response.has("result"))
+                .count();
     }
 
     @Test
@@ -88,8 +91,7 @@ class SearchLimitsTest {
     }
 
     private static CallContext call(long user) {
-        Session session = new Session(
-                new SessionId(user), new UserId(user), Instant.EPOCH, Instant.MAX);
+        Session session = new Session(new SessionId(user), new UserId(user), Instant.EPOCH, Instant.MAX);
         return new CallContext(Optional.of(session), new RpcExchange.Peer("192.0.2.1", false, "example.org"));
     }
 

@@ -3,8 +3,8 @@ package collab.rpc.methods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.domain.id.UserId;
 import collab.api.RateClass;
+import collab.domain.id.UserId;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.limit.RateLimits;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,8 +158,11 @@ class SignalsAndLimitsTest {
             assertEquals(429, status);
             assertEquals(
                     2,
-                    fixture.callWith(cold, "user.me", "{}").at("/result/user/id").asInt());
-            assertEquals(429, fixture.post(me, "Authorization", invalidBearer(26)).statusCode());
+                    fixture.callWith(cold, "user.me", "{}")
+                            .at("/result/user/id")
+                            .asInt());
+            assertEquals(
+                    429, fixture.post(me, "Authorization", invalidBearer(26)).statusCode());
         }
     }
 
@@ -176,7 +179,10 @@ class SignalsAndLimitsTest {
             }
             assertEquals(429, callFrom(fixture, "192.0.2.1").statusCode());
             assertEquals(401, callFrom(fixture, "192.0.2.2").statusCode(), "another address");
-            assertTrue(fixture.endpoint.authentication().admitToken(valid, "192.0.2.1").isPresent());
+            assertTrue(fixture.endpoint
+                    .authentication()
+                    .admitToken(valid, "192.0.2.1")
+                    .isPresent());
         }
     }
 
@@ -196,6 +202,10 @@ class SignalsAndLimitsTest {
     }
 
     private static RpcConfig limited(int auth, int send) {
-        return RpcConfig.defaults().withLimits(RateLimits.defaults().with(RateClass.SEND, send).with(RateClass.AUTH, auth).withCallersMax(1_000));
+        return RpcConfig.defaults()
+                .withLimits(RateLimits.defaults()
+                        .with(RateClass.SEND, send)
+                        .with(RateClass.AUTH, auth)
+                        .withCallersMax(1_000));
     }
 }

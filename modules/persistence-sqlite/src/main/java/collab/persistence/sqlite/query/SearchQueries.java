@@ -109,8 +109,7 @@ public final class SearchQueries {
     }
 
     /** Adds the parameters of {@link #CONDITIONS} and the limit. */
-    private static void addConditions(
-            MessageSearch search, Terms required, Terms excluded, List<Object> parameters) {
+    private static void addConditions(MessageSearch search, Terms required, Terms excluded, List<Object> parameters) {
         Filter filter = search.filter();
         parameters.add(Statements.json(
                 search.channels().stream().map(ChannelId::value).sorted().toList()));

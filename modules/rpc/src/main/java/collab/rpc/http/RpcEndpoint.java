@@ -13,6 +13,7 @@ import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcRequest;
 import collab.rpc.jsonrpc.RpcResponse;
 import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.ScanLimits;
 import collab.rpc.methods.MethodHandlers;
 import collab.rpc.methods.PresenceSource;
 import collab.rpc.methods.SignalSink;
@@ -87,7 +88,7 @@ public final class RpcEndpoint {
                 authentication,
                 environment.presence(),
                 environment.signals(),
-                config.limits().searchesParallel());
+                new ScanLimits(limits, config.limits().searchesParallel()));
         return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(environment.metrics()));
     }
 

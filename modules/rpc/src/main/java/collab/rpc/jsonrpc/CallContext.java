@@ -5,6 +5,7 @@ import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
 import collab.rpc.limit.ClientNetwork;
+import collab.rpc.limit.RateLimiter;
 import collab.runtime.RpcExchange;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class CallContext {
 
     /** The key of the caller's rate limits: the user, or the client's network without a session. */
     public String rateLimitKey() {
-        return session.map(present -> "user " + present.userId())
+        return session.map(present -> RateLimiter.callerKey(present.userId()))
                 .orElseGet(() -> "network " + ClientNetwork.of(peer.address()));
     }
 

@@ -1,6 +1,7 @@
 package collab.rpc.limit;
 
 import collab.api.RateClass;
+import collab.domain.id.UserId;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,6 +73,35 @@ public final class RateLimiter {
         return rateClass == RateClass.NONE
                 ? Optional.empty()
                 : spend(new Key(rateClass, caller), config.perMinute(rateClass));
+    }
+
+    /** The key of a user's buckets. */
+    public static String callerKey(UserId user) {
+        return "user " + user;
+    }
+
+    /** Counts further calls for one that cost more than others, even when the limit is reached: the bucket is then in debt. */
+    void charge(RateClass rateClass, String caller, long calls) {
+        int perMinute = config.perMinute(rateClass);
+        long now = nanoTime.getAsLong();
+        lock.lock();
+        try {
+            bucket(new Key(rateClass, caller), perMinute, now).charge(perMinute, calls, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long a bucket remains in debt; empty when it is not. */
+    Optional<Duration> debt(RateClass rateClass, String caller) {
+        int perMinute = config.perMinute(rateClass);
+        long now = nanoTime.getAsLong();
+        lock.lock();
+        try {
+            return bucket(new Key(rateClass, caller), perMinute, now).debt(perMinute, now);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- Credentials ----
@@ -149,10 +179,15 @@ public final class RateLimiter {
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            return buckets.computeIfAbsent(key, _ -> new Bucket(perMinute, now)).spend(perMinute, now);
+            return bucket(key, perMinute, now).spend(perMinute, now);
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private Bucket bucket(Key key, int perMinute, long now) {
+        return buckets.computeIfAbsent(key, _ -> new Bucket(perMinute, now));
     }
 
     private void refund(Key key, int perMinute) {
@@ -185,12 +220,28 @@ public final class RateLimiter {
         }
 
         Optional<Duration> spend(int perMinute, long now) {
-            long elapsed = Math.min(TOKEN, now - filledAt); // a bucket is full after one minute
-            credit = Math.min(perMinute * TOKEN, credit + elapsed * perMinute);
-            filledAt = now;
+            fill(perMinute, now);
             if (credit < TOKEN) return Optional.of(Duration.ofNanos(Math.ceilDiv(TOKEN - credit, (long) perMinute)));
             credit -= TOKEN;
             return Optional.empty();
+        }
+
+        /** The debt is at most one minute's calls. */
+        void charge(int perMinute, long calls, long now) {
+            fill(perMinute, now);
+            credit -= Math.min(calls, perMinute) * TOKEN;
+            credit = Math.max(-perMinute * TOKEN, credit);
+        }
+
+        Optional<Duration> debt(int perMinute, long now) {
+            fill(perMinute, now);
+            return credit >= 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.ceilDiv(-credit, (long) perMinute)));
+        }
+
+        private void fill(int perMinute, long now) {
+            long elapsed = Math.min(2 * TOKEN, now - filledAt); // a bucket is full after one minute, after two from the deepest debt
+            credit = Math.min(perMinute * TOKEN, credit + elapsed * perMinute);
+            filledAt = now;
         }
 
         void refund(int perMinute) {

@@ -5,23 +5,22 @@ import collab.persistence.Snapshots;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
-import collab.rpc.limit.ParallelCalls;
+import collab.rpc.limit.ScanLimits;
 import collab.rpc.view.VisibleSnapshot;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The steps that all queries share: the caller's session, one snapshot, and the part of it that the caller may see. */
 final class QueryExecutor {
-    /** When a caller whose other scans are still running may try again. */
-    private static final Duration SCAN_RETRY = Duration.ofSeconds(1);
-
     private final Snapshots snapshots;
-    private final ParallelCalls scans;
+    private final ScanLimits scans;
 
-    /** @param scansParallel scans of one user at the same time */
-    QueryExecutor(Snapshots snapshots, int scansParallel) {
+    QueryExecutor(Snapshots snapshots, ScanLimits scans) {
         this.snapshots = snapshots;
-        this.scans = new ParallelCalls(scansParallel);
+        this.scans = scans;
     }
 
     /** @throws collab.rpc.jsonrpc.RpcFailure {@code unauthenticated} when the call has no session */
@@ -38,11 +37,22 @@ final class QueryExecutor {
      */
     <R> R scan(CallContext call, Function<VisibleSnapshot, R> query) {
         UserId user = call.userId();
-        if (!scans.begin(user)) throw new RpcFailure(RpcError.rateLimited(SCAN_RETRY));
+        Optional<Duration> wait = scans.begin(user);
+        if (wait.isPresent()) throw new RpcFailure(RpcError.rateLimited(wait.get()));
+        AtomicLong ranNanos = new AtomicLong();
         try {
-            return snapshots.scan(snapshot -> query.apply(VisibleSnapshot.of(snapshot, call)));
+            return snapshots.scan(snapshot -> timed(ranNanos, () -> query.apply(VisibleSnapshot.of(snapshot, call))));
         } finally {
-            scans.end(user);
+            scans.end(user, Duration.ofNanos(ranNanos.get()));
+        }
+    }
+
+    private static <R> R timed(AtomicLong nanos, Supplier<R> query) {
+        long begin = System.nanoTime();
+        try {
+            return query.get();
+        } finally {
+            nanos.set(System.nanoTime() - begin);
         }
     }
 }

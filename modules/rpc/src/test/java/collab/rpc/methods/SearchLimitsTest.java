@@ -16,7 +16,9 @@ import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
+import collab.rpc.limit.RateLimiter;
 import collab.rpc.limit.RateLimits;
+import collab.rpc.limit.ScanLimits;
 import collab.runtime.RpcExchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SearchLimitsTest {
     private static final String SEARCH = "{'query': 'morning'}";
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final RateLimiter limiter = new RateLimiter(RateLimits.defaults(), nanos::get);
 
     @TempDir
     Path folder;
@@ -74,7 +80,7 @@ class SearchLimitsTest {
     @Test
     void searchesOfOneUserHoldAtMostTheConfiguredNumberOfReaders() throws InterruptedException {
         BlockedSnapshots snapshots = new BlockedSnapshots();
-        QueryExecutor queries = new QueryExecutor(snapshots, 2);
+        QueryExecutor queries = new QueryExecutor(snapshots, new ScanLimits(limiter, 2));
         List<Thread> searches = IntStream.range(0, 2)
                 .mapToObj(_ -> Thread.ofVirtual().start(() -> queries.scan(call(1), _ -> "unused")))
                 .toList();
@@ -88,6 +94,39 @@ class SearchLimitsTest {
         for (Thread search : searches) search.join();
         other.join();
         queries.scan(call(1), _ -> "unused");
+    }
+
+    @Test
+    void searchIsChargedForTheTimeItRuns() {
+        ScanLimits scans = new ScanLimits(limiter, 2);
+        UserId user = new UserId(1);
+        scans.begin(user);
+        scans.end(user, Duration.ofMillis(99));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.empty(), scans.begin(user));
+            scans.end(user, Duration.ofMillis(2_050));
+        }
+        assertEquals(Optional.empty(), scans.begin(user), "60 searches paid for 6 s");
+        scans.end(user, Duration.ofMillis(500));
+        assertEquals(Optional.of(Duration.ofSeconds(5)), scans.begin(user));
+        assertTrue(limiter.spend(RateClass.SEARCH, RateLimiter.callerKey(user)).isPresent());
+        assertEquals(Optional.empty(), scans.begin(new UserId(2)));
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertEquals(Optional.empty(), scans.begin(user));
+    }
+
+    @Test
+    void debtOfOneUserIsAtMostAMinute() {
+        ScanLimits scans = new ScanLimits(limiter, 2);
+        UserId user = new UserId(1);
+        scans.begin(user);
+        scans.end(user, Duration.ofHours(1));
+        scans.begin(user);
+        scans.end(user, Duration.ofHours(1));
+        assertEquals(Optional.of(Duration.ofMinutes(1)), scans.begin(user));
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        for (int i = 0; i < 60; i++) assertEquals(Optional.empty(), limiter.spend(RateClass.SEARCH, "user 1"));
+        assertTrue(limiter.spend(RateClass.SEARCH, "user 1").isPresent());
     }
 
     private static CallContext call(long user) {

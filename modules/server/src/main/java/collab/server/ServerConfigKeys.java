@@ -32,7 +32,7 @@ public final class ServerConfigKeys {
             1,
             64,
             "",
-            "Passwords that are hashed at the same time; each takes 19 MiB. A sign-in that waits longer than 5 s is rejected and can be"
+            "Number of passwords that the server hashes at the same time; each takes 19 MiB. A sign-in that waits longer than 5 s is rejected and can be"
                     + " repeated.");
     public static final ConfigKey PROXY_SECRET_FILE = ConfigKey.path(
             "auth.proxy-secret-file",
@@ -131,17 +131,17 @@ public final class ServerConfigKeys {
             1_000,
             Long.MAX_VALUE,
             "events",
-            "Events that the log keeps at most; the oldest are pruned.");
+            "Largest number of events in the log; the server prunes the oldest ones.");
     public static final ConfigKey OPERATION_RETENTION = ConfigKey.duration(
             "log.operation-retention",
             "7d",
             "1m",
-            "How long an op_id is remembered, so that a repeated call has no second effect.");
+            "How long the server remembers an op_id, so that a repeated call has no second effect.");
     public static final ConfigKey PENDING_MAX = ConfigKey.count(
             "ledger.pending-max",
             4_096,
             "commands",
-            "Commands that wait for the writer at most; further ones are rejected with -32007.");
+            "Largest number of commands that wait for the writer; the server rejects further ones with -32007.");
     public static final ConfigKey READERS =
             ConfigKey.count("ledger.readers", 4, "connections", "Database connections for queries.");
     public static final ConfigKey QUERY_TIMEOUT = ConfigKey.duration(
@@ -188,7 +188,7 @@ public final class ServerConfigKeys {
             1,
             PER_MINUTE_MAX,
             "callers",
-            "Callers whose rate limits are remembered at the same time.");
+            "Largest number of callers whose rate limits the server keeps in memory.");
 
     /** The keys of every server, whether a gateway runs in the same process or elsewhere. */
     public static final List<ConfigKey> ALL = List.of(
@@ -254,7 +254,10 @@ public final class ServerConfigKeys {
     public static final ConfigKey HTTP_CONNECTIONS_MAX = ConfigKey.count(
             "http.connections-max", 10_000, "connections", "TCP connections at the same time; further ones wait.");
     public static final ConfigKey HTTP_REQUESTS_MAX = ConfigKey.count(
-            "http.requests-max", 1_000, "requests", "Requests at the same time; further ones are answered 503.");
+            "http.requests-max",
+            1_000,
+            "requests",
+            "Requests at the same time; the server answers further ones with 503.");
     public static final ConfigKey HTTP_HEAD_TIMEOUT = ConfigKey.duration(
             "http.head-timeout",
             "10s",

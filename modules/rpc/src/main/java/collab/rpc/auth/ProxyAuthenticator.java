@@ -38,7 +38,8 @@ final class ProxyAuthenticator {
         if (account.isEmpty()) {
             SECURITY.log(
                     System.Logger.Level.WARNING,
-                    "rejected a user of the proxy: the username is invalid or the account is deactivated");
+                    "rejected a user of the proxy {0}: the username is invalid or the account is deactivated",
+                    request.peer().address());
             return AuthenticationResult.INVALID;
         }
         Session session = account.get().session();

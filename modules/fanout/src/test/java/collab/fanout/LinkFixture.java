@@ -186,6 +186,11 @@ public final class LinkFixture implements AutoCloseable {
             public <T> T read(Function<Snapshot, T> query) {
                 return query.apply(snapshot);
             }
+
+            @Override
+            public <T> T scan(Function<Snapshot, T> query) {
+                return query.apply(snapshot);
+            }
         };
     }
 

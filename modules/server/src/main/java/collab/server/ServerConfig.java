@@ -1,12 +1,13 @@
 package collab.server;
 
+import collab.api.RateClass;
 import collab.fanout.config.FanoutConfig;
 import collab.persistence.PersistenceConfig;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
@@ -183,17 +184,22 @@ public record ServerConfig(
                 settings.whole(ServerConfigKeys.LOG_EVENTS_MAX),
                 settings.duration(ServerConfigKeys.OPERATION_RETENTION),
                 settings.integer(ServerConfigKeys.PENDING_MAX),
-                settings.integer(ServerConfigKeys.READERS));
+                new PersistenceConfig.Queries(
+                        settings.integer(ServerConfigKeys.READERS),
+                        settings.duration(ServerConfigKeys.QUERY_TIMEOUT),
+                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)));
     }
 
-    private static RateLimiter.Config limits(Settings settings) {
-        return new RateLimiter.Config(
-                settings.integer(ServerConfigKeys.READ_PER_MINUTE),
-                settings.integer(ServerConfigKeys.WRITE_PER_MINUTE),
-                settings.integer(ServerConfigKeys.SEND_PER_MINUTE),
-                settings.integer(ServerConfigKeys.TYPING_PER_MINUTE),
-                settings.integer(ServerConfigKeys.AUTH_PER_MINUTE),
-                settings.integer(ServerConfigKeys.CALLERS_MAX));
+    private static RateLimits limits(Settings settings) {
+        return RateLimits.defaults()
+                .with(RateClass.READ, settings.integer(ServerConfigKeys.READ_PER_MINUTE))
+                .with(RateClass.SEARCH, settings.integer(ServerConfigKeys.SEARCH_PER_MINUTE))
+                .with(RateClass.WRITE, settings.integer(ServerConfigKeys.WRITE_PER_MINUTE))
+                .with(RateClass.SEND, settings.integer(ServerConfigKeys.SEND_PER_MINUTE))
+                .with(RateClass.TYPING, settings.integer(ServerConfigKeys.TYPING_PER_MINUTE))
+                .with(RateClass.AUTH, settings.integer(ServerConfigKeys.AUTH_PER_MINUTE))
+                .withSearchesParallel(settings.integer(ServerConfigKeys.SEARCHES_PARALLEL))
+                .withCallersMax(settings.integer(ServerConfigKeys.CALLERS_MAX));
     }
 
     private static FanoutConfig.Link streams(Settings settings) {

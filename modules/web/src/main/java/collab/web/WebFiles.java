@@ -94,6 +94,7 @@ public final class WebFiles {
             "view/format.js",
             "view/icons.js",
             "view/load-state.js",
+            "view/markdown-cache.js",
             "view/markdown.js",
             "view/member-list.js",
             "view/message-card.js",

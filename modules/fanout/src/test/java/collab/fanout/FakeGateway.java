@@ -144,7 +144,7 @@ public final class FakeGateway {
         requests.onCompleted();
     }
 
-    synchronized void cancel() {
+    public synchronized void cancel() {
         requests.onError(Status.CANCELLED.asRuntimeException());
     }
 
@@ -215,12 +215,12 @@ public final class FakeGateway {
      * Returns when the server has processed every earlier request; fails when anything other than a probe arrives
      * meanwhile.
      */
-    void awaitProcessed() {
+    public void awaitProcessed() {
         presence(0, UNKNOWN_USER);
     }
 
     /** Like {@link #awaitProcessed}, whatever else is received; envelopes are kept for {@link #nextEnvelope}. */
-    void awaitProcessedKeepingEnvelopes() {
+    public void awaitProcessedKeepingEnvelopes() {
         send(AttachRequest.newBuilder()
                 .setPresenceQuery(PresenceQuery.newBuilder().setUserId(UNKNOWN_USER.value()))
                 .build());

@@ -40,7 +40,7 @@ import java.util.function.Function;
  * the time.
  */
 public final class LinkFixture implements AutoCloseable {
-    static final String SECRET = "a secret of the tests";
+    public static final String SECRET = "a secret of the tests";
     /** Longer than any time that a test advances. */
     private static final Duration NEVER = Duration.ofDays(36_500);
 

@@ -6,7 +6,6 @@ import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.RetentionQueries;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Deletes rows whose retention has ended, in maintenance tasks of at most {@value #ROWS_MAX} rows of each kind. */
@@ -16,18 +15,21 @@ final class LogPruner {
     private final SqliteLedger ledger;
     private final SqliteEventLog log;
     private final PersistenceConfig config;
-    private final InstantSource clock;
+    private final RetentionClock clock;
+    private final PositionMarker marker;
 
-    LogPruner(SqliteLedger ledger, SqliteEventLog log, PersistenceConfig config, InstantSource clock) {
+    LogPruner(SqliteLedger ledger, SqliteEventLog log, PersistenceConfig config, RetentionClock clock, PositionMarker marker) {
         this.ledger = ledger;
         this.log = log;
         this.config = config;
         this.clock = clock;
+        this.marker = marker;
     }
 
     /** Runs one maintenance task and returns whether more rows may have to be deleted. */
     boolean pruneOnce() {
         Instant now = clock.instant();
+        marker.retention(now); // written with the next commit
         boolean[] more = new boolean[1];
         ledger.maintain(statements -> {
             RetentionQueries queries = new RetentionQueries(statements, ROWS_MAX);

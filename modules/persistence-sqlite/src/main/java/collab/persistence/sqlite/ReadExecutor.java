@@ -25,10 +25,13 @@ final class ReadExecutor implements AutoCloseable {
     private static final int WAITING_MAX = 4_096;
 
     private final Database database;
+    private final ReadGate gate;
     private final ThreadPoolExecutor threads;
 
-    ReadExecutor(Database database, int size) {
+    /** @param gate can stop queries for a moment */
+    ReadExecutor(Database database, int size, ReadGate gate) {
         this.database = database;
+        this.gate = gate;
         this.threads = new ThreadPoolExecutor(
                 size,
                 size,
@@ -44,7 +47,7 @@ final class ReadExecutor implements AutoCloseable {
      * @throws LedgerUnavailable when too many queries wait or the database is closed
      */
     <T> T read(Function<Statements, T> query) {
-        FutureTask<T> task = new FutureTask<>(() -> database.within(query));
+        FutureTask<T> task = new FutureTask<>(() -> gate.read(() -> database.within(query)));
         try {
             threads.execute(task);
             return task.get();

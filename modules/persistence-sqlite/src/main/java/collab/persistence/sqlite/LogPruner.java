@@ -33,18 +33,18 @@ final class LogPruner {
         boolean[] more = new boolean[1];
         ledger.maintain(statements -> {
             RetentionQueries queries = new RetentionQueries(statements, ROWS_MAX);
-            more[0] = pruneEvents(statements, queries, now.minus(config.logRetention()));
+            more[0] = pruneEvents(statements, queries, now);
             more[0] |= pruneMemberships(statements, queries);
-            more[0] |= queries.deleteOperations(now.minus(config.operationRetention())) == ROWS_MAX;
+            more[0] |= queries.deleteOperations(now.minus(config.operationRetention()), now) == ROWS_MAX;
             more[0] |= pruneSessions(queries, now.minus(config.logRetention()));
         });
         return more[0];
     }
 
-    private boolean pruneEvents(Statements statements, RetentionQueries queries, Instant oldest) {
+    private boolean pruneEvents(Statements statements, RetentionQueries queries, Instant now) {
         EventLogQueries.State state = EventLogQueries.State.read(statements);
         LogPosition last = new LogPosition(Math.max(0, state.head().value() - config.logEventsMax()));
-        List<Long> prunable = queries.prunableEvents(state.floor(), last, oldest);
+        List<Long> prunable = queries.prunableEvents(state.floor(), last, now.minus(config.logRetention()), now);
         if (prunable.isEmpty()) {
             return false;
         }

@@ -117,20 +117,21 @@ final class LedgerThread implements Runnable {
         try {
             transaction.commit();
         } catch (RuntimeException failure) {
-            Optional<Outcome> outcome = outcomeOfFailedCommit(batch, failure);
+            TransactionFault fault = files.faultOf(failure); // once: a quota can get room at any moment
+            Optional<Outcome> outcome = outcomeOfFailedCommit(batch, failure, fault);
             if (outcome.isPresent()) {
-                fail(commands, failure, outcome.get());
+                fail(commands, failure, fault, outcome.get());
                 return;
             }
         }
         commitListener.committed(commands.size(), System.nanoTime() - begun);
         if (!batch.logged().isEmpty()) files.marker().advance(batch.logged().getLast().seq());
         log.append(batch.logged());
+        recordSuccess();
         completions.forEach(Runnable::run);
         if (!batch.logged().isEmpty()) {
             log.notifyListeners();
         }
-        recordSuccess();
     }
 
     /** Begins a transaction on the directory of this process; empty when it failed, then the tasks have ended. */
@@ -163,9 +164,10 @@ final class LedgerThread implements Runnable {
      *
      * @return empty when the transaction has committed
      */
-    private Optional<Outcome> outcomeOfFailedCommit(CommandBatch batch, RuntimeException failure) {
+    private Optional<Outcome> outcomeOfFailedCommit(
+            CommandBatch batch, RuntimeException failure, TransactionFault fault) {
         cursor = Optional.empty();
-        if (files.faultOf(failure) == TransactionFault.FATAL) {
+        if (fault == TransactionFault.FATAL) {
             return Optional.of(Outcome.UNKNOWN);
         }
         database.renewConnections();
@@ -200,8 +202,8 @@ final class LedgerThread implements Runnable {
             return;
         }
         files.marker().advance(log.head());
-        task.result().complete(null);
         recordSuccess();
+        task.result().complete(null);
     }
 
     private void work(FileTask task) {
@@ -225,11 +227,16 @@ final class LedgerThread implements Runnable {
     }
 
     private void fail(List<? extends WriterTask> tasks, Throwable failure, Outcome outcome) {
+        fail(tasks, failure, files.faultOf(failure), outcome);
+    }
+
+    private void fail(
+            List<? extends WriterTask> tasks, Throwable failure, TransactionFault fault, Outcome outcome) {
         cursor = Optional.empty();
         database.renewConnections();
         LedgerUnavailable unavailable = new LedgerUnavailable(outcome, "the database cannot be written", failure);
         tasks.forEach(task -> task.result().completeExceptionally(unavailable));
-        if (files.faultOf(failure) == TransactionFault.FATAL) {
+        if (fault == TransactionFault.FATAL) {
             queue.close();
             queue.take().forEach(task -> task.result().completeExceptionally(unavailable));
             onFatal.accept(failure);

@@ -55,7 +55,7 @@ public final class DatabaseMaintenance {
         try (Database database = Database.reading(file, 1)) {
             database.outside("VACUUM INTO ?", part.toString());
         } catch (RuntimeException failed) {
-            throw rejected(failed, "the backup " + part + " cannot be written");
+            throw named(failed, file + " cannot be copied to " + part);
         }
         markAsRestored(part);
         PrivateFiles.flush(part);
@@ -73,10 +73,10 @@ public final class DatabaseMaintenance {
         }
     }
 
-    /** Names the reason that SQLite gave. */
-    static RuntimeException rejected(RuntimeException failure, String what) {
+    /** Names the file and the reason that SQLite gave. */
+    static RuntimeException named(RuntimeException failure, String what) {
         return Database.errorCode(failure)
-                .<RuntimeException>map(code -> new IllegalArgumentException(what + ": " + code.message, failure))
+                .<RuntimeException>map(code -> new IllegalStateException(what + ": " + code.message, failure))
                 .orElse(failure);
     }
 

@@ -90,13 +90,13 @@ final class DatabaseRestore {
         try (Database from = Database.reading(source, 1)) {
             from.outside("VACUUM INTO ?", part.toString()); // one consistent state, with what lies in a -wal file
         } catch (RuntimeException failed) {
-            throw DatabaseMaintenance.rejected(failed, source + " cannot be copied");
+            throw DatabaseMaintenance.named(failed, source + " cannot be copied to " + part);
         }
         before.accept(Step.RENEW_EPOCH);
         try {
             DatabaseMaintenance.markAsRestored(part);
         } catch (RuntimeException failed) {
-            throw DatabaseMaintenance.rejected(failed, source + " is not a database of hero-collab");
+            throw DatabaseMaintenance.named(failed, source + " is not a database of hero-collab");
         }
         before.accept(Step.VERIFY);
         Verification verification = DatabaseMaintenance.verify(part);

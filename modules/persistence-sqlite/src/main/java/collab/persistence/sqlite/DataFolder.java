@@ -115,11 +115,13 @@ record DataFolder(Path path) {
         }
         requireAccess();
         if (database().toFile().length() == 0) {
-            throw new IllegalStateException("the database " + database() + " is empty (0 bytes): " + waysOut(database()));
+            throw new IllegalStateException(
+                    "the database " + database() + " is empty (0 bytes): " + waysOut(database()));
         }
         if (!isDatabase(database())) {
             throw new IllegalStateException("the database " + database()
-                    + " does not begin with the header of SQLite, its beginning was overwritten: " + waysOut(database()));
+                    + " does not begin with the header of SQLite, its beginning was overwritten: "
+                    + waysOut(database()));
         }
         return true;
     }

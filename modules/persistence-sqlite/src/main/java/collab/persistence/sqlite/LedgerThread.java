@@ -54,10 +54,7 @@ final class LedgerThread implements Runnable {
     private volatile boolean failing;
 
     LedgerThread(
-            WriterFiles files,
-            LogTail log,
-            SqlitePersistence.Environment environment,
-            WorkQueue<WriterTask> queue) {
+            WriterFiles files, LogTail log, SqlitePersistence.Environment environment, WorkQueue<WriterTask> queue) {
         this.files = files;
         this.database = files.database();
         this.log = log;
@@ -125,7 +122,8 @@ final class LedgerThread implements Runnable {
             }
         }
         commitListener.committed(commands.size(), System.nanoTime() - begun);
-        if (!batch.logged().isEmpty()) files.marker().advance(batch.logged().getLast().seq());
+        if (!batch.logged().isEmpty())
+            files.marker().advance(batch.logged().getLast().seq());
         log.append(batch.logged());
         recordSuccess();
         completions.forEach(Runnable::run);
@@ -230,8 +228,7 @@ final class LedgerThread implements Runnable {
         fail(tasks, failure, files.faultOf(failure), outcome);
     }
 
-    private void fail(
-            List<? extends WriterTask> tasks, Throwable failure, TransactionFault fault, Outcome outcome) {
+    private void fail(List<? extends WriterTask> tasks, Throwable failure, TransactionFault fault, Outcome outcome) {
         cursor = Optional.empty();
         database.renewConnections();
         LedgerUnavailable unavailable = new LedgerUnavailable(outcome, "the database cannot be written", failure);

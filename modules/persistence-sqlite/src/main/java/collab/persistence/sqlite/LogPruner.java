@@ -18,7 +18,12 @@ final class LogPruner {
     private final RetentionClock clock;
     private final PositionMarker marker;
 
-    LogPruner(SqliteLedger ledger, SqliteEventLog log, PersistenceConfig config, RetentionClock clock, PositionMarker marker) {
+    LogPruner(
+            SqliteLedger ledger,
+            SqliteEventLog log,
+            PersistenceConfig config,
+            RetentionClock clock,
+            PositionMarker marker) {
         this.ledger = ledger;
         this.log = log;
         this.config = config;

@@ -30,8 +30,10 @@ final class Retention implements AutoCloseable {
 
     static Retention start(LogPruner pruner, WalTruncation truncation) {
         CountDownLatch closed = new CountDownLatch(1);
-        Thread thread =
-                Thread.ofPlatform().name("store-retention").daemon().start(() -> pruneUntilClosed(pruner, truncation, closed));
+        Thread thread = Thread.ofPlatform()
+                .name("store-retention")
+                .daemon()
+                .start(() -> pruneUntilClosed(pruner, truncation, closed));
         return new Retention(thread, closed);
     }
 

@@ -133,8 +133,7 @@ final class StartChecks {
                     .filter(result -> !result.equals("ok"))
                     .or(() -> logProblem(statements)));
         } catch (RuntimeException unreadable) {
-            return Optional.of(
-                    Database.errorCode(unreadable).orElseThrow(() -> unreadable).message);
+            return Optional.of(Database.errorCode(unreadable).orElseThrow(() -> unreadable).message);
         }
     }
 
@@ -166,7 +165,8 @@ final class StartChecks {
     }
 
     private static Optional<String> logProblem(Statements statements) {
-        return statements.find(LOG_BOUNDS, row -> {
+        return statements
+                .find(LOG_BOUNDS, row -> {
                     long head = row.number("head");
                     long floor = row.number("floor");
                     long first = row.optionalNumber("first").orElse(floor + 1);

@@ -33,7 +33,8 @@ record WriterFiles(Database database, DataFolder folder, DirectoryLock lock, Pos
         if (!own) {
             throw new DirectoryLost("the database " + folder.database() + " has position " + stored + " and " + commits
                     + " commits, this process has committed up to position " + head
-                    + known.map(cursor -> " and " + cursor.commits() + " commits").orElse("")
+                    + known.map(cursor -> " and " + cursor.commits() + " commits")
+                            .orElse("")
                     + ": another process has written to it");
         }
     }

@@ -67,8 +67,7 @@ class HistoryPutBackTest {
     void olderCopyGetsANewEpoch() throws IOException {
         String epoch = stoppedServerWithAnOlderCopy();
         assertEquals(epoch, epoch("data"));
-        Files.copy(
-                folder.resolve("older.db"), folder.resolve("data/collab.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(folder.resolve("older.db"), folder.resolve("data/collab.db"), StandardCopyOption.REPLACE_EXISTING);
         String renewed = epoch("data");
         assertNotEquals(epoch, renewed);
         assertEquals(renewed, epoch("data"), "the next start keeps the new epoch");
@@ -118,8 +117,7 @@ class HistoryPutBackTest {
             Files.copy(folder.resolve("data/collab.db"), folder.resolve("older.db"));
             store.log().renewEpoch();
         }
-        Files.copy(
-                folder.resolve("older.db"), folder.resolve("data/collab.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(folder.resolve("older.db"), folder.resolve("data/collab.db"), StandardCopyOption.REPLACE_EXISTING);
         assertNotEquals(first, epoch("data"));
     }
 

@@ -62,8 +62,7 @@ class SqliteFailureTest {
     void open() {
         store = SqlitePersistence.open(
                 PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2),
-                new SqlitePersistence.Environment(
-                        clock, rules, ended::set, System::nanoTime, WalTruncation.BYTES_MAX));
+                new SqlitePersistence.Environment(clock, rules, ended::set, System::nanoTime, WalTruncation.BYTES_MAX));
         fixture = new LedgerFixture(store.ledger());
         alice = fixture.createUser("alice");
         channel = fixture.createChannel(alice, fixture.createWorkspace(alice, "General"), "plans");

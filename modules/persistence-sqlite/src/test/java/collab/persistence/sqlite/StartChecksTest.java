@@ -80,10 +80,9 @@ class StartChecksTest {
                 new SchemaMigrations(List.of(script)).migrate(database, disk, clock.instant());
             }
             try (Database database = Database.writing(disk.resolve("collab.db"))) {
-                SchemaMigrations next =
-                        new SchemaMigrations(List.of(script, "CREATE TABLE extra (id INTEGER);"));
-                IllegalStateException failure = assertThrows(
-                        IllegalStateException.class, () -> next.migrate(database, disk, clock.instant()));
+                SchemaMigrations next = new SchemaMigrations(List.of(script, "CREATE TABLE extra (id INTEGER);"));
+                IllegalStateException failure =
+                        assertThrows(IllegalStateException.class, () -> next.migrate(database, disk, clock.instant()));
                 assertTrue(failure.getMessage().contains("no room on the disk"), failure::getMessage);
                 assertTrue(failure.getMessage().contains("backups/before-1-"), failure::getMessage);
             }

@@ -132,7 +132,8 @@ class WalTruncationTest {
         while (walBytes() <= BYTES_MAX) send();
         assertFalse(store.truncation().checkOnce());
         assertEquals(store.log().head(), store.snapshots().read(Snapshot::position));
-        assertFalse(store.truncation().checkOnce(), "the next try comes later, so that others do not wait all the time");
+        assertFalse(
+                store.truncation().checkOnce(), "the next try comes later, so that others do not wait all the time");
         send();
         end.countDown();
         slow.get();

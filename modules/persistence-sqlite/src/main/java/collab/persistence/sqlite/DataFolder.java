@@ -130,8 +130,8 @@ record DataFolder(Path path) {
         for (Path remains : List.of(wal(), Path.of(database() + "-journal"), restoring(), position())) {
             if (!Files.exists(remains)) continue;
             String what = remains.equals(restoring())
-                    ? "a restore did not finish: repeat it"
-                    : "a server has used this folder: put the file back together with its -wal file, or restore a backup";
+                    ? "A restore did not finish: repeat it"
+                    : "A server has used this folder: put the file back together with its -wal file, or restore a backup";
             throw new IllegalStateException("the database " + database() + " is missing, but there is " + remains + ". "
                     + what + ". To begin with an empty server, move " + remains + " away or use another folder");
         }

@@ -39,6 +39,7 @@ final class DatabaseRestore {
         requireSource();
         try (DirectoryLock _ = DirectoryLock.acquire(folder.path())) {
             requireNoDatabase();
+            PrivateFiles.giveToOwnerOfFolder(folder.lock());
             DataFolder.delete(folder.restoring()); // of a restore that was killed
             try {
                 copy();

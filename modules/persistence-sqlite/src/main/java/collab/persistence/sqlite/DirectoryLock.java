@@ -45,7 +45,6 @@ final class DirectoryLock implements AutoCloseable {
                 throw new IllegalStateException("the data directory " + directory
                         + " is in use by another process: stop that process or use another directory");
             }
-            PrivateFiles.giveToOwnerOfFolder(file);
             return new DirectoryLock(channel, file, key.get());
         } catch (IOException e) {
             throw new UncheckedIOException(

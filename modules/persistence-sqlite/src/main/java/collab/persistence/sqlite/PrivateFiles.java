@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -109,6 +110,7 @@ final class PrivateFiles {
     static String reason(IOException failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "user " + System.getProperty("user.name") + " has no permission";
+            case FileAlreadyExistsException other -> other.getFile() + " exists and is not a folder";
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
             case FileSystemException named when named.getReason() != null -> named.getReason();
             default -> String.valueOf(failure.getMessage());

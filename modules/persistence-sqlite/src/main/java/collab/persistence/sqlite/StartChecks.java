@@ -89,7 +89,8 @@ final class StartChecks {
         if (folder.wal().toFile().length() == 0) return Optional.empty();
         boolean replaced = mark.filter(last -> last.file() != fileNumber(file)).isPresent();
         return replaced || isYounger(file, folder.wal())
-                ? Optional.of("the database " + file + " was written by another program after " + folder.wal())
+                ? Optional.of("the database " + file + " may not be the one for which " + folder.wal()
+                        + " was written (it is another file, or was written later)")
                 : Optional.empty();
     }
 

@@ -65,10 +65,10 @@ class DataFolderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "collab.db-wal, a server has used this folder",
-        "collab.db-journal, a server has used this folder",
-        "collab.position, a server has used this folder",
-        "collab.db.part, a restore did not finish"
+        "collab.db-wal, A server has used this folder",
+        "collab.db-journal, A server has used this folder",
+        "collab.position, A server has used this folder",
+        "collab.db.part, A restore did not finish"
     })
     void folderWithoutItsDatabaseIsRejected(String remains, String reason) throws IOException {
         Files.createDirectory(folder.resolve("data"));

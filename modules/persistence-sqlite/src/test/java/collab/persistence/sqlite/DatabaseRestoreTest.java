@@ -84,7 +84,7 @@ class DatabaseRestoreTest {
         assertFalse(Files.exists(found.resolve("collab.db")));
         if (Files.exists(found.resolve("collab.db.part"))) {
             IllegalStateException rejection = assertThrows(IllegalStateException.class, () -> open("found"));
-            assertTrue(rejection.getMessage().contains("a restore did not finish"), rejection::getMessage);
+            assertTrue(rejection.getMessage().contains("A restore did not finish"), rejection::getMessage);
         }
         DatabaseMaintenance.restore(backup, found);
         try (Persistence store = open("found")) {

@@ -43,7 +43,7 @@ public final class DatabaseMaintenance {
                 throw failed;
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.flushFolder(target.toAbsolutePath().getParent());
+            PrivateFiles.flushNameOf(target);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the backup cannot be written to " + target + ": " + PrivateFiles.reason(e), e);

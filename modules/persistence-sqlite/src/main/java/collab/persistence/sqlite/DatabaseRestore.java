@@ -49,7 +49,7 @@ final class DatabaseRestore {
             }
             before.accept(Step.RENAME);
             Files.move(folder.restoring(), folder.database(), StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.flushFolder(folder.path());
+            PrivateFiles.flushNameOf(folder.database());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     source + " cannot be restored into " + folder.path() + ": " + PrivateFiles.reason(e), e);

@@ -25,7 +25,8 @@ record PositionMark(String epoch, LogPosition head, long file, Instant retention
     ByteBuffer encode() {
         String fields = "hero-collab epoch=%s head=%019d file=%016x retention=%019d"
                 .formatted(epoch, head.value(), file, Math.max(0, retention.toEpochMilli()));
-        return ByteBuffer.wrap(("%s check=%s\n".formatted(fields, check(fields))).getBytes(StandardCharsets.US_ASCII));
+        String line = "%s check=%s\n".formatted(fields, check(fields));
+        return ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Empty for anything else than a complete line, for example after a write that a power loss tore. */

@@ -68,7 +68,7 @@ final class PositionMarker implements AutoCloseable {
             writeFully(channel, mark.encode());
             channel.force(true);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            PrivateFiles.flushFolder(file.toAbsolutePath().getParent());
+            PrivateFiles.flushNameOf(file);
             return new PositionMarker(file, channel, mark);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + PrivateFiles.reason(e), e);

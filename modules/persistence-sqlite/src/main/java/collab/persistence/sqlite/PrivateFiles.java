@@ -97,9 +97,9 @@ final class PrivateFiles {
         }
     }
 
-    /** Makes the names of a folder durable: after a rename. */
-    static void flushFolder(Path folder) throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /** Makes the name of a file durable: after a rename. */
+    static void flushNameOf(Path file) throws IOException {
+        try (FileChannel names = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             names.force(true);
         }
     }

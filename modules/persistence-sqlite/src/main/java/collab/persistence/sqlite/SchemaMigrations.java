@@ -123,7 +123,7 @@ final class SchemaMigrations {
                 database.outside("VACUUM INTO ?", part.toString());
                 PrivateFiles.flush(part);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-                PrivateFiles.flushFolder(folder);
+                PrivateFiles.flushNameOf(file);
             } finally {
                 DataFolder.delete(part);
             }

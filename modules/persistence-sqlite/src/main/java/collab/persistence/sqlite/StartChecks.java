@@ -53,7 +53,7 @@ final class StartChecks {
             DataFolder.requireNoCompanions(file);
             PrivateFiles.flush(file);
             Files.move(file, folder.database(), StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.flushFolder(folder.path());
+            PrivateFiles.flushNameOf(folder.database());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the database " + folder.database() + " cannot be created: " + PrivateFiles.reason(e), e);

@@ -104,7 +104,7 @@ final class ReadExecutor implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (TimeoutException | ExecutionException | CancellationException expected) {
-                continue; // the loop looks whether the query has ended
+                // the loop looks whether the query has ended
             }
         }
         if (interrupted) {

@@ -55,16 +55,15 @@ class SearchAttackTest {
 
     @Test
     void readsAreAnsweredWhileOthersSearch() throws Exception {
-        String[] load = System.getProperty("search.attack", "1280 200 1").split(" ");
+        String[] load = System.getProperty("search.attack", "256 200 1").split(" ");
         int milliseconds = Integer.parseInt(load[1]);
         fill(folder, Integer.parseInt(load[0]));
         for (int round = 0; round < Integer.parseInt(load[2]); round++) {
             for (int searches : new int[] {60, 10_000_000}) {
-                RateLimits limits = RateLimits.defaults()
-                        .with(RateClass.READ, 10_000_000)
-                        .with(RateClass.SEARCH, searches);
-                try (RpcFixture fixture = RpcFixture.open(
-                        folder, RpcConfig.defaults().withLimits(limits))) {
+                RateLimits limits =
+                        RateLimits.defaults().with(RateClass.READ, 10_000_000).with(RateClass.SEARCH, searches);
+                try (RpcFixture fixture =
+                        RpcFixture.open(folder, RpcConfig.defaults().withLimits(limits))) {
                     reads(fixture, milliseconds);
                     double[] calm = reads(fixture, milliseconds);
                     double[] attacked = attacked(fixture, milliseconds);
@@ -99,7 +98,9 @@ class SearchAttackTest {
                                         .mapToObj(_ -> "w" + random.nextInt(20_000))
                                         .collect(Collectors.joining(" "));
                         ledger.submit(new Ledger.Submission(
-                                alice, new Command.SendMessage(new ChannelId(1), text, Optional.empty()), Optional.empty()));
+                                alice,
+                                new Command.SendMessage(new ChannelId(1), text, Optional.empty()),
+                                Optional.empty()));
                     }
                 }));
             }
@@ -153,8 +154,9 @@ class SearchAttackTest {
         }
     }
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
 
     private static String send(RpcFixture fixture, String token, String body) {
         HttpRequest request = fixture.request("Authorization", "Bearer " + token)

@@ -14,4 +14,5 @@ module collab.runtime {
     requires transitive java.logging; // Logs is a log handler
 
     exports collab.runtime;
+    exports collab.runtime.log;
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 public final class InvalidParams extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** The error code of the contract. */
+    /** The error code, one of those that openrpc.json defines. */
     private final ErrorCode code;
 
     /** The JSON pointer of the value; empty for the whole document. */

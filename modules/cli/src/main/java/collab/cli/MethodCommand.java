@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * One method of the contract as a command: its parameters become options, and its result is printed. The class knows no particular
- * method, so a method that is added to openrpc.json needs no further code.
+ * One method of the contract as a command: its parameters become options, and its result is printed. The class has no code
+ * for a particular method, so a method that is added to openrpc.json becomes a command without further code.
  */
 final class MethodCommand implements Callable<Integer> {
     private final JsonNode method;
@@ -54,7 +54,7 @@ final class MethodCommand implements Callable<Integer> {
         return command;
     }
 
-    /** The only required free text, which is an argument without an option. */
+    /** The parameter that is given without an option name: the only required one with free text. Empty for none or several. */
     private Optional<MethodParameter> positional() {
         List<MethodParameter> texts = parameters.stream()
                 .filter(parameter -> parameter.required() && parameter.freeText())
@@ -76,7 +76,8 @@ final class MethodCommand implements Callable<Integer> {
         if (parameter.secret()) {
             return OptionSpec.builder(parameter.option())
                     .type(boolean.class)
-                    .description("Prompt for it on the terminal, or read it from stdin when there is no terminal.")
+                    .description(escaped(parameter.description())
+                            + " Prompts for it on the terminal; without a terminal, reads it from stdin.")
                     .build();
         }
         OptionSpec.Builder option = OptionSpec.builder(parameter.option())

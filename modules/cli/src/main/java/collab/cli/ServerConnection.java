@@ -35,7 +35,7 @@ public final class ServerConnection {
             defaultValue = "10")
     long timeoutSeconds;
 
-    /** The first of: the option, the environment, the last login, this machine. */
+    /** The URL of the option; without it that of the environment, then that of the last login, then {@link #DEFAULT_SERVER}. */
     URI server() {
         URI server = given.or(() -> environment("HERO_COLLAB_SERVER").map(URI::create))
                 .or(StoredLogins::server)
@@ -56,7 +56,7 @@ public final class ServerConnection {
         return signedIn(Duration.ofSeconds(timeoutSeconds));
     }
 
-    /** For long work, which waits instead of failing when it is rate-limited and while a server restarts. */
+    /** A client for long work. It retries long enough to outlast a rate limit or a restart of the server. */
     CollabClient forLongWork() {
         return signedIn(Duration.ofSeconds(Math.max(timeoutSeconds, LONG_WORK_TIMEOUT_SECONDS)));
     }

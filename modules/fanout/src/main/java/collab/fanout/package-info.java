@@ -1,2 +1,2 @@
-/** Starts fanout: follows the event log and streams envelopes to gateways and subscribers. */
+/** Starts fanout, which follows the event log and streams envelopes to gateways and subscribers. */
 package collab.fanout;

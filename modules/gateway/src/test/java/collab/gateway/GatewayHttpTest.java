@@ -1,5 +1,6 @@
 package collab.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -237,6 +238,50 @@ final class GatewayHttpTest extends GatewayTestBase {
         for (String method : List.of("HEAD", "POST")) {
             assertEquals(status(method, "/index.html"), status(method, "/docs/message.html"), method);
         }
+    }
+
+    @Test
+    void headHasTheHeadOfGetAndNoContent() throws Exception {
+        for (String path : List.of("/", "/livez", "/docs/", "/docs/style.css", "/nothing", "/rpc")) {
+            try (RawClient client = RawClient.connect(gateway.port())) {
+                client.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+                String head = client.readHead();
+                String second = client.readHead();
+                assertTrue(second.startsWith("HTTP/1.1 200 "), path + ": " + head + second);
+                HttpResponse<String> get = get(gateway, path);
+                if (!path.equals("/rpc")) {
+                    assertTrue(head.startsWith("HTTP/1.1 " + get.statusCode() + " "), path + ": " + head);
+                    assertTrue(
+                            head.toLowerCase(Locale.ROOT)
+                                    .contains("content-length: " + get.body().getBytes(UTF_8).length + "\r\n"),
+                            path + ": " + head);
+                }
+            }
+        }
+    }
+
+    /** A connection stayed open for 358 s after a response with {@code Connection: close}, and further requests were served. */
+    @Test
+    void connectionCloseEndsTheConnection() throws Exception {
+        for (String request : List.of("GET /livez", "GET /nothing", "GET /rpc", "HEAD /livez", "POST /livez")) {
+            try (RawClient client = RawClient.connect(gateway.port())) {
+                client.send(request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        + "GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n");
+                String all = new String(client.readToEnd(), UTF_8);
+                assertEquals(all.indexOf("HTTP/1.1 "), all.lastIndexOf("HTTP/1.1 "), all);
+                assertTrue(all.toLowerCase(Locale.ROOT).contains("connection: close"), all);
+            }
+        }
+    }
+
+    /** A proxy that forbids {@code /metrics} let these pass, and Helidon served the page. */
+    @Test
+    void pathParametersAreRejected() throws Exception {
+        for (String path :
+                List.of("/metrics;x", "/metrics;", "/;x/metrics", "/.;/metrics", "/readyz;x", "/;", "/rpc;x")) {
+            assertEquals(400, get(gateway, path).statusCode(), path);
+        }
+        assertEquals(404, get(gateway, "/metrics%3Bx").statusCode());
     }
 
     private int status(String method, String path) throws Exception {

@@ -2,8 +2,8 @@ package collab.launcher;
 
 import collab.runtime.ConfigKey;
 import collab.runtime.HelidonSettings;
-import collab.runtime.Logs;
 import collab.runtime.Settings;
+import collab.runtime.log.Logs;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package collab.launcher;
 
 import collab.cli.ExitCode;
 import collab.runtime.ConfigKey;
-import collab.runtime.Logs;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
 import collab.runtime.Settings;
+import collab.runtime.log.Logs;
 import collab.server.Server;
 import collab.server.ServerConfig;
 import collab.server.ServerConfigKeys;

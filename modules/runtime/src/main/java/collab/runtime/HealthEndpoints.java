@@ -21,12 +21,12 @@ public final class HealthEndpoints implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/livez", (_, response) -> text(response, "ok\n"));
-        rules.get("/readyz", (_, response) -> {
+        HeadResponses.read(rules, "/livez", (_, response) -> text(response, "ok\n"));
+        HeadResponses.read(rules, "/readyz", (_, response) -> {
             boolean ready = readiness.problems().isEmpty();
             text(response.status(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503), readiness.page());
         });
-        rules.get("/metrics", (_, response) -> {
+        HeadResponses.read(rules, "/metrics", (_, response) -> {
             response.header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
             response.header(HeaderNames.CACHE_CONTROL, "no-store");
             response.send(metrics.page());

@@ -4,8 +4,10 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Guards every plain HTTP exchange of every process: rejects requests with two lengths, and sets security headers on every
+ * Guards every plain HTTP exchange of every process: rejects requests with two lengths and paths with parameters, closes the
+ * connection when either side asks for it, leaves the content out of responses to {@code HEAD}, and sets security headers on every
  * response, also on rejections and failures. A handler that serves a page may replace the content security policy by a stricter
  * one.
  */
@@ -91,13 +94,33 @@ public final class HttpGuard implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         HEADERS.forEach(response::header);
         response.header(policy);
+        if (request.prologue().method().equals(Method.HEAD)) HeadResponses.begin();
+        try {
+            if (!reject(request, response)) chain.proceed();
+        } finally {
+            HeadResponses.end();
+        }
+        // Helidon 4.5.0 would read the next request from the connection (RFC 9112, section 9.6).
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the request or the response asks to close the connection");
+        }
+    }
+
+    private static boolean reject(RoutingRequest request, RoutingResponse response) {
+        // Helidon leaves parameters of a path out of account when it looks for the route, a proxy with rules for paths
+        // does not.
+        if (request.prologue().uriPath().rawPath().contains(";")) {
+            response.status(Status.BAD_REQUEST_400).send("a path must not have parameters (;)");
+            return true;
+        }
         // With two lengths, a proxy in front may have used the other one: request smuggling (RFC 9112, section 6.3).
         if (request.headers().contains(HeaderNames.CONTENT_LENGTH)
                 && request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
             response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
             response.send("a request must not have both Content-Length and Transfer-Encoding");
-            return;
+            return true;
         }
-        chain.proceed();
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package collab.runtime;
 
+import collab.runtime.log.Logs;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * The {@code process_*} metrics, with the names and meanings that Prometheus' own clients give them.
+ * The {@code process_*} metrics, with the names and meanings that Prometheus' own clients give them, and what the log left out.
  *
  * <p>Memory is read from {@code /proc/self/status}; where there is none, the process shows no memory metrics.
  */
@@ -22,6 +23,18 @@ final class ProcessMetrics {
         registerTimes(metrics);
         registerFileDescriptors(metrics);
         registerMemory(metrics, STATUS);
+        registerLog(metrics);
+    }
+
+    private static void registerLog(Metrics metrics) {
+        metrics.counted(
+                "collab_stdout_lines_dropped_total",
+                "log lines dropped because stdout was not read fast enough",
+                () -> Logs.installed().map(Logs::droppedLines).orElse(0L));
+        metrics.counted(
+                "collab_stdout_records_suppressed_total",
+                "log records left out because too many of their kind came within a second",
+                () -> Logs.installed().map(Logs::suppressedRecords).orElse(0L));
     }
 
     private static void registerTimes(Metrics metrics) {

@@ -52,7 +52,14 @@ class RuntimeMetricsTest {
                         .lines()
                         .filter(line -> line.startsWith("# TYPE "))
                         .map(line -> line.substring("# TYPE ".length()))
+                        .filter(family -> !family.startsWith("collab_"))
                         .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void lossesOfTheLogAreShown() {
+        assertEquals(0, value("collab_stdout_lines_dropped_total"));
+        assertEquals(0, value("collab_stdout_records_suppressed_total"));
     }
 
     @Test

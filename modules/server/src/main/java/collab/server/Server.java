@@ -79,23 +79,28 @@ public final class Server implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
 
         Persistence persistence = resources.add(SqlitePersistence.open(config.persistence(), clock));
-        String secret = config.linkSecret()
+        String secret = config.gateways()
+                .secret()
                 .orElseGet(() -> SecretFile.readOrCreate(
                         config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
 
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(),
-                config.authMode(),
+                config.accounts().mode(),
                 persistence,
                 new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
         requireAllowedAddresses(config, endpoint);
         endpoint.authentication().prepare(config.persistence().directory());
-        if (config.seedDevUsers()) DevSeed.create(persistence);
+        if (config.accounts().seedDevUsers()) DevSeed.create(persistence);
 
         ScheduledExecutorService scheduler = resources.add(scheduler());
         Fanout fanout = resources.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
+                new FanoutConfig(
+                        secret,
+                        endpoint.authentication().loopbackOnly(),
+                        config.gateways().streams(),
+                        config.gateways().presence()),
                 new FanoutStore(
                         persistence.log(),
                         persistence.memberships(),
@@ -115,26 +120,31 @@ public final class Server implements AutoCloseable {
         readiness.require("server", () -> draining.get() ? Optional.of("draining") : Optional.empty());
 
         TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
-        WebServer link = listen(resources, config.link(), config.stopTimeout(), server -> {
-            fanout.mount(server, config.link().headTimeout());
-            if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
+        WebServer link = listen(resources, config.gateways().listener(), config.stopTimeout(), server -> {
+            fanout.mount(server, config.gateways().listener().headTimeout());
+            if (config.gateways().streams().reflection())
+                server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
         resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
         Optional<WebServer> http = config.http()
+                .listener()
                 .map(listener -> listen(resources, listener, config.stopTimeout(), server -> {
                     RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), timeouts))
+                            .any(
+                                    "/rpc",
+                                    new RpcHandler(
+                                            endpoint, secret, config.http().bodyTimeout(), timeouts))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
                 resources,
                 endpoint,
                 fanout,
-                http.map(server -> url(config.http().orElseThrow(), server)),
-                url(config.link(), link),
+                http.map(server -> url(config.http().listener().orElseThrow(), server)),
+                url(config.gateways().listener(), link),
                 secret,
                 draining);
     }
@@ -156,10 +166,13 @@ public final class Server implements AutoCloseable {
 
     /** Checked before a listener is opened. */
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.authentication().requireListenable("http.host", address("http.host", config.host()));
         endpoint.authentication()
                 .requireListenable(
-                        "link.host", address("link.host", config.link().host()));
+                        "http.host", address("http.host", config.http().host()));
+        endpoint.authentication()
+                .requireListenable(
+                        "link.host",
+                        address("link.host", config.gateways().listener().host()));
     }
 
     private static InetAddress address(String key, String host) {

@@ -32,7 +32,7 @@ public final class ServerConfigKeys {
             1,
             64,
             "",
-            "Passwords that are hashed at the same time; each takes 19 MiB. A sign-in that waits longer than 5 s is rejected and can be"
+            "Number of passwords that the server hashes at the same time; each takes 19 MiB. A sign-in that waits longer than 5 s is rejected and can be"
                     + " repeated.");
     public static final ConfigKey PROXY_SECRET_FILE = ConfigKey.path(
             "auth.proxy-secret-file",
@@ -131,23 +131,44 @@ public final class ServerConfigKeys {
             1_000,
             Long.MAX_VALUE,
             "events",
-            "Events that the log keeps at most; the oldest are pruned.");
+            "Largest number of events in the log; the server prunes the oldest ones.");
     public static final ConfigKey OPERATION_RETENTION = ConfigKey.duration(
             "log.operation-retention",
             "7d",
             "1m",
-            "How long an op_id is remembered, so that a repeated call has no second effect.");
+            "How long the server remembers an op_id, so that a repeated call has no second effect.");
     public static final ConfigKey PENDING_MAX = ConfigKey.count(
             "ledger.pending-max",
             4_096,
             "commands",
-            "Commands that wait for the writer at most; further ones are rejected with -32007.");
+            "Largest number of commands that wait for the writer; the server rejects further ones with -32007.");
     public static final ConfigKey READERS =
             ConfigKey.count("ledger.readers", 4, "connections", "Database connections for queries.");
+    public static final ConfigKey QUERY_TIMEOUT = ConfigKey.duration(
+            "ledger.query-timeout",
+            "30s",
+            "10ms",
+            "Time after which a query is interrupted and its call is answered with -32007, the wait for a connection included.");
+    public static final ConfigKey SEARCH_TIMEOUT = ConfigKey.duration(
+            "ledger.search-timeout",
+            "2s",
+            "10ms",
+            "The same for message.search and session.digest. They run on connections of their own: half as many as the processors or"
+                    + " ledger.readers, whichever is less, and at least one.");
 
     // ---- Rate limits ----
 
     public static final ConfigKey READ_PER_MINUTE = perMinute("limits.read-per-minute", 600, "Queries");
+    public static final ConfigKey SEARCH_PER_MINUTE =
+            perMinute("limits.search-per-minute", 60, "Calls of message.search, which count only here,");
+    public static final ConfigKey SEARCHES_PARALLEL = ConfigKey.number(
+            "limits.searches-parallel",
+            2,
+            1,
+            PER_MINUTE_MAX,
+            "calls",
+            "Calls of message.search and session.digest that one caller may run or queue at the same time; further ones are rejected"
+                    + " with -32005.");
     public static final ConfigKey WRITE_PER_MINUTE = perMinute("limits.write-per-minute", 60, "Changes");
     public static final ConfigKey SEND_PER_MINUTE =
             perMinute("limits.send-per-minute", 60, "Calls of message.send and thread.reply, which count only here,");
@@ -158,14 +179,16 @@ public final class ServerConfigKeys {
             1,
             PER_MINUTE_MAX,
             "",
-            "Sign-ins per minute for one account and one address. One address may sign in ten times as often over all accounts.");
+            "Sign-ins per minute to one account from one address; an IPv6 address counts as its /64 network. One address may sign in ten"
+                    + " times as often over all accounts. An account can be signed in to three times as often over all addresses, not"
+                    + " counting addresses from which a sign-in to it succeeded before.");
     public static final ConfigKey CALLERS_MAX = ConfigKey.number(
             "limits.callers-max",
             100_000,
             1,
             PER_MINUTE_MAX,
             "callers",
-            "Callers whose rate limits are remembered at the same time.");
+            "Largest number of callers whose rate limits the server keeps in memory.");
 
     /** The keys of every server, whether a gateway runs in the same process or elsewhere. */
     public static final List<ConfigKey> ALL = List.of(
@@ -198,7 +221,11 @@ public final class ServerConfigKeys {
             OPERATION_RETENTION,
             PENDING_MAX,
             READERS,
+            QUERY_TIMEOUT,
+            SEARCH_TIMEOUT,
             READ_PER_MINUTE,
+            SEARCH_PER_MINUTE,
+            SEARCHES_PARALLEL,
             WRITE_PER_MINUTE,
             SEND_PER_MINUTE,
             TYPING_PER_MINUTE,
@@ -227,7 +254,10 @@ public final class ServerConfigKeys {
     public static final ConfigKey HTTP_CONNECTIONS_MAX = ConfigKey.count(
             "http.connections-max", 10_000, "connections", "TCP connections at the same time; further ones wait.");
     public static final ConfigKey HTTP_REQUESTS_MAX = ConfigKey.count(
-            "http.requests-max", 1_000, "requests", "Requests at the same time; further ones are answered 503.");
+            "http.requests-max",
+            1_000,
+            "requests",
+            "Requests at the same time; the server answers further ones with 503.");
     public static final ConfigKey HTTP_HEAD_TIMEOUT = ConfigKey.duration(
             "http.head-timeout",
             "10s",

@@ -1,2 +1,2 @@
-/** Who may see and do what: the access policy, permission groups and the validation of values. */
+/** The access policy, which decides which user may see or change which entity; permission groups; the validation of values. */
 package collab.domain.access;

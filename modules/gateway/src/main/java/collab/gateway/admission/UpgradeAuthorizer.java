@@ -94,9 +94,9 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
         if (!originAllowed(request)) {
             SECURITY.log(
                     System.Logger.Level.INFO,
-                    "rejected the socket of a page of {0}, from {1}",
-                    request.headers().first(HeaderNames.ORIGIN).orElse("another site"),
-                    forwarded.address(request.peerAddress(), request.headers()));
+                    "rejected the socket of a page from {0}: its origin is {1}",
+                    forwarded.address(request.peerAddress(), request.headers()),
+                    request.headers().first(HeaderNames.ORIGIN).orElse("another site"));
             return new UpgradeDecision.Rejected(403, "pages of this origin may not connect");
         }
         Set<ProtocolVersion> offered = offeredVersions();

@@ -9,7 +9,9 @@ import java.util.List;
 /** The configuration keys of the gateway process. */
 public final class GatewayConfigKeys {
     public static final ConfigKey HOST = ConfigKey.text(
-            "http.host", "127.0.0.1", "Address of the HTTP listener for browsers: sockets, JSON-RPC and the page.");
+            "http.host",
+            "127.0.0.1",
+            "Address of the HTTP listener for browsers. It serves WebSockets, JSON-RPC and the browser client.");
     public static final ConfigKey PORT =
             ConfigKey.port("http.port", 8080, "Port of the HTTP listener; 0 takes a free port.");
     public static final ConfigKey ORIGINS = ConfigKey.list(
@@ -18,14 +20,18 @@ public final class GatewayConfigKeys {
                     + " accepted.");
     public static final ConfigKey PROXIES = ConfigKey.list(
             "http.proxies",
-            "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers are believed, for example 127.0.0.1.");
+            "Addresses of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers the gateway trusts, for example"
+                    + " 127.0.0.1.");
     public static final ConfigKey CONNECTIONS_MAX = ConfigKey.count(
             "http.connections-max",
             100_000,
             "connections",
             "TCP connections at the same time, WebSockets included; further ones wait.");
     public static final ConfigKey REQUESTS_MAX = ConfigKey.count(
-            "http.requests-max", 1_000, "requests", "HTTP requests at the same time; further ones are answered 503.");
+            "http.requests-max",
+            1_000,
+            "requests",
+            "HTTP requests at the same time; the gateway answers further ones with 503.");
     public static final ConfigKey HEAD_TIMEOUT = ConfigKey.duration(
             "http.head-timeout",
             "10s",
@@ -37,7 +43,8 @@ public final class GatewayConfigKeys {
             "gateway.drain-timeout",
             "15s",
             "1ms",
-            "How long a stop may take. Clients receive the time to wait before they reconnect, spread over a part of this time.");
+            "How long a stop may take. The gateway tells each client after which time to reconnect, so that clients do not reconnect all"
+                    + " at once.");
     public static final ConfigKey ID = ConfigKey.text(
             "gateway.id",
             "gateway-1",
@@ -70,8 +77,8 @@ public final class GatewayConfigKeys {
             "session.ring-events-max",
             WireLimits.RING_EVENTS_MAX,
             "events",
-            "Events kept in memory per user, so that a socket can resume without the server. They are kept for 120 s after the user's"
-                    + " last socket.");
+            "Events kept in memory per user, so that a socket can resume without the server. The gateway keeps them for 120 s after the"
+                    + " user's last socket has closed.");
     public static final ConfigKey REPLAYS_MAX = ConfigKey.count(
             "session.replays-max",
             64,
@@ -81,17 +88,17 @@ public final class GatewayConfigKeys {
             "queue.frames-max",
             QueueConfig.DEFAULT.framesMax(),
             "frames",
-            "Frames that wait for one socket at most. Above half of it signals (typing, presence) are dropped; above all of it the socket"
-                    + " is closed with 4108 and the client resumes.");
+            "Largest number of frames that wait for one socket. Above half of this number the gateway drops signals (typing, presence)."
+                    + " Above this number it closes the socket with 4108, and the client resumes.");
     public static final ConfigKey QUEUE_BYTES_MAX = ConfigKey.number(
             "queue.bytes-max",
             QueueConfig.DEFAULT.bytesMax(),
             1_024,
             Integer.MAX_VALUE,
             "bytes",
-            "Bytes that wait for one socket at most, with the same effects as queue.frames-max.");
+            "Largest number of bytes that wait for one socket. The effects are those of queue.frames-max.");
 
-    /** The keys of a gateway, except where its server is. */
+    /** The keys that the commands start and gateway share. The connection to a separate server has further keys. */
     public static final List<ConfigKey> ALL = List.of(
             HOST,
             PORT,

@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.HeadResponses;
 import collab.web.ReferencePages;
 import collab.web.WebFile;
 import io.helidon.http.HeaderNames;
@@ -23,9 +24,9 @@ public final class DocsPages implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/docs", (_, response) -> redirect(response));
-        rules.get("/docs/", (request, response) -> send(ReferencePages.INDEX, request, response));
-        rules.get("/docs/{name}", DocsPages::file);
+        HeadResponses.read(rules, "/docs", (_, response) -> redirect(response));
+        HeadResponses.read(rules, "/docs/", (request, response) -> send(ReferencePages.INDEX, request, response));
+        HeadResponses.read(rules, "/docs/{name}", DocsPages::file);
     }
 
     /** Links of the pages are relative to the folder, so the address of the index ends with a slash. */

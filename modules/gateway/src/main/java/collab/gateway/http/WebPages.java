@@ -1,5 +1,6 @@
 package collab.gateway.http;
 
+import collab.runtime.HeadResponses;
 import collab.web.WebFile;
 import collab.web.WebFiles;
 import io.helidon.webserver.http.HttpRules;
@@ -34,16 +35,16 @@ public final class WebPages implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        files.forEach(
-                (path, file) -> rules.get("/" + path, (request, response) -> RESPONSES.send(file, request, response)));
+        files.forEach((path, file) ->
+                HeadResponses.read(rules, "/" + path, (request, response) -> RESPONSES.send(file, request, response)));
         WebFile index = files.get(INDEX);
         if (index == null) throw new IllegalStateException("the browser client has no " + INDEX);
-        rules.get("/", (request, response) -> RESPONSES.send(index, request, response));
+        HeadResponses.read(rules, "/", (request, response) -> RESPONSES.send(index, request, response));
         // also under a constant path, for notifications and external links
         files.values().stream()
                 .filter(file -> file.path().endsWith(ICON))
-                .forEach(icon ->
-                        rules.get(ICON, (request, response) -> RESPONSES.send(asPage(icon), request, response)));
+                .forEach(icon -> HeadResponses.read(
+                        rules, ICON, (request, response) -> RESPONSES.send(asPage(icon), request, response)));
     }
 
     private static WebFile asPage(WebFile file) {

@@ -13,6 +13,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,22 +58,30 @@ public final class SqlitePersistence implements Persistence {
         PositionMark mark = StartChecks.continueOrRenew(writing, last, folder, environment.clock());
         PositionMarker marker = PositionMarker.open(folder.position(), mark);
         closing.push(marker::close);
-        ReadGate gate = new ReadGate(config.readers());
+        PersistenceConfig.Queries queries = config.queries();
+        ReadGate gate = new ReadGate(queries.readers() + queries.scanReaders());
         ReadExecutor readers =
-                new ReadExecutor(Database.reading(folder.database(), config.readers()), config.readers(), gate);
+                readers("store-read-", folder.database(), queries.readers(), queries.timeout(), gate);
         closing.push(readers::close);
+        ReadExecutor scanners =
+                readers("store-scan-", folder.database(), queries.scanReaders(), queries.scanTimeout(), gate);
+        closing.push(scanners::close);
         LogTail tail = new LogTail(mark.head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
         this.ledger = SqliteLedger.start(
                 new WriterFiles(writing, folder, lock, marker), tail, environment, config.pendingMax());
         closing.push(ledger::close);
         this.log = new SqliteEventLog(readers, tail, ledger, marker);
         this.memberships = new SqliteMemberships(readers);
-        this.snapshots = new SqliteSnapshots(readers, environment.clock());
+        this.snapshots = new SqliteSnapshots(readers, scanners, environment.clock());
         RetentionClock age = new RetentionClock(mark.retention(), environment.clock(), environment.nanoTime());
         this.pruner = new LogPruner(ledger, log, config, age, marker);
         this.truncation = new WalTruncation(ledger, gate, folder.wal(), environment.walBytesMax());
         this.stats = new SqliteStats(ledger, folder.database());
         closing.push(Retention.start(pruner, truncation)::close);
+    }
+
+    private static ReadExecutor readers(String name, Path file, int size, Duration timeout, ReadGate gate) {
+        return new ReadExecutor(name, Database.reading(file, size), size, timeout, gate);
     }
 
     /** Checks the files, creates a database in a folder without one, and returns the mark of the last run. */

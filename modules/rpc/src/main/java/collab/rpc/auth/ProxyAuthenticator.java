@@ -38,7 +38,8 @@ final class ProxyAuthenticator {
         if (account.isEmpty()) {
             SECURITY.log(
                     System.Logger.Level.WARNING,
-                    "rejected a user of the proxy: the username is invalid or the account is deactivated");
+                    "rejected a user of the proxy {0}: the username is invalid or the account is deactivated",
+                    request.peer().address());
             return AuthenticationResult.INVALID;
         }
         Session session = account.get().session();
@@ -54,6 +55,6 @@ final class ProxyAuthenticator {
     }
 
     private boolean isValid(IssuedToken issued) {
-        return tokens.session(issued.token()).isPresent();
+        return tokens.isValid(issued);
     }
 }

@@ -1,5 +1,6 @@
 package collab.rpc.http;
 
+import collab.runtime.HeadResponses;
 import collab.runtime.RequestHeadDeadline;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ListenerConfig;
@@ -19,6 +20,7 @@ public final class RpcListener {
     public static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestHeadDeadline deadline) {
         Http1Config http1 = Http1Config.builder()
                 .addReceiveListener(deadline)
+                .addSendListener(new HeadResponses())
                 .maxHeadersSize(HEAD_BYTES_MAX)
                 .build();
         listener.protocolsDiscoverServices(false)

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * One page of a list. The query reads one row more than the limit; that row shows only that another page follows.
+ * One page of a list. The query reads one row more than the limit. The extra row is not returned; it shows that another page follows.
  *
  * @param more whether another page follows
  */

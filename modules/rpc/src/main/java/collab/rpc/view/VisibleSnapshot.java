@@ -19,8 +19,8 @@ import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
 
 /**
- * One snapshot, limited to what one caller may see. A hidden entity is rejected with the same error as one that does
- * not exist.
+ * One snapshot, limited to what one caller may see. A query for a hidden entity fails with the same error as
+ * a query for an entity that does not exist.
  *
  * @param snapshot all entities; a query that reads it directly must check the access itself
  * @param access decides what the caller may see

@@ -1,5 +1,6 @@
 package collab.websocket.handshake;
 
+import collab.runtime.HeadResponses;
 import collab.runtime.RequestHeadDeadline;
 import collab.websocket.SocketServices;
 import io.helidon.common.socket.SocketOptions;
@@ -37,6 +38,7 @@ public final class ListenerSetup {
                 new RequestHeadDeadline(services.config().timeouts().head(), services.deadlines());
         Http1Config http1 = Http1Config.builder()
                 .addReceiveListener(new RequestHeadListener(headDeadline, new UpgradeHeaderNormalizer()))
+                .addSendListener(new HeadResponses())
                 .maxHeadersSize(HEAD_BYTES_MAX)
                 .build();
         Http1ConnectionSelector selector = Http1ConnectionSelector.builder()

@@ -1,4 +1,4 @@
-package collab.runtime;
+package collab.runtime.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,73 @@
+package collab.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Plain Helidon, without our guards. A test that fails here shows that a newer Helidon needs one of them no longer. */
+class HelidonWorkaroundsTest {
+    private WebServer plain;
+
+    @BeforeEach
+    void startPlainHelidon() {
+        plain = WebServer.builder()
+                .port(0)
+                .routing(HttpRouting.builder()
+                        .route(Method.HEAD, "/page", (_, response) -> response.send("content"))
+                        .get("/page", (_, response) -> response.send("content"))
+                        .get("/path", (_, response) -> response.send("matched")))
+                .build()
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        plain.stop();
+    }
+
+    /** Everything that the server sends for these requests, until the last of them is answered. */
+    private String answers(String requests) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", plain.port())) {
+            String last = "GET /last HTTP/1.1\r\nHost: x\r\n\r\n";
+            socket.getOutputStream().write((requests + last).getBytes(StandardCharsets.US_ASCII));
+            StringBuilder all = new StringBuilder();
+            for (int b = socket.getInputStream().read();
+                    b >= 0;
+                    b = socket.getInputStream().read()) {
+                all.append((char) b);
+                if (all.indexOf("404 Not Found") >= 0) break;
+            }
+            return all.toString();
+        }
+    }
+
+    @Test
+    void plainHelidonSendsTheContentOfHead() throws IOException {
+        assertTrue(
+                answers("HEAD /page HTTP/1.1\r\nHost: x\r\n\r\n").contains("\r\n\r\ncontent"),
+                "Helidon leaves the content out by itself: HeadResponses is no longer needed");
+    }
+
+    @Test
+    void plainHelidonIgnoresConnectionClose() throws IOException {
+        assertTrue(
+                answers("GET /page HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .contains("404 Not Found"),
+                "Helidon closes the connection by itself: HttpGuard need not throw CloseConnectionException");
+    }
+
+    @Test
+    void plainHelidonMatchesRoutesWithoutPathParameters() throws IOException {
+        assertTrue(
+                answers("GET /path;x HTTP/1.1\r\nHost: x\r\n\r\n").contains("matched"),
+                "Helidon distinguishes paths with parameters by itself: HttpGuard need not reject them");
+    }
+}

@@ -133,7 +133,10 @@ public final class Gateway implements AutoCloseable {
                 counters));
 
         ServerCalls calls = new ServerCalls(
-                openChannel(config, resources), config.link(), config.session().replay().eventsMax(), state);
+                openChannel(config, resources),
+                config.link(),
+                config.session().replay().eventsMax(),
+                state);
         ConnectionServices connections = new ConnectionServices(
                 config.session(),
                 registry,

@@ -209,8 +209,8 @@ final class FrameGuard {
         if (frame.available() < Http2Frames.HEAD_BYTES) return false;
         int type = frame.get(3);
         int flags = frame.get(4);
-        boolean ends = type == Http2Frames.RST_STREAM
-                || type <= Http2Frames.HEADERS && (flags & Http2Frames.END_STREAM) != 0;
+        boolean ends =
+                type == Http2Frames.RST_STREAM || type <= Http2Frames.HEADERS && (flags & Http2Frames.END_STREAM) != 0;
         if (!ends) return false;
         int id = number(frame, 5);
         Stream stream = open.get(id);

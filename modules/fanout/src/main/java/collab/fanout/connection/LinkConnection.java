@@ -56,8 +56,7 @@ final class LinkConnection implements ConnectionContext {
     private static final int NO_ERROR = 0;
     private static final int ENHANCE_YOUR_CALM = 0xb;
 
-    private static final byte[] PING = {
-        0, 0, 8, Http2Frames.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
+    private static final byte[] PING = {0, 0, 8, Http2Frames.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
     };
 
     private final ConnectionContext connection;
@@ -91,7 +90,11 @@ final class LinkConnection implements ConnectionContext {
      * @param onMember runs when the peer has proved the secret
      */
     record Environment(
-            Runnable closer, Runnable onMember, TimeoutScheduler scheduler, int silentHeartbeatsMax, LinkMetrics metrics) {}
+            Runnable closer,
+            Runnable onMember,
+            TimeoutScheduler scheduler,
+            int silentHeartbeatsMax,
+            LinkMetrics metrics) {}
 
     LinkConnection(ConnectionContext connection, Environment environment) {
         this.connection = connection;
@@ -216,7 +219,11 @@ final class LinkConnection implements ConnectionContext {
         } catch (DataReader.InsufficientDataAvailableException ended) {
             return null;
         } catch (FrameGuard.ViolationException | Http2Frames.OversizeException violation) {
-            SECURITY.log(WARNING, "{0} sent {1} on the link: disconnected", remotePeer().host(), violation.getMessage());
+            SECURITY.log(
+                    WARNING,
+                    "{0} sent {1} on the link: disconnected",
+                    remotePeer().host(),
+                    violation.getMessage());
             throw refused(LinkMetrics.VIOLATION, "");
         }
     }
@@ -260,7 +267,11 @@ final class LinkConnection implements ConnectionContext {
         @Override
         public void onMessageRefused(long bytes) {
             metrics.cut(LinkMetrics.MESSAGE);
-            SECURITY.log(WARNING, "{0} sent a message of {1} bytes on the link: its call was reset", remotePeer().host(), bytes);
+            SECURITY.log(
+                    WARNING,
+                    "{0} sent a message of {1} bytes on the link: its call was reset",
+                    remotePeer().host(),
+                    bytes);
         }
     }
 

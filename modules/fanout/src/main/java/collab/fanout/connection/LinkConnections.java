@@ -79,8 +79,7 @@ final class LinkConnections implements ServerConnectionSelector {
         List<LinkConnection> leaving = List.copyOf(open);
         leaving.forEach(LinkConnection::leave);
         try {
-            CompletableFuture.allOf(
-                            leaving.stream().map(LinkConnection::ending).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(leaving.stream().map(LinkConnection::ending).toArray(CompletableFuture[]::new))
                     .get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

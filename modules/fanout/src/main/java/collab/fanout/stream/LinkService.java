@@ -107,7 +107,10 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     public void replay(ReplayRequest request, StreamObserver<ReplayResponse> responses) {
         ServerCallStreamObserver<ReplayResponse> call = (ServerCallStreamObserver<ReplayResponse>) responses;
         call.setOnCancelHandler(() -> {}); // checked between the chunks
-        respond("replay", call, () -> within(replayQueries, () -> within(queries, () -> replays.replay(request, call))));
+        respond(
+                "replay",
+                call,
+                () -> within(replayQueries, () -> within(queries, () -> replays.replay(request, call))));
     }
 
     @Override

@@ -49,7 +49,8 @@ public record LinkConfig(
      * stream from each other again and again.
      */
     public static String newGatewayId() {
-        return hostName() + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(), 12);
+        return hostName() + "-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(), 12);
     }
 
     private static String hostName() {

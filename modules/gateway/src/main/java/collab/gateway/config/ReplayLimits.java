@@ -25,8 +25,8 @@ public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTi
 
         public PerUser {
             if (concurrentMax < 1 || burst < 1 || !interval.isPositive()) {
-                throw new IllegalArgumentException("the limits of a user's resumes must be positive, are " + concurrentMax
-                        + ", " + burst + " and " + interval);
+                throw new IllegalArgumentException("the limits of a user's resumes must be positive, are "
+                        + concurrentMax + ", " + burst + " and " + interval);
             }
         }
     }

@@ -91,8 +91,10 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
                 .setEventsMax(replayEventsMax)
                 .build();
         try (Context.CancellableContext reading = Context.current().withCancellation()) {
-            // When the consumer accepts no more parts, the rest is read and discarded: at most replayEventsMax events. A call that
-            // ends before its last part would send a late RST_STREAM, for which servers of release 0.2 end the connection.
+            // When the consumer accepts no more parts, the rest is read and discarded: at most replayEventsMax events.
+            // A call that
+            // ends before its last part would send a late RST_STREAM, for which servers of release 0.2 end the
+            // connection.
             reading.run(() -> {
                 Iterator<ReplayResponse> parts =
                         within(config.times().replayDeadline()).replay(request);

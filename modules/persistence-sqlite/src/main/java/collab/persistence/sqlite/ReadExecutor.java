@@ -38,15 +38,18 @@ final class ReadExecutor implements AutoCloseable {
 
     private final Database database;
     private final Duration timeout;
+    private final ReadGate gate;
     private final ThreadPoolExecutor threads;
 
     /**
      * @param name the names of the threads begin with it
      * @param timeout how long a query may wait and run
+     * @param gate can stop queries for a moment
      */
-    ReadExecutor(String name, Database database, int size, Duration timeout) {
+    ReadExecutor(String name, Database database, int size, Duration timeout, ReadGate gate) {
         this.database = database;
         this.timeout = timeout;
+        this.gate = gate;
         this.threads = new ThreadPoolExecutor(
                 size,
                 size,
@@ -64,7 +67,7 @@ final class ReadExecutor implements AutoCloseable {
      */
     <T> T read(Function<Statements, T> query) {
         RunningQuery running = new RunningQuery();
-        FutureTask<T> task = new FutureTask<>(() -> running.run(() -> database.within(query)));
+        FutureTask<T> task = new FutureTask<>(() -> gate.read(() -> running.run(() -> database.within(query))));
         try {
             threads.execute(task);
             return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -96,22 +99,23 @@ final class ReadExecutor implements AutoCloseable {
         boolean interrupted = false;
         for (int i = 0; i < INTERRUPTS_MAX && !task.isDone(); i++) {
             running.interrupt();
-            try {
-                task.get(INTERRUPT_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (TimeoutException | ExecutionException | CancellationException expected) {
-                continue; // the loop looks whether the query has ended
-            }
+            interrupted |= awaitEnd(task);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Queries that run now. */
-    int running() {
-        return threads.getActiveCount();
+    /** Waits for the end of a query, however it ends, until the next interrupt. Returns whether the calling thread was interrupted. */
+    private static boolean awaitEnd(FutureTask<?> task) {
+        try {
+            task.get(INTERRUPT_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            return false;
+        }
     }
 
     /** Finishes the running queries and rejects those that wait. */

@@ -87,9 +87,8 @@ public final class FakeGateway {
     }
 
     public FakeGateway hello(Hello.Builder hello) {
-        send(AttachRequest.newBuilder()
-                .setHello(hello.setGatewayId(id).setIncarnation("first"))
-                .build());
+        if (hello.getIncarnation().isEmpty()) hello.setIncarnation("first");
+        send(AttachRequest.newBuilder().setHello(hello.setGatewayId(id)).build());
         return this;
     }
 
@@ -246,7 +245,7 @@ public final class FakeGateway {
         return ended.isDone();
     }
 
-    Status ended() {
+    public Status ended() {
         try {
             return ended.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException timeout) {

@@ -84,6 +84,7 @@ public final class LinkFixture implements AutoCloseable {
                 .config(Config.empty())
                 .host("127.0.0.1")
                 .port(0)
+                .shutdownGracePeriod(Duration.ofSeconds(10)) // as the product's
                 .addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME))
                 .update(listener -> fanout.mount(listener, firstCall, silentHeartbeatsMax))
                 .build()

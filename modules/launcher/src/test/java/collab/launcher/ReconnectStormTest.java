@@ -47,8 +47,8 @@ class ReconnectStormTest {
     private static final int TABS = 2_000;
     private static final int MESSAGES = 20;
 
-    /** The guarantee is 5 s on an idle machine; this test also runs next to builds. */
-    private static final Duration CAUGHT_UP_MAX = Duration.ofSeconds(15);
+    /** The guarantee is 5 s on an idle machine; this test also runs next to builds, in a cold JVM, with its clients. */
+    private static final Duration CAUGHT_UP_MAX = Duration.ofSeconds(30);
 
     private static final int CALLS_PER_BATCH = 50;
 
@@ -92,11 +92,13 @@ class ReconnectStormTest {
             Metrics metrics = new Metrics();
             double endings = linkEndings(serverMetrics);
             try (Gateway restarted = gateway(settings, server, metrics)) {
+                Duration cpuBefore = cpu();
                 List<Duration> times = resumeAll(restarted, tokens, position);
                 Duration p50 = times.get(times.size() / 2);
                 Duration p99 = times.get(times.size() * 99 / 100);
                 System.out.println(TABS + " tabs resumed from the log: p50 " + p50.toMillis() + " ms, p99 "
-                        + p99.toMillis() + " ms, last " + times.getLast().toMillis() + " ms");
+                        + p99.toMillis() + " ms, last " + times.getLast().toMillis() + " ms, with their clients "
+                        + cpu().minus(cpuBefore).toMillis() + " ms of CPU time");
                 assertTrue(times.getLast().compareTo(CAUGHT_UP_MAX) < 0, "the last tab needed " + times.getLast());
                 assertEquals(endings, linkEndings(serverMetrics), "streams that ended");
                 assertEquals(0, sum(metrics, "collab_gateway_link_endings_total"));
@@ -113,6 +115,10 @@ class ReconnectStormTest {
                 new Readiness());
         gateway.awaitServing(Duration.ofSeconds(20));
         return gateway;
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static double linkEndings(Metrics metrics) {

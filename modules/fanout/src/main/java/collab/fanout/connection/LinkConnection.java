@@ -261,7 +261,7 @@ final class LinkConnection implements ConnectionContext {
 
         @Override
         public void send(byte[] frame) {
-            writer.writeNow(BufferData.create(frame));
+            writer.tryWrite(frame);
         }
 
         @Override

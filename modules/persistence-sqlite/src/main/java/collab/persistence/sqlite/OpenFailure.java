@@ -15,6 +15,14 @@ final class OpenFailure {
                 "the database " + folder.database() + " cannot be opened: " + reason(code.get(), folder), failure);
     }
 
+    /** Whether the contents of the file are wrong. */
+    static boolean isDamage(RuntimeException failure) {
+        return Database.errorCode(failure)
+                .map(code -> code.code & 0xff)
+                .filter(family -> family == 11 || family == 26) // CORRUPT, NOTADB
+                .isPresent();
+    }
+
     /** Why an operation failed. */
     static String reason(SQLiteErrorCode code, DataFolder folder) {
         return switch (code.code & 0xff) { // the low byte of an extended code is its family
@@ -28,7 +36,7 @@ final class OpenFailure {
                         + "). Move it away with the files beside it, then restore a backup with 'hero-collab admin restore'";
             case 10 -> // IOERR
                 DiskSpace.isExhausted(folder.path())
-                        ? "the disk quota is exhausted"
+                        ? "there is no room on the disk, or the disk quota is exhausted"
                         : "reading or writing the disk failed (" + code.name() + ")";
             default -> code.message;
         };

@@ -154,7 +154,7 @@ record DataFolder(Path path) {
 
     private static String ownedBy(Path file) {
         try {
-            return ", it belongs to " + Files.getOwner(file).getName();
+            return " (it belongs to " + Files.getOwner(file).getName() + ", or its disk is mounted read-only)";
         } catch (IOException unknown) {
             return "";
         }

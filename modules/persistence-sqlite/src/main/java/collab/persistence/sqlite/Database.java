@@ -19,6 +19,12 @@ import org.sqlite.SQLiteException;
 
 /** One SQLite file, accessed with Helidon's DbClient: a pool of connections and the transactions on them. */
 final class Database implements AutoCloseable {
+    /** How long a statement waits for a lock of another connection. */
+    static final int BUSY_TIMEOUT_MS = 5_000;
+
+    /** The size above which the write-ahead log is truncated. */
+    static final long WAL_BYTES_MAX = 64L << 20;
+
     private final Pool pool;
     private final DbClient client;
 

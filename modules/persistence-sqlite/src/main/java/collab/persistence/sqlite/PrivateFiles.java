@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,7 +55,7 @@ final class PrivateFiles {
      */
     static void closeToOthers(Path path) {
         try {
-            Set<PosixFilePermission> found = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
             if (found.stream().noneMatch(OF_OTHERS::contains)) return;
             String mode = PosixFilePermissions.toString(found);
             try {

@@ -35,7 +35,7 @@ record WriterFiles(Database database, DataFolder folder, DirectoryLock lock, Pos
                     + " commits, this process has committed up to position " + head
                     + known.map(cursor -> " and " + cursor.commits() + " commits")
                             .orElse("")
-                    + ": another process has written to it");
+                    + ": another process has written to it, or a commit had an unknown outcome");
         }
     }
 

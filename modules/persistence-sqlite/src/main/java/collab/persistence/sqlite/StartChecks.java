@@ -1,6 +1,13 @@
 package collab.persistence.sqlite;
 
 import collab.persistence.spi.Epoch;
+import collab.persistence.sqlite.connection.Checkpoint;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.TransactionFault;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.DiskSpace;
+import collab.persistence.sqlite.folder.PositionMark;
+import collab.persistence.sqlite.folder.PrivateFiles;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.Statements;
 import java.io.IOException;

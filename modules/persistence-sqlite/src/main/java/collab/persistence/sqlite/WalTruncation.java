@@ -1,5 +1,8 @@
 package collab.persistence.sqlite;
 
+import collab.persistence.sqlite.connection.Checkpoint;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.ReadGate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

@@ -1,6 +1,13 @@
 package collab.persistence.sqlite;
 
 import collab.domain.id.LogPosition;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.TransactionFault;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.DirectoryLock;
+import collab.persistence.sqlite.folder.DirectoryLost;
+import collab.persistence.sqlite.folder.DiskSpace;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.persistence.sqlite.query.Statements;
 import java.util.Optional;
 

@@ -15,6 +15,8 @@ import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.Snapshot;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.testkit.ManualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -236,7 +237,8 @@ class SqlitePersistenceTest {
     @Test
     void startOnAFullDiskAnswersQueriesAndWritesWhenThereIsRoom() throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
         try {
             LogPosition head;
             String epoch;

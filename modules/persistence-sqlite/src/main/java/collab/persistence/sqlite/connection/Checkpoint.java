@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import collab.persistence.sqlite.query.Row;
 
@@ -13,7 +13,7 @@ public record Checkpoint(boolean blocked, long pages, long moved) {
     private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     /** @param waitMs how long to wait for readers */
-    static Checkpoint run(Database database, int waitMs) {
+    public static Checkpoint run(Database database, int waitMs) {
         return database.outside(statements -> {
             statements.number("PRAGMA busy_timeout = " + waitMs);
             try {
@@ -30,12 +30,12 @@ public record Checkpoint(boolean blocked, long pages, long moved) {
         return new Checkpoint(row.number("busy") != 0, row.number("log"), row.number("checkpointed"));
     }
 
-    boolean complete() {
+    public boolean complete() {
         return !blocked;
     }
 
     /** Whether every page of the log is durable in the database file. */
-    boolean flushed() {
+    public boolean flushed() {
         return moved >= pages;
     }
 }

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;

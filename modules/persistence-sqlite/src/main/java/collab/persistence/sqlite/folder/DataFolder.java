@@ -32,6 +32,10 @@ public record DataFolder(Path path) {
         return path.resolve(DATABASE + "-wal");
     }
 
+    public Path shm() {
+        return path.resolve(DATABASE + "-shm");
+    }
+
     /** A restore writes here and renames the complete file to {@link #database}. */
     public Path restoring() {
         return path.resolve(DATABASE + ".part");

@@ -82,7 +82,7 @@ class BrowserConnectionIT {
         ChatPage bob = BROWSER.signIn(system, "bob");
         bob.markDocument();
         bob.awaitMessage("before");
-        ((RunningPair) system).server().kill9();
+        ((RunningPair) system).server().kill();
         bob.send("sent while the server is down");
         assertThat(bob.message("sent while the server is down").locator(".note")).isVisible();
         ((RunningPair) system).server().restart();

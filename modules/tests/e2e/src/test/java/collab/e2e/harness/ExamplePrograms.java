@@ -93,7 +93,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
     }
 
     public void killAll() {
-        programs.forEach(TestProcess::kill9);
+        programs.forEach(TestProcess::kill);
         programs.clear();
     }
 

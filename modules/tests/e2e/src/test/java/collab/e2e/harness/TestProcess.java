@@ -161,7 +161,7 @@ public final class TestProcess implements AutoCloseable {
     // ---- End ----
 
     /** Sends SIGKILL and waits for the end. */
-    public void kill9() {
+    public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         exitCode();

@@ -68,16 +68,16 @@ class CrashIT {
     void killedGatewayServerAndBothLoseNothing() throws Exception {
         RunningPair pair = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED);
         Runnable killGateway = () -> {
-            pair.gateway().kill9();
+            pair.gateway().kill();
             pair.gateway().restart();
         };
         Runnable killServer = () -> {
-            pair.server().kill9();
+            pair.server().kill();
             pair.server().restart();
         };
         Runnable killBoth = () -> {
-            pair.server().kill9();
-            pair.gateway().kill9();
+            pair.server().kill();
+            pair.gateway().kill();
             pair.server().restart();
             pair.gateway().restart();
         };
@@ -88,7 +88,7 @@ class CrashIT {
     void killedSingleProcessLosesNothing() throws Exception {
         RunningStart start = RunningStart.start(programs, programs.folder(), Deployment.UNLIMITED);
         Runnable killProcess = () -> {
-            start.kill9();
+            start.kill();
             start.restart();
         };
         assertSurvives(start, List.of(killProcess, killProcess, killProcess));

@@ -136,8 +136,8 @@ class JavaScriptClientIT {
         List<String> sent = new ArrayList<>(sendThree(bob, "lost with the database"));
         awaitText(alice, sent.getLast());
 
-        pair.gateway().kill9();
-        pair.server().kill9();
+        pair.gateway().kill();
+        pair.server().kill();
         deleteDatabase(Path.of(data));
         assertRuns("admin", "restore", "--data", data, backup);
         pair.restartAll();

@@ -111,7 +111,7 @@ class PresenceIT {
         while (known < received.size() && !announcesOnline(received.get(known), watched.id())) known++;
         assertTrue(
                 known < received.size(),
-                () -> "no announcement says that user " + watched.id() + " is online: " + received);
+                () -> "no announcement reports that user " + watched.id() + " is online: " + received);
         return received.subList(known, received.size()).stream()
                 .filter(frame -> announcesOffline(frame, watched.id()))
                 .toList();

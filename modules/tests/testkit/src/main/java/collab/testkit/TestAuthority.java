@@ -116,8 +116,7 @@ public final class TestAuthority {
         byte[] mayCertify = authority ? sequence(tagged(0x01, new byte[] {-1})) : sequence();
         extensions.add(sequence(objectId(BASIC_CONSTRAINTS), tagged(0x01, new byte[] {-1}), octets(mayCertify)));
         if (!hosts.isEmpty()) {
-            byte[][] names =
-                    hosts.stream().map(TestAuthority::alternative).toArray(byte[][]::new);
+            byte[][] names = hosts.stream().map(TestAuthority::alternative).toArray(byte[][]::new);
             extensions.add(sequence(objectId(ALTERNATIVE_NAMES), octets(sequence(names))));
         }
         return sequence(extensions.toArray(byte[][]::new));

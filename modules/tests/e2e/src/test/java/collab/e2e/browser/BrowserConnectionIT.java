@@ -84,7 +84,8 @@ class BrowserConnectionIT {
         bob.awaitMessage("before");
         ((RunningPair) system).server().kill();
         bob.send("sent while the server is down");
-        assertThat(bob.message("sent while the server is down").locator(".note")).isVisible();
+        assertThat(bob.message("sent while the server is down").locator(".note"))
+                .isVisible();
         ((RunningPair) system).server().restart();
         bob.awaitMessage("sent while the server is down");
         send(system.signIn("alice"), "after");
@@ -108,7 +109,8 @@ class BrowserConnectionIT {
             assertThat(bob.message("sent while no gateway runs")).isVisible();
             gateway.restart();
         });
-        assertSameMessages(alice, bob, List.of("before", "sent while the gateway drains", "sent while no gateway runs", "after"));
+        assertSameMessages(
+                alice, bob, List.of("before", "sent while the gateway drains", "sent while no gateway runs", "after"));
     }
 
     /** The gateway ends while users write, and another one takes over, as in an update with a load balancer. */
@@ -130,7 +132,8 @@ class BrowserConnectionIT {
                 bob.send("sent by Bob meanwhile");
                 assertEquals(0, draining.program().exitCode());
             });
-            assertSameMessages(alice, bob, List.of("before", "sent while the gateway drains", "sent by Bob meanwhile", "after"));
+            assertSameMessages(
+                    alice, bob, List.of("before", "sent while the gateway drains", "sent by Bob meanwhile", "after"));
         }
     }
 
@@ -174,8 +177,13 @@ class BrowserConnectionIT {
             assertThat(page.banner()).hasCount(0);
             @SuppressWarnings("unchecked")
             List<String> banners = (List<String>) page.page().evaluate("banners");
-            assertTrue(banners.equals(List.of()) || banners.equals(List.of("bad", "good", "quiet")), "banners: " + banners);
-            assertEquals(List.of(), page.page().evaluate("falseBanners"), "banners that contradict the state of the connection");
+            assertTrue(
+                    banners.equals(List.of()) || banners.equals(List.of("bad", "good", "quiet")),
+                    "banners: " + banners);
+            assertEquals(
+                    List.of(),
+                    page.page().evaluate("falseBanners"),
+                    "banners that contradict the state of the connection");
         }
     }
 

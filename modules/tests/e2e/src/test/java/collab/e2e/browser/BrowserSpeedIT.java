@@ -43,6 +43,7 @@ class BrowserSpeedIT {
 
     /** The maximum number of nodes outside the rows. */
     private static final int NODES_OUTSIDE_ROWS_MAX = 4_000;
+
     private static final int BYTES_MAX = 200_000;
 
     @RegisterExtension
@@ -263,10 +264,7 @@ class BrowserSpeedIT {
         assertThat(alice.channel(dm)).isVisible();
         alice.page().waitForLoadState(LoadState.NETWORKIDLE);
         alice.page().waitForFunction("timers.size === 1");
-        assertEquals(
-                List.of(40_000),
-                alice.page().evaluate("[...timers.values()]"),
-                "timers of an idle page");
+        assertEquals(List.of(40_000), alice.page().evaluate("[...timers.values()]"), "timers of an idle page");
         assertEquals(0, alice.page().evaluate("intervals"), "intervals");
 
         AtomicInteger requests = new AtomicInteger();

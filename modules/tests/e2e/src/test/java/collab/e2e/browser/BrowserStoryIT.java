@@ -219,7 +219,8 @@ class BrowserStoryIT {
         Locator reaction = message.locator(".reaction[data-emoji='👍']");
         assertThat(reaction).hasAttribute("aria-pressed", "true");
         assertThat(alice.message("react to this").locator(".reaction .n")).hasText("1");
-        reaction.evaluate("node => { node.click(); node.click(); }"); // the second click comes before the response to the first
+        reaction.evaluate(
+                "node => { node.click(); node.click(); }"); // the second click comes before the response to the first
         bob.act(message, "React with heart");
         assertThat(alice.message("react to this").locator(".reaction[data-emoji='❤️']"))
                 .isVisible();

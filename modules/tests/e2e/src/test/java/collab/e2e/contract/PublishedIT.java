@@ -66,7 +66,8 @@ class PublishedIT {
         assertEquals("", xpath.evaluate("/project/parent", pom));
         for (String versions : List.of("dependencies", "dependencyManagement")) {
             assertFalse(
-                    xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that exists only in this build");
+                    xpath.evaluate("/project/" + versions, pom).contains("${"),
+                    "a property that exists only in this build");
         }
     }
 

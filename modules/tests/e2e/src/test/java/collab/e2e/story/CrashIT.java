@@ -97,8 +97,10 @@ class CrashIT {
     private void assertSurvives(RunningSystem system, List<Runnable> kills) throws Exception {
         System.out.println("CrashIT seed " + seed + " (repeat with -Dcollab.seed)");
         List<RpcCaller> callers = NAMES.stream().map(system::signIn).toList();
-        long channel =
-                callers.getFirst().call("session.bootstrap").at("/channels/0/id").longValue();
+        long channel = callers.getFirst()
+                .call("session.bootstrap")
+                .at("/channels/0/id")
+                .longValue();
         List<TestSocket> clients = new ArrayList<>();
         callers.forEach(caller -> clients.add(TestSocket.open(caller)));
         clients.add(TestSocket.open(callers.getFirst()));
@@ -127,7 +129,10 @@ class CrashIT {
                 assertEquals(order(clients.getFirst()), order(client), "the order is the same for all users"));
         clients.forEach(client ->
                 assertTrue(client.sockets() > 1, "user " + client.caller().userId() + " never lost a socket"));
-        assertEquals(acknowledged, listed(callers.getFirst(), channel), "the store contains exactly the acknowledged messages");
+        assertEquals(
+                acknowledged,
+                listed(callers.getFirst(), channel),
+                "the store contains exactly the acknowledged messages");
         clients.forEach(TestSocket::close);
     }
 
@@ -165,7 +170,8 @@ class CrashIT {
         int interval = SENDS / (kills.size() + 1);
         for (int i = 0; i < kills.size(); i++) {
             int threshold = i * interval + interval / 2 + random.nextInt(interval);
-            progress.await(TIMEOUT, () -> threshold + " acknowledged sends", state -> state.acknowledged.size() >= threshold);
+            progress.await(
+                    TIMEOUT, () -> threshold + " acknowledged sends", state -> state.acknowledged.size() >= threshold);
             kills.get(i).run();
         }
     }

@@ -58,7 +58,8 @@ record RevocationIT(Deployment deployment) {
         RpcCaller bot = carol.bearing(created.get("token").textValue(), carol.userId());
         List<WireClient> revoked = sockets(bot);
         try (WireClient other = open(carol)) {
-            carol.call("auth.token.revoke", "session_id", created.at("/session/id").longValue());
+            carol.call(
+                    "auth.token.revoke", "session_id", created.at("/session/id").longValue());
             assertEnd(revoked, bot);
             assertStillOpen(other, carol);
         }
@@ -99,8 +100,8 @@ record RevocationIT(Deployment deployment) {
             assertEquals(4004, socket.closeCodeWithin(remaining));
             socket.close();
         }
-        System.out.println(revoked.size() + " sockets were closed within " + (System.nanoTime() - respondedAt) / 1_000_000
-                + " ms of the response");
+        System.out.println(revoked.size() + " sockets were closed within "
+                + (System.nanoTime() - respondedAt) / 1_000_000 + " ms of the response");
         assertEquals(401, caller.rejection("user.me").status());
     }
 

@@ -85,8 +85,8 @@ class SdkIT {
     @Test
     void failingListenerReceivesTheNextEvent() throws InterruptedException {
         try (CollabClient anonymous = CollabClient.builder(server.http()).build();
-                CollabClient dave =
-                        anonymous.as(anonymous.authLogin(AuthLoginParams.of("dave")).token())) {
+                CollabClient dave = anonymous.as(
+                        anonymous.authLogin(AuthLoginParams.of("dave")).token())) {
             FailingListener listener = new FailingListener(dave);
             try (LiveSession _ = dave.live(listener)) {
                 listener.open.await();

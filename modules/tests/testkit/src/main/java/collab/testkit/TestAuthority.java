@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate authority for tests. It writes its certificate, and those that it issues, as PEM files. The JDK can read
- * certificates but cannot create them, so this class encodes X.509.
+ * A certificate authority for tests. It writes its certificate, and those that it issues, as PEM files. The JDK can
+ * read certificates but cannot create them, so this class encodes X.509.
  */
 public final class TestAuthority {
     private static final String EC_SHA256 = "1.2.840.10045.4.3.2";

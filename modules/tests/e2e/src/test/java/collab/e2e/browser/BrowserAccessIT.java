@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The page can be used by keyboard, on a phone, in dark mode and with a screen reader, and it shows hostile messages as text.
+ * The page can be used by keyboard, on a phone, in dark mode and with a screen reader, and it shows hostile messages as
+ * text.
  */
 class BrowserAccessIT {
     private static final long GENERAL = 1;

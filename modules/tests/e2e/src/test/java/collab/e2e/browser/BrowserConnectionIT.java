@@ -137,7 +137,9 @@ class BrowserConnectionIT {
         }
     }
 
-    /** Both pages show every message once and in the same order. The server determines the order of concurrent messages. */
+    /**
+     * Both pages show every message once and in the same order. The server determines the order of concurrent messages.
+     */
     private static void assertSameMessages(ChatPage first, ChatPage second, List<String> texts) {
         for (String text : texts) {
             first.awaitMessage(text);
@@ -154,8 +156,8 @@ class BrowserConnectionIT {
     }
 
     /**
-     * Two users write before, during and after a change. Both pages show every message. The banner appears and disappears
-     * at most once, and never contradicts the state of the connection.
+     * Two users write before, during and after a change. Both pages show every message. The banner appears and
+     * disappears at most once, and never contradicts the state of the connection.
      */
     private static void writeDuring(ChatPage alice, ChatPage bob, Runnable change) {
         alice.markDocument();

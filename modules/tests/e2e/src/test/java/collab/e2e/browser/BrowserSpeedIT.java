@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The page stays small, its work is bounded, and an idle page sends nothing. The tests check counts (rows, nodes, layouts,
- * bytes, requests, timers), which do not depend on the load of the machine. Times are measured by the browser and only
- * printed, for the table in {@code etc/PERFORMANCE.md}.
+ * The page stays small, its work is bounded, and an idle page sends nothing. The tests check counts (rows, nodes,
+ * layouts, bytes, requests, timers), which do not depend on the load of the machine. Times are measured by the browser
+ * and only printed, for the table in {@code etc/PERFORMANCE.md}.
  */
 class BrowserSpeedIT {
     private static final long GENERAL = 1;

@@ -171,8 +171,8 @@ class BrowserStoryIT {
     }
 
     /**
-     * A deleted message is not counted as unread. A page that cannot know of the deletion agrees with the server after the
-     * channel was opened.
+     * A deleted message is not counted as unread. A page that cannot know of the deletion agrees with the server after
+     * the channel was opened.
      */
     @Test
     void deletedMessageIsNotUnread() {

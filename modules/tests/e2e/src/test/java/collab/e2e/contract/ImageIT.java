@@ -124,7 +124,9 @@ class ImageIT {
                 Files.readString(RuntimeImage.folder().resolve("LICENSE")));
     }
 
-    /** All code is in modules, because a jar would act as a class path. The only jar is the JDK's {@code jrt-fs.jar}. */
+    /**
+     * All code is in modules, because a jar would act as a class path. The only jar is the JDK's {@code jrt-fs.jar}.
+     */
     @Test
     void imageContainsNoJar() throws IOException {
         try (Stream<Path> files = Files.walk(RuntimeImage.folder())) {
@@ -143,8 +145,8 @@ class ImageIT {
     }
 
     /**
-     * With {@code AOTMode=on} a runtime that cannot use the cache fails. In the default mode it starts without a message in
-     * twice the time.
+     * With {@code AOTMode=on} a runtime that cannot use the cache fails. In the default mode it starts without a
+     * message in twice the time.
      */
     @Test
     void imageStartsFromItsClassCache() throws IOException, InterruptedException {

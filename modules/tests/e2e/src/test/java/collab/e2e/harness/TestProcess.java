@@ -77,8 +77,8 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Reads both streams on platform threads: a read from a pipe pins the carrier of a virtual thread, and a machine may
-     * have only two carriers.
+     * Reads both streams on platform threads: a read from a pipe pins the carrier of a virtual thread, and a machine
+     * may have only two carriers.
      */
     private void readOutput() {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives the tests

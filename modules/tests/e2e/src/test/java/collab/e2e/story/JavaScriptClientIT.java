@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The JavaScript package in Node, on Node's WebSocket: a program that follows events, and the unchanged programs of the README. */
+/**
+ * The JavaScript package in Node, on Node's WebSocket: a program that follows events, and the unchanged programs of the
+ * README.
+ */
 class JavaScriptClientIT {
     private static final Pattern PROGRAM = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL);
 
@@ -42,7 +45,9 @@ class JavaScriptClientIT {
 
     // ---- a program that follows events ----
 
-    /** Starts src/test/story/follow.mjs, which executes commands from stdin and prints received events as JSON lines. */
+    /**
+     * Starts src/test/story/follow.mjs, which executes commands from stdin and prints received events as JSON lines.
+     */
     private TestProcess follow(String username) {
         Path script = NodeProcess.module().resolve("src/test/story/follow.mjs");
         return NodeProcess.start(programs, script, pair.http().toString(), username);
@@ -124,7 +129,9 @@ class JavaScriptClientIT {
         assertEquals("{\"ended\":\"closed\"}", alice.stdout().getLast());
     }
 
-    /** A restored log has a new epoch, so the client cannot resume. It fetches the state and then receives every event. */
+    /**
+     * A restored log has a new epoch, so the client cannot resume. It fetches the state and then receives every event.
+     */
     @Test
     void failedResumeFetchesTheState() throws IOException {
         RpcCaller bob = pair.signIn("bob");

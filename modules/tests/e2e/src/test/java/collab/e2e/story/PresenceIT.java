@@ -117,7 +117,9 @@ class PresenceIT {
                 .toList();
     }
 
-    /** Waits until users are listed. The list contains the last announced presence; announcements come once per second. */
+    /**
+     * Waits until users are listed. The list contains the last announced presence; announcements come once per second.
+     */
     private static void awaitListed(Follower watcher, Follower... present) {
         for (Follower follower : present) {
             Retry.until("user " + follower.id() + " to be listed", () -> isListed(watcher, follower.id()));

@@ -26,7 +26,7 @@ enum ProofFault {
         @Override
         Evidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.randomGateway();
-            gateway.gateway().kill9();
+            gateway.gateway().kill();
             scene.pause(0, 1_500);
             Evidence dead = killed(gateway.gateway().program());
             gateway.gateway().restart();
@@ -37,7 +37,7 @@ enum ProofFault {
         @Override
         Evidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
-            server.kill9();
+            server.kill();
             scene.pause(0, 1_500);
             Evidence dead = killed(server.program());
             server.restart();
@@ -49,8 +49,8 @@ enum ProofFault {
         Evidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
-            server.kill9();
-            gateways.forEach(gateway -> gateway.gateway().kill9());
+            server.kill();
+            gateways.forEach(gateway -> gateway.gateway().kill());
             Evidence dead = killed(server.program());
             server.restart();
             gateways.forEach(gateway -> gateway.gateway().restart());
@@ -233,7 +233,7 @@ enum ProofFault {
                 boolean moved = said.isAfter(Instant.now().plusSeconds(hours * 1_800L));
                 evidence = new Evidence(moved, hours + " h forward and back; a message was dated " + said);
             }
-            server.kill9();
+            server.kill();
             server.restart();
             return evidence;
         }
@@ -273,7 +273,7 @@ enum ProofFault {
         Evidence strike(ProofScene scene) {
             int when = 1 + scene.random().nextInt(60);
             RunningServer server = scene.system().server();
-            server.kill9();
+            server.kill();
             String inject = "inject=fsync,fdatasync:signal=KILL:when=" + when;
             List<String> strace = List.of(
                     STRACE.toString(), "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", inject);
@@ -281,7 +281,7 @@ enum ProofFault {
             boolean started = server.program().listensWithin(START_MAX, "link");
             boolean died = scene.becomes(
                     Duration.ofSeconds(15), () -> !server.program().running());
-            server.kill9();
+            server.kill();
             server.restart();
             return new Evidence(died, "at flush number " + when + (started ? "" : ", during the start"));
         }

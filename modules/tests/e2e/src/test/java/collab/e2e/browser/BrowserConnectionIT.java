@@ -124,7 +124,7 @@ class BrowserConnectionIT {
             ChatPage alice = BROWSER.signIn(BROWSER.person(), door, "alice");
             ChatPage bob = BROWSER.signIn(BROWSER.person(), door, "bob");
             useWhile(alice, bob, () -> {
-                balancer.leadTo(address(staying));
+                balancer.setTarget(address(staying));
                 leaving.program().signal("TERM");
                 alice.say("said while it leaves");
                 bob.say("said as well");

@@ -87,16 +87,21 @@ public final class RpcFixture implements AutoCloseable {
     private RpcFixture(Path directory, RpcConfig config, AuthMode mode) {
         InstantSource clock = () -> now;
         persistence = SqlitePersistence.open(PersistenceConfig.in(directory), clock);
-        endpoint = RpcEndpoint.open(
-                config,
-                mode,
-                persistence,
-                new RpcEndpoint.Environment(
-                        this::online,
-                        (user, channel) -> typingSignals.add(user + " in " + channel),
-                        metrics,
-                        clock,
-                        nanos::get));
+        try {
+            endpoint = RpcEndpoint.open(
+                    config,
+                    mode,
+                    persistence,
+                    new RpcEndpoint.Environment(
+                            this::online,
+                            (user, channel) -> typingSignals.add(user + " in " + channel),
+                            metrics,
+                            clock,
+                            nanos::get));
+        } catch (RuntimeException rejected) {
+            persistence.close(); // its folder is deleted after the test
+            throw rejected;
+        }
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)

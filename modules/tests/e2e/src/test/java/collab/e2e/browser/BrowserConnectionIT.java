@@ -126,7 +126,7 @@ class BrowserConnectionIT {
             ChatPage alice = BROWSER.signIn(BROWSER.newContext(), balancerUri, "alice");
             ChatPage bob = BROWSER.signIn(BROWSER.newContext(), balancerUri, "bob");
             writeDuring(alice, bob, () -> {
-                balancer.leadTo(address(remaining));
+                balancer.setTarget(address(remaining));
                 draining.program().signal("TERM");
                 alice.send("sent while the gateway drains");
                 bob.send("sent by Bob meanwhile");

@@ -53,10 +53,14 @@ class EventCodecTest {
     private static final MessageId MESSAGE = new MessageId(5);
     private static final List<Reaction> REACTIONS = List.of(new Reaction("👍", List.of(BOB, ALICE)));
 
-    private static final User USER =
-            new User(ALICE, "alice", "Alice", Optional.of("https://a.example/a.png"), "here", AT, Optional.of(AT), VER);
-    private static final User MINIMAL_USER =
-            new User(BOB, "bob", "Bob", Optional.empty(), "", AT, Optional.empty(), LogPosition.START);
+    private static final User USER = new User(
+            ALICE,
+            "alice",
+            new User.Profile("Alice", Optional.of("https://a.example/a.png"), "here"),
+            AT,
+            Optional.of(AT),
+            VER);
+    private static final User MINIMAL_USER = User.created(BOB, "bob", "Bob", AT, LogPosition.START);
     private static final Channel NAMED = new Channel(
             CHANNEL,
             WORKSPACE,

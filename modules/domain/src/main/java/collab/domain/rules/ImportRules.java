@@ -89,18 +89,15 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
     private Decision converse(WorkspaceId workspace, Set<UserId> people, List<Imported> messages) {
         EventBuilder events = new EventBuilder(context);
         Channel channel = policy.world().directChannel(workspace, people).orElseGet(() -> {
-            Channel made = new Channel(
-                    context.ids().newChannel(),
-                    workspace,
-                    people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
-                    Optional.empty(),
-                    "",
-                    policy.person().orElseGet(() -> people.iterator().next()),
-                    context.now(),
-                    Optional.empty(),
+            Channel made = Channel.created(
+                    new Channel.Identity(
+                            context.ids().newChannel(),
+                            workspace,
+                            people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                            policy.person().orElseGet(() -> people.iterator().next()),
+                            context.now()),
+                    new Channel.Description(Optional.empty(), ""),
                     List.copyOf(people),
-                    0,
-                    0,
                     events.next());
             events.add(new Event.ChannelAdded(made, made.memberIds()));
             return made;

@@ -62,30 +62,16 @@ class EventCodecTest {
             VER);
     private static final User MINIMAL_USER = User.created(BOB, "bob", "Bob", AT, LogPosition.START);
     private static final Channel NAMED = new Channel(
-            CHANNEL,
-            WORKSPACE,
-            ChannelKind.PRIVATE,
-            Optional.of("plans"),
-            "2027",
-            ALICE,
-            AT,
-            Optional.of(AT),
+            new Channel.Identity(CHANNEL, WORKSPACE, ChannelKind.PRIVATE, ALICE, AT),
+            new Channel.Description(Optional.of("plans"), "2027"),
             List.of(),
-            7,
-            0,
+            Optional.of(AT),
+            new Channel.Counters(7, 0),
             VER);
-    private static final Channel DIRECT = new Channel(
-            CHANNEL,
-            WORKSPACE,
-            ChannelKind.DM,
-            Optional.empty(),
-            "",
-            ALICE,
-            AT,
-            Optional.empty(),
+    private static final Channel DIRECT = Channel.created(
+            new Channel.Identity(CHANNEL, WORKSPACE, ChannelKind.DM, ALICE, AT),
+            new Channel.Description(Optional.empty(), ""),
             List.of(ALICE, BOB),
-            0,
-            0,
             VER);
     private static final Message TOP = new Message(
             new Message.Identity(MESSAGE, OptionalLong.of(7), CHANNEL, ALICE, Optional.empty(), AT),

@@ -286,13 +286,9 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             boolean present =
                     gained || policy.world().channelRole(channel.id(), member).isPresent();
             if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
-                events.add(new Event.ReadStateChanged(new ReadState(
-                        member,
-                        channel.id(),
-                        Optional.of(last.id()),
-                        lastNo,
+                events.add(new Event.ReadStateChanged(state.read(
+                        new ReadState.Position(Optional.of(last.id()), lastNo, channel.broadcastNo()),
                         0,
-                        channel.broadcastNo(),
                         events.next())));
             }
         }
@@ -303,13 +299,10 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     policy.world().channelRole(channel.id(), message.userId()).isPresent();
             ReadState state = policy.world().readState(message.userId(), channel.id());
             if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
-                events.add(new Event.ReadStateChanged(new ReadState(
-                        message.userId(),
-                        channel.id(),
-                        Optional.of(message.id()),
-                        message.no().orElseThrow(),
+                events.add(new Event.ReadStateChanged(state.read(
+                        new ReadState.Position(
+                                Optional.of(message.id()), message.no().orElseThrow(), channel.broadcastNo()),
                         0,
-                        channel.broadcastNo(),
                         events.next())));
             }
         }

@@ -105,8 +105,10 @@ class EventCodecTest {
             new Event.ChannelRemoved(CHANNEL, List.of(BOB)),
             new Event.ChannelMemberJoined(CHANNEL, BOB, ChannelRole.MEMBER),
             new Event.ChannelMemberLeft(CHANNEL, BOB),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 0, VER)),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.empty(), 0, 3, 0, VER)),
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 0), 0, VER)),
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.empty(), 0, 0), 3, VER)),
             new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
@@ -125,7 +127,8 @@ class EventCodecTest {
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 3, VER)));
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER)));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {

@@ -215,18 +215,10 @@ public final class LinkFixture implements AutoCloseable {
 
     private Optional<Channel> channel(ChannelId id) {
         Optional<WorkspaceId> workspace = log.workspaceOf(id);
-        return workspace.map(found -> new Channel(
-                id,
-                found,
-                ChannelKind.PUBLIC,
-                Optional.of("c" + id),
-                "",
-                new UserId(1),
-                Instant.EPOCH,
-                Optional.empty(),
+        return workspace.map(found -> Channel.created(
+                new Channel.Identity(id, found, ChannelKind.PUBLIC, new UserId(1), Instant.EPOCH),
+                new Channel.Description(Optional.of("c" + id), ""),
                 List.of(),
-                0,
-                0,
                 LogPosition.START));
     }
 

@@ -36,8 +36,7 @@ public final class Server implements AutoCloseable {
     private final ResourceStack resources;
     private final RpcEndpoint endpoint;
     private final Fanout fanout;
-    private final Optional<URI> httpUrl;
-    private final URI linkUrl;
+    private final Urls urls;
     private final String linkSecret;
     private final AtomicBoolean draining;
 
@@ -45,18 +44,19 @@ public final class Server implements AutoCloseable {
             ResourceStack resources,
             RpcEndpoint endpoint,
             Fanout fanout,
-            Optional<URI> httpUrl,
-            URI linkUrl,
+            Urls urls,
             String linkSecret,
             AtomicBoolean draining) {
         this.resources = resources;
         this.endpoint = endpoint;
         this.fanout = fanout;
-        this.httpUrl = httpUrl;
-        this.linkUrl = linkUrl;
+        this.urls = urls;
         this.linkSecret = linkSecret;
         this.draining = draining;
     }
+
+    /** Where the listeners of the server are reached. */
+    private record Urls(Optional<URI> http, URI link) {}
 
     /**
      * Starts a server that listens, or throws after closing what it had opened.
@@ -143,8 +143,9 @@ public final class Server implements AutoCloseable {
                 resources,
                 endpoint,
                 fanout,
-                http.map(server -> url(config.http().listener().orElseThrow(), server)),
-                url(config.gateways().listener(), link),
+                new Urls(
+                        http.map(server -> url(config.http().listener().orElseThrow(), server)),
+                        url(config.gateways().listener(), link)),
                 secret,
                 draining);
     }
@@ -227,12 +228,12 @@ public final class Server implements AutoCloseable {
 
     /** The URL of {@code /rpc} and the health endpoints; empty when a gateway in the same process serves them. */
     public Optional<URI> httpUrl() {
-        return httpUrl;
+        return urls.http();
     }
 
     /** The URL at which gateways attach. */
     public URI linkUrl() {
-        return linkUrl;
+        return urls.link();
     }
 
     /** For a gateway in the same process. */

@@ -18,6 +18,7 @@ import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
 import collab.persistence.LoggedEvent;
 import collab.persistence.spi.CommandRules;
+import collab.persistence.sqlite.connection.TransactionFault;
 import collab.persistence.sqlite.projection.EventProjection;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;

@@ -2,6 +2,9 @@ package collab.persistence.sqlite;
 
 import collab.persistence.Verification;
 import collab.persistence.spi.Epoch;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

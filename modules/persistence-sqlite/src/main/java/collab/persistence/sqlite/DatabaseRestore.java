@@ -1,6 +1,10 @@
 package collab.persistence.sqlite;
 
 import collab.persistence.Verification;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.DirectoryLock;
+import collab.persistence.sqlite.folder.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,14 +72,15 @@ final class DatabaseRestore {
 
     /**
      * A {@code -wal} file beside a database that was moved away holds the newest changes of that database. SQLite would write them
-     * into the restored one and damage it; deleting them here would damage the other one.
+     * into the restored one and damage it; deleting them here would damage the other one. A {@code -shm} file has no data and is deleted.
      */
-    private void requireNoDatabase() {
+    private void requireNoDatabase() throws IOException {
         if (Files.exists(folder.database())) {
             throw new IllegalArgumentException(folder.path() + " already has a database: move " + folder.database()
                     + " away together with its files " + folder.database() + "-wal and -shm, or restore into another"
                     + " directory");
         }
+        Files.deleteIfExists(folder.shm());
         List<Path> remains = DataFolder.companions(folder.database());
         if (!remains.isEmpty()) {
             throw new IllegalArgumentException(remains.getFirst()

@@ -10,6 +10,8 @@ import collab.persistence.spi.WorkQueue;
 import collab.persistence.sqlite.WriterTask.CommandTask;
 import collab.persistence.sqlite.WriterTask.FileTask;
 import collab.persistence.sqlite.WriterTask.MaintenanceTask;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.TransactionFault;
 import collab.persistence.sqlite.query.Statements;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.domain.id.LogPosition;
 import collab.persistence.PersistenceConfig;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.RetentionQueries;
 import collab.persistence.sqlite.query.Statements;

@@ -1,6 +1,10 @@
 package collab.persistence.sqlite;
 
 import collab.persistence.spi.Epoch;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.OpenFailure;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.PrivateFiles;
 import collab.persistence.sqlite.query.CjkTokenizer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,6 +9,8 @@ import collab.persistence.PositionPruned;
 import collab.persistence.spi.Epoch;
 import collab.persistence.spi.EventCodec;
 import collab.persistence.spi.LogTail;
+import collab.persistence.sqlite.connection.ReadExecutor;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.persistence.sqlite.query.EventLogQueries;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

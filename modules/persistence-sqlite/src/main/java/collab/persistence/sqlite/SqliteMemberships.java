@@ -3,6 +3,7 @@ package collab.persistence.sqlite;
 import collab.domain.id.LogPosition;
 import collab.domain.id.UserId;
 import collab.persistence.Memberships;
+import collab.persistence.sqlite.connection.ReadExecutor;
 import collab.persistence.sqlite.query.MembershipQueries;
 import java.util.Set;
 

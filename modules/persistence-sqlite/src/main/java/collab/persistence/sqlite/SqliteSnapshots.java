@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.persistence.Snapshot;
 import collab.persistence.Snapshots;
+import collab.persistence.sqlite.connection.ReadExecutor;
 import java.time.InstantSource;
 import java.util.function.Function;
 

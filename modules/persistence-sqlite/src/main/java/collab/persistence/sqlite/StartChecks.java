@@ -1,7 +1,13 @@
 package collab.persistence.sqlite;
 
 import collab.persistence.spi.Epoch;
-import collab.persistence.sqlite.WalTruncation.Checkpoint;
+import collab.persistence.sqlite.connection.Checkpoint;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.TransactionFault;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.DiskSpace;
+import collab.persistence.sqlite.folder.PositionMark;
+import collab.persistence.sqlite.folder.PrivateFiles;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.Statements;
 import java.io.IOException;
@@ -149,7 +155,7 @@ final class StartChecks {
     static void flush(Database database, DataFolder folder) {
         Checkpoint done;
         try {
-            done = Checkpoint.run(database, SqliteSource.BUSY_TIMEOUT_MS);
+            done = Checkpoint.run(database, Database.BUSY_TIMEOUT_MS);
         } catch (RuntimeException failed) {
             if (!hasNoRoom(failed, folder)) throw failed;
             LOG.log(Level.WARNING, "{0} cannot be flushed: there is no room on the disk", folder.wal());

@@ -1,6 +1,13 @@
 package collab.persistence.sqlite;
 
 import collab.domain.id.LogPosition;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.connection.TransactionFault;
+import collab.persistence.sqlite.folder.DataFolder;
+import collab.persistence.sqlite.folder.DirectoryLock;
+import collab.persistence.sqlite.folder.DirectoryLost;
+import collab.persistence.sqlite.folder.DiskSpace;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.persistence.sqlite.query.Statements;
 import java.util.Optional;
 
@@ -35,7 +42,7 @@ record WriterFiles(Database database, DataFolder folder, DirectoryLock lock, Pos
                     + " commits, this process has committed up to position " + head
                     + known.map(cursor -> " and " + cursor.commits() + " commits")
                             .orElse("")
-                    + ": another process has written to it");
+                    + ": another process has written to it, or a commit had an unknown outcome");
         }
     }
 

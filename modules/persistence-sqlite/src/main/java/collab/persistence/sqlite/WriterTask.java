@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
+import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.Statements;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.id.LogPosition;
 import collab.domain.id.UserId;
+import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.EventLogQueries;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -11,6 +11,8 @@ import collab.persistence.LedgerUnavailable;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.spi.CommandRules;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.DirectoryLost;
 import collab.testkit.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -15,6 +15,7 @@ import collab.domain.model.Caller;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.Verification;
+import collab.persistence.sqlite.connection.Database;
 import collab.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,6 +10,8 @@ import collab.domain.id.LogPosition;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.sqlite.DatabaseRestore.Step;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.DataFolder;
 import collab.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ class DatabaseRestoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-wal", "-journal", "-shm"})
+    @ValueSource(strings = {"-wal", "-journal"})
     void restoreRejectsFilesOfADatabaseThatWasMovedAway(String suffix) throws IOException {
         Path target = Files.createDirectory(folder.resolve("target"));
         Path remains = Files.writeString(target.resolve("collab.db" + suffix), "the newest changes");
@@ -67,6 +69,14 @@ class DatabaseRestoreTest {
         assertEquals("the newest changes", Files.readString(remains));
         assertFalse(Files.exists(target.resolve("collab.db")));
         Files.delete(remains);
+        DatabaseMaintenance.restore(backup, target);
+        assertEquals(List.of("collab.db", "collab.lock"), names(target));
+    }
+
+    @Test
+    void restoreDeletesAnShmFile() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Files.writeString(target.resolve("collab.db-shm"), "an index of a -wal file that is not there");
         DatabaseMaintenance.restore(backup, target);
         assertEquals(List.of("collab.db", "collab.lock"), names(target));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.domain.id.LogPosition;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.testkit.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -12,6 +12,7 @@ import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.PersistenceConfig.Queries;
 import collab.persistence.QueryTimeout;
+import collab.persistence.sqlite.connection.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -3,6 +3,7 @@ package collab.persistence.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.SearchQueries;
 import java.nio.file.Path;
 import java.time.Instant;

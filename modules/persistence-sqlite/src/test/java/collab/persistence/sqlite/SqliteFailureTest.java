@@ -19,6 +19,7 @@ import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.Snapshot;
+import collab.persistence.sqlite.connection.Database;
 import collab.testkit.ManualClock;
 import io.helidon.dbclient.DbClientException;
 import java.nio.file.Path;

@@ -15,6 +15,8 @@ import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.Snapshot;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.PositionMarker;
 import collab.testkit.ManualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -236,14 +237,17 @@ class SqlitePersistenceTest {
     @Test
     void startOnAFullDiskAnswersQueriesAndWritesWhenThereIsRoom() throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
         try {
             LogPosition head;
             String epoch;
             Path killed = Files.createDirectory(directory.resolve("killed"));
             try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(disk), clock)) {
                 LedgerFixture fixture = new LedgerFixture(store.ledger());
-                fixture.createWorkspace(fixture.createUser("alice"), "General");
+                Caller.Person alice = fixture.createUser("alice");
+                fixture.createWorkspace(alice, "General");
+                for (int i = 0; i < 100; i++) fixture.sendMessage(alice, new ChannelId(1), "x".repeat(10_000));
                 head = store.log().head();
                 epoch = store.log().epoch();
                 for (String name : List.of("collab.db", "collab.db-wal", "collab.position")) {
@@ -251,14 +255,15 @@ class SqlitePersistenceTest {
                 }
             }
             for (String name : List.of("collab.db", "collab.db-wal", "collab.position")) {
-                Files.copy(killed.resolve(name), disk.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                Files.write(disk.resolve(name), Files.readAllBytes(killed.resolve(name)));
             }
             Path filler = disk.resolve("filler");
-            fillWhole(filler);
+            fillUpTo(filler, 40 << 10); // SQLite needs 32 KiB for its -shm file
             try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(disk), clock)) {
                 assertEquals(head, store.log().head());
                 assertEquals(epoch, store.log().epoch());
                 assertEquals(head, store.snapshots().read(Snapshot::position));
+                assertTrue(Files.size(disk.resolve("collab.db-wal")) > 0, "there is no room to flush the log");
                 LedgerFixture fixture = new LedgerFixture(store.ledger());
                 Files.delete(filler);
                 fixture.createUser("bob");
@@ -273,16 +278,12 @@ class SqlitePersistenceTest {
         }
     }
 
-    private static void fillWhole(Path file) {
-        byte[] block = new byte[4_096];
-        assertThrows(IOException.class, () -> {
-            try (var out = Files.newOutputStream(file)) {
-                while (true) out.write(block);
-            }
-        });
+    /** Leaves some space, so that some commands succeed before the disk is full. */
+    private static void fill(Path file) {
+        fillUpTo(file, 256 << 10);
     }
 
-    private static void fill(Path file) {
+    private static void fillUpTo(Path file, int bytesFree) {
         byte[] block = new byte[4_096];
         try (var out = Files.newOutputStream(file)) {
             while (true) {
@@ -290,10 +291,9 @@ class SqlitePersistenceTest {
             }
         } catch (IOException full) {
             try {
-                // frees some space, so that some commands succeed before the disk is full
                 assertTrue(Files.size(file) > 1 << 20);
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(Files.size(file) - (256 << 10));
+                    channel.truncate(Files.size(file) - bytesFree);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import collab.domain.id.LogPosition;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
+import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.folder.DataFolder;
 import collab.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -9,13 +9,13 @@ import java.util.function.Supplier;
  * Lets queries run side by side and stops them for a moment, so that no query reads while the writer empties the write-ahead log.
  * Queries that overlap without a gap would otherwise let it grow without bound.
  */
-final class ReadGate {
+public final class ReadGate {
     private final int readers;
 
     /** Fair: a pause that waits goes before later queries. */
     private final Semaphore permits;
 
-    ReadGate(int readers) {
+    public ReadGate(int readers) {
         this.readers = readers;
         this.permits = new Semaphore(readers, true);
     }
@@ -35,7 +35,7 @@ final class ReadGate {
      *
      * @return false when a query did not end in time; the action did not run then
      */
-    boolean pauseFor(Runnable action, Duration wait) throws InterruptedException {
+    public boolean pauseFor(Runnable action, Duration wait) throws InterruptedException {
         if (!permits.tryAcquire(readers, wait.toMillis(), TimeUnit.MILLISECONDS)) return false;
         try {
             action.run();

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import collab.domain.id.LogPosition;
 import java.nio.ByteBuffer;
@@ -15,9 +15,9 @@ import java.util.zip.CRC32;
  * @param epoch the epoch under which positions were sent
  * @param head the newest committed position
  * @param file the number of the database file in its file system
- * @param retention the time of the {@link RetentionClock}
+ * @param retention the time by which retention judges ages
  */
-record PositionMark(String epoch, LogPosition head, long file, Instant retention) {
+public record PositionMark(String epoch, LogPosition head, long file, Instant retention) {
     private static final Pattern LINE = Pattern.compile(
             "(hero-collab epoch=(\\S+) head=(\\d{19}) file=([0-9a-f]{16}) retention=(\\d{19})) check=([0-9a-f]{8})\\s*");
 
@@ -50,7 +50,7 @@ record PositionMark(String epoch, LogPosition head, long file, Instant retention
      * Returns why positions that clients hold may not be positions of this log; empty when the log continues the one that they
      * know. A log that is ahead of the mark is what a crash between a commit and the write of the mark leaves.
      */
-    Optional<String> contradiction(String logEpoch, LogPosition logHead) {
+    public Optional<String> contradiction(String logEpoch, LogPosition logHead) {
         if (!epoch.equals(logEpoch)) {
             return Optional.of("the database has epoch " + logEpoch + ", the folder belongs to epoch " + epoch);
         }

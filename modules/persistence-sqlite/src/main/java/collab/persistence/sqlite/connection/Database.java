@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import collab.persistence.sqlite.query.Statements;
 import com.zaxxer.hikari.HikariConfig;
@@ -18,7 +18,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** One SQLite file, accessed with Helidon's DbClient: a pool of connections and the transactions on them. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
+    /** How long a statement waits for a lock of another connection. */
+    public static final int BUSY_TIMEOUT_MS = 5_000;
+
+    /** The size above which the write-ahead log is truncated. */
+    public static final long WAL_BYTES_MAX = 64L << 20;
+
     private final Pool pool;
     private final DbClient client;
 
@@ -28,22 +34,22 @@ final class Database implements AutoCloseable {
     }
 
     /** Opens the one connection that writes. */
-    static Database writing(Path file) {
+    public static Database writing(Path file) {
         return new Database(new Pool("ledger", SqliteSource.writing(file), 1, false));
     }
 
     /** Opens connections that only read. */
-    static Database reading(Path file, int connections) {
+    public static Database reading(Path file, int connections) {
         return new Database(new Pool("readers", SqliteSource.reading(file), connections, true));
     }
 
     /** Begins a transaction; the caller must end it. */
-    Transaction begin() {
+    public Transaction begin() {
         return new Transaction(client.transaction());
     }
 
     /** Runs the work in a transaction and commits it. */
-    <T> T within(Function<Statements, T> work) {
+    public <T> T within(Function<Statements, T> work) {
         Transaction transaction = begin();
         try {
             T result = work.apply(transaction.statements());
@@ -58,17 +64,17 @@ final class Database implements AutoCloseable {
     }
 
     /** Runs a statement that SQLite allows only outside a transaction. */
-    void outside(String sql, Object... parameters) {
+    public void outside(String sql, Object... parameters) {
         new Statements(client.execute()).run(sql, parameters);
     }
 
     /** Runs statements on one connection, each in its own transaction. */
-    <T> T outside(Function<Statements, T> work) {
+    public <T> T outside(Function<Statements, T> work) {
         return work.apply(new Statements(client.execute()));
     }
 
     /** Replaces the present connections: after a failure the state of their transactions is unknown. */
-    void renewConnections() {
+    public void renewConnections() {
         pool.source.getHikariPoolMXBean().softEvictConnections();
     }
 
@@ -78,7 +84,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Returns the error code of SQLite, if SQLite caused the failure. */
-    static Optional<SQLiteErrorCode> errorCode(Throwable failure) {
+    public static Optional<SQLiteErrorCode> errorCode(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLiteException sqlite) {
                 return Optional.of(sqlite.getResultCode());
@@ -88,7 +94,7 @@ final class Database implements AutoCloseable {
     }
 
     /** A transaction that has begun with its first statement and ends once. */
-    static final class Transaction {
+    public static final class Transaction {
         private final DbTransaction transaction;
         private final Statements statements;
         private boolean ended;
@@ -98,17 +104,17 @@ final class Database implements AutoCloseable {
             this.statements = new Statements(transaction);
         }
 
-        Statements statements() {
+        public Statements statements() {
             return statements;
         }
 
-        void commit() {
+        public void commit() {
             ended = true;
             transaction.commit();
         }
 
         /** Does nothing when the transaction has ended. Never fails: a failed rollback ends with the closing of its connection. */
-        void rollback() {
+        public void rollback() {
             if (ended) {
                 return;
             }

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>The lock belongs to the file {@code collab.lock}, not to its name. Someone who removes the file lets a second process in;
  * {@link #isHeld} then is false in the first one, which must end.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
     private final Path file;
     private final Object key;
@@ -33,7 +33,7 @@ final class DirectoryLock implements AutoCloseable {
      *
      * @throws IllegalStateException when another process has the lock
      */
-    static DirectoryLock acquire(Path directory) {
+    public static DirectoryLock acquire(Path directory) {
         try {
             PrivateFiles.createFolder(directory);
             Path file = new DataFolder(directory).lock();
@@ -71,7 +71,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /** Whether the file with the name of the lock still is the locked one. Costs a few microseconds. */
-    boolean isHeld() {
+    public boolean isHeld() {
         return key(file).filter(key::equals).isPresent();
     }
 

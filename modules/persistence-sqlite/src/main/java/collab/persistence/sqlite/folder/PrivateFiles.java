@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +18,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** Creates files and folders that only the own user can read, and flushes them. */
-final class PrivateFiles {
+public final class PrivateFiles {
     private static final Logger LOG = System.getLogger(PrivateFiles.class.getName());
 
     private static final Set<PosixFilePermission> OF_FILES = PosixFilePermissions.fromString("rw-------");
@@ -32,14 +31,14 @@ final class PrivateFiles {
     // ---- Creating ----
 
     /** Creates a folder with mode 0700 when it is missing; its parents get the usual mode. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) return;
         Files.createDirectories(folder.toAbsolutePath().getParent());
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OF_FOLDERS));
     }
 
     /** Creates an empty file with mode 0600; SQLite gives its other files the mode of the database. */
-    static void createFile(Path file) throws IOException {
+    public static void createFile(Path file) throws IOException {
         Files.createFile(file, ofFiles());
     }
 
@@ -56,7 +55,7 @@ final class PrivateFiles {
      */
     static void closeToOthers(Path path) {
         try {
-            Set<PosixFilePermission> found = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
             if (found.stream().noneMatch(OF_OTHERS::contains)) return;
             String mode = PosixFilePermissions.toString(found);
             try {
@@ -80,7 +79,7 @@ final class PrivateFiles {
     }
 
     /** Gives a file to the owner of its folder: an administrator who restores as root must not lock the server out. */
-    static void giveToOwnerOfFolder(Path file) throws IOException {
+    public static void giveToOwnerOfFolder(Path file) throws IOException {
         UserPrincipal owner = Files.getOwner(file.toAbsolutePath().getParent());
         if (owner.equals(Files.getOwner(file))) return;
         try {
@@ -91,14 +90,14 @@ final class PrivateFiles {
     }
 
     /** Makes a file durable. */
-    static void flush(Path file) throws IOException {
+    public static void flush(Path file) throws IOException {
         try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
             written.force(true);
         }
     }
 
     /** Makes the name of a file durable: after a rename. */
-    static void flushNameOf(Path file) throws IOException {
+    public static void flushNameOf(Path file) throws IOException {
         try (FileChannel names = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             names.force(true);
         }
@@ -107,7 +106,7 @@ final class PrivateFiles {
     // ---- Words ----
 
     /** Why a file operation failed, in words: the message of most exceptions is only the name of the file. */
-    static String reason(IOException failure) {
+    public static String reason(IOException failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "user " + System.getProperty("user.name") + " has no permission";
             case FileAlreadyExistsException other -> other.getFile() + " exists and is not a folder";

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,8 +25,6 @@ import org.sqlite.jdbc4.JDBC4ResultSet;
  * keeps one statement per SQL text; all texts are constants of this module, which bounds the cache.
  */
 final class SqliteSource implements DataSource {
-    static final int BUSY_TIMEOUT_MS = 5_000;
-
     private final Path file;
     private final Properties properties;
 
@@ -42,7 +40,7 @@ final class SqliteSource implements DataSource {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "4000");
-        config.setJournalSizeLimit((int) WalTruncation.BYTES_MAX);
+        config.setJournalSizeLimit((int) Database.WAL_BYTES_MAX);
         return new SqliteSource(file, config);
     }
 
@@ -55,7 +53,7 @@ final class SqliteSource implements DataSource {
 
     private static SQLiteConfig common() {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setBusyTimeout(Database.BUSY_TIMEOUT_MS);
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false); // otherwise the driver runs a SELECT after every INSERT
         return config;

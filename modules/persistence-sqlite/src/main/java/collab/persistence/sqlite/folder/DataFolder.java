@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,45 +17,49 @@ import java.util.stream.Stream;
  *
  * @param path the directory
  */
-record DataFolder(Path path) {
+public record DataFolder(Path path) {
     private static final String DATABASE = "collab.db";
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** The files that SQLite keeps beside a database and that belong to this database only. */
     private static final List<String> COMPANIONS = List.of("-wal", "-journal", "-shm");
 
-    Path database() {
+    public Path database() {
         return path.resolve(DATABASE);
     }
 
-    Path wal() {
+    public Path wal() {
         return path.resolve(DATABASE + "-wal");
     }
 
+    public Path shm() {
+        return path.resolve(DATABASE + "-shm");
+    }
+
     /** A restore writes here and renames the complete file to {@link #database}. */
-    Path restoring() {
+    public Path restoring() {
         return path.resolve(DATABASE + ".part");
     }
 
     /** The first start writes here and renames the complete file to {@link #database}. */
-    Path creating() {
+    public Path creating() {
         return path.resolve(DATABASE + ".new");
     }
 
-    Path position() {
+    public Path position() {
         return path.resolve("collab.position");
     }
 
-    Path lock() {
+    public Path lock() {
         return path.resolve("collab.lock");
     }
 
-    Path backups() {
+    public Path backups() {
         return path.resolve("backups");
     }
 
     /** The existing files of {@link #COMPANIONS} of a database. */
-    static List<Path> companions(Path database) {
+    public static List<Path> companions(Path database) {
         return companionNames(database).filter(Files::exists).toList();
     }
 
@@ -64,20 +68,20 @@ record DataFolder(Path path) {
     }
 
     /** @throws IllegalStateException when a database that was closed still has files of SQLite beside it */
-    static void requireNoCompanions(Path database) {
+    public static void requireNoCompanions(Path database) {
         if (!companions(database).isEmpty()) {
             throw new IllegalStateException("the closed database " + database + " still has " + companions(database));
         }
     }
 
     /** Deletes a database that is not complete. */
-    static void delete(Path database) throws IOException {
+    public static void delete(Path database) throws IOException {
         Files.deleteIfExists(database);
         for (Path companion : companionNames(database).toList()) Files.deleteIfExists(companion);
     }
 
     /** Whether the file begins like a database of SQLite. */
-    static boolean isDatabase(Path file) {
+    public static boolean isDatabase(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
         } catch (IOException unreadable) {
@@ -88,7 +92,7 @@ record DataFolder(Path path) {
     // ---- Start of a server ----
 
     /** Removes the permissions of others from everything that contains data. */
-    void closeToOthers() {
+    public void closeToOthers() {
         PrivateFiles.closeToOthers(path);
         List<Path> files = Stream.concat(companionNames(database()), Stream.of(database(), lock(), position()))
                 .toList();
@@ -108,7 +112,7 @@ record DataFolder(Path path) {
      *
      * @throws IllegalStateException when a part of the database is missing, or the user of this process cannot write its files
      */
-    boolean hasDatabase() {
+    public boolean hasDatabase() {
         if (!Files.exists(database())) {
             requireNoRemains();
             return false;
@@ -154,7 +158,7 @@ record DataFolder(Path path) {
 
     private static String ownedBy(Path file) {
         try {
-            return ", it belongs to " + Files.getOwner(file).getName();
+            return " (it belongs to " + Files.getOwner(file).getName() + ", or its disk is mounted read-only)";
         } catch (IOException unknown) {
             return "";
         }

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.LedgerUnavailable.Outcome;
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * <p><b>Deadline.</b> The thread that waits for a query interrupts it when it has waited too long or is interrupted itself, and
  * stays until the connection is free again. So no query outlives its caller.
  */
-final class ReadExecutor implements AutoCloseable {
+public final class ReadExecutor implements AutoCloseable {
     private static final int WAITING_MAX = 4_096;
 
     /** How often an interrupt is repeated: SQLite ignores one that comes between two statements of a query. */
@@ -46,7 +46,7 @@ final class ReadExecutor implements AutoCloseable {
      * @param timeout how long a query may wait and run
      * @param gate can stop queries for a moment
      */
-    ReadExecutor(String name, Database database, int size, Duration timeout, ReadGate gate) {
+    public ReadExecutor(String name, Database database, int size, Duration timeout, ReadGate gate) {
         this.database = database;
         this.timeout = timeout;
         this.gate = gate;
@@ -65,7 +65,7 @@ final class ReadExecutor implements AutoCloseable {
      * @throws QueryTimeout when the result does not arrive in time
      * @throws LedgerUnavailable when too many queries wait, the calling thread is interrupted or the database is closed
      */
-    <T> T read(Function<Statements, T> query) {
+    public <T> T read(Function<Statements, T> query) {
         RunningQuery running = new RunningQuery();
         FutureTask<T> task = new FutureTask<>(() -> gate.read(() -> running.run(() -> database.within(query))));
         try {

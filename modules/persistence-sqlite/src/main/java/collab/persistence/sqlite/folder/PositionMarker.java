@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import collab.domain.id.LogPosition;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Set;
  * microseconds and survives the death of the process. The line is flushed when the store opens and closes. A failed write is
  * logged once and has no other effect: the mark then proves less.
  */
-final class PositionMarker implements AutoCloseable {
+public final class PositionMarker implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PositionMarker.class.getName());
 
     private final Path file;
@@ -46,7 +46,7 @@ final class PositionMarker implements AutoCloseable {
     }
 
     /** Reads the mark of the last run. Empty without a file or with a damaged one: then nothing is known. */
-    static Optional<PositionMark> read(Path file) {
+    public static Optional<PositionMark> read(Path file) {
         if (!Files.exists(file)) return Optional.empty();
         try {
             Optional<PositionMark> mark =
@@ -62,7 +62,7 @@ final class PositionMarker implements AutoCloseable {
      * Replaces the file with a flushed one and opens it. On a full disk the present file is overwritten, or the next commit writes it:
      * a server without room must still answer queries.
      */
-    static PositionMarker open(Path file, PositionMark mark) {
+    public static PositionMarker open(Path file, PositionMark mark) {
         try {
             try {
                 return new PositionMarker(file, replace(file, mark), mark);
@@ -103,17 +103,17 @@ final class PositionMarker implements AutoCloseable {
     }
 
     /** Used from the next write on. */
-    void renewEpoch(String next) {
+    public void renewEpoch(String next) {
         epoch = next;
     }
 
     /** Used from the next write on. */
-    void retention(Instant time) {
+    public void retention(Instant time) {
         retention = time;
     }
 
     /** Writes the mark after a commit; called on the writer's thread only. */
-    void advance(LogPosition head) {
+    public void advance(LogPosition head) {
         try {
             writeFully(channel, new PositionMark(epoch, head, first.file(), retention).encode());
             failing = false;

@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.folder;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -14,14 +14,14 @@ import java.util.Set;
  * Finds out whether a failed write has met the end of a quota. SQLite reports a full disk as such, but an exhausted quota (EDQUOT) as
  * an I/O error, like a broken disk. So a second file is written: the operating system names the reason there.
  */
-final class DiskSpace {
+public final class DiskSpace {
     /** More than the remains of a block that is not full. */
     private static final int BYTES = 64 << 10;
 
     private DiskSpace() {}
 
     /** Whether the quota of the user, the group or the folder is exhausted, or the disk is full. */
-    static boolean isExhausted(Path directory) {
+    public static boolean isExhausted(Path directory) {
         Path probe = directory.resolve("collab.space");
         try {
             Files.deleteIfExists(probe);
@@ -44,7 +44,7 @@ final class DiskSpace {
     }
 
     /** The JDK has no exception for these errors, only the text of the operating system (EDQUOT, ENOSPC). */
-    static boolean namesNoSpace(IOException failure) {
+    public static boolean namesNoSpace(IOException failure) {
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return text.contains("quota") || text.contains("no space left");
     }

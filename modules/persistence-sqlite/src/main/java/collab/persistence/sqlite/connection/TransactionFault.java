@@ -1,10 +1,11 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.connection;
 
+import collab.persistence.sqlite.folder.DirectoryLost;
 import io.helidon.dbclient.DbClientException;
 import org.sqlite.SQLiteErrorCode;
 
 /** The effect of a failure during a transaction on the ledger. */
-enum TransactionFault {
+public enum TransactionFault {
     /** A defect in one command: its savepoint is rolled back, the other commands continue. */
     OF_COMMAND,
     /** The database cannot be written at the moment, for example because the disk is full: the transaction is rolled back. */
@@ -12,7 +13,7 @@ enum TransactionFault {
     /** The state of the disk is unknown. */
     FATAL;
 
-    static TransactionFault of(Throwable failure) {
+    public static TransactionFault of(Throwable failure) {
         if (failure instanceof DirectoryLost) return FATAL;
         return Database.errorCode(failure)
                 .map(TransactionFault::of)
@@ -20,7 +21,7 @@ enum TransactionFault {
     }
 
     /** SQLite reports an exhausted quota like a broken disk, as a failed write. */
-    static boolean mayBeQuota(Throwable failure) {
+    public static boolean mayBeQuota(Throwable failure) {
         return Database.errorCode(failure)
                 .filter(SQLiteErrorCode.SQLITE_IOERR_WRITE::equals)
                 .isPresent();

@@ -186,8 +186,8 @@ class LinkBoundsTest {
             attach("twin", server.log.head());
             attach("twin", server.log.head());
             assertEquals(List.of(), warnings, "the same process attached again");
-            FakeGateway other = server.gateway("twin")
-                    .hello(hello(server.log.head()).setIncarnation("another process"));
+            FakeGateway other =
+                    server.gateway("twin").hello(hello(server.log.head()).setIncarnation("another process"));
             other.welcome();
             assertEquals(1, warnings.size());
             assertTrue(warnings.getFirst().contains("gateway.id"), warnings.getFirst());

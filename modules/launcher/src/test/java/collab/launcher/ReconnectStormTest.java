@@ -138,18 +138,29 @@ class ReconnectStormTest {
     /** Creates the users, members of the first channel, and returns their tokens. */
     private List<String> makeUsers(Gateway gateway) throws Exception {
         String alice = login(gateway, "alice");
-        List<Long> ids = batch(gateway, alice, IntStream.range(0, USERS)
-                        .mapToObj(i -> call("user.create", "{\"username\":\"tab" + i + "\",\"display_name\":\"Tab " + i + "\"}"))
-                        .toList())
+        List<Long> ids = batch(
+                        gateway,
+                        alice,
+                        IntStream.range(0, USERS)
+                                .mapToObj(i -> call(
+                                        "user.create",
+                                        "{\"username\":\"tab" + i + "\",\"display_name\":\"Tab " + i + "\"}"))
+                                .toList())
                 .stream()
                 .map(result -> result.path("user").path("id").asLong())
                 .toList();
-        batch(gateway, alice, ids.stream()
-                .map(id -> call("workspace.members.add", "{\"workspace_id\":1,\"user_id\":" + id + "}"))
-                .toList());
-        batch(gateway, alice, ids.stream()
-                .map(id -> call("channel.members.add", "{\"channel_id\":1,\"user_id\":" + id + "}"))
-                .toList());
+        batch(
+                gateway,
+                alice,
+                ids.stream()
+                        .map(id -> call("workspace.members.add", "{\"workspace_id\":1,\"user_id\":" + id + "}"))
+                        .toList());
+        batch(
+                gateway,
+                alice,
+                ids.stream()
+                        .map(id -> call("channel.members.add", "{\"channel_id\":1,\"user_id\":" + id + "}"))
+                        .toList());
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < USERS; i++) tokens.add(ids.get(i) + " " + login(gateway, "tab" + i));
         return tokens;

@@ -98,7 +98,9 @@ class HelidonHttp2WorkaroundsTest {
             peer.call(1, CHECK, "");
             peer.send(RawHttp2.DATA, 0, 1, new byte[] {0, 0x7f, -1, -1, -1});
             peer.ping(1);
-            for (int type = 0; type != RawHttp2.PING; type = peer.next().orElseThrow().type()) {
+            for (int type = 0;
+                    type != RawHttp2.PING;
+                    type = peer.next().orElseThrow().type()) {
                 assertNotEquals(RawHttp2.RST_STREAM, type);
             }
         }

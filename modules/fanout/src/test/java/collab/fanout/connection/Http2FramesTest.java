@@ -32,7 +32,8 @@ class Http2FramesTest {
                 }
             }
             assertEquals(4, received.size());
-            for (int i = 0; i < sent.size(); i++) assertArrayEquals(sent.get(i), received.get(i + 1).bytes());
+            for (int i = 0; i < sent.size(); i++)
+                assertArrayEquals(sent.get(i), received.get(i + 1).bytes());
             assertEquals(7, received.get(1).stream());
             assertEquals(22, received.get(2).payloadBytes());
         }

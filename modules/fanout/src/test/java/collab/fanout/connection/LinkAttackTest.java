@@ -149,7 +149,8 @@ class LinkAttackTest {
         byte[] value = new byte[3_900];
         Arrays.fill(value, (byte) 'x');
         ByteArrayOutputStream block = RawHttp2.headers(CHECK, GUESS);
-        block.writeBytes(new byte[] {0x40, 1, 'a', 0x7f, (byte) 0xbd, 0x1d}); // a: value, added to the table; length 3,900
+        block.writeBytes(
+                new byte[] {0x40, 1, 'a', 0x7f, (byte) 0xbd, 0x1d}); // a: value, added to the table; length 3,900
         block.writeBytes(value);
         for (int reference = 0; reference < 12_000; reference++) block.write(0x80 | 62);
         Runtime runtime = Runtime.getRuntime();
@@ -258,10 +259,7 @@ class LinkAttackTest {
             busy.awaitProcessed();
             busy.callToEnd(5, CHECK, SECRET);
             assertEquals(
-                    5,
-                    busy.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
-                            .orElseThrow()
-                            .stream());
+                    5, busy.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM).orElseThrow().stream());
             assertEquals(1, cut("message"));
         }
     }

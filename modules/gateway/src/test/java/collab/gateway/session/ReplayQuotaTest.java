@@ -15,8 +15,7 @@ class ReplayQuotaTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final AtomicLong now = new AtomicLong(-5);
-    private final ReplayQuota quota =
-            new ReplayQuota(new ReplayLimits.PerUser(2, 3, Duration.ofSeconds(1)), now::get);
+    private final ReplayQuota quota = new ReplayQuota(new ReplayLimits.PerUser(2, 3, Duration.ofSeconds(1)), now::get);
 
     @Test
     void burstNeedsNoWaitAndFurtherResumesWaitOneIntervalEach() {

@@ -68,11 +68,12 @@ public final class SqlitePersistence implements Persistence {
         PositionMarker marker = PositionMarker.open(folder.position(), mark);
         closing.push(marker::close);
         PersistenceConfig.Queries queries = config.queries();
-        ReadGate gate = new ReadGate(queries.readers() + queries.scanReaders());
+        ReadGate scanGate = new ReadGate(queries.scanReaders());
+        ReadGate gate = ReadGate.withScans(queries.readers(), scanGate);
         ReadExecutor readers = readers("store-read-", folder.database(), queries.readers(), queries.timeout(), gate);
         closing.push(readers::close);
         ReadExecutor scanners =
-                readers("store-scan-", folder.database(), queries.scanReaders(), queries.scanTimeout(), gate);
+                readers("store-scan-", folder.database(), queries.scanReaders(), queries.scanTimeout(), scanGate);
         closing.push(scanners::close);
         LogTail tail = new LogTail(mark.head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
         this.ledger = SqliteLedger.start(

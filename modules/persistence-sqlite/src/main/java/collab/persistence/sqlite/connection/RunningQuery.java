@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.sqlite.SQLiteConnection;
@@ -24,8 +25,16 @@ final class RunningQuery {
     @GuardedBy("lock")
     private Optional<SQLiteConnection> connection = Optional.empty();
 
-    /** Runs the query on this thread. */
+    @GuardedBy("lock")
+    private boolean interrupted;
+
+    /**
+     * Runs the query on this thread.
+     *
+     * @throws CancellationException when it was interrupted before it began: its caller may no longer wait for it
+     */
     <T> T run(Supplier<T> query) {
+        if (interrupted()) throw new CancellationException("the query was interrupted before it began");
         return ScopedValue.where(CURRENT, this).call(query::get);
     }
 
@@ -56,6 +65,7 @@ final class RunningQuery {
     void interrupt() {
         lock.lock();
         try {
+            interrupted = true;
             connection.ifPresent(used -> {
                 try {
                     used.getDatabase().interrupt();
@@ -63,6 +73,15 @@ final class RunningQuery {
                     throw new IllegalStateException("cannot interrupt a query", e);
                 }
             });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean interrupted() {
+        lock.lock();
+        try {
+            return interrupted;
         } finally {
             lock.unlock();
         }

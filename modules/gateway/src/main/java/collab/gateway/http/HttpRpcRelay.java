@@ -20,31 +20,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Forwards requests to a server over HTTP. The link secret makes the server trust the headers that describe the client. */
 public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    /** How long a request waits for its turn. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(1);
+
     private final HttpClient client;
     private final ExecutorService threads;
     private final URI rpc;
     private final String secret;
-    private final Duration deadline;
+    private final Limits limits;
 
-    private HttpRpcRelay(HttpClient client, ExecutorService threads, URI rpc, String secret, Duration deadline) {
+    /** The calls under way; each has a connection of its own. */
+    private final Semaphore connections;
+
+    /**
+     * @param deadline for one request, from the first byte of the request to the last byte of the reply
+     * @param connectionsMax requests at the same time; further ones wait for a short time and are then rejected
+     */
+    public record Limits(Duration deadline, int connectionsMax) {}
+
+    private HttpRpcRelay(HttpClient client, ExecutorService threads, URI rpc, String secret, Limits limits) {
         this.client = client;
         this.threads = threads;
         this.rpc = rpc;
         this.secret = secret;
-        this.deadline = deadline;
+        this.limits = limits;
+        this.connections = new Semaphore(limits.connectionsMax(), true);
     }
 
     /**
      * @param server for example {@code http://10.0.0.2:8080}
      * @param tls the trusted certificates and the own key when the scheme is {@code https}; empty: the JDK's default
-     * @param deadline for one request, from the first byte of the request to the last byte of the reply
      */
-    public static HttpRpcRelay to(URI server, String secret, Optional<TlsIdentity> tls, Duration deadline) {
+    public static HttpRpcRelay to(URI server, String secret, Optional<TlsIdentity> tls, Limits limits) {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("rpc-relay-", 0).factory());
         HttpClient.Builder client = HttpClient.newBuilder()
@@ -53,11 +67,12 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads);
         tls.ifPresent(identity -> client.sslContext(identity.context()));
-        return new HttpRpcRelay(client.build(), threads, server.resolve("/rpc"), secret, deadline);
+        return new HttpRpcRelay(client.build(), threads, server.resolve("/rpc"), secret, limits);
     }
 
     @Override
     public RpcExchange.Reply relay(RpcExchange.Request request) {
+        awaitTurn();
         try {
             HttpResponse<byte[]> response = client.send(toHttp(request), BodyHandlers.ofByteArray());
             return new RpcExchange.Reply(
@@ -69,12 +84,24 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RelayFailure("the gateway is stopping", true, e);
+        } finally {
+            connections.release();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (connections.tryAcquire(TURN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) return;
+            throw new RelayFailure("too many requests are under way", false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RelayFailure("the gateway is stopping", false, e);
         }
     }
 
     private HttpRequest toHttp(RpcExchange.Request request) {
         HttpRequest.Builder http = HttpRequest.newBuilder(rpc)
-                .timeout(deadline)
+                .timeout(limits.deadline())
                 .method(
                         request.verb(),
                         request.body().length() == 0

@@ -1,0 +1,92 @@
+package collab.runtime.limit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Divides a bounded amount, for example bytes or requests, among the networks of clients. A network may hold at most {@code factor}
+ * times as much as remains free, so the share of each network gets smaller when more networks hold much, and a network that holds
+ * nothing always finds something free. Alone, a network gets {@code factor / (factor + 1)} of the total.
+ *
+ * <p>Thread-safe. The lock is a leaf.
+ */
+public final class FairShares {
+    private final long total;
+    private final int factor;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Map<String, Long> held = new HashMap<>();
+
+    @GuardedBy("lock")
+    private long used;
+
+    public FairShares(long total, int factor) {
+        if (total < 1 || factor < 1) {
+            throw new IllegalArgumentException("total and factor must be at least 1, got " + total + " and " + factor);
+        }
+        this.total = total;
+        this.factor = factor;
+    }
+
+    /** Takes the amount for the network, or takes nothing and returns false when its share is exhausted. */
+    public boolean take(String network, long amount) {
+        lock.lock();
+        try {
+            long own = held.getOrDefault(network, 0L) + amount;
+            if (used + amount > total || own > factor * (total - used - amount) + factor) return false;
+            used += amount;
+            held.put(network, own);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the amount also when the network's share is exhausted. */
+    public void takeAnyway(String network, long amount) {
+        lock.lock();
+        try {
+            used += amount;
+            held.merge(network, amount, Long::sum);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives an amount back that {@code take} took for this network. */
+    public void give(String network, long amount) {
+        lock.lock();
+        try {
+            used -= amount;
+            held.compute(network, (_, own) -> own == null || own <= amount ? null : own - amount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long total() {
+        return total;
+    }
+
+    public long used() {
+        lock.lock();
+        try {
+            return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The networks that hold something. */
+    int networks() {
+        lock.lock();
+        try {
+            return held.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -36,6 +36,7 @@ import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
 import collab.runtime.ResourceStack;
 import collab.runtime.limit.ListenerBounds;
+import collab.runtime.limit.RpcBounds;
 import collab.websocket.ConnectionDeadlines;
 import collab.websocket.SocketCounters;
 import collab.websocket.SocketServices;
@@ -159,9 +160,11 @@ public final class Gateway implements AutoCloseable {
                 relay,
                 forwarded,
                 serving::isAllowed,
-                WireLimits.RPC_BODY_BYTES_MAX,
-                config.http().limits().bodyTimeout(),
-                sockets.deadlines());
+                RpcBounds.ofHeap(
+                        config.http().limits().requestsMax(),
+                        config.http().limits().bodyTimeout(),
+                        sockets.deadlines(),
+                        metrics));
 
         requireReady(readiness, state, serving, probe);
         GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
@@ -228,6 +231,7 @@ public final class Gateway implements AutoCloseable {
                 .host(host)
                 .port(port)
                 .maxConcurrentRequests(config.http().limits().requestsMax())
+                .maxPayloadSize(2L * WireLimits.RPC_BODY_BYTES_MAX) // before a chunk of that size is read
                 .shutdownHook(false); // close() stops the parts in order
         HttpGuard.configure(builder);
         setup.accept(builder);

@@ -19,6 +19,7 @@ import collab.runtime.ResourceStack;
 import collab.runtime.SecretFile;
 import collab.runtime.TimeoutScheduler;
 import collab.runtime.limit.ListenerBounds;
+import collab.runtime.limit.RpcBounds;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -127,11 +128,16 @@ public final class Server implements AutoCloseable {
         Optional<WebServer> http = config.http()
                 .map(listener -> listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
                     ListenerBounds.endIdle(server);
+                    // before a chunk of that size is read
+                    server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
                     RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(endpoint, secret, config.bodyTimeout(), timeouts))
+                            .any("/rpc", new RpcHandler(
+                                    endpoint,
+                                    secret,
+                                    RpcBounds.ofHeap(listener.requestsMax(), config.bodyTimeout(), timeouts, metrics)))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(

@@ -3,6 +3,7 @@ package collab.gateway.http;
 import collab.runtime.RpcExchange;
 import collab.runtime.TlsIdentity;
 import collab.wire.LinkHeaders;
+import collab.wire.WireLimits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,7 +12,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -72,11 +74,15 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
 
     @Override
     public RpcExchange.Reply relay(RpcExchange.Request request) {
+        RpcExchange.Bytes body = mayHaveCalls(request)
+                ? request.body().read(bodyBytesMax(request))
+                : RpcExchange.Bytes.EMPTY; // the server rejects the request by its head
         awaitTurn();
         try {
-            HttpResponse<byte[]> response = client.send(toHttp(request), BodyHandlers.ofByteArray());
-            return new RpcExchange.Reply(
-                    response.statusCode(), headers(response), RpcExchange.Bytes.of(response.body()));
+            HttpResponse<Optional<byte[]>> response = client.send(toHttp(request, body), head -> reply(head, request));
+            byte[] reply = response.body()
+                    .orElseThrow(() -> new RelayFailure("there is no memory for the reply of the server", true));
+            return new RpcExchange.Reply(response.statusCode(), headers(response), RpcExchange.Bytes.of(reply));
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new RelayFailure("cannot connect to the server", false, e);
         } catch (IOException e) {
@@ -89,6 +95,23 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
         }
     }
 
+    /** False when the head alone makes the server reject the request. */
+    private static boolean mayHaveCalls(RpcExchange.Request request) {
+        return request.verb().equals("POST")
+                && request.header("content-type")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("application/json")
+                && !request.header("sec-fetch-site").orElse("").equals("cross-site");
+    }
+
+    private static int bodyBytesMax(RpcExchange.Request request) {
+        boolean credential = request.headers().containsKey("authorization")
+                || request.headers().containsKey("cookie")
+                || request.headers().containsKey(LinkHeaders.PROXY_USER);
+        return credential ? WireLimits.RPC_BODY_BYTES_MAX : WireLimits.RPC_ANONYMOUS_BODY_BYTES_MAX;
+    }
+
     private void awaitTurn() {
         try {
             if (connections.tryAcquire(TURN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) return;
@@ -99,14 +122,20 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
         }
     }
 
-    private HttpRequest toHttp(RpcExchange.Request request) {
+    /** Reads the reply when there is memory for it: twice its length, because the client collects it in parts. */
+    private static BodySubscriber<Optional<byte[]>> reply(HttpResponse.ResponseInfo head, RpcExchange.Request request) {
+        long length = head.headers().firstValueAsLong("content-length").orElse(0);
+        return request.memory().grow(2 * length)
+                ? BodySubscribers.mapping(BodySubscribers.ofByteArray(), Optional::of)
+                : BodySubscribers.replacing(Optional.empty());
+    }
+
+    private HttpRequest toHttp(RpcExchange.Request request, RpcExchange.Bytes body) {
         HttpRequest.Builder http = HttpRequest.newBuilder(rpc)
                 .timeout(limits.deadline())
                 .method(
                         request.verb(),
-                        request.body().length() == 0
-                                ? BodyPublishers.noBody()
-                                : BodyPublishers.ofByteArray(request.body().array()));
+                        body.length() == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.array()));
         request.headers().forEach(http::setHeader);
         http.setHeader(LinkHeaders.SECRET, secret);
         http.setHeader(LinkHeaders.PEER_ADDRESS, request.peer().address());
@@ -115,7 +144,7 @@ public final class HttpRpcRelay implements RpcRelay, AutoCloseable {
         return http.build();
     }
 
-    private static Map<String, List<String>> headers(HttpResponse<byte[]> response) {
+    private static Map<String, List<String>> headers(HttpResponse<?> response) {
         Map<String, List<String>> headers = new HashMap<>();
         response.headers().map().forEach((name, values) -> {
             if (HopHeaders.endToEnd(name)) headers.put(name.toLowerCase(Locale.ROOT), values);

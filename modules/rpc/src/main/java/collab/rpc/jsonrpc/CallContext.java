@@ -15,6 +15,7 @@ public final class CallContext {
     private final Optional<Session> session;
     private final RpcExchange.Peer peer;
     private Optional<String> cookie = Optional.empty();
+    private boolean discovered;
 
     public CallContext(Optional<Session> session, RpcExchange.Peer peer) {
         this.session = session;
@@ -38,6 +39,18 @@ public final class CallContext {
     /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Caller caller() {
         return new Caller.Person(session().userId(), session().id());
+    }
+
+    /** Whether the request has no session. */
+    public boolean isAnonymous() {
+        return session.isEmpty();
+    }
+
+    /** Notes a call of {@code rpc.discover}; returns whether it is the first one of the request. */
+    public boolean beginDiscovery() {
+        boolean first = !discovered;
+        discovered = true;
+        return first;
     }
 
     /** The key of the caller's rate limits: the user, or the IP address without a session. */

@@ -1,8 +1,10 @@
 package collab.runtime.limit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,6 +18,7 @@ public final class FairShares {
     private final long total;
     private final int factor;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition given = lock.newCondition();
 
     @GuardedBy("lock")
     private final Map<String, Long> held = new HashMap<>();
@@ -45,12 +48,19 @@ public final class FairShares {
         }
     }
 
-    /** Takes the amount also when the network's share is exhausted. */
-    public void takeAnyway(String network, long amount) {
+    /** As {@link #take(String, long)}, but waits for a limited time until others have given enough back. */
+    public boolean take(String network, long amount, Duration longest) {
         lock.lock();
         try {
-            used += amount;
-            held.merge(network, amount, Long::sum);
+            long left = longest.toNanos();
+            while (!take(network, amount)) {
+                if (left <= 0) return false;
+                left = given.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
@@ -62,6 +72,7 @@ public final class FairShares {
         try {
             used -= amount;
             held.compute(network, (_, own) -> own == null || own <= amount ? null : own - amount);
+            given.signalAll();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ package collab.api;
 public enum RateClass {
     /** Calls that read. */
     READ,
+    /** Searches, which read more than other calls. */
+    SEARCH,
     /** Calls that change data. */
     WRITE,
     /** Sending messages. */

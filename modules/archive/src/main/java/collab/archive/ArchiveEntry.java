@@ -23,39 +23,70 @@ public sealed interface ArchiveEntry {
         DIRECT
     }
 
-    /** @param name empty for direct messages */
-    record Channel(
-            String key, String workspace, Kind kind, String name, String topic, boolean archived, List<String> members)
+    /** A channel or a direct message. */
+    record Channel(String key, String workspace, Kind kind, ChannelTitle title, boolean archived, List<String> members)
             implements ArchiveEntry {
         public Channel {
             members = List.copyOf(members);
         }
+
+        public String name() {
+            return title.name();
+        }
+
+        public String topic() {
+            return title.topic();
+        }
     }
+
+    /** @param name empty for direct messages */
+    record ChannelTitle(String name, String topic) {}
 
     /** The membership of a person in a workspace, and in a channel of it when one is named. */
     record Membership(String workspace, Optional<String> channel, String person) implements ArchiveEntry {}
 
-    /**
-     * A message.
-     *
-     * @param key unique in its channel, and the same in every reading of the archive
-     * @param parent the key of the top-level post to which it replies
-     */
-    record Post(
-            String channel,
-            String key,
-            String author,
-            String text,
-            Instant createdAt,
-            Optional<Instant> editedAt,
-            Optional<String> parent,
-            boolean pinned,
-            List<Reaction> reactions)
+    /** A message. */
+    record Post(PostKey id, String author, PostText content, boolean pinned, List<Reaction> reactions)
             implements ArchiveEntry {
         public Post {
             reactions = List.copyOf(reactions);
         }
+
+        public String channel() {
+            return id.channel();
+        }
+
+        public String key() {
+            return id.key();
+        }
+
+        public Optional<String> parent() {
+            return id.parent();
+        }
+
+        public String text() {
+            return content.text();
+        }
+
+        public Instant createdAt() {
+            return content.createdAt();
+        }
+
+        public Optional<Instant> editedAt() {
+            return content.editedAt();
+        }
     }
+
+    /**
+     * Identifies a post.
+     *
+     * @param key unique in its channel, and the same in every reading of the archive
+     * @param parent the key of the top-level post to which it replies
+     */
+    record PostKey(String channel, String key, Optional<String> parent) {}
+
+    /** The text of a post, and when it was written. */
+    record PostText(String text, Instant createdAt, Optional<Instant> editedAt) {}
 
     /** @param people keys */
     record Reaction(String emoji, List<String> people) {

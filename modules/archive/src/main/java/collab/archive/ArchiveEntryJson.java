@@ -78,8 +78,9 @@ final class ArchiveEntryJson {
                             text(json, "key"),
                             text(json, "workspace"),
                             kind(text(json, "kind")),
-                            json.path("name").asText(),
-                            json.path("topic").asText(),
+                            new ArchiveEntry.ChannelTitle(
+                                    json.path("name").asText(),
+                                    json.path("topic").asText()),
                             json.path("archived").asBoolean(),
                             texts(json.path("members")));
                 case "membership" ->
@@ -87,13 +88,13 @@ final class ArchiveEntryJson {
                             text(json, "workspace"), optional(json, "channel"), text(json, "person"));
                 case "post" ->
                     new ArchiveEntry.Post(
-                            text(json, "channel"),
-                            text(json, "key"),
+                            new ArchiveEntry.PostKey(
+                                    text(json, "channel"), text(json, "key"), optional(json, "parent")),
                             text(json, "author"),
-                            text(json, "text"),
-                            Instant.parse(text(json, "created_at")),
-                            optional(json, "edited_at").map(Instant::parse),
-                            optional(json, "parent"),
+                            new ArchiveEntry.PostText(
+                                    text(json, "text"),
+                                    Instant.parse(text(json, "created_at")),
+                                    optional(json, "edited_at").map(Instant::parse)),
                             json.path("pinned").asBoolean(),
                             reactions(json.path("reactions")));
                 case "skipped" -> new ArchiveEntry.Skipped(text(json, "what"), text(json, "why"));

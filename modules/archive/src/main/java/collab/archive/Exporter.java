@@ -116,8 +116,7 @@ public final class Exporter {
                 Long.toString(channel.id()),
                 workspace,
                 kind(channel.kind()),
-                channel.name().orElse(""),
-                channel.topic(),
+                new ArchiveEntry.ChannelTitle(channel.name().orElse(""), channel.topic()),
                 channel.archivedAt().isPresent(),
                 members));
     }
@@ -172,13 +171,12 @@ public final class Exporter {
                     reaction.userIds().stream().map(String::valueOf).toList()));
         }
         write(new ArchiveEntry.Post(
-                Long.toString(message.channelId()),
-                Long.toString(message.id()),
+                new ArchiveEntry.PostKey(
+                        Long.toString(message.channelId()),
+                        Long.toString(message.id()),
+                        message.parentId().map(String::valueOf)),
                 Long.toString(message.userId()),
-                message.text(),
-                message.createdAt(),
-                message.editedAt(),
-                message.parentId().map(String::valueOf),
+                new ArchiveEntry.PostText(message.text(), message.createdAt(), message.editedAt()),
                 message.pinned(),
                 reactions));
         posts++;

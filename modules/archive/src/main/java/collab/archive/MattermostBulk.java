@@ -122,8 +122,8 @@ public final class MattermostBulk implements Archive {
                     channelKey(team, name),
                     team,
                     channel.path("type").asText().equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
-                    name,
-                    topic.isBlank() ? channel.path("purpose").asText() : topic,
+                    new ArchiveEntry.ChannelTitle(
+                            name, topic.isBlank() ? channel.path("purpose").asText() : topic),
                     channel.path("deleted_at").asLong() > 0,
                     List.of()));
         }
@@ -163,7 +163,12 @@ public final class MattermostBulk implements Archive {
             if (direct.add(key)) {
                 String workspace = teams.isEmpty() ? "" : teams.iterator().next();
                 sink.accept(new ArchiveEntry.Channel(
-                        key, workspace, ArchiveEntry.Kind.DIRECT, "", header, false, List.copyOf(members)));
+                        key,
+                        workspace,
+                        ArchiveEntry.Kind.DIRECT,
+                        new ArchiveEntry.ChannelTitle("", header),
+                        false,
+                        List.copyOf(members)));
             }
             return key;
         }
@@ -192,13 +197,12 @@ public final class MattermostBulk implements Archive {
             } else {
                 long editedMs = post.path("edit_at").asLong();
                 sink.accept(new ArchiveEntry.Post(
-                        channel,
-                        key,
+                        new ArchiveEntry.PostKey(channel, key, parent),
                         author,
-                        text,
-                        Instant.ofEpochMilli(createdMs),
-                        editedMs > createdMs ? Optional.of(Instant.ofEpochMilli(editedMs)) : Optional.empty(),
-                        parent,
+                        new ArchiveEntry.PostText(
+                                text,
+                                Instant.ofEpochMilli(createdMs),
+                                editedMs > createdMs ? Optional.of(Instant.ofEpochMilli(editedMs)) : Optional.empty()),
                         post.path("is_pinned").asBoolean(),
                         reactions(post.path("reactions"))));
             }

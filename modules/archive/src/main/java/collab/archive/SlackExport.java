@@ -202,8 +202,10 @@ public final class SlackExport implements Archive {
                     id,
                     WORKSPACE,
                     kind,
-                    kind == ArchiveEntry.Kind.DIRECT ? "" : name,
-                    text.translate(topic.isBlank() ? json.at("/purpose/value").asText() : topic),
+                    new ArchiveEntry.ChannelTitle(
+                            kind == ArchiveEntry.Kind.DIRECT ? "" : name,
+                            text.translate(
+                                    topic.isBlank() ? json.at("/purpose/value").asText() : topic)),
                     json.path("is_archived").asBoolean(),
                     members));
             Set<String> pinned = new HashSet<>();
@@ -237,15 +239,15 @@ public final class SlackExport implements Archive {
             else if (author.isEmpty()) sink.accept(new ArchiveEntry.Skipped(where, "without an author"));
             else if (said.isBlank()) sink.accept(new ArchiveEntry.Skipped(where, "without a text"));
             else {
+                Optional<String> parent = Optional.of(json.path("thread_ts").asText())
+                        .filter(thread -> !thread.isEmpty() && !thread.equals(ts));
                 sink.accept(new ArchiveEntry.Post(
-                        channel.key(),
-                        ts,
+                        new ArchiveEntry.PostKey(channel.key(), ts, parent),
                         author.get(),
-                        said,
-                        createdAt.get(),
-                        time(json.at("/edited/ts").asText()),
-                        Optional.of(json.path("thread_ts").asText())
-                                .filter(parent -> !parent.isEmpty() && !parent.equals(ts)),
+                        new ArchiveEntry.PostText(
+                                said,
+                                createdAt.get(),
+                                time(json.at("/edited/ts").asText())),
                         channel.pinned().contains(ts) || json.has("pinned_to"),
                         reactions(json.path("reactions"))));
             }

@@ -20,17 +20,22 @@ class CollabArchiveTest {
     private static final List<ArchiveEntry> ALL = List.of(
             new ArchiveEntry.Workspace("1", "Acme"),
             new ArchiveEntry.Person("2", "alice", "Alice", false),
-            new ArchiveEntry.Channel("3", "1", ArchiveEntry.Kind.PRIVATE, "plans", "what comes", true, List.of("2")),
+            new ArchiveEntry.Channel(
+                    "3",
+                    "1",
+                    ArchiveEntry.Kind.PRIVATE,
+                    new ArchiveEntry.ChannelTitle("plans", "what comes"),
+                    true,
+                    List.of("2")),
             new ArchiveEntry.Membership("1", Optional.empty(), "2"),
             new ArchiveEntry.Membership("1", Optional.of("3"), "2"),
             new ArchiveEntry.Post(
-                    "3",
-                    "4",
+                    new ArchiveEntry.PostKey("3", "4", Optional.of("9")),
                     "2",
-                    "Grüße 👋\nzwei Zeilen",
-                    Instant.parse("2023-11-14T22:13:20.123Z"),
-                    Optional.of(Instant.parse("2023-11-14T22:14:20Z")),
-                    Optional.of("9"),
+                    new ArchiveEntry.PostText(
+                            "Grüße 👋\nzwei Zeilen",
+                            Instant.parse("2023-11-14T22:13:20.123Z"),
+                            Optional.of(Instant.parse("2023-11-14T22:14:20Z"))),
                     true,
                     List.of(new ArchiveEntry.Reaction(":wave:", List.of("2")))),
             new ArchiveEntry.Skipped("something", "a reason"));

@@ -48,11 +48,21 @@ class MattermostBulkTest {
         List<ArchiveEntry.Channel> channels = ArchiveFixtures.only(ArchiveEntry.Channel.class, entries);
         assertEquals(
                 new ArchiveEntry.Channel(
-                        "acme/town-square", "acme", ArchiveEntry.Kind.PUBLIC, "town-square", "hello", false, List.of()),
+                        "acme/town-square",
+                        "acme",
+                        ArchiveEntry.Kind.PUBLIC,
+                        new ArchiveEntry.ChannelTitle("town-square", "hello"),
+                        false,
+                        List.of()),
                 channels.get(0));
         assertEquals(
                 new ArchiveEntry.Channel(
-                        "acme/board", "acme", ArchiveEntry.Kind.PRIVATE, "board", "quiet", false, List.of()),
+                        "acme/board",
+                        "acme",
+                        ArchiveEntry.Kind.PRIVATE,
+                        new ArchiveEntry.ChannelTitle("board", "quiet"),
+                        false,
+                        List.of()),
                 channels.get(1));
         assertEquals(List.of("alice", "bob"), channels.get(2).members());
         assertEquals(List.of("alice", "carol"), channels.get(3).members(), "a person without a declaration is created");

@@ -99,17 +99,28 @@ class SlackExportTest {
                         "C1",
                         "slack",
                         ArchiveEntry.Kind.PUBLIC,
-                        "general",
-                        "all about @alice",
+                        new ArchiveEntry.ChannelTitle("general", "all about @alice"),
                         false,
                         List.of("U1", "U3")),
                 channels.get(0));
         assertEquals(
-                new ArchiveEntry.Channel("C2", "slack", ArchiveEntry.Kind.PUBLIC, "old", "was here", true, List.of()),
+                new ArchiveEntry.Channel(
+                        "C2",
+                        "slack",
+                        ArchiveEntry.Kind.PUBLIC,
+                        new ArchiveEntry.ChannelTitle("old", "was here"),
+                        true,
+                        List.of()),
                 channels.get(1));
         assertEquals(ArchiveEntry.Kind.PRIVATE, channels.get(2).kind());
         assertEquals(
-                new ArchiveEntry.Channel("D1", "slack", ArchiveEntry.Kind.DIRECT, "", "", false, List.of("U1", "U3")),
+                new ArchiveEntry.Channel(
+                        "D1",
+                        "slack",
+                        ArchiveEntry.Kind.DIRECT,
+                        new ArchiveEntry.ChannelTitle("", ""),
+                        false,
+                        List.of("U1", "U3")),
                 channels.get(3));
     }
 

@@ -21,24 +21,11 @@ public final class ContractCommands {
     /** The methods of {@code user} that are also commands of {@code admin users}. */
     private static final Set<String> ACCOUNTS = Set.of("create", "get", "update", "deactivate", "permissions");
 
-    private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
-            Map.entry("auth", "Manage login sessions and tokens."),
-            Map.entry("auth token", "Manage tokens for programs."),
-            Map.entry("admin users", "Manage accounts."),
-            Map.entry("admin tokens", "Manage tokens for programs."),
-            Map.entry("user", "Manage people and bots."),
-            Map.entry("users", "List people."),
-            Map.entry("workspace", "Manage workspaces."),
-            Map.entry("channel", "Manage channels and direct messages."),
-            Map.entry("thread", "Read and reply to threads."),
-            Map.entry("read", "Get and set read positions."),
-            Map.entry("mention", "List mentions and mark them as read."),
-            Map.entry("typing", "Send typing signals."),
-            Map.entry("presence", "Show who is online, and set a status text."),
-            Map.entry("group", "Manage groups and their permissions."),
-            Map.entry("attachment", "Manage attachments."),
-            Map.entry("huddle", "Manage calls."),
-            Map.entry("canvas", "Manage canvases."));
+    /** The groups that are not namespaces of the contract; {@code x-namespaces} of the contract describes the namespaces. */
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "auth token", "Manage tokens for programs.",
+            "admin users", "Manage accounts.",
+            "admin tokens", "Manage tokens for programs.");
 
     private ContractCommands() {}
 
@@ -82,22 +69,25 @@ public final class ContractCommands {
 
     private static void add(CommandLine program, List<String> words, JsonNode method, JsonNode document) {
         CommandLine parent = program;
-        for (int i = 0; i < words.size() - 1; i++) parent = group(parent, words.subList(0, i + 1));
+        for (int i = 0; i < words.size() - 1; i++) parent = group(parent, words.subList(0, i + 1), document);
         String verb = words.getLast();
         if (!parent.getSubcommands().containsKey(verb)) parent.addSubcommand(verb, MethodCommand.of(method, document));
     }
 
-    private static CommandLine group(CommandLine parent, List<String> words) {
+    private static CommandLine group(CommandLine parent, List<String> words, JsonNode document) {
         CommandLine present = parent.getSubcommands().get(words.getLast());
         if (present != null) return present;
         CommandSpec group = CommandSpec.wrapWithoutInspection(new Object());
-        String path = String.join(" ", words);
-        group.usageMessage()
-                .description(DESCRIPTIONS.getOrDefault(
-                        path, "Manage " + words.getLast() + " of a " + words.getFirst() + "."))
-                .synopsisSubcommandLabel("COMMAND");
+        group.usageMessage().description(description(words, document)).synopsisSubcommandLabel("COMMAND");
         CommandLine made = new CommandLine(group);
         parent.addSubcommand(words.getLast(), made);
         return made;
+    }
+
+    private static String description(List<String> words, JsonNode document) {
+        if (words.size() == 1)
+            return document.path("x-namespaces").path(words.getFirst()).asText();
+        return DESCRIPTIONS.getOrDefault(
+                String.join(" ", words), "Manage " + words.getLast() + " of a " + words.getFirst() + ".");
     }
 }

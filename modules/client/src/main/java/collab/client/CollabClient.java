@@ -179,7 +179,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
     private static boolean isQuery(String method) {
         return RpcMethod.of(method)
                 .map(known -> switch (known.rateClass()) {
-                    case READ, NONE -> !known.mutating();
+                    case READ, SEARCH, NONE -> !known.mutating();
                     case WRITE, SEND, TYPING, AUTH -> false;
                 })
                 .orElse(false);

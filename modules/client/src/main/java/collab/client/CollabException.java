@@ -37,8 +37,8 @@ public abstract sealed class CollabException extends RuntimeException {
         this.code = failure.code();
         this.name = failure.name();
         this.pointer = failure.pointer();
-        this.retryAfterMs = failure.retryAfterMs();
-        this.mayHaveHappened = failure.mayHaveHappened();
+        this.retryAfterMs = failure.repetition().retryAfterMs();
+        this.mayHaveHappened = failure.repetition().mayHaveHappened();
     }
 
     /** The caller has no valid session (-32001). */
@@ -120,17 +120,14 @@ public abstract sealed class CollabException extends RuntimeException {
 
     /** The values of the fields above. */
     private record Failure(
-            int code,
-            String name,
-            String message,
-            String pointer,
-            long retryAfterMs,
-            boolean mayHaveHappened,
-            Optional<Throwable> cause) {}
+            int code, String name, String message, String pointer, Repetition repetition, Optional<Throwable> cause) {}
+
+    /** When the call may be repeated, and whether it may have been executed. */
+    private record Repetition(long retryAfterMs, boolean mayHaveHappened) {}
 
     /** @param sent whether the server may have received the request */
     static CollabException unreachable(String message, Throwable cause, boolean sent) {
-        return new Unreachable(new Failure(0, "unreachable", message, "", 0, sent, Optional.of(cause)));
+        return new Unreachable(new Failure(0, "unreachable", message, "", new Repetition(0, sent), Optional.of(cause)));
     }
 
     /** Create the exception for the {@code error} member of an answer. */
@@ -144,8 +141,7 @@ public abstract sealed class CollabException extends RuntimeException {
                 name,
                 message,
                 pointer(data),
-                retryAfterMs(code, data),
-                mayHaveHappened(code, data),
+                new Repetition(retryAfterMs(code, data), mayHaveHappened(code, data)),
                 Optional.empty());
         return switch (code) {
             case -32001 -> new Unauthenticated(failure);

@@ -39,7 +39,7 @@ final class FakeCredentialLookup implements CredentialLookup {
     }
 
     @Override
-    public Optional<Holder> byToken(String token) {
+    public Optional<Holder> byToken(String token, String address) {
         return holder(Optional.ofNullable(tokens.get(token)));
     }
 

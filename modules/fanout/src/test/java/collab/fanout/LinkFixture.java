@@ -186,6 +186,11 @@ public final class LinkFixture implements AutoCloseable {
             public <T> T read(Function<Snapshot, T> query) {
                 return query.apply(snapshot);
             }
+
+            @Override
+            public <T> T scan(Function<Snapshot, T> query) {
+                return query.apply(snapshot);
+            }
         };
     }
 
@@ -193,20 +198,17 @@ public final class LinkFixture implements AutoCloseable {
         return log.isDeleted(id.value())
                 ? Optional.empty()
                 : Optional.of(new Message(
-                        id,
-                        OptionalLong.of(1),
-                        new ChannelId(1),
-                        new UserId(1),
-                        Optional.empty(),
-                        "",
-                        Instant.EPOCH,
-                        Optional.empty(),
+                        new Message.Identity(
+                                id,
+                                OptionalLong.of(1),
+                                new ChannelId(1),
+                                new UserId(1),
+                                Optional.empty(),
+                                Instant.EPOCH),
+                        new Message.Content("", List.of(), Optional.empty(), Optional.empty()),
                         false,
                         List.of(),
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
+                        new Message.Replies(0, Optional.empty()),
                         LogPosition.START));
     }
 

@@ -87,9 +87,10 @@ final class BenchCommand implements Callable<Integer> {
                         Path.of(System.getProperty("java.home"), "bin", "hero-collab"),
                         scenarios.isEmpty() ? Bench.all() : scenarios,
                         smoke ? 1 : runs,
-                        smoke ? measured : Duration.ofMillis(Math.round(warmUpSeconds * 1000)),
-                        measured,
-                        smoke ? SMOKE_SCALE : 1,
+                        new BenchPlan.Size(
+                                smoke ? SMOKE_SCALE : 1,
+                                smoke ? measured : Duration.ofMillis(Math.round(warmUpSeconds * 1000)),
+                                measured),
                         folder,
                         javaOptions),
                 output.out());

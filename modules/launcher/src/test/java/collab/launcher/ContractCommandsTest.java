@@ -30,6 +30,9 @@ class ContractCommandsTest {
     /** These methods are covered by other commands: {@code rpc}, {@code tail}, {@code health}. */
     private static final Set<String> NO_COMMAND = Set.of("rpc", "session");
 
+    /** Groups with a class that describes them. */
+    private static final Set<String> HANDWRITTEN = Set.of("message");
+
     @ParameterizedTest
     @EnumSource
     void everyMethodHasACommand(RpcMethod method) {
@@ -41,6 +44,21 @@ class ContractCommandsTest {
             assertNotNull(command, () -> word + " of " + method.wireName());
         }
         assertTrue(command.getCommandSpec().usageMessage().description().length > 0, "without a description");
+    }
+
+    /** The help once described namespaces in words of its own, and lacked new namespaces. */
+    @Test
+    void namespacesAreDescribedByTheContract() {
+        List<String> generated = new ArrayList<>();
+        OpenRpcDocument.json().path("x-namespaces").properties().forEach(namespace -> {
+            if (NO_COMMAND.contains(namespace.getKey()) || HANDWRITTEN.contains(namespace.getKey())) return;
+            CommandLine command = PROGRAM.getSubcommands().get(namespace.getKey());
+            assertEquals(
+                    List.of(namespace.getValue().asText()),
+                    List.of(command.getCommandSpec().usageMessage().description()));
+            generated.add(namespace.getKey());
+        });
+        assertTrue(generated.containsAll(List.of("auth", "channel", "user")), generated::toString);
     }
 
     /** Every example in the help is a valid command line. */

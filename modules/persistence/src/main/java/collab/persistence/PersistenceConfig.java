@@ -13,7 +13,7 @@ import java.time.Duration;
  *     minute)
  * @param pendingMax commands that may wait for the writer ({@code ledger.pending-max}, default 4,096, at least 1); the next one
  *     is rejected
- * @param readers connections for queries ({@code ledger.readers}, default 4, at least 1)
+ * @param queries the bounds of queries
  */
 public record PersistenceConfig(
         Path directory,
@@ -21,39 +21,72 @@ public record PersistenceConfig(
         long logEventsMax,
         Duration operationRetention,
         int pendingMax,
-        int readers) {
+        Queries queries) {
+
+    /**
+     * The bounds of queries.
+     *
+     * @param readers connections for queries ({@code ledger.readers}, default 4, at least 1)
+     * @param timeout how long a query may take ({@code ledger.query-timeout}, default 30 s, at least 10 ms)
+     * @param scanTimeout how long a query that can read many rows may take ({@code ledger.search-timeout}, default 2 s, at least 10
+     *     ms)
+     */
+    public record Queries(int readers, Duration timeout, Duration scanTimeout) {
+        public Queries {
+            atLeast("ledger.readers", readers, 1);
+            atLeast("ledger.query-timeout", timeout, Duration.ofMillis(10));
+            atLeast("ledger.search-timeout", scanTimeout, Duration.ofMillis(10));
+        }
+
+        public static Queries defaults() {
+            return new Queries(4, Duration.ofSeconds(30), Duration.ofSeconds(2));
+        }
+
+        /**
+         * How many scans run at the same time, each on its own connection: half as many as the readers or the processors, whichever
+         * is less, and at least 1.
+         */
+        public int scanReaders() {
+            return Math.max(1, Math.min(readers, Runtime.getRuntime().availableProcessors()) / 2);
+        }
+    }
+
     public PersistenceConfig {
         atLeast("log.retention", logRetention, Duration.ofMinutes(1));
         atLeast("log.events-max", logEventsMax, 1_000);
         atLeast("log.operation-retention", operationRetention, Duration.ofMinutes(1));
         atLeast("ledger.pending-max", pendingMax, 1);
-        atLeast("ledger.readers", readers, 1);
     }
 
     /** The defaults, for a data directory. */
     public static PersistenceConfig in(Path directory) {
-        return new PersistenceConfig(directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, 4);
+        return new PersistenceConfig(
+                directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, Queries.defaults());
     }
 
     /** A copy with other bounds for what the log keeps. */
     public PersistenceConfig withLogRetention(Duration retention, long eventsMax) {
-        return new PersistenceConfig(directory, retention, eventsMax, operationRetention, pendingMax, readers);
+        return new PersistenceConfig(directory, retention, eventsMax, operationRetention, pendingMax, queries);
     }
 
     /** A copy that keeps operations for this long. */
     public PersistenceConfig withOperationRetention(Duration retention) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, retention, pendingMax, readers);
+        return new PersistenceConfig(directory, logRetention, logEventsMax, retention, pendingMax, queries);
     }
 
     /** A copy with another bound for commands that wait. */
     public PersistenceConfig withPendingMax(int max) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, max, readers);
+        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, max, queries);
     }
 
     /** A copy with another number of connections for queries. */
     public PersistenceConfig withReaders(int connections) {
-        return new PersistenceConfig(
-                directory, logRetention, logEventsMax, operationRetention, pendingMax, connections);
+        return withQueries(new Queries(connections, queries.timeout(), queries.scanTimeout()));
+    }
+
+    /** A copy with other bounds for queries. */
+    public PersistenceConfig withQueries(Queries other) {
+        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, pendingMax, other);
     }
 
     private static void atLeast(String key, Duration value, Duration least) {

@@ -5,6 +5,7 @@ import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
@@ -33,8 +34,11 @@ public interface Snapshot extends World {
     /** Returns the hash of the user's password, if the user has a password. */
     Optional<String> passwordHash(UserId user);
 
-    /** Returns the user's unrevoked, unexpired sessions with their names, newest first, at most {@code limit}. */
-    List<NamedSession> namedSessions(UserId user, int limit);
+    /**
+     * Returns the user's unrevoked, unexpired sessions with an id below {@code before} and their names, newest first, at most {@code
+     * limit}.
+     */
+    List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit);
 
     /** @param name the name that the user gave the session; absent for a login */
     record NamedSession(Session session, Optional<String> name) {}

@@ -11,10 +11,11 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.Arrays;
 
 /**
- * Removes the content of responses to {@code HEAD} requests (RFC 9110, section 9.3.2). Helidon 4.5.0 writes it, and the client
- * then takes it for the next response. {@code HelidonWorkaroundsTest} fails when Helidon leaves it out by itself.
+ * Removes the content of responses to {@code HEAD} requests (RFC 9110, section 9.3.2). Helidon 4.5.0 writes the content, and
+ * the client then takes the content for the next response. {@code HelidonWorkaroundsTest} fails when a release of Helidon no longer
+ * writes the content.
  *
- * <p>Helidon writes a response on the thread that routes the request, so the state belongs to the thread. The first buffer of a
+ * <p>Helidon writes a response on the thread that routes the request. Therefore the next part of the response is stored per thread. The first buffer of a
  * response contains the complete head.
  */
 public final class HeadResponses implements Http1ConnectionListener {
@@ -38,7 +39,7 @@ public final class HeadResponses implements Http1ConnectionListener {
         NEXT.set(Part.HEAD);
     }
 
-    /** The response has been written. */
+    /** Ends the response on this thread, after Helidon has written it. */
     static void end() {
         NEXT.remove();
     }

@@ -83,23 +83,28 @@ public final class Server implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
 
         Persistence persistence = resources.add(SqlitePersistence.open(config.persistence(), clock));
-        String secret = config.linkSecret()
+        String secret = config.gateways()
+                .secret()
                 .orElseGet(() -> SecretFile.readOrCreate(
                         config.persistence().directory().resolve("link.secret"), Server::newLinkSecret));
 
         DeferredSignals signals = new DeferredSignals();
         RpcEndpoint endpoint = RpcEndpoint.open(
                 config.rpc(),
-                config.authMode(),
+                config.accounts().mode(),
                 persistence,
                 new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
         requireAllowedAddresses(config, endpoint);
         endpoint.authentication().prepare(config.persistence().directory());
-        if (config.seedDevUsers()) DevSeed.create(persistence);
+        if (config.accounts().seedDevUsers()) DevSeed.create(persistence);
 
         ScheduledExecutorService scheduler = resources.add(EssentialScheduler.of("fanout-beat"));
         Fanout fanout = resources.add(Fanout.start(
-                new FanoutConfig(secret, endpoint.authentication().loopbackOnly(), config.streams(), config.presence()),
+                new FanoutConfig(
+                        secret,
+                        endpoint.authentication().loopbackOnly(),
+                        config.gateways().streams(),
+                        config.gateways().presence()),
                 new FanoutStore(
                         persistence.log(),
                         persistence.memberships(),
@@ -120,12 +125,14 @@ public final class Server implements AutoCloseable {
 
         TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
         Listening listening = new Listening(resources, config.stopTimeout(), metrics);
-        WebServer link = listening.open("link", config.link(), Set.of(), server -> {
-            fanout.mount(server, config.link().headTimeout());
-            if (config.streams().reflection()) server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
+        WebServer link = listening.open("link", config.gateways().listener(), Set.of(), server -> {
+            fanout.mount(server, config.gateways().listener().headTimeout());
+            if (config.gateways().streams().reflection())
+                server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
         });
         resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
         Optional<WebServer> http = config.http()
+                .listener()
                 .map(listener -> listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
                     ListenerBounds.endIdle(server);
                     // before a chunk of that size is read
@@ -134,18 +141,24 @@ public final class Server implements AutoCloseable {
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
                             .addFilter(HttpGuard.ofData())
-                            .any("/rpc", new RpcHandler(
-                                    endpoint,
-                                    secret,
-                                    RpcBounds.ofHeap(listener.requestsMax(), config.bodyTimeout(), timeouts, metrics)))
+                            .any(
+                                    "/rpc",
+                                    new RpcHandler(
+                                            endpoint,
+                                            secret,
+                                            RpcBounds.ofHeap(
+                                                    listener.requestsMax(),
+                                                    config.http().bodyTimeout(),
+                                                    timeouts,
+                                                    metrics)))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
                 resources,
                 endpoint,
                 fanout,
-                http.map(server -> url(config.http().orElseThrow(), server)),
-                url(config.link(), link),
+                http.map(server -> url(config.http().listener().orElseThrow(), server)),
+                url(config.gateways().listener(), link),
                 secret,
                 draining);
     }
@@ -158,10 +171,13 @@ public final class Server implements AutoCloseable {
 
     /** Checked before a listener is opened. */
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
-        endpoint.authentication().requireListenable("http.host", address("http.host", config.host()));
         endpoint.authentication()
                 .requireListenable(
-                        "link.host", address("link.host", config.link().host()));
+                        "http.host", address("http.host", config.http().host()));
+        endpoint.authentication()
+                .requireListenable(
+                        "link.host",
+                        address("link.host", config.gateways().listener().host()));
     }
 
     private static InetAddress address(String key, String host) {

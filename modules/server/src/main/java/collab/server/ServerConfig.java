@@ -1,12 +1,13 @@
 package collab.server;
 
+import collab.api.RateClass;
 import collab.fanout.config.FanoutConfig;
 import collab.persistence.PersistenceConfig;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
 import java.nio.file.Path;
@@ -17,27 +18,58 @@ import java.util.Set;
 /**
  * The configuration of one server process.
  *
- * @param http the listener for people, programs and gateways; absent when a gateway in this process is the only caller
- * @param host the address that people reach: that of {@code http}, or of the gateway in this process ({@code http.host})
- * @param link the listener for gateways
- * @param linkSecret the secret of gateways; absent to create one in the data directory
- * @param bodyTimeout time for the body of a call to {@code http} to arrive ({@code http.body-timeout})
  * @param stopTimeout how long running calls may take when the server stops ({@code server.stop-timeout})
- * @param seedDevUsers whether to create Alice, Bob, Carol and Dave ({@code seed.dev-users})
  */
 public record ServerConfig(
         PersistenceConfig persistence,
-        AuthMode authMode,
+        Accounts accounts,
         RpcConfig rpc,
-        FanoutConfig.Link streams,
-        FanoutConfig.PresenceTimes presence,
-        Optional<Listener> http,
-        String host,
-        Listener link,
-        Optional<String> linkSecret,
-        Duration bodyTimeout,
-        Duration stopTimeout,
-        boolean seedDevUsers) {
+        HttpCalls http,
+        GatewayStreams gateways,
+        Duration stopTimeout) {
+
+    /**
+     * How accounts come to be and sign in.
+     *
+     * @param seedDevUsers whether to create Alice, Bob, Carol and Dave ({@code seed.dev-users})
+     */
+    public record Accounts(AuthMode mode, boolean seedDevUsers) {
+        public Accounts {
+            if (seedDevUsers && mode != AuthMode.DEV) {
+                throw new IllegalArgumentException(
+                        "seed.dev-users creates accounts without passwords, so it needs auth.mode dev");
+            }
+        }
+    }
+
+    /**
+     * The HTTP calls of people, programs and gateways.
+     *
+     * @param listener absent when a gateway in this process is the only caller
+     * @param host the address that people reach: that of the listener, or of the gateway in this process
+     *     ({@code http.host})
+     * @param bodyTimeout time for the body of a call to the listener to arrive ({@code http.body-timeout})
+     */
+    public record HttpCalls(Optional<Listener> listener, String host, Duration bodyTimeout) {
+        public HttpCalls {
+            if (!bodyTimeout.isPositive()) {
+                throw new IllegalArgumentException("http.body-timeout must be positive, got " + bodyTimeout);
+            }
+        }
+    }
+
+    /**
+     * The link to gateways.
+     *
+     * @param secret the secret of gateways; absent to create one in the data directory
+     * @param streams bounds of the streams to gateways
+     * @param presence times of presence
+     */
+    public record GatewayStreams(
+            Listener listener,
+            Optional<String> secret,
+            FanoutConfig.Link streams,
+            FanoutConfig.PresenceTimes presence) {}
 
     /**
      * The address and the limits of a listener.
@@ -73,13 +105,6 @@ public record ServerConfig(
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
 
     public ServerConfig {
-        if (seedDevUsers && authMode != AuthMode.DEV) {
-            throw new IllegalArgumentException(
-                    "seed.dev-users creates accounts without passwords, so it needs auth.mode dev");
-        }
-        if (!bodyTimeout.isPositive()) {
-            throw new IllegalArgumentException("http.body-timeout must be positive, got " + bodyTimeout);
-        }
         if (stopTimeout.isNegative()) {
             throw new IllegalArgumentException("server.stop-timeout must not be negative, got " + stopTimeout);
         }
@@ -96,10 +121,8 @@ public record ServerConfig(
                 settings.duration(ServerConfigKeys.HTTP_HEAD_TIMEOUT));
         return of(
                 settings,
-                Optional.of(http),
-                http.host(),
-                Set.copyOf(settings.list(ServerConfigKeys.HTTP_ORIGINS)),
-                settings.duration(ServerConfigKeys.HTTP_BODY_TIMEOUT));
+                new HttpCalls(Optional.of(http), http.host(), settings.duration(ServerConfigKeys.HTTP_BODY_TIMEOUT)),
+                Set.copyOf(settings.list(ServerConfigKeys.HTTP_ORIGINS)));
     }
 
     /**
@@ -109,14 +132,16 @@ public record ServerConfig(
      * @param origins other origins whose pages may call
      */
     public static ServerConfig embedded(Settings settings, String host, Set<String> origins) {
-        return of(settings, Optional.empty(), host, origins, BODY_TIMEOUT);
+        return of(settings, new HttpCalls(Optional.empty(), host, BODY_TIMEOUT), origins);
     }
 
-    private static ServerConfig of(
-            Settings settings, Optional<Listener> http, String host, Set<String> origins, Duration bodyTimeout) {
+    private static ServerConfig of(Settings settings, HttpCalls http, Set<String> origins) {
         return new ServerConfig(
                 persistence(settings),
-                AuthMode.parse(settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
+                new Accounts(
+                        AuthMode.parse(
+                                settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
+                        settings.flag(ServerConfigKeys.SEED_DEV_USERS)),
                 new RpcConfig(
                         RequestLimits.defaults(),
                         origins,
@@ -126,13 +151,13 @@ public record ServerConfig(
                                 settings.secretFile(ServerConfigKeys.PROXY_SECRET_FILE),
                                 Set.copyOf(settings.list(ServerConfigKeys.PROXY_ADDRESSES))),
                         limits(settings)),
-                streams(settings),
-                new FanoutConfig.PresenceTimes(
-                        settings.duration(ServerConfigKeys.PRESENCE_BATCH),
-                        settings.duration(ServerConfigKeys.PRESENCE_GRACE),
-                        settings.duration(ServerConfigKeys.PRESENCE_LEASE)),
                 http,
-                host,
+                gateways(settings),
+                settings.duration(ServerConfigKeys.STOP_TIMEOUT));
+    }
+
+    private static GatewayStreams gateways(Settings settings) {
+        return new GatewayStreams(
                 new Listener(
                         settings.required(ServerConfigKeys.LINK_HOST),
                         settings.integer(ServerConfigKeys.LINK_PORT),
@@ -145,9 +170,11 @@ public record ServerConfig(
                         settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX, ServerConfigKeys.LINK_CONNECTIONS_MOST),
                         settings.duration(ServerConfigKeys.LINK_HEAD_TIMEOUT)),
                 settings.secretFile(ServerConfigKeys.LINK_SECRET_FILE),
-                bodyTimeout,
-                settings.duration(ServerConfigKeys.STOP_TIMEOUT),
-                settings.flag(ServerConfigKeys.SEED_DEV_USERS));
+                streams(settings),
+                new FanoutConfig.PresenceTimes(
+                        settings.duration(ServerConfigKeys.PRESENCE_BATCH),
+                        settings.duration(ServerConfigKeys.PRESENCE_GRACE),
+                        settings.duration(ServerConfigKeys.PRESENCE_LEASE)));
     }
 
     private static PersistenceConfig persistence(Settings settings) {
@@ -157,17 +184,22 @@ public record ServerConfig(
                 settings.whole(ServerConfigKeys.LOG_EVENTS_MAX),
                 settings.duration(ServerConfigKeys.OPERATION_RETENTION),
                 settings.integer(ServerConfigKeys.PENDING_MAX),
-                settings.integer(ServerConfigKeys.READERS));
+                new PersistenceConfig.Queries(
+                        settings.integer(ServerConfigKeys.READERS),
+                        settings.duration(ServerConfigKeys.QUERY_TIMEOUT),
+                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)));
     }
 
-    private static RateLimiter.Config limits(Settings settings) {
-        return new RateLimiter.Config(
-                settings.integer(ServerConfigKeys.READ_PER_MINUTE),
-                settings.integer(ServerConfigKeys.WRITE_PER_MINUTE),
-                settings.integer(ServerConfigKeys.SEND_PER_MINUTE),
-                settings.integer(ServerConfigKeys.TYPING_PER_MINUTE),
-                settings.integer(ServerConfigKeys.AUTH_PER_MINUTE),
-                settings.integer(ServerConfigKeys.CALLERS_MAX));
+    private static RateLimits limits(Settings settings) {
+        return RateLimits.defaults()
+                .with(RateClass.READ, settings.integer(ServerConfigKeys.READ_PER_MINUTE))
+                .with(RateClass.SEARCH, settings.integer(ServerConfigKeys.SEARCH_PER_MINUTE))
+                .with(RateClass.WRITE, settings.integer(ServerConfigKeys.WRITE_PER_MINUTE))
+                .with(RateClass.SEND, settings.integer(ServerConfigKeys.SEND_PER_MINUTE))
+                .with(RateClass.TYPING, settings.integer(ServerConfigKeys.TYPING_PER_MINUTE))
+                .with(RateClass.AUTH, settings.integer(ServerConfigKeys.AUTH_PER_MINUTE))
+                .withSearchesParallel(settings.integer(ServerConfigKeys.SEARCHES_PARALLEL))
+                .withCallersMax(settings.integer(ServerConfigKeys.CALLERS_MAX));
     }
 
     private static FanoutConfig.Link streams(Settings settings) {

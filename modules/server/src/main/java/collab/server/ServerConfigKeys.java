@@ -148,10 +148,31 @@ public final class ServerConfigKeys {
             "Largest number of commands that wait for the writer; the server rejects further ones with -32007.");
     public static final ConfigKey READERS =
             ConfigKey.count("ledger.readers", 4, "connections", "Database connections for queries.");
+    public static final ConfigKey QUERY_TIMEOUT = ConfigKey.duration(
+            "ledger.query-timeout",
+            "30s",
+            "10ms",
+            "Time after which a query is interrupted and its call is answered with -32007, the wait for a connection included.");
+    public static final ConfigKey SEARCH_TIMEOUT = ConfigKey.duration(
+            "ledger.search-timeout",
+            "2s",
+            "10ms",
+            "The same for message.search and session.digest. They run on connections of their own: half as many as the processors or"
+                    + " ledger.readers, whichever is less, and at least one.");
 
     // ---- Rate limits ----
 
     public static final ConfigKey READ_PER_MINUTE = perMinute("limits.read-per-minute", 600, "Queries");
+    public static final ConfigKey SEARCH_PER_MINUTE =
+            perMinute("limits.search-per-minute", 60, "Calls of message.search, which count only here,");
+    public static final ConfigKey SEARCHES_PARALLEL = ConfigKey.number(
+            "limits.searches-parallel",
+            2,
+            1,
+            PER_MINUTE_MAX,
+            "calls",
+            "Calls of message.search and session.digest that one caller may run or queue at the same time; further ones are rejected"
+                    + " with -32005.");
     public static final ConfigKey WRITE_PER_MINUTE = perMinute("limits.write-per-minute", 60, "Changes");
     public static final ConfigKey SEND_PER_MINUTE =
             perMinute("limits.send-per-minute", 60, "Calls of message.send and thread.reply, which count only here,");
@@ -162,7 +183,9 @@ public final class ServerConfigKeys {
             1,
             PER_MINUTE_MAX,
             "",
-            "Sign-ins per minute for one account and one address. One address may sign in ten times as often over all accounts.");
+            "Sign-ins per minute to one account from one address; an IPv6 address counts as its /64 network. One address may sign in ten"
+                    + " times as often over all accounts. An account can be signed in to three times as often over all addresses, not"
+                    + " counting addresses from which a sign-in to it succeeded before.");
     public static final ConfigKey CALLERS_MAX = ConfigKey.number(
             "limits.callers-max",
             100_000,
@@ -202,7 +225,11 @@ public final class ServerConfigKeys {
             OPERATION_RETENTION,
             PENDING_MAX,
             READERS,
+            QUERY_TIMEOUT,
+            SEARCH_TIMEOUT,
             READ_PER_MINUTE,
+            SEARCH_PER_MINUTE,
+            SEARCHES_PARALLEL,
             WRITE_PER_MINUTE,
             SEND_PER_MINUTE,
             TYPING_PER_MINUTE,

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Looks up the login session of a credential for the link. */
 record SessionCredentialLookup(Authentication identity) implements CredentialLookup {
     @Override
-    public Optional<Holder> byToken(String token) {
-        return identity.admitToken(token).map(SessionCredentialLookup::holder);
+    public Optional<Holder> byToken(String token, String address) {
+        return identity.admitToken(token, address).map(SessionCredentialLookup::holder);
     }
 
     @Override

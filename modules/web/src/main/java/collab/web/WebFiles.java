@@ -32,6 +32,7 @@ public final class WebFiles {
 
     /** Every file except the page. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
+            "client/action-list.js",
             "client/backoff.js",
             "client/codec.js",
             "client/constants.js",
@@ -39,9 +40,11 @@ public final class WebFiles {
             "client/index.js",
             "client/live-protocol.js",
             "client/reaction.js",
+            "client/reconnect-delay.js",
             "client/retry.js",
             "client/rpc-error.js",
             "client/rpc.js",
+            "client/socket-state.js",
             "client/socket.js",
             "icon.svg",
             "lib/directive-helpers.js",
@@ -76,6 +79,7 @@ public final class WebFiles {
             "state/workspace-actions.js",
             "style.css",
             "view/account-settings.js",
+            "view/active-row.js",
             "view/app.js",
             "view/avatar.js",
             "view/channel-browser.js",
@@ -90,6 +94,7 @@ public final class WebFiles {
             "view/format.js",
             "view/icons.js",
             "view/load-state.js",
+            "view/markdown-cache.js",
             "view/markdown.js",
             "view/member-list.js",
             "view/message-card.js",

@@ -4,9 +4,9 @@ import { LiveProtocol } from "./live-protocol.js";
 
 /** @import { SessionBootstrapResult } from "../contract.js" */
 /** @typedef {import("./codec.js").Frame} Frame */
-/** @typedef {import("./live-protocol.js").Action} Action */
-/** @typedef {import("./live-protocol.js").ConnectionState} ConnectionState */
-/** @typedef {import("./live-protocol.js").State} State */
+/** @typedef {import("./action-list.js").Action} Action */
+/** @typedef {import("./action-list.js").ConnectionState} ConnectionState */
+/** @typedef {import("./action-list.js").State} State */
 /**
  * What the owner is notified of. `booted` replaces everything that the owner knows; `event` changes it. An error that a handler throws is
  * reported as uncaught and does not end the stream.

@@ -18,8 +18,9 @@ const LINK = /^https?:\/\/[^\s<>"'`]+/i;
 const MENTION = /^@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?![\p{L}\p{N}\p{M}@])/iu;
 const EMOJI = /^:([a-z0-9_+-]{1,32}):/;
 const WORD_BEFORE = /[\p{L}\p{N}\p{M}_+@/]$/u;
-const BULLET = /^[-*•] +(.*)$/;
-const NUMBERED = /^(\d{1,9})[.)] +(.*)$/;
+/* `[^\n]` instead of `.`: a line can contain U+000D, U+2028 and U+2029, at which `.` stops, and the pattern would then try each blank. */
+const BULLET = /^[-*•] +([^\n]*)$/;
+const NUMBERED = /^(\d{1,9})[.)] +([^\n]*)$/;
 const MARKS = /** @type {const} */ ([
   ["**", "bold"],
   ["__", "bold"],
@@ -31,6 +32,9 @@ const MARKS = /** @type {const} */ ([
 /**
  * Parses the Markdown of messages into a tree of the kinds above. There is no HTML on the way from a message to the page, so a message
  * cannot produce an element of another kind.
+ *
+ * The number of steps grows with the length of the text and not faster, whatever the text is: a message of one user must not stop the
+ * pages of others. Each pattern is bounded or matches at its first try; no part of the text is searched twice for the same mark.
  * @param {string} text
  * @returns {Block[]}
  */
@@ -49,7 +53,7 @@ function blocks(lines, depth) {
   /** @type {string[]} */
   let paragraph = [];
   const endParagraph = () => {
-    const content = paragraph.join("\n").replace(/^\n+|\s+$/g, "");
+    const content = paragraph.join("\n").trimEnd();
     if (content) found.push({ kind: "paragraph", inside: inline(content, depth) });
     paragraph = [];
   };
@@ -76,8 +80,9 @@ function blocks(lines, depth) {
  */
 function code(lines, at) {
   if (!lines[at].startsWith("```")) return null;
-  const oneLine = /^```(.+)```$/.exec(lines[at]);
-  if (oneLine) return { block: { kind: "code", text: oneLine[1].trim() }, next: at + 1 };
+  if (lines[at].length > 6 && lines[at].endsWith("```")) {
+    return { block: { kind: "code", text: lines[at].slice(3, -3).trim() }, next: at + 1 };
+  }
   let end = at + 1;
   while (end < lines.length && lines[end].trimEnd() !== "```") end++;
   return { block: { kind: "code", text: lines.slice(at + 1, end).join("\n") }, next: Math.min(end + 1, lines.length) };
@@ -124,8 +129,7 @@ function list(lines, at, depth) {
 function inline(text, depth) {
   /** @type {Inline[]} */
   const found = [];
-  /** Marks that do not occur again in the text, so that each is searched in vain at most once. @type {Set<string>} */
-  const exhausted = new Set();
+  const marks = new MarkSearch(text);
   let plain = "";
   const add = (/** @type {Inline} */ node) => {
     if (plain) found.push({ kind: "text", text: plain });
@@ -133,7 +137,7 @@ function inline(text, depth) {
     found.push(node);
   };
   for (let at = 0; at < text.length; ) {
-    const taken = special(text, at, depth, exhausted);
+    const taken = special(text, at, depth, marks);
     if (taken) {
       add(taken.inline);
       at = taken.next;
@@ -152,17 +156,17 @@ function inline(text, depth) {
  * @param {string} text
  * @param {number} at
  * @param {number} depth
- * @param {Set<string>} exhausted
+ * @param {MarkSearch} marks
  * @returns {{inline: Inline, next: number} | null}
  */
-function special(text, at, depth, exhausted) {
+function special(text, at, depth, marks) {
   switch (text[at]) {
     case "\n":
       return { inline: { kind: "break" }, next: at + 1 };
     case "`":
-      return span(text, at, exhausted);
+      return span(text, at, marks);
     case "[":
-      return depth < DEPTH_MAX ? link(text, at, exhausted) : null;
+      return depth < DEPTH_MAX ? link(text, at, marks) : null;
     case "h":
     case "H":
       return bareLink(text, at);
@@ -173,51 +177,66 @@ function special(text, at, depth, exhausted) {
     case "*":
     case "_":
     case "~":
-      return depth < DEPTH_MAX ? marked(text, at, depth, exhausted) : null;
+      return depth < DEPTH_MAX ? marked(text, at, depth, marks) : null;
     default:
       return null;
   }
 }
 
-/**
- * The index of the next mark, or -1.
- * @param {string} text
- * @param {string} mark
- * @param {number} from
- * @param {Set<string>} exhausted
- */
-function find(text, mark, from, exhausted) {
-  if (exhausted.has(mark)) return -1;
-  const at = text.indexOf(mark, from);
-  if (at < 0) exhausted.add(mark);
-  return at;
+/** Finds marks in a text. It remembers the last place of each mark, so that no part of the text is searched twice for the same mark. */
+class MarkSearch {
+  #text;
+  /** For each mark, from where it was searched and where it is; Infinity for nowhere. @type {Map<string, {from: number, at: number}>} */
+  #found = new Map();
+
+  /** @param {string} text */
+  constructor(text) {
+    this.#text = text;
+  }
+
+  /**
+   * The index of the next mark, or -1.
+   * @param {string} mark
+   * @param {number} from
+   */
+  next(mark, from) {
+    let last = this.#found.get(mark);
+    if (!last || from < last.from || from > last.at) {
+      const at = this.#text.indexOf(mark, from);
+      last = { from, at: at < 0 ? Infinity : at };
+      this.#found.set(mark, last);
+    }
+    return last.at === Infinity ? -1 : last.at;
+  }
 }
 
 /**
  * @param {string} text
  * @param {number} at
- * @param {Set<string>} exhausted
+ * @param {MarkSearch} marks
  * @returns {{inline: Inline, next: number} | null}
  */
-function span(text, at, exhausted) {
+function span(text, at, marks) {
   let run = 1;
   while (text[at + run] === "`") run++;
   const mark = "`".repeat(run);
-  const end = find(text, mark, at + run, exhausted);
-  if (end <= at + run) return null;
+  const end = marks.next(mark, at + run);
+  // the whole run is text: to try it again from its second mark on would take as many steps as the square of its length
+  if (end < 0) return { inline: { kind: "text", text: mark }, next: at + run };
   return { inline: { kind: "code", text: text.slice(at + run, end) }, next: end + run };
 }
 
 /**
  * @param {string} text
  * @param {number} at
- * @param {Set<string>} exhausted
+ * @param {MarkSearch} marks
  * @returns {{inline: Inline, next: number} | null}
  */
-function link(text, at, exhausted) {
-  const middle = find(text, "](", at + 1, exhausted);
-  if (middle <= at + 1 || text.slice(at + 1, middle).includes("[")) return null;
-  const end = find(text, ")", middle + 2, exhausted);
+function link(text, at, marks) {
+  const middle = marks.next("](", at + 1);
+  const inner = marks.next("[", at + 1);
+  if (middle <= at + 1 || (inner >= 0 && inner < middle)) return null;
+  const end = marks.next(")", middle + 2);
   const href = end < 0 ? null : safe(text.slice(middle + 2, end));
   if (href === null) return null;
   return { inline: { kind: "link", href, inside: inline(text.slice(at + 1, middle), DEPTH_MAX) }, next: end + 1 };
@@ -232,10 +251,22 @@ function bareLink(text, at) {
   if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1])) return null;
   const found = LINK.exec(text.slice(at, at + 2_100));
   if (!found) return null;
-  let written = found[0].replace(/[.,;:!?*_~]+$/, "");
+  let written = withoutPunctuation(found[0]);
   if (written.endsWith(")") && !written.includes("(")) written = written.slice(0, -1);
   const href = safe(written);
-  return href === null ? null : { inline: { kind: "link", href, inside: [{ kind: "text", text: written }] }, next: at + written.length };
+  /** @type {Inline} */
+  const node = { kind: "text", text: written };
+  return { inline: href === null ? node : { kind: "link", href, inside: [node] }, next: at + written.length };
+}
+
+/**
+ * An address without the punctuation at its end, which belongs to the sentence.
+ * @param {string} address
+ */
+function withoutPunctuation(address) {
+  let end = address.length;
+  while (end > 0 && ".,;:!?*_~".includes(address[end - 1])) end--;
+  return address.slice(0, end);
 }
 
 /**
@@ -263,16 +294,16 @@ function shortName(text, at) {
  * @param {string} text
  * @param {number} at
  * @param {number} depth
- * @param {Set<string>} exhausted
+ * @param {MarkSearch} marks
  * @returns {{inline: Inline, next: number} | null}
  */
-function marked(text, at, depth, exhausted) {
+function marked(text, at, depth, marks) {
   for (const [mark, kind] of MARKS) {
     if (!text.startsWith(mark, at)) continue;
     const inWord = mark.startsWith("_") && at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1]);
     const from = at + mark.length;
     if (inWord || /\s/.test(text[from] ?? " ")) continue;
-    const end = find(text, mark, from + 1, exhausted);
+    const end = marks.next(mark, from + 1);
     if (end < 0 || /\s/.test(text[end - 1])) continue;
     if (mark.startsWith("_") && /[\p{L}\p{N}]/u.test(text[end + mark.length] ?? "")) continue;
     return { inline: { kind, inside: inline(text.slice(from, end), depth + 1) }, next: end + mark.length };

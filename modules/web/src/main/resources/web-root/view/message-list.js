@@ -3,6 +3,7 @@ import { html, nothing, render } from "../lib/lit-html.js";
 import { guard } from "../lib/directives/guard.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { NavigationStore } from "../state/navigation-store.js";
+import { ActiveRow } from "./active-row.js";
 import { format } from "./format.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
@@ -35,7 +36,6 @@ import { pendingMessageRow } from "./pending-message-row.js";
 
 const LOAD_DISTANCE_PX = 1_000;
 const BOTTOM_PX = 48;
-const CAN_HOVER = matchMedia("(hover: hover)");
 
 /**
  * A scrolling list of the messages of a window. While rows are added and removed, the first row on the screen stays where it is; at the
@@ -51,16 +51,11 @@ export class MessageList {
   /** @type {MessageWindow | null} */
   #window = null;
   #scroller;
+  #activeRow;
   /** The end is on the screen and stays there when messages are added. */
   #followsEnd = true;
-  /** The row that the user points at or has focused; 0 for none. */
-  #activeId = 0;
-  /** The row that the Tab key reaches. */
-  #focusableId = 0;
   /** The row that the user was led to. */
   #highlightedId = 0;
-  /** The last press was by touch. */
-  #byTouch = false;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
@@ -81,22 +76,11 @@ export class MessageList {
     this.#scroller = document.createElement("div");
     this.#scroller.className = "scroller";
     this.element.append(this.#scroller);
-    this.#listen();
+    this.#activeRow = new ActiveRow(this.#scroller, () => this.#actions.changed());
+    this.#activeRow.listen();
+    this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    this.#scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
     new ResizeObserver(() => this.#scrollToEnd()).observe(this.#scroller);
-  }
-
-  #listen() {
-    const scroller = this.#scroller;
-    scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
-    scroller.addEventListener("pointerover", (event) => isHover(event) && this.#pointAt(event.target));
-    scroller.addEventListener("pointerleave", (event) => isHover(event) && this.#activate(0));
-    scroller.addEventListener("pointerdown", (event) => (this.#byTouch = event.pointerType === "touch"));
-    scroller.addEventListener("pointerup", (event) => this.#byTouch && this.#onTouch(/** @type {Element} */ (event.target)));
-    scroller.addEventListener("click", (event) => {
-      if (this.#byTouch && /** @type {Element} */ (event.target).closest(".tools")) this.#deactivate();
-    });
-    scroller.addEventListener("focusin", (event) => this.#onFocus(event.target));
-    scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
   }
 
   /** @param {ListContent} content */
@@ -106,7 +90,7 @@ export class MessageList {
     const { editingId } = messages;
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
-    const rowState = [editingId, this.#activeId, this.#focusableId, this.#highlightedId];
+    const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
     const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#anchor();
@@ -121,7 +105,8 @@ export class MessageList {
   /** @param {MessageWindow} window */
   #reset(window) {
     this.#window = window;
-    this.#activeId = this.#focusableId = this.#highlightedId = 0;
+    this.#activeRow.reset();
+    this.#highlightedId = 0;
     this.#followsEnd = true;
     this.#positioned = null;
   }
@@ -132,8 +117,8 @@ export class MessageList {
   #template({ window, pending, markerNo, head }) {
     const { store } = this.#context;
     const { retry, discard } = this.#actions;
-    const isLoaded = window.rows.some((row) => row.id === this.#focusableId);
-    const focusableId = isLoaded ? this.#focusableId : window.rows.at(-1)?.id;
+    const isLoaded = window.rows.some((row) => row.id === this.#activeRow.focusableId);
+    const focusableId = isLoaded ? this.#activeRow.focusableId : window.rows.at(-1)?.id;
     return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
       <ol class="rows" aria-label=${this.#inThread ? "Replies" : "Messages"}>
         ${repeat(
@@ -157,7 +142,7 @@ export class MessageList {
   #row({ message, isNewDay, isFirstNew, continued }, focusable) {
     const { store, messages } = this.#context;
     const showsDay = isNewDay && !this.#inThread;
-    const active = this.#activeId === message.id;
+    const active = this.#activeRow.id === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
     return guard(
@@ -266,45 +251,7 @@ export class MessageList {
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");
   }
 
-  // ---- The active row ----
-
-  /**
-   * Shows the toolbar of the message that is touched, until it is touched again or the user touches something else.
-   * @param {Element} target
-   */
-  #onTouch(target) {
-    if (target.closest("button, a, textarea")) return;
-    const row = target.closest(ROW);
-    if (row && messageIdOf(row) !== this.#activeId) this.#activate(messageIdOf(row));
-    else this.#deactivate();
-  }
-
-  #deactivate() {
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-    this.#activate(0);
-  }
-
-  /** @param {EventTarget | null} target */
-  #pointAt(target) {
-    const row = /** @type {Element} */ (target).closest?.(ROW);
-    if (row) this.#activate(messageIdOf(row));
-  }
-
-  /** @param {EventTarget | null} target */
-  #onFocus(target) {
-    if (!this.#byTouch) this.#pointAt(target);
-    const row = /** @type {Element} */ (target).closest(ROW);
-    if (row) this.#focusableId = messageIdOf(row);
-  }
-
-  /** @param {number} id 0 for the row that has the focus, or none */
-  #activate(id) {
-    const focused = document.activeElement?.closest?.(ROW);
-    const active = id === 0 && focused && this.#scroller.contains(focused) ? messageIdOf(focused) : id;
-    if (active === this.#activeId) return;
-    this.#activeId = active;
-    this.#actions.changed();
-  }
+  // ---- Focus and keys ----
 
   /** @param {number} id */
   #focusEditor(id) {
@@ -315,11 +262,8 @@ export class MessageList {
     area?.scrollIntoView({ block: "nearest" });
   }
 
-  // ---- Keys ----
-
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
-    this.#byTouch = false;
     const row = /** @type {HTMLElement} */ (event.target);
     if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
@@ -328,14 +272,6 @@ export class MessageList {
     event.preventDefault();
     action();
   }
-}
-
-/**
- * Whether the pointer points without pressing. Touch does not; on a device that cannot hover, browsers send mouse events for touches.
- * @param {PointerEvent} event
- */
-function isHover(event) {
-  return CAN_HOVER.matches && event.pointerType !== "touch";
 }
 
 /**

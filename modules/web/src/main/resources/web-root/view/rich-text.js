@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
 import { emoji } from "./emoji.js";
-import { markdown } from "./markdown.js";
+import { MarkdownCache } from "./markdown-cache.js";
 
 /** @import { User } from "../contract.js" */
 /** @typedef {import("./markdown.js").Inline} Inline */
@@ -10,6 +10,10 @@ import { markdown } from "./markdown.js";
 
 const BROADCASTS = new Set(["channel", "here", "everyone"]);
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
+/** Six emoji with the longest sequences are shorter. */
+const ONLY_EMOJI_MAX = 120;
+
+const trees = new MarkdownCache();
 
 /**
  * The Markdown of a message as elements. Each kind of node has its template here; text is inserted as text.
@@ -17,9 +21,9 @@ const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f
  * @param {Store} store
  */
 export function richText(text, store) {
-  if (ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
+  if (text.length <= ONLY_EMOJI_MAX && ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
   const users = store.byUsername();
-  return markdown(text).map((node) => block(node, users, store));
+  return trees.tree(text).map((node) => block(node, users, store));
 }
 
 /**

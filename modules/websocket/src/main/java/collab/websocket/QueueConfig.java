@@ -14,19 +14,17 @@ public record QueueConfig(int framesMax, int bytesMax, int softFramesMax, int so
     public static final QueueConfig DEFAULT = new QueueConfig(256, 1 << 20, 128, 1 << 19, 1 << 16);
 
     public QueueConfig {
-        if (framesMax < 1) throw new IllegalArgumentException("queue.frames-max must be at least 1, is " + framesMax);
+        if (framesMax < 1) throw new IllegalArgumentException("queue.frames-max must be at least 1, got " + framesMax);
         if (bytesMax < 1024)
-            throw new IllegalArgumentException("queue.bytes-max must be at least 1024, is " + bytesMax);
+            throw new IllegalArgumentException("queue.bytes-max must be at least 1024, got " + bytesMax);
         if (softFramesMax < 1 || softFramesMax > framesMax) {
-            throw new IllegalArgumentException(
-                    "queue.soft-frames-max must be 1 to " + framesMax + ", is " + softFramesMax);
+            throw new IllegalArgumentException("softFramesMax must be 1 to " + framesMax + ", got " + softFramesMax);
         }
         if (softBytesMax < 1 || softBytesMax > bytesMax) {
-            throw new IllegalArgumentException(
-                    "queue.soft-bytes-max must be 1 to " + bytesMax + ", is " + softBytesMax);
+            throw new IllegalArgumentException("softBytesMax must be 1 to " + bytesMax + ", got " + softBytesMax);
         }
         if (writeBytesMax < 1024) {
-            throw new IllegalArgumentException("queue.write-bytes-max must be at least 1024, is " + writeBytesMax);
+            throw new IllegalArgumentException("writeBytesMax must be at least 1024, got " + writeBytesMax);
         }
     }
 

@@ -13,10 +13,10 @@ public record SocketConfig(QueueConfig queue, int messageBytesMax, int framesPer
 
     public SocketConfig {
         if (messageBytesMax < 125) {
-            throw new IllegalArgumentException("socket.message-bytes-max must be at least 125, is " + messageBytesMax);
+            throw new IllegalArgumentException("messageBytesMax must be at least 125, got " + messageBytesMax);
         }
         if (framesPerMinute < 1) {
-            throw new IllegalArgumentException("socket.frames-per-minute must be at least 1, is " + framesPerMinute);
+            throw new IllegalArgumentException("framesPerMinute must be at least 1, got " + framesPerMinute);
         }
     }
 

@@ -18,9 +18,9 @@ public record SocketTimeouts(Duration head, Duration write, Duration close, Dura
 
     public SocketTimeouts {
         requirePositive("http.head-timeout", head);
-        requirePositive("socket.write-timeout", write);
-        requirePositive("socket.close-timeout", close);
-        requirePositive("socket.linger-timeout", linger);
+        requirePositive("the write timeout", write);
+        requirePositive("the close timeout", close);
+        requirePositive("the linger timeout", linger);
     }
 
     public SocketTimeouts withHead(Duration timeout) {
@@ -39,7 +39,7 @@ public record SocketTimeouts(Duration head, Duration write, Duration close, Dura
         return new SocketTimeouts(head, write, close, timeout);
     }
 
-    private static void requirePositive(String key, Duration value) {
-        if (!value.isPositive()) throw new IllegalArgumentException(key + " must be positive, is " + value);
+    private static void requirePositive(String name, Duration value) {
+        if (!value.isPositive()) throw new IllegalArgumentException(name + " must be positive, got " + value);
     }
 }

@@ -1,16 +1,12 @@
 package collab.bench.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import collab.api.Json;
 import collab.bench.load.LoadClients.Detail;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -21,30 +17,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * The thread that owns a part of the sockets of a {@link LoadClients}. Only this thread uses its clients; other threads
- * submit tasks and read counters.
- *
- * <p>Frames are scanned in the buffer into which they were read, which all sockets of the thread share. The part of an
- * incomplete frame is copied to its client.
+ * The thread that owns a part of the sockets of a {@link LoadClients}: it connects and closes them, and reads them with
+ * a {@link ClientReader}. Only this thread uses its clients; other threads submit tasks and read counters.
  */
 final class ClientLoop implements AutoCloseable {
-    private static final int BUFFER_BYTES = 1 << 21;
-    private static final int CONTROL_BYTES_MAX = 4096;
-    private static final int OPCODE_TEXT = 1;
-    private static final int OPCODE_CLOSE = 8;
-
-    /** At full load the timestamp of one in this many frames is read. */
-    private static final int SAMPLE_EVERY = 61;
-
     private final InetSocketAddress gateway;
     private final List<LoadClient> clients;
-    private final Detail detail;
     private final int connectingMax;
+    private final LoopCounters counters = new LoopCounters();
     private final Selector selector;
     private final Thread thread;
 
@@ -52,35 +34,18 @@ final class ClientLoop implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    // Written by the loop's thread, read by any thread.
-    private final AtomicLong open = new AtomicLong();
-    private final AtomicLong events = new AtomicLong();
-    private final AtomicLong reads = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong rejected = new AtomicLong();
-    private final AtomicLong faults = new AtomicLong();
-    private final AtomicLong caughtUp = new AtomicLong();
-    private volatile String firstError = "";
-    private final SingleWriterRecorder latencies =
-            new SingleWriterRecorder(1_000, Latencies.MAX_NANOS, Latencies.DIGITS);
-    private final SingleWriterRecorder catchUps =
-            new SingleWriterRecorder(1_000, Latencies.MAX_NANOS, Latencies.DIGITS);
-
     // Used only by the loop's thread.
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ClientReader reader;
     private final Queue<LoadClient> toConnect = new ArrayDeque<>();
     private int connecting;
-    private long resumingSince;
-    private int sinceSample;
 
     private ClientLoop(
             InetSocketAddress gateway, List<LoadClient> clients, Detail detail, int connectingMax, Selector selector) {
         this.gateway = gateway;
         this.clients = clients;
-        this.detail = detail;
         this.connectingMax = connectingMax;
         this.selector = selector;
+        this.reader = new ClientReader(detail, counters);
         this.thread = Thread.ofPlatform().daemon().name("load-clients").unstarted(this::run);
     }
 
@@ -92,6 +57,10 @@ final class ClientLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    LoopCounters counters() {
+        return counters;
     }
 
     // ---- Tasks, from any thread ----
@@ -106,8 +75,8 @@ final class ClientLoop implements AutoCloseable {
 
     void resume(long since) {
         submit(() -> {
-            resumingSince = since;
-            caughtUp.set(0);
+            reader.resumingSince(since);
+            counters.catchUpsBegin();
             for (LoadClient client : clients) client.resuming = true;
             toConnect.addAll(clients);
         });
@@ -123,7 +92,7 @@ final class ClientLoop implements AutoCloseable {
             done.countDown();
         });
         if (!done.await(60, TimeUnit.SECONDS))
-            throw new IllegalStateException("the client loop does not respond: " + firstError);
+            throw new IllegalStateException("the client loop does not respond: " + counters.firstError());
     }
 
     private void submit(Runnable task) {
@@ -142,62 +111,6 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    // ---- Counters, from any thread ----
-
-    long open() {
-        return open.get();
-    }
-
-    long events() {
-        return events.get();
-    }
-
-    long reads() {
-        return reads.get();
-    }
-
-    long bytes() {
-        return bytes.get();
-    }
-
-    long lost() {
-        return lost.get();
-    }
-
-    long rejected() {
-        return rejected.get();
-    }
-
-    long faults() {
-        return faults.get();
-    }
-
-    long caughtUp() {
-        return caughtUp.get();
-    }
-
-    /** The first error, as text; empty if there was none. */
-    String firstError() {
-        return firstError;
-    }
-
-    void resetLatencies() {
-        var _ = latencies.getIntervalHistogram();
-        var _ = catchUps.getIntervalHistogram();
-    }
-
-    Histogram latencies() {
-        return latencies.getIntervalHistogram();
-    }
-
-    Histogram catchUps() {
-        return catchUps.getIntervalHistogram();
-    }
-
-    private static void add(AtomicLong counter, long more) {
-        counter.setRelease(counter.getPlain() + more); // there is one writer, so no atomic update is needed
-    }
-
     // ---- The loop ----
 
     private void run() {
@@ -208,7 +121,7 @@ final class ClientLoop implements AutoCloseable {
                 selector.select(this::ready, 100);
             }
         } catch (IOException | RuntimeException e) {
-            keepFirst("the client loop failed: " + e);
+            counters.error("the client loop failed: " + e);
         } finally {
             clients.forEach(this::drop);
             closeQuietly(selector);
@@ -246,7 +159,7 @@ final class ClientLoop implements AutoCloseable {
         if (!channel.finishConnect()) return;
         client.state = LoadClient.State.UPGRADING;
         key.interestOps(SelectionKey.OP_READ);
-        write(channel, upgradeRequest(client).getBytes(ISO_8859_1));
+        client.write(upgradeRequest(client).getBytes(ISO_8859_1));
     }
 
     private String upgradeRequest(LoadClient client) {
@@ -261,191 +174,45 @@ final class ClientLoop implements AutoCloseable {
                 + "Authorization: Bearer " + client.identity.token() + "\r\n\r\n";
     }
 
-    /** Writes a frame or request; these are small enough to fit into the socket's buffer. */
-    private static void write(SocketChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer out = ByteBuffer.wrap(bytes);
-        while (out.hasRemaining()) channel.write(out);
-    }
-
-    // ---- Reading ----
-
     private void read(LoadClient client, SocketChannel channel) throws IOException {
-        if (client.stalled) return;
-        buffer.clear().put(client.partialFrame);
-        int count = channel.read(buffer);
-        if (count < 0) {
-            ended(client, "the gateway closed the connection");
-            return;
+        boolean wasUpgrading = client.state == LoadClient.State.UPGRADING;
+        Optional<ClientReader.End> end;
+        try {
+            end = reader.read(client, channel);
+        } finally {
+            if (wasUpgrading && client.state == LoadClient.State.OPEN) connecting--;
         }
-        add(reads, 1);
-        add(bytes, count);
-        int end = buffer.position();
-        int at = client.state == LoadClient.State.UPGRADING ? readUpgradeResponse(client, end) : 0;
-        if (client.state == LoadClient.State.OPEN) at = frames(client, channel, at, end);
-        keepPartialFrame(client, at, end);
-    }
-
-    private void keepPartialFrame(LoadClient client, int from, int end) {
-        if (client.channel.isEmpty()) return;
-        if (end - from == client.partialFrame.length && end == from) return;
-        client.partialFrame = new byte[end - from];
-        buffer.get(from, client.partialFrame);
-    }
-
-    /** Returns the index at which the frames begin, or 0 while the response head is incomplete. */
-    private int readUpgradeResponse(LoadClient client, int end) {
-        for (int at = 3; at < end; at++) {
-            if (buffer.get(at) != '\n' || buffer.get(at - 2) != '\n') continue;
-            String status = text(0, Math.min(end, 12));
-            if (!status.endsWith(" 101")) {
-                upgradeRejected(client, status);
-                return end;
-            }
-            client.state = LoadClient.State.OPEN;
-            connecting--;
-            return at + 1;
-        }
-        return 0;
-    }
-
-    private int frames(LoadClient client, SocketChannel channel, int start, int end) throws IOException {
-        long now = System.nanoTime();
-        int before = client.events;
-        int at = start;
-        while (end - at >= 2) {
-            int length = buffer.get(at + 1) & 0x7F;
-            int head = length < 126 ? 2 : length == 126 ? 4 : 10;
-            if (end - at < head) break;
-            if (length == 126) length = buffer.getShort(at + 2) & 0xFFFF;
-            else if (length == 127) length = Math.toIntExact(buffer.getLong(at + 2));
-            if (head + length > BUFFER_BYTES) throw new IOException("frame too large: " + length + " bytes");
-            if (end - at - head < length) break;
-            frame(client, channel, buffer.get(at) & 0x0F, at + head, at + head + length, now);
-            at += head + length;
-            if (client.channel.isEmpty()) break;
-        }
-        add(events, client.events - before);
-        return at;
-    }
-
-    private void frame(LoadClient client, SocketChannel channel, int opcode, int from, int end, long now)
-            throws IOException {
-        if (opcode == OPCODE_CLOSE) {
-            int code = end - from < 2 ? 0 : buffer.getShort(from) & 0xFFFF;
-            ended(
-                    client,
-                    "the gateway closed the socket with " + code + " " + (end - from > 2 ? text(from + 2, end) : ""));
-        } else if (opcode == OPCODE_TEXT && end - from > 2) {
-            switch (buffer.get(from + 2)) {
-                case 'p' -> event(client, from, end, now); // {"prev":
-                case 't' ->
-                    control(
-                            client,
-                            channel,
-                            Json.parse(text(from, Math.min(end, from + CONTROL_BYTES_MAX))
-                                    .getBytes(UTF_8)));
-                default -> {} // {"v": a signal
+        if (end.isPresent()) {
+            switch (end.get()) {
+                case ClientReader.End.Rejected rejected -> upgradeRejected(client, rejected.why());
+                case ClientReader.End.Closed closedByGateway -> ended(client, closedByGateway.why());
             }
         }
-    }
-
-    private void event(LoadClient client, int from, int end, long now) {
-        client.events++;
-        if (detail == Detail.EVERYTHING) {
-            checkPosition(client, from);
-        } else if (++sinceSample < SAMPLE_EVERY) {
-            return;
-        }
-        sinceSample = 0;
-        long due = DueTimestamp.find(buffer, from, end);
-        if (due != DueTimestamp.NONE) latencies.recordValue(Latencies.bounded(now - due));
-    }
-
-    /** Checks the resume rule on the first members of a frame, {@code prev} and {@code seq}. */
-    private void checkPosition(LoadClient client, int from) {
-        int at = from + "{\"prev\":".length();
-        long previous = 0;
-        for (; buffer.get(at) != ','; at++) previous = previous * 10 + (buffer.get(at) - '0');
-        at += ",\"seq\":".length();
-        long seq = 0;
-        for (; buffer.get(at) != ','; at++) seq = seq * 10 + (buffer.get(at) - '0');
-        if (previous > client.last || seq <= client.last) {
-            add(faults, 1);
-            keepFirst(
-                    "event " + seq + " with prev " + previous + " was received by a client at position " + client.last);
-        }
-        client.last = Math.max(client.last, seq);
-    }
-
-    private void control(LoadClient client, SocketChannel channel, JsonNode message) throws IOException {
-        switch (message.path("type").asText()) {
-            case "hello" -> {
-                client.epoch = message.path("epoch").asText();
-                if (!client.resuming) client.last = message.path("head").asLong();
-                client.helloReceived = true;
-                add(open, 1);
-            }
-            case "resumed" -> {
-                client.last = Math.max(client.last, message.path("to").asLong());
-                client.resuming = false;
-                add(caughtUp, 1);
-                catchUps.recordValue(Latencies.bounded(System.nanoTime() - resumingSince));
-            }
-            case "resume.failed" -> keepFirst("the gateway rejected a resume: " + message);
-            case "ping" -> {
-                if (!client.resuming)
-                    client.last = Math.max(client.last, message.path("head").asLong());
-                String pong = "{\"type\":\"pong\",\"ts\":" + message.path("ts") + ",\"last\":" + client.last + "}";
-                write(channel, masked(pong.getBytes(UTF_8)));
-            }
-            default -> {}
-        }
-    }
-
-    /** A text frame with a mask of zeros, which leaves the payload unchanged. */
-    private static byte[] masked(byte[] text) {
-        if (text.length >= 126)
-            throw new IllegalArgumentException("a short frame has at most 125 bytes, got " + text.length);
-        byte[] frame = new byte[6 + text.length];
-        frame[0] = (byte) (0x80 | OPCODE_TEXT);
-        frame[1] = (byte) (0x80 | text.length);
-        System.arraycopy(text, 0, frame, 6, text.length);
-        return frame;
-    }
-
-    private String text(int from, int end) {
-        byte[] copy = new byte[end - from];
-        buffer.get(from, copy);
-        return new String(copy, UTF_8);
     }
 
     // ---- Closing ----
 
-    private void upgradeRejected(LoadClient client, String status) {
-        add(rejected, 1);
-        keepFirst("upgrade rejected: " + status);
+    private void upgradeRejected(LoadClient client, String why) {
+        counters.upgradeRejected();
+        counters.error(why);
         drop(client);
         if (!closed) toConnect.add(client);
     }
 
     private void ended(LoadClient client, String why) {
-        keepFirst(why);
+        counters.error(why);
         boolean wasOpen = client.state == LoadClient.State.OPEN;
         drop(client);
-        if (wasOpen) add(lost, 1);
+        if (wasOpen) counters.connectionLost();
         else if (!closed) toConnect.add(client);
     }
 
     private void drop(LoadClient client) {
         if (client.channel.isEmpty()) return;
-        if (client.helloReceived) add(open, -1);
+        if (client.helloReceived) counters.openSocketClosed();
         if (client.state != LoadClient.State.OPEN) connecting--;
         client.channel.ifPresent(ClientLoop::closeQuietly);
         client.forgetConnection();
-    }
-
-    private void keepFirst(String error) {
-        if (firstError.isEmpty()) firstError = error;
     }
 
     private static void closeQuietly(AutoCloseable resource) {

@@ -1,5 +1,7 @@
 package collab.bench.load;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
@@ -39,6 +41,13 @@ final class LoadClient {
 
     LoadClient(ClientIdentity identity) {
         this.identity = identity;
+    }
+
+    /** Writes a frame or request; these are small enough to fit into the socket's buffer. */
+    void write(byte[] bytes) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(bytes);
+        SocketChannel socket = channel.orElseThrow();
+        while (out.hasRemaining()) socket.write(out);
     }
 
     void forgetConnection() {

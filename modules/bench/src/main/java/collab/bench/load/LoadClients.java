@@ -75,13 +75,13 @@ public final class LoadClients implements AutoCloseable {
 
     private void connectAll() throws InterruptedException {
         loops.forEach(ClientLoop::connect);
-        await("all sockets to be open", clients -> clients.sum(ClientLoop::open) == size);
+        await("all sockets to be open", clients -> clients.sum(LoopCounters::open) == size);
     }
 
     /** Cuts all sockets without a close frame. Returns after all are cut. */
     public void cut() throws InterruptedException {
         loops.forEach(ClientLoop::cut);
-        await("all sockets to be cut", clients -> clients.sum(ClientLoop::open) == 0);
+        await("all sockets to be cut", clients -> clients.sum(LoopCounters::open) == 0);
     }
 
     /**
@@ -90,11 +90,11 @@ public final class LoadClients implements AutoCloseable {
      * @return the times from this call to the end of each client's catch-up
      */
     public Histogram resume() throws InterruptedException {
-        loops.forEach(ClientLoop::resetLatencies);
+        loops.forEach(loop -> loop.counters().resetLatencies());
         long since = System.nanoTime();
         loops.forEach(loop -> loop.resume(since));
-        await("all sockets to have caught up", clients -> clients.sum(ClientLoop::caughtUp) == size);
-        return times(ClientLoop::catchUps);
+        await("all sockets to have caught up", clients -> clients.sum(LoopCounters::caughtUp) == size);
+        return times(LoopCounters::catchUps);
     }
 
     /** Makes one client stop reading ({@code true}) or read again ({@code false}). */
@@ -108,53 +108,53 @@ public final class LoadClients implements AutoCloseable {
 
     /** Logged events received by all sockets. */
     public long events() {
-        return sum(ClientLoop::events);
+        return sum(LoopCounters::events);
     }
 
     /** The number of socket reads that returned bytes. */
     public long reads() {
-        return sum(ClientLoop::reads);
+        return sum(LoopCounters::reads);
     }
 
     long bytes() {
-        return sum(ClientLoop::bytes);
+        return sum(LoopCounters::bytes);
     }
 
     /** Sockets that ended although they were not cut. */
     public long lost() {
-        return sum(ClientLoop::lost);
+        return sum(LoopCounters::lost);
     }
 
     /** Upgrades that the gateway rejected and that were tried again. */
     public long rejected() {
-        return sum(ClientLoop::rejected);
+        return sum(LoopCounters::rejected);
     }
 
     /** Gaps, repeats and frames out of order. */
     public long faults() {
-        return sum(ClientLoop::faults);
+        return sum(LoopCounters::faults);
     }
 
     /** Discards the latencies recorded so far. */
     public void resetLatencies() {
-        loops.forEach(ClientLoop::resetLatencies);
+        loops.forEach(loop -> loop.counters().resetLatencies());
     }
 
     /**
      * Times from an event's timestamp to the end of the read that received it, in nanoseconds, since the last reset.
      */
     public Histogram latencies() {
-        return times(ClientLoop::latencies);
+        return times(LoopCounters::latencies);
     }
 
-    private Histogram times(Function<ClientLoop, Histogram> of) {
+    private Histogram times(Function<LoopCounters, Histogram> of) {
         Histogram all = Latencies.histogram();
-        for (ClientLoop loop : loops) all.add(of.apply(loop));
+        for (ClientLoop loop : loops) all.add(of.apply(loop.counters()));
         return all;
     }
 
-    private long sum(ToLongFunction<ClientLoop> counter) {
-        return loops.stream().mapToLong(counter).sum();
+    private long sum(ToLongFunction<LoopCounters> counter) {
+        return loops.stream().map(ClientLoop::counters).mapToLong(counter).sum();
     }
 
     /** Waits until this many events were received in total; returns false when the timeout passes first. */
@@ -164,12 +164,12 @@ public final class LoadClients implements AutoCloseable {
 
     private void await(String what, Predicate<LoadClients> come) throws InterruptedException {
         if (waitFor(come, TIMEOUT)) return;
-        throw new IllegalStateException("timed out waiting for " + what + ": " + sum(ClientLoop::open) + " of " + size
-                + " are open, " + sum(ClientLoop::caughtUp) + " have caught up, " + rejected() + " were rejected, "
+        throw new IllegalStateException("timed out waiting for " + what + ": " + sum(LoopCounters::open) + " of " + size
+                + " are open, " + sum(LoopCounters::caughtUp) + " have caught up, " + rejected() + " were rejected, "
                 + lost()
                 + " were lost; "
                 + loops.stream()
-                        .map(ClientLoop::firstError)
+                        .map(loop -> loop.counters().firstError())
                         .filter(firstError -> !firstError.isEmpty())
                         .findFirst()
                         .orElse(""));

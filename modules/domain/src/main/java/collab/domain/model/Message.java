@@ -12,111 +12,120 @@ import java.util.OptionalLong;
 /**
  * A message.
  *
- * @param no ordinal in the channel, never reused; thread replies have none
- * @param parentId the top-level message to which this one replies
- * @param mentions the people whom the text names, ascending
- * @param broadcast the people whom the text addresses at once
+ * @param identity what never changes after the creation
+ * @param content the text and what follows from it
+ * @param replies the replies to this message
  */
 public record Message(
-        MessageId id,
-        OptionalLong no,
-        ChannelId channelId,
-        UserId userId,
-        Optional<MessageId> parentId,
-        String text,
-        Instant createdAt,
-        Optional<Instant> editedAt,
-        boolean pinned,
-        List<Reaction> reactions,
-        int replyCount,
-        Optional<Instant> lastReplyAt,
-        List<UserId> mentions,
-        Optional<Broadcast> broadcast,
-        LogPosition ver)
+        Identity identity, Content content, boolean pinned, List<Reaction> reactions, Replies replies, LogPosition ver)
         implements Entity {
 
     public Message {
         reactions = List.copyOf(reactions);
-        mentions = List.copyOf(mentions);
-        if (no.isPresent() == parentId.isPresent()) {
-            throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
+    }
+
+    /**
+     * The part of a message that never changes.
+     *
+     * @param no ordinal in the channel, never reused; thread replies have none
+     * @param parentId the top-level message to which this one replies
+     */
+    public record Identity(
+            MessageId id,
+            OptionalLong no,
+            ChannelId channelId,
+            UserId userId,
+            Optional<MessageId> parentId,
+            Instant createdAt) {
+
+        public Identity {
+            if (no.isPresent() == parentId.isPresent()) {
+                throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
+            }
         }
+    }
+
+    /**
+     * The text of a message and what follows from it.
+     *
+     * @param mentions the people whom the text names, ascending
+     * @param broadcast the people whom the text addresses at once
+     * @param editedAt the time of the last edit
+     */
+    public record Content(
+            String text, List<UserId> mentions, Optional<Broadcast> broadcast, Optional<Instant> editedAt) {
+
+        public Content {
+            mentions = List.copyOf(mentions);
+        }
+    }
+
+    /** The replies to a message. */
+    public record Replies(int replyCount, Optional<Instant> lastReplyAt) {}
+
+    public MessageId id() {
+        return identity.id();
+    }
+
+    public OptionalLong no() {
+        return identity.no();
+    }
+
+    public ChannelId channelId() {
+        return identity.channelId();
+    }
+
+    public UserId userId() {
+        return identity.userId();
+    }
+
+    public Optional<MessageId> parentId() {
+        return identity.parentId();
+    }
+
+    public Instant createdAt() {
+        return identity.createdAt();
+    }
+
+    public String text() {
+        return content.text();
+    }
+
+    public List<UserId> mentions() {
+        return content.mentions();
+    }
+
+    public Optional<Broadcast> broadcast() {
+        return content.broadcast();
+    }
+
+    public Optional<Instant> editedAt() {
+        return content.editedAt();
+    }
+
+    public int replyCount() {
+        return replies.replyCount();
+    }
+
+    public Optional<Instant> lastReplyAt() {
+        return replies.lastReplyAt();
     }
 
     public Message edited(
             String text, List<UserId> mentions, Optional<Broadcast> broadcast, Instant at, LogPosition ver) {
-        return new Message(
-                id,
-                no,
-                channelId,
-                userId,
-                parentId,
-                text,
-                createdAt,
-                Optional.of(at),
-                pinned,
-                reactions,
-                replyCount,
-                lastReplyAt,
-                mentions,
-                broadcast,
-                ver);
+        Content edited = new Content(text, mentions, broadcast, Optional.of(at));
+        return new Message(identity, edited, pinned, reactions, replies, ver);
     }
 
     public Message reacted(List<Reaction> reactions, LogPosition ver) {
-        return new Message(
-                id,
-                no,
-                channelId,
-                userId,
-                parentId,
-                text,
-                createdAt,
-                editedAt,
-                pinned,
-                reactions,
-                replyCount,
-                lastReplyAt,
-                mentions,
-                broadcast,
-                ver);
+        return new Message(identity, content, pinned, reactions, replies, ver);
     }
 
     public Message pinned(boolean pinned, LogPosition ver) {
-        return new Message(
-                id,
-                no,
-                channelId,
-                userId,
-                parentId,
-                text,
-                createdAt,
-                editedAt,
-                pinned,
-                reactions,
-                replyCount,
-                lastReplyAt,
-                mentions,
-                broadcast,
-                ver);
+        return new Message(identity, content, pinned, reactions, replies, ver);
     }
 
     public Message answered(int replyCount, Optional<Instant> lastReplyAt, LogPosition ver) {
-        return new Message(
-                id,
-                no,
-                channelId,
-                userId,
-                parentId,
-                text,
-                createdAt,
-                editedAt,
-                pinned,
-                reactions,
-                replyCount,
-                lastReplyAt,
-                mentions,
-                broadcast,
-                ver);
+        return new Message(identity, content, pinned, reactions, new Replies(replyCount, lastReplyAt), ver);
     }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Collects the events of one decision. Positions are consecutive from {@link DecisionContext#next()}, so an event can
- * carry its own position. Used within one call of the rules.
+ * Collects the events of one decision. The events get consecutive positions; the first is {@link DecisionContext#next()}. The
+ * position of an event is therefore known before the event is created, and the event can contain it. Each call of the rules uses
+ * an instance of its own.
  */
 final class EventBuilder {
     private final LogPosition first;

@@ -24,7 +24,6 @@ import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Workspace;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -163,8 +162,8 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             }
             Validated<Optional<Message>> checked = InputValidation.text(imported.text())
                     .and(_ -> people(imported))
-                    .and(_ -> times(imported))
-                    .and(_ -> reactions(imported))
+                    .and(_ -> ImportedContent.times(imported, context.now()))
+                    .and(_ -> ImportedContent.reactions(imported))
                     .and(_ -> pins(imported))
                     .and(_ -> parent(imported));
             return switch (checked) {
@@ -202,55 +201,6 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 }
             }
             return new Validated.Passed<>(imported);
-        }
-
-        private Validated<Imported> times(Imported imported) {
-            if (imported.createdAt().isAfter(context.now())) {
-                return new Validated.Failed<>(Rejections.invalid("created_at is " + imported.createdAt()
-                        + ", which is in the future; expected at most " + context.now()));
-            }
-            return Validated.of(
-                    imported,
-                    imported.editedAt()
-                            .map(edited -> !edited.isBefore(imported.createdAt()) && !edited.isAfter(context.now()))
-                            .orElse(true),
-                    () -> Rejections.invalid("edited_at is "
-                            + imported.editedAt().orElseThrow() + "; expected a time from created_at until now"));
-        }
-
-        private static Validated<Imported> reactions(Imported imported) {
-            List<Reaction> reactions = imported.reactions();
-            for (Reaction reaction : reactions) {
-                if (InputValidation.emoji(reaction.emoji()) instanceof Validated.Failed<String>(Rejection why)) {
-                    return new Validated.Failed<>(why);
-                }
-                if (reaction.userIds().isEmpty() || hasRepeats(reaction.userIds())) {
-                    return new Validated.Failed<>(
-                            Rejections.invalid("the reaction " + Rejections.quoted(reaction.emoji()) + " is of "
-                                    + reaction.userIds() + "; expected at least one person, each once"));
-                }
-            }
-            if (hasRepeats(reactions.stream().map(Reaction::emoji).toList())) {
-                return new Validated.Failed<>(Rejections.invalid(
-                        "message " + Rejections.quoted(imported.key()) + " has an emoji twice; expected each once"));
-            }
-            int reactors = reactions.stream()
-                    .mapToInt(reaction -> reaction.userIds().size())
-                    .sum();
-            return Validated.of(
-                    imported,
-                    reactions.size() <= DomainLimits.EMOJI_PER_MESSAGE_MAX
-                            && reactors <= DomainLimits.REACTORS_PER_MESSAGE_MAX,
-                    () -> new Rejection(
-                            Reason.TOO_MANY_REACTIONS,
-                            "message " + Rejections.quoted(imported.key()) + " has " + reactions.size()
-                                    + " different emoji and " + reactors + " reactions; at most "
-                                    + DomainLimits.EMOJI_PER_MESSAGE_MAX + " and "
-                                    + DomainLimits.REACTORS_PER_MESSAGE_MAX + " are allowed"));
-        }
-
-        private static boolean hasRepeats(Collection<?> values) {
-            return new HashSet<>(values).size() < values.size();
         }
 
         private Validated<Imported> pins(Imported imported) {
@@ -291,20 +241,17 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 lastNo++;
             }
             Message message = new Message(
-                    context.ids().newMessage(),
-                    parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
-                    channel.id(),
-                    imported.userId(),
-                    parent.map(Message::id),
-                    imported.text(),
-                    imported.createdAt(),
-                    imported.editedAt(),
+                    new Message.Identity(
+                            context.ids().newMessage(),
+                            parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                            channel.id(),
+                            imported.userId(),
+                            parent.map(Message::id),
+                            imported.createdAt()),
+                    new Message.Content(imported.text(), List.of(), Optional.empty(), imported.editedAt()),
                     imported.pinned(),
                     imported.reactions(),
-                    0,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
+                    new Message.Replies(0, Optional.empty()),
                     events.next());
             events.add(new Event.MessageCreated(message, lastNo));
             events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));

@@ -17,7 +17,7 @@ public final class MentionScanner {
 
     private MentionScanner() {}
 
-    /** In the order of their first occurrence, in lower case, without the at-sign. */
+    /** Returns the words in the order of their first occurrence, in lower case, without the at-sign. */
     public static Set<String> words(String text) {
         Set<String> words = new LinkedHashSet<>();
         Matcher matcher = WORD.matcher(withoutCode(text));
@@ -28,8 +28,8 @@ public final class MentionScanner {
     }
 
     /**
-     * A run of backticks begins code that the next run of the same length ends; without an end, only three or more
-     * begin a block.
+     * Returns the text without code. A run of backticks begins code, and the next run of the same length ends it. When no such run
+     * follows, a run of three or more begins a block up to the end of the text, and a shorter run is ordinary text.
      */
     private static String withoutCode(String text) {
         StringBuilder prose = new StringBuilder(text.length());
@@ -43,7 +43,7 @@ public final class MentionScanner {
             int close = closing(text, open + run, run);
             prose.append(text, at, open);
             if (close >= 0) {
-                prose.append('`'); // keeps the text before and after it apart
+                prose.append('`'); // separates the text before the code from the text after it
                 at = close + run;
             } else if (run >= 3) {
                 return prose.toString();

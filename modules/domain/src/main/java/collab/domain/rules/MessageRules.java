@@ -124,20 +124,17 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             Optional<Broadcast> broadcast) {
         long lastNo = membership.channel().lastNo() + (parent.isEmpty() ? 1 : 0);
         Message message = new Message(
-                context.ids().newMessage(),
-                parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
-                membership.channel().id(),
-                membership.user(),
-                parent.map(Message::id),
-                text,
-                context.now(),
-                Optional.empty(),
+                new Message.Identity(
+                        context.ids().newMessage(),
+                        parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                        membership.channel().id(),
+                        membership.user(),
+                        parent.map(Message::id),
+                        context.now()),
+                new Message.Content(text, named, broadcast, Optional.empty()),
                 false,
                 List.of(),
-                0,
-                Optional.empty(),
-                named,
-                broadcast,
+                new Message.Replies(0, Optional.empty()),
                 events.next());
         events.add(new Event.MessageCreated(message, lastNo));
         return message;

@@ -13,8 +13,12 @@ import java.util.Optional;
  * threads.
  */
 public interface CredentialLookup {
-    /** The session of a token from a cookie or a bearer header. */
-    Optional<Holder> byToken(String token);
+    /**
+     * The session of a token from a cookie or a bearer header.
+     *
+     * @param address where the client is; invalid tokens count against its limit
+     */
+    Optional<Holder> byToken(String token, String address);
 
     /** The session for which a ticket was issued. The ticket is used up in any case. */
     Optional<Holder> byTicket(String ticket);

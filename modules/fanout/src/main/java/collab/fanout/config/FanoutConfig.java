@@ -15,7 +15,8 @@ import java.time.Duration;
 public record FanoutConfig(String secret, boolean loopbackOnly, Link link, PresenceTimes presence) {
     public FanoutConfig {
         if (secret.length() < 16) {
-            throw new IllegalArgumentException("link.secret must have at least 16 characters, got " + secret.length());
+            throw new IllegalArgumentException(
+                    "the secret of link.secret-file must have at least 16 characters, got " + secret.length());
         }
     }
 
@@ -115,11 +116,11 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
      */
     public record StreamBounds(int creditMax, int requestsMax, int signalsMax, int wantedMax, int streamsMax) {
         public StreamBounds {
-            atLeast("link.credit-max", creditMax, 1);
-            atLeast("link.requests-max", requestsMax, 16);
-            atLeast("link.signals-max", signalsMax, 1);
-            atLeast("link.wanted-max", wantedMax, 1);
-            atLeast("link.streams-max", streamsMax, 1);
+            atLeast("creditMax", creditMax, 1);
+            atLeast("requestsMax", requestsMax, 16);
+            atLeast("signalsMax", signalsMax, 1);
+            atLeast("wantedMax", wantedMax, 1);
+            atLeast("streamsMax", streamsMax, 1);
         }
     }
 
@@ -134,9 +135,9 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
      */
     public record QueryBounds(int eventsMax, int parallelMax, Duration waitMax) {
         public QueryBounds {
-            atLeast("link.replay-events-max", eventsMax, 1);
-            atLeast("link.queries-max", parallelMax, 1);
-            atLeast("link.query-patience", waitMax, Duration.ofMillis(1));
+            atLeast("eventsMax", eventsMax, 1);
+            atLeast("parallelMax", parallelMax, 1);
+            atLeast("waitMax", waitMax, Duration.ofMillis(1));
         }
     }
 
@@ -165,15 +166,15 @@ public record FanoutConfig(String secret, boolean loopbackOnly, Link link, Prese
         }
     }
 
-    private static void atLeast(String key, Duration value, Duration least) {
+    private static void atLeast(String name, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
+            throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
         }
     }
 
-    private static void atLeast(String key, int value, int least) {
+    private static void atLeast(String name, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(key + " must be at least " + least + ", got " + value);
+            throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
         }
     }
 }

@@ -34,6 +34,9 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     private static final System.Logger LOG = System.getLogger(LinkService.class.getName());
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
+    /** Stands for the addresses of subscribers, which hold the link secret: their invalid tokens are counted together. */
+    private static final String SUBSCRIBERS = "subscribers";
+
     /** Tells gateways to attach to the next server. */
     private static final Status CLOSING = Status.UNAVAILABLE.withDescription("the server is closing");
 
@@ -132,7 +135,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
 
     private Optional<CredentialLookup.Holder> holder(AdmitRequest request) {
         return switch (request.getCredentialCase()) {
-            case TOKEN -> credentials.byToken(request.getToken());
+            case TOKEN -> credentials.byToken(request.getToken(), request.getPeerAddress());
             case TICKET -> credentials.byTicket(request.getTicket());
             case SESSION -> credentials.bySession(RequestIds.parse(SessionId::new, request.getSession()));
             case CREDENTIAL_NOT_SET -> Optional.empty();
@@ -157,7 +160,7 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
             if (subscriptions.size() >= services.link().streams().streamsMax())
                 throw tooMany("subscribers are reading");
             CredentialLookup.Holder holder = LinkSecretInterceptor.bearerToken()
-                    .flatMap(credentials::byToken)
+                    .flatMap(token -> credentials.byToken(token, SUBSCRIBERS))
                     .orElseThrow(() -> Status.UNAUTHENTICATED
                             .withDescription("a bearer token of a valid session is required")
                             .asRuntimeException());

@@ -34,7 +34,7 @@ public record LinkConfig(
 
     public LinkConfig {
         EventShapes.ALL.versionsUpTo(versionMax);
-        if (gatewayId.isEmpty()) throw new IllegalArgumentException("link.gateway-id must not be empty");
+        if (gatewayId.isEmpty()) throw new IllegalArgumentException("gateway.id must not be empty");
     }
 
     /** A link without TLS in the newest event version, with the default times. */

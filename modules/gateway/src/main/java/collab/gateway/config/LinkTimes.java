@@ -30,10 +30,11 @@ public record LinkTimes(
 
     public LinkTimes {
         if (deadline.compareTo(heartbeat) <= 0) {
-            throw new IllegalArgumentException("link.deadline must be above link.heartbeat, is " + deadline);
+            throw new IllegalArgumentException(
+                    "deadline must be above the heartbeat of " + heartbeat + ", got " + deadline);
         }
         if (lease.compareTo(deadline) < 0) {
-            throw new IllegalArgumentException("link.lease must be at least link.deadline, is " + lease);
+            throw new IllegalArgumentException("lease must be at least the deadline of " + deadline + ", got " + lease);
         }
     }
 

@@ -12,11 +12,11 @@ public record PingTimes(Duration interval, Duration pongDeadline) {
 
     public PingTimes {
         if (!pongDeadline.isPositive()) {
-            throw new IllegalArgumentException("session.pong-deadline must be positive, is " + pongDeadline);
+            throw new IllegalArgumentException("pongDeadline must be positive, got " + pongDeadline);
         }
         if (interval.compareTo(pongDeadline) <= 0) {
             throw new IllegalArgumentException(
-                    "session.ping-interval must be above session.pong-deadline, is " + interval);
+                    "interval must be above the pongDeadline of " + pongDeadline + ", got " + interval);
         }
     }
 }

@@ -14,13 +14,13 @@ public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTi
 
     public ReplayLimits {
         if (eventsMax < 1) {
-            throw new IllegalArgumentException("session.replay-events-max must be at least 1, is " + eventsMax);
+            throw new IllegalArgumentException("eventsMax must be at least 1, got " + eventsMax);
         }
         if (concurrentMax < 1) {
-            throw new IllegalArgumentException("session.replays-max must be at least 1, is " + concurrentMax);
+            throw new IllegalArgumentException("session.replays-max must be at least 1, got " + concurrentMax);
         }
         if (!capacityTimeout.isPositive()) {
-            throw new IllegalArgumentException("session.capacity-timeout must be positive, is " + capacityTimeout);
+            throw new IllegalArgumentException("capacityTimeout must be positive, got " + capacityTimeout);
         }
     }
 

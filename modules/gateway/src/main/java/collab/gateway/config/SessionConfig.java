@@ -28,16 +28,16 @@ public record SessionConfig(
 
     public SessionConfig {
         if (ringEventsMax < 1) {
-            throw new IllegalArgumentException("session.ring-events-max must be at least 1, is " + ringEventsMax);
+            throw new IllegalArgumentException("session.ring-events-max must be at least 1, got " + ringEventsMax);
         }
         if (socketsMax < 1) {
-            throw new IllegalArgumentException("session.sockets-max must be at least 1, is " + socketsMax);
+            throw new IllegalArgumentException("socketsMax must be at least 1, got " + socketsMax);
         }
         if (!retention.isPositive()) {
-            throw new IllegalArgumentException("session.retention must be positive, is " + retention);
+            throw new IllegalArgumentException("retention must be positive, got " + retention);
         }
         if (!spreadMax.isPositive()) {
-            throw new IllegalArgumentException("session.spread-max must be positive, is " + spreadMax);
+            throw new IllegalArgumentException("spreadMax must be positive, got " + spreadMax);
         }
     }
 

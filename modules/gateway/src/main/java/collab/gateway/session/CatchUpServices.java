@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all catching-up connections share.
+ * The services that all connections share while they catch up.
  *
  * @param history reads the event log at the server
  * @param executor starts a thread for each catching-up connection

@@ -21,7 +21,7 @@ final class ReplayRing {
     private long floor;
 
     ReplayRing(long liveFrom, int eventsMax) {
-        if (eventsMax < 1) throw new IllegalArgumentException("ring.events-max must be at least 1, is " + eventsMax);
+        if (eventsMax < 1) throw new IllegalArgumentException("eventsMax must be at least 1, got " + eventsMax);
         this.floor = liveFrom;
         this.eventsMax = eventsMax;
         this.events = new SharedEvent[Math.min(CAPACITY_INITIAL, eventsMax)];

@@ -36,7 +36,15 @@ public final class SessionRegistry {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** By user. Changed with the lock held, read without it. */
-    private final Map<Long, Entry> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, UserSession> sessions = new ConcurrentHashMap<>();
+
+    /** The number of uses of each session, by user. */
+    @GuardedBy("lock")
+    private final Map<Long, Integer> uses = new HashMap<>();
+
+    /** The ends of the sessions that are not in use, by user. */
+    @GuardedBy("lock")
+    private final Map<Long, TimerWheel.Timer> expiries = new HashMap<>();
 
     /** The number of open sockets by user; only users with at least one. */
     @GuardedBy("lock")
@@ -46,27 +54,6 @@ public final class SessionRegistry {
 
     @GuardedBy("lock")
     private long lastNumber;
-
-    /** A session and the number of its users. The mutable fields are guarded by the registry's lock. */
-    private static final class Entry {
-        private final UserSession session;
-        private int uses;
-        private Optional<TimerWheel.Timer> expiry = Optional.empty();
-
-        Entry(UserSession session) {
-            this.session = session;
-        }
-
-        void use() {
-            uses++;
-            cancelExpiry();
-        }
-
-        void cancelExpiry() {
-            expiry.ifPresent(TimerWheel.Timer::cancel);
-            expiry = Optional.empty();
-        }
-    }
 
     /** @param random any number; spreads the actions of many clients over time */
     public SessionRegistry(
@@ -90,14 +77,16 @@ public final class SessionRegistry {
     public UserSession acquire(long userId) {
         lock.lock();
         try {
-            Entry entry = sessions.get(userId);
-            if (entry == null) {
-                entry = new Entry(new UserSession(userId, ++lastNumber, config, uplink, metrics));
-                sessions.put(userId, entry);
+            UserSession session = sessions.get(userId);
+            if (session == null) {
+                session = new UserSession(userId, ++lastNumber, config, uplink, metrics);
+                sessions.put(userId, session);
                 uplink.subscribe(lastNumber, userId);
             }
-            entry.use();
-            return entry.session;
+            uses.merge(userId, 1, Integer::sum);
+            TimerWheel.Timer expiry = expiries.remove(userId);
+            if (expiry != null) expiry.cancel();
+            return session;
         } finally {
             lock.unlock();
         }
@@ -106,9 +95,9 @@ public final class SessionRegistry {
     public void release(UserSession session) {
         lock.lock();
         try {
-            Entry entry = sessions.get(session.userId());
-            if (entry == null || entry.session != session || --entry.uses > 0) return;
-            entry.expiry = Optional.of(wheel.after(config.retention(), () -> expire(session)));
+            if (sessions.get(session.userId()) != session) return;
+            if (uses.merge(session.userId(), -1, Integer::sum) > 0) return;
+            expiries.put(session.userId(), wheel.after(config.retention(), () -> expire(session)));
         } finally {
             lock.unlock();
         }
@@ -117,9 +106,10 @@ public final class SessionRegistry {
     private void expire(UserSession session) {
         lock.lock();
         try {
-            Entry entry = sessions.get(session.userId());
-            if (entry == null || entry.session != session || entry.uses > 0) return;
+            if (sessions.get(session.userId()) != session || uses.getOrDefault(session.userId(), 0) > 0) return;
             sessions.remove(session.userId());
+            uses.remove(session.userId());
+            expiries.remove(session.userId());
             uplink.unsubscribe(session.userId());
         } finally {
             lock.unlock();
@@ -178,11 +168,11 @@ public final class SessionRegistry {
     // ---- For the dispatcher, on the link thread ----
 
     Optional<UserSession> session(long userId) {
-        return Optional.ofNullable(sessions.get(userId)).map(entry -> entry.session);
+        return Optional.ofNullable(sessions.get(userId));
     }
 
     void forEachSession(Consumer<UserSession> action) {
-        sessions.values().forEach(entry -> action.accept(entry.session));
+        sessions.values().forEach(action);
     }
 
     /** The subscriptions and online users; discards the waiting requests of the uplink, which this state includes. */
@@ -191,7 +181,7 @@ public final class SessionRegistry {
         try {
             uplink.discardRequests();
             Map<Long, Long> numbers = new HashMap<>();
-            sessions.forEach((userId, entry) -> numbers.put(userId, entry.session.number()));
+            sessions.forEach((userId, session) -> numbers.put(userId, session.number()));
             return new StreamListener.Subscriptions(numbers, Set.copyOf(openSockets.keySet()));
         } finally {
             lock.unlock();
@@ -201,18 +191,20 @@ public final class SessionRegistry {
     /** Ends and removes all sessions, and closes their connections spread over time. */
     void endAll() {
         List<ClientConnection> connections = new ArrayList<>();
-        for (Entry entry : removeAll()) connections.addAll(entry.session.end());
+        for (UserSession session : removeAll()) connections.addAll(session.end());
         spread(
                 connections,
                 (connection, delay) ->
                         wheel.after(delay, () -> connection.close(CloseCode.GAP, "the event history was lost")));
     }
 
-    private List<Entry> removeAll() {
+    private List<UserSession> removeAll() {
         lock.lock();
         try {
-            List<Entry> all = List.copyOf(sessions.values());
-            all.forEach(Entry::cancelExpiry);
+            List<UserSession> all = List.copyOf(sessions.values());
+            expiries.values().forEach(TimerWheel.Timer::cancel);
+            expiries.clear();
+            uses.clear();
             sessions.clear();
             return all;
         } finally {

@@ -47,9 +47,11 @@ final class Database implements AutoCloseable {
         Transaction transaction = begin();
         try {
             T result = work.apply(transaction.statements());
+            RunningQuery.ends();
             transaction.commit();
             return result;
         } catch (Throwable failure) {
+            RunningQuery.ends();
             transaction.rollback();
             throw failure;
         }
@@ -133,7 +135,9 @@ final class Database implements AutoCloseable {
         @Override
         public Connection connection() {
             try {
-                return source.getConnection();
+                Connection connection = source.getConnection();
+                RunningQuery.uses(connection);
+                return connection;
             } catch (SQLException e) {
                 throw new DbClientException("no connection to the database", e);
             }

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Migrates the schema to the version of this program: numbered scripts, forward only, all in one transaction. A database with a
- * schema is copied to the folder {@code backups} in the data directory first. {@code PRAGMA user_version} stores the version.
+ * Migrates the schema to the version of this program: numbered scripts, forward only, all in one transaction. Before it
+ * migrates a database that has a schema, it copies the database to the folder {@code backups} in the data directory. {@code PRAGMA user_version} stores the version.
  */
 final class SchemaMigrations {
     private static final Logger LOG = System.getLogger(SchemaMigrations.class.getName());
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** The version that added the index of {@link CjkTokenizer}; older messages are added during the migration. */
+    /** The version that introduced the index of {@link CjkTokenizer}. The migration adds the existing messages to this index. */
     private static final int CHARACTER_INDEX_VERSION = 7;
 
     private static final String INSERT_STATE = """

@@ -6,7 +6,7 @@ import collab.persistence.Memberships;
 import collab.persistence.sqlite.query.MembershipQueries;
 import java.util.Set;
 
-/** Reads memberships at any kept position, on the read connections. */
+/** Reads memberships at any position between the floor and the head of the log, on the read connections. */
 final class SqliteMemberships implements Memberships {
     private final ReadExecutor readers;
 

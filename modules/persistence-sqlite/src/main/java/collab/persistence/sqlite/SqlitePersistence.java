@@ -14,6 +14,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,18 +51,25 @@ public final class SqlitePersistence implements Persistence {
         closing.push(writing::close);
         SchemaMigrations.ofThisVersion().migrate(writing, config.directory(), clock.instant());
         DatabaseMaintenance.renewRestoredEpoch(writing);
-        ReadExecutor readers = new ReadExecutor(Database.reading(file, config.readers()), config.readers());
+        PersistenceConfig.Queries queries = config.queries();
+        ReadExecutor readers = readers("store-read-", file, queries.readers(), queries.timeout());
         closing.push(readers::close);
+        ReadExecutor scanners = readers("store-scan-", file, queries.scanReaders(), queries.scanTimeout());
+        closing.push(scanners::close);
         LogTail tail =
                 new LogTail(readers.read(EventLogQueries.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
         this.ledger = SqliteLedger.start(writing, tail, rules, clock, config.pendingMax(), onFatal);
         closing.push(ledger::close);
         this.log = new SqliteEventLog(readers, tail, ledger);
         this.memberships = new SqliteMemberships(readers);
-        this.snapshots = new SqliteSnapshots(readers, clock);
+        this.snapshots = new SqliteSnapshots(readers, scanners, clock);
         this.pruner = new LogPruner(ledger, log, config, clock);
         this.stats = new SqliteStats(ledger, file);
         closing.push(Retention.start(pruner)::close);
+    }
+
+    private static ReadExecutor readers(String name, Path file, int size, Duration timeout) {
+        return new ReadExecutor(name, Database.reading(file, size), size, timeout);
     }
 
     /**

@@ -4,6 +4,7 @@ import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
@@ -73,8 +74,8 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     }
 
     @Override
-    public List<NamedSession> namedSessions(UserId user, int limit) {
-        return sessions.namedSessions(user, limit);
+    public List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit) {
+        return sessions.namedSessions(user, before, limit);
     }
 
     // ---- Groups ----

@@ -79,7 +79,7 @@ final class SqliteSource implements DataSource {
         public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
                 throws SQLException {
             CachedStatement statement = statements.get(sql);
-            if (statement == null) {
+            if (statement == null || statement.pointer.isClosed()) { // the driver finalises a statement that failed
                 statement = new CachedStatement(this, sql);
                 statements.put(sql, statement);
             } else if (statement.inUse) {

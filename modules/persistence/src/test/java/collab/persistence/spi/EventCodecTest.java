@@ -84,36 +84,18 @@ class EventCodecTest {
             0,
             VER);
     private static final Message TOP = new Message(
-            MESSAGE,
-            OptionalLong.of(7),
-            CHANNEL,
-            ALICE,
-            Optional.empty(),
-            "hello @bob",
-            AT,
-            Optional.of(AT),
+            new Message.Identity(MESSAGE, OptionalLong.of(7), CHANNEL, ALICE, Optional.empty(), AT),
+            new Message.Content("hello @bob", List.of(BOB), Optional.empty(), Optional.of(AT)),
             true,
             REACTIONS,
-            2,
-            Optional.of(AT),
-            List.of(BOB),
-            Optional.empty(),
+            new Message.Replies(2, Optional.of(AT)),
             VER);
     private static final Message REPLY = new Message(
-            new MessageId(6),
-            OptionalLong.empty(),
-            CHANNEL,
-            BOB,
-            Optional.of(MESSAGE),
-            "",
-            AT,
-            Optional.empty(),
+            new Message.Identity(new MessageId(6), OptionalLong.empty(), CHANNEL, BOB, Optional.of(MESSAGE), AT),
+            new Message.Content("", List.of(), Optional.empty(), Optional.empty()),
             false,
             List.of(),
-            0,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
+            new Message.Replies(0, Optional.empty()),
             VER);
     private static final Message BROADCAST = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
 

@@ -6,12 +6,16 @@ import collab.api.AuthTokenListParams;
 import collab.api.AuthTokenListResult;
 import collab.api.ErrorCode;
 import collab.api.SessionView;
+import collab.domain.id.SessionId;
 import collab.domain.model.Right;
+import collab.domain.model.Session;
 import collab.domain.model.User;
+import collab.persistence.Snapshot.NamedSession;
 import collab.persistence.Snapshots;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;
+import collab.rpc.view.Page;
 import collab.rpc.view.VisibleSnapshot;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +28,7 @@ public final class AccessTokens {
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
     private static final int LIFETIME_DAYS = 365;
-    private static final int LISTED_MAX = 200;
+    private static final int PAGE = 200;
 
     private final Snapshots snapshots;
     private final LoginSessions sessions;
@@ -37,9 +41,18 @@ public final class AccessTokens {
     /**
      * Creates a token for the given user or the caller. The token is in this result only.
      *
-     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
+     * <p>A token cannot create tokens: a stolen one could otherwise renew itself without end, and its revocation would not end what
+     * it had created.
+     *
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user, {@code permission_denied} for a
+     *     caller with an access token
      */
     public AuthTokenCreateResult create(CallContext call, AuthTokenCreateParams params) {
+        if (isAccessToken(call.session())) {
+            throw new RpcFailure(
+                    ErrorCode.PERMISSION_DENIED,
+                    "an access token cannot create access tokens: sign in with auth.login");
+        }
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
         IssuedToken issued = sessions.open(owner, lifetime, Optional.of(params.name()));
@@ -54,21 +67,34 @@ public final class AccessTokens {
     }
 
     /**
-     * The live sessions of the given user or the caller, newest first, at most {@value #LISTED_MAX}.
+     * A page of the live sessions of the given user or the caller, newest first, at most {@value #PAGE}.
      *
      * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user
      */
     public AuthTokenListResult list(CallContext call, AuthTokenListParams params) {
         User owner = owner(call, params.userId());
         return snapshots.read(snapshot -> {
-            List<SessionView> listed = snapshot.namedSessions(owner.id(), LISTED_MAX).stream()
+            Page<NamedSession> page =
+                    Page.of(snapshot.namedSessions(owner.id(), params.beforeId().map(SessionId::new), PAGE + 1), PAGE);
+            List<SessionView> listed = page.rows().stream()
                     .map(named -> EntityViews.of(
                             named.session(),
                             named.name(),
                             named.session().id().equals(call.session().id())))
                     .toList();
-            return new AuthTokenListResult(listed, snapshot.position().value());
+            return new AuthTokenListResult(
+                    listed,
+                    page.next(named -> named.session().id().value()),
+                    snapshot.position().value());
         });
+    }
+
+    /** Only access tokens have a name. A session that ended in the meantime counts as one. */
+    private boolean isAccessToken(Session session) {
+        Optional<SessionId> above = Optional.of(new SessionId(session.id().value() + 1));
+        return snapshots.read(snapshot -> snapshot.namedSessions(session.userId(), above, 1)).stream()
+                .noneMatch(found -> found.session().id().equals(session.id())
+                        && found.name().isEmpty());
     }
 
     /** The given user, or the caller. */

@@ -140,9 +140,12 @@ public final class Authentication {
 
     // ---- WebSocket connections ----
 
-    /** The session of the token; empty when the token is invalid or expired. */
-    public Optional<Admission> admitToken(String token) {
-        return tokens.session(token).map(Authentication::admission);
+    /**
+     * The session of the token; empty when the token is invalid or expired. Invalid tokens count against the limits of the client's
+     * network, as those of calls do.
+     */
+    public Optional<Admission> admitToken(String token, String address) {
+        return tokens.session(token, address).map(Authentication::admission);
     }
 
     /** The session that issued the ticket; empty when the ticket is invalid or the session ended. Spends the ticket. */

@@ -5,7 +5,6 @@ import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
 import collab.api.AuthModeView;
 import collab.api.ErrorCode;
-import collab.api.RateClass;
 import collab.api.SignInNameView;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
@@ -62,8 +61,7 @@ public final class LoginService {
      * @return how long to wait when there were too many attempts
      */
     public Optional<Duration> countAttempt(AuthLoginParams params, RpcExchange.Peer peer) {
-        return limits.spendForAddress(peer.address())
-                .or(() -> limits.spend(RateClass.AUTH, "login " + params.username() + " " + peer.address()));
+        return limits.spendForLogin(params.username(), peer.address());
     }
 
     /** @throws RpcFailure {@code invalid_credentials} for an unknown user, a deactivated user and a wrong password */
@@ -76,6 +74,7 @@ public final class LoginService {
                         ErrorCode.PERMISSION_DENIED,
                         "auth.login is not available with auth.mode proxy: sign in at the proxy");
         };
+        limits.loginSucceeded(params.username(), call.peer().address());
         IssuedToken issued = sessions.open(user);
         call.setCookie(sessions.cookie(issued.token(), call.peer().secure()));
         SECURITY.log(

@@ -12,6 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,7 +32,16 @@ final class ProxyAccounts {
     private final Persistence persistence;
     private final Function<User, IssuedToken> open;
 
-    /** Held while an account is created, so that two concurrent first calls of a user create one account. */
+    /**
+     * The sessions that are being opened, by username: concurrent calls of a user wait for one session. There are at most
+     * as many as there are requests at the same time ({@code http.requests-max}).
+     */
+    private final ConcurrentMap<String, CompletableFuture<Optional<IssuedToken>>> opening = new ConcurrentHashMap<>();
+
+    /** One account is created at a time, so that exactly one account is the first. */
+    private final Semaphore creation = new Semaphore(1);
+
+    /** Leaf lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -52,15 +66,52 @@ final class ProxyAccounts {
      * @param valid whether a session opened earlier is still valid
      */
     Optional<IssuedToken> session(String username, Predicate<IssuedToken> valid) {
+        Optional<IssuedToken> known = known(username).filter(valid);
+        if (known.isPresent()) return known;
+        CompletableFuture<Optional<IssuedToken>> result = new CompletableFuture<>();
+        CompletableFuture<Optional<IssuedToken>> running = opening.putIfAbsent(username, result);
+        return running == null ? open(username, valid, result) : await(running);
+    }
+
+    /** Opens a session unless another call has opened one before this call was entered in {@link #opening}. */
+    private Optional<IssuedToken> open(
+            String username, Predicate<IssuedToken> valid, CompletableFuture<Optional<IssuedToken>> result) {
+        try {
+            Optional<IssuedToken> session = known(username)
+                    .filter(valid)
+                    .or(() -> findOrCreate(username).filter(User::active).map(open));
+            session.ifPresent(opened -> keep(username, opened));
+            result.complete(session);
+            return session;
+        } catch (RuntimeException | Error failed) {
+            result.completeExceptionally(failed);
+            throw failed;
+        } finally {
+            opening.remove(username);
+        }
+    }
+
+    private static Optional<IssuedToken> await(CompletableFuture<Optional<IssuedToken>> running) {
+        try {
+            return running.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    private Optional<IssuedToken> known(String username) {
         lock.lock();
         try {
-            Optional<IssuedToken> known =
-                    Optional.ofNullable(sessionsByUsername.get(username)).filter(valid);
-            if (known.isPresent()) return known;
-            Optional<IssuedToken> opened =
-                    findOrCreate(username).filter(User::active).map(open);
-            if (opened.isPresent()) sessionsByUsername.put(username, opened.get());
-            return opened;
+            return Optional.ofNullable(sessionsByUsername.get(username));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(String username, IssuedToken session) {
+        lock.lock();
+        try {
+            sessionsByUsername.put(username, session);
         } finally {
             lock.unlock();
         }
@@ -68,16 +119,25 @@ final class ProxyAccounts {
 
     private Optional<User> findOrCreate(String username) {
         Optional<User> known = persistence.snapshots().read(snapshot -> snapshot.userByName(username));
-        Optional<User> user = known.isPresent() ? known : create(username);
+        return known.isPresent() ? promoted(known) : create(username);
+    }
+
+    /** Creates the account and makes it administrator if it is the first, before the next account is created. */
+    private Optional<User> create(String username) {
+        creation.acquireUninterruptibly();
+        try {
+            return promoted(submit(new Command.CreateUser(username, username))
+                    .map(committed -> (User) committed.commit().result()));
+        } finally {
+            creation.release();
+        }
+    }
+
+    private Optional<User> promoted(Optional<User> user) {
         user.filter(this::isFirst)
                 .ifPresent(
                         first -> submit(new Command.GrantRight(first.id(), new Grant(Right.ADMIN, Optional.empty()))));
         return user;
-    }
-
-    private Optional<User> create(String username) {
-        return submit(new Command.CreateUser(username, username))
-                .map(committed -> (User) committed.commit().result());
     }
 
     /** Also true for an account whose creation was interrupted before the right was granted. */

@@ -55,6 +55,6 @@ final class ProxyAuthenticator {
     }
 
     private boolean isValid(IssuedToken issued) {
-        return tokens.session(issued.token()).isPresent();
+        return tokens.isValid(issued);
     }
 }

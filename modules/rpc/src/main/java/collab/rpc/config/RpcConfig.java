@@ -1,6 +1,6 @@
 package collab.rpc.config;
 
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import java.time.Duration;
 import java.util.Set;
 
@@ -16,11 +16,7 @@ import java.util.Set;
  * @param limits the rate limits
  */
 public record RpcConfig(
-        RequestLimits requests,
-        Set<String> origins,
-        Duration sessionLifetime,
-        AuthConfig auth,
-        RateLimiter.Config limits) {
+        RequestLimits requests, Set<String> origins, Duration sessionLifetime, AuthConfig auth, RateLimits limits) {
     public static final Duration SESSION_LIFETIME = Duration.ofDays(30);
 
     public RpcConfig {
@@ -32,11 +28,7 @@ public record RpcConfig(
 
     public static RpcConfig defaults() {
         return new RpcConfig(
-                RequestLimits.defaults(),
-                Set.of(),
-                SESSION_LIFETIME,
-                AuthConfig.defaults(),
-                RateLimiter.Config.defaults());
+                RequestLimits.defaults(), Set.of(), SESSION_LIFETIME, AuthConfig.defaults(), RateLimits.defaults());
     }
 
     public RpcConfig withRequests(RequestLimits value) {
@@ -55,7 +47,7 @@ public record RpcConfig(
         return new RpcConfig(requests, origins, sessionLifetime, value, limits);
     }
 
-    public RpcConfig withLimits(RateLimiter.Config value) {
+    public RpcConfig withLimits(RateLimits value) {
         return new RpcConfig(requests, origins, sessionLifetime, auth, value);
     }
 }

@@ -3,7 +3,7 @@ package collab.rpc.http;
 import collab.api.RateClass;
 import collab.rpc.limit.RateLimiter;
 import collab.runtime.RpcExchange.Peer;
-import collab.runtime.limit.PeerNetwork;
+import collab.runtime.limit.ClientNetwork;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class AnonymousRequests {
      * @param bodyBytes 0 for the request itself
      */
     Optional<Duration> spend(Peer peer, int bodyBytes) {
-        String network = "anonymous " + PeerNetwork.of(peer.address());
+        String network = "anonymous " + ClientNetwork.of(peer.address());
         int units = bodyBytes == 0 ? 1 : bodyBytes / UNIT_BYTES;
         Optional<Duration> wait = Optional.empty();
         for (int unit = 0; unit < units && wait.isEmpty(); unit++) wait = limits.spend(RateClass.READ, network);

@@ -58,7 +58,7 @@ final class AnswerMemory {
 
     private static boolean isQuery(RpcMethod method) {
         return switch (method.rateClass()) {
-            case READ -> true;
+            case READ, SEARCH -> true;
             case WRITE, SEND, TYPING, AUTH -> false;
             case NONE -> method == RpcMethod.RPC_DISCOVER;
         };

@@ -11,6 +11,7 @@ import collab.api.RpcDispatcher;
 import collab.api.RpcMethod;
 import collab.api.RpcParams;
 import collab.persistence.LedgerUnavailable;
+import collab.persistence.QueryTimeout;
 import collab.rpc.auth.LoginService;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
@@ -100,7 +101,10 @@ final class CallProcessor {
             metrics.succeeded(method.get());
             return RpcResponse.result(call.id(), result);
         } catch (RpcFailure failure) {
+            if (failure.error().code() == ErrorCode.RATE_LIMITED) metrics.rateLimited(method.get());
             return error(call.id(), failure.error());
+        } catch (QueryTimeout timeout) {
+            return error(call.id(), RpcError.of(timeout));
         } catch (InvalidParams invalid) {
             return error(call.id(), RpcError.of(invalid));
         } catch (LedgerUnavailable unavailable) {
@@ -136,12 +140,12 @@ final class CallProcessor {
         // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
         // parsed
         if (method != RpcMethod.AUTH_LOGIN) {
-            requireNoWait(method, limits.spend(method.rateClass(), context.rateLimitKey()));
+            requireNoWait(limits.spend(method.rateClass(), context.rateLimitKey()));
         }
         if (method == RpcMethod.RPC_DISCOVER) requireDiscoverable(context);
         RpcParams<?> params = method.parse(json);
         if (params instanceof AuthLoginParams login) {
-            requireNoWait(method, logins.countAttempt(login, context.peer()));
+            requireNoWait(logins.countAttempt(login, context.peer()));
         }
         return params;
     }
@@ -153,14 +157,12 @@ final class CallProcessor {
                     RpcError.of(ErrorCode.TOO_LARGE, "rpc.discover can be called once in a request"));
         }
         for (int unit = 0; unit < DISCOVERY_UNITS; unit++) {
-            requireNoWait(RpcMethod.RPC_DISCOVER, limits.spend(RateClass.READ, context.rateLimitKey()));
+            requireNoWait(limits.spend(RateClass.READ, context.rateLimitKey()));
         }
     }
 
-    private void requireNoWait(RpcMethod method, Optional<Duration> wait) {
-        if (wait.isEmpty()) return;
-        metrics.rateLimited(method);
-        throw new RpcFailure(RpcError.rateLimited(wait.get()));
+    private static void requireNoWait(Optional<Duration> wait) {
+        if (wait.isPresent()) throw new RpcFailure(RpcError.rateLimited(wait.get()));
     }
 
     /** Logs the exception with an incident id, which is all that the caller gets. */

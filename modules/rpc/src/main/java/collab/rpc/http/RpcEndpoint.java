@@ -13,6 +13,7 @@ import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcRequest;
 import collab.rpc.jsonrpc.RpcResponse;
 import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.ScanLimits;
 import collab.rpc.methods.MethodHandlers;
 import collab.rpc.methods.PresenceSource;
 import collab.rpc.methods.SignalSink;
@@ -87,8 +88,12 @@ public final class RpcEndpoint {
     public static RpcEndpoint open(RpcConfig config, AuthMode mode, Persistence persistence, Environment environment) {
         RateLimiter limits = new RateLimiter(config.limits(), environment.nanoTime());
         Authentication authentication = Authentication.open(mode, config, limits, persistence, environment.clock());
-        MethodHandlers handlers =
-                new MethodHandlers(persistence, authentication, environment.presence(), environment.signals());
+        MethodHandlers handlers = new MethodHandlers(
+                persistence,
+                authentication,
+                environment.presence(),
+                environment.signals(),
+                new ScanLimits(limits, config.limits().searchesParallel()));
         return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(environment.metrics()));
     }
 

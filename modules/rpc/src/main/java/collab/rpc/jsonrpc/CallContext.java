@@ -4,7 +4,9 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
+import collab.rpc.limit.RateLimiter;
 import collab.runtime.RpcExchange;
+import collab.runtime.limit.ClientNetwork;
 import java.util.Optional;
 
 /**
@@ -53,9 +55,10 @@ public final class CallContext {
         return first;
     }
 
-    /** The key of the caller's rate limits: the user, or the IP address without a session. */
+    /** The key of the caller's rate limits: the user, or the client's network without a session. */
     public String rateLimitKey() {
-        return session.map(present -> "user " + present.userId()).orElse("address " + peer.address());
+        return session.map(present -> RateLimiter.callerKey(present.userId()))
+                .orElseGet(() -> "network " + ClientNetwork.of(peer.address()));
     }
 
     /**

@@ -5,6 +5,7 @@ import collab.api.InvalidParams;
 import collab.api.Json;
 import collab.domain.Rejection;
 import collab.persistence.LedgerUnavailable;
+import collab.persistence.QueryTimeout;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,6 +21,9 @@ public record RpcError(ErrorCode code, ObjectNode data) {
      * batch.
      */
     private static final long UNAVAILABLE_RETRY_MS = 500;
+
+    /** The delay before a client repeats a query that took too long: a repetition at once would take as long. */
+    private static final Duration QUERY_RETRY = Duration.ofSeconds(5);
 
     public static RpcError of(ErrorCode code) {
         return new RpcError(code, Json.object().put("code", code.word()));
@@ -49,6 +53,12 @@ public record RpcError(ErrorCode code, ObjectNode data) {
 
     public static RpcError of(LedgerUnavailable unavailable) {
         return unavailable(unavailable.outcome(), Duration.ofMillis(UNAVAILABLE_RETRY_MS));
+    }
+
+    public static RpcError of(QueryTimeout timeout) {
+        RpcError error = unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, QUERY_RETRY);
+        error.data().put("detail", timeout.getMessage() + ": ask for less, for example with more words or a filter");
+        return error;
     }
 
     public static RpcError unavailable(LedgerUnavailable.Outcome outcome, Duration retryAfter) {

@@ -160,6 +160,6 @@ final class MessageMethods implements MessageNamespace<CallContext> {
 
     @Override
     public MessageSearchResult messageSearch(CallContext call, MessageSearchParams params) {
-        return queries.read(call, visible -> new MessageSearchMethod(call.userId(), visible).search(params));
+        return queries.scan(call, visible -> new MessageSearchMethod(call.userId(), visible).search(params));
     }
 }

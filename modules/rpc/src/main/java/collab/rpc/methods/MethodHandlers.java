@@ -18,6 +18,7 @@ import collab.api.WorkspaceNamespace;
 import collab.persistence.Persistence;
 import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.limit.ScanLimits;
 
 /**
  * The handler of every namespace: {@code message.send} is handled by {@link MessageMethods}. The generated dispatcher
@@ -42,11 +43,16 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     /**
      * @param presence the users with a live connection
      * @param signals receives typing signals
+     * @param scans limits the searches of a user
      */
     public MethodHandlers(
-            Persistence persistence, Authentication authentication, PresenceSource presence, SignalSink signals) {
+            Persistence persistence,
+            Authentication authentication,
+            PresenceSource presence,
+            SignalSink signals,
+            ScanLimits scans) {
         this.commands = new CommandExecutor(persistence.ledger());
-        QueryExecutor queries = new QueryExecutor(persistence.snapshots());
+        QueryExecutor queries = new QueryExecutor(persistence.snapshots(), scans);
         PresenceViews presenceViews = new PresenceViews(presence);
         this.auth = new AuthMethods(commands, authentication);
         this.users = new UserMethods(commands, queries, authentication.passwords());

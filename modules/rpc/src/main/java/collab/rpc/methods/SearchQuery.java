@@ -173,20 +173,25 @@ record SearchQuery(
             try {
                 if (value.indexOf('T') >= 0) {
                     Instant time = Instant.parse(value);
+                    requireYear(time.atOffset(ZoneOffset.UTC).getYear());
                     return new Moment(time, time.plusMillis(1));
                 }
                 LocalDate day = LocalDate.parse(value);
                 return new Moment(begin(day), begin(day.plusDays(1)));
             } catch (DateTimeException notATime) {
                 throw malformed(part.text() + " is not understood; expected a day like 2026-11-23 or a time like"
-                        + " 2026-11-23T05:38:00Z");
+                        + " 2026-11-23T05:38:00Z, in the years 0001 to 9999");
             }
         }
 
         private static Instant begin(LocalDate day) {
-            Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-            if (day.getYear() < 1 || day.getYear() > 9999) throw new DateTimeException("the year must be 0001-9999");
-            return begin;
+            requireYear(day.getYear());
+            return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+
+        /** Other years have no time in milliseconds or are a mistake. */
+        private static void requireYear(int year) {
+            if (year < 1 || year > 9999) throw new DateTimeException("the year must be 0001-9999");
         }
 
         private void since(Instant time) {

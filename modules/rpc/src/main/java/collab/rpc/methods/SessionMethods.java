@@ -80,7 +80,7 @@ final class SessionMethods implements SessionNamespace<CallContext> {
 
     @Override
     public SessionDigestResult sessionDigest(CallContext call, SessionDigestParams params) {
-        return queries.read(call, visible -> {
+        return queries.scan(call, visible -> {
             Channel channel = visible.readableChannel(new ChannelId(params.channelId()));
             String digest = visible.snapshot().digest(channel.id());
             return new SessionDigestResult(channel.id().value(), visible.seq(), digest);

@@ -163,12 +163,13 @@ class AuthenticationTest {
         Authentication identity = fixture.endpoint.authentication();
         String token = fixture.token("bob");
         long before = fixture.persistence.log().head().value();
-        Authentication.Admission admission = identity.admitToken(token).orElseThrow();
+        Authentication.Admission admission =
+                identity.admitToken(token, "127.0.0.1").orElseThrow();
         assertTrue(admission.at().value() >= before);
         assertTrue(identity.admitSession(admission.session().id()).isPresent());
         JsonNode logout = fixture.call("bob", "auth.logout", "{}");
         assertTrue(logout.path("result").path("seq").asLong() > admission.at().value());
-        assertTrue(identity.admitToken(token).isEmpty());
+        assertTrue(identity.admitToken(token, "127.0.0.1").isEmpty());
         assertTrue(identity.admitSession(admission.session().id()).isEmpty());
     }
 

@@ -77,7 +77,8 @@ class ProxyModeTest {
         HttpResponse<String> first = as("alice", ME);
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = cookie.substring(cookie.indexOf('=') + 1);
-        assertTrue(fixture.endpoint.authentication().admitToken(token).isPresent());
+        assertTrue(
+                fixture.endpoint.authentication().admitToken(token, "127.0.0.1").isPresent());
         HttpResponse<String> second =
                 fixture.post(ME, "X-Hero-User", "alice", "X-Hero-Proxy-Secret", SECRET, "Cookie", cookie);
         assertEquals("alice", who(second));

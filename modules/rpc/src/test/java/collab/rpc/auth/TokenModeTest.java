@@ -189,6 +189,35 @@ class TokenModeTest {
         assertEquals(401, status(token));
     }
 
+    /** A token of one day made a token of 3,650 days, which outlived the revocation of the first. */
+    @Test
+    void accessTokenCannotCreateAccessTokens() {
+        String token = result(admin, "auth.token.create", "{'name': 'first', 'days': 1}")
+                .path("token")
+                .asText();
+        JsonNode rejected = fixture.callWith(token, "auth.token.create", "{'name': 'second', 'days': 3650}");
+        assertEquals("-32002 permission_denied", RpcFixture.error(rejected));
+        assertEquals(
+                "an access token cannot create access tokens: sign in with auth.login",
+                rejected.at("/error/data/detail").asText());
+        result(admin, "auth.token.create", "{'name': 'third', 'days': 3650}");
+    }
+
+    /** With more than 200 sessions the oldest, often the present one, were not listed. */
+    @Test
+    void sessionsAreListedInPages() {
+        for (int i = 0; i < 202; i++) result(admin, "auth.token.create", "{'name': 'token " + i + "', 'days': 1}");
+        JsonNode first = result(admin, "auth.token.list", "{}");
+        assertEquals(200, first.path("sessions").size());
+        assertEquals("token 201", first.at("/sessions/0/name").asText());
+        long next = first.path("next_before_id").asLong();
+        JsonNode second = result(admin, "auth.token.list", "{'before_id': " + next + "}");
+        assertEquals(3, second.path("sessions").size());
+        assertEquals("token 1", second.at("/sessions/0/name").asText());
+        assertTrue(second.at("/sessions/2/current").asBoolean());
+        assertFalse(second.has("next_before_id"));
+    }
+
     @Test
     void userCannotListRevokeOrCreateTokensOfAnotherUser() {
         long id = bob();

@@ -15,7 +15,7 @@ class RateLimiterTest {
     private final RateLimiter limits = limits(3);
 
     private RateLimiter limits(int callersMax) {
-        return new RateLimiter(new RateLimiter.Config(600, 60, 60, 60, 10, callersMax), nanos::get);
+        return new RateLimiter(RateLimits.defaults().withCallersMax(callersMax), nanos::get);
     }
 
     private void advanceClock(Duration time) {
@@ -84,7 +84,43 @@ class RateLimiterTest {
 
     @Test
     void limitBelowOneIsRejected() {
-        var wrong = assertThrows(IllegalArgumentException.class, () -> new RateLimiter.Config(600, 0, 60, 60, 10, 1));
+        var wrong = assertThrows(
+                IllegalArgumentException.class, () -> RateLimits.defaults().with(RateClass.WRITE, 0));
         assertEquals("limits.write-per-minute must be between 1 and 10000000, is 0", wrong.getMessage());
+    }
+
+    // ---- Guessing passwords ----
+
+    /** 60 guesses at one account from 60 addresses were all allowed: only account and address together had a limit. */
+    @Test
+    void loginsToOneAccountAreLimitedOverAllAddresses() {
+        RateLimiter many = limits(1_000);
+        for (int i = 0; i < 30; i++) assertEquals(Optional.empty(), many.spendForLogin("bob", "192.0.2." + i));
+        assertEquals(Optional.of(Duration.ofSeconds(2)), many.spendForLogin("bob", "192.0.2.30"));
+        assertEquals(Optional.empty(), many.spendForLogin("carol", "192.0.2.30"), "another account");
+        advanceClock(Duration.ofSeconds(2));
+        assertEquals(Optional.empty(), many.spendForLogin("bob", "192.0.2.31"), "guessing is slowed, not locked out");
+    }
+
+    @Test
+    void guessesFromElsewhereDoNotDelayAKnownNetwork() {
+        RateLimiter many = limits(1_000);
+        assertEquals(Optional.empty(), many.spendForLogin("bob", "198.51.100.7"));
+        many.loginSucceeded("bob", "198.51.100.7");
+        for (int i = 0; i < 60; i++) many.spendForLogin("bob", "192.0.2." + i);
+        assertTrue(many.spendForLogin("bob", "192.0.2.61").isPresent());
+        for (int i = 1; i < 10; i++) assertEquals(Optional.empty(), many.spendForLogin("bob", "198.51.100.7"));
+        assertTrue(many.spendForLogin("bob", "198.51.100.7").isPresent(), "the limit of account and network holds");
+    }
+
+    /** Each of the 2^64 addresses of one IPv6 host had limits of its own. */
+    @Test
+    void addressesOfOneIpv6NetworkShareTheirLimits() {
+        RateLimiter many = limits(1_000);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Optional.empty(), many.spendForAddress("2001:db8:1:2:" + Integer.toHexString(i) + "::1"));
+        }
+        assertTrue(many.spendForAddress("2001:db8:1:2:ffff::1").isPresent());
+        assertEquals(Optional.empty(), many.spendForAddress("2001:db8:1:3::1"));
     }
 }

@@ -3,6 +3,9 @@ package collab.rpc.methods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.api.RpcApi;
+import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
+import collab.rpc.limit.ScanLimits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ class MethodHandlersTest {
     void namespaceIsHandledByClassOfItsName() throws InvocationTargetException, IllegalAccessException {
         try (RpcFixture fixture = new RpcFixtureSeeds(folder).open()) {
             MethodHandlers handlers = new MethodHandlers(
-                    fixture.persistence, fixture.endpoint.authentication(), _ -> Set.of(), (_, _) -> {});
+                    fixture.persistence, fixture.endpoint.authentication(), _ -> Set.of(), (_, _) -> {}, new ScanLimits(new RateLimiter(RateLimits.defaults(), () -> 0), 2));
             for (Method namespace : RpcApi.class.getMethods()) {
                 String name = SHARED.getOrDefault(namespace.getName(), namespace.getName());
                 String expected = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "Methods";

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.Json;
+import collab.api.RateClass;
 import collab.domain.Command;
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
@@ -27,7 +28,7 @@ import collab.rpc.config.RpcConfig;
 import collab.rpc.http.RpcEndpoint;
 import collab.rpc.http.RpcHandler;
 import collab.rpc.http.RpcListener;
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import collab.runtime.Metrics;
 import collab.runtime.RequestHeadDeadline;
 import collab.runtime.limit.RpcBounds;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +59,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * A server with a seeded database and a real HTTP listener on a free port, and a client for it. Alice (1,
@@ -136,7 +139,11 @@ public final class RpcFixture implements AutoCloseable {
     public static RpcConfig withoutRateLimits() {
         int unlimited = 1_000_000;
         return RpcConfig.defaults()
-                .withLimits(new RateLimiter.Config(unlimited, unlimited, unlimited, unlimited, unlimited, 1_000));
+                .withLimits(new RateLimits(
+                        EnumSet.complementOf(EnumSet.of(RateClass.NONE)).stream()
+                                .collect(Collectors.toMap(rateClass -> rateClass, _ -> unlimited)),
+                        unlimited,
+                        1_000));
     }
 
     /** Writes the users, workspaces and messages of the fixture to an empty database. */

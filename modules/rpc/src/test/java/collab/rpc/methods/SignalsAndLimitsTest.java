@@ -3,10 +3,12 @@ package collab.rpc.methods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.api.RateClass;
 import collab.domain.id.UserId;
 import collab.rpc.config.RpcConfig;
-import collab.rpc.limit.RateLimiter;
+import collab.rpc.limit.RateLimits;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,11 +145,67 @@ class SignalsAndLimitsTest {
         }
     }
 
+    /** 100 invalid tokens a minute from one address rejected the valid tokens of all who share it, until they were in the cache. */
+    @Test
+    void validTokenIsAcceptedFromAnAddressThatSendsInvalidOnes() {
+        try (RpcFixture fixture = seeds.open(limited(2, 60))) {
+            String me = RpcFixture.body("user.me", "{}");
+            String cold = fixture.login("bob");
+            int status = 0;
+            for (int i = 0; i < 25; i++) {
+                status = fixture.post(me, "Authorization", invalidBearer(i)).statusCode();
+            }
+            assertEquals(429, status);
+            assertEquals(
+                    2,
+                    fixture.callWith(cold, "user.me", "{}")
+                            .at("/result/user/id")
+                            .asInt());
+            assertEquals(
+                    429, fixture.post(me, "Authorization", invalidBearer(26)).statusCode());
+        }
+    }
+
+    /** An upgrade with an invalid token cost nothing, a call with one did. */
+    @Test
+    void invalidTokensAtTheUpgradeCountLikeThoseOfCalls() {
+        try (RpcFixture fixture = seeds.open(limited(1, 60))) {
+            String valid = fixture.login("bob");
+            for (int i = 0; i < 10; i++) {
+                assertTrue(fixture.endpoint
+                        .authentication()
+                        .admitToken(invalidBearer(i).substring("Bearer ".length()), "192.0.2.1")
+                        .isEmpty());
+            }
+            assertEquals(429, callFrom(fixture, "192.0.2.1").statusCode());
+            assertEquals(401, callFrom(fixture, "192.0.2.2").statusCode(), "another address");
+            assertTrue(fixture.endpoint
+                    .authentication()
+                    .admitToken(valid, "192.0.2.1")
+                    .isPresent());
+        }
+    }
+
+    private static HttpResponse<String> callFrom(RpcFixture fixture, String address) {
+        return fixture.post(
+                RpcFixture.body("user.me", "{}"),
+                "Authorization",
+                invalidBearer(99),
+                "x-hero-link-secret",
+                RpcFixture.SECRET,
+                "x-hero-peer-address",
+                address);
+    }
+
     private static String invalidBearer(int number) {
         return "Bearer hct_" + "%043d".formatted(number);
     }
 
     private static RpcConfig limited(int auth, int send) {
-        return RpcConfig.defaults().withLimits(new RateLimiter.Config(600, 60, send, 60, auth, 1_000));
+        return RpcConfig.defaults()
+                .withLimits(RateLimits.defaults()
+                        .with(RateClass.SEND, send)
+                        .with(RateClass.AUTH, auth)
+                        .withCallersMax(1_000));
     }
 }

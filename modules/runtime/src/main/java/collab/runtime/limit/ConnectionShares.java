@@ -71,7 +71,7 @@ public final class ConnectionShares {
     boolean admit(SocketChannel connection) {
         long now = nanoTime.getAsLong();
         InetAddress peer = peer(connection);
-        String network = PeerNetwork.of(peer);
+        String network = ClientNetwork.of(peer);
         boolean limited = !exempt.contains(peer);
         lock.lock();
         try {

@@ -27,7 +27,7 @@ public final class MemoryBudget {
 
     /** A reservation of no memory for a client; the caller closes it. */
     public Reservation open(String address) {
-        return new Reservation(PeerNetwork.of(address));
+        return new Reservation(ClientNetwork.of(address));
     }
 
     public long used() {

@@ -116,7 +116,7 @@ public final class RpcBounds {
      * @param address of the client, behind trusted proxies
      */
     public Optional<Exchange> begin(String address, ServerRequest request, ServerResponse response) {
-        String network = PeerNetwork.of(address);
+        String network = ClientNetwork.of(address);
         if (!requests.take(network, 1)) {
             rejections(Rejected.REQUESTS).increment();
             return Optional.empty();

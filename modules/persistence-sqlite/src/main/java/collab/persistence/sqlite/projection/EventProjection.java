@@ -6,7 +6,7 @@ import collab.domain.id.LogPosition;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 
-/** Writes events and effects as rows, in one transaction. */
+/** Writes the rows of events and effects. The caller opens the transaction. */
 public final class EventProjection {
     private final MessageProjection messages;
     private final ChannelProjection channels;

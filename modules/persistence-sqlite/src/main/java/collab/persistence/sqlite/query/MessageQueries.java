@@ -165,20 +165,21 @@ public final class MessageQueries {
     /** Reads {@link #COLUMNS}. */
     static Message message(Row row) {
         return new Message(
-                row.messageId("id"),
-                row.optionalNumber("no"),
-                row.channelId("channel_id"),
-                row.userId("user_id"),
-                row.optionalMessageId("parent_id"),
-                row.text("text"),
-                row.time("created_at"),
-                row.optionalTime("edited_at"),
+                new Message.Identity(
+                        row.messageId("id"),
+                        row.optionalNumber("no"),
+                        row.channelId("channel_id"),
+                        row.userId("user_id"),
+                        row.optionalMessageId("parent_id"),
+                        row.time("created_at")),
+                new Message.Content(
+                        row.text("text"),
+                        row.userIds("mentions"),
+                        row.optionalConstant("broadcast", Broadcast.class),
+                        row.optionalTime("edited_at")),
                 row.flag("pinned"),
                 row.reactions("reactions"),
-                (int) row.number("reply_count"),
-                row.optionalTime("last_reply_at"),
-                row.userIds("mentions"),
-                row.optionalConstant("broadcast", Broadcast.class),
+                new Message.Replies((int) row.number("reply_count"), row.optionalTime("last_reply_at")),
                 row.position("ver"));
     }
 

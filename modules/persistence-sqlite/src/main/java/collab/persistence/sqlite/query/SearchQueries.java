@@ -25,32 +25,39 @@ public final class SearchQueries {
     private static final String NO_MATCH = "\"\"";
 
     /**
-     * All conditions beside the required words. One text serves all searches, because each connection keeps a prepared statement
-     * per text; a parameter of 0 switches the condition after it off.
+     * The conditions beside the words. One text serves all searches, because each connection keeps a prepared statement per text; a
+     * parameter of 0 switches the condition after it off.
      */
     private static final String CONDITIONS = """
             m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
-              AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_text WHERE message_text MATCH ?))
               AND (? = 0 OR m.id IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))
               AND NOT EXISTS (SELECT 1 FROM json_each(?) part WHERE instr(lower(m.text), lower(part.value)) = 0)
               AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))
-              AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ? AND m.id < ?
+              AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ?
               AND (? = 0 OR m.text LIKE '%http://%' OR m.text LIKE '%https://%')
               AND (? = 0 OR m.reactions IS NOT NULL) AND (? = 0 OR m.pinned = 1)
               AND (? = 0 OR m.reply_count > 0) AND (? = 0 OR m.parent_id IS NOT NULL)
-            ORDER BY m.id DESC LIMIT ?
             """;
 
-    private static final String BY_WORDS = "SELECT snippet(message_text, 0, ?, ?, '…', " + EXCERPT_TOKENS
+    /**
+     * The index is read from its newest row on and only until the page is full; an order by {@code m.id}, which is the same number,
+     * would make SQLite collect and sort all matches, with an excerpt of each. CROSS JOIN keeps the index as the outer loop.
+     */
+    public static final String BY_WORDS = "SELECT snippet(message_text, 0, ?, ?, '…', " + EXCERPT_TOKENS
             + ") AS excerpt, " + MessageQueries.COLUMNS + """
-            FROM message_text JOIN message m ON m.id = message_text.rowid
-            WHERE message_text MATCH ? AND
-            """ + CONDITIONS;
+            FROM message_text CROSS JOIN message m ON m.id = message_text.rowid
+            WHERE message_text MATCH ? AND message_text.rowid < ? AND
+            """ + CONDITIONS + """
+            ORDER BY message_text.rowid DESC LIMIT ?
+            """;
 
-    private static final String BY_CONDITIONS = "SELECT " + MessageQueries.COLUMNS + """
+    /** Messages are read by descending id, and only until the page is full. */
+    public static final String BY_CONDITIONS = "SELECT " + MessageQueries.COLUMNS + """
             FROM message m
-            WHERE
-            """ + CONDITIONS;
+            WHERE m.id < ? AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_text WHERE message_text MATCH ?)) AND
+            """ + CONDITIONS + """
+            ORDER BY m.id DESC LIMIT ?
+            """;
 
     private final Statements statements;
 
@@ -66,9 +73,10 @@ public final class SearchQueries {
 
     private List<Hit> byWords(MessageSearch search, Terms required) {
         SnippetMarks marks = SnippetMarks.random();
-        List<Object> parameters =
-                new ArrayList<>(List.of(marks.begin(), marks.end(), expression(required.words(), " AND ")));
-        addConditions(search, required, parameters);
+        Terms excluded = Terms.of(search.excluded());
+        List<Object> parameters = new ArrayList<>(
+                List.of(marks.begin(), marks.end(), expression(required.words(), excluded.words()), before(search)));
+        addConditions(search, required, excluded, parameters);
         return statements.list(
                 BY_WORDS,
                 row -> new Hit(MessageQueries.message(row), marks.fragments(row.text("excerpt"))),
@@ -77,8 +85,12 @@ public final class SearchQueries {
 
     private List<Hit> byConditions(MessageSearch search, Terms required) {
         Optional<Pattern> characters = required.pattern();
-        List<Object> parameters = new ArrayList<>();
-        addConditions(search, required, parameters);
+        Terms excluded = Terms.of(search.excluded());
+        List<Object> parameters = new ArrayList<>(List.of(
+                before(search),
+                !excluded.words().isEmpty(),
+                excluded.words().isEmpty() ? NO_MATCH : expression(excluded.words(), " OR ")));
+        addConditions(search, required, excluded, parameters);
         return statements.list(
                 BY_CONDITIONS,
                 row -> {
@@ -92,14 +104,15 @@ public final class SearchQueries {
                 parameters.toArray());
     }
 
-    /** Adds the parameters of {@link #CONDITIONS}. */
-    private static void addConditions(MessageSearch search, Terms required, List<Object> parameters) {
-        Terms excluded = Terms.of(search.excluded());
+    private static long before(MessageSearch search) {
+        return search.before().map(MessageId::value).orElse(Long.MAX_VALUE);
+    }
+
+    /** Adds the parameters of {@link #CONDITIONS} and the limit. */
+    private static void addConditions(MessageSearch search, Terms required, Terms excluded, List<Object> parameters) {
         Filter filter = search.filter();
         parameters.add(Statements.json(
                 search.channels().stream().map(ChannelId::value).sorted().toList()));
-        parameters.add(!excluded.words().isEmpty());
-        parameters.add(excluded.words().isEmpty() ? NO_MATCH : expression(excluded.words(), " OR "));
         parameters.add(!required.unspaced().isEmpty());
         parameters.add(required.characterExpression(" AND "));
         parameters.add(Statements.jsonOfTexts(required.unspaced()));
@@ -109,13 +122,18 @@ public final class SearchQueries {
         parameters.add(filter.author().map(UserId::value).orElse(0L));
         parameters.add(filter.createdFrom().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE));
         parameters.add(filter.createdBefore().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
-        parameters.add(search.before().map(MessageId::value).orElse(Long.MAX_VALUE));
         parameters.add(filter.traits().contains(Trait.LINK));
         parameters.add(filter.traits().contains(Trait.REACTION));
         parameters.add(filter.traits().contains(Trait.PIN));
         parameters.add(filter.traits().contains(Trait.THREAD));
         parameters.add(filter.traits().contains(Trait.REPLY));
         parameters.add(search.limit());
+    }
+
+    /** The index skips the excluded words while it reads the required ones, instead of collecting all messages with them first. */
+    private static String expression(List<Term> required, List<Term> excluded) {
+        String words = expression(required, " AND ");
+        return excluded.isEmpty() ? words : "(" + words + ") NOT (" + expression(excluded, " OR ") + ")";
     }
 
     private static String expression(List<Term> terms, String operator) {

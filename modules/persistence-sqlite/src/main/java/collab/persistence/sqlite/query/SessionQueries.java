@@ -32,7 +32,7 @@ public final class SessionQueries {
 
     private static final String NAMED = "SELECT s.name, " + COLUMNS + """
             FROM session s
-            WHERE s.user_id = ? AND s.revoked_at IS NULL AND s.expires_at > ?
+            WHERE s.user_id = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND s.id < ?
             ORDER BY s.id DESC LIMIT ?
             """;
 
@@ -58,10 +58,15 @@ public final class SessionQueries {
         return statements.list(OF_USER, SessionQueries::session, user);
     }
 
-    /** The user's unrevoked, unexpired sessions, newest first. */
-    public List<NamedSession> namedSessions(UserId user, int limit) {
+    /** The user's unrevoked, unexpired sessions with an id below {@code before}, newest first. */
+    public List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit) {
         return statements.list(
-                NAMED, row -> new NamedSession(session(row), row.optionalText("name")), user, now, limit);
+                NAMED,
+                row -> new NamedSession(session(row), row.optionalText("name")),
+                user,
+                now,
+                before.map(SessionId::value).orElse(Long.MAX_VALUE),
+                limit);
     }
 
     private static Session session(Row row) {

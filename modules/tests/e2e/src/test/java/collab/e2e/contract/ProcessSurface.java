@@ -24,7 +24,7 @@ final class ProcessSurface {
 
     /** Requested from every process without a token. */
     private static final List<String> PATHS =
-            List.of("/", "/livez", "/readyz", "/metrics", "/rpc", "/ws/user/1", "/none");
+            List.of("/", "/docs/", "/livez", "/readyz", "/metrics", "/rpc", "/ws/user/1", "/none");
 
     private final String command;
     private final TestProcess program;

@@ -20,6 +20,7 @@ public enum Deployment {
     /** Rate limits that a test never reaches. */
     public static final String[] UNLIMITED = {
         "limits.read-per-minute=1000000",
+        "limits.search-per-minute=1000000",
         "limits.write-per-minute=1000000",
         "limits.send-per-minute=1000000",
         "limits.typing-per-minute=1000000",

@@ -1,0 +1,60 @@
+package collab.archive;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * How far an import has come, counted in posts of the archive. Posts that an earlier run of the same import has sent are
+ * neither sent nor reported again.
+ */
+final class ImportProgress {
+    private final ImportCheckpoint checkpoint;
+    private final ImportReport report;
+    private final Consumer<Long> listener;
+    private long postsRead;
+    private long postsBefore;
+
+    /** Continues after the posts of the checkpoint, if there is one. */
+    ImportProgress(ImportCheckpoint checkpoint, ImportReport report, Consumer<Long> listener) {
+        this.checkpoint = checkpoint;
+        this.report = report;
+        this.listener = listener;
+        checkpoint.load().ifPresent(saved -> {
+            report.resume(saved);
+            postsBefore = saved.path("posts").asLong();
+        });
+    }
+
+    /** Counts one more post and returns the number of posts that precede it. */
+    long readPost() {
+        return postsRead++;
+    }
+
+    /** Whether an earlier run is done with the post. */
+    boolean isDone(long index) {
+        return index < postsBefore;
+    }
+
+    long postsRead() {
+        return postsRead;
+    }
+
+    /** Reports an entry that is not imported, unless an earlier run has reported it. */
+    void skip(ArchiveEntry.Skipped skipped) {
+        if (postsRead >= postsBefore) report.skip(skipped);
+    }
+
+    void skip(String what, String why) {
+        skip(new ArchiveEntry.Skipped(what, why));
+    }
+
+    /** @param reached the number of the archive's first posts that are done */
+    void save(long reached) {
+        checkpoint.save(Math.max(reached, postsBefore), report);
+        listener.accept(postsRead);
+    }
+
+    void forget() throws IOException {
+        checkpoint.forget();
+    }
+}

@@ -1,0 +1,132 @@
+package collab.archive;
+
+import collab.api.ChannelUnarchiveParams;
+import collab.api.ChannelView;
+import collab.api.ErrorCode;
+import collab.api.ImportedMessageView;
+import collab.api.MessageImportParams;
+import collab.client.CollabClient;
+import collab.client.CollabException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends posts to their targets in batches. At most {@link #PENDING_MAX} posts wait to be sent. */
+final class PostSender {
+    static final int BATCH_MAX = 100;
+    static final int BATCH_CHARACTERS_MAX = 200_000;
+    static final int PENDING_MAX = 1_000;
+
+    private final CollabClient client;
+    private final TargetDirectory directory;
+    private final ImportReport report;
+    private final ImportProgress progress;
+    private final Collection<ImportTarget> targets;
+    private int pending;
+
+    /** @param targets all targets; targets may be added later */
+    PostSender(
+            CollabClient client,
+            TargetDirectory directory,
+            ImportReport report,
+            ImportProgress progress,
+            Collection<ImportTarget> targets) {
+        this.client = client;
+        this.directory = directory;
+        this.report = report;
+        this.progress = progress;
+        this.targets = targets;
+    }
+
+    /** Sends the post with the next batch of its target. */
+    void enqueue(ImportTarget target, long index, ImportedMessageView message) {
+        target.waiting.add(new ImportTarget.Waiting(index, message));
+        target.characters += message.text().length();
+        pending++;
+        if (target.waiting.size() >= BATCH_MAX || target.characters >= BATCH_CHARACTERS_MAX) send(target);
+        else if (pending >= PENDING_MAX) sendAll();
+    }
+
+    void sendAll() {
+        for (ImportTarget target : targets) if (!target.waiting.isEmpty()) send(target);
+    }
+
+    private void send(ImportTarget target) {
+        open(target);
+        List<ImportedMessageView> messages =
+                target.waiting.stream().map(ImportTarget.Waiting::message).toList();
+        send(target, messages);
+        pending -= target.waiting.size();
+        target.waiting.clear();
+        target.characters = 0;
+        progress.save(reached());
+    }
+
+    /** An archived channel cannot be written to, so it is opened during the import. */
+    private void open(ImportTarget target) {
+        if (target.open || !(target.place instanceof ImportTarget.Place.Named(ChannelView channel))) return;
+        client.channelUnarchive(ChannelUnarchiveParams.of(channel.id()));
+        target.open = true;
+    }
+
+    /**
+     * Sends all posts at once. When one of them is rejected, sends the halves, down to the rejected post, which is
+     * skipped.
+     */
+    private void send(ImportTarget target, List<ImportedMessageView> messages) {
+        MessageImportParams params = target.params(messages);
+        try {
+            client.messageImport(
+                    params.withOpId(directory.opId("posts", params.toJson().toString())));
+            report.count("posts", messages.size());
+        } catch (CollabException rejected) {
+            if (!concernsPosts(rejected)) throw rejected;
+            if (messages.size() > 1) {
+                send(target, messages.subList(0, messages.size() / 2));
+                send(target, messages.subList(messages.size() / 2, messages.size()));
+            } else {
+                skip(target, messages.getFirst(), rejected);
+            }
+        }
+    }
+
+    private static boolean concernsPosts(CollabException rejected) {
+        return switch (rejected) {
+            case CollabException.InvalidCall _, CollabException.Conflict _, CollabException.TooLarge _ -> true;
+            case CollabException.NotFound missing ->
+                missing.reason()
+                        .map(reason -> reason == ErrorCode.MESSAGE_NOT_FOUND || reason == ErrorCode.USER_NOT_FOUND)
+                        .orElse(false);
+            case CollabException.Unauthenticated _,
+                    CollabException.PermissionDenied _,
+                    CollabException.RateLimited _,
+                    CollabException.Unavailable _,
+                    CollabException.ServerFault _,
+                    CollabException.Unreachable _ -> false;
+        };
+    }
+
+    private void skip(ImportTarget target, ImportedMessageView message, CollabException rejected) {
+        String where = target.name() + " " + message.key();
+        Optional<ErrorCode> reason = rejected.reason();
+        if (message.pinned().orElse(false)
+                && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
+            report.skip(new ArchiveEntry.Skipped(where, "more pins than a channel may have"));
+            send(target, List.of(message.withPinned(false)));
+        } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
+            report.skip(new ArchiveEntry.Skipped(where, "a reply to something that was not imported"));
+        } else {
+            report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
+        }
+    }
+
+    /** The number of the archive's first posts that are done. */
+    private long reached() {
+        long reached = progress.postsRead();
+        for (ImportTarget target : targets) {
+            if (!target.waiting.isEmpty())
+                reached = Math.min(reached, target.waiting.getFirst().index());
+        }
+        return reached;
+    }
+}

@@ -1,0 +1,176 @@
+package collab.rpc.methods;
+
+import collab.api.RateClass;
+import collab.domain.Command;
+import collab.domain.id.ChannelId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.model.Caller;
+import collab.persistence.Ledger;
+import collab.rpc.config.RpcConfig;
+import collab.rpc.limit.RateLimits;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the reads of one member while others search: {@code SearchAttack DIRECTORY MESSAGES SECONDS ROUNDS}. Not a test; run it
+ * on an idle machine. In each round it measures without searches, then while each of three members sends a batch of 50 searches for
+ * {@code w*} on each of 12 connections, and the next one a second after the answer: once with the default rate limit and once with
+ * no rate limit for searches.
+ */
+final class SearchAttack {
+    private static final String BATCH = IntStream.range(0, 50)
+            .mapToObj(_ -> RpcFixture.body("message.search", "{'query': 'w*'}"))
+            .collect(Collectors.joining(",", "[", "]"));
+
+    private static final List<String> READS = List.of(
+            RpcFixture.body("message.list", "{'channel_id': 1}"),
+            RpcFixture.body("session.bootstrap", "{}"),
+            RpcFixture.body("user.me", "{}"));
+
+    private SearchAttack() {}
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Files.createTempDirectory(Path.of(args[0]), "search-attack");
+        int seconds = Integer.parseInt(args[2]);
+        fill(directory, Integer.parseInt(args[1]));
+        for (int round = 0; round < Integer.parseInt(args[3]); round++) {
+            for (int searches : new int[] {60, 10_000_000}) {
+                RateLimits limits = RateLimits.defaults()
+                        .with(RateClass.READ, 10_000_000)
+                        .with(RateClass.SEARCH, searches);
+                try (RpcFixture fixture = RpcFixture.open(
+                        directory, RpcConfig.defaults().withLimits(limits))) {
+                    reads(fixture, seconds);
+                    double[] calm = reads(fixture, seconds);
+                    double[] attacked = attacked(fixture, seconds);
+                    double[] after = reads(fixture, seconds);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%d searches a minute: calm %s, attacked %s, after %s, p99 %.2f of calm%n",
+                            searches,
+                            summary(calm),
+                            summary(attacked),
+                            summary(after),
+                            percentile(attacked, 99) / percentile(calm, 99));
+                }
+            }
+        }
+    }
+
+    private static void fill(Path directory, int messages) throws InterruptedException, ExecutionException {
+        RpcFixture.seed(directory);
+        try (RpcFixture fixture = RpcFixture.open(directory);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Ledger ledger = fixture.persistence.ledger();
+            Caller alice = new Caller.Person(new UserId(1), new SessionId(1));
+            List<Future<?>> senders = new ArrayList<>();
+            for (int sender = 0; sender < 128; sender++) {
+                Random random = new Random(sender);
+                int share = messages / 128;
+                senders.add(threads.submit(() -> {
+                    for (int i = 0; i < share; i++) {
+                        String text = "common "
+                                + IntStream.range(0, 5)
+                                        .mapToObj(_ -> "w" + random.nextInt(20_000))
+                                        .collect(Collectors.joining(" "));
+                        ledger.submit(new Ledger.Submission(
+                                alice, new Command.SendMessage(new ChannelId(1), text, Optional.empty()), Optional.empty()));
+                    }
+                }));
+            }
+            for (Future<?> sender : senders) sender.get();
+            System.out.println("head " + fixture.persistence.log().head());
+        }
+    }
+
+    private static double[] attacked(RpcFixture fixture, int seconds) throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger batches = new AtomicInteger();
+        List<Thread> attackers = new ArrayList<>();
+        for (String name : List.of("alice", "bob", "dave")) {
+            String token = fixture.login(name);
+            for (int connection = 0; connection < 12; connection++) {
+                attackers.add(Thread.ofVirtual().start(() -> {
+                    while (!ended.get()) {
+                        send(fixture, token, BATCH);
+                        batches.incrementAndGet();
+                        pause(1_000);
+                    }
+                }));
+            }
+        }
+        double[] took = reads(fixture, seconds);
+        ended.set(true);
+        for (Thread attacker : attackers) attacker.join();
+        System.out.println(batches + " batches answered");
+        return took;
+    }
+
+    private static double[] reads(RpcFixture fixture, int seconds) throws InterruptedException {
+        String token = fixture.token("carol");
+        List<Double> took = new ArrayList<>();
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        for (int call = 0; System.nanoTime() < end; call++) {
+            long begin = System.nanoTime();
+            String response = send(fixture, token, READS.get(call % READS.size()));
+            took.add((System.nanoTime() - begin) / 1e6);
+            if (!response.contains("\"result\"")) throw new AssertionError(response);
+            pause(10);
+            fixture.advanceClock(Duration.ofNanos(System.nanoTime() - begin)); // refills the rate limits
+        }
+        return took.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    private static void pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+
+    private static String send(RpcFixture fixture, String token, String body) {
+        HttpRequest request = fixture.request("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String summary(double[] sorted) {
+        return String.format(
+                Locale.ROOT,
+                "p50 %.1f, p99 %.1f, max %.1f ms (%d reads)",
+                percentile(sorted, 50),
+                percentile(sorted, 99),
+                sorted[sorted.length - 1],
+                sorted.length);
+    }
+
+    private static double percentile(double[] sorted, int percent) {
+        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+    }
+}

@@ -73,7 +73,13 @@ final class AdminCommand {
     /** {@code hero-collab admin restore FILE}. */
     @Command(
             name = "restore",
-            description = "Restore a backup into a data folder without a database; then start the server with it.")
+            description = {
+                "Restore a backup, or a copy of collab.db, into a data folder without a database; then start the server with it.",
+                "The folder gets the complete database or none, also when the command is interrupted. The server begins a new epoch, so"
+                        + " that clients fetch a fresh state."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  hero-collab admin restore --data /var/lib/hero-collab backup.db")
     static final class Restore implements Callable<Integer> {
         @Mixin
         Data data;
@@ -81,7 +87,7 @@ final class AdminCommand {
         @Mixin
         Output output;
 
-        @Parameters(paramLabel = "FILE", description = "Backup that 'admin backup' wrote.")
+        @Parameters(paramLabel = "FILE", description = "File that 'admin backup' wrote, or a copy of collab.db.")
         Path file;
 
         @Override

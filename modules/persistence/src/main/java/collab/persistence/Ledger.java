@@ -27,6 +27,12 @@ public interface Ledger {
      */
     void probeCommit();
 
+    /**
+     * Whether the last transaction was committed, {@link #probeCommit} included; true before the first one. A full disk makes this
+     * false, and the first probe that succeeds makes it true again.
+     */
+    boolean writable();
+
     /** @param operation present when the caller may repeat the command */
     record Submission(Caller caller, Command command, Optional<Operation> operation) {}
 

@@ -62,6 +62,11 @@ final class Database implements AutoCloseable {
         new Statements(client.execute()).run(sql, parameters);
     }
 
+    /** Runs statements on one connection, each in its own transaction. */
+    <T> T outside(Function<Statements, T> work) {
+        return work.apply(new Statements(client.execute()));
+    }
+
     /** Replaces the present connections: after a failure the state of their transactions is unknown. */
     void renewConnections() {
         pool.source.getHikariPoolMXBean().softEvictConnections();

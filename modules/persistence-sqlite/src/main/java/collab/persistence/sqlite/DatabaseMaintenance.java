@@ -3,30 +3,20 @@ package collab.persistence.sqlite;
 import collab.persistence.Verification;
 import collab.persistence.spi.Epoch;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteErrorCode;
 
 /** Copies, restores and checks databases for administrators. Copying and checking work while the server runs. */
 public final class DatabaseMaintenance {
-    private static final String DATABASE = "collab.db";
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
     /** The epoch of a restored database before its first start; {@link Epoch} never generates a name with a dot. */
-    private static final String RESTORED = "restored.";
+    static final String RESTORED = "restored.";
 
     private static final String SET_EPOCH = "UPDATE log_state SET epoch = ?";
-
-    private static final String REPLACE_EPOCH = "UPDATE log_state SET epoch = ? WHERE epoch = ?";
 
     private DatabaseMaintenance() {}
 
@@ -45,43 +35,59 @@ public final class DatabaseMaintenance {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.deleteIfExists(part);
-            try (Database database = Database.reading(file, 1)) {
-                database.outside("VACUUM INTO ?", part.toString());
-            }
-            try (Database copy = Database.writing(part)) {
-                copy.within(statements -> statements.run(SET_EPOCH, RESTORED));
-            }
-            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                written.force(true);
+            DataFolder.delete(part);
+            try {
+                copy(file, part);
+            } catch (RuntimeException | IOException failed) {
+                DataFolder.delete(part);
+                throw failed;
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.flushNameOf(target);
         } catch (IOException e) {
-            throw new UncheckedIOException("the backup cannot be written to " + target, e);
+            throw new UncheckedIOException(
+                    "the backup cannot be written to " + target + ": " + PrivateFiles.reason(e), e);
         }
     }
 
+    private static void copy(Path file, Path part) throws IOException {
+        PrivateFiles.createFile(part);
+        try (Database database = Database.reading(file, 1)) {
+            database.outside("VACUUM INTO ?", part.toString());
+        } catch (RuntimeException failed) {
+            throw named(failed, file + " cannot be copied to " + part);
+        }
+        markAsRestored(part);
+        PrivateFiles.flush(part);
+    }
+
     /**
-     * Copies a backup into a data directory without a database.
+     * Sets the epoch of a copy, and a journal mode in which it can be read without files beside it; a server that opens it sets the
+     * mode back.
+     */
+    static void markAsRestored(Path copy) {
+        try (Database database = Database.writing(copy)) {
+            database.within(statements -> statements.run(SET_EPOCH, RESTORED));
+            database.outside(
+                    statements -> statements.find("PRAGMA journal_mode = DELETE", row -> row.text("journal_mode")));
+        }
+    }
+
+    /** Names the file and the reason that SQLite gave. */
+    static RuntimeException named(RuntimeException failure, String what) {
+        return Database.errorCode(failure)
+                .<RuntimeException>map(code -> new IllegalStateException(what + ": " + code.message, failure))
+                .orElse(failure);
+    }
+
+    /**
+     * Restores a backup, or a copy of a database file, into a data directory without a database. The directory has the complete
+     * database or none when this is interrupted. The first server that starts with it creates a new epoch.
      *
-     * @throws IllegalArgumentException when the check of the backup finds a problem, or the directory has a database
+     * @throws IllegalArgumentException when the check of the backup finds a problem, or the directory has a database or files of one
      */
     public static void restore(Path backup, Path directory) {
-        Verification verification = verify(backup);
-        if (!verification.sound()) {
-            throw new IllegalArgumentException(
-                    backup + " is damaged: " + verification.problems().getFirst());
-        }
-        try (DirectoryLock _ = DirectoryLock.acquire(directory)) {
-            Path target = directory.resolve(DATABASE);
-            if (Files.exists(target)) {
-                throw new IllegalArgumentException(
-                        directory + " already has a database: move it away first, or restore into another directory");
-            }
-            Files.copy(backup, target);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the backup cannot be copied into " + directory, e);
-        }
+        new DatabaseRestore(backup, new DataFolder(directory), _ -> {}).run();
     }
 
     /** Checks a database file, or the database of a data directory: one consistent state, also while the server runs. */
@@ -90,7 +96,8 @@ public final class DatabaseMaintenance {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no database " + file);
         }
-        if (!hasDatabaseHeader(file)) {
+        // before a pool is opened, because the pool logs many errors about an unreadable file
+        if (!DataFolder.isDatabase(file)) {
             return new Verification(
                     Map.of(), List.of(file + " is not a database: it does not begin with the header of SQLite"));
         }
@@ -102,26 +109,11 @@ public final class DatabaseMaintenance {
         }
     }
 
-    /** Checked before a pool is opened, because the pool logs many errors about an unreadable file. An empty file is an empty database. */
-    private static boolean hasDatabaseHeader(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] header = in.readNBytes(MAGIC.length);
-            return header.length == 0 || Arrays.equals(header, MAGIC);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " cannot be read", unreadable);
-        }
-    }
-
     private static Path databaseIn(Path directory) {
-        Path file = directory.resolve(DATABASE);
+        Path file = new DataFolder(directory).database();
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no database in " + directory + ": expected " + file);
         }
         return file;
-    }
-
-    /** Called when a server opens a database: a restored copy gets a new epoch. */
-    static void renewRestoredEpoch(Database database) {
-        database.within(statements -> statements.run(REPLACE_EPOCH, Epoch.next(), RESTORED));
     }
 }

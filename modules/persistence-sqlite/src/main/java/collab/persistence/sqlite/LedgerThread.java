@@ -8,6 +8,7 @@ import collab.persistence.spi.CommandRules;
 import collab.persistence.spi.LogTail;
 import collab.persistence.spi.WorkQueue;
 import collab.persistence.sqlite.WriterTask.CommandTask;
+import collab.persistence.sqlite.WriterTask.FileTask;
 import collab.persistence.sqlite.WriterTask.MaintenanceTask;
 import collab.persistence.sqlite.query.Statements;
 import java.lang.System.Logger;
@@ -23,18 +24,20 @@ import java.util.function.Consumer;
  *
  * <p><b>Group commit.</b> The writer takes the commands that have arrived while it was writing, at most {@value #BATCH_MAX}, and
  * commits them as one transaction: the more callers there are, the more commands share the one expensive wait for the disk. The
- * command of a single caller does not wait for others. After a transaction the order is: COMMIT, the events become visible in the
- * log's tail, the callers receive their verdicts, the log's listeners are notified.
+ * command of a single caller does not wait for others. After a transaction the order is: COMMIT, the head is marked outside of the
+ * database, the events become visible in the log's tail, the callers receive their verdicts, the log's listeners are notified.
  *
  * <p><b>Failure.</b> When a transaction fails, all its commands end with {@link LedgerUnavailable}, the connection is replaced and
  * the writer's state is read again before the next transaction: after a full disk the ledger recovers without a restart. After an
- * I/O error the state of the disk is unknown; {@code onFatal} then ends the process.
+ * I/O error the state of the disk is unknown, and another process may have the directory when the lock file was removed; {@code
+ * onFatal} then ends the process.
  */
 final class LedgerThread implements Runnable {
     static final int BATCH_MAX = 256;
 
     private static final Logger LOG = System.getLogger(SqliteLedger.class.getName());
 
+    private final WriterFiles files;
     private final Database database;
     private final LogTail log;
     private final CommandRules rules;
@@ -47,26 +50,27 @@ final class LedgerThread implements Runnable {
     /** Used only on the writer's thread. Absent when it must be read from the database. */
     private Optional<WriterCursor> cursor = Optional.empty();
 
-    /** Used only on the writer's thread. Whether the last transaction failed, so that a full disk is logged once. */
-    private boolean failing;
+    /** Written only on the writer's thread. Whether the last transaction failed, so that a full disk is logged once. */
+    private volatile boolean failing;
 
     LedgerThread(
-            Database database,
-            LogTail log,
-            CommandRules rules,
-            InstantSource clock,
-            WorkQueue<WriterTask> queue,
-            Consumer<Throwable> onFatal) {
-        this.database = database;
+            WriterFiles files, LogTail log, SqlitePersistence.Environment environment, WorkQueue<WriterTask> queue) {
+        this.files = files;
+        this.database = files.database();
         this.log = log;
-        this.rules = rules;
-        this.clock = clock;
+        this.rules = environment.rules();
+        this.clock = environment.clock();
         this.queue = queue;
-        this.onFatal = onFatal;
+        this.onFatal = environment.onFatal();
     }
 
     void onCommit(StoreStats.CommitListener listener) {
         commitListener = listener;
+    }
+
+    /** Whether the last transaction was committed; true before the first one. */
+    boolean writable() {
+        return !failing;
     }
 
     /** Executes tasks until the queue is closed and empty. */
@@ -78,6 +82,7 @@ final class LedgerThread implements Runnable {
                 switch (task) {
                     case CommandTask command -> commands.add(command);
                     case MaintenanceTask maintenance -> maintain(maintenance);
+                    case FileTask file -> work(file);
                 }
             }
             if (!commands.isEmpty()) {
@@ -91,7 +96,9 @@ final class LedgerThread implements Runnable {
     private void commit(List<CommandTask> commands) {
         long begun = System.nanoTime();
         List<Runnable> completions = new ArrayList<>(commands.size());
-        Database.Transaction transaction = database.begin();
+        Optional<Database.Transaction> begunTransaction = begin(commands);
+        if (begunTransaction.isEmpty()) return;
+        Database.Transaction transaction = begunTransaction.get();
         CommandBatch batch;
         try {
             batch = new CommandBatch(transaction.statements(), cursor(transaction.statements()), rules);
@@ -107,19 +114,33 @@ final class LedgerThread implements Runnable {
         try {
             transaction.commit();
         } catch (RuntimeException failure) {
-            Optional<Outcome> outcome = outcomeOfFailedCommit(batch, failure);
+            TransactionFault fault = files.faultOf(failure); // once: a quota can get room at any moment
+            Optional<Outcome> outcome = outcomeOfFailedCommit(batch, failure, fault);
             if (outcome.isPresent()) {
-                fail(commands, failure, outcome.get());
+                fail(commands, failure, fault, outcome.get());
                 return;
             }
         }
         commitListener.committed(commands.size(), System.nanoTime() - begun);
+        if (!batch.logged().isEmpty())
+            files.marker().advance(batch.logged().getLast().seq());
         log.append(batch.logged());
+        recordSuccess();
         completions.forEach(Runnable::run);
         if (!batch.logged().isEmpty()) {
             log.notifyListeners();
         }
-        recordSuccess();
+    }
+
+    /** Begins a transaction on the directory of this process; empty when it failed, then the tasks have ended. */
+    private Optional<Database.Transaction> begin(List<? extends WriterTask> tasks) {
+        try {
+            files.requireLock();
+            return Optional.of(database.begin());
+        } catch (RuntimeException failure) {
+            fail(tasks, failure, Outcome.NOT_EXECUTED);
+            return Optional.empty();
+        }
     }
 
     /** Executes a command and returns the action that completes its result after the transaction has committed. */
@@ -141,9 +162,10 @@ final class LedgerThread implements Runnable {
      *
      * @return empty when the transaction has committed
      */
-    private Optional<Outcome> outcomeOfFailedCommit(CommandBatch batch, RuntimeException failure) {
+    private Optional<Outcome> outcomeOfFailedCommit(
+            CommandBatch batch, RuntimeException failure, TransactionFault fault) {
         cursor = Optional.empty();
-        if (TransactionFault.of(failure) == TransactionFault.FATAL) {
+        if (fault == TransactionFault.FATAL) {
             return Optional.of(Outcome.UNKNOWN);
         }
         database.renewConnections();
@@ -157,6 +179,7 @@ final class LedgerThread implements Runnable {
     }
 
     private WriterCursor cursor(Statements statements) {
+        files.requireOwnCommits(statements, cursor, log.head());
         WriterCursor present = cursor.orElseGet(() -> new WriterCursor(statements));
         cursor = Optional.of(present);
         return present;
@@ -165,12 +188,27 @@ final class LedgerThread implements Runnable {
     // ---- Maintenance ----
 
     private void maintain(MaintenanceTask task) {
-        Database.Transaction transaction = database.begin();
+        Optional<Database.Transaction> begun = begin(List.of(task));
+        if (begun.isEmpty()) return;
+        Database.Transaction transaction = begun.get();
         try {
             task.action().accept(transaction.statements());
             transaction.commit();
         } catch (RuntimeException | Error failure) {
             transaction.rollback();
+            fail(List.of(task), failure, Outcome.UNKNOWN);
+            return;
+        }
+        files.marker().advance(log.head());
+        recordSuccess();
+        task.result().complete(null);
+    }
+
+    private void work(FileTask task) {
+        try {
+            files.requireLock();
+            task.action().accept(database);
+        } catch (RuntimeException | Error failure) {
             fail(List.of(task), failure, Outcome.UNKNOWN);
             return;
         }
@@ -187,11 +225,15 @@ final class LedgerThread implements Runnable {
     }
 
     private void fail(List<? extends WriterTask> tasks, Throwable failure, Outcome outcome) {
+        fail(tasks, failure, files.faultOf(failure), outcome);
+    }
+
+    private void fail(List<? extends WriterTask> tasks, Throwable failure, TransactionFault fault, Outcome outcome) {
         cursor = Optional.empty();
         database.renewConnections();
         LedgerUnavailable unavailable = new LedgerUnavailable(outcome, "the database cannot be written", failure);
         tasks.forEach(task -> task.result().completeExceptionally(unavailable));
-        if (TransactionFault.of(failure) == TransactionFault.FATAL) {
+        if (fault == TransactionFault.FATAL) {
             queue.close();
             queue.take().forEach(task -> task.result().completeExceptionally(unavailable));
             onFatal.accept(failure);

@@ -6,7 +6,6 @@ import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.RetentionQueries;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Deletes rows whose retention has ended, in maintenance tasks of at most {@value #ROWS_MAX} rows of each kind. */
@@ -16,33 +15,41 @@ final class LogPruner {
     private final SqliteLedger ledger;
     private final SqliteEventLog log;
     private final PersistenceConfig config;
-    private final InstantSource clock;
+    private final RetentionClock clock;
+    private final PositionMarker marker;
 
-    LogPruner(SqliteLedger ledger, SqliteEventLog log, PersistenceConfig config, InstantSource clock) {
+    LogPruner(
+            SqliteLedger ledger,
+            SqliteEventLog log,
+            PersistenceConfig config,
+            RetentionClock clock,
+            PositionMarker marker) {
         this.ledger = ledger;
         this.log = log;
         this.config = config;
         this.clock = clock;
+        this.marker = marker;
     }
 
     /** Runs one maintenance task and returns whether more rows may have to be deleted. */
     boolean pruneOnce() {
         Instant now = clock.instant();
+        marker.retention(now); // written with the next commit
         boolean[] more = new boolean[1];
         ledger.maintain(statements -> {
             RetentionQueries queries = new RetentionQueries(statements, ROWS_MAX);
-            more[0] = pruneEvents(statements, queries, now.minus(config.logRetention()));
+            more[0] = pruneEvents(statements, queries, now);
             more[0] |= pruneMemberships(statements, queries);
-            more[0] |= queries.deleteOperations(now.minus(config.operationRetention())) == ROWS_MAX;
+            more[0] |= queries.deleteOperations(now.minus(config.operationRetention()), now) == ROWS_MAX;
             more[0] |= pruneSessions(queries, now.minus(config.logRetention()));
         });
         return more[0];
     }
 
-    private boolean pruneEvents(Statements statements, RetentionQueries queries, Instant oldest) {
+    private boolean pruneEvents(Statements statements, RetentionQueries queries, Instant now) {
         EventLogQueries.State state = EventLogQueries.State.read(statements);
         LogPosition last = new LogPosition(Math.max(0, state.head().value() - config.logEventsMax()));
-        List<Long> prunable = queries.prunableEvents(state.floor(), last, oldest);
+        List<Long> prunable = queries.prunableEvents(state.floor(), last, now.minus(config.logRetention()), now);
         if (prunable.isEmpty()) {
             return false;
         }

@@ -38,15 +38,18 @@ final class ReadExecutor implements AutoCloseable {
 
     private final Database database;
     private final Duration timeout;
+    private final ReadGate gate;
     private final ThreadPoolExecutor threads;
 
     /**
      * @param name the names of the threads begin with it
      * @param timeout how long a query may wait and run
+     * @param gate can stop queries for a moment
      */
-    ReadExecutor(String name, Database database, int size, Duration timeout) {
+    ReadExecutor(String name, Database database, int size, Duration timeout, ReadGate gate) {
         this.database = database;
         this.timeout = timeout;
+        this.gate = gate;
         this.threads = new ThreadPoolExecutor(
                 size,
                 size,
@@ -64,7 +67,7 @@ final class ReadExecutor implements AutoCloseable {
      */
     <T> T read(Function<Statements, T> query) {
         RunningQuery running = new RunningQuery();
-        FutureTask<T> task = new FutureTask<>(() -> running.run(() -> database.within(query)));
+        FutureTask<T> task = new FutureTask<>(() -> gate.read(() -> running.run(() -> database.within(query))));
         try {
             threads.execute(task);
             return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

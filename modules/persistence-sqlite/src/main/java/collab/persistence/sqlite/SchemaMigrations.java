@@ -10,12 +10,14 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Migrates the schema to the version of this program: numbered scripts, forward only, all in one transaction. Before it
@@ -66,10 +68,15 @@ final class SchemaMigrations {
     /**
      * Migrates a database.
      *
-     * @throws IllegalStateException when a newer program wrote the database
+     * @throws IllegalStateException when a newer program or another product wrote the database, or its copy cannot be written
      */
     void migrate(Database database, Path directory, Instant now) {
         int found = version(database);
+        if (found < 0 || (found == 0 && hasTables(database))) {
+            throw new IllegalStateException("the database in " + directory + " has version " + found
+                    + " and tables of another product, expected a database of hero-collab with a version from 1 to "
+                    + scripts.size());
+        }
         if (found > scripts.size()) {
             throw new IllegalStateException("the database in " + directory + " has version " + found
                     + ", this program supports versions up to " + scripts.size() + ": start the newer program");
@@ -99,14 +106,38 @@ final class SchemaMigrations {
         return database.within(statements -> (int) statements.number("PRAGMA user_version"));
     }
 
+    private static boolean hasTables(Database database) {
+        return database.within(statements -> statements.exists("SELECT 1 FROM sqlite_master"));
+    }
+
+    /** The copy appears under its name when it is complete; a copy that fails leaves no file. */
     private static void backUp(Database database, Path directory, int version, Instant now) {
-        Path file = directory.resolve("backups").resolve("before-" + version + "-" + STAMP.format(now) + ".db");
+        Path folder = new DataFolder(directory).backups();
+        Path file = folder.resolve("before-" + version + "-" + STAMP.format(now) + ".db");
+        Path part = Path.of(file + ".part");
         try {
-            Files.createDirectories(directory.resolve("backups"));
+            PrivateFiles.createFolder(folder);
+            DataFolder.delete(part);
+            PrivateFiles.createFile(part);
+            try {
+                database.outside("VACUUM INTO ?", part.toString());
+                PrivateFiles.flush(part);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                PrivateFiles.flushNameOf(file);
+            } finally {
+                DataFolder.delete(part);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("the backup before the migration cannot be written to " + file, e);
+            throw new UncheckedIOException(
+                    "the copy before the migration cannot be written to " + file + ": " + PrivateFiles.reason(e), e);
+        } catch (RuntimeException failed) {
+            SQLiteErrorCode code = Database.errorCode(failed).orElseThrow(() -> failed);
+            throw new IllegalStateException(
+                    "the copy before the migration cannot be written to " + file + ": "
+                            + OpenFailure.reason(code, new DataFolder(directory))
+                            + ". The database was not changed",
+                    failed);
         }
-        database.outside("VACUUM INTO ?", file.toString());
         LOG.log(Level.INFO, "saved the database with schema version {0} to {1}", version, file);
     }
 

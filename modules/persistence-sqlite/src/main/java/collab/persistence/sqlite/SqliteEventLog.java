@@ -27,13 +27,15 @@ final class SqliteEventLog implements EventLog {
     private final ReadExecutor readers;
     private final LogTail tail;
     private final SqliteLedger ledger;
+    private final PositionMarker marker;
     private volatile String epoch;
     private volatile LogPosition floor;
 
-    SqliteEventLog(ReadExecutor readers, LogTail tail, SqliteLedger ledger) {
+    SqliteEventLog(ReadExecutor readers, LogTail tail, SqliteLedger ledger, PositionMarker marker) {
         this.readers = readers;
         this.tail = tail;
         this.ledger = ledger;
+        this.marker = marker;
         EventLogQueries.State state = readers.read(EventLogQueries.State::read);
         this.epoch = state.epoch();
         this.floor = state.floor();
@@ -48,6 +50,10 @@ final class SqliteEventLog implements EventLog {
     public void renewEpoch() {
         String next = Epoch.next();
         ledger.maintain(statements -> statements.run(SET_EPOCH, next));
+        marker.renewEpoch(next);
+        ledger
+                .probeCommit(); // writes the mark; a process that is killed before renews the epoch once more at its
+                                // start
         LOG.log(
                 Level.WARNING,
                 "the epoch of the log changed from {0} to {1}: a gateway has a position beyond its head",

@@ -4,11 +4,9 @@ import collab.persistence.Ledger;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.StoreStats;
-import collab.persistence.spi.CommandRules;
 import collab.persistence.spi.LogTail;
 import collab.persistence.spi.WorkQueue;
 import collab.persistence.sqlite.query.Statements;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -31,16 +29,10 @@ final class SqliteLedger implements Ledger, AutoCloseable {
         this.thread = thread;
     }
 
-    /** @param onFatal receives a failure after which the process must not continue */
     static SqliteLedger start(
-            Database database,
-            LogTail log,
-            CommandRules rules,
-            InstantSource clock,
-            int pendingMax,
-            Consumer<Throwable> onFatal) {
+            WriterFiles files, LogTail log, SqlitePersistence.Environment environment, int pendingMax) {
         WorkQueue<WriterTask> queue = new WorkQueue<>(pendingMax, LedgerThread.BATCH_MAX);
-        LedgerThread writer = new LedgerThread(database, log, rules, clock, queue, onFatal);
+        LedgerThread writer = new LedgerThread(files, log, environment, queue);
         Thread thread = Thread.ofPlatform().name("ledger-write").start(writer);
         return new SqliteLedger(queue, writer, thread);
     }
@@ -55,6 +47,18 @@ final class SqliteLedger implements Ledger, AutoCloseable {
     @Override
     public void probeCommit() {
         maintain(statements -> statements.run(CHANGE_NOTHING));
+    }
+
+    @Override
+    public boolean writable() {
+        return writer.writable();
+    }
+
+    /** Runs work on the files of the database between two batches and waits for its end. */
+    void outsideTransaction(Consumer<Database> action) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        offer(new WriterTask.FileTask(action, result));
+        await(result);
     }
 
     /** Runs a short maintenance task in its own transaction between two batches and waits for its commit. */

@@ -9,7 +9,6 @@ import collab.persistence.Snapshots;
 import collab.persistence.StoreStats;
 import collab.persistence.spi.CommandRules;
 import collab.persistence.spi.LogTail;
-import collab.persistence.sqlite.query.EventLogQueries;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,7 +17,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The store on SQLite: one file, one writer, a few readers. */
 public final class SqlitePersistence implements Persistence {
@@ -27,74 +28,124 @@ public final class SqlitePersistence implements Persistence {
     /** The exit code of the process after a failed write to the disk (EX_IOERR). */
     private static final int EXIT_DISK = 74;
 
+    /** The exit code after another process could take the directory. A supervisor starts this one again; the lock decides then. */
+    private static final int EXIT_DIRECTORY_LOST = 1;
+
     private final SqliteLedger ledger;
     private final SqliteEventLog log;
     private final Memberships memberships;
     private final Snapshots snapshots;
     private final LogPruner pruner;
+    private final WalTruncation truncation;
     private final StoreStats stats;
 
     /** Closes what is open, the last opened first. */
     @GuardedBy("this")
     private final Deque<Runnable> closing;
 
-    private SqlitePersistence(
-            PersistenceConfig config,
+    private SqlitePersistence(PersistenceConfig config, Environment environment, Deque<Runnable> closing) {
+        this.closing = closing;
+        DataFolder folder = new DataFolder(config.directory());
+        DirectoryLock lock = DirectoryLock.acquire(config.directory());
+        closing.push(lock::close);
+        Optional<PositionMark> last = prepare(folder, environment.clock());
+        Database writing = Database.writing(folder.database());
+        closing.push(writing::close);
+        StartChecks.flush(writing, folder);
+        SchemaMigrations.ofThisVersion()
+                .migrate(writing, folder.path(), environment.clock().instant());
+        StartChecks.requireLog(writing, folder);
+        PositionMark mark = StartChecks.continueOrRenew(writing, last, folder, environment.clock());
+        PositionMarker marker = PositionMarker.open(folder.position(), mark);
+        closing.push(marker::close);
+        PersistenceConfig.Queries queries = config.queries();
+        ReadGate gate = new ReadGate(queries.readers() + queries.scanReaders());
+        ReadExecutor readers =
+                readers("store-read-", folder.database(), queries.readers(), queries.timeout(), gate);
+        closing.push(readers::close);
+        ReadExecutor scanners =
+                readers("store-scan-", folder.database(), queries.scanReaders(), queries.scanTimeout(), gate);
+        closing.push(scanners::close);
+        LogTail tail = new LogTail(mark.head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
+        this.ledger = SqliteLedger.start(
+                new WriterFiles(writing, folder, lock, marker), tail, environment, config.pendingMax());
+        closing.push(ledger::close);
+        this.log = new SqliteEventLog(readers, tail, ledger, marker);
+        this.memberships = new SqliteMemberships(readers);
+        this.snapshots = new SqliteSnapshots(readers, scanners, environment.clock());
+        RetentionClock age = new RetentionClock(mark.retention(), environment.clock(), environment.nanoTime());
+        this.pruner = new LogPruner(ledger, log, config, age, marker);
+        this.truncation = new WalTruncation(ledger, gate, folder.wal(), environment.walBytesMax());
+        this.stats = new SqliteStats(ledger, folder.database());
+        closing.push(Retention.start(pruner, truncation)::close);
+    }
+
+    private static ReadExecutor readers(String name, Path file, int size, Duration timeout, ReadGate gate) {
+        return new ReadExecutor(name, Database.reading(file, size), size, timeout, gate);
+    }
+
+    /** Checks the files, creates a database in a folder without one, and returns the mark of the last run. */
+    private static Optional<PositionMark> prepare(DataFolder folder, InstantSource clock) {
+        folder.closeToOthers();
+        if (!folder.hasDatabase()) {
+            StartChecks.create(folder, clock);
+            return Optional.empty();
+        }
+        Optional<PositionMark> last = PositionMarker.read(folder.position());
+        StartChecks.requireFilesOfOneDatabase(folder, last);
+        return last;
+    }
+
+    /**
+     * What surrounds the store; tests have another one.
+     *
+     * @param clock dates events, decides which sessions have expired
+     * @param rules decides commands
+     * @param onFatal receives a failure after which the process must not continue
+     * @param nanoTime the time that the process has run, in nanoseconds from any origin
+     * @param walBytesMax the size of the write-ahead log above which it is truncated
+     */
+    record Environment(
             InstantSource clock,
             CommandRules rules,
             Consumer<Throwable> onFatal,
-            Deque<Runnable> closing) {
-        this.closing = closing;
-        closing.push(DirectoryLock.acquire(config.directory())::close);
-        Path file = config.directory().resolve("collab.db");
-        Database writing = Database.writing(file);
-        closing.push(writing::close);
-        SchemaMigrations.ofThisVersion().migrate(writing, config.directory(), clock.instant());
-        DatabaseMaintenance.renewRestoredEpoch(writing);
-        PersistenceConfig.Queries queries = config.queries();
-        ReadExecutor readers = readers("store-read-", file, queries.readers(), queries.timeout());
-        closing.push(readers::close);
-        ReadExecutor scanners = readers("store-scan-", file, queries.scanReaders(), queries.scanTimeout());
-        closing.push(scanners::close);
-        LogTail tail =
-                new LogTail(readers.read(EventLogQueries.State::read).head(), LogTail.EVENTS_MAX, LogTail.BYTES_MAX);
-        this.ledger = SqliteLedger.start(writing, tail, rules, clock, config.pendingMax(), onFatal);
-        closing.push(ledger::close);
-        this.log = new SqliteEventLog(readers, tail, ledger);
-        this.memberships = new SqliteMemberships(readers);
-        this.snapshots = new SqliteSnapshots(readers, scanners, clock);
-        this.pruner = new LogPruner(ledger, log, config, clock);
-        this.stats = new SqliteStats(ledger, file);
-        closing.push(Retention.start(pruner)::close);
-    }
-
-    private static ReadExecutor readers(String name, Path file, int size, Duration timeout) {
-        return new ReadExecutor(name, Database.reading(file, size), size, timeout);
+            LongSupplier nanoTime,
+            long walBytesMax) {
+        static Environment of(InstantSource clock) {
+            return new Environment(
+                    clock, CommandRules.DOMAIN, SqlitePersistence::halt, System::nanoTime, WalTruncation.BYTES_MAX);
+        }
     }
 
     /**
      * Opens the store, after a migration of its schema if necessary.
      *
-     * @throws IllegalStateException when another process uses the directory, or a newer program wrote the database
+     * @throws IllegalStateException when another process uses the directory, a newer program wrote the database, files of it are
+     *     missing or damaged, or it cannot be written
      */
     public static SqlitePersistence open(PersistenceConfig config, InstantSource clock) {
-        return open(config, clock, CommandRules.DOMAIN, SqlitePersistence::halt);
+        return open(config, Environment.of(clock));
     }
 
-    /** With other rules and another reaction to a failed disk, for tests. */
-    static SqlitePersistence open(
-            PersistenceConfig config, InstantSource clock, CommandRules rules, Consumer<Throwable> onFatal) {
+    static SqlitePersistence open(PersistenceConfig config, Environment environment) {
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            return new SqlitePersistence(config, clock, rules, onFatal, opened);
-        } catch (Throwable failure) {
+            return new SqlitePersistence(config, environment, opened);
+        } catch (RuntimeException failure) {
+            closeAll(opened);
+            throw OpenFailure.explained(failure, new DataFolder(config.directory()));
+        } catch (Error failure) {
             closeAll(opened);
             throw failure;
         }
     }
 
-    /** Ends the process: after a failed write the state of the disk is unknown, and the next start reads it from the disk. */
+    /** Ends the process: the state of the disk is unknown, and the next start reads it from the disk. */
     private static void halt(Throwable failure) {
+        if (failure instanceof DirectoryLost) {
+            LOG.log(Level.ERROR, "this process ends now: {0}", failure.getMessage());
+            Runtime.getRuntime().halt(EXIT_DIRECTORY_LOST);
+        }
         LOG.log(
                 Level.ERROR,
                 "a write to the disk failed, this process ends now: changes that were not acknowledged may be lost",
@@ -130,6 +181,11 @@ public final class SqlitePersistence implements Persistence {
     /** For tests, which prune without waiting for the retention thread. */
     LogPruner pruner() {
         return pruner;
+    }
+
+    /** For tests, which truncate without waiting for the retention thread. */
+    WalTruncation truncation() {
+        return truncation;
     }
 
     private record SqliteStats(SqliteLedger ledger, Path file) implements StoreStats {

@@ -25,6 +25,8 @@ import org.sqlite.jdbc4.JDBC4ResultSet;
  * keeps one statement per SQL text; all texts are constants of this module, which bounds the cache.
  */
 final class SqliteSource implements DataSource {
+    static final int BUSY_TIMEOUT_MS = 5_000;
+
     private final Path file;
     private final Properties properties;
 
@@ -40,6 +42,7 @@ final class SqliteSource implements DataSource {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "4000");
+        config.setJournalSizeLimit((int) WalTruncation.BYTES_MAX);
         return new SqliteSource(file, config);
     }
 
@@ -52,7 +55,7 @@ final class SqliteSource implements DataSource {
 
     private static SQLiteConfig common() {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(5_000);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false); // otherwise the driver runs a SELECT after every INSERT
         return config;

@@ -13,9 +13,17 @@ enum TransactionFault {
     FATAL;
 
     static TransactionFault of(Throwable failure) {
+        if (failure instanceof DirectoryLost) return FATAL;
         return Database.errorCode(failure)
                 .map(TransactionFault::of)
                 .orElse(failure instanceof DbClientException ? UNAVAILABLE : OF_COMMAND);
+    }
+
+    /** SQLite reports an exhausted quota like a broken disk, as a failed write. */
+    static boolean mayBeQuota(Throwable failure) {
+        return Database.errorCode(failure)
+                .filter(SQLiteErrorCode.SQLITE_IOERR_WRITE::equals)
+                .isPresent();
     }
 
     private static TransactionFault of(SQLiteErrorCode code) {

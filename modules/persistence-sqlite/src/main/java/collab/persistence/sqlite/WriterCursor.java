@@ -9,6 +9,7 @@ import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.rules.DecisionContext;
 import collab.persistence.sqlite.query.Statements;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -17,6 +18,9 @@ import java.time.temporal.ChronoUnit;
  * a failure, then kept in memory. Used only on the writer's thread.
  */
 final class WriterCursor implements DecisionContext.IdSource {
+    /** Larger than the steps of a time service on a machine that runs. */
+    static final Duration CORRECTION_MAX = Duration.ofMinutes(10);
+
     private LogPosition head;
     private Instant latest;
     private long commits;
@@ -62,10 +66,15 @@ final class WriterCursor implements DecisionContext.IdSource {
         return statements.number("SELECT commits FROM log_state");
     }
 
-    /** The context of the next decision. Its time is never before the time of an earlier event, also when the clock goes back. */
+    /**
+     * The context of the next decision. Its time is not before the time of an earlier event while the clock is corrected by up to
+     * {@link #CORRECTION_MAX}. It follows the clock back further than that: a clock that showed a time far ahead for a moment must
+     * not date everything after it, nor end the sessions that expire before that time.
+     */
     DecisionContext nextDecision(Instant clock) {
         Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
-        latest = now.isAfter(latest) ? now : latest;
+        boolean corrected = now.isBefore(latest) && !now.isBefore(latest.minus(CORRECTION_MAX));
+        latest = corrected ? latest : now;
         return new DecisionContext(latest, head.plus(1), this);
     }
 

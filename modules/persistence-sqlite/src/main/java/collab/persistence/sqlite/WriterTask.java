@@ -13,6 +13,9 @@ sealed interface WriterTask {
     /** A command. The commands that wait at the same time share one transaction. */
     record CommandTask(Submission submission, CompletableFuture<Verdict> result) implements WriterTask {}
 
-    /** Maintenance work in its own transaction: the only way to write besides commands. */
+    /** Maintenance work in its own transaction: the only way to write rows besides commands. */
     record MaintenanceTask(Consumer<Statements> action, CompletableFuture<Void> result) implements WriterTask {}
+
+    /** Work on the files of the database, outside of a transaction. */
+    record FileTask(Consumer<Database> action, CompletableFuture<Void> result) implements WriterTask {}
 }

@@ -202,22 +202,32 @@ abstract class LedgerContract extends StoreContract {
     }
 
     @Test
-    void timesInTheLogAreMillisecondsAndNeverDecrease() {
-        Message first = (Message)
-                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "1", Optional.empty())));
-        assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), first.createdAt());
-        clock.set(Instant.parse("2026-11-23T08:00:00Z"));
-        Message second = (Message)
-                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "2", Optional.empty())));
-        assertEquals(first.createdAt(), second.createdAt());
+    void timesInTheLogAreMillisecondsAndDoNotDecreaseWhenTheClockIsCorrected() {
+        assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), timeOfMessage("1"));
+        clock.set(Instant.parse("2026-11-23T08:50:01Z"));
+        assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), timeOfMessage("2"));
         restart();
-        Message third = (Message)
-                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "3", Optional.empty())));
-        assertEquals(first.createdAt(), third.createdAt());
+        assertEquals(Instant.parse("2026-11-23T09:00:00.123Z"), timeOfMessage("3"));
         clock.advance(Duration.ofHours(2));
-        Message fourth = (Message)
-                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, "4", Optional.empty())));
-        assertEquals(Instant.parse("2026-11-23T10:00:00Z"), fourth.createdAt());
+        assertEquals(Instant.parse("2026-11-23T10:50:01Z"), timeOfMessage("4"));
+    }
+
+    /** Story: after one message under a clock that was a day ahead, all messages of a day were dated a day ahead. */
+    @Test
+    void timesInTheLogFollowAClockThatLeapsBack() {
+        timeOfMessage("before");
+        clock.set(Instant.parse("2026-11-24T09:00:00Z"));
+        assertEquals(Instant.parse("2026-11-24T09:00:00Z"), timeOfMessage("ahead"));
+        clock.set(Instant.parse("2026-11-23T09:01:00Z"));
+        assertEquals(Instant.parse("2026-11-23T09:01:00Z"), timeOfMessage("right again"));
+        restart();
+        assertEquals(Instant.parse("2026-11-23T09:01:00Z"), timeOfMessage("after a restart"));
+    }
+
+    private Instant timeOfMessage(String text) {
+        Message sent = (Message)
+                LedgerFixture.entity(fixture.submit(alice, new Command.SendMessage(channel, text, Optional.empty())));
+        return sent.createdAt();
     }
 
     @Test

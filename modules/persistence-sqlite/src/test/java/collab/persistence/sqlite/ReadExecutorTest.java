@@ -48,7 +48,7 @@ class ReadExecutorTest {
     }
 
     private ReadExecutor executor(Duration timeout) {
-        return new ReadExecutor("test-read-", Database.reading(file, 1), 1, timeout);
+        return new ReadExecutor("test-read-", Database.reading(file, 1), 1, timeout, new ReadGate(1));
     }
 
     private static long endless(Statements statements) {

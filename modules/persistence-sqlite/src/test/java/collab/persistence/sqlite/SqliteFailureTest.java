@@ -1,6 +1,7 @@
 package collab.persistence.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -60,7 +61,8 @@ class SqliteFailureTest {
     @BeforeEach
     void open() {
         store = SqlitePersistence.open(
-                PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2), clock, rules, ended::set);
+                PersistenceConfig.in(directory).withPendingMax(PENDING_MAX).withReaders(2),
+                new SqlitePersistence.Environment(clock, rules, ended::set, System::nanoTime, WalTruncation.BYTES_MAX));
         fixture = new LedgerFixture(store.ledger());
         alice = fixture.createUser("alice");
         channel = fixture.createChannel(alice, fixture.createWorkspace(alice, "General"), "plans");
@@ -230,6 +232,19 @@ class SqliteFailureTest {
         seq(holding);
     }
 
+    /** Story: after a full disk the server stayed "not ready" until a user's write succeeded, but a balancer sent none there. */
+    @Test
+    void probeAfterAFailedTransactionMakesTheLedgerWritableAgain() {
+        assertTrue(store.ledger().writable());
+        rules.failWith(() -> sqlite(SQLiteErrorCode.SQLITE_FULL));
+        assertThrows(
+                LedgerUnavailable.class,
+                () -> fixture.submit(alice, new Command.SetStatusText(FaultInjectingRules.FAIL)));
+        assertFalse(store.ledger().writable());
+        store.ledger().probeCommit();
+        assertTrue(store.ledger().writable());
+    }
+
     @Test
     void failedQueryFailsOnlyItsCaller() {
         IllegalArgumentException failure = new IllegalArgumentException("a defect of a query");
@@ -288,7 +303,7 @@ class SqliteFailureTest {
         return assertInstanceOf(LedgerUnavailable.class, failure(future)).outcome();
     }
 
-    private static DbClientException sqlite(SQLiteErrorCode code) {
+    static DbClientException sqlite(SQLiteErrorCode code) {
         return new DbClientException("injected", new SQLiteException(code.message, code));
     }
 }

@@ -106,7 +106,7 @@ public final class RpcEndpoint {
         draining = true;
     }
 
-    /** Whether the ledger executed the last command; queries work either way. */
+    /** Whether changes can be committed; queries work either way. */
     public boolean writable() {
         return handlers.writable();
     }

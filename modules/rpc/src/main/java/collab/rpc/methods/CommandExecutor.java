@@ -22,9 +22,6 @@ final class CommandExecutor {
 
     private final Ledger ledger;
 
-    /** Whether the ledger decided the last submission. */
-    private volatile boolean writable = true;
-
     CommandExecutor(Ledger ledger) {
         this.ledger = ledger;
     }
@@ -38,26 +35,15 @@ final class CommandExecutor {
      */
     CommandResult execute(CallContext call, MutatingParams<?> params, Command command) {
         var submission = new Ledger.Submission(call.caller(), command, operation(params));
-        return switch (submit(submission)) {
+        return switch (ledger.submit(submission)) {
             case Ledger.Verdict.Committed committed -> new CommandResult(committed.commit());
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
     }
 
-    private Ledger.Verdict submit(Ledger.Submission submission) {
-        try {
-            Ledger.Verdict verdict = ledger.submit(submission);
-            writable = true;
-            return verdict;
-        } catch (LedgerUnavailable unavailable) {
-            writable = false;
-            throw unavailable;
-        }
-    }
-
-    /** Whether the ledger decided the last submission; true before the first one. */
+    /** Whether changes can be committed; after a full disk, the delivery probe finds out when there is room again. */
     boolean writable() {
-        return writable;
+        return ledger.writable();
     }
 
     private static Optional<Ledger.Operation> operation(MutatingParams<?> params) {

@@ -69,7 +69,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.rpc = new RpcMethods(commands, persistence.log());
     }
 
-    /** Whether the ledger decided the last command; true before the first one. Queries work either way. */
+    /** Whether changes can be committed. Queries work either way. */
     public boolean writable() {
         return commands.writable();
     }

@@ -11,6 +11,16 @@ public final class RetentionQueries {
             WHERE seq <= ? OR at < ?
             """;
 
+    /**
+     * Events that a leap of the clock dated after ?3, where nothing else follows the floor directly. They are as old as the first
+     * event after them that has an ordinary time.
+     */
+    private static final String PRUNABLE_EVENTS_OF_A_LEAP = """
+            SELECT seq FROM (SELECT seq, at FROM event_log WHERE seq > ?1 ORDER BY seq LIMIT ?2)
+            WHERE at > ?3
+              AND (SELECT at FROM event_log WHERE seq > ?1 AND at <= ?3 ORDER BY seq LIMIT 1) < ?4
+            """;
+
     private static final String RAISE_FLOOR = "UPDATE log_state SET floor = ?";
 
     private static final String DELETE_EVENTS = "DELETE FROM event_log WHERE seq <= ?";
@@ -33,8 +43,14 @@ public final class RetentionQueries {
             """;
 
     private static final String DELETE_OPERATIONS = """
+            DELETE FROM operation WHERE id <= (
+              SELECT max(id) FROM (SELECT id, at FROM operation ORDER BY id LIMIT ?) WHERE at < ?)
+            """;
+
+    private static final String DELETE_OPERATIONS_OF_A_LEAP = """
             DELETE FROM operation WHERE id IN (
-              SELECT id FROM (SELECT id, at FROM operation ORDER BY id LIMIT ?) WHERE at < ?)
+              SELECT id FROM (SELECT id, at FROM operation ORDER BY id LIMIT ?1)
+              WHERE at > ?2 AND (SELECT at FROM operation WHERE at <= ?2 ORDER BY id LIMIT 1) < ?3)
             """;
 
     private static final String DELETE_SESSIONS = """
@@ -51,9 +67,16 @@ public final class RetentionQueries {
         this.max = max;
     }
 
-    /** The positions after the floor that are at or below {@code last}, or whose event is older than {@code oldest}. */
-    public List<Long> prunableEvents(LogPosition floor, LogPosition last, Instant oldest) {
-        return statements.list(PRUNABLE_EVENTS, row -> row.number("seq"), floor, max, last, oldest);
+    /**
+     * The positions after the floor that are at or below {@code last}, or whose event is older than {@code oldest}.
+     *
+     * @param now events after this time were dated by a clock that showed a wrong time
+     */
+    public List<Long> prunableEvents(LogPosition floor, LogPosition last, Instant oldest, Instant now) {
+        List<Long> found = statements.list(PRUNABLE_EVENTS, row -> row.number("seq"), floor, max, last, oldest);
+        return found.isEmpty()
+                ? statements.list(PRUNABLE_EVENTS_OF_A_LEAP, row -> row.number("seq"), floor, max, now, oldest)
+                : found;
     }
 
     /** Moves the floor of the log and deletes the events up to it. */
@@ -74,9 +97,14 @@ public final class RetentionQueries {
         return statements.run(DELETE_WORKSPACE_MEMBERSHIPS, floor, max);
     }
 
-    /** Deletes operations older than {@code oldest} and returns how many. */
-    public long deleteOperations(Instant oldest) {
-        return statements.run(DELETE_OPERATIONS, max, oldest);
+    /**
+     * Deletes operations older than {@code oldest} and returns how many.
+     *
+     * @param now operations after this time were dated by a clock that showed a wrong time
+     */
+    public long deleteOperations(Instant oldest, Instant now) {
+        long deleted = statements.run(DELETE_OPERATIONS, max, oldest);
+        return deleted == 0 ? statements.run(DELETE_OPERATIONS_OF_A_LEAP, max, now, oldest) : deleted;
     }
 
     /** Deletes sessions that expired before {@code oldest}, except the newest, and returns how many. */

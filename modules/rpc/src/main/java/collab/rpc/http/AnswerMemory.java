@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 final class AnswerMemory {
     /** The result of a query, its rows and its JSON: a page has up to some megabytes. */
-    private static final long QUERY_BYTES = 8 << 20;
+    private static final long QUERY_BYTES = 4 << 20;
 
     /** The result of a change is one entity. */
     private static final long OTHER_BYTES = 64 << 10;

@@ -51,7 +51,7 @@ public final class DescriptorBudget {
 
     /** How many descriptors remain, up to {@code most}, when {@code divisor} purposes share them. */
     public int part(int most, int divisor) {
-        return (int) Math.clamp(available / divisor, 1, most);
+        return Math.clamp(available / divisor, 1, most);
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Divides a bounded amount, for example bytes or requests, among the networks of clients. A network may hold at most {@code factor}
- * times as much as remains free, so the share of each network gets smaller when more networks hold much, and a network that holds
- * nothing always finds something free. Alone, a network gets {@code factor / (factor + 1)} of the total.
+ * times as much as remains free, so the share of each network gets smaller when more networks hold much. Alone, a network gets {@code
+ * factor / (factor + 1)} of the total. A network that holds nothing may take all that is free.
  *
  * <p>Thread-safe. The lock is a leaf.
  */
@@ -38,10 +38,11 @@ public final class FairShares {
     public boolean take(String network, long amount) {
         lock.lock();
         try {
-            long own = held.getOrDefault(network, 0L) + amount;
-            if (used + amount > total || own > factor * (total - used - amount) + factor) return false;
+            long own = held.getOrDefault(network, 0L);
+            long free = total - used - amount;
+            if (free < 0 || (own > 0 && own + amount > factor * (free + 1))) return false;
             used += amount;
-            held.put(network, own);
+            held.put(network, own + amount);
             return true;
         } finally {
             lock.unlock();

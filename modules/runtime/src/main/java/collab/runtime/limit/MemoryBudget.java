@@ -7,8 +7,8 @@ import java.time.Duration;
  * keep the sum below what the heap can bear, not exact to the byte.
  */
 public final class MemoryBudget {
-    /** How many times the free memory one network may hold: at most two thirds of all. */
-    private static final int PER_FREE = 2;
+    /** How many times the free memory one network may hold: at most half of all. */
+    private static final int PER_FREE = 1;
 
     private final FairShares shares;
 

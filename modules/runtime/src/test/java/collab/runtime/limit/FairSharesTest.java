@@ -29,9 +29,18 @@ class FairSharesTest {
     @Test
     void refusedAmountIsNotTaken() {
         FairShares shares = new FairShares(100, 1);
-        assertFalse(shares.take("a", 80));
-        assertEquals(0, shares.used());
-        assertEquals(0, shares.networks());
+        assertTrue(shares.take("a", 30));
+        assertFalse(shares.take("a", 30));
+        assertFalse(shares.take("b", 71));
+        assertEquals(30, shares.used());
+        assertEquals(1, shares.networks());
+    }
+
+    @Test
+    void networkThatHoldsNothingMayTakeAllThatIsFree() {
+        FairShares shares = new FairShares(100, 1);
+        assertTrue(shares.take("a", 50));
+        assertTrue(shares.take("b", 50));
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class EssentialScheduler extends ScheduledThreadPoolExecutor {
             if (failed.getCause() instanceof Error error) {
                 failure.end("a task of the thread " + name + " ended with an error", error);
             } else {
-                logFailed(failed.getCause());
+                logFailed(failed);
             }
         } catch (InterruptedException | CancellationException stopped) {
             LOG.log(System.Logger.Level.TRACE, "a task was cancelled", stopped);

@@ -91,7 +91,7 @@ public final class ListenerBounds {
     private void accepted(SocketChannel connection) {
         if (shares.admit(connection)) return;
         rejected.increment();
-        String peer = Optional.of(connection.socket().getInetAddress())
+        String peer = Optional.ofNullable(connection.socket().getInetAddress())
                 .map(InetAddress::getHostAddress)
                 .orElse("-");
         SECURITY.log(

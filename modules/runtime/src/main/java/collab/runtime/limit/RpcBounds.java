@@ -127,7 +127,6 @@ public final class RpcBounds {
     /** One request and its answer. Closing it gives its memory and its place back. */
     public final class Exchange implements AutoCloseable {
         private final String network;
-        private final ServerRequest request;
         private final ServerResponse response;
         private final MemoryBudget.Reservation bodyMemory;
         private final MemoryBudget.Reservation answerMemory;
@@ -135,7 +134,6 @@ public final class RpcBounds {
 
         private Exchange(String network, String address, ServerRequest request, ServerResponse response) {
             this.network = network;
-            this.request = request;
             this.response = response;
             this.bodyMemory = bodies.open(address);
             this.answerMemory = answers.open(address);

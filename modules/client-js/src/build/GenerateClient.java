@@ -56,7 +56,7 @@ String methods() {
     for (JsonNode method : document.path("methods")) {
         String name = method.path("name").asText();
         boolean mutating = method.path("x-mutating").asBoolean();
-        boolean query = !mutating && Set.of("read", "none").contains(method.path("x-rate-class").asText());
+        boolean query = !mutating && Set.of("read", "search", "none").contains(method.path("x-rate-class").asText());
         table.append("  \"%s\": { mutating: %s, query: %s },\n".formatted(name, mutating, query));
         root.put(name.split("\\."), name);
     }

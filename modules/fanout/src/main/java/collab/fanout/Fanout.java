@@ -151,7 +151,7 @@ public final class Fanout implements AutoCloseable {
     /**
      * Serves the link and the standard health service on this listener, and watches its connections.
      *
-     * @param firstCall the time from accepting a connection to its first call
+     * @param firstCall the time from accepting a connection to its first call with the secret
      */
     public void mount(ListenerConfig.BuilderBase<?, ?> server, Duration firstCall) {
         mount(server, firstCall, heartbeats.silentMax());
@@ -176,5 +176,6 @@ public final class Fanout implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
+        listener.closeConnections();
     }
 }

@@ -139,7 +139,10 @@ public final class Gateway implements AutoCloseable {
                 counters));
 
         ServerCalls calls = new ServerCalls(
-                context.channel(), config.link(), config.session().replay().eventsMax(), state);
+                openChannel(config, resources),
+                config.link(),
+                config.session().replay().eventsMax(),
+                state);
         ConnectionServices connections = new ConnectionServices(
                 config.session(),
                 registry,
@@ -191,10 +194,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LinkContext link(GatewayConfig config, ResourceStack resources) {
-        ManagedChannel channel = LinkChannel.open(config.link());
-        resources.add(channel::shutdownNow);
+        ManagedChannel channel = openChannel(config, resources);
         LinkInbox inbox = new LinkInbox(LinkInbox.REQUESTS_MAX);
         return new LinkContext(config.link(), channel, inbox, new LinkState(inbox, System::nanoTime));
+    }
+
+    private static ManagedChannel openChannel(GatewayConfig config, ResourceStack resources) {
+        ManagedChannel channel = LinkChannel.open(config.link());
+        resources.add(channel::shutdownNow);
+        return channel;
     }
 
     private static CatchUpServices catchUps(

@@ -163,8 +163,11 @@ public final class ServerConfigKeys {
     // ---- Rate limits ----
 
     public static final ConfigKey READ_PER_MINUTE = perMinute("limits.read-per-minute", 600, "Queries");
-    public static final ConfigKey SEARCH_PER_MINUTE =
-            perMinute("limits.search-per-minute", 60, "Calls of message.search, which count only here,");
+    public static final ConfigKey SEARCH_PER_MINUTE = perMinute(
+            "limits.search-per-minute",
+            60,
+            "Calls of message.search, which count only here, and of which one that runs longer than 100 ms counts again for"
+                    + " each 100 ms,");
     public static final ConfigKey SEARCHES_PARALLEL = ConfigKey.number(
             "limits.searches-parallel",
             2,

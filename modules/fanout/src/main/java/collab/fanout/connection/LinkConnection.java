@@ -2,7 +2,9 @@ package collab.fanout.connection;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
+import collab.runtime.TimeoutScheduler;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
@@ -14,9 +16,16 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,7 +33,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * One HTTP/2 connection of the link as Helidon uses it, with the keepalive of gRPC that Helidon's server lacks. A peer
  * that was silent for a whole heartbeat is pinged, which every HTTP/2 peer answers by itself. A peer that is still
  * silent when the limit is reached is disconnected, which ends all its streams. A peer that sends too many pings gets
- * GOAWAY with ENHANCE_YOUR_CALM and is disconnected.
+ * GOAWAY with ENHANCE_YOUR_CALM and is disconnected. Every frame of the peer passes a {@link FrameGuard}.
+ *
+ * <p>A peer is a stranger until its first call has carried the link secret. A stranger has that one call; after the answer the
+ * connection ends.
  *
  * <p>The connection's own thread reads; any thread writes, one frame at a time; the scheduler calls the heartbeat.
  */
@@ -32,48 +44,145 @@ final class LinkConnection implements ConnectionContext {
     /** Pings accepted in one heartbeat without a frame of ours between them; gRPC clients send one in ten seconds. */
     static final int PINGS_MAX = 20;
 
+    /** How long a call waits for the check of the secret in the first call, which reads memory only. */
+    private static final Duration SECRET_CHECK_MAX = Duration.ofSeconds(5);
+
+    /** How long a peer that is told to leave may take to close the connection. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     private static final System.Logger LOG = System.getLogger(LinkConnection.class.getName());
+    private static final System.Logger SECURITY = System.getLogger("collab.security");
 
-    private static final byte[] PING = {
-        0, 0, 8, Http2FrameScanner.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
-    };
+    private static final int NO_ERROR = 0;
+    private static final int ENHANCE_YOUR_CALM = 0xb;
 
-    /** GOAWAY with ENHANCE_YOUR_CALM; gRPC clients know this debug text. */
-    private static final byte[] GOAWAY_TOO_MANY_PINGS = {
-        0, 0, 22, 7, 0, 0, 0, 0, 0, 0x7f, -1, -1, -1, 0, 0, 0, 0xb, 't', 'o', 'o', '_', 'm', 'a', 'n', 'y', '_', 'p',
-        'i', 'n', 'g', 's'
+    private static final byte[] PING = {0, 0, 8, Http2Frames.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
     };
 
     private final ConnectionContext connection;
     private final Runnable closer;
-    private final Runnable onFirstCall;
+    private final Runnable onMember;
+    private final TimeoutScheduler scheduler;
     private final int silentHeartbeatsMax;
     private final LinkMetrics metrics;
     private final DataReader reader;
     private final Writer writer;
+    private final CallThreads threads;
+    private final FrameGuard guard = new FrameGuard(new GuardedPeer());
     private final AtomicInteger silentHeartbeats = new AtomicInteger();
     private final AtomicInteger pings = new AtomicInteger();
 
+    /** Whether the first call carried the secret. */
+    private final CompletableFuture<Boolean> member = new CompletableFuture<>();
+
+    /** What cancels each running call. */
+    private final Set<Runnable> calls = ConcurrentHashMap.newKeySet();
+
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
+
     // Only the reading thread.
-    private final Http2FrameScanner inbound = new Http2FrameScanner(this::onFrame);
+    private final Http2Frames inbound = new Http2Frames();
 
     /**
+     * What a connection needs of its listener.
+     *
      * @param closer closes the connection without waiting for a writer
-     * @param onFirstCall runs when the first call has arrived
+     * @param onMember runs when the peer has proved the secret
      */
-    LinkConnection(
-            ConnectionContext connection,
+    record Environment(
             Runnable closer,
-            Runnable onFirstCall,
+            Runnable onMember,
+            TimeoutScheduler scheduler,
             int silentHeartbeatsMax,
-            LinkMetrics metrics) {
+            LinkMetrics metrics) {}
+
+    LinkConnection(ConnectionContext connection, Environment environment) {
         this.connection = connection;
-        this.closer = closer;
-        this.onFirstCall = onFirstCall;
-        this.silentHeartbeatsMax = silentHeartbeatsMax;
-        this.metrics = metrics;
+        this.closer = environment.closer();
+        this.onMember = environment.onMember();
+        this.scheduler = environment.scheduler();
+        this.silentHeartbeatsMax = environment.silentHeartbeatsMax();
+        this.metrics = environment.metrics();
         this.reader = DataReader.create(this::read);
         this.writer = new Writer(connection.dataWriter());
+        // A call that ended without a check of its secret, for example one to an unknown method, is a stranger's.
+        this.threads = new CallThreads(connection.executor(), () -> member.complete(false));
+    }
+
+    // ---- The secret ----
+
+    /** A call with the secret has arrived. */
+    void markMember() {
+        if (member.complete(true)) onMember.run();
+    }
+
+    /** A call without the secret has arrived. */
+    void markStranger() {
+        member.complete(false);
+    }
+
+    private boolean awaitMember() {
+        try {
+            return member.get(SECRET_CHECK_MAX.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException unchecked) {
+            return false;
+        }
+    }
+
+    // ---- Calls ----
+
+    /** Registers a running call. {@code cancel} runs when the connection ends first, at once when it has ended already. */
+    void callStarted(Runnable cancel) {
+        calls.add(cancel);
+        if (ending.isDone() && calls.remove(cancel)) cancel.run();
+    }
+
+    void callEnded(Runnable cancel) {
+        calls.remove(cancel);
+    }
+
+    /**
+     * The connection has ended: cancels its calls and interrupts their threads. Helidon 4.5.0 does neither, so that a call waited
+     * for the heartbeat's deadline, and its thread for ever.
+     */
+    void end() {
+        if (!ending.complete(null)) return;
+        for (Runnable cancel : calls) {
+            if (!calls.remove(cancel)) continue;
+            try {
+                cancel.run();
+            } catch (RuntimeException failed) {
+                LOG.log(DEBUG, "a call could not be cancelled", failed);
+            }
+        }
+        threads.end();
+    }
+
+    /** Completes when the connection has ended. */
+    CompletableFuture<Void> ending() {
+        return ending;
+    }
+
+    int runningCalls() {
+        return threads.runningCount();
+    }
+
+    /** Asks the peer to leave and closes the connection after {@link #GOODBYE}. Never blocks. */
+    void leave() {
+        Thread.ofVirtual().name("link-leave").start(() -> writer.tryWrite(goaway(NO_ERROR, "")));
+        try {
+            var _ = scheduler.after(GOODBYE, closer);
+        } catch (RejectedExecutionException stopped) {
+            closer.run();
+        }
+    }
+
+    /** Closes the connection at once. Never blocks. */
+    void close() {
+        closer.run();
     }
 
     // ---- Reading ----
@@ -92,30 +201,78 @@ final class LinkConnection implements ConnectionContext {
         }
     }
 
-    /** No bytes at the end, as Helidon's reader expects. */
+    /** The next frame that may pass. No bytes at the end, as Helidon's reader expects. */
     @SuppressWarnings("NullAway")
     private byte[] read() {
         try {
-            connection.dataReader().ensureAvailable();
+            while (true) {
+                Optional<Http2Frames.Frame> frame = inbound.poll();
+                if (frame.isPresent()) {
+                    Optional<byte[]> passed = onFrame(frame.get());
+                    if (passed.isPresent()) return passed.get();
+                } else {
+                    connection.dataReader().ensureAvailable();
+                    inbound.add(connection.dataReader().readBuffer().readBytes());
+                    silentHeartbeats.set(0);
+                }
+            }
         } catch (DataReader.InsufficientDataAvailableException ended) {
             return null;
+        } catch (FrameGuard.ViolationException | Http2Frames.OversizeException violation) {
+            SECURITY.log(
+                    WARNING,
+                    "{0} sent {1} on the link: disconnected",
+                    remotePeer().host(),
+                    violation.getMessage());
+            throw refused(LinkMetrics.VIOLATION, "");
         }
-        byte[] bytes = connection.dataReader().readBuffer().readBytes();
-        silentHeartbeats.set(0);
-        inbound.scan(bytes);
-        return bytes;
     }
 
-    private void onFrame(int type, int flags) {
-        if (type == Http2FrameScanner.HEADERS) onFirstCall.run();
-        if (type != Http2FrameScanner.PING || (flags & Http2FrameScanner.ACK) != 0) return;
+    private Optional<byte[]> onFrame(Http2Frames.Frame frame) {
+        if (frame.isPreface()) return Optional.of(frame.bytes());
+        if (frame.type() == Http2Frames.PING && !frame.has(Http2Frames.ACK)) countPing();
+        return guard.inbound(frame);
+    }
+
+    private void countPing() {
         if (pings.incrementAndGet() <= PINGS_MAX) return;
         LOG.log(
                 INFO,
                 () -> remotePeer().host() + " sent more than " + PINGS_MAX + " pings in one heartbeat: disconnected");
-        metrics.cut(LinkMetrics.PINGS);
-        writer.writeNow(BufferData.create(GOAWAY_TOO_MANY_PINGS));
-        throw new CloseConnectionException("too many pings");
+        throw refused(LinkMetrics.PINGS, "too_many_pings"); // gRPC clients know this debug text
+    }
+
+    private CloseConnectionException refused(String reason, String debug) {
+        metrics.cut(reason);
+        writer.tryWrite(goaway(ENHANCE_YOUR_CALM, debug));
+        return new CloseConnectionException("refused: " + reason);
+    }
+
+    private byte[] goaway(int errorCode, String debug) {
+        return Http2Frames.goaway(guard.lastStream(), errorCode, debug);
+    }
+
+    /** The connection as its guard sees it. */
+    private final class GuardedPeer implements FrameGuard.Peer {
+        @Override
+        public boolean isMember() {
+            return awaitMember();
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            writer.writeNow(BufferData.create(frame));
+        }
+
+        @Override
+        public void onMessageRefused(long bytes) {
+            metrics.cut(LinkMetrics.MESSAGE);
+            SECURITY.log(
+                    WARNING,
+                    "{0} sent a message of {1} bytes on the link: its call was reset",
+                    remotePeer().host(),
+                    bytes);
+        }
     }
 
     // ---- Time ----
@@ -155,8 +312,15 @@ final class LinkConnection implements ConnectionContext {
             this.writer = writer;
         }
 
-        /** A writer that has been busy for a second waits for the peer, and the ping would wait too. */
         void ping() {
+            tryWrite(PING);
+        }
+
+        /**
+         * Writes a frame of this class, unless SETTINGS have not been sent. A writer that has been busy for a second waits for the
+         * peer, and the frame would wait too.
+         */
+        void tryWrite(byte[] frame) {
             try {
                 if (!lock.tryLock(1, TimeUnit.SECONDS)) return;
             } catch (InterruptedException stopping) {
@@ -164,40 +328,33 @@ final class LinkConnection implements ConnectionContext {
                 return;
             }
             try {
-                if (settingsSent) writer.writeNow(BufferData.create(PING));
+                if (settingsSent) writer.writeNow(BufferData.create(frame));
             } catch (RuntimeException gone) {
-                LOG.log(DEBUG, "could not ping", gone);
+                LOG.log(DEBUG, "could not write to a peer of the link", gone);
             } finally {
                 lock.unlock();
             }
-        }
-
-        /** The pings with which a peer measures its bandwidth also arrive here; they follow data of ours. */
-        private void noteOutbound(BufferData frame) {
-            if (frame.available() > Http2FrameScanner.TYPE
-                    && frame.get(Http2FrameScanner.TYPE) <= Http2FrameScanner.HEADERS) pings.set(0);
         }
 
         @Override
         public void writeNow(BufferData frame) {
-            noteOutbound(frame);
-            writeExclusively(() -> writer.writeNow(frame));
-        }
-
-        @Override
-        public void writeNow(BufferData... frame) {
-            noteOutbound(frame[0]);
-            writeExclusively(() -> writer.writeNow(frame));
-        }
-
-        private void writeExclusively(Runnable write) {
+            // The pings with which a peer measures its bandwidth also arrive here; they follow data of ours.
+            if (frame.available() > 3 && frame.get(3) <= Http2Frames.HEADERS) pings.set(0);
+            boolean endsCall;
             lock.lock();
             try {
-                write.run();
+                endsCall = guard.outbound(frame);
+                writer.writeNow(settingsSent ? frame : FrameGuard.withStreamsMax(frame));
                 settingsSent = true;
             } finally {
                 lock.unlock();
             }
+            if (endsCall && !member.getNow(true)) leave(); // the one call of a stranger
+        }
+
+        @Override
+        public void writeNow(BufferData... frame) {
+            writeNow(BufferData.create(frame));
         }
 
         @Override
@@ -240,7 +397,7 @@ final class LinkConnection implements ConnectionContext {
 
     @Override
     public ExecutorService executor() {
-        return connection.executor();
+        return threads;
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.function.DoubleSupplier;
 public final class LinkMetrics {
     static final String SILENCE = "silence";
     static final String PINGS = "pings";
+    static final String VIOLATION = "violation";
+    static final String MESSAGE = "message";
+    static final String STRANGERS = "strangers";
 
     private final Metrics metrics;
     public final Metrics.Counter envelopes;
@@ -30,7 +33,7 @@ public final class LinkMetrics {
         commitToLink = metrics.seconds(
                 "collab_commit_to_link_seconds",
                 "Time from a commit to the return of the write that carried its last event.");
-        for (String reason : List.of(SILENCE, PINGS)) cuts(reason);
+        for (String reason : List.of(SILENCE, PINGS, VIOLATION, MESSAGE, STRANGERS)) cuts(reason);
         for (Status.Code code : Status.Code.values()) endings(code);
         replays("told");
         admissions("admitted");
@@ -55,8 +58,14 @@ public final class LinkMetrics {
         metrics.gauge("collab_link_subscribers", "Active subscribers.", subscribers);
     }
 
-    public void watchConnections(DoubleSupplier open) {
+    public void watchConnections(DoubleSupplier open, DoubleSupplier calls) {
         metrics.gauge("collab_link_connections", "Open connections of the link's listener.", open);
+        metrics.gauge("collab_link_calls", "Running calls of the link's listener, streams included.", calls);
+    }
+
+    void watchStrangers(DoubleSupplier open) {
+        metrics.gauge(
+                "collab_link_strangers", "Open connections of the link whose peer has not proved the secret.", open);
     }
 
     void cut(String reason) {
@@ -78,7 +87,7 @@ public final class LinkMetrics {
     private Metrics.Counter cuts(String reason) {
         return metrics.counter(
                 "collab_link_connections_cut_total",
-                "Connections of the link closed by the server, by reason.",
+                "Connections of the link closed by the server, by reason; message: one call was reset.",
                 "reason",
                 reason);
     }

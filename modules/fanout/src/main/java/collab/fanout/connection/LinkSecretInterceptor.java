@@ -5,12 +5,14 @@ import static java.lang.System.Logger.Level.WARNING;
 import collab.wire.LinkHeaders;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Rejects calls without the shared secret, except a single health check; a health watch would be kept open for
@@ -42,12 +45,21 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     private final byte[] secret;
     private final String openMethod;
     private final ScheduledExecutorService scheduler;
+    private final Function<SocketAddress, Optional<LinkConnection>> connections;
 
-    /** @param openMethod the full name of the method that needs no secret */
-    public LinkSecretInterceptor(String secret, String openMethod, ScheduledExecutorService scheduler) {
+    /**
+     * @param openMethod the full name of the method that needs no secret
+     * @param connections finds the open connection of a peer
+     */
+    LinkSecretInterceptor(
+            String secret,
+            String openMethod,
+            ScheduledExecutorService scheduler,
+            Function<SocketAddress, Optional<LinkConnection>> connections) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         this.openMethod = openMethod;
         this.scheduler = scheduler;
+        this.connections = connections;
     }
 
     /** The bearer token of the current call. */
@@ -58,8 +70,18 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Optional<SocketAddress> peer = Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        Optional<LinkConnection> connection = peer.flatMap(connections);
+        boolean isMember = isSecret(Objects.requireNonNullElse(headers.get(SECRET), ""));
+        connection.ifPresent(isMember ? LinkConnection::markMember : LinkConnection::markStranger);
+        ServerCall.Listener<Q> listener = listener(call, headers, next, isMember);
+        return connection.isEmpty() ? listener : CancelledWithConnection.start(listener, connection.get());
+    }
+
+    private <Q, R> ServerCall.Listener<Q> listener(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next, boolean isMember) {
         boolean open = openMethod.equals(call.getMethodDescriptor().getFullMethodName());
-        if (!open && !isSecret(Objects.requireNonNullElse(headers.get(SECRET), ""))) {
+        if (!open && !isMember) {
             SECURITY.log(
                     WARNING,
                     "{0} called {1} without the link secret",
@@ -74,6 +96,35 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
         Context context = Context.current()
                 .withValue(TOKEN, authorization.substring(BEARER.length()).strip());
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    /** Cancels a call when its connection has ended. */
+    private static final class CancelledWithConnection<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final LinkConnection connection;
+        private final Runnable cancel = this::onCancel;
+
+        private CancelledWithConnection(ServerCall.Listener<Q> listener, LinkConnection connection) {
+            super(listener);
+            this.connection = connection;
+        }
+
+        static <Q> ServerCall.Listener<Q> start(ServerCall.Listener<Q> listener, LinkConnection connection) {
+            CancelledWithConnection<Q> call = new CancelledWithConnection<>(listener, connection);
+            connection.callStarted(call.cancel);
+            return call;
+        }
+
+        @Override
+        public void onCancel() {
+            connection.callEnded(cancel);
+            super.onCancel();
+        }
+
+        @Override
+        public void onComplete() {
+            connection.callEnded(cancel);
+            super.onComplete();
+        }
     }
 
     /**

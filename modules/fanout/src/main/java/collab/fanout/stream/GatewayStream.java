@@ -176,6 +176,11 @@ final class GatewayStream {
         presence.ifPresent(GatewayPresence::lost);
     }
 
+    /** Which process attached; empty before its hello. */
+    Optional<String> incarnation() {
+        return attached.map(AttachedGateway::incarnation);
+    }
+
     boolean hasEnded() {
         return ending.isDone();
     }
@@ -200,7 +205,7 @@ final class GatewayStream {
     /** Makes this the current stream of the gateway; an earlier one ends. */
     GatewayPresence attach(AttachedGateway gateway, Set<UserId> online) {
         attached = Optional.of(gateway);
-        services.registry().attach(gateway.gatewayId(), this);
+        services.registry().attach(gateway, this);
         GatewayPresence registered = services.presence()
                 .attach(gateway.gatewayId(), online, () -> services.registry().isCurrent(gateway.gatewayId(), this));
         presence = Optional.of(registered);

@@ -1,5 +1,6 @@
 package collab.fanout.stream;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
@@ -45,6 +46,10 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     private final Subscription.Context subscribers;
     private final ReplayService replays;
     private final Semaphore queries;
+
+    /** Of the queries, those of replays: three quarters, so that slow replays leave room for admissions. */
+    private final Semaphore replayQueries;
+
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /** A server that stops accepts no new streams, because it would have to wait for them. */
@@ -59,7 +64,9 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
                 services.envelopes(),
                 services.metrics(),
                 services.link().queries().eventsMax());
-        this.queries = new Semaphore(services.link().queries().parallelMax());
+        int queriesMax = services.link().queries().parallelMax();
+        this.queries = new Semaphore(queriesMax);
+        this.replayQueries = new Semaphore(Math.ceilDiv(queriesMax * 3, 4));
     }
 
     public int subscriptionCount() {
@@ -100,13 +107,16 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     public void replay(ReplayRequest request, StreamObserver<ReplayResponse> responses) {
         ServerCallStreamObserver<ReplayResponse> call = (ServerCallStreamObserver<ReplayResponse>) responses;
         call.setOnCancelHandler(() -> {}); // checked between the chunks
-        query("replay", call, () -> replays.replay(request, call));
+        respond(
+                "replay",
+                call,
+                () -> within(replayQueries, () -> within(queries, () -> replays.replay(request, call))));
     }
 
     @Override
     public void admit(AdmitRequest request, StreamObserver<AdmitResponse> responses) {
-        query("admit", responses, () -> {
-            responses.onNext(admit(request));
+        respond("admit", responses, () -> {
+            within(queries, () -> responses.onNext(admit(request)));
             responses.onCompleted();
         });
     }
@@ -171,21 +181,19 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
     }
 
     /** Bounds the queries that use the store at the same time. */
-    private void query(String method, StreamObserver<?> responses, Runnable work) {
-        respond(method, responses, () -> {
-            acquireQuery();
-            try {
-                work.run();
-            } finally {
-                queries.release();
-            }
-        });
+    private void within(Semaphore permits, Runnable work) {
+        acquire(permits);
+        try {
+            work.run();
+        } finally {
+            permits.release();
+        }
     }
 
-    private void acquireQuery() {
+    private void acquire(Semaphore permits) {
         Duration waitMax = services.link().queries().waitMax();
         try {
-            if (!queries.tryAcquire(waitMax.toMillis(), TimeUnit.MILLISECONDS)) throw tooMany("queries are under way");
+            if (!permits.tryAcquire(waitMax.toMillis(), TimeUnit.MILLISECONDS)) throw tooMany("queries are under way");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw Status.CANCELLED.withCause(interrupted).asRuntimeException();
@@ -198,7 +206,9 @@ public final class LinkService extends EventStreamGrpc.EventStreamImplBase {
         } catch (StatusRuntimeException rejected) {
             responses.onError(rejected);
         } catch (RuntimeException broken) {
-            LOG.log(ERROR, method + " failed", broken);
+            // The thread of a call is interrupted when its connection has ended.
+            boolean peerIsGone = Thread.currentThread().isInterrupted();
+            LOG.log(peerIsGone ? DEBUG : ERROR, method + " failed", broken);
             responses.onError(
                     Status.INTERNAL.withDescription(method + " failed").asRuntimeException());
         }

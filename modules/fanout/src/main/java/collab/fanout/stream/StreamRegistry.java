@@ -1,5 +1,7 @@
 package collab.fanout.stream;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import collab.domain.Audience;
 import collab.domain.id.UserId;
 import collab.fanout.presence.Presence;
@@ -14,6 +16,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The streams of gateways: all open ones, and which of them is current for a gateway id. */
 public final class StreamRegistry implements Presence.Listener {
+    private static final System.Logger LOG = System.getLogger(StreamRegistry.class.getName());
+
     private final Set<GatewayStream> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, GatewayStream> attached = new ConcurrentHashMap<>();
 
@@ -21,11 +25,24 @@ public final class StreamRegistry implements Presence.Listener {
         open.add(stream);
     }
 
-    /** The newer stream of a gateway ends the older one, before its own first envelope. */
-    void attach(String gatewayId, GatewayStream stream) {
-        Optional.ofNullable(attached.put(gatewayId, stream))
-                .ifPresent(older -> older.end(Status.ABORTED.withDescription(
-                        "a newer stream of gateway " + gatewayId + " has replaced this one")));
+    /**
+     * The newer stream of a gateway ends the older one, before its own first envelope. The older one of another process was in use:
+     * the stream of a process that has ended ends with its connection.
+     */
+    void attach(AttachedGateway gateway, GatewayStream stream) {
+        String id = gateway.gatewayId();
+        Optional<GatewayStream> older = Optional.ofNullable(attached.put(id, stream));
+        if (older.flatMap(GatewayStream::incarnation)
+                .filter(other -> !other.equals(gateway.incarnation()))
+                .isPresent()) {
+            LOG.log(
+                    WARNING,
+                    "a second process has attached as gateway {0} and has taken the stream of the first one. When both run,"
+                            + " give each gateway its own gateway.id",
+                    id);
+        }
+        older.ifPresent(other -> other.end(
+                Status.ABORTED.withDescription("a newer stream of gateway " + id + " has replaced this one")));
     }
 
     boolean isCurrent(String gatewayId, GatewayStream stream) {

@@ -36,7 +36,7 @@ public record GatewayConfig(
                 new LinkConfig(
                         new LinkConfig.Server(linkTarget, settings.text(GatewayConfigKeys.LINK_NAME)),
                         linkSecret,
-                        settings.required(GatewayConfigKeys.ID),
+                        settings.text(GatewayConfigKeys.ID).orElseGet(LinkConfig::newGatewayId),
                         tls(settings),
                         settings.integer(GatewayConfigKeys.VERSION_MAX),
                         LinkTimes.DEFAULT),

@@ -52,9 +52,9 @@ public final class GatewayConfigKeys {
                     + " at once.");
     public static final ConfigKey ID = ConfigKey.text(
             "gateway.id",
-            "gateway-1",
-            "Name of this gateway across restarts. A newer process with the same name replaces the older one, so each gateway needs its"
-                    + " own.");
+            "",
+            "Name of this gateway. A newer process with the same name takes the stream of the older one, so each gateway needs its own."
+                    + " Empty: the name of the host and a random part, new at each start.");
     public static final ConfigKey VERSION_MAX = ConfigKey.number(
             "gateway.version-max",
             EventShapes.NATIVE_VERSION,

@@ -3,14 +3,18 @@ package collab.gateway.config;
 import collab.runtime.TlsIdentity;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The link to the server.
  *
  * @param server where the server's link listens
  * @param secret the secret that gateway and server share
- * @param gatewayId the name of this gateway, equal after a restart; a newer stream with the same name ends the older one
+ * @param gatewayId the name of this gateway; a newer stream with the same name ends the older one
  * @param tls the keys and certificates of mutual TLS ({@code link.certificate-file} and the keys near it); empty: no TLS
  * @param versionMax the newest event version that the gateway offers to the server ({@code gateway.version-max})
  */
@@ -18,6 +22,9 @@ public record LinkConfig(
         Server server, String secret, String gatewayId, Optional<TlsIdentity> tls, int versionMax, LinkTimes times) {
     /** Messages that the server may send before the gateway has applied them, each up to {@link WireLimits#LINK_MESSAGE_BYTES_MAX}. */
     public static final int MESSAGES_IN_FLIGHT_MAX = 16;
+
+    /** The longest host name of Linux; a gateway id may have 200 characters. */
+    private static final int HOST_NAME_MAX = 64;
 
     /**
      * Where the server's link listens.
@@ -35,6 +42,24 @@ public record LinkConfig(
     public LinkConfig {
         EventShapes.ALL.versionsUpTo(versionMax);
         if (gatewayId.isEmpty()) throw new IllegalArgumentException("gateway.id must not be empty");
+    }
+
+    /**
+     * A name that no other gateway has: the name of the host, for people, and 48 random bits. Two gateways with one name would take the
+     * stream from each other again and again.
+     */
+    public static String newGatewayId() {
+        return hostName() + "-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(), 12);
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.substring(0, Math.min(name.length(), HOST_NAME_MAX));
+        } catch (UnknownHostException unnamed) {
+            return "gateway";
+        }
     }
 
     /** A link without TLS in the newest event version, with the default times. */

@@ -9,8 +9,31 @@ import java.time.Duration;
  * @param concurrentMax resumes that may read the event log at the same time; others wait
  * @param capacityTimeout how long a socket may take to make room in its queue before it is closed as too slow, and how long a resume
  *     waits for its turn
+ * @param perUser the limits of the resumes of one user
  */
-public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTimeout) {
+public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTimeout, PerUser perUser) {
+    /**
+     * The limits of the resumes of one user that read the event log, so that no user can take the turns of others.
+     *
+     * @param concurrentMax at the same time; others wait
+     * @param burst that need not wait for {@code interval}: two reconnects of all sockets that a user may have
+     * @param interval between two resumes after the burst; resumes that would wait longer than {@code capacityTimeout} are closed with
+     *     4100
+     */
+    public record PerUser(int concurrentMax, int burst, Duration interval) {
+        public static final PerUser DEFAULT = new PerUser(4, 40, Duration.ofSeconds(1));
+
+        public PerUser {
+            if (concurrentMax < 1 || burst < 1 || !interval.isPositive()) {
+                throw new IllegalArgumentException("the limits of a user's resumes must be positive, are "
+                        + concurrentMax + ", " + burst + " and " + interval);
+            }
+        }
+    }
+
+    public ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTimeout) {
+        this(eventsMax, concurrentMax, capacityTimeout, PerUser.DEFAULT);
+    }
 
     public ReplayLimits {
         if (eventsMax < 1) {
@@ -25,6 +48,6 @@ public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTi
     }
 
     public ReplayLimits withConcurrentMax(int replays) {
-        return new ReplayLimits(eventsMax, replays, capacityTimeout);
+        return new ReplayLimits(eventsMax, replays, capacityTimeout, perUser);
     }
 }

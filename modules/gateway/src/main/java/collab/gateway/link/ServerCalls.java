@@ -29,7 +29,10 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
     private final int replayEventsMax;
     private final Uplink uplink;
 
-    /** @param uplink provides the event version of the stream; replays use the same version */
+    /**
+     * @param channel to the server; not the channel of the stream, so that a connection that ends for a call does not end the stream
+     * @param uplink provides the event version of the stream; replays use the same version
+     */
     public ServerCalls(ManagedChannel channel, LinkConfig config, int replayEventsMax, Uplink uplink) {
         this.server = EventStreamGrpc.newBlockingStub(channel);
         this.config = config;
@@ -87,13 +90,19 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
                 .setVersion(uplink.version())
                 .setEventsMax(replayEventsMax)
                 .build();
-        // Closes the call also when the consumer accepts no more parts.
         try (Context.CancellableContext reading = Context.current().withCancellation()) {
+            // When the consumer accepts no more parts, the rest is read and discarded: at most replayEventsMax events.
+            // A call that
+            // ends before its last part would send a late RST_STREAM, for which servers of release 0.2 end the
+            // connection.
             reading.run(() -> {
                 Iterator<ReplayResponse> parts =
                         within(config.times().replayDeadline()).replay(request);
-                boolean more = true;
-                while (more && parts.hasNext()) more = consumer.test(parts.next());
+                boolean accepted = true;
+                while (parts.hasNext()) {
+                    ReplayResponse part = parts.next();
+                    if (accepted) accepted = consumer.test(part);
+                }
             });
         } catch (StatusRuntimeException e) {
             throw new ServerUnavailable("the event log is unavailable", e);

@@ -55,9 +55,20 @@ final class CatchUp {
     }
 
     private CatchUpStep readLog(CatchUpStep.ReadLog range) throws InterruptedException {
+        ReplayQuota quota = session.replayQuota();
+        if (!quota.acquire(capacityTimeout)) return LOG_UNAVAILABLE;
+        try {
+            return readLogInTurn(range);
+        } finally {
+            quota.release();
+        }
+    }
+
+    private CatchUpStep readLogInTurn(CatchUpStep.ReadLog range) throws InterruptedException {
         Semaphore permits = services.replayPermits();
         if (!permits.tryAcquire(capacityTimeout.toMillis(), TimeUnit.MILLISECONDS)) return LOG_UNAVAILABLE;
         try {
+            if (connection.ended()) return CatchUpStep.DONE;
             LogReader reader = new LogReader(range.to());
             services.history().replay(session.userId(), range.epoch(), range.from(), range.to(), reader);
             return reader.result();

@@ -9,7 +9,7 @@ public interface EventHistory {
     /**
      * Reads one user's events of {@code (from, to]} in parts, at the pace of the consumer.
      *
-     * @param consumer returns whether it accepts more parts
+     * @param consumer returns whether it accepts more parts; otherwise it gets no further part, and the rest is read without it
      * @throws ServerUnavailable when the server does not answer or stops answering
      */
     void replay(long userId, String epoch, long from, long to, Predicate<ReplayResponse> consumer);

@@ -31,6 +31,7 @@ public final class UserSession {
     private final SessionConfig config;
     private final Uplink uplink;
     private final GatewayMetrics metrics;
+    private final ReplayQuota replayQuota;
 
     /** Counted down when the session leaves the state {@code SUBSCRIBING}. */
     private final CountDownLatch settled = new CountDownLatch(1);
@@ -59,6 +60,7 @@ public final class UserSession {
         this.config = config;
         this.uplink = uplink;
         this.metrics = metrics;
+        this.replayQuota = new ReplayQuota(config.replay().perUser(), System::nanoTime);
         this.ring = new ReplayRing(0, config.ringEventsMax());
     }
 
@@ -68,6 +70,10 @@ public final class UserSession {
 
     long number() {
         return number;
+    }
+
+    ReplayQuota replayQuota() {
+        return replayQuota;
     }
 
     // ---- The stream ----

@@ -58,20 +58,43 @@ final class PositionMarker implements AutoCloseable {
         }
     }
 
-    /** Replaces the file with a flushed one and opens it. */
+    /**
+     * Replaces the file with a flushed one and opens it. On a full disk the present file is overwritten, or the next commit writes it:
+     * a server without room must still answer queries.
+     */
     static PositionMarker open(Path file, PositionMark mark) {
-        Path part = Path.of(file + ".part");
         try {
-            Files.deleteIfExists(part);
-            FileChannel channel = FileChannel.open(
-                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.ofFiles());
+            try {
+                return new PositionMarker(file, replace(file, mark), mark);
+            } catch (IOException refused) {
+                if (!DiskSpace.namesNoSpace(refused)) throw refused;
+                LOG.log(Level.WARNING, "{0} cannot be replaced: {1}", file, PrivateFiles.reason(refused));
+                FileChannel present = FileChannel.open(
+                        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFiles.ofFiles());
+                PositionMarker marker = new PositionMarker(file, present, mark);
+                marker.advance(mark.head());
+                return marker;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + PrivateFiles.reason(e), e);
+        }
+    }
+
+    private static FileChannel replace(Path file, PositionMark mark) throws IOException {
+        Path part = Path.of(file + ".part");
+        Files.deleteIfExists(part);
+        FileChannel channel = FileChannel.open(
+                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.ofFiles());
+        try {
             writeFully(channel, mark.encode());
             channel.force(true);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             PrivateFiles.flushNameOf(file);
-            return new PositionMarker(file, channel, mark);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + PrivateFiles.reason(e), e);
+            return channel;
+        } catch (IOException refused) {
+            channel.close();
+            Files.deleteIfExists(part);
+            throw refused;
         }
     }
 

@@ -99,22 +99,23 @@ final class ReadExecutor implements AutoCloseable {
         boolean interrupted = false;
         for (int i = 0; i < INTERRUPTS_MAX && !task.isDone(); i++) {
             running.interrupt();
-            try {
-                task.get(INTERRUPT_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (TimeoutException | ExecutionException | CancellationException expected) {
-                continue; // the loop looks whether the query has ended
-            }
+            interrupted |= awaitEnd(task);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Queries that run now. */
-    int running() {
-        return threads.getActiveCount();
+    /** Waits for the end of a query, however it ends, until the next interrupt. Returns whether the calling thread was interrupted. */
+    private static boolean awaitEnd(FutureTask<?> task) {
+        try {
+            task.get(INTERRUPT_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            return false;
+        }
     }
 
     /** Finishes the running queries and rejects those that wait. */

@@ -51,9 +51,8 @@ final class SqliteEventLog implements EventLog {
         String next = Epoch.next();
         ledger.maintain(statements -> statements.run(SET_EPOCH, next));
         marker.renewEpoch(next);
-        ledger
-                .probeCommit(); // writes the mark; a process that is killed before renews the epoch once more at its
-                                // start
+        ledger.probeCommit(); // writes the mark; a process that is killed before renews the epoch once more at its
+        // start
         LOG.log(
                 Level.WARNING,
                 "the epoch of the log changed from {0} to {1}: a gateway has a position beyond its head",

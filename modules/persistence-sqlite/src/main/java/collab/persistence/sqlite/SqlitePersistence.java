@@ -60,8 +60,7 @@ public final class SqlitePersistence implements Persistence {
         closing.push(marker::close);
         PersistenceConfig.Queries queries = config.queries();
         ReadGate gate = new ReadGate(queries.readers() + queries.scanReaders());
-        ReadExecutor readers =
-                readers("store-read-", folder.database(), queries.readers(), queries.timeout(), gate);
+        ReadExecutor readers = readers("store-read-", folder.database(), queries.readers(), queries.timeout(), gate);
         closing.push(readers::close);
         ReadExecutor scanners =
                 readers("store-scan-", folder.database(), queries.scanReaders(), queries.scanTimeout(), gate);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
 
 /** What a server does with the database of its directory before it answers the first call. */
 final class StartChecks {
@@ -142,10 +143,18 @@ final class StartChecks {
 
     /**
      * Moves the write-ahead log into the database and flushes both. After a failed flush the pages of the log can be in the memory
-     * of the operating system only, although it calls them clean: reading them proves nothing, writing them again does.
+     * of the operating system only, although it calls them clean: reading them proves nothing, writing them again does. Without room
+     * for that the server starts all the same, because it can answer queries.
      */
     static void flush(Database database, DataFolder folder) {
-        Checkpoint done = Checkpoint.run(database, SqliteSource.BUSY_TIMEOUT_MS);
+        Checkpoint done;
+        try {
+            done = Checkpoint.run(database, SqliteSource.BUSY_TIMEOUT_MS);
+        } catch (RuntimeException failed) {
+            if (!hasNoRoom(failed, folder)) throw failed;
+            LOG.log(Level.WARNING, "{0} cannot be flushed: there is no room on the disk", folder.wal());
+            return;
+        }
         if (!done.flushed()) {
             LOG.log(
                     Level.WARNING,
@@ -155,6 +164,13 @@ final class StartChecks {
                     done.pages(),
                     folder.wal());
         }
+    }
+
+    private static boolean hasNoRoom(RuntimeException failure, DataFolder folder) {
+        boolean full = Database.errorCode(failure)
+                .filter(SQLiteErrorCode.SQLITE_FULL::equals)
+                .isPresent();
+        return full || (TransactionFault.mayBeQuota(failure) && DiskSpace.isExhausted(folder.path()));
     }
 
     /** @throws IllegalStateException when the log does not end at its head or does not begin after its floor */

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -229,6 +230,56 @@ class SqlitePersistenceTest {
         } finally {
             run("umount", "-l", disk.toString());
         }
+    }
+
+    /** Needs the right to mount a small file system; skipped without it. */
+    @Test
+    void startOnAFullDiskAnswersQueriesAndWritesWhenThereIsRoom() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()), "no right to mount a tmpfs");
+        try {
+            LogPosition head;
+            String epoch;
+            Path killed = Files.createDirectory(directory.resolve("killed"));
+            try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(disk), clock)) {
+                LedgerFixture fixture = new LedgerFixture(store.ledger());
+                fixture.createWorkspace(fixture.createUser("alice"), "General");
+                head = store.log().head();
+                epoch = store.log().epoch();
+                for (String name : List.of("collab.db", "collab.db-wal", "collab.position")) {
+                    Files.copy(disk.resolve(name), killed.resolve(name));
+                }
+            }
+            for (String name : List.of("collab.db", "collab.db-wal", "collab.position")) {
+                Files.copy(killed.resolve(name), disk.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Path filler = disk.resolve("filler");
+            fillWhole(filler);
+            try (Persistence store = SqlitePersistence.open(PersistenceConfig.in(disk), clock)) {
+                assertEquals(head, store.log().head());
+                assertEquals(epoch, store.log().epoch());
+                assertEquals(head, store.snapshots().read(Snapshot::position));
+                LedgerFixture fixture = new LedgerFixture(store.ledger());
+                Files.delete(filler);
+                fixture.createUser("bob");
+                assertEquals(
+                        store.log().head(),
+                        PositionMarker.read(disk.resolve("collab.position"))
+                                .orElseThrow()
+                                .head());
+            }
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    private static void fillWhole(Path file) {
+        byte[] block = new byte[4_096];
+        assertThrows(IOException.class, () -> {
+            try (var out = Files.newOutputStream(file)) {
+                while (true) out.write(block);
+            }
+        });
     }
 
     private static void fill(Path file) {

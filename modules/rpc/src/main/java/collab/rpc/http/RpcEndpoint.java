@@ -4,6 +4,7 @@ import collab.api.ErrorCode;
 import collab.domain.model.Session;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.Persistence;
+import collab.persistence.QueryTimeout;
 import collab.rpc.auth.Authentication;
 import collab.rpc.auth.AuthenticationResult;
 import collab.rpc.config.AuthMode;
@@ -123,6 +124,8 @@ public final class RpcEndpoint {
             return rejection.isPresent() ? rejected(request, rejection.get()) : authenticated(request);
         } catch (BodyRejection unread) {
             throw unread;
+        } catch (QueryTimeout timeout) { // of the credential; a call has an error of its own
+            return failure(503, RpcError.of(timeout), retryAfter(DRAIN_RETRY));
         } catch (RuntimeException unexpected) {
             return failure(500, CallProcessor.internalError("a request", unexpected), Map.of());
         }

@@ -135,6 +135,7 @@ public final class RateLimiter {
 
     /** The password was right: later logins to the account from this network do not compete with those from elsewhere. */
     public void loginSucceeded(String username, String address) {
+        if (isKnown(username, address)) return;
         refund(accountKey(username), PER_ACCOUNT * perMinute());
         lock.lock();
         try {
@@ -236,11 +237,14 @@ public final class RateLimiter {
 
         Optional<Duration> debt(int perMinute, long now) {
             fill(perMinute, now);
-            return credit >= 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.ceilDiv(-credit, (long) perMinute)));
+            return credit >= 0
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofNanos(Math.ceilDiv(-credit, (long) perMinute)));
         }
 
         private void fill(int perMinute, long now) {
-            long elapsed = Math.min(2 * TOKEN, now - filledAt); // a bucket is full after one minute, after two from the deepest debt
+            long elapsed = Math.min(
+                    2 * TOKEN, now - filledAt); // a bucket is full after one minute, after two from the deepest debt
             credit = Math.min(perMinute * TOKEN, credit + elapsed * perMinute);
             filledAt = now;
         }

@@ -26,7 +26,11 @@ class MethodHandlersTest {
     void namespaceIsHandledByClassOfItsName() throws InvocationTargetException, IllegalAccessException {
         try (RpcFixture fixture = new RpcFixtureSeeds(folder).open()) {
             MethodHandlers handlers = new MethodHandlers(
-                    fixture.persistence, fixture.endpoint.authentication(), _ -> Set.of(), (_, _) -> {}, new ScanLimits(new RateLimiter(RateLimits.defaults(), () -> 0), 2));
+                    fixture.persistence,
+                    fixture.endpoint.authentication(),
+                    _ -> Set.of(),
+                    (_, _) -> {},
+                    new ScanLimits(new RateLimiter(RateLimits.defaults(), () -> 0), 2));
             for (Method namespace : RpcApi.class.getMethods()) {
                 String name = SHARED.getOrDefault(namespace.getName(), namespace.getName());
                 String expected = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "Methods";

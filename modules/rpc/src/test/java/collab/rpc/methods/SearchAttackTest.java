@@ -1,5 +1,7 @@
 package collab.rpc.methods;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import collab.api.RateClass;
 import collab.domain.Command;
 import collab.domain.id.ChannelId;
@@ -9,10 +11,10 @@ import collab.domain.model.Caller;
 import collab.persistence.Ledger;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.limit.RateLimits;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,14 +29,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures the reads of one member while others search: {@code SearchAttack DIRECTORY MESSAGES SECONDS ROUNDS}. Not a test; run it
- * on an idle machine. In each round it measures without searches, then while each of three members sends a batch of 50 searches for
- * {@code w*} on each of 12 connections, and the next one a second after the answer: once with the default rate limit and once with
- * no rate limit for searches.
+ * Measures the reads of one member while others search, with {@code -Dsearch.attack="MESSAGES MILLISECONDS ROUNDS"}; etc/PERFORMANCE.md
+ * has the command. Without it, it runs briefly and proves that every read is answered. In each round it measures without searches,
+ * then while each of three members sends a batch of 50 searches for {@code w*} on each of 12 connections, and the next one a second
+ * after the answer: once with the default rate limit and once with no rate limit for searches.
  */
-final class SearchAttack {
+class SearchAttackTest {
+    private static final int CONNECTIONS = 12;
+
     private static final String BATCH = IntStream.range(0, 50)
             .mapToObj(_ -> RpcFixture.body("message.search", "{'query': 'w*'}"))
             .collect(Collectors.joining(",", "[", "]"));
@@ -44,23 +50,24 @@ final class SearchAttack {
             RpcFixture.body("session.bootstrap", "{}"),
             RpcFixture.body("user.me", "{}"));
 
-    private SearchAttack() {}
+    @TempDir
+    Path folder;
 
-    public static void main(String[] args) throws Exception {
-        Path directory = Files.createTempDirectory(Path.of(args[0]), "search-attack");
-        int seconds = Integer.parseInt(args[2]);
-        fill(directory, Integer.parseInt(args[1]));
-        for (int round = 0; round < Integer.parseInt(args[3]); round++) {
+    @Test
+    void readsAreAnsweredWhileOthersSearch() throws Exception {
+        String[] load = System.getProperty("search.attack", "256 200 1").split(" ");
+        int milliseconds = Integer.parseInt(load[1]);
+        fill(folder, Integer.parseInt(load[0]));
+        for (int round = 0; round < Integer.parseInt(load[2]); round++) {
             for (int searches : new int[] {60, 10_000_000}) {
-                RateLimits limits = RateLimits.defaults()
-                        .with(RateClass.READ, 10_000_000)
-                        .with(RateClass.SEARCH, searches);
-                try (RpcFixture fixture = RpcFixture.open(
-                        directory, RpcConfig.defaults().withLimits(limits))) {
-                    reads(fixture, seconds);
-                    double[] calm = reads(fixture, seconds);
-                    double[] attacked = attacked(fixture, seconds);
-                    double[] after = reads(fixture, seconds);
+                RateLimits limits =
+                        RateLimits.defaults().with(RateClass.READ, 10_000_000).with(RateClass.SEARCH, searches);
+                try (RpcFixture fixture =
+                        RpcFixture.open(folder, RpcConfig.defaults().withLimits(limits))) {
+                    reads(fixture, milliseconds);
+                    double[] calm = reads(fixture, milliseconds);
+                    double[] attacked = attacked(fixture, milliseconds);
+                    double[] after = reads(fixture, milliseconds);
                     System.out.printf(
                             Locale.ROOT,
                             "%d searches a minute: calm %s, attacked %s, after %s, p99 %.2f of calm%n",
@@ -91,22 +98,23 @@ final class SearchAttack {
                                         .mapToObj(_ -> "w" + random.nextInt(20_000))
                                         .collect(Collectors.joining(" "));
                         ledger.submit(new Ledger.Submission(
-                                alice, new Command.SendMessage(new ChannelId(1), text, Optional.empty()), Optional.empty()));
+                                alice,
+                                new Command.SendMessage(new ChannelId(1), text, Optional.empty()),
+                                Optional.empty()));
                     }
                 }));
             }
             for (Future<?> sender : senders) sender.get();
-            System.out.println("head " + fixture.persistence.log().head());
         }
     }
 
-    private static double[] attacked(RpcFixture fixture, int seconds) throws InterruptedException {
+    private static double[] attacked(RpcFixture fixture, int milliseconds) throws InterruptedException {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicInteger batches = new AtomicInteger();
         List<Thread> attackers = new ArrayList<>();
         for (String name : List.of("alice", "bob", "dave")) {
             String token = fixture.login(name);
-            for (int connection = 0; connection < 12; connection++) {
+            for (int connection = 0; connection < CONNECTIONS; connection++) {
                 attackers.add(Thread.ofVirtual().start(() -> {
                     while (!ended.get()) {
                         send(fixture, token, BATCH);
@@ -116,22 +124,22 @@ final class SearchAttack {
                 }));
             }
         }
-        double[] took = reads(fixture, seconds);
+        double[] took = reads(fixture, milliseconds);
         ended.set(true);
         for (Thread attacker : attackers) attacker.join();
-        System.out.println(batches + " batches answered");
+        assertTrue(batches.get() > 0);
         return took;
     }
 
-    private static double[] reads(RpcFixture fixture, int seconds) throws InterruptedException {
+    private static double[] reads(RpcFixture fixture, int milliseconds) throws InterruptedException {
         String token = fixture.token("carol");
         List<Double> took = new ArrayList<>();
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        long end = System.nanoTime() + milliseconds * 1_000_000L;
         for (int call = 0; System.nanoTime() < end; call++) {
             long begin = System.nanoTime();
             String response = send(fixture, token, READS.get(call % READS.size()));
             took.add((System.nanoTime() - begin) / 1e6);
-            if (!response.contains("\"result\"")) throw new AssertionError(response);
+            assertTrue(response.contains("\"result\""), response);
             pause(10);
             fixture.advanceClock(Duration.ofNanos(System.nanoTime() - begin)); // refills the rate limits
         }
@@ -146,8 +154,9 @@ final class SearchAttack {
         }
     }
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
 
     private static String send(RpcFixture fixture, String token, String body) {
         HttpRequest request = fixture.request("Authorization", "Bearer " + token)
@@ -155,7 +164,7 @@ final class SearchAttack {
                 .build();
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (Exception e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

@@ -1,0 +1,163 @@
+package collab.fanout.connection;
+
+import static java.lang.System.Logger.Level.TRACE;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.helidon.common.socket.SocketOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The connections of the link whose peer has not proved the secret. There is a bound for all of them and for those of one address.
+ * At a bound the oldest of them is closed for the new one: a member proves the secret within milliseconds, so strangers close
+ * each other's connections. Counted from the moment the connection is accepted; Helidon calls {@link #configureSocket} first.
+ */
+final class Strangers implements SocketOptions {
+    private static final System.Logger LOG = System.getLogger(Strangers.class.getName());
+
+    private final SocketOptions options;
+    private final int max;
+    private final int addressMax;
+    private final LinkMetrics metrics;
+
+    /** In the order in which they were accepted. */
+    @GuardedBy("this")
+    private final Map<SocketAddress, SocketChannel> waiting = new LinkedHashMap<>();
+
+    /**
+     * @param max connections in all
+     * @param addressMax connections of one address
+     */
+    Strangers(SocketOptions options, int max, int addressMax, LinkMetrics metrics) {
+        this.options = options;
+        this.max = max;
+        this.addressMax = addressMax;
+        this.metrics = metrics;
+    }
+
+    synchronized int count() {
+        return waiting.size();
+    }
+
+    /** The peer has proved the secret, or its connection has ended. */
+    synchronized void remove(SocketAddress peer) {
+        waiting.remove(peer);
+    }
+
+    @Override
+    public void configureSocket(SocketChannel connection) {
+        options.configureSocket(connection);
+        try {
+            Optional<SocketAddress> peer = Optional.ofNullable(connection.getRemoteAddress());
+            if (peer.isPresent()) add(peer.get(), connection).forEach(this::close);
+        } catch (IOException gone) {
+            LOG.log(TRACE, "was closed already", gone);
+        }
+    }
+
+    /** Returns the connections to close. */
+    private synchronized List<SocketChannel> add(SocketAddress peer, SocketChannel connection) {
+        waiting.values().removeIf(Predicate.not(SocketChannel::isOpen));
+        List<SocketChannel> closed = new ArrayList<>();
+        Optional<InetAddress> address = address(peer);
+        long ofAddress = waiting.keySet().stream()
+                .filter(other -> address(other).equals(address))
+                .count();
+        if (ofAddress >= addressMax) {
+            removeOldest(other -> address(other).equals(address)).ifPresent(closed::add);
+        } else if (waiting.size() >= max) {
+            removeOldest(_ -> true).ifPresent(closed::add);
+        }
+        waiting.put(peer, connection);
+        return closed;
+    }
+
+    @GuardedBy("this")
+    private Optional<SocketChannel> removeOldest(Predicate<SocketAddress> of) {
+        for (Iterator<Map.Entry<SocketAddress, SocketChannel>> all =
+                        waiting.entrySet().iterator();
+                all.hasNext(); ) {
+            Map.Entry<SocketAddress, SocketChannel> entry = all.next();
+            if (of.test(entry.getKey())) {
+                all.remove();
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<InetAddress> address(SocketAddress peer) {
+        return peer instanceof InetSocketAddress internet
+                ? Optional.ofNullable(internet.getAddress())
+                : Optional.empty();
+    }
+
+    private void close(SocketChannel connection) {
+        metrics.cut(LinkMetrics.STRANGERS);
+        try {
+            connection.close();
+        } catch (IOException gone) {
+            LOG.log(TRACE, "was closed already", gone);
+        }
+    }
+
+    // ---- Other methods of Helidon's interface ----
+
+    @Override
+    public void configureSocket(Socket connection) {
+        options.configureSocket(connection);
+    }
+
+    @Override
+    public Map<SocketOption<?>, Object> socketOptions() {
+        return options.socketOptions();
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return options.connectTimeout();
+    }
+
+    @Override
+    public Duration readTimeout() {
+        return options.readTimeout();
+    }
+
+    @Override
+    public Optional<Integer> socketReceiveBufferSize() {
+        return options.socketReceiveBufferSize();
+    }
+
+    @Override
+    public Optional<Integer> socketSendBufferSize() {
+        return options.socketSendBufferSize();
+    }
+
+    @Override
+    public boolean socketReuseAddress() {
+        return options.socketReuseAddress();
+    }
+
+    @Override
+    public boolean socketKeepAlive() {
+        return options.socketKeepAlive();
+    }
+
+    @Override
+    public boolean tcpNoDelay() {
+        return options.tcpNoDelay();
+    }
+}

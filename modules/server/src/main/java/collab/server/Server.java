@@ -210,6 +210,7 @@ public final class Server implements AutoCloseable {
             WebServerConfig.Builder server = WebServer.builder()
                     .host(listener.host())
                     .port(listener.port())
+                    .maxTcpConnections(listener.connectionsMax()) // the setup derives other bounds from it
                     .maxConcurrentRequests(listener.requestsMax())
                     .shutdownGracePeriod(stopTimeout)
                     .shutdownHook(false); // the process closes its parts in its own order

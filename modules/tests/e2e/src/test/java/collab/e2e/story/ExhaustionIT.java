@@ -125,6 +125,27 @@ class ExhaustionIT {
         assertTrue(program.running(), program.report());
     }
 
+    /** A member with an account requests pages of several megabytes and does not read them. */
+    @Test
+    void unreadPagesOfAMemberDoNotExhaustTheHeap() throws Exception {
+        TestProcess program = start(
+                List.of(),
+                Map.of("HERO_COLLAB_JAVA_OPTS", "-Xmx256m"),
+                "limits.send-per-minute=1000",
+                "limits.read-per-minute=10000");
+        URI http = program.listening("http");
+        RpcCaller bob = RpcCaller.of(http).signIn("bob");
+        for (int i = 0; i < 200; i++) send(bob, "\u4f60".repeat(15_900) + i);
+        String list =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message.list\",\"params\":{\"channel_id\":1,\"limit\":200}}";
+        String head = head(http, list.length()).replace("Host:", "Authorization: Bearer " + bob.token() + "\r\nHost:");
+        attack(http, 450, head, list.getBytes(StandardCharsets.US_ASCII));
+        send(RpcCaller.of(http).signIn("dave"), "a member writes during the attack");
+        endAttack();
+        awaitServed(http);
+        assertTrue(program.running(), program.report());
+    }
+
     private static String head(URI http, int length) {
         return "POST /rpc HTTP/1.1\r\nHost: " + http.getAuthority()
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +51,6 @@ public final class ConnectionShares {
     @GuardedBy("lock")
     private long nextSweep;
 
-    @GuardedBy("lock")
-    private long acceptedAt;
-
     /**
      * @param max connections of the listener
      * @param exempt addresses of reverse proxies
@@ -64,7 +60,6 @@ public final class ConnectionShares {
         this.exempt = Set.copyOf(exempt);
         this.nanoTime = nanoTime;
         this.nextSweep = nanoTime.getAsLong();
-        this.acceptedAt = nanoTime.getAsLong();
     }
 
     /** Counts a connection that was accepted. Returns false when its network's share is exhausted; the caller closes it then. */
@@ -75,7 +70,6 @@ public final class ConnectionShares {
         boolean limited = !exempt.contains(peer);
         lock.lock();
         try {
-            acceptedAt = now;
             if (count >= sweepAt || (limited && isOverShare(network))) sweep(now);
             if (limited && isOverShare(network)) return false;
             open.computeIfAbsent(network, _ -> new ArrayList<>()).add(connection);
@@ -116,23 +110,8 @@ public final class ConnectionShares {
         }
     }
 
-    /** Whether the listener accepts no connection before one of the open connections ends. */
-    boolean isFull() {
-        return count() >= max;
-    }
-
     int max() {
         return max;
-    }
-
-    /** The time since the last connection was accepted, or since the start. */
-    Duration idle() {
-        lock.lock();
-        try {
-            return Duration.ofNanos(nanoTime.getAsLong() - acceptedAt);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private static InetAddress peer(SocketChannel connection) {

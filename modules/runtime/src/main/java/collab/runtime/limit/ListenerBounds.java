@@ -104,7 +104,6 @@ public final class ListenerBounds {
 
     /** Watches the running listener until the result is closed: when the listener ends by itself, the process ends. */
     public ListenerWatch watch(WebServer listener, InetAddress address, ProcessFailure failure) {
-        InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        return ListenerWatch.start(name, new InetSocketAddress(reachable, listener.port()), shares, failure);
+        return ListenerWatch.start(name, new InetSocketAddress(address, listener.port()), failure);
     }
 }

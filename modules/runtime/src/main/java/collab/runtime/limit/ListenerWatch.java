@@ -2,9 +2,9 @@ package collab.runtime.limit;
 
 import collab.runtime.ProcessFailure;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.Socket;
+import java.net.BindException;
 import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,68 +13,59 @@ import java.util.concurrent.TimeUnit;
  * Notices that a listener has ended by itself, and then ends the process. Helidon 4.5.0 ends a listener for ever when accepting fails
  * once, for example because the process has no file descriptor left, and still reports it as running.
  *
- * <p>The virtual thread {@code listener-watch-NAME} connects to the listener when it has accepted nothing for a while. It does not
- * when all connections are in use, because a listener at its bound accepts nothing, or when the first attempt was refused, because
- * then the machine does not allow such connections.
+ * <p>The virtual thread {@code listener-watch-NAME} tries to bind the address of the listener, which fails as long as the listener
+ * has it. So a listener whose connections are all in use counts as running, and no connection is made.
  */
 public final class ListenerWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ListenerWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    /** Refusals one after the other before the listener counts as ended. */
-    private static final int REFUSALS = 2;
+    /** How often in succession the address is free before the listener counts as ended. */
+    private static final int FREE_MAX = 2;
 
-    private enum Answer {
-        ACCEPTED,
-        REFUSED,
+    private enum Address {
+        IN_USE,
+        FREE,
         UNKNOWN
     }
 
     private final String name;
     private final SocketAddress address;
-    private final ConnectionShares shares;
     private final ProcessFailure failure;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ListenerWatch(
-            String name,
-            SocketAddress address,
-            ConnectionShares shares,
-            ProcessFailure failure,
-            Duration interval) {
+    private ListenerWatch(String name, SocketAddress address, ProcessFailure failure, Duration interval) {
         this.name = name;
         this.address = address;
-        this.shares = shares;
         this.failure = failure;
         this.interval = interval;
     }
 
-    static ListenerWatch start(String name, SocketAddress address, ConnectionShares shares, ProcessFailure failure) {
-        return start(name, address, shares, failure, INTERVAL);
+    static ListenerWatch start(String name, SocketAddress address, ProcessFailure failure) {
+        return start(name, address, failure, INTERVAL);
     }
 
-    static ListenerWatch start(
-            String name, SocketAddress address, ConnectionShares shares, ProcessFailure failure, Duration interval) {
-        ListenerWatch watch = new ListenerWatch(name, address, shares, failure, interval);
-        Thread.ofVirtual().name("listener-watch-" + name).start(watch::run);
+    /** A listener whose address can be bound a second time from the beginning is not watched. */
+    static ListenerWatch start(String name, SocketAddress address, ProcessFailure failure, Duration interval) {
+        ListenerWatch watch = new ListenerWatch(name, address, failure, interval);
+        if (watch.look() == Address.FREE) {
+            LOG.log(System.Logger.Level.WARNING, "the listener {0} is not watched: {1} can be bound twice", name, address);
+        } else {
+            Thread.ofVirtual().name("listener-watch-" + name).start(watch::run);
+        }
         return watch;
     }
 
     private void run() {
-        if (connect() != Answer.ACCEPTED) {
-            LOG.log(System.Logger.Level.WARNING, "cannot connect to {0}, so the listener {1} is not watched", address, name);
-            return;
-        }
-        int refusals = 0;
+        int free = 0;
         while (!awaitClosed()) {
-            if (shares.idle().compareTo(interval) < 0 || shares.isFull()) continue;
-            refusals = switch (connect()) {
-                case ACCEPTED -> 0;
-                case REFUSED -> refusals + 1;
-                case UNKNOWN -> refusals;
+            free = switch (look()) {
+                case IN_USE -> 0;
+                case FREE -> free + 1;
+                case UNKNOWN -> free;
             };
-            if (refusals == REFUSALS && closed.getCount() > 0) {
+            if (free == FREE_MAX && closed.getCount() > 0) {
                 failure.end("the listener " + name + " has ended by itself and accepts no connections");
                 return;
             }
@@ -89,14 +80,14 @@ public final class ListenerWatch implements AutoCloseable {
         }
     }
 
-    private Answer connect() {
-        try (Socket probe = new Socket()) {
-            probe.connect(address, (int) Math.max(1, interval.toMillis()));
-            return Answer.ACCEPTED;
-        } catch (ConnectException refused) {
-            return Answer.REFUSED;
+    private Address look() {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.bind(address, 1);
+            return Address.FREE;
+        } catch (BindException inUse) {
+            return Address.IN_USE;
         } catch (IOException unknown) {
-            return Answer.UNKNOWN; // a timeout, or no file descriptor left
+            return Address.UNKNOWN; // for example no file descriptor left
         }
     }
 

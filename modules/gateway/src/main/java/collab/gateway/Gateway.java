@@ -229,10 +229,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static WebServer listen(
-            GatewayConfig config,
-            Consumer<WebServerConfig.Builder> setup,
-            Metrics metrics,
-            ResourceStack resources) {
+            GatewayConfig config, Consumer<WebServerConfig.Builder> setup, Metrics metrics, ResourceStack resources) {
         String host = config.http().host();
         int port = config.http().port();
         WebServerConfig.Builder builder = WebServer.builder()
@@ -244,10 +241,7 @@ public final class Gateway implements AutoCloseable {
         HttpGuard.configure(builder);
         setup.accept(builder);
         ListenerBounds bounds = ListenerBounds.of(
-                "http",
-                config.http().limits().connectionsMax(),
-                config.http().proxies(),
-                metrics);
+                "http", config.http().limits().connectionsMax(), config.http().proxies(), metrics);
         bounds.configure(builder);
         ListenerBounds.endIdle(builder);
         WebServer listener = builder.build().start();

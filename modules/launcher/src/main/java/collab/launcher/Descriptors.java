@@ -37,8 +37,7 @@ final class Descriptors {
 
     private static int storeReserve(Settings settings) {
         return DescriptorBudget.RESERVE
-                + PER_DATABASE_CONNECTION
-                        * (settings.integer(ServerConfigKeys.READERS) + OTHER_DATABASE_CONNECTIONS);
+                + PER_DATABASE_CONNECTION * (settings.integer(ServerConfigKeys.READERS) + OTHER_DATABASE_CONNECTIONS);
     }
 
     /** @param relayed calls that the gateway passes to the server at the same time, each on a connection of its own */

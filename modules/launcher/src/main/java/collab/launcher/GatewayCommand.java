@@ -74,7 +74,10 @@ final class GatewayCommand implements Callable<Integer> {
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         try (HttpRpcRelay relay = HttpRpcRelay.to(
-                        target, secret, config.link().tls(), new HttpRpcRelay.Limits(callTimeout, descriptors.relayed()));
+                        target,
+                        secret,
+                        config.link().tls(),
+                        new HttpRpcRelay.Limits(callTimeout, descriptors.relayed()));
                 Gateway gateway = Gateway.start(config, relay, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command).listening("http", gateway.url());
             logs.release();

@@ -46,7 +46,8 @@ final class StartCommand implements Callable<Integer> {
         // checks the values before anything is opened; the address of the link is known only after the server has
         // started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
-        var _ = ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
+        var _ = ServerConfig.embedded(
+                settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
         Settings fitted = Descriptors.fitStart(settings);
         ServerConfig serverConfig = ServerConfig.embedded(

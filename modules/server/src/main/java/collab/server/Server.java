@@ -133,26 +133,27 @@ public final class Server implements AutoCloseable {
         resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
         Optional<WebServer> http = config.http()
                 .listener()
-                .map(listener -> listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
-                    ListenerBounds.endIdle(server);
-                    // before a chunk of that size is read
-                    server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
-                    RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
-                    HttpGuard.configure(server);
-                    server.routing(HttpRouting.builder()
-                            .addFilter(HttpGuard.ofData())
-                            .any(
-                                    "/rpc",
-                                    new RpcHandler(
-                                            endpoint,
-                                            secret,
-                                            RpcBounds.ofHeap(
-                                                    listener.requestsMax(),
-                                                    config.http().bodyTimeout(),
-                                                    timeouts,
-                                                    metrics)))
-                            .register(new HealthEndpoints(readiness, metrics)));
-                }));
+                .map(listener ->
+                        listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
+                            ListenerBounds.endIdle(server);
+                            // before a chunk of that size is read
+                            server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
+                            RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
+                            HttpGuard.configure(server);
+                            server.routing(HttpRouting.builder()
+                                    .addFilter(HttpGuard.ofData())
+                                    .any(
+                                            "/rpc",
+                                            new RpcHandler(
+                                                    endpoint,
+                                                    secret,
+                                                    RpcBounds.ofHeap(
+                                                            listener.requestsMax(),
+                                                            config.http().bodyTimeout(),
+                                                            timeouts,
+                                                            metrics)))
+                                    .register(new HealthEndpoints(readiness, metrics)));
+                        }));
         return new Server(
                 resources,
                 endpoint,

@@ -90,10 +90,7 @@ public final class RpcProxy implements Handler {
     private static RpcExchange.Reply unavailable(String outcome) {
         return RpcExchange.Reply.json(
                 503,
-                error(
-                        -32007,
-                        "unavailable",
-                        Optional.of("{\"retry_after_ms\":1000,\"outcome\":\"" + outcome + "\"}")),
+                error(-32007, "unavailable", Optional.of("{\"retry_after_ms\":1000,\"outcome\":\"" + outcome + "\"}")),
                 Map.of("Retry-After", "1"));
     }
 

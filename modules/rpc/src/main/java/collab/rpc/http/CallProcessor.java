@@ -153,8 +153,7 @@ final class CallProcessor {
     /** The contract is some hundred kilobytes, so that a small request must not get it often. */
     private void requireDiscoverable(CallContext context) {
         if (!context.beginDiscovery()) {
-            throw new RpcFailure(
-                    RpcError.of(ErrorCode.TOO_LARGE, "rpc.discover can be called once in a request"));
+            throw new RpcFailure(RpcError.of(ErrorCode.TOO_LARGE, "rpc.discover can be called once in a request"));
         }
         for (int unit = 0; unit < DISCOVERY_UNITS; unit++) {
             requireNoWait(limits.spend(RateClass.READ, context.rateLimitKey()));

@@ -43,8 +43,8 @@ class AnswerMemoryTest {
     void largerAnswerThanThereIsMemoryIsDropped() {
         AnswerMemory memory = new AnswerMemory(first);
         long reserved = memory.reserve(RpcMethod.MESSAGE_SEND);
-        RpcFailure dropped = assertThrows(
-                RpcFailure.class, () -> memory.settle(RpcMethod.MESSAGE_SEND, reserved, 20 * MEBIBYTE));
+        RpcFailure dropped =
+                assertThrows(RpcFailure.class, () -> memory.settle(RpcMethod.MESSAGE_SEND, reserved, 20 * MEBIBYTE));
         assertEquals("unknown", dropped.error().data().get("outcome").textValue());
         memory.free(reserved);
         assertEquals(0, budget.used());

@@ -20,10 +20,7 @@ class RpcHttpFilterTest {
     private final RpcHttpFilter filter = filter(false);
 
     private static RpcHttpFilter filter(boolean loopbackOnly) {
-        return new RpcHttpFilter(
-                RpcConfig.defaults()
-                        .withOrigins(Set.of("https://friend.example")),
-                loopbackOnly);
+        return new RpcHttpFilter(RpcConfig.defaults().withOrigins(Set.of("https://friend.example")), loopbackOnly);
     }
 
     /** The status of the rejection, 0 when the request is accepted. */

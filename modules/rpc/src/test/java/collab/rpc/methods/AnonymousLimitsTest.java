@@ -27,7 +27,8 @@ class AnonymousLimitsTest {
     @Test
     void requestsWithoutSessionAreCountedAlsoWhenTheyAreMalformed() {
         try (RpcFixture fixture = limited(3)) {
-            for (int i = 0; i < 3; i++) assertEquals(200, fixture.post("no JSON").statusCode());
+            for (int i = 0; i < 3; i++)
+                assertEquals(200, fixture.post("no JSON").statusCode());
             HttpResponse<String> fourth = fixture.post("no JSON");
             assertEquals(429, fourth.statusCode());
             assertEquals("-32005 rate_limited", RpcFixture.error(Json.parse(fourth.body())));
@@ -57,8 +58,8 @@ class AnonymousLimitsTest {
     @Test
     void contractIsReturnedOnceInARequest() {
         try (RpcFixture fixture = limited(1_000)) {
-            JsonNode answers =
-                    Json.parse(fixture.post("[" + DISCOVER + "," + DISCOVER + "," + HEALTH + "]").body());
+            JsonNode answers = Json.parse(fixture.post("[" + DISCOVER + "," + DISCOVER + "," + HEALTH + "]")
+                    .body());
             assertTrue(answers.get(0).has("result"));
             assertEquals("-32006 too_large", RpcFixture.error(answers.get(1)));
             assertTrue(answers.get(2).has("result"));
@@ -69,12 +70,14 @@ class AnonymousLimitsTest {
     void contractCountsAsTwentyQueries() {
         try (RpcFixture fixture = limited(45)) {
             String bob = "Bearer " + fixture.token("bob");
-            assertTrue(Json.parse(fixture.post(DISCOVER, "Authorization", bob).body()).has("result"));
-            assertTrue(Json.parse(fixture.post(DISCOVER, "Authorization", bob).body()).has("result"));
+            assertTrue(Json.parse(fixture.post(DISCOVER, "Authorization", bob).body())
+                    .has("result"));
+            assertTrue(Json.parse(fixture.post(DISCOVER, "Authorization", bob).body())
+                    .has("result"));
             assertEquals(
                     "-32005 rate_limited",
-                    RpcFixture.error(
-                            Json.parse(fixture.post(DISCOVER, "Authorization", bob).body())));
+                    RpcFixture.error(Json.parse(
+                            fixture.post(DISCOVER, "Authorization", bob).body())));
         }
     }
 

@@ -70,6 +70,7 @@ public final class RpcFixture implements AutoCloseable {
     public static final String SECRET = "the link secret of this fixture";
     /** Shorter than the time in which a part of a body must arrive, so that it alone ends a body. */
     static final Duration BODY_TIMEOUT = Duration.ofSeconds(9);
+
     static final List<String> USERNAMES = List.of("alice", "bob", "carol", "dave", "frank");
 
     public final Persistence persistence;
@@ -109,10 +110,9 @@ public final class RpcFixture implements AutoCloseable {
                 .port(0)
                 .update(listener -> RpcListener.configure(
                         listener, new RequestHeadDeadline(RequestHeadDeadline.DEFAULT_TIMEOUT, this::schedule)))
-                .routing(routes -> routes.any("/rpc", new RpcHandler(
-                                endpoint,
-                                SECRET,
-                                RpcBounds.ofHeap(100, BODY_TIMEOUT, this::schedule, metrics))))
+                .routing(routes -> routes.any(
+                        "/rpc",
+                        new RpcHandler(endpoint, SECRET, RpcBounds.ofHeap(100, BODY_TIMEOUT, this::schedule, metrics))))
                 .build()
                 .start();
     }

@@ -83,7 +83,8 @@ public final class DescriptorBudget {
         if (value - LEAST > left) {
             throw new SettingsException(bound.key.name() + " must be at most " + (left + LEAST) + ", got " + value
                     + ": this process may open " + limit + " files (ulimit -n), of which "
-                    + (limit - left - LEAST) + " serve other purposes; set a lower value, or raise the limit (LimitNOFILE of"
+                    + (limit - left - LEAST)
+                    + " serve other purposes; set a lower value, or raise the limit (LimitNOFILE of"
                     + " the systemd unit)");
         }
         return left - Math.max(0, value - LEAST);

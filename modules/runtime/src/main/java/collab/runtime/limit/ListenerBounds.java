@@ -77,8 +77,8 @@ public final class ListenerBounds {
 
     /** Bounds the connections. Call it after everything else that sets the connection options of the listener. */
     public void configure(ListenerConfig.BuilderBase<?, ?> listener) {
-        SocketOptions options =
-                listener.connectionOptions().orElseGet(() -> SocketOptions.builder().build());
+        SocketOptions options = listener.connectionOptions()
+                .orElseGet(() -> SocketOptions.builder().build());
         listener.maxTcpConnections(shares.max()).connectionOptions(new AcceptedSocketOptions(options, this::accepted));
     }
 

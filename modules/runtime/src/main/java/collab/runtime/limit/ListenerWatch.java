@@ -50,7 +50,11 @@ public final class ListenerWatch implements AutoCloseable {
     static ListenerWatch start(String name, SocketAddress address, ProcessFailure failure, Duration interval) {
         ListenerWatch watch = new ListenerWatch(name, address, failure, interval);
         if (watch.look() == Address.FREE) {
-            LOG.log(System.Logger.Level.WARNING, "the listener {0} is not watched: {1} can be bound twice", name, address);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the listener {0} is not watched: {1} can be bound twice",
+                    name,
+                    address);
         } else {
             Thread.ofVirtual().name("listener-watch-" + name).start(watch::run);
         }

@@ -47,8 +47,7 @@ final class RequestBody implements RpcExchange.Body {
     private boolean ended;
 
     /** @param timeout for the complete body */
-    RequestBody(
-            ServerRequest request, MemoryBudget.Reservation memory, Duration timeout, TimeoutScheduler timeouts) {
+    RequestBody(ServerRequest request, MemoryBudget.Reservation memory, Duration timeout, TimeoutScheduler timeouts) {
         this.request = request;
         this.memory = memory;
         this.timeout = timeout;
@@ -61,7 +60,8 @@ final class RequestBody implements RpcExchange.Body {
         if (ended) return RpcExchange.Bytes.EMPTY;
         OptionalLong length = request.headers().contentLength();
         if (length.isPresent() && length.getAsLong() > bytesMax) throw new BodyRejection(Reason.TOO_LARGE);
-        // Helidon holds a whole chunk before it passes the first byte on, so a chunked body takes its memory in advance.
+        // Helidon holds a whole chunk before it passes the first byte on, so a chunked body takes its memory in
+        // advance.
         if (length.isEmpty()) reserve(bytesMax);
         try {
             byte[] body = length.isPresent() && length.getAsLong() <= FREE_BYTES

@@ -71,8 +71,7 @@ public final class RpcBounds {
      * @param bodyTimeout for a complete body
      * @param timeouts interrupts threads that wait too long for a client
      */
-    public static RpcBounds ofHeap(
-            int requestsMax, Duration bodyTimeout, TimeoutScheduler timeouts, Metrics metrics) {
+    public static RpcBounds ofHeap(int requestsMax, Duration bodyTimeout, TimeoutScheduler timeouts, Metrics metrics) {
         return of(Runtime.getRuntime().maxMemory(), requestsMax, bodyTimeout, timeouts, metrics);
     }
 

@@ -37,8 +37,7 @@ class DescriptorBudgetTest {
 
     @Test
     void configuredBoundLeavesTheRestToTheOthers() {
-        Settings fitted =
-                new DescriptorBudget(1_024, 100).fit(settings(Map.of(LINK.name(), "500")), BOUNDS);
+        Settings fitted = new DescriptorBudget(1_024, 100).fit(settings(Map.of(LINK.name(), "500")), BOUNDS);
         assertEquals(500, fitted.integer(LINK));
         assertEquals(1_024 - 100 - 500, fitted.integer(HTTP));
     }
@@ -56,8 +55,7 @@ class DescriptorBudgetTest {
 
     @Test
     void largestAcceptedValueIsAccepted() {
-        Settings fitted =
-                new DescriptorBudget(65_536, 100).fit(settings(Map.of(HTTP.name(), "65428")), BOUNDS);
+        Settings fitted = new DescriptorBudget(65_536, 100).fit(settings(Map.of(HTTP.name(), "65428")), BOUNDS);
         assertEquals(65_428, fitted.integer(HTTP));
         assertEquals(DescriptorBudget.LEAST, fitted.integer(LINK));
     }

@@ -42,7 +42,8 @@ class ListenerBoundsTest {
         assertEquals(MAX * 2 / 3, answered);
         assertTrue(answers(connect("127.0.0.3")));
         assertTrue(
-                metrics.page().contains("collab_connections_rejected_total{listener=\"http\"} " + (MAX - answered) + "\n"),
+                metrics.page()
+                        .contains("collab_connections_rejected_total{listener=\"http\"} " + (MAX - answered) + "\n"),
                 metrics.page());
     }
 

@@ -74,7 +74,9 @@ class RpcBoundsTest {
 
     /** As the handlers of gateway and server do. */
     private void handle(ServerRequest request, ServerResponse response) {
-        String address = ((InetSocketAddress) request.remotePeer().address()).getAddress().getHostAddress();
+        String address = ((InetSocketAddress) request.remotePeer().address())
+                .getAddress()
+                .getHostAddress();
         var begun = bounds.begin(address, request, response);
         if (begun.isEmpty()) {
             response.status(503).send("no place");

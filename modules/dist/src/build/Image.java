@@ -32,6 +32,8 @@ import java.util.zip.ZipOutputStream;
 /** Options of the runtime that the program never runs without; the class cache fits only a runtime with the same. */
 static final String RUNTIME_OPTIONS = String.join(" ",
         "-XX:+UseCompactObjectHeaders",
+        // A process that has lost threads to an exhausted heap looks alive and serves no one; a supervisor starts it again.
+        "-XX:+ExitOnOutOfMemoryError",
         // An idle gateway would keep what a thousand handshakes have left behind until the next collection, which never comes.
         "-XX:G1PeriodicGCInterval=15000",
         "-XX:MinHeapFreeRatio=10",

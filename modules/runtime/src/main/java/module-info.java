@@ -14,5 +14,6 @@ module collab.runtime {
     requires transitive java.logging; // Logs is a log handler
 
     exports collab.runtime;
+    exports collab.runtime.limit;
     exports collab.runtime.log;
 }

@@ -157,14 +157,31 @@ public sealed interface Command {
         public record Imported(
                 String key,
                 UserId userId,
-                String text,
-                Instant createdAt,
-                Optional<Instant> editedAt,
+                Content content,
                 Optional<String> parentKey,
                 boolean pinned,
                 List<Reaction> reactions) {
             public Imported {
                 reactions = List.copyOf(reactions);
+            }
+
+            /**
+             * The text of an imported message and its times.
+             *
+             * @param editedAt the time of the last edit
+             */
+            public record Content(String text, Instant createdAt, Optional<Instant> editedAt) {}
+
+            public String text() {
+                return content.text();
+            }
+
+            public Instant createdAt() {
+                return content.createdAt();
+            }
+
+            public Optional<Instant> editedAt() {
+                return content.editedAt();
             }
         }
     }

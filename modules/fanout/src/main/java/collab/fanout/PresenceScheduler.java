@@ -1,7 +1,7 @@
 package collab.fanout;
 
+import collab.runtime.EssentialScheduler;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,18 +14,14 @@ final class PresenceScheduler implements AutoCloseable {
     /** Longer than any batch takes when the database answers. */
     private static final int CLOSE_MAX_SECONDS = 5;
 
-    private final ScheduledThreadPoolExecutor executor;
+    private final EssentialScheduler executor;
 
-    private PresenceScheduler(ScheduledThreadPoolExecutor executor) {
+    private PresenceScheduler(EssentialScheduler executor) {
         this.executor = executor;
     }
 
     static PresenceScheduler start() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("fanout-presence").daemon().factory());
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        executor.setRemoveOnCancelPolicy(true);
-        return new PresenceScheduler(executor);
+        return new PresenceScheduler(EssentialScheduler.daemon("fanout-presence"));
     }
 
     ScheduledExecutorService executor() {

@@ -87,9 +87,8 @@ public final class FakeGateway {
     }
 
     public FakeGateway hello(Hello.Builder hello) {
-        send(AttachRequest.newBuilder()
-                .setHello(hello.setGatewayId(id).setIncarnation("first"))
-                .build());
+        if (hello.getIncarnation().isEmpty()) hello.setIncarnation("first");
+        send(AttachRequest.newBuilder().setHello(hello.setGatewayId(id)).build());
         return this;
     }
 
@@ -144,7 +143,7 @@ public final class FakeGateway {
         requests.onCompleted();
     }
 
-    synchronized void cancel() {
+    public synchronized void cancel() {
         requests.onError(Status.CANCELLED.asRuntimeException());
     }
 
@@ -215,12 +214,12 @@ public final class FakeGateway {
      * Returns when the server has processed every earlier request; fails when anything other than a probe arrives
      * meanwhile.
      */
-    void awaitProcessed() {
+    public void awaitProcessed() {
         presence(0, UNKNOWN_USER);
     }
 
     /** Like {@link #awaitProcessed}, whatever else is received; envelopes are kept for {@link #nextEnvelope}. */
-    void awaitProcessedKeepingEnvelopes() {
+    public void awaitProcessedKeepingEnvelopes() {
         send(AttachRequest.newBuilder()
                 .setPresenceQuery(PresenceQuery.newBuilder().setUserId(UNKNOWN_USER.value()))
                 .build());
@@ -246,7 +245,7 @@ public final class FakeGateway {
         return ended.isDone();
     }
 
-    Status ended() {
+    public Status ended() {
         try {
             return ended.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException timeout) {

@@ -21,6 +21,11 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +162,38 @@ class LinkBoundsTest {
         server.log.message(GENERAL, 1, "to the newer stream");
         assertEquals(1, newer.envelopes().size());
         assertTrue(older.hasReceivedNothing());
+    }
+
+    /** The story: two gateways with the default id took the stream from each other every second, at INFO only. */
+    @Test
+    void streamTakenByAnotherProcessIsLoggedAsWarning() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel() == Level.WARNING) warnings.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("collab.fanout.stream.StreamRegistry");
+        logger.addHandler(handler);
+        try {
+            attach("twin", server.log.head());
+            attach("twin", server.log.head());
+            assertEquals(List.of(), warnings, "the same process attached again");
+            FakeGateway other =
+                    server.gateway("twin").hello(hello(server.log.head()).setIncarnation("another process"));
+            other.welcome();
+            assertEquals(1, warnings.size());
+            assertTrue(warnings.getFirst().contains("gateway.id"), warnings.getFirst());
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ import java.util.function.Function;
  * the time.
  */
 public final class LinkFixture implements AutoCloseable {
-    static final String SECRET = "a secret of the tests";
+    public static final String SECRET = "a secret of the tests";
     /** Longer than any time that a test advances. */
     private static final Duration NEVER = Duration.ofDays(36_500);
 
@@ -84,6 +84,7 @@ public final class LinkFixture implements AutoCloseable {
                 .config(Config.empty())
                 .host("127.0.0.1")
                 .port(0)
+                .shutdownGracePeriod(Duration.ofSeconds(10)) // as the product's
                 .addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME))
                 .update(listener -> fanout.mount(listener, firstCall, silentHeartbeatsMax))
                 .build()
@@ -214,18 +215,10 @@ public final class LinkFixture implements AutoCloseable {
 
     private Optional<Channel> channel(ChannelId id) {
         Optional<WorkspaceId> workspace = log.workspaceOf(id);
-        return workspace.map(found -> new Channel(
-                id,
-                found,
-                ChannelKind.PUBLIC,
-                Optional.of("c" + id),
-                "",
-                new UserId(1),
-                Instant.EPOCH,
-                Optional.empty(),
+        return workspace.map(found -> Channel.created(
+                new Channel.Identity(id, found, ChannelKind.PUBLIC, new UserId(1), Instant.EPOCH),
+                new Channel.Description(Optional.of("c" + id), ""),
                 List.of(),
-                0,
-                0,
                 LogPosition.START));
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class RawHttp2 implements AutoCloseable {
     public static final int DATA = 0;
     public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
     public static final int SETTINGS = 4;
     public static final int PING = 6;
     public static final int GOAWAY = 7;
@@ -39,12 +40,13 @@ public final class RawHttp2 implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    public record Frame(int type, int flags, byte[] payload) {}
+    public record Frame(int type, int flags, int stream, byte[] payload) {}
 
     /** Connects and sends nothing. */
     public static RawHttp2 connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(60_000);
+        socket.setTcpNoDelay(true);
         return new RawHttp2(socket);
     }
 
@@ -61,6 +63,22 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Opens stream 1 without sending a message. */
     public void call(String method, String secret) throws IOException {
+        call(1, method, secret);
+    }
+
+    /** Opens a stream without sending a message. */
+    public void call(int stream, String method, String secret) throws IOException {
+        send(HEADERS, END_HEADERS, stream, headers(method, secret).toByteArray());
+    }
+
+    /** Makes a call with an empty request and sends the end of the stream. */
+    public void callToEnd(int stream, String method, String secret) throws IOException {
+        call(stream, method, secret);
+        send(DATA, END_STREAM, stream, EMPTY_MESSAGE);
+    }
+
+    /** The header block of a call. */
+    public static ByteArrayOutputStream headers(String method, String secret) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
         block.write(0x86); // :scheme http
@@ -69,7 +87,22 @@ public final class RawHttp2 implements AutoCloseable {
         literal(block, 0, "content-type", "application/grpc");
         literal(block, 0, "te", "trailers");
         literal(block, 0, LinkHeaders.SECRET, secret);
-        send(HEADERS, END_HEADERS, 1, block.toByteArray());
+        return block;
+    }
+
+    /** Sends bytes that need not be a frame. */
+    public void sendRaw(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    /** Lets the server send that many bytes per stream. */
+    public void sendInitialWindow(int bytes) throws IOException {
+        byte[] setting = {0, 4, (byte) (bytes >> 24), (byte) (bytes >> 16), (byte) (bytes >> 8), (byte) bytes};
+        send(SETTINGS, 0, 0, setting);
+    }
+
+    public void reset(int stream) throws IOException {
+        send(RST_STREAM, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
     }
 
     public void sendMessage() throws IOException {
@@ -95,9 +128,9 @@ public final class RawHttp2 implements AutoCloseable {
             (byte) payload.length,
             (byte) type,
             (byte) flags,
-            0,
-            0,
-            0,
+            (byte) (stream >> 24),
+            (byte) (stream >> 16),
+            (byte) (stream >> 8),
             (byte) stream
         };
         byte[] frame = Arrays.copyOf(head, head.length + payload.length);
@@ -124,8 +157,8 @@ public final class RawHttp2 implements AutoCloseable {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
-            in.readInt();
-            return Optional.of(new Frame(type, flags, in.readNBytes(length)));
+            int stream = in.readInt();
+            return Optional.of(new Frame(type, flags, stream, in.readNBytes(length)));
         } catch (EOFException | SocketException ended) {
             return Optional.empty();
         }

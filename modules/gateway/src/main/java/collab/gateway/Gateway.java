@@ -32,20 +32,25 @@ import collab.gateway.session.TimerWheel;
 import collab.runtime.HealthEndpoints;
 import collab.runtime.HttpGuard;
 import collab.runtime.Metrics;
+import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
 import collab.runtime.ResourceStack;
+import collab.runtime.limit.ListenerBounds;
+import collab.runtime.limit.RpcBounds;
 import collab.websocket.ConnectionDeadlines;
 import collab.websocket.SocketCounters;
 import collab.websocket.SocketServices;
 import collab.websocket.WriterPool;
 import collab.websocket.handshake.ListenerSetup;
-import collab.websocket.handshake.UpgradePolicy;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import io.grpc.ManagedChannel;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -55,6 +60,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A running gateway: the sockets of clients, the link to the server, and the HTTP listener. */
 public final class Gateway implements AutoCloseable {
@@ -157,9 +163,11 @@ public final class Gateway implements AutoCloseable {
                 relay,
                 forwarded,
                 serving::isAllowed,
-                WireLimits.RPC_BODY_BYTES_MAX,
-                config.http().limits().bodyTimeout(),
-                sockets.deadlines());
+                RpcBounds.ofHeap(
+                        config.http().limits().requestsMax(),
+                        config.http().limits().bodyTimeout(),
+                        sockets.deadlines(),
+                        metrics));
 
         requireReady(readiness, state, serving, probe);
         GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
@@ -169,7 +177,14 @@ public final class Gateway implements AutoCloseable {
                 .register(new HealthEndpoints(readiness, metrics))
                 .register(new DocsPages())
                 .register(WebPages.load());
-        WebServer listener = listen(config, authorizer, sockets, routing, resources);
+        WebServer listener = listen(
+                config,
+                server -> {
+                    ListenerSetup.configure(server, authorizer, sockets);
+                    server.routing(routing);
+                },
+                metrics,
+                resources);
         return new Gateway(config, serving, registry, link, listener, resources);
     }
 
@@ -215,26 +230,40 @@ public final class Gateway implements AutoCloseable {
 
     private static WebServer listen(
             GatewayConfig config,
-            UpgradePolicy policy,
-            SocketServices sockets,
-            HttpRouting.Builder routing,
+            Consumer<WebServerConfig.Builder> setup,
+            Metrics metrics,
             ResourceStack resources) {
         String host = config.http().host();
         int port = config.http().port();
-        var builder = WebServer.builder()
+        WebServerConfig.Builder builder = WebServer.builder()
                 .host(host)
                 .port(port)
-                .maxTcpConnections(config.http().limits().connectionsMax())
                 .maxConcurrentRequests(config.http().limits().requestsMax())
-                .shutdownHook(false) // close() stops the parts in order
-                .routing(routing);
+                .maxPayloadSize(2L * WireLimits.RPC_BODY_BYTES_MAX) // before a chunk of that size is read
+                .shutdownHook(false); // close() stops the parts in order
         HttpGuard.configure(builder);
-        ListenerSetup.configure(builder, policy, sockets);
+        setup.accept(builder);
+        ListenerBounds bounds = ListenerBounds.of(
+                "http",
+                config.http().limits().connectionsMax(),
+                config.http().proxies(),
+                metrics);
+        bounds.configure(builder);
+        ListenerBounds.endIdle(builder);
         WebServer listener = builder.build().start();
         resources.add(listener::stop);
         // Helidon only logs that a port is in use
         if (!listener.isRunning()) throw new IllegalStateException("cannot listen on " + host + ":" + port);
+        resources.add(bounds.watch(listener, address(host), ProcessFailure.HALT));
         return listener;
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("http.host must be an address of this machine, got " + host, unknown);
+        }
     }
 
     // ---- Running ----

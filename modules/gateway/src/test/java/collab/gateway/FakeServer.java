@@ -183,7 +183,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
 
     void restart() throws IOException {
         server = listen();
-        address.leadTo(listening());
+        address.setTarget(listening());
         address.refuse(false);
     }
 

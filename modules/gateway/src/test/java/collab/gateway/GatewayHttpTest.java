@@ -368,7 +368,7 @@ final class GatewayHttpTest extends GatewayTestBase {
                 200, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
         RpcExchange.Request call = calls.take();
         assertEquals("gzip", call.headers().get("content-encoding"));
-        assertEquals("compressed", new String(call.body().array()));
+        assertEquals("compressed", new String(call.body().read(1_000).array()));
     }
 
     @Test
@@ -392,7 +392,7 @@ final class GatewayHttpTest extends GatewayTestBase {
         assertEquals(
                 "nosniff",
                 response.headers().firstValue("x-content-type-options").orElseThrow());
-        assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body().array()));
+        assertEquals("{\"jsonrpc\":\"2.0\"}", new String(call.body().read(1_000).array()));
         assertEquals("collab_session=s", call.headers().get("cookie"));
         assertEquals("127.0.0.1", call.peer().address());
         assertEquals("127.0.0.1:" + gateway.port(), call.peer().host());

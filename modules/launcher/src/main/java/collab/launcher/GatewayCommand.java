@@ -65,13 +65,16 @@ final class GatewayCommand implements Callable<Integer> {
                 .orElseThrow(
                         () -> new SettingsException(
                                 "link.secret-file must be set: the server writes its secret to link.secret in its data.directory"));
-        GatewayConfig config = GatewayConfig.of(settings, settings.required(LINK), secret);
+        var _ = GatewayConfig.of(settings, settings.required(LINK), secret); // checks the values
         URI target = serverUrl(settings);
         Duration callTimeout = settings.duration(CALL_TIMEOUT);
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        Descriptors.OfGateway descriptors = Descriptors.ofGateway(settings);
+        GatewayConfig config = GatewayConfig.of(descriptors.settings(), settings.required(LINK), secret);
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
-        try (HttpRpcRelay relay = HttpRpcRelay.to(target, secret, config.link().tls(), callTimeout);
+        try (HttpRpcRelay relay = HttpRpcRelay.to(
+                        target, secret, config.link().tls(), new HttpRpcRelay.Limits(callTimeout, descriptors.relayed()));
                 Gateway gateway = Gateway.start(config, relay, Metrics.ofProcess(), new Readiness())) {
             ListeningLines.of(command).listening("http", gateway.url());
             logs.release();

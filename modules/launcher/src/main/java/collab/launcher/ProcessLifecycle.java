@@ -1,6 +1,7 @@
 package collab.launcher;
 
 import collab.cli.ExitCode;
+import collab.runtime.ProcessFailure;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +13,9 @@ import java.util.concurrent.CompletableFuture;
 final class ProcessLifecycle {
     private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
 
-    /** Installs the signal handlers. */
+    /** Installs the signal handlers, and ends the process from now on when an essential thread dies. */
     static ProcessLifecycle begin() {
+        ProcessFailure.HALT.endOnThreadDeath();
         ProcessLifecycle lifecycle = new ProcessLifecycle();
         lifecycle.handle("TERM");
         lifecycle.handle("INT");

@@ -36,8 +36,9 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
-        ServerConfig config = ServerConfig.of(settings);
+        var _ = ServerConfig.of(settings); // checks the values
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        ServerConfig config = ServerConfig.of(Descriptors.fitServer(settings));
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         try (Server server = Server.start(config, Metrics.ofProcess(), new Readiness())) {

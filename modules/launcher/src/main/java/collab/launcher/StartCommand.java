@@ -46,16 +46,18 @@ final class StartCommand implements Callable<Integer> {
         // checks the values before anything is opened; the address of the link is known only after the server has
         // started
         GatewayConfig front = GatewayConfig.of(settings, "127.0.0.1:1", "");
-        ServerConfig serverConfig = ServerConfig.embedded(
-                settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
+        var _ = ServerConfig.embedded(settings, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         if (options.checkConfig) return ListeningLines.of(command).effective(settings);
+        Settings fitted = Descriptors.fitStart(settings);
+        ServerConfig serverConfig = ServerConfig.embedded(
+                fitted, front.http().host(), Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)));
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         Metrics metrics = Metrics.ofProcess();
         Readiness readiness = new Readiness();
         try (Server server = Server.start(serverConfig, metrics, readiness);
                 Gateway gateway = Gateway.start(
-                        GatewayConfig.of(settings, server.linkUrl().getRawAuthority(), server.linkSecret()),
+                        GatewayConfig.of(fitted, server.linkUrl().getRawAuthority(), server.linkSecret()),
                         server.endpoint()::handle,
                         metrics,
                         readiness)) {

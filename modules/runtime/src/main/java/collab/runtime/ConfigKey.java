@@ -56,6 +56,11 @@ public record ConfigKey(String name, ConfigType type, String fallback, boolean s
         return number(name, fallback, 1, Integer.MAX_VALUE, unit, doc);
     }
 
+    /** A number of at least 1 whose default the process derives at its start; {@code doc} states from what. */
+    public static ConfigKey derivedCount(String name, String unit, String doc) {
+        return of(name, new ConfigType.WholeNumber(1, Integer.MAX_VALUE, unit), "", doc);
+    }
+
     public static ConfigKey number(String name, long fallback, long min, long max, String unit, String doc) {
         return of(name, new ConfigType.WholeNumber(min, max, unit), Long.toString(fallback), doc);
     }

@@ -67,7 +67,7 @@ public final class Metrics {
     }
 
     /** One gauge of a family whose members differ in their labels. */
-    void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+    public void gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
         family(name, help, "gauge").series(labels(labels), Gauge.class, () -> new Gauge(value));
     }
 

@@ -1,5 +1,7 @@
 package collab.runtime;
 
+import collab.runtime.limit.BodyRejection;
+import collab.runtime.limit.MemoryBudget;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,18 @@ public final class RpcExchange {
      *
      * @param verb the HTTP method
      * @param headers by lower-case name; the first value of each
-     * @param body up to one byte more than the receiver's limit, so that the receiver recognises an oversized body
+     * @param body read only after everything else was checked
+     * @param memory for the answer; the caller that made the request frees it after the answer was sent
      */
-    public record Request(String verb, Map<String, String> headers, Bytes body, Peer peer) {
+    public record Request(
+            String verb, Map<String, String> headers, Body body, Peer peer, MemoryBudget.Reservation memory) {
         public Request {
             headers = Map.copyOf(headers);
+        }
+
+        /** A request whose answer may have any size. */
+        public Request(String verb, Map<String, String> headers, Body body, Peer peer) {
+            this(verb, headers, body, peer, MemoryBudget.unlimited().open(peer.address()));
         }
 
         public Optional<String> header(String lowerCaseName) {
@@ -73,8 +82,23 @@ public final class RpcExchange {
         }
     }
 
+    /**
+     * The body of a request. It stays in the connection until it is read, so that a request that is rejected by its head costs no
+     * memory.
+     */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Reads the whole body. Called at most once.
+         *
+         * @param bytesMax the largest accepted size
+         * @throws BodyRejection when the body is too large, or cannot be read
+         */
+        Bytes read(int bytesMax);
+    }
+
     /** A body of up to some megabytes. The array is not copied; no caller changes it after it was passed. */
-    public static final class Bytes {
+    public static final class Bytes implements Body {
         public static final Bytes EMPTY = new Bytes(new byte[0]);
 
         private final byte[] array;
@@ -93,6 +117,12 @@ public final class RpcExchange {
 
         public int length() {
             return array.length;
+        }
+
+        @Override
+        public Bytes read(int bytesMax) {
+            if (array.length > bytesMax) throw new BodyRejection(BodyRejection.Reason.TOO_LARGE);
+            return this;
         }
     }
 }

@@ -150,6 +150,13 @@ public final class Settings {
         return nearest(keys, name);
     }
 
+    /** These settings with other values of some keys. */
+    public Settings with(Map<ConfigKey, Integer> numbers) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        numbers.forEach((key, number) -> changed.put(key.name(), number.toString()));
+        return new Settings(keys, changed);
+    }
+
     /** The value, if a source sets it or it has a default. */
     public Optional<String> text(ConfigKey key) {
         if (keys.get(key.name()) == null) throw new IllegalStateException(key.name() + " is not a key of this process");
@@ -159,6 +166,11 @@ public final class Settings {
 
     public String required(ConfigKey key) {
         return text(key).orElseThrow(() -> new SettingsException(key.name() + " must be set"));
+    }
+
+    /** The number of a key without a default, or {@code otherwise} when no source sets it. */
+    public int integer(ConfigKey key, int otherwise) {
+        return text(key).isPresent() ? integer(key) : otherwise;
     }
 
     public int integer(ConfigKey key) {

@@ -8,14 +8,18 @@ import collab.persistence.sqlite.SqlitePersistence;
 import collab.rpc.http.RpcEndpoint;
 import collab.rpc.http.RpcHandler;
 import collab.rpc.http.RpcListener;
+import collab.runtime.EssentialScheduler;
 import collab.runtime.HealthEndpoints;
 import collab.runtime.HttpGuard;
 import collab.runtime.Metrics;
+import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
 import collab.runtime.RequestHeadDeadline;
 import collab.runtime.ResourceStack;
 import collab.runtime.SecretFile;
 import collab.runtime.TimeoutScheduler;
+import collab.runtime.limit.ListenerBounds;
+import collab.runtime.limit.RpcBounds;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -27,8 +31,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
@@ -36,8 +40,7 @@ public final class Server implements AutoCloseable {
     private final ResourceStack resources;
     private final RpcEndpoint endpoint;
     private final Fanout fanout;
-    private final Optional<URI> httpUrl;
-    private final URI linkUrl;
+    private final Urls urls;
     private final String linkSecret;
     private final AtomicBoolean draining;
 
@@ -45,18 +48,19 @@ public final class Server implements AutoCloseable {
             ResourceStack resources,
             RpcEndpoint endpoint,
             Fanout fanout,
-            Optional<URI> httpUrl,
-            URI linkUrl,
+            Urls urls,
             String linkSecret,
             AtomicBoolean draining) {
         this.resources = resources;
         this.endpoint = endpoint;
         this.fanout = fanout;
-        this.httpUrl = httpUrl;
-        this.linkUrl = linkUrl;
+        this.urls = urls;
         this.linkSecret = linkSecret;
         this.draining = draining;
     }
+
+    /** Where the listeners of the server are reached. */
+    private record Urls(Optional<URI> http, URI link) {}
 
     /**
      * Starts a server that listens, or throws after closing what it had opened.
@@ -94,7 +98,7 @@ public final class Server implements AutoCloseable {
         endpoint.authentication().prepare(config.persistence().directory());
         if (config.accounts().seedDevUsers()) DevSeed.create(persistence);
 
-        ScheduledExecutorService scheduler = resources.add(scheduler());
+        ScheduledExecutorService scheduler = resources.add(EssentialScheduler.of("fanout-beat"));
         Fanout fanout = resources.add(Fanout.start(
                 new FanoutConfig(
                         secret,
@@ -120,7 +124,8 @@ public final class Server implements AutoCloseable {
         readiness.require("server", () -> draining.get() ? Optional.of("draining") : Optional.empty());
 
         TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
-        WebServer link = listen(resources, config.gateways().listener(), config.stopTimeout(), server -> {
+        Listening listening = new Listening(resources, config.stopTimeout(), metrics);
+        WebServer link = listening.open("link", config.gateways().listener(), Set.of(), server -> {
             fanout.mount(server, config.gateways().listener().headTimeout());
             if (config.gateways().streams().reflection())
                 server.addFeature(Fanout.reflection(WebServer.DEFAULT_SOCKET_NAME));
@@ -128,7 +133,10 @@ public final class Server implements AutoCloseable {
         resources.add(fanout); // closed before its listener, which would wait for every stream until the stop timeout
         Optional<WebServer> http = config.http()
                 .listener()
-                .map(listener -> listen(resources, listener, config.stopTimeout(), server -> {
+                .map(listener -> listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
+                    ListenerBounds.endIdle(server);
+                    // before a chunk of that size is read
+                    server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
                     RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                     HttpGuard.configure(server);
                     server.routing(HttpRouting.builder()
@@ -136,26 +144,24 @@ public final class Server implements AutoCloseable {
                             .any(
                                     "/rpc",
                                     new RpcHandler(
-                                            endpoint, secret, config.http().bodyTimeout(), timeouts))
+                                            endpoint,
+                                            secret,
+                                            RpcBounds.ofHeap(
+                                                    listener.requestsMax(),
+                                                    config.http().bodyTimeout(),
+                                                    timeouts,
+                                                    metrics)))
                             .register(new HealthEndpoints(readiness, metrics)));
                 }));
         return new Server(
                 resources,
                 endpoint,
                 fanout,
-                http.map(server -> url(config.http().listener().orElseThrow(), server)),
-                url(config.gateways().listener(), link),
+                new Urls(
+                        http.map(server -> url(config.http().listener().orElseThrow(), server)),
+                        url(config.gateways().listener(), link)),
                 secret,
                 draining);
-    }
-
-    /** For periodic tasks and for deadlines, nearly all of which are cancelled. Shutdown waits for no task. */
-    private static ScheduledExecutorService scheduler() {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("fanout-beat").factory());
-        scheduler.setRemoveOnCancelPolicy(true);
-        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return scheduler;
     }
 
     private static String newLinkSecret() {
@@ -197,24 +203,31 @@ public final class Server implements AutoCloseable {
         void on(WebServerConfig.Builder listener);
     }
 
-    private static WebServer listen(
-            ResourceStack resources, ServerConfig.Listener listener, Duration stopTimeout, Setup setup) {
-        WebServerConfig.Builder server = WebServer.builder()
-                .host(listener.host())
-                .port(listener.port())
-                .maxTcpConnections(listener.connectionsMax())
-                .maxConcurrentRequests(listener.requestsMax())
-                .shutdownGracePeriod(stopTimeout)
-                .shutdownHook(false); // the process closes its parts in its own order
-        setup.on(server);
-        listener.tls().ifPresent(identity -> identity.secure(server));
-        WebServer started = server.build().start();
-        resources.add(started::stop);
-        // Helidon only logs that a port is in use
-        if (!started.isRunning()) {
-            throw new IllegalStateException("cannot listen on " + listener.host() + ":" + listener.port());
+    /** What all listeners of the process have in common. */
+    private record Listening(ResourceStack resources, Duration stopTimeout, Metrics metrics) {
+
+        /** @param proxies addresses of reverse proxies, whose connections belong to many clients */
+        WebServer open(String name, ServerConfig.Listener listener, Set<String> proxies, Setup setup) {
+            WebServerConfig.Builder server = WebServer.builder()
+                    .host(listener.host())
+                    .port(listener.port())
+                    .maxTcpConnections(listener.connectionsMax()) // the setup derives other bounds from it
+                    .maxConcurrentRequests(listener.requestsMax())
+                    .shutdownGracePeriod(stopTimeout)
+                    .shutdownHook(false); // the process closes its parts in its own order
+            setup.on(server);
+            listener.tls().ifPresent(identity -> identity.secure(server));
+            ListenerBounds bounds = ListenerBounds.of(name, listener.connectionsMax(), proxies, metrics);
+            bounds.configure(server);
+            WebServer started = server.build().start();
+            resources.add(started::stop);
+            // Helidon only logs that a port is in use
+            if (!started.isRunning()) {
+                throw new IllegalStateException("cannot listen on " + listener.host() + ":" + listener.port());
+            }
+            resources.add(bounds.watch(started, address(name + ".host", listener.host()), ProcessFailure.HALT));
+            return started;
         }
-        return started;
     }
 
     private static URI url(ServerConfig.Listener listener, WebServer server) {
@@ -227,12 +240,12 @@ public final class Server implements AutoCloseable {
 
     /** The URL of {@code /rpc} and the health endpoints; empty when a gateway in the same process serves them. */
     public Optional<URI> httpUrl() {
-        return httpUrl;
+        return urls.http();
     }
 
     /** The URL at which gateways attach. */
     public URI linkUrl() {
-        return linkUrl;
+        return urls.link();
     }
 
     /** For a gateway in the same process. */

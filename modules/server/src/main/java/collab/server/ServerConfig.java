@@ -116,7 +116,7 @@ public record ServerConfig(
                 settings.required(ServerConfigKeys.HTTP_HOST),
                 settings.integer(ServerConfigKeys.HTTP_PORT),
                 TlsIdentity.of(settings, ServerConfigKeys.HTTP_CERTIFICATE_FILE, ServerConfigKeys.HTTP_KEY_FILE),
-                settings.integer(ServerConfigKeys.HTTP_CONNECTIONS_MAX),
+                settings.integer(ServerConfigKeys.HTTP_CONNECTIONS_MAX, ServerConfigKeys.HTTP_CONNECTIONS_MOST),
                 settings.integer(ServerConfigKeys.HTTP_REQUESTS_MAX),
                 settings.duration(ServerConfigKeys.HTTP_HEAD_TIMEOUT));
         return of(
@@ -166,8 +166,8 @@ public record ServerConfig(
                                 ServerConfigKeys.LINK_CERTIFICATE_FILE,
                                 ServerConfigKeys.LINK_KEY_FILE,
                                 ServerConfigKeys.LINK_TRUSTED_FILE),
-                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX),
-                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX),
+                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX, ServerConfigKeys.LINK_CONNECTIONS_MOST),
+                        settings.integer(ServerConfigKeys.LINK_CONNECTIONS_MAX, ServerConfigKeys.LINK_CONNECTIONS_MOST),
                         settings.duration(ServerConfigKeys.LINK_HEAD_TIMEOUT)),
                 settings.secretFile(ServerConfigKeys.LINK_SECRET_FILE),
                 streams(settings),

@@ -73,11 +73,15 @@ public final class ServerConfigKeys {
             "link.trusted-file",
             "",
             "PEM file with the certificate authorities that gateways' certificates must come from.");
-    public static final ConfigKey LINK_CONNECTIONS_MAX = ConfigKey.count(
+    public static final ConfigKey LINK_CONNECTIONS_MAX = ConfigKey.derivedCount(
             "link.connections-max",
-            1_000,
             "connections",
-            "TCP connections to the link at the same time; further ones wait.");
+            "TCP connections to the link at the same time; further ones wait. When unset: 1,000, or an eighth of what the limit of open"
+                    + " files (ulimit -n) permits if that is less. A value that this limit does not permit is an error at start.");
+
+    /** The bound when {@link #LINK_CONNECTIONS_MAX} is unset and the process may open enough files. */
+    public static final int LINK_CONNECTIONS_MOST = 1_000;
+
     public static final ConfigKey LINK_HEAD_TIMEOUT = ConfigKey.duration(
             "link.head-timeout",
             "10s",
@@ -254,8 +258,16 @@ public final class ServerConfigKeys {
                     + " and gateways need an https:// address of the server.");
     public static final ConfigKey HTTP_KEY_FILE = ConfigKey.path(
             "http.key-file", "", "PEM file with the private key of http.certificate-file (PKCS #8, no password).");
-    public static final ConfigKey HTTP_CONNECTIONS_MAX = ConfigKey.count(
-            "http.connections-max", 10_000, "connections", "TCP connections at the same time; further ones wait.");
+    public static final ConfigKey HTTP_CONNECTIONS_MAX = ConfigKey.derivedCount(
+            "http.connections-max",
+            "connections",
+            "TCP connections at the same time; further ones wait. When unset: 10,000, or what the limit of open files (ulimit -n)"
+                    + " permits if that is less. A value that this limit does not permit is an error at start. One client address gets at"
+                    + " most twice as many as remain free.");
+
+    /** The bound when {@link #HTTP_CONNECTIONS_MAX} is unset and the process may open enough files. */
+    public static final int HTTP_CONNECTIONS_MOST = 10_000;
+
     public static final ConfigKey HTTP_REQUESTS_MAX = ConfigKey.count(
             "http.requests-max",
             1_000,

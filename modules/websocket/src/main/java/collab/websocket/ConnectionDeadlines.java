@@ -1,11 +1,11 @@
 package collab.websocket;
 
+import collab.runtime.EssentialScheduler;
 import collab.runtime.TimeoutScheduler;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
@@ -17,20 +17,16 @@ import java.util.function.ToLongFunction;
  * happens once per connection, so each is a task of its own. The tasks never block.
  */
 public final class ConnectionDeadlines implements TimeoutScheduler, AutoCloseable {
-    private final ScheduledThreadPoolExecutor timer;
+    private final EssentialScheduler timer;
     private final Set<TcpSocket> sockets = ConcurrentHashMap.newKeySet();
 
-    private ConnectionDeadlines(ScheduledThreadPoolExecutor timer) {
+    private ConnectionDeadlines(EssentialScheduler timer) {
         this.timer = timer;
     }
 
     /** Starts the thread; {@code sweepInterval} is the time between two checks for stuck writes. */
     public static ConnectionDeadlines start(Duration sweepInterval) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("socket-deadlines").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        ConnectionDeadlines deadlines = new ConnectionDeadlines(timer);
+        ConnectionDeadlines deadlines = new ConnectionDeadlines(EssentialScheduler.daemon("socket-deadlines"));
         deadlines.repeat(sweepInterval, deadlines::sweep);
         return deadlines;
     }

@@ -77,5 +77,8 @@ public final class WireLimits {
 
     public static final int RPC_BODY_BYTES_MAX = 1024 * 1024;
 
+    /** The body of a request without a credential. */
+    public static final int RPC_ANONYMOUS_BODY_BYTES_MAX = 64 * 1024;
+
     private WireLimits() {}
 }

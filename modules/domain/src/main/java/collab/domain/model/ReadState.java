@@ -9,38 +9,60 @@ import java.util.Optional;
 /**
  * How far a user has read a channel; it never moves back.
  *
- * @param lastRead the message that was marked last; absent before the first
- * @param readNo ordinal up to which everything is read; unread = the channel's {@code lastNo - readNo}
- * @param mentions number of messages after {@code lastRead} that name the user, absolute
- * @param readBroadcastNo ordinal up to which messages to the whole channel are read; unread mentions = {@code mentions}
- *     + the channel's {@code broadcastNo - readBroadcastNo}
+ * @param mentions number of messages after {@code lastRead} that name the user, absolute; unread mentions = {@code
+ *     mentions} + the channel's {@code broadcastNo - readBroadcastNo}
  */
-public record ReadState(
-        UserId userId,
-        ChannelId channelId,
-        Optional<MessageId> lastRead,
-        long readNo,
-        int mentions,
-        long readBroadcastNo,
-        LogPosition ver)
+public record ReadState(UserId userId, ChannelId channelId, Position position, int mentions, LogPosition ver)
         implements Entity {
+
+    /**
+     * The place in the channel up to which the user has read.
+     *
+     * @param lastRead the message that was marked last; absent before the first
+     * @param readNo ordinal up to which everything is read; unread = the channel's {@code lastNo - readNo}
+     * @param readBroadcastNo ordinal up to which messages to the whole channel are read
+     */
+    public record Position(Optional<MessageId> lastRead, long readNo, long readBroadcastNo) {}
+
+    /** The state of a user who was never a member of the channel. */
+    public static ReadState none(UserId user, ChannelId channel) {
+        return new ReadState(user, channel, new Position(Optional.empty(), 0, 0), 0, LogPosition.START);
+    }
 
     /** The initial read state of a new member: all earlier messages count as read. */
     public static ReadState gained(UserId user, Channel channel, LogPosition ver) {
-        return new ReadState(user, channel.id(), Optional.empty(), channel.lastNo(), 0, channel.broadcastNo(), ver);
+        Position position = new Position(Optional.empty(), channel.lastNo(), channel.broadcastNo());
+        return new ReadState(user, channel.id(), position, 0, ver);
+    }
+
+    public Optional<MessageId> lastRead() {
+        return position.lastRead();
+    }
+
+    public long readNo() {
+        return position.readNo();
+    }
+
+    public long readBroadcastNo() {
+        return position.readBroadcastNo();
+    }
+
+    /** After the user has read the channel further. */
+    public ReadState read(Position position, int mentions, LogPosition ver) {
+        return new ReadState(userId, channelId, position, mentions, ver);
     }
 
     /** After a message of the user, which moves only the read position. */
     public ReadState wrote(MessageId message, long no, LogPosition ver) {
-        return new ReadState(userId, channelId, Optional.of(message), no, mentions, readBroadcastNo, ver);
+        return read(new Position(Optional.of(message), no, readBroadcastNo()), mentions, ver);
     }
 
     public ReadState mentioned(int mentions, LogPosition ver) {
-        return new ReadState(userId, channelId, lastRead, readNo, mentions, readBroadcastNo, ver);
+        return read(position, mentions, ver);
     }
 
     /** After a message of the user to the whole channel. */
     public ReadState addressed(long readBroadcastNo, LogPosition ver) {
-        return new ReadState(userId, channelId, lastRead, readNo, mentions, readBroadcastNo, ver);
+        return read(new Position(lastRead(), readNo(), readBroadcastNo), mentions, ver);
     }
 }

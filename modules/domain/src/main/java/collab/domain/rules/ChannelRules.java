@@ -202,18 +202,11 @@ record ChannelRules(AccessPolicy policy, DecisionContext context) {
             Optional<String> name,
             String topic,
             List<UserId> people) {
-        return new Channel(
-                context.ids().newChannel(),
-                create.workspaceId(),
-                create.kind(),
-                name,
-                topic,
-                creator,
-                context.now(),
-                Optional.empty(),
+        return Channel.created(
+                new Channel.Identity(
+                        context.ids().newChannel(), create.workspaceId(), create.kind(), creator, context.now()),
+                new Channel.Description(name, topic),
                 people,
-                0,
-                0,
                 events.next());
     }
 

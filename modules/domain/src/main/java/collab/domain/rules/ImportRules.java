@@ -89,18 +89,15 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
     private Decision converse(WorkspaceId workspace, Set<UserId> people, List<Imported> messages) {
         EventBuilder events = new EventBuilder(context);
         Channel channel = policy.world().directChannel(workspace, people).orElseGet(() -> {
-            Channel made = new Channel(
-                    context.ids().newChannel(),
-                    workspace,
-                    people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
-                    Optional.empty(),
-                    "",
-                    policy.person().orElseGet(() -> people.iterator().next()),
-                    context.now(),
-                    Optional.empty(),
+            Channel made = Channel.created(
+                    new Channel.Identity(
+                            context.ids().newChannel(),
+                            workspace,
+                            people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                            policy.person().orElseGet(() -> people.iterator().next()),
+                            context.now()),
+                    new Channel.Description(Optional.empty(), ""),
                     List.copyOf(people),
-                    0,
-                    0,
                     events.next());
             events.add(new Event.ChannelAdded(made, made.memberIds()));
             return made;
@@ -289,13 +286,9 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             boolean present =
                     gained || policy.world().channelRole(channel.id(), member).isPresent();
             if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
-                events.add(new Event.ReadStateChanged(new ReadState(
-                        member,
-                        channel.id(),
-                        Optional.of(last.id()),
-                        lastNo,
+                events.add(new Event.ReadStateChanged(state.read(
+                        new ReadState.Position(Optional.of(last.id()), lastNo, channel.broadcastNo()),
                         0,
-                        channel.broadcastNo(),
                         events.next())));
             }
         }
@@ -306,13 +299,10 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     policy.world().channelRole(channel.id(), message.userId()).isPresent();
             ReadState state = policy.world().readState(message.userId(), channel.id());
             if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
-                events.add(new Event.ReadStateChanged(new ReadState(
-                        message.userId(),
-                        channel.id(),
-                        Optional.of(message.id()),
-                        message.no().orElseThrow(),
+                events.add(new Event.ReadStateChanged(state.read(
+                        new ReadState.Position(
+                                Optional.of(message.id()), message.no().orElseThrow(), channel.broadcastNo()),
                         0,
-                        channel.broadcastNo(),
                         events.next())));
             }
         }

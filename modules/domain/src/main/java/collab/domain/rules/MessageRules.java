@@ -168,13 +168,10 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
         ReadState state = policy.world().readState(message.userId(), message.channelId());
         if (state.mentions() > 0
                 || state.readBroadcastNo() < membership.channel().broadcastNo()) {
-            events.add(new Event.ReadStateChanged(new ReadState(
-                    message.userId(),
-                    message.channelId(),
-                    Optional.of(message.id()),
-                    message.no().orElseThrow(),
+            events.add(new Event.ReadStateChanged(state.read(
+                    new ReadState.Position(
+                            Optional.of(message.id()), message.no().orElseThrow(), broadcastNo),
                     0,
-                    broadcastNo,
                     events.next())));
         }
     }

@@ -48,13 +48,9 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
             events.add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
         }
         return events.accepted(events.change(
-                ver -> new ReadState(
-                        state.userId(),
-                        state.channelId(),
-                        state.lastRead(),
-                        state.readNo(),
+                ver -> state.read(
+                        new ReadState.Position(state.lastRead(), state.readNo(), broadcastNo),
                         unread.size() - seen.size(),
-                        broadcastNo,
                         ver),
                 Event.ReadStateChanged::new));
     }
@@ -77,13 +73,8 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
     private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {
         World world = policy.world();
         long readNo = Math.max(state.readNo(), world.ordinalAt(state.channelId(), upTo));
-        return new ReadState(
-                state.userId(),
-                state.channelId(),
-                Optional.of(upTo),
-                readNo,
-                world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo)),
-                Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo)),
-                ver);
+        long readBroadcastNo = Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo));
+        int mentions = world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo));
+        return state.read(new ReadState.Position(Optional.of(upTo), readNo, readBroadcastNo), mentions, ver);
     }
 }

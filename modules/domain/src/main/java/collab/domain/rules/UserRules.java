@@ -60,8 +60,7 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
         EventBuilder events = new EventBuilder(context);
         UserId id = context.ids().newUser();
         User user = events.change(
-                ver -> new User(id, username, displayName, Optional.empty(), "", context.now(), Optional.empty(), ver),
-                Event.UserUpdated::new);
+                ver -> User.created(id, username, displayName, context.now(), ver), Event.UserUpdated::new);
         create.passwordHash().ifPresent(hash -> events.add(new Effect.PasswordSet(id, hash)));
         return events.accepted(user);
     }

@@ -76,18 +76,15 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
             EventBuilder events = new EventBuilder(context);
             Workspace workspace = new Workspace(context.ids().newWorkspace(), kept, context.now(), events.next());
             MembershipEvents.enter(events, workspace, creator, WorkspaceRole.OWNER);
-            Channel general = new Channel(
-                    context.ids().newChannel(),
-                    workspace.id(),
-                    ChannelKind.PUBLIC,
-                    Optional.of(GENERAL),
-                    "",
-                    creator.id(),
-                    context.now(),
-                    Optional.empty(),
+            Channel general = Channel.created(
+                    new Channel.Identity(
+                            context.ids().newChannel(),
+                            workspace.id(),
+                            ChannelKind.PUBLIC,
+                            creator.id(),
+                            context.now()),
+                    new Channel.Description(Optional.of(GENERAL), ""),
                     List.of(),
-                    0,
-                    0,
                     events.next());
             MembershipEvents.enter(events, general, creator.id(), ChannelRole.OWNER);
             return events.accepted(workspace);

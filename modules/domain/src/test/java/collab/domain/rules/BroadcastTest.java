@@ -101,8 +101,12 @@ class BroadcastTest {
                         new Event.MessageCreated(message, 2),
                         new Event.MentionCreated(mention(message), bob, 1),
                         new Event.BroadcastCreated(mention(message), Broadcast.HERE, 1),
-                        new Event.ReadStateChanged(
-                                new ReadState(carol, plans, Optional.of(message.id()), 2, 0, 1, stage.world.head()))),
+                        new Event.ReadStateChanged(new ReadState(
+                                carol,
+                                plans,
+                                new ReadState.Position(Optional.of(message.id()), 2, 1),
+                                0,
+                                stage.world.head()))),
                 accepted.events(),
                 "carol's message reads what addressed her before");
         assertEquals(1, unread(dave));

@@ -46,15 +46,33 @@ class ImportRulesTest {
     }
 
     private static Imported message(String key, UserId author) {
-        return new Imported(key, author, "text of " + key, THEN, Optional.empty(), Optional.empty(), false, List.of());
+        return new Imported(
+                key,
+                author,
+                new Imported.Content("text of " + key, THEN, Optional.empty()),
+                Optional.empty(),
+                false,
+                List.of());
     }
 
     private static Imported reply(String key, UserId author, String parent, Instant at) {
-        return new Imported(key, author, "reply " + key, at, Optional.empty(), Optional.of(parent), false, List.of());
+        return new Imported(
+                key,
+                author,
+                new Imported.Content("reply " + key, at, Optional.empty()),
+                Optional.of(parent),
+                false,
+                List.of());
     }
 
     private static Imported with(List<Reaction> reactions) {
-        return new Imported("x", new UserId(1), "text", THEN, Optional.empty(), Optional.empty(), false, reactions);
+        return new Imported(
+                "x",
+                new UserId(1),
+                new Imported.Content("text", THEN, Optional.empty()),
+                Optional.empty(),
+                false,
+                reactions);
     }
 
     private Command importing(Imported... messages) {
@@ -72,7 +90,12 @@ class ImportRulesTest {
         stage.accepted(
                 admin,
                 importing(new Imported(
-                        "a", bob, "hello @root", THEN, Optional.of(edited), Optional.empty(), true, reactions)));
+                        "a",
+                        bob,
+                        new Imported.Content("hello @root", THEN, Optional.of(edited)),
+                        Optional.empty(),
+                        true,
+                        reactions)));
         Message message = imported("a");
         assertEquals(bob, message.userId());
         assertEquals(THEN, message.createdAt());
@@ -131,7 +154,12 @@ class ImportRulesTest {
     @Test
     void oneInvalidMessageRejectsAll() {
         Imported bad = new Imported(
-                "bad", bob, "text", stage.now().plusSeconds(60), Optional.empty(), Optional.empty(), false, List.of());
+                "bad",
+                bob,
+                new Imported.Content("text", stage.now().plusSeconds(60), Optional.empty()),
+                Optional.empty(),
+                false,
+                List.of());
         stage.rejected(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
         assertEquals(List.of(), stage.world.messages(channel));
         stage.rejected(admin, importing(message("a", new UserId(IdRange.MAX))), Reason.USER_NOT_FOUND);
@@ -146,7 +174,12 @@ class ImportRulesTest {
                 importing(with(List.of(new Reaction("👍", List.of(new UserId(IdRange.MAX)))))),
                 Reason.USER_NOT_FOUND);
         Imported before = new Imported(
-                "b", bob, "text", THEN, Optional.of(THEN.minusSeconds(1)), Optional.empty(), false, List.of());
+                "b",
+                bob,
+                new Imported.Content("text", THEN, Optional.of(THEN.minusSeconds(1))),
+                Optional.empty(),
+                false,
+                List.of());
         stage.rejected(admin, importing(before), Reason.INVALID_VALUE);
     }
 
@@ -154,7 +187,13 @@ class ImportRulesTest {
     void limitsHoldForImportedMessages() {
         List<Imported> pins = new ArrayList<>();
         for (int i = 0; i <= DomainLimits.PINS_PER_CHANNEL_MAX; i++) {
-            pins.add(new Imported("p" + i, bob, "pin", THEN, Optional.empty(), Optional.empty(), true, List.of()));
+            pins.add(new Imported(
+                    "p" + i,
+                    bob,
+                    new Imported.Content("pin", THEN, Optional.empty()),
+                    Optional.empty(),
+                    true,
+                    List.of()));
         }
         stage.rejected(admin, new ImportMessages(channel, pins), Reason.TOO_MANY_PINS);
         stage.accepted(admin, new ImportMessages(channel, pins.subList(0, DomainLimits.PINS_PER_CHANNEL_MAX)));
@@ -170,9 +209,7 @@ class ImportRulesTest {
         return new Imported(
                 message.id().toString(),
                 message.userId(),
-                message.text(),
-                message.createdAt(),
-                message.editedAt(),
+                new Imported.Content(message.text(), message.createdAt(), message.editedAt()),
                 message.parentId().map(MessageId::toString),
                 message.pinned(),
                 message.reactions());

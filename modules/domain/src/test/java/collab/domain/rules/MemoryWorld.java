@@ -551,9 +551,7 @@ public final class MemoryWorld implements World {
 
     @Override
     public ReadState readState(UserId user, ChannelId channel) {
-        return readStates.getOrDefault(
-                new Membership<>(channel, user),
-                new ReadState(user, channel, Optional.empty(), 0, 0, 0, LogPosition.START));
+        return readStates.getOrDefault(new Membership<>(channel, user), ReadState.none(user, channel));
     }
 
     @Override

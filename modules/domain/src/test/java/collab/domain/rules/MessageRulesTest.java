@@ -56,7 +56,9 @@ class MessageRulesTest {
         assertEquals(OptionalLong.of(2), second.no());
         assertEquals(stage.now(), second.createdAt());
         assertEquals(stage.world.head(), second.ver());
-        assertEquals(new ReadState(carol, plans, Optional.of(second.id()), 2, 0, 0, second.ver()), readState(carol));
+        assertEquals(
+                new ReadState(carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 0, second.ver()),
+                readState(carol));
         assertEquals(1, readState(bob).readNo(), "bob has read only his own message");
     }
 
@@ -120,8 +122,12 @@ class MessageRulesTest {
                 List.of(
                         new Event.MessageCreated(message, 2),
                         new Event.MentionCreated(new Mention(message.id(), plans, carol, message.createdAt()), bob, 1),
-                        new Event.ReadStateChanged(
-                                new ReadState(carol, plans, Optional.of(message.id()), 2, 0, 0, stage.world.head()))),
+                        new Event.ReadStateChanged(new ReadState(
+                                carol,
+                                plans,
+                                new ReadState.Position(Optional.of(message.id()), 2, 0),
+                                0,
+                                stage.world.head()))),
                 accepted.events());
     }
 
@@ -264,9 +270,7 @@ class MessageRulesTest {
                 new Event.ReadStateChanged(new ReadState(
                         carol,
                         plans,
-                        Optional.of(first.id()),
-                        1,
-                        0,
+                        new ReadState.Position(Optional.of(first.id()), 1, 0),
                         0,
                         stage.world.head().plus(2))),
                 stage.events(bob, new Command.DeleteMessage(second.id())).getLast());
@@ -388,7 +392,8 @@ class MessageRulesTest {
         Message second = stage.says(bob, plans, "2 @carol");
         Message third = stage.says(bob, plans, "3 @carol");
         Decision.Accepted accepted = stage.accepted(carol, new Command.MarkRead(plans, second.id()));
-        ReadState state = new ReadState(carol, plans, Optional.of(second.id()), 2, 1, 0, stage.world.head());
+        ReadState state = new ReadState(
+                carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 1, stage.world.head());
         assertEquals(state, accepted.result());
         assertEquals(List.of(new Event.ReadStateChanged(state)), accepted.events());
         stage.silent(carol, new Command.MarkRead(plans, first.id()));

@@ -178,9 +178,7 @@ class PermissionMatrixTest {
                     List.of(new Command.ImportMessages.Imported(
                             "1",
                             at.user(),
-                            "hello",
-                            RulesFixture.BEGIN,
-                            Optional.empty(),
+                            new Command.ImportMessages.Imported.Content("hello", RulesFixture.BEGIN, Optional.empty()),
                             Optional.empty(),
                             false,
                             List.of()))),
@@ -190,9 +188,7 @@ class PermissionMatrixTest {
                     List.of(new Command.ImportMessages.Imported(
                             "1",
                             at.user(),
-                            "hello",
-                            RulesFixture.BEGIN,
-                            Optional.empty(),
+                            new Command.ImportMessages.Imported.Content("hello", RulesFixture.BEGIN, Optional.empty()),
                             Optional.empty(),
                             false,
                             List.of()))),

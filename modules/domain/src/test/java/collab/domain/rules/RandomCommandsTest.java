@@ -406,9 +406,10 @@ class RandomCommandsTest {
                 messages.add(new Command.ImportMessages.Imported(
                         "key " + random.nextInt(40),
                         user(),
-                        text(),
-                        RulesFixture.BEGIN.minusSeconds(random.nextInt(1000)),
-                        maybe(RulesFixture.BEGIN),
+                        new Command.ImportMessages.Imported.Content(
+                                text(),
+                                RulesFixture.BEGIN.minusSeconds(random.nextInt(1000)),
+                                maybe(RulesFixture.BEGIN)),
                         random.nextInt(3) == 0 ? Optional.of("key " + random.nextInt(40)) : Optional.empty(),
                         random.nextInt(4) == 0,
                         random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));

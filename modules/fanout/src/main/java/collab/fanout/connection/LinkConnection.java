@@ -113,7 +113,9 @@ final class LinkConnection implements ConnectionContext {
 
     /** A call with the secret has arrived. */
     void markMember() {
-        if (member.complete(true)) onMember.run();
+        if (member.isDone()) return;
+        onMember.run(); // first, so that no deadline expires after a later frame was handled
+        member.complete(true);
     }
 
     /** A call without the secret has arrived. */
@@ -261,7 +263,7 @@ final class LinkConnection implements ConnectionContext {
 
         @Override
         public void send(byte[] frame) {
-            writer.writeNow(BufferData.create(frame));
+            writer.tryWrite(frame);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package collab.fanout.connection;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import collab.wire.LinkHeaders;
@@ -12,6 +13,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +37,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     public static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final System.Logger LOG = System.getLogger(LinkSecretInterceptor.class.getName());
     private static final System.Logger SECURITY = System.getLogger("collab.security");
     private static final String BEARER = "Bearer ";
     private static final Context.Key<String> TOKEN = Context.key("bearer-token");
@@ -102,6 +105,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
     private static final class CancelledWithConnection<Q> extends SimpleForwardingServerCallListener<Q> {
         private final LinkConnection connection;
         private final Runnable cancel = this::onCancel;
+        private volatile boolean cancelled;
 
         private CancelledWithConnection(ServerCall.Listener<Q> listener, LinkConnection connection) {
             super(listener);
@@ -116,8 +120,20 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
 
         @Override
         public void onCancel() {
+            cancelled = true;
             connection.callEnded(cancel);
             super.onCancel();
+        }
+
+        /** The service answers a call without a stream of requests here; the peer may have gone meanwhile. */
+        @Override
+        public void onHalfClose() {
+            try {
+                if (!cancelled) super.onHalfClose();
+            } catch (StatusRuntimeException gone) {
+                if (!cancelled) throw gone;
+                LOG.log(DEBUG, "a call was cancelled before its answer", gone);
+            }
         }
 
         @Override

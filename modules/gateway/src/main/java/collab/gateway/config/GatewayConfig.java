@@ -51,7 +51,7 @@ public record GatewayConfig(
                 Set.copyOf(settings.list(GatewayConfigKeys.ORIGINS)),
                 Set.copyOf(settings.list(GatewayConfigKeys.PROXIES)),
                 new HttpLimits(
-                        settings.integer(GatewayConfigKeys.CONNECTIONS_MAX),
+                        settings.integer(GatewayConfigKeys.CONNECTIONS_MAX, GatewayConfigKeys.CONNECTIONS_MOST),
                         settings.integer(GatewayConfigKeys.REQUESTS_MAX),
                         settings.duration(GatewayConfigKeys.BODY_TIMEOUT)));
     }

@@ -22,11 +22,16 @@ public final class GatewayConfigKeys {
             "http.proxies",
             "Addresses of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers the gateway trusts, for example"
                     + " 127.0.0.1.");
-    public static final ConfigKey CONNECTIONS_MAX = ConfigKey.count(
+    public static final ConfigKey CONNECTIONS_MAX = ConfigKey.derivedCount(
             "http.connections-max",
-            100_000,
             "connections",
-            "TCP connections at the same time, WebSockets included; further ones wait.");
+            "TCP connections at the same time, WebSockets included; further ones wait. When unset: 100,000, or what the limit of open"
+                    + " files (ulimit -n) permits if that is less. A value that this limit does not permit is an error at start. One"
+                    + " client address gets at most twice as many as remain free.");
+
+    /** The bound when {@link #CONNECTIONS_MAX} is unset and the process may open enough files. */
+    public static final int CONNECTIONS_MOST = 100_000;
+
     public static final ConfigKey REQUESTS_MAX = ConfigKey.count(
             "http.requests-max",
             1_000,

@@ -21,7 +21,7 @@ public record ReplayLimits(int eventsMax, int concurrentMax, Duration capacityTi
      *     4100
      */
     public record PerUser(int concurrentMax, int burst, Duration interval) {
-        public static final PerUser DEFAULT = new PerUser(4, 40, Duration.ofSeconds(1));
+        public static final PerUser DEFAULT = new PerUser(4, 40, Duration.ofMillis(250));
 
         public PerUser {
             if (concurrentMax < 1 || burst < 1 || !interval.isPositive()) {

@@ -15,6 +15,12 @@ public final class RelayFailure extends RuntimeException {
         this.possiblyExecuted = possiblyExecuted;
     }
 
+    /** A failure of the gateway itself, without a cause. */
+    RelayFailure(String message, boolean possiblyExecuted) {
+        super(message);
+        this.possiblyExecuted = possiblyExecuted;
+    }
+
     boolean possiblyExecuted() {
         return possiblyExecuted;
     }

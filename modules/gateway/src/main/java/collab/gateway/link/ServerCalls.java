@@ -92,8 +92,7 @@ public final class ServerCalls implements CredentialVerifier, EventHistory {
                 .build();
         try (Context.CancellableContext reading = Context.current().withCancellation()) {
             // When the consumer accepts no more parts, the rest is read and discarded: at most replayEventsMax events.
-            // A call that
-            // ends before its last part would send a late RST_STREAM, for which servers of release 0.2 end the
+            // The RST_STREAM of a cancelled call may arrive after the server's last frame; older servers then end the
             // connection.
             reading.run(() -> {
                 Iterator<ReplayResponse> parts =

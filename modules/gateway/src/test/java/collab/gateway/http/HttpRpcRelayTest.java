@@ -66,7 +66,7 @@ final class HttpRpcRelayTest {
 
     private HttpRpcRelay relayWithin(Duration deadline) {
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return HttpRpcRelay.to(uri, "between-us", Optional.empty(), deadline);
+        return HttpRpcRelay.to(uri, "between-us", Optional.empty(), new HttpRpcRelay.Limits(deadline, 10));
     }
 
     private static void await(CountDownLatch latch) {

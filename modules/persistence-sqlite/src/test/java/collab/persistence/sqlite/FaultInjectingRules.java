@@ -65,14 +65,11 @@ final class FaultInjectingRules implements CommandRules {
     private static Decision duplicateName(World world, UserId caller, DecisionContext context) {
         User user = world.user(caller).orElseThrow();
         User changed = user.presented(user.displayName(), user.avatarUrl(), DUPLICATE_NAME, context.next());
-        User duplicate = new User(
+        User duplicate = User.created(
                 context.ids().newUser(),
                 user.username(),
                 user.displayName(),
-                Optional.empty(),
-                "",
                 context.now(),
-                Optional.empty(),
                 context.next().plus(1));
         return new Decision.Accepted(
                 List.of(new Event.UserUpdated(changed), new Event.UserUpdated(duplicate)), List.of(), changed);

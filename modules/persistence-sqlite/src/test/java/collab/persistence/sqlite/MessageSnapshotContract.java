@@ -106,9 +106,7 @@ abstract class MessageSnapshotContract extends StoreContract {
         return new Command.ImportMessages.Imported(
                 key,
                 alice.userId(),
-                "text " + key,
-                at,
-                Optional.empty(),
+                new Command.ImportMessages.Imported.Content("text " + key, at, Optional.empty()),
                 parent,
                 false,
                 List.of(new Reaction("👍", List.of(bob.userId()))));

@@ -53,35 +53,25 @@ class EventCodecTest {
     private static final MessageId MESSAGE = new MessageId(5);
     private static final List<Reaction> REACTIONS = List.of(new Reaction("👍", List.of(BOB, ALICE)));
 
-    private static final User USER =
-            new User(ALICE, "alice", "Alice", Optional.of("https://a.example/a.png"), "here", AT, Optional.of(AT), VER);
-    private static final User MINIMAL_USER =
-            new User(BOB, "bob", "Bob", Optional.empty(), "", AT, Optional.empty(), LogPosition.START);
-    private static final Channel NAMED = new Channel(
-            CHANNEL,
-            WORKSPACE,
-            ChannelKind.PRIVATE,
-            Optional.of("plans"),
-            "2027",
+    private static final User USER = new User(
             ALICE,
+            "alice",
+            new User.Profile("Alice", Optional.of("https://a.example/a.png"), "here"),
             AT,
             Optional.of(AT),
-            List.of(),
-            7,
-            0,
             VER);
-    private static final Channel DIRECT = new Channel(
-            CHANNEL,
-            WORKSPACE,
-            ChannelKind.DM,
-            Optional.empty(),
-            "",
-            ALICE,
-            AT,
-            Optional.empty(),
+    private static final User MINIMAL_USER = User.created(BOB, "bob", "Bob", AT, LogPosition.START);
+    private static final Channel NAMED = new Channel(
+            new Channel.Identity(CHANNEL, WORKSPACE, ChannelKind.PRIVATE, ALICE, AT),
+            new Channel.Description(Optional.of("plans"), "2027"),
+            List.of(),
+            Optional.of(AT),
+            new Channel.Counters(7, 0),
+            VER);
+    private static final Channel DIRECT = Channel.created(
+            new Channel.Identity(CHANNEL, WORKSPACE, ChannelKind.DM, ALICE, AT),
+            new Channel.Description(Optional.empty(), ""),
             List.of(ALICE, BOB),
-            0,
-            0,
             VER);
     private static final Message TOP = new Message(
             new Message.Identity(MESSAGE, OptionalLong.of(7), CHANNEL, ALICE, Optional.empty(), AT),
@@ -115,8 +105,10 @@ class EventCodecTest {
             new Event.ChannelRemoved(CHANNEL, List.of(BOB)),
             new Event.ChannelMemberJoined(CHANNEL, BOB, ChannelRole.MEMBER),
             new Event.ChannelMemberLeft(CHANNEL, BOB),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 0, VER)),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.empty(), 0, 3, 0, VER)),
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 0), 0, VER)),
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.empty(), 0, 0), 3, VER)),
             new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
@@ -135,7 +127,8 @@ class EventCodecTest {
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
-            new Event.ReadStateChanged(new ReadState(BOB, CHANNEL, Optional.of(MESSAGE), 7, 0, 3, VER)));
+            new Event.ReadStateChanged(
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER)));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {

@@ -5,11 +5,11 @@ import collab.api.AuthLoginParams;
 import collab.api.ErrorCode;
 import collab.api.InvalidParams;
 import collab.api.Json;
+import collab.api.RateClass;
 import collab.api.RpcApi;
 import collab.api.RpcDispatcher;
 import collab.api.RpcMethod;
 import collab.api.RpcParams;
-import collab.api.RpcResult;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.QueryTimeout;
 import collab.rpc.auth.LoginService;
@@ -37,6 +37,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class CallProcessor {
     private static final System.Logger LOG = System.getLogger(CallProcessor.class.getName());
 
+    /** A call of {@code rpc.discover} counts as so many queries. */
+    private static final int DISCOVERY_UNITS = 20;
+
     private final RpcDispatcher<CallContext> dispatcher;
     private final LoginService logins;
     private final RateLimiter limits;
@@ -53,10 +56,10 @@ final class CallProcessor {
     }
 
     /** Empty when all calls are notifications. */
-    Optional<byte[]> batch(CallContext context, List<RpcRequest.Call> calls) {
+    Optional<byte[]> batch(CallContext context, List<RpcRequest.Call> calls, AnswerMemory memory) {
         ByteArrayOutputStream array = new ByteArrayOutputStream();
         for (RpcRequest.Call call : calls) {
-            Optional<byte[]> response = array.size() > replyBytesMax ? tooLarge(call) : single(context, call);
+            Optional<byte[]> response = array.size() > replyBytesMax ? tooLarge(call) : single(context, call, memory);
             if (response.isEmpty()) continue;
             array.write(array.size() == 0 ? '[' : ',');
             array.writeBytes(response.get());
@@ -79,22 +82,22 @@ final class CallProcessor {
     }
 
     /** Empty for a notification, even when it fails. */
-    Optional<byte[]> single(CallContext context, RpcRequest.Call call) {
+    Optional<byte[]> single(CallContext context, RpcRequest.Call call, AnswerMemory memory) {
         return switch (call) {
             case RpcRequest.Call.Invalid invalid -> Optional.of(error(invalid.id(), invalid.error()));
             case RpcRequest.Call.Valid valid -> {
-                byte[] response = execute(context, valid);
+                byte[] response = execute(context, valid, memory);
                 yield valid.notification() ? Optional.empty() : Optional.of(response);
             }
         };
     }
 
-    private byte[] execute(CallContext context, RpcRequest.Call.Valid call) {
+    private byte[] execute(CallContext context, RpcRequest.Call.Valid call, AnswerMemory memory) {
         Optional<RpcMethod> method = RpcMethod.of(call.method());
         if (method.isEmpty()) return error(call.id(), RpcError.of(ErrorCode.METHOD_NOT_FOUND));
         long begin = System.nanoTime();
         try {
-            byte[] result = Json.bytes(dispatch(context, method.get(), call.params()));
+            byte[] result = result(context, method.get(), call.params(), memory);
             metrics.succeeded(method.get());
             return RpcResponse.result(call.id(), result);
         } catch (RpcFailure failure) {
@@ -118,18 +121,44 @@ final class CallProcessor {
         }
     }
 
-    private RpcResult dispatch(CallContext context, RpcMethod method, JsonNode json) {
+    private byte[] result(CallContext context, RpcMethod method, JsonNode json, AnswerMemory memory) {
+        RpcParams<?> params = checkedParams(context, method, json);
+        long reserved = memory.reserve(method);
+        try {
+            byte[] result = Json.bytes(dispatcher.dispatch(context, params));
+            reserved = memory.settle(method, reserved, result.length);
+            return result;
+        } catch (RuntimeException | Error failed) {
+            memory.free(reserved);
+            throw failed;
+        }
+    }
+
+    /** The parameters of a call that the caller may make now. */
+    private RpcParams<?> checkedParams(CallContext context, RpcMethod method, JsonNode json) {
         if (method.access() == Access.SESSION) context.session();
         // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
         // parsed
         if (method != RpcMethod.AUTH_LOGIN) {
             requireNoWait(limits.spend(method.rateClass(), context.rateLimitKey()));
         }
+        if (method == RpcMethod.RPC_DISCOVER) requireDiscoverable(context);
         RpcParams<?> params = method.parse(json);
         if (params instanceof AuthLoginParams login) {
             requireNoWait(logins.countAttempt(login, context.peer()));
         }
-        return dispatcher.dispatch(context, params);
+        return params;
+    }
+
+    /** The contract is some hundred kilobytes, so that a small request must not get it often. */
+    private void requireDiscoverable(CallContext context) {
+        if (!context.beginDiscovery()) {
+            throw new RpcFailure(
+                    RpcError.of(ErrorCode.TOO_LARGE, "rpc.discover can be called once in a request"));
+        }
+        for (int unit = 0; unit < DISCOVERY_UNITS; unit++) {
+            requireNoWait(limits.spend(RateClass.READ, context.rateLimitKey()));
+        }
     }
 
     private static void requireNoWait(Optional<Duration> wait) {

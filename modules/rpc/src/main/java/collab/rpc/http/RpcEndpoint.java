@@ -21,6 +21,8 @@ import collab.rpc.methods.SignalSink;
 import collab.runtime.Metrics;
 import collab.runtime.RpcExchange.Reply;
 import collab.runtime.RpcExchange.Request;
+import collab.runtime.limit.BodyRejection;
+import collab.wire.WireLimits;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,8 +35,9 @@ import java.util.function.LongSupplier;
  * Serves JSON-RPC 2.0: a request with a credential in, a reply out. Independent of any HTTP library, so that a
  * gateway in the same process calls it like a listener does.
  *
- * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), JSON-RPC ({@link
- * RpcRequest}), calls ({@link CallProcessor}).
+ * <p>The steps of a request: HTTP rules ({@link RpcHttpFilter}), credential ({@link Authentication}), the limit of anonymous
+ * requests ({@link AnonymousRequests}), body, JSON-RPC ({@link RpcRequest}), calls ({@link CallProcessor}). The body is read after
+ * everything that does not need it.
  */
 public final class RpcEndpoint {
     private static final System.Logger SECURITY = System.getLogger("collab.security");
@@ -59,6 +62,7 @@ public final class RpcEndpoint {
     private final MethodHandlers handlers;
     private final CallProcessor calls;
     private final RpcMetrics metrics;
+    private final AnonymousRequests anonymous;
     private volatile boolean draining;
 
     private RpcEndpoint(
@@ -78,6 +82,7 @@ public final class RpcEndpoint {
                 metrics,
                 config.requests().replyBytesMax());
         this.metrics = metrics;
+        this.anonymous = new AnonymousRequests(limits);
     }
 
     /** @throws IllegalArgumentException when the configuration does not fit the mode */
@@ -97,11 +102,6 @@ public final class RpcEndpoint {
         return authentication;
     }
 
-    /** The maximum size of a body in bytes. A reader of a body may stop after one byte more. */
-    public int bodyBytesMax() {
-        return config.requests().bodyBytesMax();
-    }
-
     /** Rejects all further requests with 503, so that load balancers and clients use another server. */
     public void drain() {
         draining = true;
@@ -112,12 +112,18 @@ public final class RpcEndpoint {
         return handlers.writable();
     }
 
-    /** Never throws: an unexpected exception becomes a reply with status 500. */
+    /**
+     * Answers a request. An unexpected exception becomes a reply with status 500.
+     *
+     * @throws BodyRejection when the body cannot be read, so that the caller counts it, or closes the connection
+     */
     public Reply handle(Request request) {
         try {
             if (draining) return unavailable();
             Optional<RpcHttpFilter.HttpRejection> rejection = filter.check(request);
             return rejection.isPresent() ? rejected(request, rejection.get()) : authenticated(request);
+        } catch (BodyRejection unread) {
+            throw unread;
         } catch (QueryTimeout timeout) { // of the credential; a call has an error of its own
             return failure(503, RpcError.of(timeout), retryAfter(DRAIN_RETRY));
         } catch (RuntimeException unexpected) {
@@ -140,8 +146,7 @@ public final class RpcEndpoint {
                         401,
                         RpcError.of(ErrorCode.UNAUTHENTICATED, "invalid or expired token"),
                         Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""));
-            case AuthenticationResult.RateLimited(Duration retryAfter) ->
-                failure(429, RpcError.rateLimited(retryAfter), retryAfter(retryAfter));
+            case AuthenticationResult.RateLimited(Duration retryAfter) -> rateLimited(retryAfter);
         };
     }
 
@@ -150,12 +155,22 @@ public final class RpcEndpoint {
     }
 
     private Reply serve(Request request, CallContext context) {
-        return switch (RpcRequest.parse(
-                request.body().array(), config.requests().batchMax())) {
+        Optional<Duration> wait = context.isAnonymous() ? anonymous.spend(request.peer(), 0) : Optional.empty();
+        if (wait.isPresent()) return rateLimited(wait.get());
+        byte[] body = request.body().read(bodyBytesMax(context)).array();
+        wait = context.isAnonymous() ? anonymous.spend(request.peer(), body.length) : Optional.empty();
+        if (wait.isPresent()) return rateLimited(wait.get());
+        AnswerMemory memory = new AnswerMemory(request.memory());
+        return switch (RpcRequest.parse(body, config.requests().batchMax())) {
             case RpcRequest.Malformed malformed -> failure(200, malformed.error(), Map.of());
-            case RpcRequest.Single single -> reply(context, calls.single(context, single.call()));
-            case RpcRequest.Batch batch -> reply(context, calls.batch(context, batch.calls()));
+            case RpcRequest.Single single -> reply(context, calls.single(context, single.call(), memory));
+            case RpcRequest.Batch batch -> reply(context, calls.batch(context, batch.calls(), memory));
         };
+    }
+
+    private int bodyBytesMax(CallContext context) {
+        int max = config.requests().bodyBytesMax();
+        return context.isAnonymous() ? Math.min(max, WireLimits.RPC_ANONYMOUS_BODY_BYTES_MAX) : max;
     }
 
     private static Reply reply(CallContext context, Optional<byte[]> json) {
@@ -176,6 +191,31 @@ public final class RpcEndpoint {
                     request.peer().host());
         }
         return failure(rejection.status(), rejection.error(), rejection.headers());
+    }
+
+    /** The reply to a request whose body was not read; the reason has an answer. */
+    public Reply rejected(BodyRejection rejection) {
+        return switch (rejection.reason()) {
+            case TOO_LARGE ->
+                failure(
+                        413,
+                        RpcError.of(
+                                ErrorCode.TOO_LARGE,
+                                "the body must have at most "
+                                        + config.requests().bodyBytesMax() + " bytes, without a credential "
+                                        + WireLimits.RPC_ANONYMOUS_BODY_BYTES_MAX),
+                        Map.of());
+            case NO_MEMORY, TOO_SLOW, BROKEN -> overloaded();
+        };
+    }
+
+    /** The reply to a request that a bound of the process rejects; the client may send it again. */
+    public Reply overloaded() {
+        return unavailable();
+    }
+
+    private Reply rateLimited(Duration wait) {
+        return failure(429, RpcError.rateLimited(wait), retryAfter(wait));
     }
 
     /** The reply to a request with a wrong link secret. */

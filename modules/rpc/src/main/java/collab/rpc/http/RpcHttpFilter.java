@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the HTTP part of a request before its body is parsed. A page of another origin can make a browser send a
+ * Checks the HTTP part of a request before its body is read. A page of another origin can make a browser send a
  * request, but the browser does not let the page forge the content type, the origin or {@code Sec-Fetch-Site}.
  */
 final class RpcHttpFilter {
@@ -51,12 +51,6 @@ final class RpcHttpFilter {
         }
         if (isForeign(request)) {
             return reject(403, ErrorCode.PERMISSION_DENIED, "requests from pages of other origins are not allowed");
-        }
-        if (request.body().length() > config.requests().bodyBytesMax()) {
-            return reject(
-                    413,
-                    ErrorCode.TOO_LARGE,
-                    "the body must have at most " + config.requests().bodyBytesMax() + " bytes");
         }
         return Optional.empty();
     }

@@ -4,9 +4,9 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
-import collab.rpc.limit.ClientNetwork;
 import collab.rpc.limit.RateLimiter;
 import collab.runtime.RpcExchange;
+import collab.runtime.limit.ClientNetwork;
 import java.util.Optional;
 
 /**
@@ -17,6 +17,7 @@ public final class CallContext {
     private final Optional<Session> session;
     private final RpcExchange.Peer peer;
     private Optional<String> cookie = Optional.empty();
+    private boolean discovered;
 
     public CallContext(Optional<Session> session, RpcExchange.Peer peer) {
         this.session = session;
@@ -40,6 +41,18 @@ public final class CallContext {
     /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Caller caller() {
         return new Caller.Person(session().userId(), session().id());
+    }
+
+    /** Whether the request has no session. */
+    public boolean isAnonymous() {
+        return session.isEmpty();
+    }
+
+    /** Notes a call of {@code rpc.discover}; returns whether it is the first one of the request. */
+    public boolean beginDiscovery() {
+        boolean first = !discovered;
+        discovered = true;
+        return first;
     }
 
     /** The key of the caller's rate limits: the user, or the client's network without a session. */

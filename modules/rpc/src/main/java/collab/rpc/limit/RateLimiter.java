@@ -2,6 +2,7 @@ package collab.rpc.limit;
 
 import collab.api.RateClass;
 import collab.domain.id.UserId;
+import collab.runtime.limit.ClientNetwork;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -66,9 +66,7 @@ final class MessageImportMethod {
         return new Command.ImportMessages.Imported(
                 message.key(),
                 new UserId(message.userId()),
-                message.text(),
-                message.createdAt(),
-                message.editedAt(),
+                new Command.ImportMessages.Imported.Content(message.text(), message.createdAt(), message.editedAt()),
                 message.parentKey(),
                 message.pinned().orElse(false),
                 message.reactions().orElse(List.of()).stream()

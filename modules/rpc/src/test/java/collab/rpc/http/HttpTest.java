@@ -7,6 +7,7 @@ import collab.api.Json;
 import collab.rpc.config.RequestLimits;
 import collab.rpc.methods.RpcFixture;
 import collab.rpc.methods.RpcFixtureSeeds;
+import collab.wire.WireLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -106,6 +107,15 @@ class HttpTest {
     void bodyAboveOneMebibyteIsRejected() {
         String begin = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"";
         String full = begin + " ".repeat(RequestLimits.defaults().bodyBytesMax() - begin.length() - 1) + "}";
+        String bob = "Bearer " + fixture.token("bob");
+        assertEquals(200, fixture.post(full, "Authorization", bob).statusCode());
+        assertRejected(413, "-32006 too_large", fixture.post(full + " ", "Authorization", bob));
+    }
+
+    /** Four connections that sent such bodies without an account used up the processor, and nothing counted them. */
+    @Test
+    void bodyWithoutCredentialIsBoundedBy64Kibibytes() {
+        String full = HEALTH + " ".repeat(WireLimits.RPC_ANONYMOUS_BODY_BYTES_MAX - HEALTH.length());
         assertEquals(200, fixture.post(full).statusCode());
         assertRejected(413, "-32006 too_large", fixture.post(full + " "));
     }

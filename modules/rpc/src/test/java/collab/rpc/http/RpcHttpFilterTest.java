@@ -2,7 +2,6 @@ package collab.rpc.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
 import collab.runtime.RpcExchange.Bytes;
 import collab.runtime.RpcExchange.Peer;
@@ -23,22 +22,21 @@ class RpcHttpFilterTest {
     private static RpcHttpFilter filter(boolean loopbackOnly) {
         return new RpcHttpFilter(
                 RpcConfig.defaults()
-                        .withRequests(RequestLimits.defaults().withBodyBytesMax(1_024))
                         .withOrigins(Set.of("https://friend.example")),
                 loopbackOnly);
     }
 
     /** The status of the rejection, 0 when the request is accepted. */
-    private static int status(RpcHttpFilter filter, String verb, Peer peer, int bytes, String... headers) {
+    private static int status(RpcHttpFilter filter, String verb, Peer peer, String... headers) {
         Map<String, String> all = new HashMap<>(Map.of("content-type", "application/json"));
         for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
-        return filter.check(new Request(verb, all, Bytes.of(new byte[bytes]), peer))
+        return filter.check(new Request(verb, all, Bytes.of(new byte[2]), peer))
                 .map(RpcHttpFilter.HttpRejection::status)
                 .orElse(0);
     }
 
     private int status(String... headers) {
-        return status(filter, "POST", PEER, 2, headers);
+        return status(filter, "POST", PEER, headers);
     }
 
     @ParameterizedTest
@@ -82,12 +80,6 @@ class RpcHttpFilterTest {
         assertEquals(0, status("content-encoding", "identity"));
     }
 
-    @Test
-    void bodySizeIsBounded() {
-        assertEquals(0, status(filter, "POST", PEER, 1_024));
-        assertEquals(413, status(filter, "POST", PEER, 1_025));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "http://chat.example:8080, 0",
@@ -111,9 +103,9 @@ class RpcHttpFilterTest {
     @Test
     void defaultPortMatchesAbsentPort() {
         Peer tls = new Peer("10.0.0.1", true, "chat.example");
-        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example"));
-        assertEquals(0, status(filter, "POST", tls, 2, "origin", "https://chat.example:443"));
-        assertEquals(403, status(filter, "POST", tls, 2, "origin", "http://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, "origin", "https://chat.example"));
+        assertEquals(0, status(filter, "POST", tls, "origin", "https://chat.example:443"));
+        assertEquals(403, status(filter, "POST", tls, "origin", "http://chat.example"));
     }
 
     @Test
@@ -135,6 +127,6 @@ class RpcHttpFilterTest {
     })
     void foreignHostIsRejectedWhenLoopbackOnly(String host, int expected) {
         Peer peer = new Peer("127.0.0.1", false, host);
-        assertEquals(expected, status(filter(true), "POST", peer, 2, "origin", "http://" + host));
+        assertEquals(expected, status(filter(true), "POST", peer, "origin", "http://" + host));
     }
 }

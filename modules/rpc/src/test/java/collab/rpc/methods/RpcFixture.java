@@ -31,6 +31,7 @@ import collab.rpc.http.RpcListener;
 import collab.rpc.limit.RateLimits;
 import collab.runtime.Metrics;
 import collab.runtime.RequestHeadDeadline;
+import collab.runtime.limit.RpcBounds;
 import collab.testkit.ContractValidator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -67,7 +68,8 @@ import java.util.stream.Collectors;
  */
 public final class RpcFixture implements AutoCloseable {
     public static final String SECRET = "the link secret of this fixture";
-    static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+    /** Shorter than the time in which a part of a body must arrive, so that it alone ends a body. */
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(9);
     static final List<String> USERNAMES = List.of("alice", "bob", "carol", "dave", "frank");
 
     public final Persistence persistence;
@@ -87,22 +89,30 @@ public final class RpcFixture implements AutoCloseable {
     private RpcFixture(Path directory, RpcConfig config, AuthMode mode) {
         InstantSource clock = () -> now;
         persistence = SqlitePersistence.open(PersistenceConfig.in(directory), clock);
-        endpoint = RpcEndpoint.open(
-                config,
-                mode,
-                persistence,
-                new RpcEndpoint.Environment(
-                        this::online,
-                        (user, channel) -> typingSignals.add(user + " in " + channel),
-                        metrics,
-                        clock,
-                        nanos::get));
+        try {
+            endpoint = RpcEndpoint.open(
+                    config,
+                    mode,
+                    persistence,
+                    new RpcEndpoint.Environment(
+                            this::online,
+                            (user, channel) -> typingSignals.add(user + " in " + channel),
+                            metrics,
+                            clock,
+                            nanos::get));
+        } catch (RuntimeException rejected) {
+            persistence.close(); // its folder is deleted after the test
+            throw rejected;
+        }
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
                 .update(listener -> RpcListener.configure(
                         listener, new RequestHeadDeadline(RequestHeadDeadline.DEFAULT_TIMEOUT, this::schedule)))
-                .routing(routes -> routes.any("/rpc", new RpcHandler(endpoint, SECRET, BODY_TIMEOUT, this::schedule)))
+                .routing(routes -> routes.any("/rpc", new RpcHandler(
+                                endpoint,
+                                SECRET,
+                                RpcBounds.ofHeap(100, BODY_TIMEOUT, this::schedule, metrics))))
                 .build()
                 .start();
     }
@@ -115,7 +125,7 @@ public final class RpcFixture implements AutoCloseable {
 
     private Future<?> schedule(Duration delay, Runnable action) {
         FutureTask<Void> deadline = new FutureTask<>(action, null);
-        if (delay.equals(BODY_TIMEOUT)) bodyDeadlines.add(deadline);
+        if (delay.compareTo(BODY_TIMEOUT) <= 0) bodyDeadlines.add(deadline);
         return deadline;
     }
 

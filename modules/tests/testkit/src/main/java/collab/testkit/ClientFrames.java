@@ -3,7 +3,7 @@ package collab.testkit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of a client: masked, and malformed in any way that a test needs. */
+/** Encodes the masked frames of a client, including malformed frames. */
 public final class ClientFrames {
     public static final int FINAL = 0x80;
     public static final int TEXT = 0x1;
@@ -32,7 +32,7 @@ public final class ClientFrames {
         return out.toByteArray();
     }
 
-    /** A header with the length {@code length}, in the form that {@code formOf} would take, and no payload. */
+    /** A header with the length {@code length}, in the encoding for the length {@code formOf}, without a payload. */
     public static ByteArrayOutputStream header(int firstByte, long length, long formOf) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(firstByte);

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Validates what a server sends against the contract: a result and an event have the members of their schemas and no
- * others, and an error is one that its method lists. A member that a schema lacks would be lost in its record; the
- * agreement of records and schemas is tested beside the records.
+ * others, and an error is listed by its method. A member that a schema lacks would be lost in its record. The tests of
+ * the records check that records and schemas agree.
  */
 public final class ContractValidator {
     /** The errors that any method can return. */
@@ -46,9 +46,9 @@ public final class ContractValidator {
     }
 
     private static void result(RpcMethod method, String params, JsonNode result) {
-        JsonNode given = parsed(params);
-        if (!given.isObject()) return; // positional parameters: their own tests read them
-        same(result, Json.bytes(method.parse(given).parseResult(result)), method.wireName());
+        JsonNode sent = parsed(params);
+        if (!sent.isObject()) return; // positional parameters have separate tests
+        same(result, Json.bytes(method.parse(sent).parseResult(result)), method.wireName());
     }
 
     private static void error(RpcMethod method, JsonNode error) {
@@ -75,15 +75,15 @@ public final class ContractValidator {
         same(json, Json.bytes(event), type);
     }
 
-    /** As it was on the wire: half of a surrogate pair does not survive the encoding. */
+    /** Parses the UTF-8 bytes, as they were on the wire: an unpaired surrogate does not survive the encoding. */
     private static JsonNode parsed(String text) {
         return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void same(JsonNode told, byte[] understood, String what) {
-        JsonNode known = Json.parse(understood);
-        if (!known.equals(told)) {
-            throw new AssertionError(what + " was sent as\n" + told + "\nbut the contract describes\n" + known);
+    private static void same(JsonNode sent, byte[] described, String what) {
+        JsonNode known = Json.parse(described);
+        if (!known.equals(sent)) {
+            throw new AssertionError(what + " was sent as\n" + sent + "\nbut the contract describes\n" + known);
         }
     }
 }

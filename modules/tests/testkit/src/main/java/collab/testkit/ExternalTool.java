@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs external programs with which a test checks results. */
+/** Runs the external programs with which tests check results. */
 public final class ExternalTool {
-    private static final Duration PATIENCE =
-            Duration.ofSeconds(110); // below the timeout of a test, which could not name the command that hangs
+    private static final Duration TIMEOUT =
+            Duration.ofSeconds(110); // less than the timeout of a test, whose message does not name the command
 
     private ExternalTool() {}
 
@@ -20,22 +20,22 @@ public final class ExternalTool {
      * Runs a command in the folder of the module.
      *
      * @return the output of both streams
-     * @throws AssertionError with the output, when the command is missing, fails or does not end in 110 s; none of its
-     *     processes is left
+     * @throws AssertionError with the output, when the command is missing, fails or does not end in 110 s; all its
+     *     processes are killed
      */
     public static String run(String... command) throws InterruptedException {
         try {
-            Path said = Files.createTempFile("tool-", ".log"); // a read from a pipe cannot have a timeout
+            Path output = Files.createTempFile("tool-", ".log"); // a read from a pipe cannot have a timeout
             try {
-                Process process = start(said, command);
-                boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                Process process = start(output, command);
+                boolean ended = process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 if (!ended) kill(process);
-                String report = Files.readString(said);
+                String report = Files.readString(output);
                 if (!ended) throw new AssertionError(command[0] + " did not end: " + report);
                 if (process.exitValue() != 0) throw new AssertionError(String.join(" ", command) + ": " + report);
                 return report;
             } finally {
-                Files.delete(said);
+                Files.delete(output);
             }
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
@@ -59,11 +59,11 @@ public final class ExternalTool {
                 .toArray(String[]::new));
     }
 
-    private static Process start(Path said, String... command) {
+    private static Process start(Path output, String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
+                    .redirectOutput(output.toFile())
                     .start();
         } catch (IOException missing) {
             throw new AssertionError(

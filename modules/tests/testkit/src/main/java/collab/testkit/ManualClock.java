@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until the test moves it. */
+/** A clock whose time only the test changes. */
 public final class ManualClock implements InstantSource {
     private Instant now;
 
@@ -21,7 +21,7 @@ public final class ManualClock implements InstantSource {
         now = now.plus(by);
     }
 
-    /** The clock can also go back, as real clocks do. */
+    /** Sets the time. It may be earlier than the current time, as a real clock may be set back. */
     public synchronized void set(Instant instant) {
         now = instant;
     }

@@ -86,14 +86,14 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
         return task;
     }
 
-    private synchronized void again(Task<?> task) {
+    private synchronized void reschedule(Task<?> task) {
         if (!shutdown) {
             task.dueNanos += task.periodNanos;
             waiting.add(task);
         }
     }
 
-    private synchronized void forget(Task<?> task) {
+    private synchronized void remove(Task<?> task) {
         waiting.remove(task);
     }
 
@@ -182,13 +182,13 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
             if (!isPeriodic()) {
                 super.run();
             } else if (runAndReset()) {
-                again(this);
+                reschedule(this);
             }
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            forget(this);
+            remove(this);
             return super.cancel(mayInterruptIfRunning);
         }
 

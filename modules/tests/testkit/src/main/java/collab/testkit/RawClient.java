@@ -9,12 +9,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends exactly the bytes of the test, valid or not. */
+/** A client that sends exactly the bytes of the test, valid or invalid. */
 public final class RawClient implements Closeable {
     public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    private static final int PATIENCE_MS = 20_000;
+    private static final int TIMEOUT_MS = 20_000;
 
     public final Socket socket;
     private final DataInputStream in;
@@ -43,7 +43,7 @@ public final class RawClient implements Closeable {
 
     public static RawClient connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(PATIENCE_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         return new RawClient(socket);
     }

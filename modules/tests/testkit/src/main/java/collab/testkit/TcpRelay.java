@@ -1,8 +1,6 @@
 package collab.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,20 +21,9 @@ import java.util.function.LongSupplier;
  * each, so a stalled reader stalls the writer.
  */
 public final class TcpRelay implements AutoCloseable {
-    /** What happens to the bytes. */
-    public enum Weather {
-        CLEAR,
-        /** Bytes wait: nothing arrives until the mode changes, then everything does. */
-        STILL,
-        /** Bytes are accepted and lost, and neither side is notified; such a connection never recovers. */
-        SWALLOWING
-    }
-
-    private static final int BUFFER_BYTES = 16 * 1024;
-
     /**
-     * Set explicitly, because the kernel would let the buffers grow to megabytes, and a stalled reader would not be
-     * noticed.
+     * Set explicitly. Otherwise the kernel lets the buffers grow to megabytes, and a stalled reader does not stall the
+     * writer.
      */
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
@@ -48,9 +35,9 @@ public final class TcpRelay implements AutoCloseable {
 
     // Guarded by lock.
     private InetSocketAddress target;
-    private final Set<Connection> connections = new HashSet<>();
-    private Weather towardsTarget = Weather.CLEAR;
-    private Weather towardsClient = Weather.CLEAR;
+    private final Set<RelayConnection> connections = new HashSet<>();
+    private RelayMode towardsTarget = RelayMode.FORWARD;
+    private RelayMode towardsClient = RelayMode.FORWARD;
     private boolean refusing;
     private LongSupplier bytesUntilCut = () -> Long.MAX_VALUE;
     private long cuts;
@@ -61,7 +48,7 @@ public final class TcpRelay implements AutoCloseable {
         this.target = target;
     }
 
-    /** To a target on any machine, which need not exist yet. */
+    /** Creates a relay to a target on any machine. The target need not exist yet. */
     public static TcpRelay to(InetSocketAddress target) {
         try {
             ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -78,10 +65,10 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     /** Sets the target of new connections; open ones keep theirs. */
-    public void leadTo(InetSocketAddress elsewhere) {
+    public void setTarget(InetSocketAddress target) {
         lock.lock();
         try {
-            target = elsewhere;
+            this.target = target;
         } finally {
             lock.unlock();
         }
@@ -103,8 +90,8 @@ public final class TcpRelay implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 Thread.ofVirtual().name("relay-" + port() + "-connect").start(() -> connect(client));
-            } catch (IOException over) {
-                return; // closed
+            } catch (IOException closedListener) {
+                return; // the relay is closed
             }
         }
     }
@@ -117,19 +104,19 @@ public final class TcpRelay implements AutoCloseable {
             client.setSendBufferSize(SOCKET_BUFFER_BYTES);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            Connection connection = new Connection(client, server);
+            RelayConnection connection = new RelayConnection(this, client, server);
             if (!admit(connection)) connection.reset();
         } catch (IOException unreachable) {
-            abort(client);
-            abort(server);
+            RelayConnection.abort(client);
+            RelayConnection.abort(server);
         }
     }
 
-    private boolean admit(Connection connection) {
+    private boolean admit(RelayConnection connection) {
         lock.lock();
         try {
             if (closed || refusing) return false;
-            connection.bytesLeft = bytesUntilCut.getAsLong();
+            connection.cutAfter(bytesUntilCut.getAsLong());
             connections.add(connection);
         } finally {
             lock.unlock();
@@ -138,82 +125,23 @@ public final class TcpRelay implements AutoCloseable {
         return true;
     }
 
-    /** One client and its connection to the target. */
-    private final class Connection {
-        private final Socket client;
-        private final Socket server;
-
-        /** Bytes towards the client until the connection is reset. Only the forwarding thread. */
-        private long bytesLeft;
-
-        Connection(Socket client, Socket server) {
-            this.client = client;
-            this.server = server;
+    void remove(RelayConnection connection) {
+        lock.lock();
+        try {
+            connections.remove(connection);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
+    }
 
-        void start() {
-            Thread.ofVirtual().name("relay-" + port() + "-up").start(() -> carry(client, server, true));
-            Thread.ofVirtual().name("relay-" + port() + "-down").start(() -> carry(server, client, false));
-        }
-
-        private void carry(Socket from, Socket to, boolean up) {
-            boolean swallowed = false;
-            try {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
-                byte[] buffer = new byte[BUFFER_BYTES];
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    swallowed |= awaitPassage(this, up) == Weather.SWALLOWING;
-                    if (swallowed) continue; // a stream with a hole must not continue
-                    if (up) out.write(buffer, 0, count);
-                    else if (!writeUntilCut(out, buffer, count)) return;
-                }
-                if (!swallowed && awaitPassage(this, up) == Weather.CLEAR) to.shutdownOutput();
-            } catch (IOException broken) {
-                if (!isSwallowing()) reset();
-            } finally {
-                leaveWhenOver();
-            }
-        }
-
-        private boolean writeUntilCut(OutputStream out, byte[] buffer, int count) throws IOException {
-            int passed = (int) Math.min(count, bytesLeft);
-            out.write(buffer, 0, passed);
-            bytesLeft -= passed;
-            if (bytesLeft > 0) return true;
-            lock.lock();
-            try {
-                cuts++; // before either side can notice it
-            } finally {
-                lock.unlock();
-            }
-            reset();
-            return false;
-        }
-
-        private void leaveWhenOver() {
-            boolean over =
-                    client.isClosed() || server.isClosed() || (client.isOutputShutdown() && server.isOutputShutdown());
-            if (over) leave();
-        }
-
-        private void leave() {
-            closeQuietly(client);
-            closeQuietly(server);
-            lock.lock();
-            try {
-                connections.remove(this);
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** A socket that is closed first is reset, so both are set to reset before one is closed. */
-        void reset() {
-            endsWithReset(client);
-            endsWithReset(server);
-            leave();
+    /** Counts a connection that is about to be reset, before either side can notice the reset. */
+    void countCut() {
+        lock.lock();
+        try {
+            cuts++;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -221,10 +149,10 @@ public final class TcpRelay implements AutoCloseable {
      * Waits while the relay holds bytes back, and returns the mode. Nothing passes on a connection that has been
      * removed.
      */
-    private Weather awaitPassage(Connection connection, boolean up) throws IOException {
+    RelayMode awaitPassage(RelayConnection connection, boolean up) throws IOException {
         lock.lock();
         try {
-            while (!closed && connections.contains(connection) && (up ? towardsTarget : towardsClient) == Weather.STILL)
+            while (!closed && connections.contains(connection) && (up ? towardsTarget : towardsClient) == RelayMode.HOLD)
                 changed.await();
             if (closed || !connections.contains(connection)) throw new SocketException("the connection has ended");
             return up ? towardsTarget : towardsClient;
@@ -236,10 +164,10 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    private boolean isSwallowing() {
+    boolean isDiscarding() {
         lock.lock();
         try {
-            return towardsTarget == Weather.SWALLOWING || towardsClient == Weather.SWALLOWING;
+            return towardsTarget == RelayMode.DISCARD || towardsClient == RelayMode.DISCARD;
         } finally {
             lock.unlock();
         }
@@ -247,7 +175,8 @@ public final class TcpRelay implements AutoCloseable {
 
     // ---- Failures ----
 
-    public void weather(Weather towardsTarget, Weather towardsClient) {
+    /** Sets what happens to the bytes of each direction, on open and new connections. */
+    public void setModes(RelayMode towardsTarget, RelayMode towardsClient) {
         lock.lock();
         try {
             this.towardsTarget = towardsTarget;
@@ -260,7 +189,7 @@ public final class TcpRelay implements AutoCloseable {
 
     /** Resets every connection on both sides and returns how many there were. New ones are accepted. */
     public int reset() {
-        List<Connection> all;
+        List<RelayConnection> all;
         lock.lock();
         try {
             all = new ArrayList<>(connections);
@@ -268,7 +197,7 @@ public final class TcpRelay implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all.forEach(Connection::reset);
+        all.forEach(RelayConnection::reset);
         return all.size();
     }
 
@@ -293,27 +222,27 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     /**
-     * Ends the failure. Bytes that were swallowed stay lost, so their connections are reset. They are removed at the
-     * moment at which the mode changes, so that nothing passes after a hole.
+     * Ends the failure. Bytes that were discarded stay lost, so their connections are reset. They are removed at the
+     * moment at which the mode changes, so that nothing is forwarded after lost bytes.
      */
     public void heal() {
-        List<Connection> holes = List.of();
+        List<RelayConnection> incomplete = List.of();
         lock.lock();
         try {
-            if (isSwallowing()) {
-                holes = new ArrayList<>(connections);
+            if (isDiscarding()) {
+                incomplete = new ArrayList<>(connections);
                 connections.clear();
-                cuts += holes.size();
+                cuts += incomplete.size();
             }
             refusing = false;
             bytesUntilCut = () -> Long.MAX_VALUE;
-            towardsTarget = Weather.CLEAR;
-            towardsClient = Weather.CLEAR;
+            towardsTarget = RelayMode.FORWARD;
+            towardsClient = RelayMode.FORWARD;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        holes.forEach(Connection::reset);
+        incomplete.forEach(RelayConnection::reset);
     }
 
     public int connections() {
@@ -348,30 +277,9 @@ public final class TcpRelay implements AutoCloseable {
         }
         try {
             listener.close();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
         reset();
-    }
-
-    private static void abort(Socket socket) {
-        endsWithReset(socket);
-        closeQuietly(socket);
-    }
-
-    private static void endsWithReset(Socket socket) {
-        try {
-            socket.setSoLinger(true, 0);
-        } catch (SocketException gone) {
-            // then there is nothing left to reset
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException gone) {
-            // nothing depends on it
-        }
     }
 }

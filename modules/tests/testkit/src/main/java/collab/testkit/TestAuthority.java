@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate authority for tests: its certificate, and those that it issues, as PEM files. The JDK can read
- * certificates but not create them, so the few bytes of X.509 are written here.
+ * A certificate authority for tests. It writes its certificate, and those that it issues, as PEM files. The JDK can
+ * read certificates but cannot create them, so this class encodes X.509.
  */
 public final class TestAuthority {
     private static final String EC_SHA256 = "1.2.840.10045.4.3.2";
@@ -38,7 +38,7 @@ public final class TestAuthority {
     private final String name;
     private final KeyPair keys = newKeys();
     private final Path certificate;
-    private int given = 1;
+    private int serialNumber = 1;
 
     /** @param folder the folder of its files */
     public TestAuthority(Path folder, String name) {
@@ -55,10 +55,10 @@ public final class TestAuthority {
     /** A certificate and its key. */
     public record Identity(Path certificate, Path key) {}
 
-    /** @param reachableAs the names and addresses of the machine */
-    public Identity certify(String machine, String... reachableAs) {
+    /** @param hosts the names and addresses of the machine */
+    public Identity certify(String machine, String... hosts) {
         KeyPair own = newKeys();
-        byte[] encoded = certify(machine, own.getPublic(), List.of(reachableAs), false);
+        byte[] encoded = certify(machine, own.getPublic(), List.of(hosts), false);
         String file = name + "-" + machine;
         return new Identity(
                 write(file + ".crt", "CERTIFICATE", encoded),
@@ -88,17 +88,17 @@ public final class TestAuthority {
 
     // ---- X.509 ----
 
-    private byte[] certify(String subject, PublicKey key, List<String> reachableAs, boolean authority) {
+    private byte[] certify(String subject, PublicKey key, List<String> hosts, boolean authority) {
         byte[] algorithm = sequence(objectId(EC_SHA256));
         byte[] toBeSigned = sequence(
                 tagged(0xa0, integer(2)), // version 3
-                integer(given++),
+                integer(serialNumber++),
                 algorithm,
                 distinguished(name),
                 sequence(time("2020-01-01T00:00:00Z"), time("2099-12-31T00:00:00Z")),
                 distinguished(subject),
                 key.getEncoded(),
-                tagged(0xa3, extensions(reachableAs, authority)));
+                tagged(0xa3, extensions(hosts, authority)));
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
@@ -111,23 +111,22 @@ public final class TestAuthority {
         }
     }
 
-    private static byte[] extensions(List<String> reachableAs, boolean authority) {
+    private static byte[] extensions(List<String> hosts, boolean authority) {
         List<byte[]> extensions = new ArrayList<>();
         byte[] mayCertify = authority ? sequence(tagged(0x01, new byte[] {-1})) : sequence();
         extensions.add(sequence(objectId(BASIC_CONSTRAINTS), tagged(0x01, new byte[] {-1}), octets(mayCertify)));
-        if (!reachableAs.isEmpty()) {
-            byte[][] names =
-                    reachableAs.stream().map(TestAuthority::alternative).toArray(byte[][]::new);
+        if (!hosts.isEmpty()) {
+            byte[][] names = hosts.stream().map(TestAuthority::alternative).toArray(byte[][]::new);
             extensions.add(sequence(objectId(ALTERNATIVE_NAMES), octets(sequence(names))));
         }
         return sequence(extensions.toArray(byte[][]::new));
     }
 
-    private static byte[] alternative(String reachableAs) {
-        boolean address = reachableAs.matches("[0-9.]+");
+    private static byte[] alternative(String host) {
+        boolean address = host.matches("[0-9.]+");
         return address
-                ? tagged(0x87, InetAddress.ofLiteral(reachableAs).getAddress())
-                : tagged(0x82, reachableAs.getBytes(StandardCharsets.US_ASCII));
+                ? tagged(0x87, InetAddress.ofLiteral(host).getAddress())
+                : tagged(0x82, host.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] distinguished(String commonName) {

@@ -26,9 +26,9 @@ class ManualSchedulerTest {
 
     @Test
     void periodicTaskRunsUntilItIsCancelled() {
-        var beat = scheduler.scheduleAtFixedRate(() -> ran.add("" + clock.millis()), 5, 5, TimeUnit.SECONDS);
+        var task = scheduler.scheduleAtFixedRate(() -> ran.add("" + clock.millis()), 5, 5, TimeUnit.SECONDS);
         scheduler.advance(Duration.ofSeconds(17));
-        beat.cancel(false);
+        task.cancel(false);
         scheduler.advance(Duration.ofSeconds(60));
         assertEquals(List.of("5000", "10000", "15000"), ran);
         assertEquals(0, scheduler.waiting());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.testkit.TcpRelay.Weather;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,33 +49,33 @@ class TcpRelayTest {
         target.close();
     }
 
-    private static void say(Socket from, String words) throws IOException {
-        from.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+    private static void send(Socket from, String text) throws IOException {
+        from.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void hears(Socket at, String words) throws IOException {
+    private static void assertReceives(Socket at, String text) throws IOException {
         at.setSoTimeout(0);
-        byte[] expected = words.getBytes(StandardCharsets.UTF_8);
+        byte[] expected = text.getBytes(StandardCharsets.UTF_8);
         assertArrayEquals(expected, at.getInputStream().readNBytes(expected.length));
     }
 
-    private static void hearsNothing(Socket at) throws IOException {
+    private static void assertReceivesNothing(Socket at) throws IOException {
         at.setSoTimeout(SILENCE_MS);
         assertThrows(SocketTimeoutException.class, () -> at.getInputStream().read());
     }
 
     /** A reset, not an orderly end. */
-    private static void isReset(Socket at) throws IOException {
+    private static void assertReset(Socket at) throws IOException {
         at.setSoTimeout(0);
         assertThrows(SocketException.class, () -> at.getInputStream().read());
     }
 
     @Test
     void bytesPassBothWays() throws IOException {
-        say(client, "question");
-        hears(server, "question");
-        say(server, "answer");
-        hears(client, "answer");
+        send(client, "question");
+        assertReceives(server, "question");
+        send(server, "answer");
+        assertReceives(client, "answer");
         assertEquals(1, relay.connections());
         assertEquals(0, relay.cuts());
     }
@@ -85,61 +84,61 @@ class TcpRelayTest {
     void endOfOneDirectionPassesAndTheOtherContinues() throws IOException {
         client.shutdownOutput();
         assertEquals(-1, server.getInputStream().read());
-        say(server, "still here");
-        hears(client, "still here");
+        send(server, "still here");
+        assertReceives(client, "still here");
         server.close();
         assertEquals(-1, client.getInputStream().read());
     }
 
     @Test
     void heldBytesArriveLater() throws IOException {
-        relay.weather(Weather.STILL, Weather.CLEAR);
-        say(client, "late");
-        hearsNothing(server);
-        say(server, "the other way is open");
-        hears(client, "the other way is open");
+        relay.setModes(RelayMode.HOLD, RelayMode.FORWARD);
+        send(client, "late");
+        assertReceivesNothing(server);
+        send(server, "the other way is open");
+        assertReceives(client, "the other way is open");
         relay.heal();
-        hears(server, "late");
+        assertReceives(server, "late");
     }
 
     @Test
-    void swallowedBytesAreLostWithTheirConnection() throws IOException {
-        relay.weather(Weather.CLEAR, Weather.SWALLOWING);
-        say(server, "lost");
-        hearsNothing(client);
-        say(client, "half open");
-        hears(server, "half open");
+    void discardedBytesAreLostWithTheirConnection() throws IOException {
+        relay.setModes(RelayMode.FORWARD, RelayMode.DISCARD);
+        send(server, "lost");
+        assertReceivesNothing(client);
+        send(client, "half open");
+        assertReceives(server, "half open");
         relay.heal();
-        isReset(client);
-        isReset(server);
+        assertReset(client);
+        assertReset(server);
     }
 
-    /** Also at the moment at which the failure ends: bytes on their way do not pass after a hole. */
+    /** Also at the moment at which the failure ends: bytes in transit are not forwarded after lost bytes. */
     @Test
-    void nothingPassesAfterAHole() throws IOException {
-        relay.weather(Weather.STILL, Weather.SWALLOWING);
-        say(client, "on its way");
-        hearsNothing(server);
+    void nothingIsForwardedAfterLostBytes() throws IOException {
+        relay.setModes(RelayMode.HOLD, RelayMode.DISCARD);
+        send(client, "in transit");
+        assertReceivesNothing(server);
         relay.heal();
-        isReset(server);
-        isReset(client);
+        assertReset(server);
+        assertReset(client);
         assertEquals(1, relay.cuts());
         assertEquals(0, relay.connections());
     }
 
     @Test
     void resetReachesBothSidesAndNewConnectionsAreAccepted() throws IOException {
-        say(client, "x");
-        hears(server, "x");
+        send(client, "x");
+        assertReceives(server, "x");
         assertEquals(1, relay.reset());
-        isReset(client);
-        isReset(server);
+        assertReset(client);
+        assertReset(server);
         assertEquals(1, relay.cuts());
         assertEquals(0, relay.connections());
         try (Socket again = connect();
                 Socket served = target.accept()) {
-            say(again, "hello");
-            hears(served, "hello");
+            send(again, "hello");
+            assertReceives(served, "hello");
         }
     }
 
@@ -148,14 +147,14 @@ class TcpRelayTest {
         relay.refuse(true);
         try (Socket refused = connect();
                 Socket served = target.accept()) {
-            isReset(refused);
-            isReset(served);
+            assertReset(refused);
+            assertReset(served);
         }
         relay.heal();
-        try (Socket welcome = connect();
+        try (Socket accepted = connect();
                 Socket served = target.accept()) {
-            say(served, "welcome");
-            hears(welcome, "welcome");
+            send(served, "hello");
+            assertReceives(accepted, "hello");
         }
     }
 
@@ -164,8 +163,8 @@ class TcpRelayTest {
         relay.cutAfter(() -> 3);
         try (Socket cut = connect();
                 Socket served = target.accept()) {
-            say(served, "frame");
-            isReset(served);
+            send(served, "frame");
+            assertReset(served);
             byte[] arrived = new byte[3];
             int count = 0;
             try {
@@ -183,22 +182,22 @@ class TcpRelayTest {
     @Test
     void clientIsResetWithoutATarget() throws IOException {
         target.close();
-        try (Socket nobody = connect()) {
-            isReset(nobody);
+        try (Socket rejected = connect()) {
+            assertReset(rejected);
         }
     }
 
     @Test
-    void closingEndsEverything() throws IOException {
+    void closeResetsEveryConnection() throws IOException {
         relay.close();
-        isReset(client);
-        isReset(server);
+        assertReset(client);
+        assertReset(server);
         relay.close();
     }
 
     /** Another process can take the port as soon as it is free, so one connection that succeeds proves nothing. */
     @Test
-    void closedRelayListensNoMore() {
+    void closedRelayDoesNotListen() {
         assertTrue(IntStream.range(0, 5).anyMatch(_ -> {
             TcpRelay closed = TcpRelay.to(new InetSocketAddress("127.0.0.1", target.getLocalPort()));
             closed.close();

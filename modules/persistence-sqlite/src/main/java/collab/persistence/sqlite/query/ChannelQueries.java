@@ -129,17 +129,16 @@ public final class ChannelQueries {
 
     private static Channel channel(Row row) {
         return new Channel(
-                row.channelId("id"),
-                row.workspaceId("workspace_id"),
-                row.constant("kind", ChannelKind.class),
-                row.optionalText("name"),
-                row.text("topic"),
-                row.userId("created_by"),
-                row.time("created_at"),
-                row.optionalTime("archived_at"),
+                new Channel.Identity(
+                        row.channelId("id"),
+                        row.workspaceId("workspace_id"),
+                        row.constant("kind", ChannelKind.class),
+                        row.userId("created_by"),
+                        row.time("created_at")),
+                new Channel.Description(row.optionalText("name"), row.text("topic")),
                 row.userIds("members"),
-                row.number("last_no"),
-                row.number("broadcast_no"),
+                row.optionalTime("archived_at"),
+                new Channel.Counters(row.number("last_no"), row.number("broadcast_no")),
                 row.position("ver"));
     }
 

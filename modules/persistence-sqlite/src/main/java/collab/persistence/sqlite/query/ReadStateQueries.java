@@ -1,13 +1,11 @@
 package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
-import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.ReadState;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads how far users have read, and the ordinals by which that is counted. */
 public final class ReadStateQueries {
@@ -52,7 +50,7 @@ public final class ReadStateQueries {
     public ReadState readState(UserId user, ChannelId channel) {
         return statements
                 .find(OF_USER_IN_CHANNEL, ReadStateQueries::readState, user, channel)
-                .orElseGet(() -> new ReadState(user, channel, Optional.empty(), 0, 0, 0, LogPosition.START));
+                .orElseGet(() -> ReadState.none(user, channel));
     }
 
     /** The user's read state in each channel in which the user is a member. */
@@ -87,10 +85,9 @@ public final class ReadStateQueries {
         return new ReadState(
                 row.userId("user_id"),
                 row.channelId("channel_id"),
-                row.optionalMessageId("last_read"),
-                row.number("read_no"),
+                new ReadState.Position(
+                        row.optionalMessageId("last_read"), row.number("read_no"), row.number("read_broadcast_no")),
                 (int) row.number("mentions"),
-                row.number("read_broadcast_no"),
                 row.position("ver"));
     }
 }

@@ -93,9 +93,7 @@ public final class UserQueries {
         return new User(
                 row.userId("id"),
                 row.text("username"),
-                row.text("display_name"),
-                row.optionalText("avatar_url"),
-                row.text("status_text"),
+                new User.Profile(row.text("display_name"), row.optionalText("avatar_url"), row.text("status_text")),
                 row.time("created_at"),
                 row.optionalTime("deactivated_at"),
                 row.position("ver"));

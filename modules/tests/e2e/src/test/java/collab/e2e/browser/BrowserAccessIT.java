@@ -25,7 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** That everybody can use the page: by keyboard, on a phone, in the dark, with a screen reader; and that nobody can abuse it. */
+/**
+ * The page can be used by keyboard, on a phone, in dark mode and with a screen reader, and it shows hostile messages as
+ * text.
+ */
 class BrowserAccessIT {
     private static final long GENERAL = 1;
 
@@ -40,17 +43,17 @@ class BrowserAccessIT {
     }
 
     @Test
-    void everythingCanBeDoneByKeyboard() {
+    void keyboardReachesEveryAction() {
         RunningSystem system = start();
         system.signIn("bob").call("message.send", "channel_id", GENERAL, "text", "Press nothing but keys");
-        ChatPage alice = BROWSER.open(BROWSER.person(), system.http(), "alice");
+        ChatPage alice = BROWSER.open(BROWSER.newContext(), system.http(), "alice");
         Keyboard keys = alice.page().keyboard();
         assertThat(alice.page().locator("[data-username=alice]")).isFocused();
         keys.press("Enter");
         alice.awaitConnected();
 
         assertThat(alice.composer()).isFocused();
-        assertThat(alice.message("Press nothing").locator(".name")).hasText("Bob"); // people are known
+        assertThat(alice.message("Press nothing").locator(".name")).hasText("Bob"); // the author's row is loaded
         keys.type("Hello @bo");
         assertThat(alice.page().locator("#composer [role=option]")).containsText("Bob");
         keys.press("Tab");
@@ -63,7 +66,7 @@ class BrowserAccessIT {
         keys.press("Enter");
         alice.awaitMessage("second line");
 
-        // into the messages and out again
+        // from the composer to the messages and back
         keys.press("Shift+Tab");
         Locator last = alice.message("second line");
         for (int i = 0; i < 3 && !isFocused(last); i++) keys.press("Shift+Tab");
@@ -92,9 +95,9 @@ class BrowserAccessIT {
         assertThat(alice.page().locator("#title")).hasText("general");
     }
 
-    /** Whoever types on does not wait for the next frame. */
+    /** A user who continues to type does not wait for the next frame. */
     @Test
-    void whatIsTypedRightAfterAShortcutGoesWhereItLeads() {
+    void shortcutMovesFocusBeforeTheNextKey() {
         ChatPage alice = BROWSER.signIn(start(), "alice");
         assertThat(alice.composer()).isFocused();
         Object inDialog = alice.page().evaluate("""
@@ -106,20 +109,20 @@ class BrowserAccessIT {
     }
 
     private static boolean isFocused(Locator element) {
-        return Boolean.TRUE.equals(element.evaluate("it => it === document.activeElement"));
+        return Boolean.TRUE.equals(element.evaluate("node => node === document.activeElement"));
     }
 
-    /** Somebody whose row is still under way is offered when it comes, and read out by name, not by number. */
+    /** A user whose row arrives late is offered when it arrives, and is announced with the name, not with the ID. */
     @Test
-    void whoIsMetLateIsOfferedAndReadOutByName() {
+    void userLoadedLateIsOfferedAndAnnouncedByName() {
         RunningSystem system = start();
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         List<Route> held = new ArrayList<>();
-        AtomicBoolean holds = new AtomicBoolean(true);
+        AtomicBoolean holding = new AtomicBoolean(true);
         machine.route("**/rpc", route -> {
             String call = String.valueOf(route.request().postData());
-            boolean ofPeople = call.contains("\"users.list\"") || call.contains("\"user.get\"");
-            if (ofPeople && holds.get()) held.add(route);
+            boolean fetchesUsers = call.contains("\"users.list\"") || call.contains("\"user.get\"");
+            if (fetchesUsers && holding.get()) held.add(route);
             else route.resume();
         });
         ChatPage alice = BROWSER.signIn(machine, system.http(), "alice");
@@ -130,15 +133,15 @@ class BrowserAccessIT {
         alice.awaitMessage("yes");
         assertThat(options).hasCount(0);
         assertThat(region).hasCount(0);
-        holds.set(false);
+        holding.set(false);
         held.forEach(Route::resume);
         assertThat(options).containsText("Bob");
         assertThat(region).hasText("Bob: yes");
     }
 
-    /** Politely and each once: also what is said twice in the same words, and not one's own words. */
+    /** Announcements are polite. A second message with the same text is announced too, a message of the user is not. */
     @Test
-    void whatOthersSayIsReadOut() {
+    void messagesOfOthersAreAnnouncedOnce() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         Locator region = alice.page().locator("#live[aria-live=polite] p");
@@ -146,7 +149,7 @@ class BrowserAccessIT {
         RpcCaller bob = system.signIn("bob");
         bob.call("message.send", "channel_id", GENERAL, "text", "yes");
         bob.call("message.send", "channel_id", GENERAL, "text", "yes");
-        alice.say("no need to read this to me");
+        alice.send("a message of the user");
         bob.call("message.send", "channel_id", GENERAL, "text", "fine");
         assertThat(region).hasText(new String[] {"Bob: yes", "Bob: yes", "Bob: fine"});
         for (int i = 1; i <= 6; i++) bob.call("message.send", "channel_id", GENERAL, "text", "and " + i);
@@ -155,28 +158,28 @@ class BrowserAccessIT {
     }
 
     @Test
-    void draftsAreKeptPerChannelAndOverAReload() {
+    void draftsSurviveChannelSwitchAndReload() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         long other = system.signIn("alice")
                 .call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
                 .at("/channel/id")
                 .longValue();
-        alice.composer().fill("half a thought");
+        alice.composer().fill("an unfinished draft");
         alice.openChannel(other);
         assertThat(alice.composer()).hasValue("");
-        alice.composer().fill("another");
+        alice.composer().fill("another draft");
         alice.openChannel(GENERAL);
-        assertThat(alice.composer()).hasValue("half a thought");
+        assertThat(alice.composer()).hasValue("an unfinished draft");
         alice.page().reload();
         alice.awaitConnected();
-        assertThat(alice.composer()).hasValue("half a thought");
+        assertThat(alice.composer()).hasValue("an unfinished draft");
         assertThat(alice.channel(other).locator(".drafted")).isVisible();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
-    void aPhoneHasRoomForEverything(ColorScheme scheme) {
+    void phoneShowsEveryViewWithoutHorizontalScrolling(ColorScheme scheme) {
         RunningSystem system = start();
         RpcCaller bob = system.signIn("bob");
         bob.call(
@@ -184,10 +187,10 @@ class BrowserAccessIT {
                 "channel_id",
                 GENERAL,
                 "text",
-                "A line that is long enough to need two on a phone, surely.");
+                "A line that is long enough to fill two lines on a phone.");
         bob.call("message.send", "channel_id", GENERAL, "text", "`" + "unbreakable".repeat(30) + "`");
         ChatPage phone = BROWSER.signIn(
-                BROWSER.person(new NewContextOptions()
+                BROWSER.newContext(new NewContextOptions()
                         .setViewportSize(390, 844)
                         .setIsMobile(true)
                         .setHasTouch(true)
@@ -197,15 +200,15 @@ class BrowserAccessIT {
         assertThat(phone.channel(GENERAL)).isVisible();
         assertThat(phone.composer()).not().isVisible();
         phone.channel(GENERAL).tap();
-        phone.awaitMessage("need two on a phone");
+        phone.awaitMessage("two lines on a phone");
         assertThat(phone.channel(GENERAL)).not().isVisible();
-        phone.say("from the bus");
+        phone.send("from the bus");
         phone.awaitMessage("from the bus").tap();
         phone.message("from the bus")
                 .locator(".tools button[aria-label='Reply in thread']")
                 .tap();
         assertThat(phone.panel()).isVisible();
-        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
+        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "width of the document");
         phone.page().locator("#close-panel").tap();
         assertThat(phone.page().locator(".tools")).hasCount(0);
         phone.message("from the bus").tap();
@@ -214,7 +217,7 @@ class BrowserAccessIT {
         phone.page().locator("[data-panel=details]").tap();
         phone.page().locator("#members li[data-user='2'] button").tap();
         assertThat(phone.dialog().locator("#message-person")).isVisible();
-        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "nothing sticks out");
+        assertEquals(390, phone.page().evaluate("document.documentElement.scrollWidth"), "width of the document");
         phone.dialog().locator("[aria-label=Close]").tap();
         phone.page().locator("#close-panel").tap();
         phone.page().locator(".back").tap();
@@ -224,13 +227,13 @@ class BrowserAccessIT {
                             const [r, g, b] = getComputedStyle(document.querySelector(".sidebar")).backgroundColor.match(/\\d+/g);
                             return Number(r) + Number(g) + Number(b) < 200;
                         }"""));
-        Chromium.picture(phone, "phone-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+        Chromium.screenshot(phone, "phone-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** Rules of WCAG 2.1 A and AA, in every state that the page has much of. */
+    /** The rules of WCAG 2.1 A and AA, in every main state of the page. */
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
-    void axeFindsNothingSerious(ColorScheme scheme) throws IOException {
+    void axeFindsNoSeriousViolation(ColorScheme scheme) throws IOException {
         RunningSystem system = start();
         RpcCaller bob = system.signIn("bob");
         bob.call("presence.set_status_text", "text", "In the workshop");
@@ -241,7 +244,7 @@ class BrowserAccessIT {
         bob.call("message.update", "message_id", id, "text", text);
         bob.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(1));
         ChatPage alice = BROWSER.open(
-                BROWSER.person(
+                BROWSER.newContext(
                         new NewContextOptions().setViewportSize(1440, 900).setColorScheme(scheme)),
                 system.http(),
                 "alice");
@@ -293,18 +296,18 @@ class BrowserAccessIT {
 
     private static void assertAccessible(ChatPage page, String state) throws IOException {
         try (InputStream axe = BrowserAccessIT.class.getResourceAsStream("/axe.min.js")) {
-            // as a value of the debugger: the page's own policy lets no foreign script in
+            // evaluated by the debugger, because the content security policy of the page blocks other scripts
             page.page().evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
         Object found = page.page().evaluate("""
                 async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})).violations
-                    .filter(one => one.impact === "serious" || one.impact === "critical")
-                    .map(one => one.id + ": " + one.nodes.map(node => node.html + " " + node.failureSummary).join("; "))""");
+                    .filter(violation => violation.impact === "serious" || violation.impact === "critical")
+                    .map(violation => violation.id + ": " + violation.nodes.map(node => node.html + " " + node.failureSummary).join("; "))""");
         assertEquals(List.of(), found, state);
     }
 
     @Test
-    void hostileMessagesAreText() throws IOException {
+    void hostileMessagesAreShownAsText() throws IOException {
         RunningSystem system = start();
         RpcCaller dave = system.signIn("dave");
         List<String> corpus;
@@ -327,8 +330,8 @@ class BrowserAccessIT {
                 "presence.set_status_text",
                 "text",
                 corpus.get(1).substring(0, Math.min(100, corpus.get(1).length())));
-        dave.call("message.send", "channel_id", GENERAL, "text", "the last of them");
-        alice.awaitMessage("the last of them");
+        dave.call("message.send", "channel_id", GENERAL, "text", "the last message");
+        alice.awaitMessage("the last message");
         assertThat(alice.messages()).hasCount(corpus.size() + 1);
 
         Locator text = alice.page().locator(".channel .rows .text");
@@ -343,7 +346,7 @@ class BrowserAccessIT {
             if (!link.getAttribute("rel").contains("noopener")) wrong.add("opener: " + href);
         }
         assertEquals(List.of(), wrong, "links");
-        assertEquals(List.of(), alice.page().evaluate("violations"), "violations of the policy");
+        assertEquals(List.of(), alice.page().evaluate("violations"), "violations of the content security policy");
         assertEquals(false, alice.page().evaluate("'pwned' in window"));
     }
 }

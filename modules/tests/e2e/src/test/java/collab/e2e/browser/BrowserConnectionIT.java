@@ -28,11 +28,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a page does when the line, the gateway or the server goes away, and that nobody has to reload it. */
+/** The page after the loss of the network, the gateway or the server. The user never has to reload it. */
 class BrowserConnectionIT {
     private static final long GENERAL = 1;
 
-    /** Calls in one request, at most. */
+    /** The maximum number of calls in one request. */
     private static final int BATCH = 50;
 
     @RegisterExtension
@@ -45,161 +45,174 @@ class BrowserConnectionIT {
         caller.call("message.send", "channel_id", GENERAL, "text", text);
     }
 
-    /** Everything that was said is there, each once, in order; and it is the document that was there before. */
+    /** The page shows exactly these texts, in this order, and was not reloaded. */
     private static void assertComplete(ChatPage page, List<String> texts) {
         assertThat(page.page().locator(".channel .message .text")).hasText(texts.toArray(String[]::new));
         assertThat(page.page().locator(".channel .message:not([data-id])")).hasCount(0);
-        assertTrue(page.remembers(), "the page was not loaded again");
+        assertTrue(page.hasMarkedDocument(), "the page must not be reloaded");
     }
 
     @ParameterizedTest
     @EnumSource
-    void afterAKilledProcessThePageHasEverythingOnce(Deployment deployment) {
+    void pageShowsEveryMessageOnceAfterKilledGateway(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
         send(system.signIn("alice"), "before");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         bob.awaitMessage("before");
 
         system.killGateway();
         bob.awaitDisconnected();
         assertThat(bob.banner()).isVisible();
-        bob.say("said into the void");
-        assertThat(bob.message("said into the void").locator(".note")).containsText("Waiting");
-        Chromium.picture(bob, "connection-lost-at-bob");
+        bob.send("sent while disconnected");
+        assertThat(bob.message("sent while disconnected").locator(".note")).containsText("Waiting");
+        Chromium.screenshot(bob, "connection-lost-at-bob");
         system.restartGateway();
         bob.awaitConnected();
-        bob.awaitMessage("said into the void");
+        bob.awaitMessage("sent while disconnected");
         send(system.signIn("alice"), "after");
-        assertComplete(bob, List.of("before", "said into the void", "after"));
+        assertComplete(bob, List.of("before", "sent while disconnected", "after"));
         bob.awaitUnread(GENERAL, 0);
     }
 
     @Test
-    void afterAKilledServerThePageHasEverythingOnce() {
+    void pageShowsEveryMessageOnceAfterKilledServer() {
         RunningSystem system = Deployment.SERVER_AND_GATEWAY.start(programs, programs.folder());
         send(system.signIn("alice"), "before");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         bob.awaitMessage("before");
-        ((RunningPair) system).server().kill9();
-        bob.say("while the server is dead");
-        assertThat(bob.message("while the server is dead").locator(".note")).isVisible();
+        ((RunningPair) system).server().kill();
+        bob.send("sent while the server is down");
+        assertThat(bob.message("sent while the server is down").locator(".note"))
+                .isVisible();
         ((RunningPair) system).server().restart();
-        bob.awaitMessage("while the server is dead");
+        bob.awaitMessage("sent while the server is down");
         send(system.signIn("alice"), "after");
         bob.awaitMessage("after");
         bob.awaitConnected();
-        assertComplete(bob, List.of("before", "while the server is dead", "after"));
+        assertComplete(bob, List.of("before", "sent while the server is down", "after"));
     }
 
-    /** The gateway ends while people write, and a new one takes its address: an update on one machine. */
+    /** The gateway ends while users write, and a new one takes its address, as in an update on one machine. */
     @Test
-    void aGatewayThatIsReplacedLosesNothingAndAlarmsNobody() {
+    void replacedGatewayLosesNoMessageAndShowsNoFalseBanner() {
         RunningPair system = RunningPair.start(programs, programs.folder());
         RunningGateway gateway = system.gateway();
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        useWhile(alice, bob, () -> {
+        writeDuring(alice, bob, () -> {
             gateway.program().signal("TERM");
-            alice.say("said while it leaves");
+            alice.send("sent while the gateway drains");
             assertEquals(0, gateway.program().exitCode());
-            bob.say("said to nobody");
-            assertThat(bob.message("said to nobody")).isVisible();
+            bob.send("sent while no gateway runs");
+            assertThat(bob.message("sent while no gateway runs")).isVisible();
             gateway.restart();
         });
-        assertAgreed(alice, bob, List.of("before", "said while it leaves", "said to nobody", "after"));
+        assertSameMessages(
+                alice, bob, List.of("before", "sent while the gateway drains", "sent while no gateway runs", "after"));
     }
 
-    /** The gateway ends while people write, and another one is there: an update behind a balancer. */
+    /** The gateway ends while users write, and another one takes over, as in an update with a load balancer. */
     @Test
-    void aGatewayThatLeavesToAnotherLosesNothingAndAlarmsNobody() {
+    void drainingGatewayLosesNoMessageWhenAnotherTakesOver() {
         RunningPair system = RunningPair.start(programs, programs.folder());
-        RunningGateway leaving = system.gateway();
-        RunningGateway staying =
-                RunningGateway.start(programs, system.server(), leaving.secretFile(), "gateway.id=staying");
-        RpcCaller.of(staying.http()).awaitReady();
-        try (TcpRelay balancer = TcpRelay.to(address(leaving))) {
-            URI door = URI.create("http://127.0.0.1:" + balancer.port());
-            ChatPage alice = BROWSER.signIn(BROWSER.person(), door, "alice");
-            ChatPage bob = BROWSER.signIn(BROWSER.person(), door, "bob");
-            useWhile(alice, bob, () -> {
-                balancer.leadTo(address(staying));
-                leaving.program().signal("TERM");
-                alice.say("said while it leaves");
-                bob.say("said as well");
-                assertEquals(0, leaving.program().exitCode());
+        RunningGateway draining = system.gateway();
+        RunningGateway remaining =
+                RunningGateway.start(programs, system.server(), draining.secretFile(), "gateway.id=remaining");
+        RpcCaller.of(remaining.http()).awaitReady();
+        try (TcpRelay balancer = TcpRelay.to(address(draining))) {
+            URI balancerUri = URI.create("http://127.0.0.1:" + balancer.port());
+            ChatPage alice = BROWSER.signIn(BROWSER.newContext(), balancerUri, "alice");
+            ChatPage bob = BROWSER.signIn(BROWSER.newContext(), balancerUri, "bob");
+            writeDuring(alice, bob, () -> {
+                balancer.setTarget(address(remaining));
+                draining.program().signal("TERM");
+                alice.send("sent while the gateway drains");
+                bob.send("sent by Bob meanwhile");
+                assertEquals(0, draining.program().exitCode());
             });
-            assertAgreed(alice, bob, List.of("before", "said while it leaves", "said as well", "after"));
+            assertSameMessages(
+                    alice, bob, List.of("before", "sent while the gateway drains", "sent by Bob meanwhile", "after"));
         }
     }
 
-    /** Each has everything once, and both in the same order: which of two people was first is the server's word. */
-    private static void assertAgreed(ChatPage one, ChatPage other, List<String> texts) {
+    /**
+     * Both pages show every message once and in the same order. The server determines the order of concurrent messages.
+     */
+    private static void assertSameMessages(ChatPage first, ChatPage second, List<String> texts) {
         for (String text : texts) {
-            one.awaitMessage(text);
-            other.awaitMessage(text);
+            first.awaitMessage(text);
+            second.awaitMessage(text);
         }
-        Locator said = one.page().locator(".channel .message .text");
-        assertThat(said).hasCount(texts.size());
-        assertComplete(one, said.allInnerTexts());
-        assertComplete(other, said.allInnerTexts());
+        Locator shown = first.page().locator(".channel .message .text");
+        assertThat(shown).hasCount(texts.size());
+        assertComplete(first, shown.allInnerTexts());
+        assertComplete(second, shown.allInnerTexts());
     }
 
     private static InetSocketAddress address(RunningGateway gateway) {
         return new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort());
     }
 
-    /** Two people write before, during and after; both see all of it, and no banner came and went more than once. */
-    private static void useWhile(ChatPage alice, ChatPage bob, Runnable change) {
-        alice.remember();
-        bob.remember();
-        alice.say("before");
+    /**
+     * Two users write before, during and after a change. Both pages show every message. The banner appears and
+     * disappears at most once, and never contradicts the state of the connection.
+     */
+    private static void writeDuring(ChatPage alice, ChatPage bob, Runnable change) {
+        alice.markDocument();
+        bob.markDocument();
+        alice.send("before");
         bob.awaitMessage("before");
         List.of(alice, bob).forEach(BrowserConnectionIT::watchBanner);
         change.run();
-        alice.awaitMessage("said while it leaves");
-        bob.awaitMessage("said while it leaves");
-        bob.composer().fill("half a thought");
+        alice.awaitMessage("sent while the gateway drains");
+        bob.awaitMessage("sent while the gateway drains");
+        bob.composer().fill("an unfinished draft");
         alice.awaitConnected();
         bob.awaitConnected();
-        alice.say("after");
+        alice.send("after");
         alice.awaitMessage("after");
         bob.awaitMessage("after");
-        assertThat(bob.composer()).hasValue("half a thought");
+        assertThat(bob.composer()).hasValue("an unfinished draft");
         for (ChatPage page : List.of(alice, bob)) {
             assertThat(page.banner()).hasCount(0);
             @SuppressWarnings("unchecked")
-            List<String> told = (List<String>) page.page().evaluate("told");
-            assertTrue(told.equals(List.of()) || told.equals(List.of("bad", "good", "quiet")), "banners: " + told);
-            assertEquals(List.of(), page.page().evaluate("lies"), "what was said of a line that was otherwise");
+            List<String> banners = (List<String>) page.page().evaluate("banners");
+            assertTrue(
+                    banners.equals(List.of()) || banners.equals(List.of("bad", "good", "quiet")),
+                    "banners: " + banners);
+            assertEquals(
+                    List.of(),
+                    page.page().evaluate("falseBanners"),
+                    "banners that contradict the state of the connection");
         }
     }
 
-    /** Keeps every turn of the banner, and what it said that was not so. */
+    /** Records every change of the banner, and every banner that contradicts the state of the connection. */
     private static void watchBanner(ChatPage page) {
         page.page().evaluate("""
                 () => {
-                    window.told = [];
-                    window.lies = [];
+                    window.banners = [];
+                    window.falseBanners = [];
                     const host = document.querySelector(".banner-host");
                     let last = host.dataset.tells;
                     new MutationObserver(() => {
                         const {tells, state} = host.dataset;
-                        if (tells !== last) told.push(last = tells);
+                        if (tells !== last) banners.push(last = tells);
                         const text = host.textContent.trim();
-                        if ((tells === "bad") === (state === "open") && tells !== "quiet") lies.push(tells + " while " + state);
-                        if (text.includes("offline") || (text.includes("Back online") && state !== "open")) lies.push(text + " while " + state);
+                        if ((tells === "bad") === (state === "open") && tells !== "quiet") falseBanners.push(tells + " while " + state);
+                        if (text.includes("offline") || (text.includes("Back online") && state !== "open")) falseBanners.push(text + " while " + state);
                     }).observe(host, {attributes: true, childList: true, subtree: true, characterData: true});
                 }""");
     }
 
     @Test
-    void offlineForAWhileThenEverythingIsThereWithoutReloadOrBoot() {
+    void offlinePageResumesWithoutReloadOrBootstrap() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
         RpcCaller alice = system.signIn("alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         send(alice, "before");
         bob.awaitMessage("before");
         Page page = bob.page();
@@ -208,28 +221,28 @@ class BrowserConnectionIT {
         List<String> meanwhile =
                 IntStream.rangeClosed(1, 60).mapToObj(i -> "meanwhile " + i).toList();
         meanwhile.forEach(text -> send(alice, text));
-        bob.say("typed offline");
-        // whoever comes back by resuming does not ask for the state again
-        AtomicInteger boots = new AtomicInteger();
+        bob.send("typed offline");
+        // a page that resumes does not fetch the state again
+        AtomicInteger bootstraps = new AtomicInteger();
         page.onRequest(request -> {
-            if (String.valueOf(request.postData()).contains("session.bootstrap")) boots.incrementAndGet();
+            if (String.valueOf(request.postData()).contains("session.bootstrap")) bootstraps.incrementAndGet();
         });
         page.context().setOffline(false);
         bob.awaitConnected();
         bob.awaitMessage("typed offline");
         assertThat(bob.messages()).hasCount(62);
         assertThat(page.locator(".channel .spinner")).hasCount(0);
-        assertTrue(bob.remembers(), "the page was not loaded again");
-        assertEquals(0, boots.get(), "boots, for a page that can resume");
+        assertTrue(bob.hasMarkedDocument(), "the page must not be reloaded");
+        assertEquals(0, bootstraps.get(), "bootstraps of a page that can resume");
         assertThat(bob.page().locator(".channel .message .text").first()).hasText("before");
     }
 
     @Test
-    void whatCanNotBeResumedIsHealedByABoot() throws IOException {
+    void pageBootstrapsWhenItCannotResume() throws IOException {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
         RpcCaller alice = system.signIn("alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         send(alice, "before");
         String id = bob.awaitMessage("before").getAttribute("data-id");
         bob.page().context().setOffline(true);
@@ -246,19 +259,19 @@ class BrowserConnectionIT {
         assertComplete(bob, List.of("before", "meanwhile", "after"));
     }
 
-    /** As many events as a batch of calls may have. */
+    /** Toggles a reaction in one batch of {@link #BATCH} calls. */
     private static void toggleReactions(RpcCaller caller, String messageId) throws IOException {
         String call = "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"message.toggle_react\","
                 + "\"params\":{\"message_id\":%s,\"emoji\":\"👍\"}}";
         String batch = IntStream.range(0, BATCH)
                 .mapToObj(i -> call.formatted(i, messageId))
                 .collect(Collectors.joining(",", "[", "]"));
-        String answer = caller.post(batch).body();
-        assertFalse(answer.contains("\"error\""), answer);
+        String response = caller.post(batch).body();
+        assertFalse(response.contains("\"error\""), response);
     }
 
     @Test
-    void aReloadDoesNotFlickerAtOthers() {
+    void reloadChangesNoPresenceDotOfOthers() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder());
         RpcCaller rpc = system.signIn("alice");
         rpc.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2));
@@ -275,15 +288,15 @@ class BrowserConnectionIT {
             bob.page().reload();
             bob.awaitConnected();
         }
-        bob.say("still here");
-        rpc.call("message.send", "channel_id", GENERAL, "text", "a mark in the stream");
+        bob.send("still here");
+        rpc.call("message.send", "channel_id", GENERAL, "text", "the last message");
         alice.awaitMessage("still here");
-        alice.awaitMessage("a mark in the stream");
-        assertEquals(0, alice.page().evaluate("flickers"), "changes of Bob's dot");
+        alice.awaitMessage("the last message");
+        assertEquals(0, alice.page().evaluate("flickers"), "changes of Bob's presence dot");
     }
 
     @Test
-    void aFloodOfTypingDoesNotHurt() {
+    void fastTypingSendsFewSignals() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder());
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
@@ -300,32 +313,32 @@ class BrowserConnectionIT {
     }
 
     @Test
-    void thirtyChannelsLoadWithinTheLimits() {
+    void pageWithThirtyChannelsLoadsWithinTheRateLimits() {
         RunningSystem system = Deployment.ONE_PROCESS.start(
                 programs, programs.folder(), "limits.write-per-minute=1000", "limits.send-per-minute=1000");
         RpcCaller alice = system.signIn("alice");
         for (int i = 0; i < 30; i++) {
-            long channel = alice.call("channel.create", "workspace_id", 1, "kind", "public", "name", "room-" + i)
+            long channel = alice.call("channel.create", "workspace_id", 1, "kind", "public", "name", "channel-" + i)
                     .at("/channel/id")
                     .longValue();
             alice.call("channel.members.add", "channel_id", channel, "user_id", 2);
             alice.call("message.send", "channel_id", channel, "text", "hello");
         }
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         machine.addInitScript("""
                 window.calls = 0;
-                window.refused = 0;
-                const honest = window.fetch;
+                window.rejected = 0;
+                const original = window.fetch;
                 window.fetch = async (...request) => {
                     calls++;
-                    const response = await honest(...request);
-                    if ((await response.clone().text()).includes("-32005")) refused++;
+                    const response = await original(...request);
+                    if ((await response.clone().text()).includes("-32005")) rejected++;
                     return response;
                 };""");
         ChatPage bob = BROWSER.signIn(machine, system.http(), "bob");
         assertThat(bob.page().locator("#channels .entry")).hasCount(31);
         assertThat(bob.page().locator("#channels .entry[data-unread='1']")).hasCount(30);
-        assertEquals(0, bob.page().evaluate("refused"), "calls refused for their rate");
+        assertEquals(0, bob.page().evaluate("rejected"), "calls rejected by the rate limit");
         int calls = (int) bob.page().evaluate("calls");
         assertTrue(calls <= 12, calls + " calls for a first load");
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who talks with whom, who may do what, and who is told of it on their desktop. */
+/** Group conversations, the roles of members, the versions of a message, and desktop notifications. */
 class BrowserPeopleIT {
     private static final long GENERAL = 1;
 
@@ -39,11 +39,11 @@ class BrowserPeopleIT {
     }
 
     @Test
-    void aGroupTalksAmongItselfAndIsFoundAgain() {
+    void sameMembersReopenTheGroupConversation() {
         RunningSystem system = start();
         ChatPage bob = BROWSER.signIn(system, "bob");
         ChatPage alice = BROWSER.signIn(system, "alice");
-        gather(alice, "bo", "dave", "carol");
+        selectUsers(alice, "bo", "dave", "carol");
         Locator chips = alice.dialog().locator(".chips li");
         assertThat(chips).hasCount(3);
         Keyboard keys = alice.page().keyboard();
@@ -61,15 +61,15 @@ class BrowserPeopleIT {
         bob.awaitMessage("The three of us");
 
         alice.openChannel(GENERAL);
-        gather(alice, "dave", "bo");
+        selectUsers(alice, "dave", "bo");
         assertThat(alice.dialog().locator(".chips li")).hasCount(2);
         keys.press("Enter");
         alice.awaitMessage("The three of us");
         assertThat(alice.page().locator("#directs .entry")).hasCount(1);
     }
 
-    /** By keyboard: from the button beside "Direct messages". */
-    private static void gather(ChatPage page, String... names) {
+    /** Selects users by keyboard, in the dialog that the button next to "Direct messages" opens. */
+    private static void selectUsers(ChatPage page, String... names) {
         page.page().locator("[aria-label='New message']").focus();
         page.page().keyboard().press("Enter");
         assertThat(page.page().locator("#picker")).isFocused();
@@ -83,7 +83,7 @@ class BrowserPeopleIT {
     }
 
     @Test
-    void anOwnerOfAChannelMakesAnother() {
+    void channelOwnerPromotesMemberToOwner() {
         RunningSystem system = start();
         long plans = channel(system.signIn("alice"), "plans", 2, 3);
         ChatPage bob = BROWSER.signIn(system, "bob");
@@ -111,7 +111,7 @@ class BrowserPeopleIT {
     }
 
     @Test
-    void anOwnerOfAWorkspaceMakesAnother() {
+    void workspaceOwnerPromotesMemberToOwner() {
         RunningSystem system = start();
         ChatPage bob = BROWSER.signIn(system, "bob");
         bob.page().click("#workspace-settings");
@@ -142,28 +142,28 @@ class BrowserPeopleIT {
         assertThat(alice.page().locator("#members li")).hasCount(3);
     }
 
-    /** Who is here comes first, so the line moves under the focus. */
+    /** Online members are listed first, so the focused row moves when its user comes online. */
     @Test
-    void aLineThatMovesKeepsTheFocus() {
+    void movedRowKeepsFocus() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         alice.page().click("#workspace-settings");
-        Locator lines = alice.page().locator("#members li");
-        assertThat(lines.nth(3)).hasAttribute("data-user", "4");
+        Locator rows = alice.page().locator("#members li");
+        assertThat(rows.nth(3)).hasAttribute("data-user", "4");
         Locator dave = alice.page().locator("#members li[data-user='4'] button");
         dave.focus();
         BROWSER.signIn(system, "dave");
         assertThat(dave.locator(".sr")).hasText("Active");
-        assertThat(lines.nth(1)).hasAttribute("data-user", "4");
+        assertThat(rows.nth(1)).hasAttribute("data-user", "4");
         assertThat(dave).isFocused();
     }
 
     @Test
-    void whatAMessageSaidBeforeIsShown() {
+    void historyShowsEarlierVersions() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        alice.say("one");
+        alice.send("one");
         alice.awaitMessage("one");
         for (String text : List.of("two", "three")) {
             alice.composer().press("ArrowUp");
@@ -172,7 +172,7 @@ class BrowserPeopleIT {
             editor.fill(text);
             editor.press("Enter");
             bob.awaitMessage(text);
-            assertThat(editor).hasCount(0); // with it the focus goes to the message
+            assertThat(editor).hasCount(0); // then the focus has moved to the message
         }
         Locator message = bob.awaitMessage("three");
         message.focus();
@@ -185,7 +185,7 @@ class BrowserPeopleIT {
         assertThat(versions).hasCount(3);
     }
 
-    /** Two tabs in which nobody looks, then one in which somebody does, then only one. */
+    /** First two tabs without focus, then one of two with focus, then a single tab without focus. */
     @Test
     void exactlyOneTabNotifies() {
         RunningSystem system = start();
@@ -193,45 +193,45 @@ class BrowserPeopleIT {
         long dm = carol.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2))
                 .at("/channel/id")
                 .longValue();
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         machine.addInitScript("""
                 window.shown = [];
-                window.looks = false;
-                document.hasFocus = () => looks;
+                window.focused = false;
+                document.hasFocus = () => focused;
                 window.Notification = class {
                     static permission = "granted";
                     constructor(title, {body}) { shown.push(title + ": " + body); }
                 };
                 const tabs = new BroadcastChannel("hero-collab notifier");
-                tabs.onmessage = told => window.heard = told.data;""");
+                tabs.onmessage = message => window.visibleChannel = message.data;""");
         ChatPage first = BROWSER.signIn(machine, system.http(), "bob");
         ChatPage second = BROWSER.open(machine, system.http(), "bob's second tab");
         second.awaitConnected();
         List<ChatPage> tabs = List.of(first, second);
         tabs.forEach(tab -> tab.openChannel(GENERAL));
 
-        carol.call("message.send", "channel_id", GENERAL, "text", "nothing that concerns Bob");
+        carol.call("message.send", "channel_id", GENERAL, "text", "without a mention");
         carol.call("message.send", "channel_id", dm, "text", "psst");
         tabs.forEach(tab -> tab.awaitUnread(dm, 1));
-        ChatPage speaker = shown(first).isEmpty() ? second : first;
-        ChatPage other = speaker == first ? second : first;
-        assertEquals(List.of("Carol: psst"), shown(speaker));
+        ChatPage notifier = shown(first).isEmpty() ? second : first;
+        ChatPage other = notifier == first ? second : first;
+        assertEquals(List.of("Carol: psst"), shown(notifier));
         assertEquals(List.of(), shown(other));
 
-        look(other, true);
+        setFocus(other, true);
         other.openChannel(dm);
-        speaker.page().waitForFunction("dm => heard === dm", (int) dm);
+        notifier.page().waitForFunction("dm => visibleChannel === dm", (int) dm);
         other.awaitUnread(dm, 0);
         carol.call("message.send", "channel_id", dm, "text", "you see this");
         carol.call("message.send", "channel_id", GENERAL, "text", "@bob look here");
-        speaker.awaitMentions(GENERAL, 1);
+        notifier.awaitMentions(GENERAL, 1);
         other.awaitMentions(GENERAL, 1);
-        assertEquals(List.of("Carol: psst", "Carol in #general: @bob look here"), shown(speaker));
+        assertEquals(List.of("Carol: psst", "Carol in #general: @bob look here"), shown(notifier));
         assertEquals(List.of(), shown(other));
 
-        other.awaitUnread(dm, 0); // what is looked at is read
-        look(other, false);
-        speaker.page().close();
+        other.awaitUnread(dm, 0); // a channel in a focused tab is marked as read
+        setFocus(other, false);
+        notifier.page().close();
         other.page().waitForFunction("""
                 async () => {
                     const {held, pending} = await navigator.locks.query();
@@ -242,12 +242,12 @@ class BrowserPeopleIT {
         assertEquals(List.of("Carol: still there?"), shown(other));
     }
 
-    private static void look(ChatPage page, boolean looks) {
+    private static void setFocus(ChatPage page, boolean focused) {
         page.page().evaluate("""
-                looks => {
-                    window.looks = looks;
-                    dispatchEvent(new Event(looks ? "focus" : "blur"));
-                }""", looks);
+                focused => {
+                    window.focused = focused;
+                    dispatchEvent(new Event(focused ? "focus" : "blur"));
+                }""", focused);
     }
 
     private static List<?> shown(ChatPage page) {

@@ -26,22 +26,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * That the page stays small, its work bounded and its line quiet. What is held against a bound is counted (rows, nodes, layouts, bytes,
- * requests, timers) and does not depend on what else the machine does; times are the browser's own, and printed for the table in
- * {@code etc/PERFORMANCE.md}.
+ * The page stays small, its work is bounded, and an idle page sends nothing. The tests check counts (rows, nodes,
+ * layouts, bytes, requests, timers), which do not depend on the load of the machine. Times are measured by the browser
+ * and only printed, for the table in {@code etc/PERFORMANCE.md}.
  */
 class BrowserSpeedIT {
     private static final long GENERAL = 1;
     private static final int BATCH = 50;
     private static final int MESSAGES = 10_000;
 
-    /** As {@code MessageWindow.ROWS_MAX} of the page. */
+    /** Equals {@code MessageWindow.ROWS_MAX} of the page. */
     private static final int ROWS_MAX = 300;
 
-    /** What a row may be made of, and the page around it. */
+    /** The maximum number of nodes in a row. */
     private static final int NODES_PER_ROW_MAX = 60;
 
-    private static final int NODES_AROUND_MAX = 4_000;
+    /** The maximum number of nodes outside the rows. */
+    private static final int NODES_OUTSIDE_ROWS_MAX = 4_000;
+
     private static final int BYTES_MAX = 200_000;
 
     @RegisterExtension
@@ -51,7 +53,7 @@ class BrowserSpeedIT {
     final ExamplePrograms programs = new ExamplePrograms();
 
     @Test
-    void tenThousandMessagesAreScrolledInABoundedPage() throws IOException {
+    void scrollingTenThousandMessagesKeepsThePageBounded() throws IOException {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder(), Deployment.UNLIMITED);
         RpcCaller bob = system.signIn("bob");
         for (int first = 1; first <= MESSAGES; first += BATCH) send(bob, first);
@@ -65,21 +67,21 @@ class BrowserSpeedIT {
         alice.page().onRequest(request -> {
             if (String.valueOf(request.postData()).contains("message.list")) pages.incrementAndGet();
         });
-        for (String way : List.of("up", "down")) {
+        for (String direction : List.of("up", "down")) {
             pages.set(0);
             double layoutsBefore = metric(tools, "LayoutCount");
-            Object run = alice.page().evaluate(SCROLL, Map.of("way", way, "px", 12_000));
+            Object run = alice.page().evaluate(SCROLL, Map.of("direction", direction, "px", 12_000));
             double layouts = metric(tools, "LayoutCount") - layoutsBefore;
             Map<?, ?> figures = (Map<?, ?>) run;
             int frames = number(figures, "frames");
             System.out.printf(
-                    "scrolled %s: %s, %d pages asked for, %.0f layouts%n", way, figures, pages.get(), layouts);
-            assertTrue(number(figures, "rows") <= ROWS_MAX, () -> way + ": " + figures);
-            assertTrue(number(figures, "moved") >= 5_000, () -> way + ": " + figures);
-            // scrolling alone renders nothing; a page that arrives does, a few times
+                    "scrolled %s: %s, %d pages requested, %.0f layouts%n", direction, figures, pages.get(), layouts);
+            assertTrue(number(figures, "rows") <= ROWS_MAX, () -> direction + ": " + figures);
+            assertTrue(number(figures, "moved") >= 5_000, () -> direction + ": " + figures);
+            // scrolling alone causes no rendering; each page that arrives causes a few layouts
             assertTrue(
                     layouts <= 3.0 * frames + 20 * pages.get() + 100, layouts + " layouts for " + frames + " frames");
-            assertTrue(pages.get() <= 20, pages + " pages asked for within 12,000 px");
+            assertTrue(pages.get() <= 20, pages + " pages requested within 12,000 px");
         }
         assertNodesAreBounded(tools);
 
@@ -87,12 +89,12 @@ class BrowserSpeedIT {
                 .evaluate(
                         "() => { const list = document.querySelector('.channel .scroller'); list.scrollTop -= 2 * list.clientHeight; }");
         assertThat(alice.page().locator(".latest")).isVisible();
-        bob.call("message.send", "channel_id", GENERAL, "text", "said meanwhile");
+        bob.call("message.send", "channel_id", GENERAL, "text", "sent meanwhile");
         alice.page().click(".latest");
-        alice.awaitMessage("said meanwhile");
+        alice.awaitMessage("sent meanwhile");
         alice.awaitUnread(GENERAL, 0);
 
-        // and to the very beginning, by a pin
+        // the pin leads to the first messages
         alice.page().click("[data-panel=pins]");
         alice.page().locator("#pins button:has-text('View in channel')").click();
         assertThat(alice.message("message 2 of").first()).isVisible();
@@ -102,11 +104,11 @@ class BrowserSpeedIT {
     }
 
     /**
-     * Scrolls frame by frame, 100 px each, waiting at an end for what is behind it; says how long frames took and how many rows there
-     * were at most.
+     * Scrolls 100 px per frame, and waits at an end until more messages are loaded. Returns the durations of the frames
+     * and the maximum number of rows.
      */
     private static final String SCROLL = """
-            async ({way, px}) => {
+            async ({direction, px}) => {
                 const list = document.querySelector(".channel .scroller");
                 const frame = () => new Promise(requestAnimationFrame);
                 const took = [];
@@ -116,7 +118,7 @@ class BrowserSpeedIT {
                 while (moved < px && took.length < 20_000) {
                     const before = list.scrollTop;
                     const anchor = list.querySelector(".message[data-id]").dataset.id;
-                    list.scrollTop += way === "up" ? -100 : 100;
+                    list.scrollTop += direction === "up" ? -100 : 100;
                     moved += Math.abs(list.scrollTop - before);
                     const now = await frame();
                     took.push(now - last);
@@ -124,9 +126,9 @@ class BrowserSpeedIT {
                     rows = Math.max(rows, list.querySelectorAll(".message").length);
                     const changed = list.querySelector(".message[data-id]").dataset.id !== anchor;
                     const more = list.querySelector(".edge[data-end=newer]");
-                    if (way === "down" && !changed && !more && list.scrollHeight - list.scrollTop - list.clientHeight < 1) break;
+                    if (direction === "down" && !changed && !more && list.scrollHeight - list.scrollTop - list.clientHeight < 1) break;
                 }
-                took.sort((one, other) => one - other);
+                took.sort((first, second) => first - second);
                 const at = share => Math.round(10 * took[Math.min(took.length - 1, Math.floor(took.length * share))]) / 10;
                 return {frames: took.length, moved, rows, p50: at(0.5), p95: at(0.95), worst: at(1)};
             }""";
@@ -136,21 +138,21 @@ class BrowserSpeedIT {
     }
 
     private static double metric(CDPSession tools, String name) {
-        for (JsonElement one : tools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
-            JsonObject metric = one.getAsJsonObject();
+        for (JsonElement element : tools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            JsonObject metric = element.getAsJsonObject();
             if (metric.get("name").getAsString().equals(name))
                 return metric.get("value").getAsDouble();
         }
-        throw new AssertionError("the browser does not count " + name);
+        throw new AssertionError("the browser has no metric " + name);
     }
 
-    /** Of the document and of whatever still holds on to elements that left it. */
+    /** Counts the nodes of the document, and the detached nodes that are still referenced. */
     private static void assertNodesAreBounded(CDPSession tools) {
         tools.send("HeapProfiler.collectGarbage");
         int nodes = tools.send("Memory.getDOMCounters").get("nodes").getAsInt();
         System.out.println("nodes: " + nodes);
-        int most = NODES_AROUND_MAX + NODES_PER_ROW_MAX * ROWS_MAX;
-        assertTrue(nodes <= most, nodes + " nodes, at most " + most);
+        int nodesMax = NODES_OUTSIDE_ROWS_MAX + NODES_PER_ROW_MAX * ROWS_MAX;
+        assertTrue(nodes <= nodesMax, nodes + " nodes, at most " + nodesMax);
     }
 
     private static void send(RpcCaller caller, int first) throws IOException {
@@ -158,14 +160,14 @@ class BrowserSpeedIT {
                 .mapToObj(no -> """
                         {"jsonrpc":"2.0","id":%d,"method":"message.send","params":{"channel_id":1,"text":"message %d of **many**"}}""".formatted(no, no))
                 .collect(Collectors.joining(",", "[", "]"));
-        String answer = caller.post(batch).body();
-        assertFalse(answer.contains("\"error\""), answer);
+        String response = caller.post(batch).body();
+        assertFalse(response.contains("\"error\""), response);
     }
 
     @Test
-    void thePageIsSmallAndKeptForEver() {
+    void pageIsSmallAndItsAssetsAreCached() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder());
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         ChatPage alice = BROWSER.signIn(machine, system.http(), "alice");
         alice.page().waitForLoadState(LoadState.NETWORKIDLE);
         int bytes = transferred(alice, "");
@@ -175,34 +177,37 @@ class BrowserSpeedIT {
         alice.awaitConnected();
         assertEquals(0, transferred(alice, "/assets/"), "bytes of assets on a second visit");
         Object unnamed = alice.page().evaluate("""
-                () => performance.getEntriesByType("resource").map(one => new URL(one.name).pathname)
+                () => performance.getEntriesByType("resource").map(entry => new URL(entry.name).pathname)
                     .filter(path => path !== "/rpc" && !/^\\/assets\\/[0-9a-f]{16}\\//.test(path))""");
-        assertEquals(List.of(), unnamed, "files that are not named after what is in them");
+        assertEquals(List.of(), unnamed, "files whose path contains no hash of their content");
         System.out.println("bytes of a first visit: " + bytes);
     }
 
-    /** Of everything but calls, whose address contains that. */
+    /** The number of bytes transferred for all resources except calls, of those whose URL contains {@code part}. */
     private static int transferred(ChatPage page, String part) {
         Object sum = page.page().evaluate("""
                 part => [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
-                    .filter(one => !one.name.endsWith("/rpc") && one.name.includes(part))
-                    .reduce((sum, one) => sum + one.transferSize, 0)""", part);
+                    .filter(entry => !entry.name.endsWith("/rpc") && entry.name.includes(part))
+                    .reduce((sum, entry) => sum + entry.transferSize, 0)""", part);
         return ((Number) sum).intValue();
     }
 
-    /** With a processor that is four times slower: what is seen first, and when messages are there. Times are printed only. */
+    /**
+     * The first paint and the first messages with a processor that is four times slower. Only the number of calls is
+     * checked; the times are printed.
+     */
     @Test
-    void onASlowMachineSomethingUsefulIsSeenBeforeAnythingIsAskedTwice() {
+    void slowMachineShowsMessagesAfterFiveCallsAtMost() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder());
-        system.signIn("bob").call("message.send", "channel_id", GENERAL, "text", "something useful");
-        BrowserContext machine = BROWSER.person();
+        system.signIn("bob").call("message.send", "channel_id", GENERAL, "text", "the first message");
+        BrowserContext machine = BROWSER.newContext();
         machine.addInitScript("""
-                window.useful = 0;
+                window.messagesAt = 0;
                 new MutationObserver(() => {
-                    if (!useful && document.querySelector(".message .text")) requestAnimationFrame(() => useful = performance.now());
+                    if (!messagesAt && document.querySelector(".message .text")) requestAnimationFrame(() => messagesAt = performance.now());
                 }).observe(document, {childList: true, subtree: true});""");
         ChatPage alice = BROWSER.signIn(machine, system.http(), "alice");
-        alice.awaitMessage("something useful");
+        alice.awaitMessage("the first message");
         CDPSession tools = machine.newCDPSession(alice.page());
         JsonObject slow = new JsonObject();
         slow.addProperty("rate", 4);
@@ -210,44 +215,44 @@ class BrowserSpeedIT {
         AtomicInteger before = new AtomicInteger();
         alice.page().onRequest(request -> before.incrementAndGet());
         alice.page().reload();
-        alice.awaitMessage("something useful");
-        alice.page().waitForFunction("useful > 0");
+        alice.awaitMessage("the first message");
+        alice.page().waitForFunction("messagesAt > 0");
         System.out.printf(
                 "four times slower: first paint after %s ms, messages after %s ms, %d requests by then%n",
                 alice.page()
                         .evaluate("Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)"),
-                alice.page().evaluate("Math.round(useful)"),
+                alice.page().evaluate("Math.round(messagesAt)"),
                 before.get());
-        // whom I am, the state, the messages, the people: nothing else stands between a reload and something to read
+        // the user, the state, the messages and the members: no other call precedes the first messages after a reload
         int calls = ((Number) alice.page().evaluate("""
                 () => performance.getEntriesByType("resource")
-                        .filter(one => one.name.endsWith("/rpc") && one.startTime <= useful).length""")).intValue();
-        assertTrue(calls <= 5, calls + " calls until something was there to read");
+                        .filter(entry => entry.name.endsWith("/rpc") && entry.startTime <= messagesAt).length""")).intValue();
+        assertTrue(calls <= 5, calls + " calls until messages were shown");
     }
 
     /**
-     * A page in which nothing happens does nothing: it has one timer, which waits for the server's next word, and a heartbeat costs no
-     * request; nor does what others say elsewhere.
+     * An idle page has one timer, which waits for the next frame of the gateway. Neither a heartbeat nor a message in
+     * another channel causes a request.
      */
     @Test
-    void nothingIsAskedForWhenNothingHappens() {
+    void idlePageSendsNoRequest() {
         RunningSystem system = Deployment.ONE_PROCESS.start(programs, programs.folder());
         RpcCaller bob = system.signIn("bob");
         long dm = bob.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(1))
                 .at("/channel/id")
                 .longValue();
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         machine.addInitScript("""
                 window.timers = new Map();
                 window.intervals = 0;
-                const {setTimeout: honest, clearTimeout: honestClear, setInterval: honestInterval} = window;
+                const {setTimeout: original, clearTimeout: originalClear, setInterval: originalInterval} = window;
                 window.setTimeout = (act, ms, ...more) => {
-                    const id = honest(() => { timers.delete(id); act(...more); }, ms);
+                    const id = original(() => { timers.delete(id); act(...more); }, ms);
                     timers.set(id, ms);
                     return id;
                 };
-                window.clearTimeout = id => { timers.delete(id); honestClear(id); };
-                window.setInterval = (...all) => { intervals++; return honestInterval(...all); };""");
+                window.clearTimeout = id => { timers.delete(id); originalClear(id); };
+                window.setInterval = (...all) => { intervals++; return originalInterval(...all); };""");
         ChatPage alice = BROWSER.open(machine, system.http(), "alice");
         CountDownLatch heartbeats = new CountDownLatch(2);
         alice.page()
@@ -259,10 +264,7 @@ class BrowserSpeedIT {
         assertThat(alice.channel(dm)).isVisible();
         alice.page().waitForLoadState(LoadState.NETWORKIDLE);
         alice.page().waitForFunction("timers.size === 1");
-        assertEquals(
-                List.of(40_000),
-                alice.page().evaluate("[...timers.values()]"),
-                "timers of a page in which nothing happens");
+        assertEquals(List.of(40_000), alice.page().evaluate("[...timers.values()]"), "timers of an idle page");
         assertEquals(0, alice.page().evaluate("intervals"), "intervals");
 
         AtomicInteger requests = new AtomicInteger();
@@ -272,7 +274,7 @@ class BrowserSpeedIT {
         alice.page()
                 .waitForCondition(
                         () -> heartbeats.getCount() == 0,
-                        new Page.WaitForConditionOptions().setTimeout(2 * Chromium.PATIENCE_MS));
-        assertEquals(0, requests.get(), "requests while others talked and two heartbeats passed");
+                        new Page.WaitForConditionOptions().setTimeout(2 * Chromium.TIMEOUT_MS));
+        assertEquals(0, requests.get(), "requests during ten messages in another channel and two heartbeats");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What people do with each other in the browser. Pictures of what it looked like are kept beside the test's report. */
+/** Users work together in the browser. Screenshots are kept next to the report of the tests. */
 class BrowserStoryIT {
     private static final long GENERAL = 1;
 
@@ -31,10 +31,10 @@ class BrowserStoryIT {
 
     @ParameterizedTest
     @EnumSource
-    void aDirectMessageAppearsAtBobThoughAliceLeftAtOnce(Deployment deployment) {
+    void directConversationAppearsAfterItsCreatorClosesTheTab(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         ChatPage alice = BROWSER.signIn(system, "alice");
 
         alice.page().keyboard().press("Control+k");
@@ -43,35 +43,35 @@ class BrowserStoryIT {
         alice.page().close();
 
         assertThat(bob.page().locator("#directs .entry:has-text('Alice')")).isVisible();
-        assertTrue(bob.remembers(), "Bob's page was not loaded again");
+        assertTrue(bob.hasMarkedDocument(), "Bob's page must not be reloaded");
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatIsSaidIsShownToEverybodyOnceAndAsText(Deployment deployment) {
+    void messageIsShownOnceAndAsTextToAllMembers(Deployment deployment) {
         RunningSystem system = deployment.start(programs, programs.folder());
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
 
-        alice.say("Good morning");
-        alice.say("<img src=x onerror=alert(1)><b>markup</b>");
+        alice.send("Good morning");
+        alice.send("<img src=x onerror=alert(1)><b>markup</b>");
         for (ChatPage page : List.of(alice, bob)) {
             page.awaitMessage("Good morning");
             page.awaitMessage("<img src=x onerror=alert(1)><b>markup</b>");
             assertThat(page.messages()).hasCount(2);
             assertThat(page.page().locator(".message img, .message b")).hasCount(0);
         }
-        Chromium.picture(bob, "messages-at-bob");
+        Chromium.screenshot(bob, "messages-at-bob");
     }
 
     @Test
-    void whatWasSaidLastBeforeTheTabWasClosedIsSaid() {
+    void messagesSentRightBeforeTheTabClosesAreDelivered() {
         RunningSystem system = start();
         ChatPage bob = BROWSER.signIn(system, "bob");
         ChatPage alice = BROWSER.signIn(system, "alice");
-        alice.say("one");
-        alice.say("two");
-        alice.say("three");
+        alice.send("one");
+        alice.send("two");
+        alice.send("three");
         alice.page().close();
 
         for (String text : List.of("one", "two", "three")) bob.awaitMessage(text);
@@ -79,11 +79,11 @@ class BrowserStoryIT {
     }
 
     @Test
-    void changesOfAChannelAreSeenWithoutReload() {
+    void channelChangesAppearWithoutReload() {
         RunningSystem system = start();
         RpcCaller rpc = system.signIn("alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        bob.remember();
+        bob.markDocument();
         long channel = rpc.call("channel.create", "workspace_id", 1, "kind", "public", "name", "plans")
                 .at("/channel/id")
                 .longValue();
@@ -105,25 +105,25 @@ class BrowserStoryIT {
 
         bob.page().click("[data-panel=pins]");
         assertThat(bob.panel()).containsText("No pinned messages");
-        bob.say("worth keeping");
+        bob.send("worth keeping");
         bob.act(bob.awaitMessage("worth keeping"), "Pin");
         assertThat(bob.page().locator("#pins li")).hasCount(1);
         assertThat(bob.message("worth keeping").locator(".flag")).isVisible();
 
         rpc.call("channel.members.remove", "channel_id", channel, "user_id", 2);
         assertThat(bob.channel(channel)).hasCount(0);
-        assertTrue(bob.remembers(), "Bob's page was not loaded again");
+        assertTrue(bob.hasMarkedDocument(), "Bob's page must not be reloaded");
     }
 
     @Test
-    void twoTabsOfOnePersonAgreeOnWhatWasRead() {
+    void tabsOfOneUserShowTheSameReadState() {
         RunningSystem system = start();
         RpcCaller carol = system.signIn("carol");
         long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
                 .at("/channel/id")
                 .longValue();
         carol.call("channel.members.add", "channel_id", other, "user_id", 2);
-        BrowserContext machine = BROWSER.person();
+        BrowserContext machine = BROWSER.newContext();
         ChatPage first = BROWSER.signIn(machine, system.http(), "bob");
         ChatPage second = BROWSER.open(machine, system.http(), "bob's second tab");
         second.awaitConnected();
@@ -145,7 +145,7 @@ class BrowserStoryIT {
     }
 
     @Test
-    void onesOwnMessageIsNeverUnread() {
+    void ownMessageIsNeverUnread() {
         RunningSystem system = start();
         RpcCaller elsewhere = system.signIn("bob");
         ChatPage bob = BROWSER.signIn(system, "bob");
@@ -154,7 +154,7 @@ class BrowserStoryIT {
                 .at("/channel/id")
                 .longValue();
         bob.openChannel(away);
-        // every value that the attribute takes is kept, so that a flicker is seen too
+        // records every value of the attribute, so that a short change is detected too
         bob.channel(GENERAL).evaluate("""
                 entry => {
                     window.seen = [];
@@ -162,7 +162,7 @@ class BrowserStoryIT {
                 }""");
         elsewhere.call("message.send", "channel_id", GENERAL, "text", "from my other device");
         bob.openChannel(GENERAL);
-        bob.say("from here");
+        bob.send("from here");
         bob.awaitMessage("from my other device");
         bob.awaitMessage("from here");
         bob.awaitUnread(GENERAL, 0);
@@ -170,9 +170,12 @@ class BrowserStoryIT {
         assertTrue(Boolean.TRUE.equals(bob.page().evaluate("seen.every(count => count === '0')")));
     }
 
-    /** Nobody is sent to a channel to find nothing there; and who was there anyway agrees with the server afterwards. */
+    /**
+     * A deleted message is not counted as unread. A page that cannot know of the deletion agrees with the server after
+     * the channel was opened.
+     */
     @Test
-    void whatWasTakenBackBeforeItWasReadIsNotUnread() {
+    void deletedMessageIsNotUnread() {
         RunningSystem system = start();
         RpcCaller carol = system.signIn("carol");
         long other = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", "other")
@@ -180,17 +183,17 @@ class BrowserStoryIT {
                 .longValue();
         carol.call("channel.members.add", "channel_id", other, "user_id", 2);
         ChatPage bob = BROWSER.signIn(system, "bob");
-        long id = say(carol, other, "sorry, wrong channel");
+        long id = send(carol, other, "sorry, wrong channel");
         bob.awaitUnread(other, 1);
         carol.call("message.delete", "message_id", id);
         bob.awaitUnread(other, 0);
 
-        // deleted while Bob was away, so that his page can not know what is left
-        say(carol, other, "worth reading");
-        id = say(carol, other, "not worth it");
+        // deleted while Bob is offline, so that his page cannot know which messages remain
+        send(carol, other, "worth reading");
+        id = send(carol, other, "not worth it");
         bob.page().close();
         carol.call("message.delete", "message_id", id);
-        BrowserContext elsewhere = BROWSER.person();
+        BrowserContext elsewhere = BROWSER.newContext();
         ChatPage back = BROWSER.signIn(elsewhere, system.http(), "bob");
         back.awaitUnread(other, 3);
         back.openChannel(other);
@@ -199,24 +202,25 @@ class BrowserStoryIT {
         second.awaitUnread(other, 0);
     }
 
-    private static long say(RpcCaller caller, long channel, String text) {
+    private static long send(RpcCaller caller, long channel, String text) {
         return caller.call("message.send", "channel_id", channel, "text", text)
                 .at("/message/id")
                 .longValue();
     }
 
     @Test
-    void aReactionToggledTwiceQuicklyIsGoneForEverybody() {
+    void reactionToggledTwiceIsTheSameForAllUsers() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        alice.say("react to this");
+        alice.send("react to this");
         Locator message = bob.awaitMessage("react to this");
         bob.act(message, "React with +1");
         Locator reaction = message.locator(".reaction[data-emoji='👍']");
         assertThat(reaction).hasAttribute("aria-pressed", "true");
         assertThat(alice.message("react to this").locator(".reaction .n")).hasText("1");
-        reaction.evaluate("it => { it.click(); it.click(); }"); // the second while the first is under way
+        reaction.evaluate(
+                "node => { node.click(); node.click(); }"); // the second click comes before the response to the first
         bob.act(message, "React with heart");
         assertThat(alice.message("react to this").locator(".reaction[data-emoji='❤️']"))
                 .isVisible();
@@ -229,11 +233,11 @@ class BrowserStoryIT {
     }
 
     @Test
-    void aThreadIsAnsweredBesideTheChannel() {
+    void threadReplyAppearsInThePanelOnly() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        alice.say("Lunch?");
+        alice.send("Lunch?");
         bob.act(bob.awaitMessage("Lunch?"), "Reply in thread");
         Locator reply = bob.page().locator("#thread-composer textarea");
         assertThat(reply).isFocused();
@@ -252,11 +256,11 @@ class BrowserStoryIT {
     }
 
     @Test
-    void whatWasSaidCanBeSaidDifferentlyAndTakenBack() {
+    void authorEditsAndDeletesMessage() {
         RunningSystem system = start();
         ChatPage alice = BROWSER.signIn(system, "alice");
         ChatPage bob = BROWSER.signIn(system, "bob");
-        alice.say("Wendesday");
+        alice.send("Wendesday");
         alice.awaitMessage("Wendesday");
         alice.composer().press("ArrowUp");
         Locator editor = alice.page().locator("textarea.edit");

@@ -6,14 +6,14 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
 
-/** One tab with the browser client, in the words of its user. Whatever is looked for is waited for. */
+/** One tab with the browser client. Methods are actions of its user; an assertion waits until it holds. */
 public record ChatPage(Page page) {
     public void signIn(String username) {
         page.fill("#username", username);
         page.click("#login-form button");
     }
 
-    /** The stream is open and complete. */
+    /** Waits until the stream is open and complete. */
     public void awaitConnected() {
         assertThat(page.locator(".app[data-state=open]")).isVisible();
     }
@@ -31,7 +31,7 @@ public record ChatPage(Page page) {
         assertThat(channel(id)).hasAttribute("aria-current", "page");
     }
 
-    /** The channel's line in the sidebar. */
+    /** The row of the channel in the sidebar. */
     Locator channel(long id) {
         return page.locator(".entry[data-channel='" + id + "']");
     }
@@ -44,7 +44,7 @@ public record ChatPage(Page page) {
         assertThat(channel(channel)).hasAttribute("data-mentions", String.valueOf(count));
     }
 
-    void say(String text) {
+    void send(String text) {
         composer().fill(text);
         composer().press("Enter");
     }
@@ -53,7 +53,7 @@ public record ChatPage(Page page) {
         return page.locator("#composer textarea");
     }
 
-    /** The messages on the screen that the server has, and those on their way. */
+    /** The messages on the screen: those that the server has stored and those that are being sent. */
     Locator messages() {
         return page.locator(".channel .message");
     }
@@ -62,17 +62,17 @@ public record ChatPage(Page page) {
         return messages().filter(new Locator.FilterOptions().setHasText(text));
     }
 
-    /** It is there once, and it is the server's. */
+    /** Waits until exactly one message has this text and an ID of the server. */
     Locator awaitMessage(String text) {
         assertThat(message(text)).hasCount(1);
         assertThat(message(text)).hasAttribute("data-id", Pattern.compile("\\d+"));
         return message(text);
     }
 
-    /** Points at a message, which shows what can be done with it, and does that. */
-    void act(Locator message, String what) {
+    /** Hovers over a message, which shows its tools, and clicks the tool with this label. */
+    void act(Locator message, String tool) {
         message.hover();
-        message.locator(".tools button[aria-label='" + what + "']").click();
+        message.locator(".tools button[aria-label='" + tool + "']").click();
     }
 
     Locator panel() {
@@ -83,12 +83,12 @@ public record ChatPage(Page page) {
         return page.locator("dialog[open]");
     }
 
-    /** Marks this document: a reload would forget it. */
-    void remember() {
-        page.evaluate("window.remembered = true");
+    /** Marks this document. A reload removes the mark. */
+    void markDocument() {
+        page.evaluate("window.marked = true");
     }
 
-    boolean remembers() {
-        return Boolean.TRUE.equals(page.evaluate("window.remembered === true"));
+    boolean hasMarkedDocument() {
+        return Boolean.TRUE.equals(page.evaluate("window.marked === true"));
     }
 }

@@ -22,28 +22,28 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real browser for the tests of one class; register it in a static field. Every user has a separate browser context,
- * as on a separate machine. Every page is watched: at the end of a test no page may have reported an error.
+ * A real browser for the tests of one class, registered in a static field. Every user has a separate browser context,
+ * as on a separate machine. A test fails if a page reported an error until its end.
  */
 public final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-    /** The timeout of a page for anything, on a busy machine. */
-    public static final double PATIENCE_MS = 60_000;
+    /** The timeout of every action and assertion of a page, long enough for a busy machine. */
+    public static final double TIMEOUT_MS = 60_000;
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    private static final Path PICTURES = Path.of(System.getProperty("collab.screenshots", "target/screenshots"));
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("collab.screenshots", "target/screenshots"));
 
     private Playwright playwright;
     private Browser browser;
 
-    /** What pages reported: script errors, rejected resources, violated policies, dialogs. */
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    /** The errors of pages: script errors, rejected resources, violated policies, dialogs. */
+    private final List<String> pageErrors = new CopyOnWriteArrayList<>();
 
-    private final List<BrowserContext> people = new CopyOnWriteArrayList<>();
+    private final List<BrowserContext> contexts = new CopyOnWriteArrayList<>();
 
     @Override
     public void beforeAll(ExtensionContext context) {
         assertTrue(Files.isExecutable(PROGRAM), PROGRAM + " is missing; etc/requirements verify installs it");
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -60,12 +60,12 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
 
     @Override
     public void afterEach(ExtensionContext context) {
-        people.forEach(BrowserContext::close);
-        people.clear();
-        List<String> said = List.copyOf(complaints);
-        complaints.clear();
-        if (context.getExecutionException().isEmpty()) assertEquals(List.of(), said, "what pages complained of");
-        else said.forEach(System.err::println);
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+        List<String> errors = List.copyOf(pageErrors);
+        pageErrors.clear();
+        if (context.getExecutionException().isEmpty()) assertEquals(List.of(), errors, "errors of pages");
+        else errors.forEach(System.err::println);
     }
 
     @Override
@@ -74,52 +74,52 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
     }
 
     /** A desktop of 1440 by 900. */
-    public BrowserContext person() {
-        return person(new Browser.NewContextOptions().setViewportSize(1440, 900));
+    public BrowserContext newContext() {
+        return newContext(new Browser.NewContextOptions().setViewportSize(1440, 900));
     }
 
-    public BrowserContext person(Browser.NewContextOptions options) {
-        BrowserContext person =
+    public BrowserContext newContext(Browser.NewContextOptions options) {
+        BrowserContext context =
                 browser.newContext(options.setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-        person.setDefaultTimeout(PATIENCE_MS);
-        people.add(person);
-        return person;
+        context.setDefaultTimeout(TIMEOUT_MS);
+        contexts.add(context);
+        return context;
     }
 
-    /** A page of somebody who has signed in and is connected, on a desktop of their own. */
+    /** A page of a user who is signed in and connected, in a new browser context. */
     public ChatPage signIn(RunningSystem system, String username) {
-        return signIn(person(), system.http(), username);
+        return signIn(newContext(), system.http(), username);
     }
 
-    public ChatPage signIn(BrowserContext person, URI where, String username) {
-        ChatPage page = open(person, where, username);
+    public ChatPage signIn(BrowserContext context, URI base, String username) {
+        ChatPage page = open(context, base, username);
         page.signIn(username);
         page.awaitConnected();
         return page;
     }
 
-    /** Another tab, of somebody who may have signed in already. */
-    public ChatPage open(BrowserContext person, URI where, String name) {
-        Page page = person.newPage();
-        page.onPageError(error -> complaints.add(name + ": " + error));
+    /** Another tab of a browser context, in which the user may be signed in already. */
+    public ChatPage open(BrowserContext context, URI base, String name) {
+        Page page = context.newPage();
+        page.onPageError(error -> pageErrors.add(name + ": " + error));
         page.onDialog(dialog -> {
-            complaints.add(name + ": dialog " + dialog.message());
+            pageErrors.add(name + ": dialog " + dialog.message());
             dialog.dismiss();
         });
         page.onConsoleMessage(message -> {
-            // a refused user.me before the sign-in and an unreachable gateway are errors of the network to Chromium
-            if (message.type().equals("error") && !isOfTheNetwork(message.text()))
-                complaints.add(name + ": " + message.text());
+            // Chromium reports a rejected user.me before the sign-in and an unreachable gateway as network errors
+            if (message.type().equals("error") && !isNetworkError(message.text()))
+                pageErrors.add(name + ": " + message.text());
         });
-        page.navigate(where.toString());
+        page.navigate(base.toString());
         return new ChatPage(page);
     }
 
-    private static boolean isOfTheNetwork(String text) {
+    private static boolean isNetworkError(String text) {
         return text.contains("Failed to load resource") || text.contains("WebSocket connection to");
     }
 
-    public static void picture(ChatPage page, String name) {
-        page.page().screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    public static void screenshot(ChatPage page, String name) {
+        page.page().screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 }

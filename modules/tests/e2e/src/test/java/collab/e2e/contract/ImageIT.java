@@ -83,10 +83,10 @@ class ImageIT {
                 .filter(property -> property.get("name").textValue().equals("collab:module"))
                 .map(property -> property.get("value").textValue())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(modulesBesideTheJdk(), listed);
+        assertEquals(modulesOutsideTheJdk(), listed);
     }
 
-    private static Set<String> modulesBesideTheJdk() throws IOException {
+    private static Set<String> modulesOutsideTheJdk() throws IOException {
         try (FileSystem image = FileSystems.newFileSystem(
                         URI.create("jrt:/"),
                         Map.of("java.home", RuntimeImage.folder().toString()));
@@ -106,7 +106,7 @@ class ImageIT {
             assertTrue(component.path("licenses").size() > 0, component::toString);
         }
         JsonNode netty = component(bom, "pkg:maven/hero.collab/collab-grpc-netty@0.1.0?type=jar");
-        assertEquals("grpc-netty-shaded", netty.at("/components/0/name").textValue(), "the library inside our jar");
+        assertEquals("grpc-netty-shaded", netty.at("/components/0/name").textValue(), "the library in the jar");
     }
 
     private static JsonNode component(JsonNode bom, String ref) {
@@ -124,9 +124,11 @@ class ImageIT {
                 Files.readString(RuntimeImage.folder().resolve("LICENSE")));
     }
 
-    /** Everything on the module path: a jar beside the image would act as a class path. */
+    /**
+     * All code is in modules, because a jar would act as a class path. The only jar is the JDK's {@code jrt-fs.jar}.
+     */
     @Test
-    void noJarIsBesideTheModules() throws IOException {
+    void imageContainsNoJar() throws IOException {
         try (Stream<Path> files = Files.walk(RuntimeImage.folder())) {
             assertEquals(
                     List.of(),
@@ -139,25 +141,26 @@ class ImageIT {
 
     @Test
     void imageRunsWithoutAJdk() throws IOException, InterruptedException {
-        saysItsVersion(Map.of("PATH", "/usr/bin:/bin"));
+        assertPrintsVersion(Map.of("PATH", "/usr/bin:/bin"));
     }
 
     /**
-     * In that mode a runtime that cannot use the cache ends; otherwise it starts in twice the time without a message.
+     * With {@code AOTMode=on} a runtime that cannot use the cache fails. In the default mode it starts without a
+     * message in twice the time.
      */
     @Test
     void imageStartsFromItsClassCache() throws IOException, InterruptedException {
-        saysItsVersion(Map.of("PATH", "/usr/bin:/bin", "HERO_COLLAB_JAVA_OPTS", "-XX:AOTMode=on"));
+        assertPrintsVersion(Map.of("PATH", "/usr/bin:/bin", "HERO_COLLAB_JAVA_OPTS", "-XX:AOTMode=on"));
     }
 
-    private static void saysItsVersion(Map<String, String> environment) throws IOException, InterruptedException {
+    private static void assertPrintsVersion(Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(RuntimeImage.program().toString(), "--version");
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
-        assertTrue(said.contains("0.1.0"), said);
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("0.1.0"), output);
     }
 
     // ---- Contract ----
@@ -170,24 +173,24 @@ class ImageIT {
                 TestJson.parse(Files.readString(RuntimeImage.repository().resolve("openrpc.json")));
         assertEquals(contract, system.anonymous().call("rpc.discover"), "the served document is the shipped one");
 
-        Set<String> promised = contract.get("methods")
+        Set<String> documented = contract.get("methods")
                 .valueStream()
                 .map(method -> method.get("name").textValue())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
-                promised,
+                documented,
                 Arrays.stream(RpcMethod.values())
                         .map(RpcMethod::wireName)
                         .collect(Collectors.toCollection(TreeSet::new)));
-        for (String method : promised) {
+        for (String method : documented) {
             RpcCaller caller = system.signIn("alice"); // a new session each time, because one of the methods ends it
-            JsonNode answer = TestJson.parse(caller.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method
+            JsonNode response = TestJson.parse(caller.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method
                             + "\",\"params\":{\"no_such_parameter\":1}}")
                     .body());
             assertEquals(
                     "invalid_params",
-                    answer.at("/error/data/code").asText(),
-                    () -> method + " got the response " + answer);
+                    response.at("/error/data/code").asText(),
+                    () -> method + " got the response " + response);
         }
         assertEquals(-32601, system.anonymous().rejection("rpc.shutdown").code());
         assertNotEquals(

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /**
- * The published artifacts (target/repository), used like a third party uses them: with the README's lines and without
- * the build.
+ * The published artifacts (target/repository), used as a third party uses them: with the dependency lines of the README
+ * and without this build.
  */
 class PublishedIT {
     private static final Path REPOSITORY = RuntimeImage.repository().resolve("target/repository");
@@ -46,7 +46,7 @@ class PublishedIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"collab-client", "collab-api", "collab-wire", "collab-bom"})
-    void pomIsDescribedAndStandsAlone(String artifact) throws Exception {
+    void pomHasMetadataAndNoParent(String artifact) throws Exception {
         Document pom = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(published(artifact, ".pom").toFile());
@@ -66,7 +66,8 @@ class PublishedIT {
         assertEquals("", xpath.evaluate("/project/parent", pom));
         for (String versions : List.of("dependencies", "dependencyManagement")) {
             assertFalse(
-                    xpath.evaluate("/project/" + versions, pom).contains("${"), "a property that only our build has");
+                    xpath.evaluate("/project/" + versions, pom).contains("${"),
+                    "a property that exists only in this build");
         }
     }
 
@@ -77,9 +78,9 @@ class PublishedIT {
         "collab-wire, collab/wire/CloseCode, collab.wire"
     })
     void sourcesAndJavadocArePublishedWithTheClasses(String artifact, String type, String module) throws IOException {
-        assertHolds(published(artifact, ".jar"), type + ".class");
-        assertHolds(published(artifact, "-sources.jar"), type + ".java");
-        assertHolds(published(artifact, "-javadoc.jar"), module + "/" + type + ".html");
+        assertContains(published(artifact, ".jar"), type + ".class");
+        assertContains(published(artifact, "-sources.jar"), type + ".java");
+        assertContains(published(artifact, "-javadoc.jar"), module + "/" + type + ".html");
     }
 
     @ParameterizedTest
@@ -108,7 +109,7 @@ class PublishedIT {
                 "Apache-2.0", XPathFactory.newInstance().newXPath().evaluate("/project/licenses/license/name", pom));
     }
 
-    private static void assertHolds(Path jar, String entry) throws IOException {
+    private static void assertContains(Path jar, String entry) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertTrue(file.getEntry(entry) != null, entry + " in " + jar);
         }
@@ -139,11 +140,11 @@ class PublishedIT {
 
                     public static void main(String[] args) {
                         Bot bot = new Bot();
-                        try (var anybody = CollabClient.builder(URI.create(args[0])).build();
-                                var client = anybody.as(anybody.authLogin(AuthLoginParams.of("alice")).token());
+                        try (var anonymous = CollabClient.builder(URI.create(args[0])).build();
+                                var client = anonymous.as(anonymous.authLogin(AuthLoginParams.of("alice")).token());
                                 var live = client.live(bot)) {
                             bot.open.join();
-                            client.messageSend(MessageSendParams.of(1, "Hello from elsewhere"));
+                            client.messageSend(MessageSendParams.of(1, "Hello from a bot"));
                             System.out.println(bot.received.join());
                         }
                     }
@@ -154,7 +155,7 @@ class PublishedIT {
                     }
 
                     @Override
-                    public void state(LiveSession.State state, String why) {
+                    public void state(LiveSession.State state, String reason) {
                         if (state == LiveSession.State.OPEN) open.complete(null);
                     }
                 }
@@ -177,12 +178,12 @@ class PublishedIT {
                         server.http().toString()),
                 Map.of());
         assertEquals(0, bot.exitCode(), bot::report);
-        assertEquals(List.of("Hello from elsewhere"), bot.stdout());
+        assertEquals(List.of("Hello from a bot"), bot.stdout());
     }
 
     /**
-     * With a separate local repository, so that our artifacts can only come from the published folder; other artifacts
-     * come from this machine.
+     * Runs Maven with a separate local repository, so that the artifacts of this product come only from the published
+     * folder. Other artifacts come from this machine.
      */
     private void maven(Path project, String... arguments) throws IOException {
         Path settings = Files.writeString(project.resolve("settings.xml"), "<settings/>");
@@ -194,7 +195,7 @@ class PublishedIT {
                         "-f",
                         project.toString(),
                         "-s",
-                        settings.toString(), // a mirror for everything would otherwise be asked for our folder
+                        settings.toString(), // no mirror replaces the published folder
                         "-gs",
                         settings.toString(),
                         "-Dmaven.repo.local=" + project.resolve("repository")),
@@ -206,7 +207,7 @@ class PublishedIT {
     private static String pom() throws IOException {
         Matcher lines = Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(RuntimeImage.repository().resolve("modules/client/README.md")));
-        assertTrue(lines.find(), "the lines for a POM");
+        assertTrue(lines.find(), "the README contains the lines for a POM");
         return """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>

@@ -42,25 +42,25 @@ class VersionsIT {
         RpcCaller.of(gatewayProcess.http()).awaitReady();
         RpcCaller alice = RpcCaller.of(gatewayProcess.http()).signIn("alice");
         RpcCaller bob = RpcCaller.of(gatewayProcess.http()).signIn("bob");
-        int spoken = Math.min(server, gateway);
+        int common = Math.min(server, gateway);
 
-        WireClient.Position here = WireClient.Position.of(bob.call("session.bootstrap"));
-        try (RawSocketClient older = RawSocketClient.open(bob, OLDER, "?resume_from=" + here.seq());
-                RawSocketClient newer = RawSocketClient.open(bob, NEWER, from(here))) {
+        WireClient.Position position = WireClient.Position.of(bob.call("session.bootstrap"));
+        try (RawSocketClient older = RawSocketClient.open(bob, OLDER, "?resume_from=" + position.seq());
+                RawSocketClient newer = RawSocketClient.open(bob, NEWER, from(position))) {
             assertEquals("", older.protocol());
-            assertEquals(spoken == 2 ? "collab.v2.json" : "collab.v1.json", newer.protocol());
+            assertEquals(common == 2 ? "collab.v2.json" : "collab.v1.json", newer.protocol());
             long both = send(
                     alice, "both sockets are live"); // otherwise the first typing signal would reach only one of them
             older.awaitSeq(both);
             newer.awaitSeq(both);
-            live(alice, bob, older, 1);
-            live(alice, bob, newer, spoken);
+            assertLiveEvents(alice, bob, older, 1);
+            assertLiveEvents(alice, bob, newer, common);
         }
-        resume(alice, bob, OLDER, 1);
-        resume(alice, bob, NEWER, spoken);
+        assertResume(alice, bob, OLDER, 1);
+        assertResume(alice, bob, NEWER, common);
     }
 
-    private static void live(RpcCaller alice, RpcCaller bob, RawSocketClient client, int version) {
+    private static void assertLiveEvents(RpcCaller alice, RpcCaller bob, RawSocketClient client, int version) {
         long seq = send(alice, "hello in version " + version);
         JsonNode created = client.awaitSeq(seq);
         assertEquals("message.created", created.get("type").textValue());
@@ -104,7 +104,7 @@ class VersionsIT {
         return names;
     }
 
-    private static void resume(RpcCaller alice, RpcCaller bob, List<String> offers, int version) {
+    private static void assertResume(RpcCaller alice, RpcCaller bob, List<String> offers, int version) {
         WireClient.Position position = WireClient.Position.of(bob.call("session.bootstrap"));
         long first = send(alice, "while you were away");
         long second = send(alice, "and again");
@@ -136,8 +136,8 @@ class VersionsIT {
         RunningStart start = RunningStart.start(programs, programs.folder());
         RpcCaller alice = start.signIn("alice");
         RpcCaller bob = start.signIn("bob");
-        WireClient.Position here = WireClient.Position.of(bob.call("session.bootstrap"));
-        try (RawSocketClient client = RawSocketClient.open(bob, List.of("collab.v2.proto"), from(here))) {
+        WireClient.Position position = WireClient.Position.of(bob.call("session.bootstrap"));
+        try (RawSocketClient client = RawSocketClient.open(bob, List.of("collab.v2.proto"), from(position))) {
             assertEquals("collab.v2.proto", client.protocol());
             client.awaitType("resumed");
             long first = send(alice, "in binary");

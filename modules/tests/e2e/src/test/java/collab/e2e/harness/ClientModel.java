@@ -26,11 +26,11 @@ public final class ClientModel {
         epoch = bootstrap.get("epoch");
         user = bootstrap.get("user").deepCopy();
         permissions = bootstrap.get("permissions");
-        bootstrap.get("workspaces").forEach(one -> workspaces.put(one.get("id").longValue(), one.deepCopy()));
-        bootstrap.get("channels").forEach(one -> channels.put(one.get("id").longValue(), one.deepCopy()));
+        bootstrap.get("workspaces").forEach(row -> workspaces.put(row.get("id").longValue(), row.deepCopy()));
+        bootstrap.get("channels").forEach(row -> channels.put(row.get("id").longValue(), row.deepCopy()));
         bootstrap
                 .get("read_states")
-                .forEach(one -> readStates.put(one.get("channel_id").longValue(), one.deepCopy()));
+                .forEach(row -> readStates.put(row.get("channel_id").longValue(), row.deepCopy()));
     }
 
     public static ClientModel of(JsonNode bootstrap) {
@@ -197,7 +197,7 @@ public final class ClientModel {
         return members.toString();
     }
 
-    /** The lines that only one of the two has. */
+    /** The lines that are in only one of the two sets. */
     public static String difference(SortedSet<String> fresh, SortedSet<String> model) {
         SortedSet<String> missing = new TreeSet<>(fresh);
         missing.removeAll(model);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private final List<TestProcess> programs = new CopyOnWriteArrayList<>();
     private final List<Path> folders = new CopyOnWriteArrayList<>();
-    private boolean ofClass;
+    private boolean perClass;
 
     public TestProcess start(List<String> arguments) {
         return start(arguments, Map.of());
@@ -75,7 +75,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        ofClass = true;
+        perClass = true;
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
             System.err.println("---- " + context.getDisplayName() + " failed; output of the processes:");
             programs.forEach(program -> System.err.println(program.report()));
         }
-        if (!ofClass) end();
+        if (!perClass) end();
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
     }
 
     public void killAll() {
-        programs.forEach(TestProcess::kill9);
+        programs.forEach(TestProcess::kill);
         programs.clear();
     }
 

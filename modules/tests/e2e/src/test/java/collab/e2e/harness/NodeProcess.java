@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Node programs, and the folder of the JavaScript client. */
+/** Starts Node programs, and locates the folder of the JavaScript client. */
 public final class NodeProcess {
-    /** Node 20 and 21 need the option to have a WebSocket; later versions accept it. */
+    /** Node 20 and 21 provide a WebSocket only with this option; later versions accept it. */
     private static final List<String> NODE = List.of("node", "--experimental-websocket");
 
     private NodeProcess() {}
@@ -29,9 +29,9 @@ public final class NodeProcess {
 
     public static TestProcess start(
             ExamplePrograms programs, Path script, Map<String, String> environment, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(script.toString()));
-        words.addAll(List.of(arguments));
-        return programs.startOther(NODE, words, environment);
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        return programs.startOther(NODE, command, environment);
     }
 
     /** Runs a tool and expects exit code 0. */

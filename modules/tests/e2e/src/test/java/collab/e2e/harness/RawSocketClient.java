@@ -50,13 +50,13 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
         return socket.getSubprotocol();
     }
 
-    JsonNode await(String what, Predicate<JsonNode> fits) {
+    JsonNode await(String what, Predicate<JsonNode> condition) {
         frames.await(
                 TIMEOUT,
                 () -> what + "; frames: " + all(),
-                received -> received.stream().anyMatch(fits));
+                received -> received.stream().anyMatch(condition));
         return frames.read(
-                received -> received.stream().filter(fits).findFirst().orElseThrow());
+                received -> received.stream().filter(condition).findFirst().orElseThrow());
     }
 
     public JsonNode awaitSeq(long seq) {
@@ -117,8 +117,8 @@ public final class RawSocketClient implements WebSocket.Listener, AutoCloseable 
                         frame.getEvent().getMessageCreated().getMessage().getText());
             }
             return json;
-        } catch (InvalidProtocolBufferException notOurs) {
-            throw new AssertionError("a binary frame that is not a ServerFrame", notOurs);
+        } catch (InvalidProtocolBufferException invalid) {
+            throw new AssertionError("a binary frame that is not a ServerFrame", invalid);
         }
     }
 

@@ -23,14 +23,15 @@ public final class Retry {
         }
     }
 
+    /** Repeats a call until it returns a result; throws an error that a repetition cannot change. */
     public static <T> T untilAnswered(Supplier<T> call) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             try {
                 return call.get();
             } catch (UncheckedIOException | RpcCallRejected failed) {
-                boolean passing = !(failed instanceof RpcCallRejected rejection) || rejection.retryable();
-                if (!passing || System.nanoTime() > deadline) throw failed;
+                boolean temporary = !(failed instanceof RpcCallRejected rejection) || rejection.retryable();
+                if (!temporary || System.nanoTime() > deadline) throw failed;
             }
             LockSupport.parkNanos(BACK_OFF.toNanos());
         }

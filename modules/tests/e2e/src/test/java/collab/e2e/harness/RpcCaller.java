@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Calls to {@code POST /rpc}, as one user or unauthenticated. Each response is validated against the contract. A call
- * is never repeated; that is left to the test.
+ * is never repeated; a test that needs a repetition uses {@link Retry}.
  */
 public final class RpcCaller {
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -104,13 +104,13 @@ public final class RpcCaller {
             HttpResponse<String> response = post(request.toString());
             if (response.statusCode() != 200) throw new RpcCallRejected(method, response.statusCode(), response.body());
             ContractValidator.answer(method, params.toString(), response.body());
-            JsonNode answer = TestJson.parse(response.body());
-            if (answer.has("error")) throw new RpcCallRejected(method, 200, response.body());
-            if (answer.path("id").longValue() != id
-                    || !answer.path("jsonrpc").asText().equals("2.0")) {
+            JsonNode parsed = TestJson.parse(response.body());
+            if (parsed.has("error")) throw new RpcCallRejected(method, 200, response.body());
+            if (parsed.path("id").longValue() != id
+                    || !parsed.path("jsonrpc").asText().equals("2.0")) {
                 throw new AssertionError(method + " got the response of another call: " + response.body());
             }
-            return answer.get("result");
+            return parsed.get("result");
         } catch (IOException unreachable) {
             throw new UncheckedIOException(method + " got no response from " + base, unreachable);
         }

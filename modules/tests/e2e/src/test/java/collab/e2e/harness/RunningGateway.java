@@ -63,8 +63,8 @@ public final class RunningGateway {
         return secretFile;
     }
 
-    public void kill9() {
-        program.kill9();
+    public void kill() {
+        program.kill();
     }
 
     /** Starts the gateway again with the same server and port; returns when it listens. */

@@ -45,7 +45,7 @@ public final class RunningPair implements RunningSystem {
 
     @Override
     public void killGateway() {
-        gateway.kill9();
+        gateway.kill();
     }
 
     @Override

@@ -60,8 +60,8 @@ public final class RunningServer {
         return link;
     }
 
-    public void kill9() {
-        program.kill9();
+    public void kill() {
+        program.kill();
     }
 
     /** Starts the server again with the same data and ports; returns when it listens. */

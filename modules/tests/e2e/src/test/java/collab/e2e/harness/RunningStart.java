@@ -36,8 +36,8 @@ public final class RunningStart implements RunningSystem {
         return program;
     }
 
-    public void kill9() {
-        program.kill9();
+    public void kill() {
+        program.kill();
     }
 
     /** Starts the process again with the same data and port; returns when it listens. */
@@ -48,7 +48,7 @@ public final class RunningStart implements RunningSystem {
 
     @Override
     public void killGateway() {
-        kill9();
+        kill();
     }
 
     @Override

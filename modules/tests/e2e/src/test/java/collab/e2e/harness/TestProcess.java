@@ -27,7 +27,7 @@ public final class TestProcess implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(180); // a process starts slowly on a busy machine
 
-    /** Variables because of which a JVM prints a line on stderr. */
+    /** The environment variables that make a JVM print a line on stderr. */
     private static final Set<String> JAVA_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private final String name;
@@ -69,7 +69,7 @@ public final class TestProcess implements AutoCloseable {
         try {
             TestProcess program =
                     new TestProcess(arguments.isEmpty() ? "hero-collab" : arguments.getFirst(), builder.start());
-            program.listen();
+            program.readOutput();
             return program;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -77,9 +77,10 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * On platform threads: a read from a pipe pins the carrier of a virtual thread, and a machine may have only two.
+     * Reads both streams on platform threads: a read from a pipe pins the carrier of a virtual thread, and a machine
+     * may have only two carriers.
      */
-    private void listen() {
+    private void readOutput() {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no process outlives the tests
         readers.add(
                 Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> read(process.getInputStream(), true)));
@@ -103,8 +104,8 @@ public final class TestProcess implements AutoCloseable {
     private static void keep(Output kept, List<String> lines, String line) {
         if (lines.size() >= LINES_MAX) lines.subList(0, LINES_MAX / 2).clear();
         lines.add(line);
-        String[] words = line.split(" ");
-        if (words.length == 3 && words[0].equals("listening")) kept.listeners.put(words[1], origin(words[2]));
+        String[] parts = line.split(" ");
+        if (parts.length == 3 && parts[0].equals("listening")) kept.listeners.put(parts[1], origin(parts[2]));
     }
 
     /** The URL without a path, as browsers send it in {@code Origin}. */
@@ -131,21 +132,21 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /** The first line of stdout that matches; waits for it. */
-    public String awaitLine(String what, Predicate<String> fits) {
-        return await(what, fits, kept -> kept.stdout);
+    public String awaitLine(String what, Predicate<String> condition) {
+        return await(what, condition, kept -> kept.stdout);
     }
 
     /** The first line of stderr that matches; waits for it. */
-    public String awaitErrorLine(String what, Predicate<String> fits) {
-        return await(what, fits, kept -> kept.stderr);
+    public String awaitErrorLine(String what, Predicate<String> condition) {
+        return await(what, condition, kept -> kept.stderr);
     }
 
-    private String await(String what, Predicate<String> fits, Function<Output, List<String>> stream) {
+    private String await(String what, Predicate<String> condition, Function<Output, List<String>> stream) {
         output.await(
                 TIMEOUT,
                 () -> this + " to print " + what + report(),
-                kept -> kept.ended || stream.apply(kept).stream().anyMatch(fits));
-        return output.read(kept -> stream.apply(kept).stream().filter(fits).findFirst())
+                kept -> kept.ended || stream.apply(kept).stream().anyMatch(condition));
+        return output.read(kept -> stream.apply(kept).stream().filter(condition).findFirst())
                 .orElseThrow(() -> new AssertionError(this + " ended without printing " + what + report()));
     }
 
@@ -160,7 +161,7 @@ public final class TestProcess implements AutoCloseable {
     // ---- End ----
 
     /** Sends SIGKILL and waits for the end. */
-    public void kill9() {
+    public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         exitCode();
@@ -210,7 +211,7 @@ public final class TestProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The stdin of the process; closing it is its end of file. */
+    /** The stdin of the process. Closing it ends the input. */
     public java.io.OutputStream stdin() {
         return process.getOutputStream();
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * each event once and in order, over any number of sockets.
  */
 public final class TestSocket implements AutoCloseable {
-    private static final Duration RETURN_AFTER = Duration.ofMillis(50);
+    private static final Duration RECONNECT_DELAY = Duration.ofMillis(50);
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final RpcCaller caller;
@@ -34,9 +34,9 @@ public final class TestSocket implements AutoCloseable {
     private TestSocket(RpcCaller caller, JsonNode bootstrap) {
         this.caller = caller;
         this.bootstrap = bootstrap;
-        Record begin = new Record();
-        begin.last = bootstrap.get("seq").longValue();
-        this.record = new AwaitableState<>(begin);
+        Record initial = new Record();
+        initial.last = bootstrap.get("seq").longValue();
+        this.record = new AwaitableState<>(initial);
         this.thread = Thread.ofVirtual().name("tab-" + caller.userId()).start(this::live);
     }
 
@@ -49,14 +49,14 @@ public final class TestSocket implements AutoCloseable {
         while (!record.read(state -> state.closing)) {
             try {
                 follow();
-            } catch (WireClient.UpgradeRejected refused) {
-                if (refused.status() != 503) fault("the reconnect was rejected: " + refused.getMessage());
-            } catch (UncheckedIOException nobodyThere) {
+            } catch (WireClient.UpgradeRejected rejected) {
+                if (rejected.status() != 503) fault("the reconnect was rejected: " + rejected.getMessage());
+            } catch (UncheckedIOException unreachable) {
                 // the gateway is down; the next attempt follows
             } catch (RuntimeException | AssertionError unexpected) {
                 fault("the client failed: " + unexpected);
             }
-            record.becomes(RETURN_AFTER, state -> state.closing); // the client's backoff
+            record.becomes(RECONNECT_DELAY, state -> state.closing); // the client's backoff
         }
     }
 
@@ -71,10 +71,10 @@ public final class TestSocket implements AutoCloseable {
             if (state.closing) socket.close();
         });
         int handled = 0;
-        boolean over = false;
-        while (!over) {
+        boolean ended = false;
+        while (!ended) {
             socket.awaitMore(handled);
-            over = socket.ended(); // read before the frames, so that the last frames are not lost
+            ended = socket.ended(); // read before the frames, so that the last frames are not lost
             List<TestFrame> frames = socket.framesFrom(handled);
             frames.forEach(this::handle);
             handled += frames.size();
@@ -126,11 +126,11 @@ public final class TestSocket implements AutoCloseable {
         awaitApplied("event " + seq, frame -> frame.seq() == seq);
     }
 
-    void awaitApplied(String what, Predicate<TestFrame> fits) {
+    void awaitApplied(String what, Predicate<TestFrame> condition) {
         record.await(
                 TIMEOUT,
                 () -> what + " at user " + caller.userId(),
-                state -> state.applied.stream().anyMatch(fits));
+                state -> state.applied.stream().anyMatch(condition));
     }
 
     /** The number of sockets so far. */

@@ -10,8 +10,8 @@ final class DeliveryChecks {
     static void check(Facts facts, Findings findings) {
         facts.tabs.values().forEach(tab -> {
             checkComplete(tab, facts, findings);
-            tab.applied.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
-            tab.repeats.forEach(frame -> mayBeTold(tab, frame, facts.memberships, findings));
+            tab.applied.forEach(frame -> checkMayReceive(tab, frame, facts.memberships, findings));
+            tab.repeats.forEach(frame -> checkMayReceive(tab, frame, facts.memberships, findings));
         });
     }
 
@@ -35,7 +35,7 @@ final class DeliveryChecks {
         }
     }
 
-    private static void mayBeTold(
+    private static void checkMayReceive(
             SocketHistory tab, HistoryEntry.Received frame, MembershipHistory memberships, Findings findings) {
         boolean may = switch (frame.type()) {
             case "channel.added" -> memberships.joinedAt(frame.channel(), tab.user, frame.seq());

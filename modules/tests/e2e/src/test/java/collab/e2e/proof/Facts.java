@@ -59,7 +59,7 @@ final class Facts {
             }
             case HistoryEntry.Resumed resumed -> tab(resumed.tab()).resumed(resumed);
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
-            case HistoryEntry.Left gone -> tab(gone.tab()).left();
+            case HistoryEntry.TabClosed gone -> tab(gone.tab()).left();
             case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
             case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}

@@ -24,7 +24,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.Pinged.class, name = "pinged"),
     @JsonSubTypes.Type(value = HistoryEntry.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = HistoryEntry.Ended.class, name = "ended"),
-    @JsonSubTypes.Type(value = HistoryEntry.Left.class, name = "left"),
+    @JsonSubTypes.Type(value = HistoryEntry.TabClosed.class, name = "left"),
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
@@ -123,7 +123,7 @@ public sealed interface HistoryEntry {
     record Ended(long at, String tab, int socket, int code) implements HistoryEntry {}
 
     /** The client was closed finally and must receive nothing from here on. */
-    record Left(long at, String tab) implements HistoryEntry {}
+    record TabClosed(long at, String tab) implements HistoryEntry {}
 
     // ---- The run ----
 

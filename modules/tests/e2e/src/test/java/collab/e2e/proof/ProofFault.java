@@ -2,10 +2,8 @@ package collab.e2e.proof;
 
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningServer;
-import collab.e2e.harness.TestProcess;
-import collab.testkit.TcpRelay.Weather;
+import collab.testkit.RelayMode;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,34 +22,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 enum ProofFault {
     KILL_GATEWAY {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.randomGateway();
-            gateway.gateway().kill9();
+            gateway.gateway().kill();
             scene.pause(0, 1_500);
-            Evidence dead = killed(gateway.gateway().program());
+            FaultEvidence dead = FaultEffects.evidenceOfKill(gateway.gateway().program());
             gateway.gateway().restart();
             return dead;
         }
     },
     KILL_SERVER {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
-            server.kill9();
+            server.kill();
             scene.pause(0, 1_500);
-            Evidence dead = killed(server.program());
+            FaultEvidence dead = FaultEffects.evidenceOfKill(server.program());
             server.restart();
             return dead;
         }
     },
     KILL_EVERYTHING {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
-            server.kill9();
-            gateways.forEach(gateway -> gateway.gateway().kill9());
-            Evidence dead = killed(server.program());
+            server.kill();
+            gateways.forEach(gateway -> gateway.gateway().kill());
+            FaultEvidence dead = FaultEffects.evidenceOfKill(server.program());
             server.restart();
             gateways.forEach(gateway -> gateway.gateway().restart());
             return dead;
@@ -59,119 +57,119 @@ enum ProofFault {
     },
     FREEZE_GATEWAY {
         @Override
-        Evidence strike(ProofScene scene) {
-            return freeze(scene, scene.randomGateway().gateway().program());
+        FaultEvidence strike(ProofScene scene) {
+            return FaultEffects.freeze(scene, scene.randomGateway().gateway().program());
         }
     },
     FREEZE_SERVER {
         @Override
-        Evidence strike(ProofScene scene) {
-            return freeze(scene, scene.system().server().program());
+        FaultEvidence strike(ProofScene scene) {
+            return FaultEffects.freeze(scene, scene.system().server().program());
         }
     },
     RESET_LINK {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             int reset = 0;
             for (int i = 0; i < 3; i++) {
                 reset += gateway.link().reset();
                 scene.pause(200, 800);
             }
-            return new Evidence(reset > 0, reset + " connections reset");
+            return new FaultEvidence(reset > 0, reset + " connections reset");
         }
     },
     REFUSE_LINK {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             gateway.link().refuse(true);
             int reset = gateway.link().reset();
             scene.pause(1_000, 6_000);
             gateway.link().heal();
-            return new Evidence(reset > 0, reset + " connections reset, and no new ones for a while");
+            return new FaultEvidence(reset > 0, reset + " connections reset, and no new ones for a while");
         }
     },
     STALL_LINK {
         @Override
-        Evidence strike(ProofScene scene) {
-            return applyNetworkFaults(scene, Weather.STILL, Weather.STILL);
+        FaultEvidence strike(ProofScene scene) {
+            return FaultEffects.applyNetworkFaults(scene, RelayMode.HOLD, RelayMode.HOLD);
         }
     },
     HALF_OPEN_LINK {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             boolean towardsServer = scene.random().nextBoolean();
-            return applyNetworkFaults(
+            return FaultEffects.applyNetworkFaults(
                     scene,
-                    towardsServer ? Weather.SWALLOWING : Weather.CLEAR,
-                    towardsServer ? Weather.CLEAR : Weather.SWALLOWING);
+                    towardsServer ? RelayMode.DISCARD : RelayMode.FORWARD,
+                    towardsServer ? RelayMode.FORWARD : RelayMode.DISCARD);
         }
     },
     CUT_SOCKETS_ANYWHERE {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             long before = gateway.clientRelay().cuts();
-            Random dice = new Random(scene.random().nextLong());
+            Random random = new Random(scene.random().nextLong());
             gateway.clientRelay().cutAfter(() -> {
-                synchronized (dice) {
-                    return 1 + dice.nextInt(6_000);
+                synchronized (random) {
+                    return 1 + random.nextInt(6_000);
                 }
             });
-            gateway.clientRelay().reset(); // connections that return are cut again
+            gateway.clientRelay().reset(); // connections that reopen are cut again
             scene.pause(2_000, 6_000);
             gateway.clientRelay().heal();
             long cuts = gateway.clientRelay().cuts() - before;
-            gateway.clientRelay().reset(); // the last connections of those to be cut
-            return new Evidence(cuts > 0, cuts + " connections cut");
+            gateway.clientRelay().reset(); // connections that were due to be cut
+            return new FaultEvidence(cuts > 0, cuts + " connections cut");
         }
     },
     HALF_OPEN_SOCKETS {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             int open = gateway.clientRelay().connections();
-            gateway.clientRelay().weather(Weather.CLEAR, Weather.SWALLOWING);
+            gateway.clientRelay().setModes(RelayMode.FORWARD, RelayMode.DISCARD);
             scene.pause(1_000, 5_000);
             gateway.clientRelay().heal();
-            return new Evidence(open > 0, open + " connections without data from the client");
+            return new FaultEvidence(open > 0, open + " connections without data from the client");
         }
     },
     SLOW_READERS {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
             int open = gateway.clientRelay().connections();
             for (int i = 0; i < 10; i++) {
-                gateway.clientRelay().weather(Weather.CLEAR, Weather.STILL);
+                gateway.clientRelay().setModes(RelayMode.FORWARD, RelayMode.HOLD);
                 scene.pause(100, 400);
-                gateway.clientRelay().weather(Weather.CLEAR, Weather.CLEAR);
+                gateway.clientRelay().setModes(RelayMode.FORWARD, RelayMode.FORWARD);
                 scene.pause(10, 50);
             }
-            return new Evidence(open > 0, open + " connections in bursts");
+            return new FaultEvidence(open > 0, open + " connections in bursts");
         }
     },
     STALLED_READER {
         @Override
-        Evidence strike(ProofScene scene) {
-            ProofSocket victim = scene.workers().ownersSocket();
-            int before = victim.tooSlow();
+        FaultEvidence strike(ProofScene scene) {
+            ProofSocket reader = scene.workers().ownersSocket();
+            int before = reader.tooSlow();
             boolean closed = false;
             int floods = 0;
             while (!closed && floods++ < FLOODS_MAX) { // the socket may end for another reason first
-                victim.awaitLive(START_MAX);
-                victim.stall(true);
+                reader.awaitLive(START_MAX);
+                reader.stall(true);
                 scene.flood();
-                victim.stall(false);
-                closed = scene.becomes(Duration.ofSeconds(10), () -> victim.tooSlow() > before);
+                reader.stall(false);
+                closed = scene.becomes(Duration.ofSeconds(10), () -> reader.tooSlow() > before);
             }
-            return new Evidence(closed, "the reader was " + (closed ? "" : "not ") + "closed 4108");
+            return new FaultEvidence(closed, "the reader was " + (closed ? "" : "not ") + "closed 4108");
         }
     },
     RECONNECT_STORM {
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             List<ProofSocket> tabs = scene.workers().tabs();
             int before = tabs.stream().mapToInt(ProofSocket::sockets).sum();
             for (int i = 0; i < 3; i++) {
@@ -179,32 +177,32 @@ enum ProofFault {
                 scene.pause(300, 600);
             }
             scene.storm();
-            int returns = tabs.stream().mapToInt(ProofSocket::sockets).sum() - before;
-            return new Evidence(returns > 0, returns + " reconnects");
+            int reconnects = tabs.stream().mapToInt(ProofSocket::sockets).sum() - before;
+            return new FaultEvidence(reconnects > 0, reconnects + " reconnects");
         }
     },
     DRAIN_GATEWAY {
         @Override
-        Evidence strike(ProofScene scene) {
-            return drain(scene, scene.randomGateway());
+        FaultEvidence strike(ProofScene scene) {
+            return FaultEffects.drain(scene, scene.randomGateway());
         }
     },
     STOP_SERVER {
         @Override
-        Evidence strike(ProofScene scene) {
-            return stop(scene.system().server());
+        FaultEvidence strike(ProofScene scene) {
+            return FaultEffects.stop(scene.system().server());
         }
     },
     ROLLING_UPGRADE {
         @Override
-        Evidence strike(ProofScene scene) {
-            List<Evidence> steps = new ArrayList<>();
+        FaultEvidence strike(ProofScene scene) {
+            List<FaultEvidence> steps = new ArrayList<>();
             for (ProofSystem.ProxiedGateway gateway : scene.system().gateways()) {
-                steps.add(drain(scene, gateway));
+                steps.add(FaultEffects.drain(scene, gateway));
                 RpcCaller.of(gateway.clientAddress()).awaitReady();
             }
-            steps.add(stop(scene.system().server()));
-            return Evidence.all(steps);
+            steps.add(FaultEffects.stop(scene.system().server()));
+            return FaultEvidence.all(steps);
         }
     },
     CLOCK_STEPS {
@@ -214,12 +212,12 @@ enum ProofFault {
         }
 
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             int hours = 1 + scene.random().nextInt(5);
             RunningServer server = scene.system().server();
             server.program().stop();
             server.launchUnder(scene.system().ownClock());
-            Evidence evidence = new Evidence(false, "the server did not start under libfaketime");
+            FaultEvidence evidence = new FaultEvidence(false, "the server did not start under libfaketime");
             if (server.program().listensWithin(START_MAX, "link")) {
                 scene.system().stepClock("+" + hours + "h");
                 JsonNode ahead = scene.probe();
@@ -229,11 +227,11 @@ enum ProofFault {
                 scene.pause(500, 2_000);
                 scene.system().stepClock("+0");
                 scene.probe();
-                Instant said = Instant.parse(ahead.at("/message/created_at").textValue());
-                boolean moved = said.isAfter(Instant.now().plusSeconds(hours * 1_800L));
-                evidence = new Evidence(moved, hours + " h forward and back; a message was dated " + said);
+                Instant dated = Instant.parse(ahead.at("/message/created_at").textValue());
+                boolean moved = dated.isAfter(Instant.now().plusSeconds(hours * 1_800L));
+                evidence = new FaultEvidence(moved, hours + " h forward and back; a message was dated " + dated);
             }
-            server.kill9();
+            server.kill();
             server.restart();
             return evidence;
         }
@@ -250,17 +248,17 @@ enum ProofFault {
         }
 
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             scene.system().fillDisk(); // blocks that already belong to the files stay usable for a while
-            AtomicBoolean enough = new AtomicBoolean();
-            ProofScene.Flood flood = scene.beginFlood(enough::get);
+            AtomicBoolean floodEnded = new AtomicBoolean();
+            ProofScene.Flood flood = scene.beginFlood(floodEnded::get);
             scene.becomes(Duration.ofSeconds(30), () -> flood.rejected() > 0);
             scene.pause(500, 2_000);
-            enough.set(true);
+            floodEnded.set(true);
             scene.system().freeDisk();
             flood.end();
             int refused = flood.rejected();
-            return new Evidence(refused > 0, refused + " writes were rejected with -32007 because the disk was full");
+            return new FaultEvidence(refused > 0, refused + " writes were rejected with -32007 because the disk was full");
         }
     },
     KILL_AT_FSYNC {
@@ -270,10 +268,10 @@ enum ProofFault {
         }
 
         @Override
-        Evidence strike(ProofScene scene) {
+        FaultEvidence strike(ProofScene scene) {
             int when = 1 + scene.random().nextInt(60);
             RunningServer server = scene.system().server();
-            server.kill9();
+            server.kill();
             String inject = "inject=fsync,fdatasync:signal=KILL:when=" + when;
             List<String> strace = List.of(
                     STRACE.toString(), "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", inject);
@@ -281,9 +279,9 @@ enum ProofFault {
             boolean started = server.program().listensWithin(START_MAX, "link");
             boolean died = scene.becomes(
                     Duration.ofSeconds(15), () -> !server.program().running());
-            server.kill9();
+            server.kill();
             server.restart();
-            return new Evidence(died, "at flush number " + when + (started ? "" : ", during the start"));
+            return new FaultEvidence(died, "at flush number " + when + (started ? "" : ", during the start"));
         }
     };
 
@@ -293,16 +291,7 @@ enum ProofFault {
     private static final int FLOODS_MAX = 3;
     private static final Path STRACE = Path.of("/usr/bin/strace");
 
-    /** Evidence that a fault had its effect, and what was observed. */
-    record Evidence(boolean hit, String detail) {
-        static Evidence all(List<Evidence> parts) {
-            return new Evidence(
-                    parts.stream().allMatch(Evidence::hit),
-                    String.join("; ", parts.stream().map(Evidence::detail).toList()));
-        }
-    }
-
-    abstract Evidence strike(ProofScene scene);
+    abstract FaultEvidence strike(ProofScene scene);
 
     /** Why this machine does not allow the fault; empty when it does. */
     Optional<String> unavailableReason(ProofSystem system) {
@@ -317,57 +306,5 @@ enum ProofFault {
     /** The name in commands and histories. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    // ---- Kinds of faults ----
-
-    private static Evidence killed(TestProcess program) {
-        int code = program.exitCode();
-        return new Evidence(code == 137, program + " ended with " + code);
-    }
-
-    private static Evidence freeze(ProofScene scene, TestProcess program) {
-        program.signal("STOP");
-        scene.pause(1_000, scene.longestPause());
-        boolean stopped = state(program).equals("T");
-        program.signal("CONT");
-        return new Evidence(stopped, program + (stopped ? " was" : " was not") + " frozen");
-    }
-
-    /** The process state, the letter of {@code proc(5)}. */
-    private static String state(TestProcess program) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + program.pid() + "/stat"));
-            return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-        } catch (IOException gone) {
-            return "gone";
-        }
-    }
-
-    private static Evidence applyNetworkFaults(ProofScene scene, Weather towardsServer, Weather towardsGateway) {
-        ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
-        int connections = gateway.link().connections();
-        gateway.link().weather(towardsServer, towardsGateway);
-        scene.pause(1_000, scene.longestPause());
-        gateway.link().heal();
-        return new Evidence(connections > 0, connections + " connections, " + towardsServer + " and " + towardsGateway);
-    }
-
-    private static Evidence drain(ProofScene scene, ProofSystem.ProxiedGateway gateway) {
-        int before = scene.workers().drained();
-        boolean inUse = scene.workers().openAt(gateway) > 0;
-        int code = gateway.gateway().program().stop();
-        gateway.gateway().restart();
-        boolean announced = !inUse
-                || scene.becomes(Duration.ofSeconds(10), () -> scene.workers().drained() > before);
-        int sockets = scene.workers().drained() - before;
-        return new Evidence(
-                code == 0 && announced, "%s drained with %d, %d sockets".formatted(gateway.name(), code, sockets));
-    }
-
-    private static Evidence stop(RunningServer server) {
-        int code = server.program().stop();
-        server.restart();
-        return new Evidence(code == 0, "the server drained with " + code);
     }
 }

@@ -128,7 +128,7 @@ class ProofIT {
     }
 
     private void strike(ProofFault fault, ProofScene scene, History history) {
-        ProofFault.Evidence evidence = fault.strike(scene);
+        FaultEvidence evidence = fault.strike(scene);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
         print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));

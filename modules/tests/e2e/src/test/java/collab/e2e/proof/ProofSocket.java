@@ -103,7 +103,7 @@ final class ProofSocket implements AutoCloseable {
             wait = Duration.ZERO;
             state.becomes(pause, now -> now.leaving);
         }
-        if (known) history.add(new HistoryEntry.Left(history.now(), name));
+        if (known) history.add(new HistoryEntry.TabClosed(history.now(), name));
     }
 
     private ProofSystem.ProxiedGateway gateway() {

@@ -177,11 +177,11 @@ final class ProofSystem implements AutoCloseable {
     @Override
     public void close() {
         gateways.forEach(gateway -> {
-            gateway.gateway().kill9();
+            gateway.gateway().kill();
             gateway.clientRelay().close();
             gateway.link().close();
         });
-        server.kill9();
+        server.kill();
         unmount();
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class ProofWorkers implements AutoCloseable {
     private static final List<String> MEMBERS = List.of("bob", "carol", "dave", "erin", "frank");
     private static final String OWNER = "alice";
-    private static final String STRANGER = "mallory";
+    private static final String NON_MEMBER = "mallory";
     private static final int TABS_MAX = 3;
     private static final int CHANNELS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ final class ProofWorkers implements AutoCloseable {
         RpcCaller owner = anonymous.signIn(OWNER);
         people.put(OWNER, owner);
         long workspace = owner.call("workspace.list").at("/workspaces/0/id").longValue();
-        Stream.concat(MEMBERS.stream(), Stream.of(STRANGER))
+        Stream.concat(MEMBERS.stream(), Stream.of(NON_MEMBER))
                 .forEach(name -> people.put(name, signIn(owner, anonymous, workspace, name)));
         ProofCalls calls = calls(OWNER);
         for (int i = 0; i < CHANNELS; i++) create(calls, workspace, i);

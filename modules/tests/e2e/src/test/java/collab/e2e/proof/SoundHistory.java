@@ -21,8 +21,8 @@ import java.util.TreeSet;
  */
 final class SoundHistory {
     static final long OWNER = 1;
-    static final long STRANGER = 9;
-    private static final long[] PEOPLE = {OWNER, 2, 3, 4};
+    static final long NON_MEMBER = 9;
+    private static final long[] MEMBERS = {OWNER, 2, 3, 4};
     private static final long[] CHANNELS = {100, 101};
     private static final int STEPS = 400;
 
@@ -65,9 +65,9 @@ final class SoundHistory {
     private void deliver() {
         entries.add(new HistoryEntry.Planned(nextTime(), List.of("cut")));
         for (long channel : CHANNELS) create(channel);
-        for (long person : PEOPLE) if (person != OWNER) for (long channel : CHANNELS) join(channel, person);
-        for (long person : PEOPLE) for (int i = 0; i <= person % 2; i++) boot(person, i);
-        boot(STRANGER, 0);
+        for (long user : MEMBERS) if (user != OWNER) for (long channel : CHANNELS) join(channel, user);
+        for (long user : MEMBERS) for (int i = 0; i <= user % 2; i++) boot(user, i);
+        boot(NON_MEMBER, 0);
         for (int step = 0; step < STEPS; step++) step();
         tabs.forEach(this::reconnect);
         entries.add(new HistoryEntry.Fault(nextTime(), "cut", true, "as planned"));
@@ -99,46 +99,46 @@ final class SoundHistory {
 
     private void step() {
         long channel = CHANNELS[random.nextInt(CHANNELS.length)];
-        long person = PEOPLE[random.nextInt(PEOPLE.length)];
+        long user = MEMBERS[random.nextInt(MEMBERS.length)];
         Tab tab = tabs.get(random.nextInt(tabs.size()));
         switch (random.nextInt(12)) {
             case 0 -> disconnect(tab);
             case 1 -> reconnect(tab);
             case 2 -> {
-                if (person != OWNER && !members.get(channel).contains(person)) join(channel, person);
+                if (user != OWNER && !members.get(channel).contains(user)) join(channel, user);
             }
             case 3 -> {
-                if (person != OWNER && members.get(channel).contains(person)) leave(channel, person);
+                if (user != OWNER && members.get(channel).contains(user)) leave(channel, user);
             }
             case 4 -> change(channel, Action.EDIT);
             case 5 -> change(channel, Action.DELETE);
             case 6 -> change(channel, Action.REACT);
             case 7 -> ping(tab);
-            default -> send(channel, person);
+            default -> send(channel, user);
         }
     }
 
     // ---- Writes ----
 
-    private void send(long channel, long person) {
+    private void send(long channel, long user) {
         long begin = nextTime();
         String op = "op-" + ++ops;
-        if (!members.get(channel).contains(person)) {
+        if (!members.get(channel).contains(user)) {
             entries.add(new HistoryEntry.Wrote(
-                    begin, nextTime(), op, Action.SEND, person, channel, 0, 0, Outcome.REFUSED, 0));
+                    begin, nextTime(), op, Action.SEND, user, channel, 0, 0, Outcome.REFUSED, 0));
             return;
         }
         long id = ++ids;
         long at = ++seq;
-        authors.put(id, person);
+        authors.put(id, user);
         stored.get(channel).put(id, new HistoryEntry.Item(id, at, op));
-        entries.add(new HistoryEntry.Wrote(begin, nextTime(), op, Action.SEND, person, channel, id, 0, Outcome.OK, at));
-        deliver(channel, at, "message.created", id, person, op);
+        entries.add(new HistoryEntry.Wrote(begin, nextTime(), op, Action.SEND, user, channel, id, 0, Outcome.OK, at));
+        deliver(channel, at, "message.created", id, user, op);
         List<Long> newest = stored.get(channel).descendingKeySet().stream()
                 .limit(5)
                 .sorted()
                 .toList();
-        entries.add(new HistoryEntry.Read(nextTime(), nextTime(), person, channel, at, newest));
+        entries.add(new HistoryEntry.Read(nextTime(), nextTime(), user, channel, at, newest));
     }
 
     private void change(long channel, Action action) {
@@ -162,29 +162,29 @@ final class SoundHistory {
         }
     }
 
-    private void join(long channel, long person) {
+    private void join(long channel, long user) {
         long begin = nextTime();
-        deliverTo(person, channel, ++seq, "channel.added");
-        members.get(channel).add(person);
-        deliver(channel, ++seq, "channel.member_joined", 0, person, "");
+        deliverTo(user, channel, ++seq, "channel.added");
+        members.get(channel).add(user);
+        deliver(channel, ++seq, "channel.member_joined", 0, user, "");
         entries.add(new HistoryEntry.Wrote(
-                begin, nextTime(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, person, Outcome.OK, seq));
+                begin, nextTime(), "op-" + ++ops, Action.JOIN, OWNER, channel, 0, user, Outcome.OK, seq));
     }
 
-    private void leave(long channel, long person) {
+    private void leave(long channel, long user) {
         long begin = nextTime();
-        deliverTo(person, channel, ++seq, "channel.removed");
-        members.get(channel).remove(person);
-        deliver(channel, ++seq, "channel.member_left", 0, person, "");
+        deliverTo(user, channel, ++seq, "channel.removed");
+        members.get(channel).remove(user);
+        deliver(channel, ++seq, "channel.member_left", 0, user, "");
         entries.add(new HistoryEntry.Wrote(
-                begin, nextTime(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, person, Outcome.OK, seq));
+                begin, nextTime(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, user, Outcome.OK, seq));
     }
 
     // ---- Clients ----
 
-    private void deliverTo(long person, long channel, long at, String type) {
+    private void deliverTo(long user, long channel, long at, String type) {
         tabs.stream()
-                .filter(tab -> tab.user == person)
+                .filter(tab -> tab.user == user)
                 .forEach(
                         tab -> enqueue(tab, new HistoryEntry.Received(0, tab.name, 0, 0, at, type, channel, 0, 0, "")));
     }
@@ -267,7 +267,7 @@ final class SoundHistory {
             List<HistoryEntry.Item> items = List.copyOf(stored.get(channel).values());
             ofChannel.forEach(user ->
                     entries.add(new HistoryEntry.StoredChannel(nextTime(), user, channel, digest(items), items)));
-            entries.add(new HistoryEntry.NonMemberRead(nextTime(), STRANGER, channel, false));
+            entries.add(new HistoryEntry.NonMemberRead(nextTime(), NON_MEMBER, channel, false));
         });
     }
 

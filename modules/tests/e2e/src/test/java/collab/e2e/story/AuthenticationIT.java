@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sign-in where a name alone is not enough: passwords, and a proxy that authenticates users. */
+/** Sign-in with passwords, and through a proxy that authenticates users. */
 @ParameterizedClass
 @EnumSource
 record AuthenticationIT(Deployment deployment) {
@@ -63,7 +63,7 @@ record AuthenticationIT(Deployment deployment) {
 
         String wrong = rejectedLogin(anonymous, "username", "bob", "password", "a long secret of Eve");
         assertEquals(wrong, rejectedLogin(anonymous, "username", "bob"), "no password");
-        assertEquals(wrong, rejectedLogin(anonymous, "username", "nobody", "password", "a long secret of Bob"));
+        assertEquals(wrong, rejectedLogin(anonymous, "username", "unknown", "password", "a long secret of Bob"));
         assertEquals(
                 401,
                 anonymous.bearing("no token at all", 1).rejection("user.me").status());
@@ -84,10 +84,10 @@ record AuthenticationIT(Deployment deployment) {
     }
 
     private static void tokenIsValidUntilItIsRevoked(RpcCaller bob) {
-        JsonNode made = bob.call("auth.token.create", "name", "a bot");
-        RpcCaller bot = bob.bearing(made.get("token").textValue(), bob.userId());
+        JsonNode created = bob.call("auth.token.create", "name", "a bot");
+        RpcCaller bot = bob.bearing(created.get("token").textValue(), bob.userId());
         assertEquals("bob", bot.call("user.me").at("/user/username").asText());
-        bob.call("auth.token.revoke", "session_id", made.at("/session/id").longValue());
+        bob.call("auth.token.revoke", "session_id", created.at("/session/id").longValue());
         assertEquals(401, bot.rejection("user.me").status());
         assertEquals(401, rejectedUpgrade(bot.base(), bot.userId(), "Authorization: Bearer " + bot.token()));
     }

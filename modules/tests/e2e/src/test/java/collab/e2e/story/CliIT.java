@@ -291,7 +291,7 @@ class CliIT {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 3; i++) texts.add(say(bob, "before the restart " + i));
         tail.awaitLine("the last message before the restart", line -> line.contains("before the restart 2"));
-        pair.server().kill9();
+        pair.server().kill();
         pair.server().restart();
         for (int i = 0; i < 3; i++) texts.add(say(carol, "after the restart " + i));
         tail.awaitLine("the last message after the restart", line -> line.contains("after the restart 2"));

@@ -47,7 +47,7 @@ class CrashIT {
     private static final List<String> NAMES = List.of("alice", "bob", "carol", "dave");
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    /** How long a writer waits before it repeats a call: the backoff of a client. */
+    /** The backoff of a writer before it repeats a call. */
     private static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
     @RegisterExtension
@@ -61,65 +61,67 @@ class CrashIT {
     private static final class Progress {
         final Map<Long, String> acknowledged = new TreeMap<>();
         int repeats;
-        boolean over;
+        boolean ended;
     }
 
     @Test
     void killedGatewayServerAndBothLoseNothing() throws Exception {
         RunningPair pair = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED);
-        Runnable gatewayDies = () -> {
-            pair.gateway().kill9();
+        Runnable killGateway = () -> {
+            pair.gateway().kill();
             pair.gateway().restart();
         };
-        Runnable serverDies = () -> {
-            pair.server().kill9();
+        Runnable killServer = () -> {
+            pair.server().kill();
             pair.server().restart();
         };
-        Runnable bothDie = () -> {
-            pair.server().kill9();
-            pair.gateway().kill9();
+        Runnable killBoth = () -> {
+            pair.server().kill();
+            pair.gateway().kill();
             pair.server().restart();
             pair.gateway().restart();
         };
-        survives(pair, List.of(gatewayDies, serverDies, bothDie, gatewayDies, serverDies, bothDie));
+        assertSurvives(pair, List.of(killGateway, killServer, killBoth, killGateway, killServer, killBoth));
     }
 
     @Test
     void killedSingleProcessLosesNothing() throws Exception {
         RunningStart start = RunningStart.start(programs, programs.folder(), Deployment.UNLIMITED);
-        Runnable dies = () -> {
-            start.kill9();
+        Runnable killProcess = () -> {
+            start.kill();
             start.restart();
         };
-        survives(start, List.of(dies, dies, dies));
+        assertSurvives(start, List.of(killProcess, killProcess, killProcess));
     }
 
-    private void survives(RunningSystem system, List<Runnable> deaths) throws Exception {
+    private void assertSurvives(RunningSystem system, List<Runnable> kills) throws Exception {
         System.out.println("CrashIT seed " + seed + " (repeat with -Dcollab.seed)");
-        List<RpcCaller> people = NAMES.stream().map(system::signIn).toList();
-        long channel =
-                people.getFirst().call("session.bootstrap").at("/channels/0/id").longValue();
+        List<RpcCaller> callers = NAMES.stream().map(system::signIn).toList();
+        long channel = callers.getFirst()
+                .call("session.bootstrap")
+                .at("/channels/0/id")
+                .longValue();
         List<TestSocket> clients = new ArrayList<>();
-        people.forEach(person -> clients.add(TestSocket.open(person)));
-        clients.add(TestSocket.open(people.getFirst()));
+        callers.forEach(caller -> clients.add(TestSocket.open(caller)));
+        clients.add(TestSocket.open(callers.getFirst()));
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Void>> writers = IntStream.range(0, people.size() * WRITERS_PER_USER)
-                    .mapToObj(writer -> threads.submit(writer(people.get(writer % people.size()), channel, writer)))
+            List<Future<Void>> writers = IntStream.range(0, callers.size() * WRITERS_PER_USER)
+                    .mapToObj(writer -> threads.submit(writer(callers.get(writer % callers.size()), channel, writer)))
                     .toList();
             try {
-                die(deaths);
+                runKills(kills);
                 for (Future<Void> writer : writers) writer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             } finally {
-                progress.change(state -> state.over = true);
+                progress.change(state -> state.ended = true);
             }
         }
         Map<Long, String> acknowledged = progress.read(state -> state.acknowledged);
-        assertEquals(SENDS, acknowledged.size(), "every send was acknowledged with a message of its own");
+        assertEquals(SENDS, acknowledged.size(), "every send was acknowledged with a separate message");
         System.out.println("CrashIT: " + progress.read(state -> state.repeats) + " sends were repeated");
 
         JsonNode last =
-                people.getFirst().call("message.send", "channel_id", channel, "text", "the end", "op_id", "the-end");
+                callers.getFirst().call("message.send", "channel_id", channel, "text", "the end", "op_id", "the-end");
         acknowledged.put(last.at("/message/id").longValue(), "the end");
         for (TestSocket client : clients) client.awaitSeq(last.get("seq").longValue());
         for (TestSocket client : clients) assertComplete(client, acknowledged, channel);
@@ -127,16 +129,19 @@ class CrashIT {
                 assertEquals(order(clients.getFirst()), order(client), "the order is the same for all users"));
         clients.forEach(client ->
                 assertTrue(client.sockets() > 1, "user " + client.caller().userId() + " never lost a socket"));
-        assertEquals(acknowledged, listed(people.getFirst(), channel), "the store contains what was acknowledged");
+        assertEquals(
+                acknowledged,
+                listed(callers.getFirst(), channel),
+                "the store contains exactly the acknowledged messages");
         clients.forEach(TestSocket::close);
     }
 
     // ---- Writers and kills ----
 
     private Callable<Void> writer(RpcCaller author, long channel, int writer) {
-        int share = SENDS / (NAMES.size() * WRITERS_PER_USER);
+        int sendsPerWriter = SENDS / (NAMES.size() * WRITERS_PER_USER);
         return () -> {
-            for (int i = 0; i < share; i++)
+            for (int i = 0; i < sendsPerWriter; i++)
                 sendUntilAcknowledged(author, channel, "writer-" + writer + "-message-" + i);
             return null;
         };
@@ -150,23 +155,24 @@ class CrashIT {
                 progress.change(
                         state -> state.acknowledged.put(sent.at("/message/id").longValue(), text));
                 return;
-            } catch (UncheckedIOException unanswered) {
+            } catch (UncheckedIOException noResponse) {
                 // the outcome is unknown; the op_id makes the repetition safe
-            } catch (RpcCallRejected refused) {
-                if (!refused.retryable()) throw refused;
+            } catch (RpcCallRejected rejected) {
+                if (!rejected.retryable()) throw rejected;
             }
             progress.change(state -> state.repeats++);
-            if (progress.becomes(RETRY_AFTER, state -> state.over)) return;
+            if (progress.becomes(RETRY_AFTER, state -> state.ended)) return;
         }
     }
 
     /** Kills processes at certain counts of acknowledged messages, spread over the run. */
-    private void die(List<Runnable> deaths) {
-        int stretch = SENDS / (deaths.size() + 1);
-        for (int i = 0; i < deaths.size(); i++) {
-            int when = i * stretch + stretch / 2 + random.nextInt(stretch);
-            progress.await(TIMEOUT, () -> when + " acknowledged sends", state -> state.acknowledged.size() >= when);
-            deaths.get(i).run();
+    private void runKills(List<Runnable> kills) {
+        int interval = SENDS / (kills.size() + 1);
+        for (int i = 0; i < kills.size(); i++) {
+            int threshold = i * interval + interval / 2 + random.nextInt(interval);
+            progress.await(
+                    TIMEOUT, () -> threshold + " acknowledged sends", state -> state.acknowledged.size() >= threshold);
+            kills.get(i).run();
         }
     }
 
@@ -184,7 +190,7 @@ class CrashIT {
                     event.event().at("/message/text").textValue());
             assertTrue(before == null, () -> user + " received twice: " + event);
         }
-        assertEquals(acknowledged, record, () -> user + " received exactly what was acknowledged");
+        assertEquals(acknowledged, record, () -> user + " received exactly the acknowledged messages");
         assertEquals(
                 IntStream.rangeClosed(1, created.size())
                         .mapToObj(no -> (long) no)
@@ -195,7 +201,7 @@ class CrashIT {
                 () -> user + " received every ordinal, in order");
         JsonNode digest = client.caller().call("session.digest", "channel_id", channel);
         assertEquals(
-                digest.get("digest").textValue(), digest(created), () -> user + " received what the store contains");
+                digest.get("digest").textValue(), digest(created), () -> user + " received the messages of the store");
     }
 
     private static List<TestFrame> created(TestSocket client) {

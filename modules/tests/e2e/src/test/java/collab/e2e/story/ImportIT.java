@@ -264,7 +264,7 @@ class ImportIT {
                                         .get("last_no")
                                         .asLong()
                                 > 0);
-        killed.kill9();
+        killed.kill();
 
         JsonNode report = report(succeeds(server, "import", "mattermost-bulk", file.toString(), "--json"));
         assertTrue(report.at("/done/posts").asLong() >= posts, report::toString);

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The JavaScript package in Node, on Node's own WebSocket: a program that follows, and the programs of the README as they stand there. */
+/**
+ * The JavaScript package in Node, on Node's WebSocket: a program that follows events, and the unchanged programs of the
+ * README.
+ */
 class JavaScriptClientIT {
     private static final Pattern PROGRAM = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL);
 
@@ -40,15 +43,17 @@ class JavaScriptClientIT {
         pair = RunningPair.start(programs, programs.folder(), Deployment.UNLIMITED);
     }
 
-    // ---- a program that follows ----
+    // ---- a program that follows events ----
 
-    /** src/test/story/follow.mjs: does what it is told on stdin, and prints what it hears as JSON lines. */
+    /**
+     * Starts src/test/story/follow.mjs, which executes commands from stdin and prints received events as JSON lines.
+     */
     private TestProcess follow(String username) {
         Path script = NodeProcess.module().resolve("src/test/story/follow.mjs");
         return NodeProcess.start(programs, script, pair.http().toString(), username);
     }
 
-    private static void tell(TestProcess follower, String command) throws IOException {
+    private static void sendCommand(TestProcess follower, String command) throws IOException {
         follower.stdin().write((command + "\n").getBytes(StandardCharsets.UTF_8));
         follower.stdin().flush();
     }
@@ -56,7 +61,7 @@ class JavaScriptClientIT {
     private static void awaitState(TestProcess follower, String state, int times) {
         awaitLines(
                 follower,
-                state + " for the " + times + ". time",
+                "the state " + state + ", number " + times,
                 times,
                 line -> line.path("state").asText().equals(state));
     }
@@ -65,8 +70,8 @@ class JavaScriptClientIT {
         awaitLines(follower, text, 1, line -> text(line).equals(text));
     }
 
-    private static void awaitLines(TestProcess follower, String what, int times, Predicate<JsonNode> fits) {
-        follower.awaitLine(what, _ -> lines(follower).filter(fits).count() >= times);
+    private static void awaitLines(TestProcess follower, String what, int times, Predicate<JsonNode> condition) {
+        follower.awaitLine(what, _ -> lines(follower).filter(condition).count() >= times);
     }
 
     private static Stream<JsonNode> lines(TestProcess follower) {
@@ -79,79 +84,81 @@ class JavaScriptClientIT {
                 : "";
     }
 
-    private static List<String> heard(TestProcess follower) {
+    private static List<String> receivedTexts(TestProcess follower) {
         return lines(follower)
                 .map(JavaScriptClientIT::text)
                 .filter(text -> !text.isEmpty())
                 .toList();
     }
 
-    private static List<JsonNode> booted(TestProcess follower) {
+    private static List<JsonNode> bootstraps(TestProcess follower) {
         return lines(follower).filter(line -> line.has("booted")).toList();
     }
 
-    private static List<String> say(RpcCaller author, String text) {
+    private static List<String> sendThree(RpcCaller author, String text) {
         List<String> texts = Stream.of(1, 2, 3).map(i -> text + " " + i).toList();
         texts.forEach(each -> author.call("message.send", "channel_id", 1, "text", each));
         return texts;
     }
 
     @Test
-    void whatWasMissedComesOnceAndInOrder() throws IOException {
+    void missedMessagesArriveOnceAndInOrder() throws IOException {
         RpcCaller bob = pair.signIn("bob");
         TestProcess alice = follow("alice");
         awaitState(alice, "open", 1);
-        List<String> said = new ArrayList<>(say(bob, "before"));
-        tell(alice, "send 1 myself");
-        said.add("myself");
+        List<String> sent = new ArrayList<>(sendThree(bob, "before"));
+        sendCommand(alice, "send 1 myself");
+        sent.add("myself");
         awaitText(alice, "myself");
 
-        tell(alice, "disconnect");
-        alice.awaitLine("that the wire is cut", line -> line.contains("\"connected\":false"));
-        said.addAll(say(bob, "while the wire was cut"));
-        tell(alice, "reconnect");
-        awaitText(alice, said.getLast());
+        sendCommand(alice, "disconnect");
+        alice.awaitLine("the disconnect", line -> line.contains("\"connected\":false"));
+        sent.addAll(sendThree(bob, "while disconnected"));
+        sendCommand(alice, "reconnect");
+        awaitText(alice, sent.getLast());
 
         pair.killGateway();
-        said.addAll(say(bob.at(pair.server().http()), "while the gateway was dead"));
+        sent.addAll(sendThree(bob.at(pair.server().http()), "while the gateway was down"));
         pair.restartGateway();
-        awaitText(alice, said.getLast());
+        awaitText(alice, sent.getLast());
 
-        assertEquals(said, heard(alice));
-        assertEquals(1, booted(alice).size(), alice::report);
+        assertEquals(sent, receivedTexts(alice));
+        assertEquals(1, bootstraps(alice).size(), alice::report);
         alice.stdin().close();
         assertEquals(0, alice.exitCode(), alice::report);
         assertEquals("{\"ended\":\"closed\"}", alice.stdout().getLast());
     }
 
-    /** A restored log is another one: its past can not be had, so a fresh state is, and from there on every event. */
+    /**
+     * A restored log has a new epoch, so the client cannot resume. It fetches the state and then receives every event.
+     */
     @Test
-    void afterAFailedResumeItBegins() throws IOException {
+    void failedResumeFetchesTheState() throws IOException {
         RpcCaller bob = pair.signIn("bob");
         TestProcess alice = follow("alice");
         awaitState(alice, "open", 1);
         String backup = programs.folder().resolve("backup.db").toString();
         String data = pair.server().data().toString();
-        runs("admin", "backup", "--data", data, backup);
-        List<String> said = new ArrayList<>(say(bob, "lost with the disk"));
-        awaitText(alice, said.getLast());
+        assertRuns("admin", "backup", "--data", data, backup);
+        List<String> sent = new ArrayList<>(sendThree(bob, "lost with the database"));
+        awaitText(alice, sent.getLast());
 
-        pair.gateway().kill9();
-        pair.server().kill9();
+        pair.gateway().kill();
+        pair.server().kill();
         deleteDatabase(Path.of(data));
-        runs("admin", "restore", "--data", data, backup);
+        assertRuns("admin", "restore", "--data", data, backup);
         pair.restartAll();
         awaitState(alice, "open", 2);
-        said.addAll(say(bob, "in the restored log"));
-        awaitText(alice, said.getLast());
+        sent.addAll(sendThree(bob, "in the restored log"));
+        awaitText(alice, sent.getLast());
 
-        assertEquals(said, heard(alice));
-        List<JsonNode> states = booted(alice);
+        assertEquals(sent, receivedTexts(alice));
+        List<JsonNode> states = bootstraps(alice);
         assertEquals(2, states.size(), alice::report);
         assertNotEquals(states.getFirst().get("epoch"), states.getLast().get("epoch"));
     }
 
-    private void runs(String... arguments) {
+    private void assertRuns(String... arguments) {
         TestProcess command = programs.start(List.of(arguments));
         assertEquals(0, command.exitCode(), command::report);
     }
@@ -166,7 +173,7 @@ class JavaScriptClientIT {
     // ---- the README ----
 
     @Test
-    void theProgramsOfTheReadmeDoWhatTheySay() throws IOException {
+    void readmeProgramsPrintTheDocumentedOutput() throws IOException {
         Path folder = programs.folder();
         NodeProcess.runTool(
                 programs,
@@ -178,20 +185,20 @@ class JavaScriptClientIT {
                 "--no-fund",
                 NodeProcess.module().resolve("target/package").toString());
         String readme = Files.readString(NodeProcess.module().resolve("README.md"));
-        List<List<String>> said = new ArrayList<>();
+        List<List<String>> outputs = new ArrayList<>();
         for (String program :
                 PROGRAM.matcher(readme).results().map(found -> found.group(1)).toList()) {
             Path file = Files.writeString(folder.resolve("hello.mjs"), program);
             TestProcess hello = NodeProcess.start(
                     programs, file, Map.of("HERO_COLLAB_SERVER", pair.http().toString()));
             assertEquals(0, hello.exitCode(), hello::report);
-            said.add(hello.stdout());
+            outputs.add(hello.stdout());
         }
         assertEquals(
                 List.of(
                         List.of("true"),
                         List.of("no such channel"),
                         List.of("signed in as Carol", "A message to myself", "closed")),
-                said);
+                outputs);
     }
 }

@@ -107,8 +107,8 @@ class LinkIT {
         assertEquals(Status.Code.UNAUTHENTICATED, ending.code.get(20, TimeUnit.SECONDS));
     }
 
-    private static <T> T first(Iterator<T> answers) {
-        return answers.next();
+    private static <T> T first(Iterator<T> responses) {
+        return responses.next();
     }
 
     private static Status.Code code(org.junit.jupiter.api.function.Executable call) {
@@ -136,12 +136,12 @@ class LinkIT {
     }
 
     @Test
-    void nonsenseDoesNotStopTheLink() throws IOException {
-        for (String nonsense : new String[] {
+    void malformedBytesDoNotStopTheLink() throws IOException {
+        for (String malformed : new String[] {
             "GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all", "\u0000\u0001"
         }) {
             try (Socket socket = WireClient.connect(pair.server().link())) {
-                socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().write(malformed.getBytes(StandardCharsets.ISO_8859_1));
             }
         }
     }

@@ -190,7 +190,7 @@ class OperationsIT {
         WireClient.Position position = WireClient.Position.of(alice.call("session.bootstrap"));
         try (WireClient socket = WireClient.open(alice, Optional.of(position))) {
             socket.awaitType("resumed");
-            pair.server().kill9();
+            pair.server().kill();
 
             Retry.until(
                     "the gateway to notice that its server is gone",
@@ -222,7 +222,7 @@ class OperationsIT {
         RunningPair pair = RunningPair.start(programs, programs.folder());
         Path elsewhere = programs.folder();
         Files.writeString(elsewhere.resolve("application.yaml"), "server: [this is: not even YAML");
-        pair.server().kill9();
+        pair.server().kill();
         pair.server().launchUnder(List.of("env", "-C", elsewhere.toString()));
         TestProcess program = pair.server().program();
         program.awaitLine("that its gateway attached again", line -> line.contains("attached at"));

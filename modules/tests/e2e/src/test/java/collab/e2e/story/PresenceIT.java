@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Presence while each process is replaced in turn, as a client sees it that watches all the time. */
+/** The presence that a permanently connected client receives while each process is replaced in turn. */
 class PresenceIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();
@@ -57,7 +57,7 @@ class PresenceIT {
             socket.awaitType("resumed");
         }
 
-        /** The gateway drains: the client disconnects when it is asked to and reconnects when it is asked to. */
+        /** The gateway drains: it announces the delay of the reconnect and closes the socket with 4201. */
         void followTo(URI gateway) {
             long wait =
                     socket.awaitType("draining").json().get("retry_after_ms").longValue();
@@ -68,8 +68,8 @@ class PresenceIT {
             moveTo(gateway);
         }
 
-        /** The gateway had no server for longer than its lease and closed the socket. */
-        void returnIfCut(URI gateway) {
+        /** Reconnects if the gateway closed the socket, because it had no server for longer than its lease. */
+        void reconnectIfClosed(URI gateway) {
             if (socket.ended()) moveTo(gateway);
         }
 
@@ -84,8 +84,8 @@ class PresenceIT {
         return switch (frame.type()) {
             case "presence.changed" ->
                 StreamSupport.stream(frame.event().get("users").spliterator(), false)
-                        .anyMatch(one -> one.get("user_id").longValue() == user
-                                && !one.get("online").booleanValue());
+                        .anyMatch(row -> row.get("user_id").longValue() == user
+                                && !row.get("online").booleanValue());
             case "presence.snapshot" ->
                 StreamSupport.stream(frame.event().get("online").spliterator(), false)
                         .noneMatch(online -> online.longValue() == user);
@@ -97,8 +97,8 @@ class PresenceIT {
         return switch (frame.type()) {
             case "presence.changed" ->
                 StreamSupport.stream(frame.event().get("users").spliterator(), false)
-                        .anyMatch(one -> one.get("user_id").longValue() == user
-                                && one.get("online").booleanValue());
+                        .anyMatch(row -> row.get("user_id").longValue() == user
+                                && row.get("online").booleanValue());
             case "presence.snapshot" -> !announcesOffline(frame, user);
             default -> false;
         };
@@ -111,16 +111,18 @@ class PresenceIT {
         while (known < received.size() && !announcesOnline(received.get(known), watched.id())) known++;
         assertTrue(
                 known < received.size(),
-                () -> "no announcement says that user " + watched.id() + " is online: " + received);
+                () -> "no announcement reports that user " + watched.id() + " is online: " + received);
         return received.subList(known, received.size()).stream()
                 .filter(frame -> announcesOffline(frame, watched.id()))
                 .toList();
     }
 
-    /** A list shows what was announced last, and announcements come once a second. */
+    /**
+     * Waits until users are listed. The list contains the last announced presence; announcements come once per second.
+     */
     private static void awaitListed(Follower watcher, Follower... present) {
-        for (Follower one : present) {
-            Retry.until("user " + one.id() + " to be listed", () -> isListed(watcher, one.id()));
+        for (Follower follower : present) {
+            Retry.until("user " + follower.id() + " to be listed", () -> isListed(watcher, follower.id()));
         }
     }
 
@@ -135,43 +137,43 @@ class PresenceIT {
     void replacedProcessesCauseNoOfflineAnnouncement() {
         Path secret = RunningPair.secretFile(programs);
         RunningServer server = RunningServer.start(programs, programs.folder(), secret);
-        RunningGateway one = RunningGateway.start(programs, server, secret, "gateway.id=one");
-        RunningGateway two = RunningGateway.start(programs, server, secret, "gateway.id=two");
-        RpcCaller.of(one.http()).awaitReady();
-        RpcCaller.of(two.http()).awaitReady();
-        Follower alice = new Follower(RpcCaller.of(one.http()).signIn("alice"));
-        Follower bob = new Follower(RpcCaller.of(two.http()).signIn("bob"));
+        RunningGateway first = RunningGateway.start(programs, server, secret, "gateway.id=first");
+        RunningGateway second = RunningGateway.start(programs, server, secret, "gateway.id=second");
+        RpcCaller.of(first.http()).awaitReady();
+        RpcCaller.of(second.http()).awaitReady();
+        Follower alice = new Follower(RpcCaller.of(first.http()).signIn("alice"));
+        Follower bob = new Follower(RpcCaller.of(second.http()).signIn("bob"));
         alice.socket.await("Bob to be online", frame -> announcesOnline(frame, bob.id()));
 
         // the first gateway: Alice moves to the second
-        one.program().signal("TERM");
-        alice.followTo(two.http());
-        assertEquals(0, one.program().exitCode());
-        one.restart();
-        RpcCaller.of(one.http()).awaitReady();
+        first.program().signal("TERM");
+        alice.followTo(second.http());
+        assertEquals(0, first.program().exitCode());
+        first.restart();
+        RpcCaller.of(first.http()).awaitReady();
         // the second gateway: both users move to the first
-        two.program().signal("TERM");
-        CompletableFuture<Void> aliceFollows = CompletableFuture.runAsync(() -> alice.followTo(one.http()));
-        bob.followTo(one.http());
+        second.program().signal("TERM");
+        CompletableFuture<Void> aliceFollows = CompletableFuture.runAsync(() -> alice.followTo(first.http()));
+        bob.followTo(first.http());
         aliceFollows.join();
-        assertEquals(0, two.program().exitCode());
-        two.restart();
-        RpcCaller.of(two.http()).awaitReady();
+        assertEquals(0, second.program().exitCode());
+        second.restart();
+        RpcCaller.of(second.http()).awaitReady();
         bob.socket.cut();
-        bob.moveTo(two.http());
+        bob.moveTo(second.http());
         // the server: both sockets stay open, unless the server is gone for longer than the lease
         assertEquals(0, server.program().stop());
         server.restart();
-        RpcCaller.of(one.http()).awaitReady();
-        RpcCaller.of(two.http()).awaitReady();
-        alice.returnIfCut(one.http());
-        bob.returnIfCut(two.http());
+        RpcCaller.of(first.http()).awaitReady();
+        RpcCaller.of(second.http()).awaitReady();
+        alice.reconnectIfClosed(first.http());
+        bob.reconnectIfClosed(second.http());
         alice.socket.awaitSeq(alice.caller
-                .at(one.http())
+                .at(first.http())
                 .call("message.send", "channel_id", 1, "text", "after all processes were replaced")
                 .get("seq")
                 .longValue());
-        awaitListed(new Follower(alice.caller.at(one.http())), alice, bob);
+        awaitListed(new Follower(alice.caller.at(first.http())), alice, bob);
 
         assertEquals(List.of(), offlineAnnouncements(alice, bob));
         assertEquals(List.of(), offlineAnnouncements(bob, alice));
@@ -182,7 +184,7 @@ class PresenceIT {
         alice.socket.awaitWithin(
                 Duration.ofSeconds(90), "Bob to be offline", frame -> announcesOffline(frame, bob.id()));
         alice.socket.awaitSeq(alice.caller
-                .at(one.http())
+                .at(first.http())
                 .call("message.send", "channel_id", 1, "text", "announced once")
                 .get("seq")
                 .longValue());

@@ -66,10 +66,10 @@ class PutBackIT {
 
     private static void killAll(RunningSystem system) {
         switch (system) {
-            case RunningStart start -> start.kill9();
+            case RunningStart start -> start.kill();
             case RunningPair pair -> {
-                pair.gateway().kill9();
-                pair.server().kill9();
+                pair.gateway().kill();
+                pair.server().kill();
             }
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 record RevocationIT(Deployment deployment) {
-    private static final Duration PROMISED = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int SOCKETS = 5;
 
     @RegisterExtension
@@ -43,42 +43,43 @@ record RevocationIT(Deployment deployment) {
     void logoutClosesTheSocketsOfThatSessionOnly() {
         RpcCaller phone = system.signIn("bob");
         RpcCaller laptop = system.signIn("bob");
-        List<WireClient> ending = sockets(phone);
-        try (WireClient staying = open(laptop)) {
+        List<WireClient> revoked = sockets(phone);
+        try (WireClient other = open(laptop)) {
             phone.call("auth.logout");
-            assertEnd(ending, phone);
-            assertStillOpen(staying, laptop);
+            assertEnd(revoked, phone);
+            assertStillOpen(other, laptop);
         }
     }
 
     @Test
     void revokedTokenClosesItsSockets() {
         RpcCaller carol = system.signIn("carol");
-        JsonNode made = carol.call("auth.token.create", "name", "a bot");
-        RpcCaller bot = carol.bearing(made.get("token").textValue(), carol.userId());
-        List<WireClient> ending = sockets(bot);
-        try (WireClient staying = open(carol)) {
-            carol.call("auth.token.revoke", "session_id", made.at("/session/id").longValue());
-            assertEnd(ending, bot);
-            assertStillOpen(staying, carol);
+        JsonNode created = carol.call("auth.token.create", "name", "a bot");
+        RpcCaller bot = carol.bearing(created.get("token").textValue(), carol.userId());
+        List<WireClient> revoked = sockets(bot);
+        try (WireClient other = open(carol)) {
+            carol.call(
+                    "auth.token.revoke", "session_id", created.at("/session/id").longValue());
+            assertEnd(revoked, bot);
+            assertStillOpen(other, carol);
         }
     }
 
     @Test
     void deactivationClosesAllSocketsOfTheUser() {
-        String name = "leaver" + deployment.ordinal();
-        long id = alice.call("user.create", "username", name, "display_name", "Leaver")
+        String name = "deactivated" + deployment.ordinal();
+        long id = alice.call("user.create", "username", name, "display_name", "Deactivated")
                 .at("/user/id")
                 .longValue();
         RpcCaller phone = system.signIn(name);
         RpcCaller laptop = system.signIn(name);
         List<WireClient> onPhone = sockets(phone);
         List<WireClient> onLaptop = sockets(laptop);
-        try (WireClient staying = open(alice)) {
+        try (WireClient other = open(alice)) {
             alice.call("user.deactivate", "user_id", id);
             assertEnd(onPhone, phone);
             assertEnd(onLaptop, laptop);
-            assertStillOpen(staying, alice);
+            assertStillOpen(other, alice);
         }
     }
 
@@ -92,24 +93,24 @@ record RevocationIT(Deployment deployment) {
         return socket;
     }
 
-    private static void assertEnd(List<WireClient> ending, RpcCaller shutOut) {
-        long answered = System.nanoTime();
-        for (WireClient socket : ending) {
-            Duration left = PROMISED.minusNanos(System.nanoTime() - answered);
-            assertEquals(4004, socket.closeCodeWithin(left));
+    private static void assertEnd(List<WireClient> revoked, RpcCaller caller) {
+        long respondedAt = System.nanoTime();
+        for (WireClient socket : revoked) {
+            Duration remaining = CLOSE_TIMEOUT.minusNanos(System.nanoTime() - respondedAt);
+            assertEquals(4004, socket.closeCodeWithin(remaining));
             socket.close();
         }
-        System.out.println(ending.size() + " sockets were closed within " + (System.nanoTime() - answered) / 1_000_000
-                + " ms of the response");
-        assertEquals(401, shutOut.rejection("user.me").status());
+        System.out.println(revoked.size() + " sockets were closed within "
+                + (System.nanoTime() - respondedAt) / 1_000_000 + " ms of the response");
+        assertEquals(401, caller.rejection("user.me").status());
     }
 
-    private static void assertStillOpen(WireClient staying, RpcCaller caller) {
+    private static void assertStillOpen(WireClient other, RpcCaller caller) {
         long seq = caller.call("presence.set_status_text", "text", "still here " + System.nanoTime())
                 .get("seq")
                 .longValue();
-        staying.awaitSeq(seq);
-        assertFalse(staying.ended());
-        assertTrue(staying.faults().isEmpty(), staying.faults()::toString);
+        other.awaitSeq(seq);
+        assertFalse(other.ended());
+        assertTrue(other.faults().isEmpty(), other.faults()::toString);
     }
 }

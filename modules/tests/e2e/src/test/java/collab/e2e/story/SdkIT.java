@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The programs of the SDK's README, compiled and run as they stand there. */
+/** Compiles and runs the unchanged programs of the SDK's README. */
 class SdkIT {
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -55,59 +55,59 @@ class SdkIT {
                 .redirectErrorStream(true);
         builder.environment().put("HERO_COLLAB_SERVER", server.http().toString());
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
-        assertEquals(0, process.exitValue(), said);
-        return said;
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        assertEquals(0, process.exitValue(), output);
+        return output;
     }
 
     @Test
-    void theReadmeHasThreePrograms() {
+    void readmeHasThreePrograms() {
         assertEquals(3, programs.size());
     }
 
     @Test
-    void aCallIsAnswered() throws Exception {
+    void programPrintsTheResultOfACall() throws Exception {
         assertEquals("true\n", run(programs.get(0)));
     }
 
     @Test
-    void aRefusalIsTold() throws Exception {
+    void programPrintsTheErrorOfARejectedCall() throws Exception {
         assertEquals("no such channel: CHANNEL_NOT_FOUND\n", run(programs.get(1)));
     }
 
     @Test
-    void whatIsSaidIsHeard() throws Exception {
+    void programReceivesItsMessage() throws Exception {
         assertEquals("A message to myself\n", run(programs.get(2)));
     }
 
-    /** A bot whose answer was refused lost its whole stream, and said that it was "closed". */
+    /** A bot whose listener failed lost its whole stream, with the reason "closed". */
     @Test
-    void aListenerThatFailsHearsTheNextEvent() throws InterruptedException {
-        try (CollabClient anybody = CollabClient.builder(server.http()).build();
-                CollabClient dave =
-                        anybody.as(anybody.authLogin(AuthLoginParams.of("dave")).token())) {
-            Clumsy listener = new Clumsy(dave);
+    void failingListenerReceivesTheNextEvent() throws InterruptedException {
+        try (CollabClient anonymous = CollabClient.builder(server.http()).build();
+                CollabClient dave = anonymous.as(
+                        anonymous.authLogin(AuthLoginParams.of("dave")).token())) {
+            FailingListener listener = new FailingListener(dave);
             try (LiveSession _ = dave.live(listener)) {
                 listener.open.await();
-                for (String text : List.of("refused", "broken", "well")) {
+                for (String text : List.of("rejected", "failing", "accepted")) {
                     dave.messageSend(MessageSendParams.of(1, text));
                 }
-                listener.well.await();
+                listener.accepted.await();
                 assertEquals(List.of("NotFound", "IllegalStateException"), listener.failures);
             }
-            assertEquals("closed", listener.end);
+            assertEquals("closed", listener.endReason);
         }
     }
 
-    private static final class Clumsy implements LiveSession.Listener {
+    private static final class FailingListener implements LiveSession.Listener {
         private final CollabClient client;
         private final CountDownLatch open = new CountDownLatch(1);
-        private final CountDownLatch well = new CountDownLatch(1);
+        private final CountDownLatch accepted = new CountDownLatch(1);
         private final List<String> failures = new CopyOnWriteArrayList<>();
-        private volatile String end = "";
+        private volatile String endReason = "";
 
-        Clumsy(CollabClient client) {
+        FailingListener(CollabClient client) {
             this.client = client;
         }
 
@@ -115,17 +115,17 @@ class SdkIT {
         public void event(LiveEvent live) {
             if (!(live.event() instanceof MessageCreatedEvent created)) return;
             switch (created.message().text()) {
-                case "refused" -> client.channelGet(ChannelGetParams.of(999_999));
-                case "broken" -> throw new IllegalStateException("clumsy");
-                case "well" -> well.countDown();
-                default -> {} // what others say
+                case "rejected" -> client.channelGet(ChannelGetParams.of(999_999));
+                case "failing" -> throw new IllegalStateException("a failure of the listener");
+                case "accepted" -> accepted.countDown();
+                default -> {} // messages of other tests
             }
         }
 
         @Override
-        public void state(LiveSession.State state, String why) {
+        public void state(LiveSession.State state, String reason) {
             if (state == LiveSession.State.OPEN) open.countDown();
-            if (state == LiveSession.State.STOPPED) end = why;
+            if (state == LiveSession.State.STOPPED) endReason = reason;
         }
 
         @Override

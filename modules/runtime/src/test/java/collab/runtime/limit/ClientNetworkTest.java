@@ -1,4 +1,4 @@
-package collab.rpc.limit;
+package collab.runtime.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,11 +1,11 @@
-package collab.rpc.limit;
+package collab.runtime.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HexFormat;
 
 /**
- * The network that a client's address belongs to, as rate limits count it: an IPv4 address alone, an IPv6 address by its /64
+ * The network that a client's address belongs to, as limits and shares count it: an IPv4 address alone, an IPv6 address by its /64
  * prefix, because one host has all addresses of such a network.
  */
 public final class ClientNetwork {
@@ -13,15 +13,18 @@ public final class ClientNetwork {
 
     private ClientNetwork() {}
 
+    public static String of(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, PREFIX_BYTES) + "/64"
+                : address.getHostAddress();
+    }
+
     /** The network of an IP address; any other text, for example a host name, counts as it is. */
     public static String of(String address) {
         if (address.indexOf(':') < 0) return address;
         try {
             // the literal of an IPv4-mapped address becomes an IPv4 address
-            InetAddress parsed = InetAddress.ofLiteral(withoutZone(address));
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, PREFIX_BYTES) + "/64"
-                    : parsed.getHostAddress();
+            return of(InetAddress.ofLiteral(withoutZone(address)));
         } catch (IllegalArgumentException notAnAddress) {
             return address;
         }

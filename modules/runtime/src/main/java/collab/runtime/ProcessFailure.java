@@ -1,0 +1,72 @@
+package collab.runtime;
+
+import collab.runtime.log.Logs;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * Ends the process when it cannot serve its clients any more, with a reason in the log and an exit code that makes a supervisor start
+ * it again. A process that continues without one of its threads looks alive and serves no one.
+ */
+public final class ProcessFailure {
+    /** EX_SOFTWARE of sysexits.h. The storage ends the process with 74 (EX_IOERR) after a failed write to the disk. */
+    public static final int EXIT_CODE = 70;
+
+    /** Ends the process at once; acknowledged changes are in the database. */
+    public static final ProcessFailure HALT =
+            new ProcessFailure(status -> Runtime.getRuntime().halt(status));
+
+    private static final System.Logger LOG = System.getLogger(ProcessFailure.class.getName());
+
+    /** Virtual threads without which the process does not work. All other virtual threads serve one request or connection. */
+    private static final Set<String> ESSENTIAL_VIRTUAL_THREADS = Set.of("socket-write", "canary");
+
+    private final IntConsumer exit;
+
+    /** @param exit receives the exit code and does not return, except in tests */
+    public ProcessFailure(IntConsumer exit) {
+        this.exit = exit;
+    }
+
+    /** Logs the reason and ends the process. */
+    public void end(String reason) {
+        end(reason, () -> LOG.log(System.Logger.Level.ERROR, "this process ends now: {0}", reason));
+    }
+
+    /** Logs the reason with its cause and ends the process. */
+    public void end(String reason, Throwable cause) {
+        end(reason, () -> LOG.log(System.Logger.Level.ERROR, "this process ends now: " + reason, cause));
+    }
+
+    /** The process ends also when the reason cannot be logged, for example because the heap is exhausted. */
+    private void end(String reason, Runnable log) {
+        try {
+            log.run();
+            Logs.installed().ifPresent(Logs::flush);
+        } catch (Throwable broken) {
+            System.err.println(reason);
+        } finally {
+            exit.accept(EXIT_CODE);
+        }
+    }
+
+    /**
+     * From now on the process ends when an essential thread ends with an exception. Every platform thread is essential: each of them
+     * does work for the whole process. Threads that serve one request or one connection are virtual.
+     */
+    public void endOnThreadDeath() {
+        Thread.setDefaultUncaughtExceptionHandler(this::threadDied);
+    }
+
+    void threadDied(Thread thread, Throwable cause) {
+        if (isEssential(thread)) {
+            end("the thread " + thread.getName() + " ended with an exception", cause);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended with an exception", cause);
+        }
+    }
+
+    private static boolean isEssential(Thread thread) {
+        return !thread.isVirtual() || ESSENTIAL_VIRTUAL_THREADS.contains(thread.getName());
+    }
+}

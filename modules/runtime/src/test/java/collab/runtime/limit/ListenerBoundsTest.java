@@ -1,0 +1,97 @@
+package collab.runtime.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.runtime.Metrics;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A client without an account opened as many connections as the listener accepts, sent nothing, and no member could connect any more.
+ * The addresses 127.0.0.2 and 127.0.0.3 stand for two hosts.
+ */
+class ListenerBoundsTest {
+    private static final int MAX = 30;
+
+    private final Metrics metrics = new Metrics();
+    private final List<Socket> sockets = new ArrayList<>();
+    private WebServer server = WebServer.builder().build();
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) socket.close();
+        server.stop();
+    }
+
+    @Test
+    void oneAddressCannotTakeAllConnections() throws IOException {
+        start(Set.of());
+        int answered = 0;
+        for (int i = 0; i < MAX; i++) answered += answers(connect("127.0.0.2")) ? 1 : 0;
+        assertEquals(MAX * 2 / 3, answered);
+        assertTrue(answers(connect("127.0.0.3")));
+        assertTrue(
+                metrics.page().contains("collab_connections_rejected_total{listener=\"http\"} " + (MAX - answered) + "\n"),
+                metrics.page());
+    }
+
+    @Test
+    void trustedProxyCanTakeAllConnections() throws IOException {
+        start(Set.of("127.0.0.2"));
+        for (int i = 0; i < MAX; i++) assertTrue(answers(connect("127.0.0.2")));
+    }
+
+    @Test
+    void acceptingPausesAtTheBoundAndResumes() throws IOException {
+        start(Set.of("127.0.0.2"));
+        for (int i = 0; i < MAX; i++) assertTrue(answers(connect("127.0.0.2")));
+        Socket waiting = connect("127.0.0.3");
+        request(waiting);
+        assertEquals(0, waiting.getInputStream().available());
+        sockets.getFirst().close();
+        assertTrue(isAnswer(waiting));
+    }
+
+    private void start(Set<String> proxies) {
+        WebServerConfig.Builder builder = WebServer.builder()
+                .host("127.0.0.1")
+                .routing(HttpRouting.builder().get("/", (_, response) -> response.send("yes")));
+        ListenerBounds.of("http", MAX, proxies, metrics).configure(builder);
+        server = builder.build().start();
+    }
+
+    private Socket connect(String from) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(10_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void request(Socket socket) throws IOException {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean answers(Socket socket) {
+        try {
+            request(socket);
+            return isAnswer(socket);
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static boolean isAnswer(Socket socket) throws IOException {
+        return socket.getInputStream().read() == 'H';
+    }
+}

@@ -1,0 +1,107 @@
+package collab.e2e.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.harness.Deployment;
+import collab.e2e.harness.RpcCallRejected;
+import collab.e2e.harness.RpcCaller;
+import collab.e2e.harness.TestJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Malformed and forbidden calls on {@code /rpc}. */
+@ParameterizedClass
+@EnumSource(Deployment.class)
+class BadRpcIT extends BadInputBase {
+    @ParameterizedTest
+    @MethodSource("collab.e2e.story.BadCall#all")
+    void badCallIsRejectedWithItsErrorCode(BadCall bad) throws IOException {
+        HttpResponse<String> response = bob.post(bad.body());
+        assertEquals(200, response.statusCode(), response::body);
+        JsonNode error = TestJson.parse(response.body()).path("error");
+        assertEquals(bad.code(), error.path("code").intValue(), response::body);
+        assertEquals(bad.errorCode(), error.at("/data/code").asText(), response::body);
+        if (bad.code() == -32602)
+            assertEquals(bad.pointer(), error.at("/data/pointer").asText(), response::body);
+        assertFalse(response.body().contains("Exception"), response::body);
+    }
+
+    @Test
+    void invalidUtf8IsAParseError() throws IOException {
+        HttpResponse<String> response = RpcCaller.send(bob.request("/rpc")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'})));
+        assertEquals(-32700, TestJson.parse(response.body()).at("/error/code").intValue());
+    }
+
+    @Test
+    void batchReturnsTheResultOfEachCall() throws IOException {
+        JsonNode responses = TestJson.parse(bob.post("""
+                        [1, {"jsonrpc":"2.0","method":"rpc.health"}, {"jsonrpc":"2.0","id":"a","method":"rpc.health"},
+                         {"jsonrpc":"2.0","id":2,"method":"nonsense"}, {"jsonrpc":"2.0","method":"message.send","params":{"channel_id":"x"}}]""").body());
+        assertEquals(3, responses.size(), responses::toString);
+        assertEquals(-32600, responses.at("/0/error/code").intValue());
+        assertTrue(responses.at("/0/id").isNull());
+        assertEquals("a", responses.at("/1/id").textValue());
+        assertEquals("ok", responses.at("/1/result/status").textValue());
+        assertEquals(-32601, responses.at("/2/error/code").intValue());
+        HttpResponse<String> notifications = bob.post("[{\"jsonrpc\":\"2.0\",\"method\":\"rpc.health\"}]");
+        assertEquals(204, notifications.statusCode());
+        assertEquals("", notifications.body());
+    }
+
+    /** An entity that the caller may not see gets the same error as one that does not exist. */
+    @Test
+    void hiddenIdGetsTheSameErrorAsAnUnknownId() {
+        long workspace = alice.call("session.bootstrap").at("/workspaces/0/id").longValue();
+        long hiddenChannel = alice.call(
+                        "channel.create", "workspace_id", workspace, "kind", "private", "name", "hidden")
+                .at("/channel/id")
+                .longValue();
+        long hiddenMessage = alice.call("message.send", "channel_id", hiddenChannel, "text", "hidden")
+                .at("/message/id")
+                .longValue();
+
+        assertSameError("message.send", "channel_id", hiddenChannel, "text", "not allowed");
+        assertSameError("message.list", "channel_id", hiddenChannel);
+        assertSameError("channel.get", "channel_id", hiddenChannel);
+        assertSameError("channel.join", "channel_id", hiddenChannel);
+        assertSameError("channel.members.list", "channel_id", hiddenChannel);
+        assertSameError("channel.members.add", "channel_id", hiddenChannel, "user_id", bob.userId());
+        assertSameError("channel.update", "channel_id", hiddenChannel, "name", "mine");
+        assertSameError("channel.archive", "channel_id", hiddenChannel);
+        assertSameError("typing.relay", "channel_id", hiddenChannel);
+        assertSameError("session.digest", "channel_id", hiddenChannel);
+        assertSameError("read.mark", "channel_id", hiddenChannel, "message_id", hiddenMessage);
+        assertSameError("message.get", "message_id", hiddenMessage);
+        assertSameError("message.update", "message_id", hiddenMessage, "text", "mine");
+        assertSameError("message.delete", "message_id", hiddenMessage);
+        assertSameError("message.react", "message_id", hiddenMessage, "emoji", "👀");
+        assertSameError("message.pin", "message_id", hiddenMessage);
+        assertSameError("thread.reply", "parent_id", hiddenMessage, "text", "mine");
+        assertEquals(
+                1,
+                alice.call("message.list", "channel_id", hiddenChannel).get("messages").size());
+    }
+
+    private static void assertSameError(String method, Object... params) {
+        Object[] unknown = params.clone();
+        unknown[1] = 900_000;
+        RpcCallRejected hiddenError = bob.rejection(method, params);
+        RpcCallRejected unknownError = bob.rejection(method, unknown);
+        assertEquals(-32003, hiddenError.code(), hiddenError::getMessage);
+        assertEquals(
+                unknownError.data().toString().replace("900000", "N"),
+                hiddenError.data().toString().replace(params[1].toString(), "N"),
+                () -> method + ": the errors of a hidden and an unknown id differ");
+    }
+}

@@ -17,6 +17,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -152,7 +153,7 @@ final class LinkConnection implements ConnectionContext {
      */
     void end() {
         if (!ending.complete(null)) return;
-        for (Runnable cancel : calls) {
+        for (Runnable cancel : List.copyOf(calls)) {
             if (!calls.remove(cancel)) continue;
             try {
                 cancel.run();

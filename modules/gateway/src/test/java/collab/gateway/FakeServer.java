@@ -1,10 +1,7 @@
 package collab.gateway;
 
 import collab.testkit.TcpRelay;
-import collab.wire.EventShapes;
-import collab.wire.LinkHeaders;
 import collab.wire.event.v2.Event;
-import collab.wire.event.v2.PresenceSnapshot;
 import collab.wire.event.v2.SessionRevoked;
 import collab.wire.link.v1.AdmitRequest;
 import collab.wire.link.v1.AdmitResponse;
@@ -13,19 +10,11 @@ import collab.wire.link.v1.AttachResponse;
 import collab.wire.link.v1.Envelope;
 import collab.wire.link.v1.Envelopes;
 import collab.wire.link.v1.EventStreamGrpc;
-import collab.wire.link.v1.Hello;
-import collab.wire.link.v1.LiveFrom;
-import collab.wire.link.v1.PresenceAnswer;
 import collab.wire.link.v1.ReplayRefusal;
 import collab.wire.link.v1.ReplayRequest;
 import collab.wire.link.v1.ReplayResponse;
 import collab.wire.link.v1.ServerHeartbeat;
-import collab.wire.link.v1.Welcome;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -41,31 +30,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A small server end of the link over real gRPC: one event log in memory, one stream at a time, every login session valid until it is
- * revoked. It answers each heartbeat with its own. All state is guarded by the monitor of the server.
+ * A server end of the link over real gRPC, with an event log in memory and one stream at a time. Every login session is valid
+ * until it is revoked. It answers each heartbeat with its own. All state is guarded by the monitor of the server.
  *
- * <p>Gateways connect through a relay, so the address stays the same after a restart on another port. (After a restart another process
- * may use the old port.)
+ * <p>Gateways connect through a relay, so the address stays the same after a restart on another port. After a restart another process
+ * may use the old port.
  */
 final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements AutoCloseable {
     static final String SECRET = "between-us";
 
-    private record Logged(long seq, Set<Long> recipients, Event event) {}
-
     private Server server;
-    private final TcpRelay address;
-    private final List<Logged> log = new ArrayList<>();
+    private final TcpRelay relay;
+    final FakeEventLog log = new FakeEventLog();
     private final Map<String, Long> tokens =
             new HashMap<>(); // token → user; the login session of a user is the user's id times 100
     private final Set<String> tickets = new HashSet<>(); // valid once, for any user
     private final Set<Long> revoked = new HashSet<>();
     private final List<AttachRequest> requests = new ArrayList<>();
-    private Stream current;
-    private long head = 1000;
-    private String epoch = "e1";
-    private long floor;
+    private FakeLinkStream current;
     boolean loopbackOnly;
-    private int version = 2;
     private boolean silent;
     int admissions;
     int replays;
@@ -73,7 +56,7 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
 
     private FakeServer() throws IOException {
         this.server = listen();
-        this.address = TcpRelay.to(listening());
+        this.relay = TcpRelay.to(listening());
     }
 
     static FakeServer start() throws IOException {
@@ -88,14 +71,14 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(new SecretCheck())
+                .intercept(new LinkSecretCheck())
                 .addService(this)
                 .build()
                 .start();
     }
 
     String target() {
-        return "127.0.0.1:" + address.port();
+        return "127.0.0.1:" + relay.port();
     }
 
     // ---- Called by the test ----
@@ -110,17 +93,14 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
 
     /** Commits an event and sends it on the stream. */
     synchronized long publish(Event event, long... recipients) {
-        Set<Long> to = new HashSet<>();
-        for (long recipient : recipients) to.add(recipient);
-        Logged logged = new Logged(++head, to, event);
-        log.add(logged);
+        FakeEventLog.Logged logged = log.append(event, recipients);
         if (current != null) current.deliver(List.of(logged));
-        return head;
+        return logged.seq();
     }
 
     synchronized void signal(Event event, long recipient) {
-        if (current == null || !current.wanted.contains(recipient)) return;
-        Envelope envelope = envelope(event).addRecipients(recipient).build();
+        if (current == null || !current.wants(recipient)) return;
+        Envelope envelope = log.envelope(event).addRecipients(recipient).build();
         current.send(
                 AttachResponse.newBuilder().setEnvelopes(Envelopes.newBuilder().addEnvelopes(envelope)));
     }
@@ -140,36 +120,34 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         if (current == null) return;
         current.send(AttachResponse.newBuilder()
                 .setHeartbeat(ServerHeartbeat.newBuilder()
-                        .setEpoch(epoch)
-                        .setHead(head)
-                        .setPosition(head)));
+                        .setEpoch(log.epoch())
+                        .setHead(log.head())
+                        .setPosition(log.head())));
     }
 
     /** Uses this event version from the next stream on. */
     synchronized void useVersion(int newest) {
-        version = newest;
+        log.useVersion(newest);
     }
 
     synchronized void pruneBelow(long position) {
-        floor = position;
+        log.pruneBelow(position);
     }
 
     /** Replaces the event log, as after a restore from a backup. */
     synchronized void recreateLog(String newEpoch) {
-        epoch = newEpoch;
-        log.clear();
-        head = 10;
+        log.recreate(newEpoch);
     }
 
     synchronized long head() {
-        return head;
+        return log.head();
     }
 
     synchronized void endStream(Status status) {
         if (current == null) return;
-        Stream ending = current;
+        FakeLinkStream ending = current;
         current = null;
-        ending.out.onError(status.asRuntimeException());
+        ending.end(status);
     }
 
     /** Stops the gRPC server; committed events stay. */
@@ -177,14 +155,14 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
         synchronized (this) {
             current = null;
         }
-        address.refuse(true);
+        relay.refuse(true);
         server.shutdownNow().awaitTermination();
     }
 
     void restart() throws IOException {
         server = listen();
-        address.setTarget(listening());
-        address.refuse(false);
+        relay.setTarget(listening());
+        relay.refuse(false);
     }
 
     /** Waits until the gateway has sent a matching request. */
@@ -213,8 +191,8 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
             await(
                     "ack of " + position,
                     request -> request.hasAck() && request.getAck().getPosition() >= position);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 
@@ -225,125 +203,39 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     @Override
     public void close() {
         server.shutdownNow();
-        address.close();
+        relay.close();
     }
 
     // ---- Called by the gateway ----
 
     @Override
     public synchronized StreamObserver<AttachRequest> attach(StreamObserver<AttachResponse> out) {
-        return new Stream(out);
+        return new FakeLinkStream(this, out);
     }
 
-    private final class Stream implements StreamObserver<AttachRequest> {
-        private final StreamObserver<AttachResponse> out;
-        private final Set<Long> wanted = new HashSet<>();
-
-        Stream(StreamObserver<AttachResponse> out) {
-            this.out = out;
-        }
-
-        @Override
-        public void onNext(AttachRequest request) {
-            synchronized (FakeServer.this) {
-                if (silent) return;
-                requests.add(request);
-                FakeServer.this.notifyAll();
-                switch (request.getKindCase()) {
-                    case HELLO -> hello(request.getHello());
-                    case WANT -> {
-                        wanted.add(request.getWant().getUserId());
-                        send(AttachResponse.newBuilder()
-                                .setLiveFrom(LiveFrom.newBuilder()
-                                        .setNumber(request.getWant().getNumber())
-                                        .setUserId(request.getWant().getUserId())
-                                        .setPosition(head)));
-                    }
-                    case HEARTBEAT -> heartbeat();
-                    case DROP -> wanted.remove(request.getDrop().getUserId());
-                    case PRESENCE_QUERY ->
-                        presence(
-                                request.getPresenceQuery().getNumber(),
-                                request.getPresenceQuery().getUserId());
-                    default -> {}
-                }
-            }
-        }
-
-        private void hello(Hello hello) {
-            boolean fresh = hello.getEpoch().isEmpty();
-            if (!fresh
-                    && (!hello.getEpoch().equals(epoch) || hello.getPosition() < floor || hello.getPosition() > head)) {
-                out.onError(Status.OUT_OF_RANGE
-                        .withDescription("log " + epoch + " at " + head)
-                        .asRuntimeException());
-                return;
-            }
-            current = this;
-            wanted.addAll(hello.getWantedUsersList());
-            long position = fresh ? head : hello.getPosition();
-            send(AttachResponse.newBuilder()
-                    .setWelcome(Welcome.newBuilder()
-                            .setVersion(version)
-                            .setEpoch(epoch)
-                            .setPosition(position)
-                            .setHead(head)
-                            .setLoopbackOnly(loopbackOnly)));
-            deliver(log.stream().filter(logged -> logged.seq > position).toList());
-        }
-
-        private void presence(long number, long userId) {
-            Event snapshot = Event.newBuilder()
-                    .setPresenceSnapshot(PresenceSnapshot.newBuilder().addOnline(userId))
-                    .build();
-            Envelope envelope = envelope(snapshot).addRecipients(userId).build();
-            send(AttachResponse.newBuilder()
-                    .setPresenceAnswer(
-                            PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
-        }
-
-        private void deliver(List<Logged> events) {
-            Envelopes.Builder message = Envelopes.newBuilder();
-            for (Logged logged : events) {
-                Set<Long> recipients = new HashSet<>(logged.recipients);
-                recipients.retainAll(wanted);
-                if (!recipients.isEmpty()) message.addEnvelopes(envelope(logged).addAllRecipients(recipients));
-            }
-            if (message.getEnvelopesCount() > 0)
-                send(AttachResponse.newBuilder().setEnvelopes(message));
-        }
-
-        private void send(AttachResponse.Builder response) {
-            if (!silent) out.onNext(response.build());
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            synchronized (FakeServer.this) {
-                if (current == this) current = null;
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            out.onCompleted();
-        }
+    /** Records a request; returns false while the server is silent. */
+    synchronized boolean accepts(AttachRequest request) {
+        if (silent) return false;
+        requests.add(request);
+        notifyAll();
+        return true;
     }
 
-    private Envelope.Builder envelope(Logged logged) {
-        return envelope(logged.event).setSeq(logged.seq);
+    synchronized void attach(FakeLinkStream stream) {
+        current = stream;
     }
 
-    private Envelope.Builder envelope(Event event) {
-        return Envelope.newBuilder()
-                .setV(version)
-                .setEvent(
-                        EventShapes.ALL.convert(event, 2, version).orElseThrow().toByteString());
+    synchronized void detach(FakeLinkStream stream) {
+        if (current == stream) current = null;
+    }
+
+    synchronized boolean isSilent() {
+        return silent;
     }
 
     @Override
     public void admit(AdmitRequest request, StreamObserver<AdmitResponse> out) {
-        AdmitResponse answer;
+        AdmitResponse response;
         synchronized (this) {
             admissions++;
             long session = session(request);
@@ -355,16 +247,16 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
                 out.onError(Status.PERMISSION_DENIED.asRuntimeException());
                 return;
             }
-            answer = AdmitResponse.newBuilder()
+            response = AdmitResponse.newBuilder()
                     .setUserId(request.getUserId())
                     .setSession(session)
-                    .setEpoch(epoch)
-                    .setPosition(head)
-                    .setHead(head)
+                    .setEpoch(log.epoch())
+                    .setPosition(log.head())
+                    .setHead(log.head())
                     .build();
         }
         beforeAdmitAnswer.run();
-        out.onNext(answer);
+        out.onNext(response);
         out.onCompleted();
     }
 
@@ -380,49 +272,25 @@ final class FakeServer extends EventStreamGrpc.EventStreamImplBase implements Au
     @Override
     public synchronized void replay(ReplayRequest request, StreamObserver<ReplayResponse> out) {
         replays++;
-        if (request.getVersion() != version) {
+        if (request.getVersion() != log.version()) {
             out.onError(Status.FAILED_PRECONDITION
-                    .withDescription("replay in version " + request.getVersion() + " instead of " + version)
+                    .withDescription("replay in version " + request.getVersion() + " instead of " + log.version())
                     .asRuntimeException());
             return;
         }
-        List<Logged> events = log.stream()
-                .filter(logged -> logged.seq > request.getFrom() && logged.seq <= request.getTo())
-                .filter(logged -> logged.recipients.contains(request.getUserId()))
-                .toList();
-        ReplayRefusal refusal = refusal(request, events.size());
+        List<FakeEventLog.Logged> events = log.replayed(request);
+        ReplayRefusal refusal = log.refusal(request, events.size());
         if (refusal != ReplayRefusal.REPLAY_REFUSAL_UNSPECIFIED) {
             out.onNext(ReplayResponse.newBuilder().setRefusal(refusal).build());
         } else {
-            for (Logged logged : events) {
+            for (FakeEventLog.Logged logged : events) {
                 out.onNext(ReplayResponse.newBuilder()
-                        .addEnvelopes(envelope(logged))
-                        .setTo(logged.seq)
+                        .addEnvelopes(log.envelope(logged))
+                        .setTo(logged.seq())
                         .build());
             }
             out.onNext(ReplayResponse.newBuilder().setTo(request.getTo()).build());
         }
         out.onCompleted();
-    }
-
-    private ReplayRefusal refusal(ReplayRequest request, int count) {
-        if (!request.getEpoch().equals(epoch)) return ReplayRefusal.REPLAY_REFUSAL_EPOCH;
-        if (request.getFrom() < floor) return ReplayRefusal.REPLAY_REFUSAL_TOO_OLD;
-        if (request.getTo() > head) return ReplayRefusal.REPLAY_REFUSAL_FUTURE;
-        if (count > request.getEventsMax()) return ReplayRefusal.REPLAY_REFUSAL_TOO_FAR;
-        return ReplayRefusal.REPLAY_REFUSAL_UNSPECIFIED;
-    }
-
-    private static final class SecretCheck implements ServerInterceptor {
-        private static final Metadata.Key<String> KEY =
-                Metadata.Key.of(LinkHeaders.SECRET, Metadata.ASCII_STRING_MARSHALLER);
-
-        @Override
-        public <A, B> ServerCall.Listener<A> interceptCall(
-                ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-            if (SECRET.equals(headers.get(KEY))) return next.startCall(call, headers);
-            call.close(Status.UNAUTHENTICATED, new Metadata());
-            return new ServerCall.Listener<>() {};
-        }
     }
 }

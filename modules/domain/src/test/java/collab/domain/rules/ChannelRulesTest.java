@@ -256,7 +256,7 @@ class ChannelRulesTest {
                         new Event.ChannelAdded(channel, List.of(carol)),
                         new Event.ChannelMemberJoined(plans, carol, ChannelRole.MEMBER)),
                 stage.events(carol, new Command.JoinChannel(plans)));
-        List<MemoryWorld.Logged> log = stage.world.log();
+        List<MemoryState.Logged> log = stage.world.log();
         assertEquals(Set.of(carol), log.get(log.size() - 2).recipients());
         assertEquals(Set.of(bob, carol), log.getLast().recipients());
         stage.silent(carol, new Command.JoinChannel(plans));
@@ -276,7 +276,7 @@ class ChannelRulesTest {
         assertEquals(
                 List.of(new Event.ChannelRemoved(plans, List.of(carol)), new Event.ChannelMemberLeft(plans, carol)),
                 stage.events(carol, new Command.LeaveChannel(plans)));
-        List<MemoryWorld.Logged> log = stage.world.log();
+        List<MemoryState.Logged> log = stage.world.log();
         assertEquals(Set.of(carol), log.get(log.size() - 2).recipients());
         assertEquals(Set.of(bob), log.getLast().recipients());
         stage.silent(carol, new Command.LeaveChannel(plans));

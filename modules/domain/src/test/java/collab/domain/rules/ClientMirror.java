@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What one user's client holds: the state it booted with, moved on by nothing but the events it was told. The law of fanout says
- * that it equals a fresh boot at any time.
+ * The state of a client of a user: the state of its bootstrap, changed only by the events that it received. At any time it
+ * must equal the state of a fresh bootstrap.
  *
- * @param messages those of the joined channels; a client fetches them when it gains a channel
+ * @param messages the messages of the joined channels; a client fetches them when it joins a channel
  */
 record ClientMirror(
         UserId owner,
@@ -66,7 +66,7 @@ record ClientMirror(
         world.messages(channel).forEach(message -> messages.put(message.id(), message));
     }
 
-    void hear(MemoryWorld.Logged logged, MemoryWorld world) {
+    void apply(MemoryState.Logged logged, MemoryWorld world) {
         LogPosition seq = logged.seq();
         switch (logged.event()) {
             case Event.MessageCreated(Message message, long lastNo) -> {

@@ -105,7 +105,7 @@ class UnreadMergeTest {
 
     /** What Bob's client learns from the events it receives. */
     private void listen() {
-        for (MemoryWorld.Logged logged : stage.world.log().subList((int) heard.value(), (int)
+        for (MemoryState.Logged logged : stage.world.log().subList((int) heard.value(), (int)
                 stage.world.head().value())) {
             if (logged.recipients().contains(bob)) fact(logged.event()).ifPresent(events::add);
         }

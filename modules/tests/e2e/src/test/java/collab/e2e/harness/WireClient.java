@@ -3,20 +3,15 @@ package collab.e2e.harness;
 import collab.testkit.ContractValidator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,11 +29,9 @@ public final class WireClient implements AutoCloseable {
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String V2 = "collab.v2.json";
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int HEAD_BYTES_MAX = 16_384;
 
     /**
-     * Set explicitly, so that a stalled reader has an effect soon: the kernel would let the buffer grow to megabytes.
+     * Set explicitly, because the kernel lets the buffer grow to megabytes, which hides a stalled reader.
      */
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
@@ -46,34 +39,16 @@ public final class WireClient implements AutoCloseable {
     private final DataInputStream in;
     private final String protocol;
     private final ReentrantLock writing = new ReentrantLock();
-    private final AwaitableState<Received> received;
-
-    /** What was received. Guarded by the {@link AwaitableState} around it. */
-    private static final class Received {
-        final List<TestFrame> frames = new ArrayList<>();
-        final List<String> faults = new ArrayList<>();
-        final List<String> undocumented = new ArrayList<>();
-        boolean paused;
-        boolean ended;
-        int closeCode = CUT;
-        String closeReason = "";
-        long last;
-        long lastSeq;
-        boolean stateless;
-
-        Optional<TestFrame> first(Predicate<TestFrame> fits) {
-            return frames.stream().filter(fits).findFirst();
-        }
-    }
+    private final AwaitableState<ReceivedFrames> received;
 
     private WireClient(Socket socket, DataInputStream in, String protocol, Optional<Position> resumeFrom) {
         this.socket = socket;
         this.in = in;
         this.protocol = protocol;
-        Received begin = new Received();
-        begin.stateless = resumeFrom.isEmpty();
-        begin.last = resumeFrom.map(Position::seq).orElse(0L);
-        this.received = new AwaitableState<>(begin);
+        ReceivedFrames initial = new ReceivedFrames();
+        initial.stateless = resumeFrom.isEmpty();
+        initial.last = resumeFrom.map(Position::seq).orElse(0L);
+        this.received = new AwaitableState<>(initial);
     }
 
     /** A position up to which a client has all events. */
@@ -115,22 +90,22 @@ public final class WireClient implements AutoCloseable {
         try {
             Socket socket = connect(base);
             try {
-                socket.getOutputStream().write(handshake(base, target, headers).getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().write(WireFormat.request(base, target, headers).getBytes(StandardCharsets.UTF_8));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
                 socket.setSoTimeout((int) TIMEOUT.toMillis()); // a frozen gateway accepts and sends nothing
-                List<String> head = head(in);
+                List<String> head = WireFormat.head(in);
                 socket.setSoTimeout(0);
                 int status = Integer.parseInt(head.getFirst().split(" ")[1]);
                 if (status != 101) throw new UpgradeRejected(status, String.join(" | ", head));
-                WireClient client = new WireClient(socket, in, header(head, "sec-websocket-protocol"), resumeFrom);
+                WireClient client = new WireClient(socket, in, WireFormat.header(head, "sec-websocket-protocol"), resumeFrom);
                 Thread.ofVirtual().name("wire-" + target).start(client::read);
                 return client;
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException failure) {
                 socket.close();
-                throw failed;
+                throw failure;
             }
-        } catch (IOException unreachable) {
-            throw new UncheckedIOException(unreachable);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -140,38 +115,6 @@ public final class WireClient implements AutoCloseable {
         socket.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
         socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), (int) TIMEOUT.toMillis());
         return socket;
-    }
-
-    private static String handshake(URI base, String target, List<String> headers) {
-        byte[] key = new byte[16];
-        RANDOM.nextBytes(key);
-        StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + base.getAuthority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                + Base64.getEncoder().encodeToString(key) + "\r\n");
-        headers.forEach(header -> request.append(header).append("\r\n"));
-        return request.append("\r\n").toString();
-    }
-
-    /** Reads the lines of an HTTP head. */
-    static List<String> head(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String text = "";
-        while (!text.endsWith("\r\n\r\n")) {
-            int next = in.read();
-            if (next < 0) throw new EOFException("the connection ended within the head: " + text);
-            bytes.write(next);
-            if (bytes.size() > HEAD_BYTES_MAX) throw new IOException("the head is too long");
-            text = bytes.toString(StandardCharsets.ISO_8859_1);
-        }
-        return text.lines().filter(line -> !line.isEmpty()).toList();
-    }
-
-    private static String header(List<String> head, String name) {
-        return head.stream()
-                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":"))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse("");
     }
 
     /** The subprotocol that the gateway selected. */
@@ -186,7 +129,7 @@ public final class WireClient implements AutoCloseable {
             while (true) {
                 received.await(
                         Duration.ofHours(1),
-                        () -> "reading to be allowed again",
+                        () -> "reading to resume",
                         state -> !state.paused || state.ended);
                 if (!readFrame()) return;
             }
@@ -240,8 +183,7 @@ public final class WireClient implements AutoCloseable {
         TestFrame frame = TestFrame.of(raw);
         Optional<String> undocumented = undocumented(frame);
         received.change(state -> {
-            state.frames.add(frame);
-            checkRules(state, frame);
+            state.add(frame);
             undocumented.ifPresent(state.undocumented::add);
         });
         if (frame.type().equals("ping")) {
@@ -251,52 +193,27 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** How an event of version 2 differs from the contract, if it does. */
+    /** Returns how an event of version 2 differs from the contract; empty when it does not. */
     private Optional<String> undocumented(TestFrame frame) {
         if (!protocol.equals(V2) || !frame.json().has("event")) return Optional.empty();
         try {
             ContractValidator.event(frame.type(), frame.event().toString());
             return Optional.empty();
-        } catch (AssertionError wrong) {
-            return Optional.of(wrong.getMessage());
+        } catch (AssertionError mismatch) {
+            return Optional.of(mismatch.getMessage());
         }
     }
 
-    /** Checks the rules that a gateway must keep, and follows the client's rule for its position. */
-    private static void checkRules(Received state, TestFrame frame) {
-        JsonNode json = frame.json();
-        if (frame.logged()) {
-            if (frame.seq() <= state.lastSeq) state.faults.add("seq does not increase: " + frame);
-            if (frame.seq() <= frame.prev()) state.faults.add("prev is not before seq: " + frame);
-            if (frame.prev() > state.last) state.faults.add("a gap after " + state.last + ": " + frame);
-            state.lastSeq = frame.seq();
-            state.last = Math.max(state.last, frame.seq());
-            return;
-        }
-        switch (frame.type()) {
-            case "hello" -> {
-                if (state.frames.size() != 1) state.faults.add("hello is not the first frame: " + frame);
-                if (state.stateless) state.last = json.get("head").longValue();
-            }
-            case "resumed" -> state.last = json.get("to").longValue();
-            case "ping" -> {
-                if (json.get("prev").longValue() > state.last) state.faults.add("the last event was lost: " + frame);
-                else state.last = Math.max(state.last, json.get("head").longValue());
-            }
-            default -> {}
-        }
-    }
-
-    /** Reads nothing more from the socket until {@link #readOn}, except a frame that is being read. */
+    /** Reads nothing more from the socket until {@link #resumeReading}, except a frame that is being read. */
     public void stopReading() {
         received.change(state -> state.paused = true);
     }
 
-    public void readOn() {
+    public void resumeReading() {
         received.change(state -> state.paused = false);
     }
 
-    // ---- Received frames ----
+    // ---- ReceivedFrames frames ----
 
     public List<TestFrame> frames() {
         return received.read(state -> List.copyOf(state.frames));
@@ -312,16 +229,16 @@ public final class WireClient implements AutoCloseable {
         return received.read(state -> state.last);
     }
 
-    public TestFrame await(String what, Predicate<TestFrame> fits) {
-        return awaitWithin(TIMEOUT, what, fits);
+    public TestFrame await(String what, Predicate<TestFrame> condition) {
+        return awaitWithin(TIMEOUT, what, condition);
     }
 
-    public TestFrame awaitWithin(Duration timeout, String what, Predicate<TestFrame> fits) {
+    public TestFrame awaitWithin(Duration timeout, String what, Predicate<TestFrame> condition) {
         received.await(
                 timeout,
                 () -> what + "; frames: " + frames(),
-                state -> state.ended || state.first(fits).isPresent());
-        return received.read(state -> state.first(fits))
+                state -> state.ended || state.first(condition).isPresent());
+        return received.read(state -> state.first(condition))
                 .orElseThrow(() ->
                         new AssertionError("closed " + closeCode() + " without " + what + "; frames: " + frames()));
     }
@@ -375,7 +292,7 @@ public final class WireClient implements AutoCloseable {
 
     /** Sends a masked frame with this first byte. */
     public void send(int firstByte, byte[] payload) throws IOException {
-        sendRaw(masked(firstByte, payload));
+        sendRaw(WireFormat.maskedFrame(firstByte, payload));
     }
 
     public void sendRaw(byte[] bytes) throws IOException {
@@ -387,31 +304,13 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    static byte[] masked(int firstByte, byte[] payload) {
-        byte[] mask = new byte[4];
-        RANDOM.nextBytes(mask);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(firstByte);
-        if (payload.length < 126) {
-            out.write(0x80 | payload.length);
-        } else if (payload.length < 1 << 16) {
-            out.writeBytes(new byte[] {(byte) (0x80 | 126), (byte) (payload.length >> 8), (byte) payload.length});
-        } else {
-            out.write(0x80 | 127);
-            for (int shift = 56; shift >= 0; shift -= 8) out.write((int) ((long) payload.length >> shift));
-        }
-        out.writeBytes(mask);
-        for (int i = 0; i < payload.length; i++) out.write(payload[i] ^ mask[i % 4]);
-        return out.toByteArray();
-    }
-
     // ---- Closing ----
 
-    /** Cuts the connection: no close frame, no orderly end of TCP. */
+    /** Cuts the connection without a close frame and with a TCP reset. */
     public void cut() {
         try {
             socket.setSoLinger(true, 0);
-        } catch (IOException alreadyGone) {
+        } catch (IOException alreadyClosed) {
             // the socket is already closed
         }
         end();
@@ -426,8 +325,8 @@ public final class WireClient implements AutoCloseable {
     public void close() {
         try {
             send(0x88, new byte[] {0x03, (byte) 0xE8});
-        } catch (IOException gone) {
-            // the gateway closed first
+        } catch (IOException failed) {
+            // the gateway has closed the socket already
         }
         end();
         List<String> undocumented = received.read(state -> List.copyOf(state.undocumented));
@@ -442,8 +341,8 @@ public final class WireClient implements AutoCloseable {
     private void closeQuietly() {
         try {
             socket.close();
-        } catch (IOException gone) {
-            // no test depends on it
+        } catch (IOException failed) {
+            // the test does not use the socket again
         }
     }
 }

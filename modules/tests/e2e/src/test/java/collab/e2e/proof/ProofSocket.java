@@ -302,7 +302,7 @@ final class ProofSocket implements AutoCloseable {
     void stall(boolean stall) {
         state.read(now -> now.current).ifPresent(socket -> {
             if (stall) socket.stopReading();
-            else socket.readOn();
+            else socket.resumeReading();
         });
     }
 

@@ -1,0 +1,254 @@
+package collab.domain.rules;
+
+import collab.domain.Audience;
+import collab.domain.Decision;
+import collab.domain.Effect;
+import collab.domain.Event;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.GroupMember;
+import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Broadcast;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.Session;
+import collab.domain.model.User;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A whole state in memory that changes only by events and effects, as a store does. It has no command and no rule. It
+ * keeps the log with the recipients of each event, resolved at the event's position.
+ */
+final class MemoryState {
+    /** An event in the log and its recipients. */
+    record Logged(LogPosition seq, Event event, Set<UserId> recipients) {}
+
+    record MemberKey<P>(P container, UserId user) {}
+
+    /** The mention of a user in a message when it was sent. */
+    record MentionEntry(MessageId message, ChannelId channel, UserId user, LogPosition seq) {}
+
+    final NavigableMap<UserId, User> users = new TreeMap<>();
+    final Map<SessionId, Session> sessions = new LinkedHashMap<>();
+    final Map<UserId, List<Grant>> grants = new HashMap<>();
+    final NavigableMap<GroupId, Group> groups = new TreeMap<>();
+    final Map<GroupId, Set<GroupMember>> groupMembers = new TreeMap<>();
+    final Map<GroupId, List<Grant>> groupRights = new HashMap<>();
+    final NavigableMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
+    final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
+    final NavigableMap<MessageId, Message> messages = new TreeMap<>();
+    /** The messages as they were sent. None is removed. */
+    final Map<MessageId, Message> originals = new HashMap<>();
+
+    final Map<ChannelId, NavigableMap<MessageId, Long>> ordinals = new HashMap<>();
+    /** The ordinals of the messages that addressed the whole channel. */
+    final Map<ChannelId, List<Long>> broadcasts = new HashMap<>();
+
+    final Map<String, MessageId> imported = new HashMap<>();
+    final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
+    final List<MentionEntry> mentions = new ArrayList<>();
+    final MembershipSpans<WorkspaceId> workspaceSpans = new MembershipSpans<>();
+    final MembershipSpans<ChannelId> channelSpans = new MembershipSpans<>();
+    final Map<MemberKey<WorkspaceId>, WorkspaceRole> workspaceRoles = new HashMap<>();
+    final Map<MemberKey<ChannelId>, ChannelRole> channelRoles = new HashMap<>();
+    final List<Logged> log = new ArrayList<>();
+
+    // ---- Changes ----
+
+    void apply(Decision.Accepted accepted, Instant now) {
+        accepted.effects().forEach(this::apply);
+        for (Event event : accepted.events()) {
+            LogPosition seq = head().plus(1);
+            apply(event, seq, now);
+            log.add(new Logged(seq, event, recipients(Audience.of(event), seq)));
+        }
+    }
+
+    private void apply(Effect effect) {
+        switch (effect) {
+            case Effect.SessionOpened(Session session, String _, Optional<String> _) ->
+                sessions.put(session.id(), session);
+            case Effect.PasswordSet _ -> {} // the rules do not read it
+            case Effect.RightGranted(UserId user, Grant grant) ->
+                grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
+            case Effect.GroupJoined(GroupId group, GroupMember member) ->
+                groupMembers.computeIfAbsent(group, _ -> new LinkedHashSet<>()).add(member);
+            case Effect.GroupLeft(GroupId group, GroupMember member) ->
+                groupMembers.get(group).remove(member);
+            case Effect.GroupRightsSet(GroupId group, List<Grant> rights) -> groupRights.put(group, rights);
+            case Effect.GroupGone(GroupId group) -> {
+                groups.remove(group);
+                groupMembers.remove(group);
+                groupMembers.values().forEach(members -> members.remove(new GroupMember.Nested(group)));
+                groupRights.remove(group);
+            }
+            case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
+                imported.put(channel + " " + key, message);
+            case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
+                mentions.removeIf(mention -> mention.user().equals(user) && seen.contains(mention.message()));
+            case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->
+                channelRoles.put(new MemberKey<>(channel, user), role);
+        }
+    }
+
+    private void apply(Event event, LogPosition seq, Instant now) {
+        switch (event) {
+            case Event.MessageCreated(Message message, long lastNo) -> created(message, lastNo, seq);
+            case Event.MessageUpdated(Message message, long _) -> messages.put(message.id(), message);
+            case Event.MessageDeleted deleted -> messages.remove(deleted.messageId());
+            case Event.MessageReacted reacted ->
+                messages.computeIfPresent(
+                        reacted.messageId(), (_, message) -> message.reacted(reacted.reactions(), seq));
+            case Event.MessagePinUpdated pin ->
+                messages.computeIfPresent(pin.messageId(), (_, message) -> message.pinned(pin.pinned(), seq));
+            case Event.ThreadUpdated thread ->
+                messages.computeIfPresent(
+                        thread.parentId(),
+                        (_, message) -> message.answered(thread.replyCount(), thread.lastReplyAt(), seq));
+            case Event.ChannelAdded(Channel channel, List<UserId> gainers) -> added(channel, gainers, seq, now);
+            case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelArchived(Channel channel) -> channels.put(channel.id(), channel);
+            case Event.ChannelRemoved(ChannelId channel, List<UserId> losers) ->
+                losers.forEach(user -> channelSpans.end(channel, user, seq));
+            case Event.ChannelMemberJoined(ChannelId channel, UserId user, ChannelRole role) ->
+                channelRoles.put(new MemberKey<>(channel, user), role);
+            case Event.ChannelMemberLeft _ -> {}
+            case Event.ReadStateChanged(ReadState state) ->
+                readStates.put(new MemberKey<>(state.channelId(), state.userId()), state);
+            case Event.MentionCreated mention -> mentioned(mention, seq);
+            case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
+            case Event.UserUpdated(User user) -> users.put(user.id(), user);
+            case Event.PermissionsChanged _ -> {} // the event reports a change that effects made
+            case Event.GroupUpdated(Group group, List<UserId> _) -> {
+                if (group.deletedAt().isEmpty()) groups.put(group.id(), group);
+            }
+            case Event.SessionRevoked revoked -> sessions.remove(revoked.sessionId());
+            case Event.WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) -> {
+                workspaces.putIfAbsent(workspace.id(), workspace);
+                workspaceSpans.begin(workspace.id(), gainer, seq, now);
+                workspaceRoles.put(new MemberKey<>(workspace.id(), gainer), role);
+            }
+            case Event.WorkspaceUpdated(Workspace workspace) -> workspaces.put(workspace.id(), workspace);
+            case Event.WorkspaceRemoved(WorkspaceId workspace, List<UserId> losers) -> {
+                losers.forEach(user -> workspaceSpans.end(workspace, user, seq));
+                if (workspaceSpans.openSpans(workspace).findAny().isEmpty()) {
+                    removeWorkspace(workspace);
+                }
+            }
+            case Event.WorkspaceMemberJoined(WorkspaceId workspace, User user, WorkspaceRole role) ->
+                workspaceRoles.put(new MemberKey<>(workspace, user.id()), role);
+            case Event.WorkspaceMemberLeft _ -> {}
+        }
+    }
+
+    private void created(Message message, long lastNo, LogPosition seq) {
+        messages.put(message.id(), message);
+        originals.put(message.id(), message);
+        channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+        message.no().ifPresent(no -> {
+            ordinals.computeIfAbsent(message.channelId(), _ -> new TreeMap<>()).put(message.id(), no);
+            readStates.computeIfPresent(
+                    new MemberKey<>(message.channelId(), message.userId()),
+                    (_, state) -> state.wrote(message.id(), no, seq));
+        });
+    }
+
+    private void added(Channel channel, List<UserId> gainers, LogPosition seq, Instant now) {
+        channels.putIfAbsent(channel.id(), channel);
+        for (UserId user : gainers) {
+            MemberKey<ChannelId> membership = new MemberKey<>(channel.id(), user);
+            channelSpans.begin(channel.id(), user, seq, now);
+            channelRoles.put(membership, ChannelRole.MEMBER);
+            readStates.put(membership, ReadState.gained(user, channel, seq));
+        }
+    }
+
+    private void mentioned(Event.MentionCreated event, LogPosition seq) {
+        ChannelId channel = event.mention().channelId();
+        mentions.add(new MentionEntry(event.mention().messageId(), channel, event.receiver(), seq));
+        readStates.computeIfPresent(
+                new MemberKey<>(channel, event.receiver()), (_, state) -> state.mentioned(event.mentions(), seq));
+    }
+
+    private void broadcast(Event.BroadcastCreated event, LogPosition seq) {
+        ChannelId channel = event.mention().channelId();
+        if (event.reach() == Broadcast.HERE) return;
+        broadcasts
+                .computeIfAbsent(channel, _ -> new ArrayList<>())
+                .add(ordinals.get(channel).get(event.mention().messageId()));
+        channels.computeIfPresent(channel, (_, known) -> known.addressed(event.broadcastNo()));
+        readStates.computeIfPresent(
+                new MemberKey<>(channel, event.mention().author()),
+                (_, state) -> state.addressed(event.broadcastNo(), seq));
+    }
+
+    private void removeWorkspace(WorkspaceId workspace) {
+        workspaces.remove(workspace);
+        Set<ChannelId> removed = new TreeSet<>();
+        channels.values().stream()
+                .filter(channel -> channel.workspaceId().equals(workspace))
+                .forEach(channel -> removed.add(channel.id()));
+        channels.keySet().removeAll(removed);
+        messages.values().removeIf(message -> removed.contains(message.channelId()));
+    }
+
+    // ---- The log ----
+
+    LogPosition head() {
+        return new LogPosition(log.size());
+    }
+
+    private Set<UserId> recipients(Audience audience, LogPosition seq) {
+        return switch (audience) {
+            case Audience.Listed(List<UserId> listed) -> new TreeSet<>(listed);
+            case Audience.OfChannel(ChannelId channel) -> channelSpans.usersAt(channel, seq);
+            case Audience.OfWorkspace(WorkspaceId workspace) -> workspaceSpans.usersAt(workspace, seq);
+            case Audience.Peers(UserId user) -> {
+                Set<UserId> peers = new TreeSet<>(Set.of(user));
+                workspaceSpans
+                        .containersAt(user, seq)
+                        .forEach(workspace -> peers.addAll(workspaceSpans.usersAt(workspace, seq)));
+                yield peers;
+            }
+        };
+    }
+
+    // ---- Queries ----
+
+    List<GroupId> groupsContaining(GroupMember member) {
+        return groupMembers.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(member))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The mentions since the user joined the channel, while the user is a member. */
+    Stream<MentionEntry> mentionsOfOpenSpans() {
+        return mentions.stream()
+                .filter(mention -> channelSpans.open(mention.channel(), mention.user())
+                        .filter(span -> span.joined().compareTo(mention.seq()) <= 0)
+                        .isPresent());
+    }
+}

@@ -1,0 +1,87 @@
+package collab.domain.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Event;
+import collab.domain.Rejection.Reason;
+import collab.domain.id.UserId;
+import collab.domain.model.Mention;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import collab.domain.model.WorkspaceRole;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Mentions of users in messages. */
+class MentionRulesTest extends MessageRulesBase {
+    @Test
+    void mentionedMembersGetTheirUnreadCount() {
+        rules.says(bob, plans, "@carol");
+        Decision.Accepted accepted = rules.accepted(bob, send("@Carol, @bob, @alice and @unknown"));
+        Message message = (Message) accepted.result();
+        assertEquals(List.of(carol), message.mentions());
+        assertEquals(
+                new Event.MentionCreated(new Mention(message.id(), plans, bob, message.createdAt()), carol, 2),
+                accepted.events().getLast());
+        assertEquals(2, readState(carol).mentions());
+        assertEquals(rules.world.head(), readState(carol).ver());
+    }
+
+    @Test
+    void sendingReadsTheMentionsBeforeIt() {
+        rules.says(bob, plans, "@carol");
+        Decision.Accepted accepted = rules.accepted(carol, send("here, @bob"));
+        Message message = (Message) accepted.result();
+        assertEquals(
+                List.of(
+                        new Event.MessageCreated(message, 2),
+                        new Event.MentionCreated(new Mention(message.id(), plans, carol, message.createdAt()), bob, 1),
+                        new Event.ReadStateChanged(
+                                new ReadState(carol, plans, new ReadState.Position(Optional.of(message.id()), 2, 0), 0, rules.world.head()))),
+                accepted.events());
+    }
+
+    @Test
+    void replyMentionsAndDoesNotReadMentions() {
+        Message parent = rules.says(bob, plans, "@carol");
+        rules.answers(bob, parent, "@carol?");
+        assertEquals(2, readState(carol).mentions());
+        rules.answers(carol, parent, "yes");
+        assertEquals(2, readState(carol).mentions());
+    }
+
+    @Test
+    void tooManyMentionedUsersAreRejected() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 51; i++) {
+            UserId user = rules.person("member" + i);
+            rules.enroll(home, user, WorkspaceRole.MEMBER);
+            rules.accepted(user, new Command.JoinChannel(plans));
+            if (i == 50) {
+                assertEquals(
+                        51, rules.accepted(bob, send(text.toString())).events().size());
+            }
+            text.append("@member").append(i).append(' ');
+        }
+        rules.rejected(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
+    }
+
+    @Test
+    void tooManyUnknownMentionsAreRejected() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 201; i++) {
+            text.append("@word").append(i).append(' ');
+        }
+        rules.rejected(bob, send(text.toString()), Reason.TOO_MANY_MENTIONS);
+        rules.accepted(bob, send("```" + text + "```"));
+    }
+
+    @Test
+    void deactivatedUsersAreNotMentioned() {
+        rules.accepted(root, new Command.DeactivateUser(carol));
+        assertEquals(List.of(), rules.says(bob, plans, "@carol").mentions());
+    }
+}

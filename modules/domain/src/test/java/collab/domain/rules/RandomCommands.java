@@ -1,0 +1,249 @@
+package collab.domain.rules;
+
+import collab.domain.Command;
+import collab.domain.id.ChannelId;
+import collab.domain.id.GroupId;
+import collab.domain.id.GroupMember;
+import collab.domain.id.IdRange;
+import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.ChannelRole;
+import collab.domain.model.Grant;
+import collab.domain.model.Group;
+import collab.domain.model.Message;
+import collab.domain.model.Reaction;
+import collab.domain.model.Right;
+import collab.domain.model.Session;
+import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Chooses random commands: mostly on existing entities, sometimes on missing entities. */
+final class RandomCommands {
+    private final RulesFixture rules;
+    private final RandomGenerator random;
+    private final List<UserId> users;
+
+    /** @param users the users to choose from. The caller adds new users. */
+    RandomCommands(RulesFixture rules, RandomGenerator random, List<UserId> users) {
+        this.rules = rules;
+        this.random = random;
+        this.users = users;
+    }
+
+    Command next() {
+        int percent = random.nextInt(100);
+        if (percent < 30) {
+            return new Command.SendMessage(
+                    channel(), text(), random.nextInt(3) == 0 ? Optional.of(message()) : Optional.empty());
+        }
+        return oneOf(List.<Supplier<Command>>of(
+                        () -> new Command.CreateUser(oneOf(List.of("grace", "heidi", "ivan")), "A new user"),
+                        () -> new Command.UpdateUser(user(), maybe(text()), maybe("https://pictures.example/1")),
+                        () -> random.nextInt(4) == 0
+                                ? new Command.SetPassword(user(), "hash")
+                                : new Command.SetStatusText(text()),
+                        () -> new Command.SetStatusText(text()),
+                        () -> random.nextInt(8) == 0
+                                ? new Command.DeactivateUser(user())
+                                : new Command.RevokeSession(session()),
+                        () -> new Command.GrantRight(
+                                user(), new Grant(oneOf(List.of(Right.values())), maybe(workspace()))),
+                        () -> new Command.CreateWorkspace(oneOf(List.of("Second", "Third"))),
+                        () -> new Command.UpdateWorkspace(workspace(), text()),
+                        () -> random.nextInt(8) == 0
+                                ? new Command.DeleteWorkspace(workspace())
+                                : new Command.UpdateWorkspace(workspace(), "Home"),
+                        this::addWorkspaceMember,
+                        this::addWorkspaceMember,
+                        this::addWorkspaceMember,
+                        () -> new Command.RemoveWorkspaceMember(workspace(), user()),
+                        this::createChannel,
+                        this::createChannel,
+                        () -> new Command.UpdateChannel(channel(), maybe(channelName()), maybe(text())),
+                        () -> new Command.ArchiveChannel(channel()),
+                        () -> new Command.UnarchiveChannel(channel()),
+                        () -> new Command.UnarchiveChannel(channel()),
+                        () -> new Command.JoinChannel(channel()),
+                        () -> new Command.JoinChannel(channel()),
+                        () -> new Command.LeaveChannel(channel()),
+                        () -> new Command.AddChannelMember(channel(), user()),
+                        () -> new Command.AddChannelMember(channel(), user()),
+                        () -> new Command.RemoveChannelMember(channel(), user()),
+                        () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
+                        () -> new Command.CreateGroup(oneOf(List.of("support", "staff", "team")), text()),
+                        () -> random.nextInt(4) == 0
+                                ? new Command.DeleteGroup(group())
+                                : new Command.UpdateGroup(group(), maybe("support"), maybe(text())),
+                        () -> new Command.AddGroupMember(group(), groupMember()),
+                        () -> new Command.AddGroupMember(group(), groupMember()),
+                        () -> new Command.RemoveGroupMember(group(), groupMember()),
+                        () -> new Command.RemoveGroupMember(group(), groupMember()),
+                        () -> new Command.SetGroupRights(
+                                group(),
+                                random.nextInt(3) == 0
+                                        ? List.of()
+                                        : List.of(new Grant(oneOf(List.of(Right.values())), maybe(workspace())))),
+                        this::importMessages,
+                        this::importMessages,
+                        () -> new Command.UpdateMessage(message(), text()),
+                        () -> new Command.DeleteMessage(message()),
+                        () -> new Command.DeleteMessage(message()),
+                        () -> new Command.React(message(), emoji()),
+                        () -> new Command.React(message(), emoji()),
+                        () -> new Command.Unreact(message(), emoji()),
+                        this::removeReaction,
+                        this::removeReaction,
+                        () -> new Command.ToggleReaction(message(), emoji()),
+                        () -> new Command.PinMessage(message()),
+                        () -> new Command.PinMessage(message()),
+                        () -> new Command.UnpinMessage(message()),
+                        () -> new Command.UnpinMessage(pinned()),
+                        () -> new Command.MarkMentionsRead(channel(), maybe(message())),
+                        () -> new Command.MarkMentionsRead(channel(), Optional.empty()),
+                        () -> new Command.MarkMentionsRead(channel(), Optional.empty()),
+                        this::markRead,
+                        this::markRead,
+                        () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
+                        () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
+                        () -> new Command.RevokeSession(session())))
+                .get();
+    }
+
+    private Command addWorkspaceMember() {
+        return new Command.AddWorkspaceMember(workspace(), user(), oneOf(List.of(WorkspaceRole.values())));
+    }
+
+    private Command createChannel() {
+        ChannelKind kind = oneOf(List.of(ChannelKind.values()));
+        return kind.direct()
+                ? new Command.CreateChannel(
+                        workspace(),
+                        kind,
+                        Optional.empty(),
+                        "",
+                        kind == ChannelKind.DM ? List.of(user()) : List.of(user(), user()))
+                : new Command.CreateChannel(workspace(), kind, Optional.of(channelName()), text(), List.of());
+    }
+
+    private Command importMessages() {
+        List<Command.ImportMessages.Imported> messages = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            messages.add(new Command.ImportMessages.Imported(
+                    "key " + random.nextInt(40),
+                    user(),
+                    new Command.ImportMessages.Imported.Content(
+                            text(),
+                            RulesFixture.BEGIN.minusSeconds(random.nextInt(1000)),
+                            maybe(RulesFixture.BEGIN)),
+                    random.nextInt(3) == 0 ? Optional.of("key " + random.nextInt(40)) : Optional.empty(),
+                    random.nextInt(4) == 0,
+                    random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));
+        }
+        return random.nextBoolean()
+                ? new Command.ImportMessages(channel(), messages)
+                : new Command.ImportConversation(workspace(), List.of(user(), user(), user()), messages);
+    }
+
+    /** An existing reaction, which may be of another user. */
+    private Command removeReaction() {
+        List<Message> reacted = rules.world.messages().stream()
+                .filter(message -> !message.reactions().isEmpty())
+                .toList();
+        if (reacted.isEmpty()) {
+            return new Command.Unreact(message(), emoji());
+        }
+        Message message = oneOf(reacted);
+        return new Command.Unreact(message.id(), oneOf(message.reactions()).emoji());
+    }
+
+    private MessageId pinned() {
+        return knownOr(
+                rules.world.messages().stream()
+                        .filter(Message::pinned)
+                        .map(Message::id)
+                        .toList(),
+                new MessageId(IdRange.MAX));
+    }
+
+    private Command markRead() {
+        return rules.world
+                .message(message())
+                .map(message -> new Command.MarkRead(message.channelId(), message.id()))
+                .orElseGet(() -> new Command.MarkRead(channel(), message()));
+    }
+
+    private String text() {
+        return oneOf(List.of(
+                "hello",
+                "@alice and @bob",
+                "see `@alice`",
+                "@carol, @dave. @erin",
+                "@frank",
+                "?",
+                "@channel",
+                "@here @bob"));
+    }
+
+    private String channelName() {
+        return oneOf(List.of("general", "random", "Secret", "plans"));
+    }
+
+    private String emoji() {
+        return oneOf(List.of("👍", ":tada:", "🇩🇪"));
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+
+    private UserId user() {
+        return knownOr(users, new UserId(IdRange.MAX));
+    }
+
+    private SessionId session() {
+        return knownOr(
+                users.stream()
+                        .flatMap(user -> rules.world.sessions(user).stream())
+                        .map(Session::id)
+                        .toList(),
+                new SessionId(IdRange.MAX));
+    }
+
+    private GroupId group() {
+        return knownOr(rules.world.groups().stream().map(Group::id).toList(), new GroupId(IdRange.MAX));
+    }
+
+    private GroupMember groupMember() {
+        return random.nextBoolean() ? new GroupMember.Person(user()) : new GroupMember.Nested(group());
+    }
+
+    private WorkspaceId workspace() {
+        return knownOr(rules.world.workspaces().stream().map(Workspace::id).toList(), new WorkspaceId(IdRange.MAX));
+    }
+
+    private ChannelId channel() {
+        return knownOr(rules.world.channels().stream().map(Channel::id).toList(), new ChannelId(IdRange.MAX));
+    }
+
+    private MessageId message() {
+        return knownOr(rules.world.messages().stream().map(Message::id).toList(), new MessageId(IdRange.MAX));
+    }
+
+    private <T> T knownOr(List<T> known, T unknown) {
+        return known.isEmpty() || random.nextInt(50) == 0 ? unknown : oneOf(known);
+    }
+
+    <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,101 @@
+package collab.domain.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.domain.Command;
+import collab.domain.Decision;
+import collab.domain.Event;
+import collab.domain.access.Rejections;
+import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
+import collab.domain.model.ChannelKind;
+import collab.domain.model.EntityRef;
+import collab.domain.model.Message;
+import collab.domain.model.ReadState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Read states of channels. */
+class ReadStateRulesTest extends MessageRulesBase {
+    @Test
+    void readingMovesForwardOnly() {
+        Message first = rules.says(bob, plans, "1 @carol");
+        Message second = rules.says(bob, plans, "2 @carol");
+        Message third = rules.says(bob, plans, "3 @carol");
+        Decision.Accepted accepted = rules.accepted(carol, new Command.MarkRead(plans, second.id()));
+        ReadState state = new ReadState(carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 1), 0, rules.world.head());
+        assertEquals(state, accepted.result());
+        assertEquals(List.of(new Event.ReadStateChanged(state)), accepted.events());
+        rules.silent(carol, new Command.MarkRead(plans, first.id()));
+        rules.silent(carol, new Command.MarkRead(plans, second.id()));
+        rules.accepted(carol, new Command.MarkRead(plans, third.id()));
+        assertEquals(0, readState(carol).mentions());
+    }
+
+    @Test
+    void replyReadsTheChannelUpToIt() {
+        Message first = rules.says(bob, plans, "1");
+        Message deleted = rules.says(bob, plans, "2");
+        Message reply = rules.answers(bob, first, "1a");
+        rules.says(bob, plans, "3");
+        rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
+        assertEquals(
+                2,
+                ((ReadState) rules.accepted(carol, new Command.MarkRead(plans, reply.id()))
+                                .result())
+                        .readNo());
+    }
+
+    /** Deleting does not renumber: a user who has read the remaining messages has read everything, on every device. */
+    @Test
+    void readingTheNewestRemainingMessageReadsEverything() {
+        Message first = rules.says(bob, plans, "1");
+        Message second = rules.says(bob, plans, "2");
+        Message third = rules.says(bob, plans, "3");
+        rules.accepted(carol, new Command.MarkRead(plans, second.id()));
+        assertEquals(2, readState(carol).readNo());
+        rules.accepted(bob, new Command.DeleteMessage(third.id()));
+        rules.accepted(carol, new Command.MarkRead(plans, second.id()));
+        assertEquals(3, readState(carol).readNo());
+        rules.silent(carol, new Command.MarkRead(plans, second.id()));
+
+        Message fourth = rules.says(bob, plans, "4");
+        rules.accepted(bob, new Command.DeleteMessage(second.id()));
+        rules.accepted(bob, new Command.DeleteMessage(fourth.id()));
+        rules.accepted(carol, new Command.MarkRead(plans, first.id()));
+        assertEquals(4, readState(carol).readNo());
+        assertEquals(Optional.of(second.id()), readState(carol).lastRead(), "the position does not move back");
+    }
+
+    @Test
+    void markingAMessageFromBeforeJoiningMakesNothingUnread() {
+        Message old = rules.says(bob, plans, "1");
+        rules.says(bob, plans, "2");
+        rules.accepted(alice, new Command.JoinChannel(plans));
+        ReadState state = (ReadState)
+                rules.accepted(alice, new Command.MarkRead(plans, old.id())).result();
+        assertEquals(2, state.readNo());
+    }
+
+    @Test
+    void onlyMessagesOfTheChannelCanBeMarked() {
+        ChannelId other = rules.channel(bob, home, ChannelKind.PUBLIC, "other");
+        Message ofOther = rules.says(bob, other, "x");
+        Message deleted = rules.says(bob, plans, "x");
+        rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
+        for (MessageId id : List.of(ofOther.id(), deleted.id(), new MessageId(999_999))) {
+            assertEquals(Rejections.noMessage(id), rules.rejected(bob, new Command.MarkRead(plans, id)));
+        }
+    }
+
+    @Test
+    void memberReadsOnlyTheirOwnReadState() {
+        EntityRef ofCarol = new EntityRef.OfReadState(carol, plans);
+        assertTrue(Rules.recall(rules.world, rules.as(carol), ofCarol).isPresent());
+        assertTrue(Rules.recall(rules.world, rules.as(bob), ofCarol).isEmpty());
+        rules.accepted(carol, new Command.LeaveChannel(plans));
+        assertTrue(Rules.recall(rules.world, rules.as(carol), ofCarol).isEmpty());
+    }
+}

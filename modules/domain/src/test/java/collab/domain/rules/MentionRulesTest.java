@@ -39,8 +39,12 @@ class MentionRulesTest extends MessageRulesBase {
                 List.of(
                         new Event.MessageCreated(message, 2),
                         new Event.MentionCreated(new Mention(message.id(), plans, carol, message.createdAt()), bob, 1),
-                        new Event.ReadStateChanged(
-                                new ReadState(carol, plans, new ReadState.Position(Optional.of(message.id()), 2, 0), 0, rules.world.head()))),
+                        new Event.ReadStateChanged(new ReadState(
+                                carol,
+                                plans,
+                                new ReadState.Position(Optional.of(message.id()), 2, 0),
+                                0,
+                                rules.world.head()))),
                 accepted.events());
     }
 

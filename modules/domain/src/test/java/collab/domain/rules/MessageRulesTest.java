@@ -31,7 +31,9 @@ class MessageRulesTest extends MessageRulesBase {
         assertEquals(OptionalLong.of(2), second.no());
         assertEquals(rules.now(), second.createdAt());
         assertEquals(rules.world.head(), second.ver());
-        assertEquals(new ReadState(carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 0, second.ver()), readState(carol));
+        assertEquals(
+                new ReadState(carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 0, second.ver()),
+                readState(carol));
         assertEquals(1, readState(bob).readNo(), "bob has read only his own message");
     }
 

@@ -142,9 +142,7 @@ final class RandomCommands {
                     "key " + random.nextInt(40),
                     user(),
                     new Command.ImportMessages.Imported.Content(
-                            text(),
-                            RulesFixture.BEGIN.minusSeconds(random.nextInt(1000)),
-                            maybe(RulesFixture.BEGIN)),
+                            text(), RulesFixture.BEGIN.minusSeconds(random.nextInt(1000)), maybe(RulesFixture.BEGIN)),
                     random.nextInt(3) == 0 ? Optional.of("key " + random.nextInt(40)) : Optional.empty(),
                     random.nextInt(4) == 0,
                     random.nextBoolean() ? List.of(new Reaction(emoji(), List.of(user()))) : List.of()));

@@ -78,7 +78,8 @@ public final class SessionFixture implements Uplink, EventHistory {
                 ringEventsMax,
                 Duration.ofMinutes(2),
                 20,
-                new ReplayLimits(100, 2, Duration.ofSeconds(10), new ReplayLimits.PerUser(100, 1_000_000, Duration.ofNanos(1))),
+                new ReplayLimits(
+                        100, 2, Duration.ofSeconds(10), new ReplayLimits.PerUser(100, 1_000_000, Duration.ofNanos(1))),
                 new PingTimes(Duration.ofSeconds(25), Duration.ofSeconds(10)),
                 Duration.ofSeconds(10));
         registry = new SessionRegistry(config, this, presence, wheel, metrics, () -> 1234);

@@ -28,8 +28,8 @@ class ListenerWatchTest {
 
     @Test
     void listenerThatEndsByItselfEndsTheProcess() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ListenerWatch _ = watch(listener)) {
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        try (ListenerWatch _ = watch(listener)) {
             listener.close();
             assertTrue(ended.await(10, TimeUnit.SECONDS));
             assertEquals(List.of(70), exits);

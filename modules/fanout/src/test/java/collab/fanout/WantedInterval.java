@@ -22,8 +22,7 @@ record WantedInterval(long from, long certain, long to) {
     void check(List<Long> events, List<Long> received, String context) {
         List<Long> expected = of(events);
         List<Long> actual = of(received);
-        int certainCount =
-                new WantedInterval(from, certain, certain).of(events).size();
+        int certainCount = new WantedInterval(from, certain, certain).of(events).size();
         assertTrue(actual.size() >= certainCount, () -> context + ", " + this + ": " + actual + " of " + expected);
         assertEquals(expected.stream().limit(actual.size()).toList(), actual, () -> context + ", " + this);
     }

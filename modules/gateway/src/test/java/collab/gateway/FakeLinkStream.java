@@ -87,8 +87,7 @@ final class FakeLinkStream implements StreamObserver<AttachRequest> {
                 .build();
         Envelope envelope = server.log.envelope(snapshot).addRecipients(userId).build();
         send(AttachResponse.newBuilder()
-                .setPresenceAnswer(
-                        PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
+                .setPresenceAnswer(PresenceAnswer.newBuilder().setNumber(number).setEnvelope(envelope)));
     }
 
     void deliver(List<FakeEventLog.Logged> events) {
@@ -96,10 +95,10 @@ final class FakeLinkStream implements StreamObserver<AttachRequest> {
         for (FakeEventLog.Logged logged : events) {
             Set<Long> recipients = new HashSet<>(logged.recipients());
             recipients.retainAll(wanted);
-            if (!recipients.isEmpty()) message.addEnvelopes(server.log.envelope(logged).addAllRecipients(recipients));
+            if (!recipients.isEmpty())
+                message.addEnvelopes(server.log.envelope(logged).addAllRecipients(recipients));
         }
-        if (message.getEnvelopesCount() > 0)
-            send(AttachResponse.newBuilder().setEnvelopes(message));
+        if (message.getEnvelopesCount() > 0) send(AttachResponse.newBuilder().setEnvelopes(message));
     }
 
     void send(AttachResponse.Builder response) {

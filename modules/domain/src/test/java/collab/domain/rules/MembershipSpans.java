@@ -32,7 +32,9 @@ final class MembershipSpans<P> {
 
     Optional<MembershipSpan<P>> open(P container, UserId user) {
         return spans.stream()
-                .filter(span -> span.isOpen() && span.container().equals(container) && span.user().equals(user))
+                .filter(span -> span.isOpen()
+                        && span.container().equals(container)
+                        && span.user().equals(user))
                 .findAny();
     }
 
@@ -45,7 +47,8 @@ final class MembershipSpans<P> {
 
     boolean isMember(P container, UserId user, LogPosition seq) {
         return spans.stream()
-                .anyMatch(span -> span.container().equals(container) && span.user().equals(user) && span.covers(seq));
+                .anyMatch(span ->
+                        span.container().equals(container) && span.user().equals(user) && span.covers(seq));
     }
 
     Set<UserId> usersAt(P container, LogPosition seq) {

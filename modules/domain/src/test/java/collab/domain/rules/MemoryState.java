@@ -247,7 +247,8 @@ final class MemoryState {
     /** The mentions since the user joined the channel, while the user is a member. */
     Stream<MentionEntry> mentionsOfOpenSpans() {
         return mentions.stream()
-                .filter(mention -> channelSpans.open(mention.channel(), mention.user())
+                .filter(mention -> channelSpans
+                        .open(mention.channel(), mention.user())
                         .filter(span -> span.joined().compareTo(mention.seq()) <= 0)
                         .isPresent());
     }

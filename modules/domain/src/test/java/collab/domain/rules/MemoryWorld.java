@@ -199,13 +199,16 @@ public final class MemoryWorld implements World {
 
     @Override
     public Optional<WorkspaceRole> workspaceRole(WorkspaceId workspace, UserId user) {
-        return state.workspaceSpans.open(workspace, user)
-                .flatMap(_ -> Optional.ofNullable(state.workspaceRoles.get(new MemoryState.MemberKey<>(workspace, user))));
+        return state.workspaceSpans
+                .open(workspace, user)
+                .flatMap(_ ->
+                        Optional.ofNullable(state.workspaceRoles.get(new MemoryState.MemberKey<>(workspace, user))));
     }
 
     @Override
     public List<WorkspaceMember> workspaceMembers(WorkspaceId workspace) {
-        return state.workspaceSpans.openSpans(workspace)
+        return state.workspaceSpans
+                .openSpans(workspace)
                 .map(span -> new WorkspaceMember(
                         workspace,
                         span.user(),
@@ -235,13 +238,15 @@ public final class MemoryWorld implements World {
 
     @Override
     public Optional<ChannelRole> channelRole(ChannelId channel, UserId user) {
-        return state.channelSpans.open(channel, user)
+        return state.channelSpans
+                .open(channel, user)
                 .flatMap(_ -> Optional.ofNullable(state.channelRoles.get(new MemoryState.MemberKey<>(channel, user))));
     }
 
     @Override
     public List<ChannelMember> channelMembers(ChannelId channel) {
-        return state.channelSpans.openSpans(channel)
+        return state.channelSpans
+                .openSpans(channel)
                 .map(span -> new ChannelMember(
                         channel, span.user(), channelRole(channel, span.user()).orElseThrow(), span.joinedAt()))
                 .toList();

@@ -74,8 +74,8 @@ final class RandomRun {
             new WorldInvariants(rules.world).check();
         } catch (AssertionError | RuntimeException failed) {
             throw new AssertionError(
-                    "seed " + seed + ", step " + steps.size() + ", head " + rules.world.head() + ": " + command
-                            + " by " + caller + " -> " + decision,
+                    "seed " + seed + ", step " + steps.size() + ", head " + rules.world.head() + ": " + command + " by "
+                            + caller + " -> " + decision,
                     failed);
         }
     }
@@ -105,13 +105,11 @@ final class RandomRun {
                     Optional.of(updated.channel().ver());
                 case Event.ChannelArchived archived ->
                     Optional.of(archived.channel().ver());
-                case Event.ReadStateChanged read ->
-                    Optional.of(read.readState().ver());
+                case Event.ReadStateChanged read -> Optional.of(read.readState().ver());
                 case Event.UserUpdated updated -> Optional.of(updated.user().ver());
                 case Event.WorkspaceUpdated updated ->
                     Optional.of(updated.workspace().ver());
-                case Event.GroupUpdated updated ->
-                    Optional.of(updated.group().ver());
+                case Event.GroupUpdated updated -> Optional.of(updated.group().ver());
                 case Event.ChannelAdded _,
                         Event.WorkspaceAdded _,
                         Event.WorkspaceMemberJoined _,
@@ -136,8 +134,7 @@ final class RandomRun {
     private void assertResultIsStored(Caller caller, Decision.Accepted accepted) {
         if (new AccessPolicy(rules.world, caller).live()) {
             assertEquals(
-                    Optional.of(accepted.result()),
-                    Rules.recall(rules.world, caller, EntityRef.of(accepted.result())));
+                    Optional.of(accepted.result()), Rules.recall(rules.world, caller, EntityRef.of(accepted.result())));
         }
     }
 
@@ -153,8 +150,7 @@ final class RandomRun {
                                 ? new LogPosition(logged.seq().value() - 1)
                                 : logged.seq();
                         for (UserId user : logged.recipients()) {
-                            assertTrue(
-                                    rules.world.inChannel(channel, user, seq), () -> user + " receives " + logged);
+                            assertTrue(rules.world.inChannel(channel, user, seq), () -> user + " receives " + logged);
                         }
                     });
         }
@@ -172,25 +168,21 @@ final class RandomRun {
 
     private static Optional<ChannelId> channelOf(Event event) {
         return switch (event) {
-            case Event.MessageCreated created ->
-                Optional.of(created.message().channelId());
-            case Event.MessageUpdated updated ->
-                Optional.of(updated.message().channelId());
+            case Event.MessageCreated created -> Optional.of(created.message().channelId());
+            case Event.MessageUpdated updated -> Optional.of(updated.message().channelId());
             case Event.MessageDeleted deleted -> Optional.of(deleted.channelId());
             case Event.MessageReacted reacted -> Optional.of(reacted.channelId());
             case Event.MessagePinUpdated pin -> Optional.of(pin.channelId());
             case Event.ThreadUpdated thread -> Optional.of(thread.channelId());
             case Event.ChannelAdded added -> Optional.of(added.channel().id());
-            case Event.ChannelUpdated updated ->
-                Optional.of(updated.channel().id());
+            case Event.ChannelUpdated updated -> Optional.of(updated.channel().id());
             case Event.ChannelArchived archived ->
                 Optional.of(archived.channel().id());
             case Event.ChannelRemoved removed -> Optional.of(removed.channelId());
             case Event.ChannelMemberJoined joined -> Optional.of(joined.channelId());
             case Event.ChannelMemberLeft left -> Optional.of(left.channelId());
             case Event.ReadStateChanged read -> Optional.of(read.readState().channelId());
-            case Event.MentionCreated mention ->
-                Optional.of(mention.mention().channelId());
+            case Event.MentionCreated mention -> Optional.of(mention.mention().channelId());
             case Event.BroadcastCreated broadcast ->
                 Optional.of(broadcast.mention().channelId());
             case Event.UserUpdated _,
@@ -223,8 +215,6 @@ final class RandomRun {
     }
 
     private List<MemoryState.Logged> since(LogPosition before) {
-        return rules.world
-                .log()
-                .subList((int) before.value(), rules.world.log().size());
+        return rules.world.log().subList((int) before.value(), rules.world.log().size());
     }
 }

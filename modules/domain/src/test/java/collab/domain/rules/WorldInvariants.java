@@ -46,9 +46,12 @@ record WorldInvariants(MemoryWorld world) {
     private static <P> void membershipsDoNotOverlap(List<MembershipSpan<P>> spans) {
         Map<Map.Entry<P, UserId>, LogPosition> leftAt = new HashMap<>();
         for (MembershipSpan<P> span : spans) {
-            assertTrue(span.joined().compareTo(span.left()) < 0, () -> "membership in " + span.container() + " of " + span.user());
+            assertTrue(
+                    span.joined().compareTo(span.left()) < 0,
+                    () -> "membership in " + span.container() + " of " + span.user());
             LogPosition previous = leftAt.put(Map.entry(span.container(), span.user()), span.left());
-            assertTrue(previous == null || previous.compareTo(span.joined()) <= 0, () -> "overlap in " + span.container());
+            assertTrue(
+                    previous == null || previous.compareTo(span.joined()) <= 0, () -> "overlap in " + span.container());
         }
     }
 
@@ -87,8 +90,7 @@ record WorldInvariants(MemoryWorld world) {
 
     private void ordinalsAreDense() {
         for (Channel channel : world.channels()) {
-            assertEquals(
-                    LongStream.rangeClosed(1, channel.lastNo()).boxed().toList(), world.ordinals(channel.id()));
+            assertEquals(LongStream.rangeClosed(1, channel.lastNo()).boxed().toList(), world.ordinals(channel.id()));
         }
     }
 
@@ -99,8 +101,7 @@ record WorldInvariants(MemoryWorld world) {
                 assertTrue(state.readNo() <= channel.lastNo(), state::toString);
                 assertTrue(state.readBroadcastNo() <= channel.broadcastNo(), state::toString);
                 assertTrue(
-                        state.readBroadcastNo() >= world.broadcastsUpTo(channel.id(), state.readNo()),
-                        state::toString);
+                        state.readBroadcastNo() >= world.broadcastsUpTo(channel.id(), state.readNo()), state::toString);
                 assertEquals(
                         world.mentionsAfter(member.userId(), channel.id(), state.lastRead()),
                         state.mentions(),
@@ -113,8 +114,7 @@ record WorldInvariants(MemoryWorld world) {
         assertUnique(world.users().stream().map(User::username).toList());
         assertUnique(world.channels().stream()
                 .filter(channel -> channel.name().isPresent())
-                .map(channel ->
-                        Map.entry(channel.workspaceId(), channel.name().orElseThrow()))
+                .map(channel -> Map.entry(channel.workspaceId(), channel.name().orElseThrow()))
                 .toList());
     }
 
@@ -144,8 +144,7 @@ record WorldInvariants(MemoryWorld world) {
                     .filter(message -> message.parentId().equals(Optional.of(parent.id())))
                     .toList();
             assertEquals(replies.size(), parent.replyCount());
-            assertEquals(
-                    replies.stream().map(Message::createdAt).max(Comparator.naturalOrder()), parent.lastReplyAt());
+            assertEquals(replies.stream().map(Message::createdAt).max(Comparator.naturalOrder()), parent.lastReplyAt());
         }
     }
 

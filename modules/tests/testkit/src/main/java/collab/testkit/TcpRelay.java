@@ -152,8 +152,9 @@ public final class TcpRelay implements AutoCloseable {
     RelayMode awaitPassage(RelayConnection connection, boolean up) throws IOException {
         lock.lock();
         try {
-            while (!closed && connections.contains(connection) && (up ? towardsTarget : towardsClient) == RelayMode.HOLD)
-                changed.await();
+            while (!closed
+                    && connections.contains(connection)
+                    && (up ? towardsTarget : towardsClient) == RelayMode.HOLD) changed.await();
             if (closed || !connections.contains(connection)) throw new SocketException("the connection has ended");
             return up ? towardsTarget : towardsClient;
         } catch (InterruptedException interrupted) {

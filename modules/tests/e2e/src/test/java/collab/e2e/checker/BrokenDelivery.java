@@ -27,8 +27,8 @@ enum BrokenDelivery implements BrokenHistory {
     DROPPED_FRAME_WITH_ADJUSTED_PREV(ProofRule.LOST) {
         @Override
         public void breakHistory(List<HistoryEntry> entries, Random random) {
-            Received lost = any(
-                    entries, random, Received.class, received -> hasText(received) && followed(entries, received));
+            Received lost =
+                    any(entries, random, Received.class, received -> hasText(received) && followed(entries, received));
             int next = next(entries, lost);
             Received follower = (Received) entries.get(next);
             entries.set(next, with(follower, lost.prev(), follower.seq(), follower.text()));
@@ -141,10 +141,7 @@ enum BrokenDelivery implements BrokenHistory {
         @Override
         public void breakHistory(List<HistoryEntry> entries, Random random) {
             Received frame = any(
-                    entries,
-                    random,
-                    Received.class,
-                    received -> received.type().equals("message.created"));
+                    entries, random, Received.class, received -> received.type().equals("message.created"));
             entries.replaceAll(entry -> entry instanceof Received received && received.seq() == frame.seq()
                     ? new Received(
                             received.at(),

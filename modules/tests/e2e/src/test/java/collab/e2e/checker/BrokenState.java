@@ -76,11 +76,10 @@ enum BrokenState implements BrokenHistory {
                             && entries.stream()
                                     .anyMatch(entry -> entry instanceof HistoryEntry.StoredChannel stored
                                             && stored.messages().stream()
-                                                    .anyMatch(item ->
-                                                            item.text().equals(wrote.op()))));
+                                                    .anyMatch(
+                                                            item -> item.text().equals(wrote.op()))));
             String old = entries.stream()
-                    .filter(entry ->
-                            entry instanceof Wrote wrote && sent(wrote) && wrote.message() == edit.message())
+                    .filter(entry -> entry instanceof Wrote wrote && sent(wrote) && wrote.message() == edit.message())
                     .map(entry -> ((Wrote) entry).op())
                     .findFirst()
                     .orElseThrow();
@@ -105,11 +104,10 @@ enum BrokenState implements BrokenHistory {
                     any(entries, random, HistoryEntry.StoredChannel.class, HistoryEdits::hasMessages);
             List<HistoryEntry.Item> more = new ArrayList<>(stored.messages());
             more.add(new HistoryEntry.Item(5_000, 5_000, "a text that was not sent"));
-            entries.replaceAll(entry ->
-                    entry instanceof HistoryEntry.StoredChannel other && other.channel() == stored.channel()
-                            ? new HistoryEntry.StoredChannel(
-                                    other.at(), other.user(), other.channel(), other.digest(), more)
-                            : entry);
+            entries.replaceAll(entry -> entry instanceof HistoryEntry.StoredChannel other
+                            && other.channel() == stored.channel()
+                    ? new HistoryEntry.StoredChannel(other.at(), other.user(), other.channel(), other.digest(), more)
+                    : entry);
         }
     },
     DIFFERENT_DIGEST_FOR_ONE_MEMBER(ProofRule.CONVERGENCE) {

@@ -84,10 +84,12 @@ class CliFilesIT extends CliBase {
         assertEquals("alice", json(me).at("/user/username").asText());
 
         Map<String, String> unreachable = Map.of("HERO_COLLAB_SERVER", "http://127.0.0.1:1");
-        assertEquals(UNAVAILABLE, runWith(unreachable, "health", "--timeout", "0").exitCode());
+        assertEquals(
+                UNAVAILABLE, runWith(unreachable, "health", "--timeout", "0").exitCode());
         assertEquals(
                 0,
-                runWith(unreachable, "health", "--server", pair.http().toString()).exitCode());
+                runWith(unreachable, "health", "--server", pair.http().toString())
+                        .exitCode());
 
         Path server = storedFiles().stream()
                 .filter(file -> file.endsWith("server"))

@@ -215,7 +215,9 @@ class CliIT extends CliBase {
         succeeds("logout");
         assertEquals(
                 List.of("server"),
-                storedFiles().stream().map(file -> file.getFileName().toString()).toList());
+                storedFiles().stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList());
     }
 
     @Test

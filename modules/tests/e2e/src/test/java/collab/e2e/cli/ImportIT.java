@@ -175,7 +175,13 @@ class ImportIT {
     /** A user that an import adds has no unread messages among the imported ones. */
     @Test
     void importedMembershipsStartAsRead() throws IOException {
-        succeeds(server, "import", "slack-export", WorkspaceArchives.slackExport(home).toString(), "--workspace", "Acme");
+        succeeds(
+                server,
+                "import",
+                "slack-export",
+                WorkspaceArchives.slackExport(home).toString(),
+                "--workspace",
+                "Acme");
         RpcCaller bob = server.signIn("bob");
         JsonNode state = bob.call("session.bootstrap");
         long plans = channels(bob, "Acme").get("plans").get("id").asLong();
@@ -228,7 +234,13 @@ class ImportIT {
 
     @Test
     void workspaceMovesFromOneServerToAnother() throws IOException {
-        succeeds(server, "import", "slack-export", WorkspaceArchives.slackExport(home).toString(), "--workspace", "Acme");
+        succeeds(
+                server,
+                "import",
+                "slack-export",
+                WorkspaceArchives.slackExport(home).toString(),
+                "--workspace",
+                "Acme");
         String workspace = Long.toString(workspaceId(server.signIn("alice"), "Acme"));
         Path file = home.resolve("acme.jsonl");
         succeeds(server, "export", "--workspace-id", workspace, file.toString());
@@ -270,7 +282,8 @@ class ImportIT {
 
     private static long workspaceId(RpcCaller caller, String name) {
         for (JsonNode listed : caller.call("workspace.list").get("workspaces")) {
-            if (listed.get("name").asText().equals(name)) return listed.get("id").asLong();
+            if (listed.get("name").asText().equals(name))
+                return listed.get("id").asLong();
         }
         throw new AssertionError("no workspace " + name);
     }

@@ -90,14 +90,16 @@ public final class WireClient implements AutoCloseable {
         try {
             Socket socket = connect(base);
             try {
-                socket.getOutputStream().write(WireFormat.request(base, target, headers).getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream()
+                        .write(WireFormat.request(base, target, headers).getBytes(StandardCharsets.UTF_8));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
                 socket.setSoTimeout((int) TIMEOUT.toMillis()); // a frozen gateway accepts and sends nothing
                 List<String> head = WireFormat.head(in);
                 socket.setSoTimeout(0);
                 int status = Integer.parseInt(head.getFirst().split(" ")[1]);
                 if (status != 101) throw new UpgradeRejected(status, String.join(" | ", head));
-                WireClient client = new WireClient(socket, in, WireFormat.header(head, "sec-websocket-protocol"), resumeFrom);
+                WireClient client =
+                        new WireClient(socket, in, WireFormat.header(head, "sec-websocket-protocol"), resumeFrom);
                 Thread.ofVirtual().name("wire-" + target).start(client::read);
                 return client;
             } catch (IOException | RuntimeException failure) {
@@ -127,10 +129,7 @@ public final class WireClient implements AutoCloseable {
     private void read() {
         try {
             while (true) {
-                received.await(
-                        Duration.ofHours(1),
-                        () -> "reading to resume",
-                        state -> !state.paused || state.ended);
+                received.await(Duration.ofHours(1), () -> "reading to resume", state -> !state.paused || state.ended);
                 if (!readFrame()) return;
             }
         } catch (IOException cut) {

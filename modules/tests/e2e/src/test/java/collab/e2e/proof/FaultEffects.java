@@ -41,7 +41,8 @@ final class FaultEffects {
         gateway.link().setModes(towardsServer, towardsGateway);
         scene.pause(1_000, scene.longestPause());
         gateway.link().heal();
-        return new FaultEvidence(connections > 0, connections + " connections, " + towardsServer + " and " + towardsGateway);
+        return new FaultEvidence(
+                connections > 0, connections + " connections, " + towardsServer + " and " + towardsGateway);
     }
 
     static FaultEvidence drain(ProofScene scene, ProofSystem.ProxiedGateway gateway) {

@@ -1,9 +1,9 @@
 package collab.e2e.proof;
 
 import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.checker.HistoryEntry.Outcome;
-import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;

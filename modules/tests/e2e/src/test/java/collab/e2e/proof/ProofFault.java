@@ -258,7 +258,8 @@ enum ProofFault {
             scene.system().freeDisk();
             flood.end();
             int refused = flood.rejected();
-            return new FaultEvidence(refused > 0, refused + " writes were rejected with -32007 because the disk was full");
+            return new FaultEvidence(
+                    refused > 0, refused + " writes were rejected with -32007 because the disk was full");
         }
     },
     KILL_AT_FSYNC {

@@ -1,8 +1,8 @@
 package collab.e2e.proof;
 
 import collab.e2e.checker.History;
-import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.harness.RpcCallRejected;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;

@@ -102,12 +102,10 @@ record BadCall(String description, String body, int code, String errorCode, Stri
                         "message.send",
                         "{\"channel_id\":9007199254740992,\"text\":\"a\"}",
                         "/channel_id"),
-                params(
-                        "an id that is null", "message.send", "{\"channel_id\":null,\"text\":\"a\"}", "/channel_id"),
+                params("an id that is null", "message.send", "{\"channel_id\":null,\"text\":\"a\"}", "/channel_id"),
                 params("a text that is a number", "message.send", "{\"channel_id\":1,\"text\":5}", "/text"),
                 params("an empty text", "message.send", "{\"channel_id\":1,\"text\":\"\"}", "/text"),
-                params(
-                        "half a surrogate pair", "message.send", "{\"channel_id\":1,\"text\":\"\\ud800\"}", "/text"),
+                params("half a surrogate pair", "message.send", "{\"channel_id\":1,\"text\":\"\\ud800\"}", "/text"),
                 params("a limit of 201", "message.list", "{\"channel_id\":1,\"limit\":201}", "/limit"),
                 params(
                         "an unknown kind",
@@ -136,8 +134,7 @@ record BadCall(String description, String body, int code, String errorCode, Stri
                         "{\"channel_id\":900000,\"text\":\"a\"}",
                         -32003,
                         "channel_not_found"),
-                rejected(
-                        "an unknown message", "message.get", "{\"message_id\":900000}", -32003, "message_not_found"),
+                rejected("an unknown message", "message.get", "{\"message_id\":900000}", -32003, "message_not_found"),
                 rejected(
                         "an unknown workspace",
                         "channel.list",

@@ -14,8 +14,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,21 +89,23 @@ class BadHttpIT extends BadInputBase {
     @Test
     void unauthenticatedCallsAreRejected() throws IOException {
         assertEquals("unauthenticated", system.anonymous().rejection("user.me").errorCode());
-        HttpResponse<String> unknownToken = RpcCaller.send(
-                HttpRequest.newBuilder(system.http().resolve("/rpc"))
+        HttpResponse<String> unknownToken =
+                RpcCaller.send(HttpRequest.newBuilder(system.http().resolve("/rpc"))
                         .header("Content-Type", "application/json")
                         .header("Authorization", "Bearer made-up")
                         .POST(BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"user.me\"}")));
         assertEquals(401, unknownToken.statusCode());
         assertEquals(
                 "invalid_credentials",
-                system.anonymous().rejection("auth.login", "username", "no-such-user").errorCode());
+                system.anonymous()
+                        .rejection("auth.login", "username", "no-such-user")
+                        .errorCode());
     }
 
     @Test
     void headersOfGatewaysAreIgnoredFromClients() throws IOException {
-        HttpResponse<String> forged = RpcCaller.send(
-                HttpRequest.newBuilder(system.http().resolve("/rpc"))
+        HttpResponse<String> forged =
+                RpcCaller.send(HttpRequest.newBuilder(system.http().resolve("/rpc"))
                         .header("Content-Type", "application/json")
                         .header("X-Hero-User", "alice")
                         .header("X-Hero-Link-Secret", "guessed")

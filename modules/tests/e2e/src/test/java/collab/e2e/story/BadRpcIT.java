@@ -90,7 +90,9 @@ class BadRpcIT extends BadInputBase {
         assertSameError("thread.reply", "parent_id", hiddenMessage, "text", "mine");
         assertEquals(
                 1,
-                alice.call("message.list", "channel_id", hiddenChannel).get("messages").size());
+                alice.call("message.list", "channel_id", hiddenChannel)
+                        .get("messages")
+                        .size());
     }
 
     private static void assertSameError(String method, Object... params) {

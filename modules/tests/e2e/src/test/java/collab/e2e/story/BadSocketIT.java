@@ -112,8 +112,7 @@ class BadSocketIT extends BadInputBase {
                 Arguments.of("?resume_from=-1&epoch=EPOCH", "malformed"),
                 Arguments.of("?resume_from=&epoch=EPOCH", "malformed"),
                 Arguments.of("?resume_from=1", "malformed"),
-                Arguments.of(
-                        "?resume_from=99999999999999999999&epoch=EPOCH", "malformed"),
+                Arguments.of("?resume_from=99999999999999999999&epoch=EPOCH", "malformed"),
                 Arguments.of("?resume_from=1&epoch=another", "epoch"),
                 Arguments.of("?resume_from=9007199254740991&epoch=EPOCH", "future"));
     }
@@ -188,7 +187,8 @@ class BadSocketIT extends BadInputBase {
             long seq = send("to the remaining sockets");
             for (WireClient socket : open) socket.awaitSeq(seq);
         } finally {
-            sockets.forEach(WireClient::cut); // without a close frame, so that the test does not wait for a thousand responses
+            sockets.forEach(
+                    WireClient::cut); // without a close frame, so that the test does not wait for a thousand responses
         }
     }
 

@@ -98,7 +98,9 @@ record LawIT(Deployment deployment) {
 
     /** All users share the first workspace with Alice, so all receive this event, after all earlier ones. */
     private static long barrier() {
-        return scenarios.alice.call("presence.set_status_text", "text", "barrier " + ++barriers)
+        return scenarios
+                .alice
+                .call("presence.set_status_text", "text", "barrier " + ++barriers)
                 .get("seq")
                 .longValue();
     }
@@ -144,5 +146,4 @@ record LawIT(Deployment deployment) {
                 .map(event -> TestFrame.of(event.toString()))
                 .toList();
     }
-
 }

@@ -98,7 +98,8 @@ final class LawScenarios extends MessageLawScenarios {
                         call(alice, "group_id", outer, "permissions", List.of()));
             }
             case WORKSPACE_CREATE -> LawScenario.of(call(alice, "name", fresh("Team")));
-            case WORKSPACE_UPDATE -> LawScenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
+            case WORKSPACE_UPDATE ->
+                LawScenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
             case WORKSPACE_DELETE -> {
                 long workspace = workspace(bob, carol);
                 alice.call(
@@ -181,7 +182,8 @@ final class LawScenarios extends MessageLawScenarios {
                         call(carol, "channel_id", channel, "user_id", carol.userId()));
             }
             case CHANNEL_MEMBERS_SET_ROLE ->
-                LawScenario.of(call(alice, "channel_id", privateChannel(bob), "user_id", bob.userId(), "role", "owner"));
+                LawScenario.of(
+                        call(alice, "channel_id", privateChannel(bob), "user_id", bob.userId(), "role", "owner"));
             case MESSAGE_SEND -> messageSend();
             case MESSAGE_UPDATE -> messageUpdate();
             case MESSAGE_DELETE -> messageDelete();
@@ -194,7 +196,8 @@ final class LawScenarios extends MessageLawScenarios {
             case THREAD_REPLY -> threadReply();
             case READ_MARK -> readMark();
             case MENTION_MARK_READ -> mentionMarkRead();
-            case PRESENCE_SET_STATUS_TEXT -> LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
+            case PRESENCE_SET_STATUS_TEXT ->
+                LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
             case PRESENCE_UPDATE -> LawScenario.of(call(carol, "text", fresh("lunch"), "status", "away"));
             case RPC_DISCOVER,
                     RPC_HEALTH,

@@ -43,8 +43,7 @@ class MessageLawScenarios extends LawFixture {
     LawScenario messageReact() {
         long message = send(alice, privateChannel(bob), "a question");
         return LawScenario.of(
-                call(bob, "message_id", message, "emoji", "👍"),
-                call(alice, "message_id", message, "emoji", ":tada:"));
+                call(bob, "message_id", message, "emoji", "👍"), call(alice, "message_id", message, "emoji", ":tada:"));
     }
 
     LawScenario messageUnreact() {
@@ -56,8 +55,7 @@ class MessageLawScenarios extends LawFixture {
     LawScenario messageToggleReact() {
         long message = send(alice, privateChannel(bob), "a question");
         return LawScenario.of(
-                call(bob, "message_id", message, "emoji", "👍"),
-                call(bob, "message_id", message, "emoji", "👍"));
+                call(bob, "message_id", message, "emoji", "👍"), call(bob, "message_id", message, "emoji", "👍"));
     }
 
     LawScenario messagePin() {

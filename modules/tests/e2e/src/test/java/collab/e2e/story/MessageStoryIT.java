@@ -205,7 +205,15 @@ class MessageStoryIT extends MessageStoryBase {
                 "/channel/ver",
                 head + 1);
         assertPosition(
-                created, "channel.member_joined", only("alice"), "/channel_id", hidden, "/user_id", 1L, "/role", "owner");
+                created,
+                "channel.member_joined",
+                only("alice"),
+                "/channel_id",
+                hidden,
+                "/user_id",
+                1L,
+                "/role",
+                "owner");
 
         JsonNode added = as("alice", "channel.members.add", "channel_id", hidden, "user_id", 2);
         expect("channel.added", only("bob"), "/channel/id", hidden, "/channel/name", "skunkworks-7f3a");

@@ -47,7 +47,9 @@ class MetricsIT {
                     .longValue());
             for (URI process : processes(system)) {
                 assertEquals("200 ok", OperationsIT.getText(process, "/livez").strip());
-                assertTrue(OperationsIT.getText(process, "/readyz").startsWith("200 "), () -> OperationsIT.getText(process, "/readyz"));
+                assertTrue(
+                        OperationsIT.getText(process, "/readyz").startsWith("200 "),
+                        () -> OperationsIT.getText(process, "/readyz"));
                 metrics(process);
             }
             assertTrue(value(processes(system).getFirst(), "collab_sends_total") >= 1);

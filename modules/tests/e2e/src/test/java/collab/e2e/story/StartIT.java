@@ -36,7 +36,8 @@ class StartIT {
     @Test
     void wrongConfigurationExitsWithCode2AndOneLine() throws IOException {
         Path data = programs.folder();
-        assertRejected("no-such-key", "start", "--data", data.toString(), "--auth-mode", "dev", "--set", "no-such-key=1");
+        assertRejected(
+                "no-such-key", "start", "--data", data.toString(), "--auth-mode", "dev", "--set", "no-such-key=1");
         assertRejected(
                 "limits.send-per-minute",
                 "start",
@@ -48,8 +49,10 @@ class StartIT {
                 "limits.send-per-minute=many");
         assertRejected("auth", "start", "--data", data.toString());
         Path file = Files.writeString(programs.folder().resolve("wrong.yaml"), "htpp:\n  port: 1\n");
-        assertRejected("htpp.port", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", file.toString());
-        assertRejected("missing.yaml", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", "missing.yaml");
+        assertRejected(
+                "htpp.port", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", file.toString());
+        assertRejected(
+                "missing.yaml", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", "missing.yaml");
         TestProcess environment = programs.start(
                 List.of("start", "--data", data.toString(), "--auth-mode", "dev"),
                 Map.of("HERO_COLLAB_NO_SUCH_KEY", "1"));

@@ -40,36 +40,8 @@ class ReattachTest {
      */
     private static final int COMMITS_PER_ROUND = 60;
 
-    /** Small, so that streams lag and wanted users change far behind the head. */
+    /** Small, so that streams lag and wanted users change while the stream is far behind the head. */
     private static final int CREDIT = 40;
-
-    /**
-     * An interval in which a user was wanted: every event after {@code from} up to {@code certain} must be received, none
-     * after {@code to}, and none left out in between. A drop takes effect at an unknown position between {@code certain}
-     * and {@code to}.
-     */
-    private record WantedInterval(long from, long certain, long to) {
-        static WantedInterval since(long from) {
-            return new WantedInterval(from, Long.MAX_VALUE, Long.MAX_VALUE);
-        }
-
-        boolean isOpen() {
-            return to == Long.MAX_VALUE;
-        }
-
-        void check(List<Long> events, List<Long> received, String whose) {
-            List<Long> expected = of(events);
-            List<Long> actual = of(received);
-            int certainCount =
-                    new WantedInterval(from, certain, certain).of(events).size();
-            assertTrue(actual.size() >= certainCount, () -> whose + ", " + this + ": " + actual + " of " + expected);
-            assertEquals(expected.stream().limit(actual.size()).toList(), actual, () -> whose + ", " + this);
-        }
-
-        List<Long> of(List<Long> positions) {
-            return positions.stream().filter(seq -> seq > from && seq <= to).toList();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_261_123, 987_654_321})
@@ -99,7 +71,7 @@ class ReattachTest {
                     long before = cursor(gateway, received);
                     gateway.drop(user);
                     long after = cursor(gateway, received);
-                    intervals.add(new WantedInterval(intervals.removeLast().from, before, after));
+                    intervals.add(new WantedInterval(intervals.removeLast().from(), before, after));
                 } else {
                     gateway.want(round, user);
                     intervals.add(WantedInterval.since(receiveLiveFrom(gateway, received)));

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class CallThreads extends AbstractExecutorService {
     private final ExecutorService threads;
     private final Runnable onEnd;
-    private final Set<Future<?>> running = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
     /** @param onEnd runs after each call */
@@ -27,28 +26,29 @@ final class CallThreads extends AbstractExecutorService {
     }
 
     int runningCount() {
-        return running.size();
+        return cancellations.size();
     }
 
     /** Interrupts the running calls and rejects further ones. Never blocks. */
     void end() {
         ended = true;
-        running.forEach(call -> call.cancel(true));
+        cancellations.forEach(Runnable::run);
     }
 
     @Override
     public void execute(Runnable work) {
         RunnableFuture<?> call = work instanceof RunnableFuture<?> future ? future : new FutureTask<>(work, true);
-        running.add(call);
+        Runnable cancel = () -> call.cancel(true);
+        cancellations.add(cancel);
         threads.execute(() -> {
             try {
                 call.run();
             } finally {
-                running.remove(call);
+                cancellations.remove(cancel);
                 onEnd.run();
             }
         });
-        if (ended) call.cancel(true);
+        if (ended) cancel.run();
     }
 
     // ---- The threads belong to the listener, which ends them ----

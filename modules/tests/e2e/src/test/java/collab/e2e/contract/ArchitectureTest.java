@@ -75,7 +75,13 @@ class ArchitectureTest {
     private static final Set<String> OPENED = Set.of("collab.cli", "collab.launcher");
 
     private static final Set<String> STORY_PACKAGES = Set.of(
-            "collab.e2e.harness", "collab.e2e.story", "collab.e2e.browser", "collab.e2e.proof", "collab.e2e.contract");
+            "collab.e2e.harness",
+            "collab.e2e.story",
+            "collab.e2e.cli",
+            "collab.e2e.browser",
+            "collab.e2e.checker",
+            "collab.e2e.proof",
+            "collab.e2e.contract");
 
     private static final int SOURCE_FILES_PER_PACKAGE_MAX = 25;
     private static final String PREFIX = "collab.";

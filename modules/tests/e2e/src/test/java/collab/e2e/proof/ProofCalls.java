@@ -1,11 +1,13 @@
 package collab.e2e.proof;
 
+import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
 import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;

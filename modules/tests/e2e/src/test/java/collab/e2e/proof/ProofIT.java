@@ -3,6 +3,10 @@ package collab.e2e.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.e2e.checker.Checker;
+import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
 import java.io.IOException;

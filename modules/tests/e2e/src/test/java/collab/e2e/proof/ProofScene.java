@@ -1,5 +1,7 @@
 package collab.e2e.proof;
 
+import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;

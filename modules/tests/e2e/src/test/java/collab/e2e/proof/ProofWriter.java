@@ -1,7 +1,9 @@
 package collab.e2e.proof;
 
+import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.harness.RpcCallRejected;
-import collab.e2e.proof.HistoryEntry.Action;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,2 +1,2 @@
-/** Random faults, and a checker that searches the history of the clients for broken delivery guarantees. */
+/** Random faults against running processes, with a history of what the clients did and received. */
 package collab.e2e.proof;

@@ -1,4 +1,4 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
 /** The guarantees of the product that the checker verifies. */
 public enum ProofRule {

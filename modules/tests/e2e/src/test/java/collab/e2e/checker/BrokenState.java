@@ -1,17 +1,17 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import static collab.e2e.proof.HistoryEdits.acknowledgedLater;
-import static collab.e2e.proof.HistoryEdits.any;
-import static collab.e2e.proof.HistoryEdits.count;
-import static collab.e2e.proof.HistoryEdits.last;
-import static collab.e2e.proof.HistoryEdits.removeStored;
-import static collab.e2e.proof.HistoryEdits.sent;
-import static collab.e2e.proof.HistoryEdits.with;
+import static collab.e2e.checker.HistoryEdits.acknowledgedLater;
+import static collab.e2e.checker.HistoryEdits.any;
+import static collab.e2e.checker.HistoryEdits.count;
+import static collab.e2e.checker.HistoryEdits.last;
+import static collab.e2e.checker.HistoryEdits.removeStored;
+import static collab.e2e.checker.HistoryEdits.sent;
+import static collab.e2e.checker.HistoryEdits.with;
 
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.proof.HistoryEntry.Received;
-import collab.e2e.proof.HistoryEntry.Wrote;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Received;
+import collab.e2e.checker.HistoryEntry.Wrote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package collab.e2e.story;
+package collab.e2e.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,17 +12,12 @@ import collab.e2e.harness.TestJson;
 import collab.e2e.harness.TestProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,49 +63,9 @@ class ImportIT {
 
     // ---- Slack ----
 
-    private Path slackExport() throws IOException {
-        Path file = home.resolve("slack.zip");
-        try (OutputStream out = Files.newOutputStream(file);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            put(zip, "users.json", """
-                    [{"id":"U1","name":"erin","profile":{"display_name":"Erin"}},
-                     {"id":"U2","name":"frank","profile":{"display_name":"Frank"}},
-                     {"id":"U3","name":"gone","deleted":true,"real_name":"Gone"},
-                     {"id":"U4","name":"bob","profile":{"display_name":"Bob there"}}]""");
-            put(zip, "channels.json", """
-                    [{"id":"C1","name":"plans","members":["U1","U2","U4"],"topic":{"value":"what comes"},"pins":[{"id":"1700000000.000100"}]},
-                     {"id":"C2","name":"attic","members":["U1"],"is_archived":true}]""");
-            put(zip, "dms.json", "[{\"id\":\"D1\",\"members\":[\"U1\",\"U2\"]}]");
-            put(zip, "plans/2023-11-14.json", """
-                    [{"type":"message","user":"U1","text":"Where do we meet, <@U4>?","ts":"1700000000.000100","thread_ts":"1700000000.000100",
-                      "reactions":[{"name":"eyes","users":["U2","U4"]}]},
-                     {"type":"message","user":"U3","text":"At the fountain","ts":"1700000060.000200","thread_ts":"1700000000.000100",
-                      "edited":{"user":"U3","ts":"1700000100.000000"}},
-                     {"type":"message","user":"U2","text":"to nothing","ts":"1700000061.000200","thread_ts":"1600000000.000000"},
-                     {"type":"message","subtype":"channel_join","user":"U2","text":"joined","ts":"1700000070.000000"}]""");
-            put(zip, "plans/2023-11-15.json", """
-                    [{"type":"message","user":"U4","text":"","ts":"1700060000.000000","files":[{"title":"The plan","permalink":"https://f.example/p"}]}]""");
-            put(
-                    zip,
-                    "attic/2023-11-14.json",
-                    "[{\"type\":\"message\",\"user\":\"U1\",\"text\":\"dust\",\"ts\":\"1700000000.5\"}]");
-            put(
-                    zip,
-                    "D1/2023-11-14.json",
-                    "[{\"type\":\"message\",\"user\":\"U2\",\"text\":\"psst\",\"ts\":\"1700000000.7\"}]");
-        }
-        return file;
-    }
-
-    private static void put(ZipOutputStream zip, String name, String content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
-    }
-
     @Test
     void slackImportKeepsAuthorsTimesThreadsAndReactionsAndIsIdempotent() throws IOException {
-        Path file = slackExport();
+        Path file = WorkspaceArchives.slackExport(home);
         JsonNode first =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
         assertEquals(5, first.at("/done/posts").asLong(), first::toString);
@@ -143,15 +98,15 @@ class ImportIT {
         JsonNode reply = alice.call(
                         "thread.list", "parent_id", question.get("id").asLong())
                 .at("/messages/0");
-        assertEquals("At the fountain", reply.get("text").asText());
+        assertEquals("At the station", reply.get("text").asText());
         assertEquals("2023-11-14T22:15:00.000Z", reply.get("edited_at").asText());
         assertEquals(
                 "[The plan](https://f.example/p)", messages.get(1).get("text").asText());
-        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is the existing Bob");
-        assertTrue(channels.get("attic").has("archived_at"));
-        assertEquals(List.of("psst"), conversation("erin", "frank"));
-        assertEquals(List.of("psst"), conversation("frank", "erin"));
-        assertTrue(!channels.toString().contains("dm"), "and no other user");
+        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is the existing user Bob");
+        assertTrue(channels.get("old").has("archived_at"));
+        assertEquals(List.of("a direct message"), conversation("erin", "frank"));
+        assertEquals(List.of("a direct message"), conversation("frank", "erin"));
+        assertTrue(!channels.toString().contains("dm"), "a user outside the conversation does not see it");
 
         JsonNode again =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
@@ -166,10 +121,10 @@ class ImportIT {
                         .get("messages")
                         .size());
         assertEquals(channels.keySet(), channels(alice, "Acme").keySet());
-        assertEquals(List.of("psst"), conversation("erin", "frank"));
+        assertEquals(List.of("a direct message"), conversation("erin", "frank"));
     }
 
-    /** What a user finds in the direct conversation with another user, where nothing is unread. */
+    /** Returns the texts of the direct conversation with another user, and checks that none is unread. */
     private List<String> conversation(String name, String other) {
         RpcCaller reader = server.signIn(name);
         long peer = server.signIn(other).userId();
@@ -190,21 +145,21 @@ class ImportIT {
     void exportImportedIntoItsOwnServerChangesNothing() throws IOException {
         RpcCaller alice = server.signIn("alice");
         RpcCaller bob = server.signIn("bob");
-        long question = alice.call("message.send", "channel_id", 1, "text", "who comes, @channel?")
+        long question = alice.call("message.send", "channel_id", 1, "text", "a question for @channel")
                 .at("/message/id")
                 .longValue();
-        bob.call("message.send", "channel_id", 1, "text", "I do", "parent_id", question);
+        bob.call("message.send", "channel_id", 1, "text", "an answer", "parent_id", question);
         long mistake = bob.call("message.send", "channel_id", 1, "text", "a mistake")
                 .at("/message/id")
                 .longValue();
         long dm = alice.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2))
                 .at("/channel/id")
                 .longValue();
-        bob.call("message.send", "channel_id", dm, "text", "psst");
+        bob.call("message.send", "channel_id", dm, "text", "a direct message");
         Path file = home.resolve("general.jsonl");
         succeeds(server, "export", "--workspace-id", "1", file.toString());
         bob.call("message.delete", "message_id", mistake);
-        bob.call("message.update", "message_id", question + 1, "text", "I do!");
+        bob.call("message.update", "message_id", question + 1, "text", "an edited answer");
 
         JsonNode before = alice.call("session.bootstrap");
         succeeds(server, "import", file.toString());
@@ -213,14 +168,20 @@ class ImportIT {
         for (String part : List.of("channels", "read_states", "workspaces")) {
             assertEquals(before.get(part), after.get(part));
         }
-        assertEquals(List.of("who comes, @channel?"), texts(alice, 1));
-        assertEquals(List.of("psst"), texts(alice, dm));
+        assertEquals(List.of("a question for @channel"), texts(alice, 1));
+        assertEquals(List.of("a direct message"), texts(alice, dm));
     }
 
     /** A user that an import adds has no unread messages among the imported ones. */
     @Test
     void importedMembershipsStartAsRead() throws IOException {
-        succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
+        succeeds(
+                server,
+                "import",
+                "slack-export",
+                WorkspaceArchives.slackExport(home).toString(),
+                "--workspace",
+                "Acme");
         RpcCaller bob = server.signIn("bob");
         JsonNode state = bob.call("session.bootstrap");
         long plans = channels(bob, "Acme").get("plans").get("id").asLong();
@@ -230,30 +191,12 @@ class ImportIT {
         }
     }
 
-    // ---- Mattermost, and a crash ----
-
-    private Path bulk(int posts) throws IOException {
-        StringBuilder lines = new StringBuilder("""
-                {"type":"version","version":1}
-                {"type":"team","team":{"name":"tower","display_name":"Tower"}}
-                {"type":"channel","channel":{"team":"tower","name":"lobby","type":"O"}}
-                {"type":"user","user":{"username":"heidi","nickname":"Heidi","teams":[{"name":"tower","channels":[{"name":"lobby"}]}]}}
-                """);
-        for (int i = 0; i < posts; i++) {
-            lines.append(
-                            "{\"type\":\"post\",\"post\":{\"team\":\"tower\",\"channel\":\"lobby\",\"user\":\"heidi\",\"message\":\"post ")
-                    .append(i)
-                    .append("\",\"create_at\":")
-                    .append(1_700_000_000_000L + i * 1_000L)
-                    .append("}}\n");
-        }
-        return Files.writeString(home.resolve("bulk.jsonl"), lines);
-    }
+    // ---- Mattermost, and a killed import ----
 
     @Test
     void killedImportContinuesWithoutDuplicates() throws IOException {
         int posts = 3_000;
-        Path file = bulk(posts);
+        Path file = WorkspaceArchives.mattermostBulk(home, posts);
         RpcCaller alice = server.signIn("alice");
         TestProcess killed = run(server, "import", "mattermost-bulk", file.toString(), "--json");
         Retry.until(
@@ -291,7 +234,13 @@ class ImportIT {
 
     @Test
     void workspaceMovesFromOneServerToAnother() throws IOException {
-        succeeds(server, "import", "slack-export", slackExport().toString(), "--workspace", "Acme");
+        succeeds(
+                server,
+                "import",
+                "slack-export",
+                WorkspaceArchives.slackExport(home).toString(),
+                "--workspace",
+                "Acme");
         String workspace = Long.toString(workspaceId(server.signIn("alice"), "Acme"));
         Path file = home.resolve("acme.jsonl");
         succeeds(server, "export", "--workspace-id", workspace, file.toString());
@@ -300,55 +249,14 @@ class ImportIT {
         succeeds(other, "login", "alice");
         succeeds(other, "import", file.toString());
         succeeds(other, "import", file.toString());
-        Path back = home.resolve("back.jsonl");
+        Path exported = home.resolve("exported.jsonl");
         succeeds(
                 other,
                 "export",
                 "--workspace-id",
                 Long.toString(workspaceId(other.signIn("alice"), "Acme")),
-                back.toString());
-        assertEquals(content(file), content(back));
-    }
-
-    /** The content of an archive without the keys, which differ between servers. */
-    private static List<String> content(Path file) throws IOException {
-        Map<String, String> names = new LinkedHashMap<>();
-        List<String> content = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            JsonNode entry = TestJson.parse(line);
-            switch (entry.get("type").asText()) {
-                case "person" ->
-                    names.put(
-                            "person " + entry.get("key").asText(),
-                            entry.get("username").asText());
-                case "channel" -> {
-                    names.put(
-                            "channel " + entry.get("key").asText(),
-                            entry.get("name").asText());
-                    content.add("channel " + entry.get("name") + entry.get("kind") + entry.get("topic")
-                            + entry.get("archived"));
-                }
-                case "post" -> {
-                    names.put(
-                            "post " + entry.get("key").asText(),
-                            entry.get("text").asText());
-                    StringBuilder reactions = new StringBuilder();
-                    for (JsonNode reaction : entry.get("reactions")) {
-                        reactions.append(reaction.get("emoji"));
-                        reaction.get("people")
-                                .forEach(person -> reactions.append(names.get("person " + person.asText())));
-                    }
-                    content.add("post "
-                            + names.get("channel " + entry.get("channel").asText()) + " "
-                            + names.get("person " + entry.get("author").asText()) + " " + entry.get("text") + " "
-                            + entry.get("created_at") + " " + entry.path("edited_at") + " " + entry.get("pinned")
-                            + " replies "
-                            + names.get("post " + entry.path("parent").asText()) + " " + reactions);
-                }
-                default -> {}
-            }
-        }
-        return content.stream().sorted().toList();
+                exported.toString());
+        assertEquals(WorkspaceArchives.content(file), WorkspaceArchives.content(exported));
     }
 
     // ---- Reading ----
@@ -361,10 +269,10 @@ class ImportIT {
 
     private static Map<String, JsonNode> channelsOf(RpcCaller caller, String workspace) {
         Map<String, JsonNode> channels = new LinkedHashMap<>();
-        for (JsonNode each : caller.call("workspace.list").get("workspaces")) {
-            if (!each.get("name").asText().equals(workspace)) continue;
+        for (JsonNode listed : caller.call("workspace.list").get("workspaces")) {
+            if (!listed.get("name").asText().equals(workspace)) continue;
             for (JsonNode channel : caller.call(
-                            "channel.list", "workspace_id", each.get("id").asLong())
+                            "channel.list", "workspace_id", listed.get("id").asLong())
                     .get("channels")) {
                 channels.put(channel.path("name").asText(), channel);
             }
@@ -373,8 +281,9 @@ class ImportIT {
     }
 
     private static long workspaceId(RpcCaller caller, String name) {
-        for (JsonNode each : caller.call("workspace.list").get("workspaces")) {
-            if (each.get("name").asText().equals(name)) return each.get("id").asLong();
+        for (JsonNode listed : caller.call("workspace.list").get("workspaces")) {
+            if (listed.get("name").asText().equals(name))
+                return listed.get("id").asLong();
         }
         throw new AssertionError("no workspace " + name);
     }

@@ -1,7 +1,7 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

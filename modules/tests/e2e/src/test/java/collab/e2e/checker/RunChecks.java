@@ -1,4 +1,4 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
 import java.util.HashSet;
 import java.util.List;

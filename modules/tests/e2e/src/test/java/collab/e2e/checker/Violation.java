@@ -1,4 +1,4 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
 /** A broken guarantee. */
 public record Violation(ProofRule rule, String what) {

@@ -1,4 +1,4 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,14 +1,14 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import static collab.e2e.proof.HistoryEdits.all;
-import static collab.e2e.proof.HistoryEdits.last;
-import static collab.e2e.proof.HistoryEdits.with;
+import static collab.e2e.checker.HistoryEdits.all;
+import static collab.e2e.checker.HistoryEdits.last;
+import static collab.e2e.checker.HistoryEdits.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.proof.HistoryEntry.Received;
-import collab.e2e.proof.HistoryEntry.Wrote;
+import collab.e2e.checker.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Received;
+import collab.e2e.checker.HistoryEntry.Wrote;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

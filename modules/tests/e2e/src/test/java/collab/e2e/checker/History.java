@@ -1,4 +1,4 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

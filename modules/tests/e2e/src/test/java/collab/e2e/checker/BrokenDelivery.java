@@ -1,18 +1,18 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import static collab.e2e.proof.HistoryEdits.any;
-import static collab.e2e.proof.HistoryEdits.deliverToNonMember;
-import static collab.e2e.proof.HistoryEdits.followed;
-import static collab.e2e.proof.HistoryEdits.hasText;
-import static collab.e2e.proof.HistoryEdits.last;
-import static collab.e2e.proof.HistoryEdits.next;
-import static collab.e2e.proof.HistoryEdits.sent;
-import static collab.e2e.proof.HistoryEdits.with;
+import static collab.e2e.checker.HistoryEdits.any;
+import static collab.e2e.checker.HistoryEdits.deliverToNonMember;
+import static collab.e2e.checker.HistoryEdits.followed;
+import static collab.e2e.checker.HistoryEdits.hasText;
+import static collab.e2e.checker.HistoryEdits.last;
+import static collab.e2e.checker.HistoryEdits.next;
+import static collab.e2e.checker.HistoryEdits.sent;
+import static collab.e2e.checker.HistoryEdits.with;
 
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.proof.HistoryEntry.Received;
-import collab.e2e.proof.HistoryEntry.Wrote;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Received;
+import collab.e2e.checker.HistoryEntry.Wrote;
 import java.util.List;
 import java.util.Random;
 

@@ -1,9 +1,9 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
-import collab.e2e.proof.HistoryEntry.Received;
-import collab.e2e.proof.HistoryEntry.Wrote;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Received;
+import collab.e2e.checker.HistoryEntry.Wrote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
-package collab.e2e.proof;
+package collab.e2e.checker;
 
-import collab.e2e.proof.HistoryEntry.Action;
-import collab.e2e.proof.HistoryEntry.Outcome;
+import collab.e2e.checker.HistoryEntry.Action;
+import collab.e2e.checker.HistoryEntry.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

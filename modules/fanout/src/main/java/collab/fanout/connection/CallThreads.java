@@ -71,7 +71,7 @@ final class CallThreads extends AbstractExecutorService {
 
     @Override
     public boolean isTerminated() {
-        return ended && running.isEmpty();
+        return ended && cancellations.isEmpty();
     }
 
     @Override

@@ -237,6 +237,15 @@ final class MemoryState {
 
     // ---- Queries ----
 
+    long ordinalAt(ChannelId channel, MessageId message) {
+        NavigableMap<MessageId, Long> ofChannel = ordinals.getOrDefault(channel, new TreeMap<>());
+        return ofChannel.tailMap(message, false).entrySet().stream()
+                .filter(later -> messages.containsKey(later.getKey()))
+                .findFirst()
+                .map(next -> next.getValue() - 1)
+                .orElse((long) ofChannel.size());
+    }
+
     List<GroupId> groupsContaining(GroupMember member) {
         return groupMembers.entrySet().stream()
                 .filter(entry -> entry.getValue().contains(member))

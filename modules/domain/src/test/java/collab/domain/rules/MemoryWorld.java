@@ -27,7 +27,6 @@ import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -306,12 +305,7 @@ public final class MemoryWorld implements World {
 
     @Override
     public long ordinalAt(ChannelId channel, MessageId message) {
-        NavigableMap<MessageId, Long> ofChannel = state.ordinals.getOrDefault(channel, new TreeMap<>());
-        return ofChannel.tailMap(message, false).entrySet().stream()
-                .filter(later -> state.messages.containsKey(later.getKey()))
-                .findFirst()
-                .map(next -> next.getValue() - 1)
-                .orElse((long) ofChannel.size());
+        return state.ordinalAt(channel, message);
     }
 
     @Override

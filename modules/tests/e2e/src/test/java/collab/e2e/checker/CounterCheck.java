@@ -67,14 +67,14 @@ final class CounterCheck {
 
     private void compareCounts(
             HistoryEntry.Scraped from, HistoryEntry.Scraped to, String what, Object counted, Object reported) {
-        String says = String.valueOf(counted).replaceAll("\\.0\\b", "");
-        if (says.equals(String.valueOf(reported))) return;
+        String countedText = String.valueOf(counted).replaceAll("\\.0\\b", "");
+        if (countedText.equals(String.valueOf(reported))) return;
         findings.add(
                 ProofRule.COUNTERS,
                 "%s reports %s = %s between %d and %d, clients counted %s",
                 to.process(),
                 what,
-                says,
+                countedText,
                 from.at(),
                 to.at(),
                 reported);

@@ -90,7 +90,7 @@ final class StartChecks {
     private static Optional<String> doubt(DataFolder folder, Optional<PositionMark> mark) {
         Path file = folder.database();
         if (file.toFile().length() < bytesByHeader(file)) {
-            return Optional.of("the database " + file + " has " + file.toFile().length() + " bytes, its header says "
+            return Optional.of("the database " + file + " has " + file.toFile().length() + " bytes, its header states "
                     + bytesByHeader(file));
         }
         if (folder.wal().toFile().length() == 0) return Optional.empty();

@@ -116,7 +116,7 @@ class DataFolderTest {
             database.setLength(bytes / 2);
         }
         String message = refusal("data");
-        assertContains("has " + bytes / 2 + " bytes, its header says " + bytes, message);
+        assertContains("has " + bytes / 2 + " bytes, its header states " + bytes, message);
         assertContains("damaged", message);
         assertEquals(bytes / 2, Files.size(file("collab.db")), "nothing was changed");
     }

@@ -26,7 +26,7 @@ class ReadStateRulesTest extends MessageRulesBase {
         Message third = rules.says(bob, plans, "3 @carol");
         Decision.Accepted accepted = rules.accepted(carol, new Command.MarkRead(plans, second.id()));
         ReadState state = new ReadState(
-                carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 1), 0, rules.world.head());
+                carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 1, rules.world.head());
         assertEquals(state, accepted.result());
         assertEquals(List.of(new Event.ReadStateChanged(state)), accepted.events());
         rules.silent(carol, new Command.MarkRead(plans, first.id()));

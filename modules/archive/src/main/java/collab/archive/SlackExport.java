@@ -271,13 +271,13 @@ public final class SlackExport implements Archive {
             if (usernames.containsKey(user)) return Optional.of(user);
             String name =
                     json.path("username").asText(json.at("/user_profile/name").asText());
-            if (!name.isBlank()) return Optional.of(stranger("bot:" + name, name));
+            if (!name.isBlank()) return Optional.of(unlistedAuthor("bot:" + name, name));
             String id = user.isEmpty() ? json.path("bot_id").asText() : user;
-            return id.isEmpty() ? Optional.empty() : Optional.of(stranger(id, id));
+            return id.isEmpty() ? Optional.empty() : Optional.of(unlistedAuthor(id, id));
         }
 
         /** An author who is not in users.json. */
-        private String stranger(String key, String name) {
+        private String unlistedAuthor(String key, String name) {
             if (bots.add(key)) {
                 usernames.putIfAbsent(key, UsernameMapper.fitting(name));
                 sink.accept(new ArchiveEntry.Person(key, name, name, false));

@@ -27,7 +27,7 @@ class AccessPolicyTest {
     private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
     private final UserId bob = stage.person("bob");
     private final UserId guest = stage.person("guest");
-    private final UserId stranger = stage.person("stranger");
+    private final UserId outsider = stage.person("outsider");
     private final WorkspaceId home = stage.workspace(alice, "Home");
     private final ChannelId open;
     private final ChannelId secret;
@@ -43,10 +43,10 @@ class AccessPolicyTest {
 
     @Test
     void usersSeeThePeopleOfTheirWorkspaces() {
-        assertEquals(List.of(root, alice, bob, guest, stranger), seenUsers(root));
+        assertEquals(List.of(root, alice, bob, guest, outsider), seenUsers(root));
         assertEquals(List.of(alice, bob, guest), seenUsers(alice));
         assertEquals(List.of(alice, bob, guest), seenUsers(guest));
-        assertEquals(List.of(stranger), seenUsers(stranger));
+        assertEquals(List.of(outsider), seenUsers(outsider));
     }
 
     @Test
@@ -54,7 +54,7 @@ class AccessPolicyTest {
         for (UserId user : List.of(alice, bob, guest, root)) {
             assertEquals(home, sight(user).workspace(home).orElseThrow().id());
         }
-        assertEquals(Optional.empty(), sight(stranger).workspace(home));
+        assertEquals(Optional.empty(), sight(outsider).workspace(home));
     }
 
     @Test
@@ -62,7 +62,7 @@ class AccessPolicyTest {
         assertEquals(List.of(open, secret, direct), seenChannels(alice));
         assertEquals(List.of(open, direct), seenChannels(bob));
         assertEquals(List.of(), seenChannels(guest));
-        assertEquals(List.of(), seenChannels(stranger));
+        assertEquals(List.of(), seenChannels(outsider));
         assertEquals(List.of(open), seenChannels(root));
         stage.accepted(alice, new Command.AddChannelMember(secret, guest));
         assertEquals(List.of(secret), seenChannels(guest));
@@ -82,7 +82,7 @@ class AccessPolicyTest {
         for (ChannelId channel : List.of(open, secret, direct)) {
             assertEquals(channel, all.channel(channel).orElseThrow().id());
         }
-        assertEquals(stranger, all.user(stranger).orElseThrow().id());
+        assertEquals(outsider, all.user(outsider).orElseThrow().id());
     }
 
     @Test

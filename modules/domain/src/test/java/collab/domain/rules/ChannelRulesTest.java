@@ -34,7 +34,7 @@ class ChannelRulesTest {
     private final UserId bob = stage.person("bob");
     private final UserId carol = stage.person("carol");
     private final UserId guest = stage.person("guest");
-    private final UserId stranger = stage.person("stranger");
+    private final UserId outsider = stage.person("outsider");
     private final WorkspaceId home = stage.workspace(alice, "Home");
     private final ChannelId plans;
 
@@ -135,11 +135,11 @@ class ChannelRulesTest {
 
     @Test
     void membersOfADirectMessageAreActiveMembersOfTheWorkspace() {
-        stage.rejected(bob, direct(ChannelKind.DM, stranger), Reason.USER_NOT_FOUND);
+        stage.rejected(bob, direct(ChannelKind.DM, outsider), Reason.USER_NOT_FOUND);
         stage.rejected(root, direct(ChannelKind.DM, bob), Reason.NOT_A_WORKSPACE_MEMBER);
         WorkspaceId second = stage.workspace(alice, "Second");
-        stage.enroll(second, stranger, WorkspaceRole.MEMBER);
-        stage.rejected(alice, direct(ChannelKind.DM, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.enroll(second, outsider, WorkspaceRole.MEMBER);
+        stage.rejected(alice, direct(ChannelKind.DM, outsider), Reason.NOT_A_WORKSPACE_MEMBER);
         stage.accepted(root, new Command.DeactivateUser(carol));
         stage.rejected(bob, direct(ChannelKind.DM, carol), Reason.INVALID_VALUE);
     }
@@ -301,8 +301,8 @@ class ChannelRulesTest {
 
     @Test
     void onlyMembersOfTheWorkspaceAreAdded() {
-        stage.rejected(bob, new Command.AddChannelMember(plans, stranger), Reason.USER_NOT_FOUND);
-        stage.rejected(root, new Command.AddChannelMember(plans, stranger), Reason.NOT_A_WORKSPACE_MEMBER);
+        stage.rejected(bob, new Command.AddChannelMember(plans, outsider), Reason.USER_NOT_FOUND);
+        stage.rejected(root, new Command.AddChannelMember(plans, outsider), Reason.NOT_A_WORKSPACE_MEMBER);
         assertEquals(
                 2, stage.events(bob, new Command.AddChannelMember(plans, carol)).size());
         stage.silent(bob, new Command.AddChannelMember(plans, carol));

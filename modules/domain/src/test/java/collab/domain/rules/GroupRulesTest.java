@@ -152,9 +152,9 @@ class GroupRulesTest {
     void groupIsVisibleToUsersWhoKnowAMember() {
         GroupId inner = group("inner", of(carol));
         GroupId outer = group("outer", of(inner));
-        UserId stranger = stage.person("stranger");
+        UserId outsider = stage.person("outsider");
         assertTrue(sight(bob).group(outer).isPresent());
-        assertTrue(sight(stranger).group(outer).isEmpty());
+        assertTrue(sight(outsider).group(outer).isEmpty());
         assertTrue(sight(bob).group(group("empty")).isEmpty());
         assertTrue(sight(carol).isIn(outer));
         assertFalse(sight(bob).isIn(outer));

@@ -271,8 +271,8 @@ class ImportRulesTest {
 
     @Test
     void directMessageIsBetweenMembersOfTheWorkspace() {
-        UserId stranger = stage.person("stranger");
-        stage.rejected(admin, conversation(List.of(bob, stranger), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
+        UserId outsider = stage.person("outsider");
+        stage.rejected(admin, conversation(List.of(bob, outsider), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
         stage.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
         stage.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
         stage.rejected(
@@ -287,7 +287,7 @@ class ImportRulesTest {
         stage.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
         stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(home))));
         stage.accepted(bob, importing(message("a", bob)));
-        UserId stranger = stage.person("stranger");
-        stage.rejected(bob, importing(message("b", stranger)), Reason.USER_NOT_FOUND);
+        UserId outsider = stage.person("outsider");
+        stage.rejected(bob, importing(message("b", outsider)), Reason.USER_NOT_FOUND);
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  * Who may do what. Each row is a command against a public or a private place, each column somebody who asks; the cell is the
  * answer of the rules.
  *
- * <p>The people: a stranger without workspace; one who was a member of everything and was removed; a guest of the workspace who
+ * <p>The people: an outsider without workspace; one who was a member of everything and was removed; a guest of the workspace who
  * is in no channel; a member of another workspace; one who was deactivated; a member of the workspace in no channel; a member of
  * the channel; the owner of workspace and channel; an administrator who is in no workspace.
  */
@@ -57,7 +57,7 @@ class PermissionMatrixTest {
             "outside", Optional.of(Reason.NOT_A_WORKSPACE_MEMBER));
 
     private static final String MATRIX = """
-            command               place   | stranger removed  guest    other    inactive bystander member  owner    admin
+            command               place   | outsider removed  guest    other    inactive bystander member  owner    admin
             CreateUser            public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             UpdateUser            public  | no-user  no-user  denied   no-user  ended    denied    ok      denied   ok
             SetPassword           public  | no-user  no-user  denied   no-user  ended    denied    ok      denied   ok
@@ -224,7 +224,7 @@ class PermissionMatrixTest {
         }
         UserId other = stage.person("other");
         stage.enroll(stage.workspace(founder, "Elsewhere"), other, WorkspaceRole.MEMBER);
-        people.put("stranger", stage.as(stage.person("stranger")));
+        people.put("outsider", stage.as(stage.person("outsider")));
         people.put("removed", stage.as(removed));
         people.put("guest", stage.as(guest));
         people.put("other", stage.as(other));

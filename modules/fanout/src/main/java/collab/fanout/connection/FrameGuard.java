@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentMap;
  *   <li>A late RST_STREAM for a call that the server has finished is dropped. RFC 9113, section 5.1, allows it; Helidon would end
  *       the connection and with it all other calls.
  *   <li>Decoded header lists, CONTINUATION frames and concurrent streams are bounded; the connection ends at the bound.
- *   <li>A peer that has not proved the secret has one call, and messages of at most {@value #STRANGER_MESSAGE_BYTES_MAX} bytes.
+ *   <li>A peer that has not proved the secret has one call, and messages of at most {@value #UNAUTHENTICATED_MESSAGE_BYTES_MAX} bytes.
  *   <li>A message that is too long resets its stream, and the rest of it is dropped; Helidon would read the rest as further
  *       messages.
  * </ul>
@@ -32,7 +32,7 @@ final class FrameGuard {
     static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
 
     /** The longest request of a peer that has not proved the secret; a health check has a few bytes. */
-    static final int STRANGER_MESSAGE_BYTES_MAX = 1_024;
+    static final int UNAUTHENTICATED_MESSAGE_BYTES_MAX = 1_024;
 
     /** Bytes of a refused message that are dropped before the connection ends. */
     static final int DISCARDED_BYTES_MAX = 1024 * 1024;
@@ -164,7 +164,7 @@ final class FrameGuard {
             discard(frame);
             return Optional.empty();
         }
-        int max = peer.isMember() ? MESSAGE_BYTES_MAX : STRANGER_MESSAGE_BYTES_MAX;
+        int max = peer.isMember() ? MESSAGE_BYTES_MAX : UNAUTHENTICATED_MESSAGE_BYTES_MAX;
         long longest = stream.messages.longest(frame);
         if (longest > max) {
             peer.onMessageRefused(longest);

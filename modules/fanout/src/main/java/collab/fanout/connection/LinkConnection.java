@@ -36,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * silent when the limit is reached is disconnected, which ends all its streams. A peer that sends too many pings gets
  * GOAWAY with ENHANCE_YOUR_CALM and is disconnected. Every frame of the peer passes a {@link FrameGuard}.
  *
- * <p>A peer is a stranger until its first call has carried the link secret. A stranger has that one call; after the answer the
+ * <p>A peer is unauthenticated until its first call has carried the link secret. Such a peer has that one call; after the answer the
  * connection ends.
  *
  * <p>The connection's own thread reads; any thread writes, one frame at a time; the scheduler calls the heartbeat.
@@ -106,7 +106,7 @@ final class LinkConnection implements ConnectionContext {
         this.metrics = environment.metrics();
         this.reader = DataReader.create(this::read);
         this.writer = new Writer(connection.dataWriter());
-        // A call that ended without a check of its secret, for example one to an unknown method, is a stranger's.
+        // A call that ended without a check of its secret, for example one to an unknown method, counts as unauthenticated.
         this.threads = new CallThreads(connection.executor(), () -> member.complete(false));
     }
 
@@ -120,7 +120,7 @@ final class LinkConnection implements ConnectionContext {
     }
 
     /** A call without the secret has arrived. */
-    void markStranger() {
+    void markUnauthenticated() {
         member.complete(false);
     }
 
@@ -352,7 +352,7 @@ final class LinkConnection implements ConnectionContext {
             } finally {
                 lock.unlock();
             }
-            if (endsCall && !member.getNow(true)) leave(); // the one call of a stranger
+            if (endsCall && !member.getNow(true)) leave(); // the one call of an unauthenticated peer
         }
 
         @Override

@@ -32,7 +32,7 @@ final class LinkConnections implements ServerConnectionSelector {
 
     private final Http2ConnectionSelector http2;
     private final RequestHeadDeadline authentication;
-    private final Strangers strangers;
+    private final UnauthenticatedPeers unauthenticated;
     private final TimeoutScheduler scheduler;
     private final int silentHeartbeatsMax;
     private final LinkMetrics metrics;
@@ -42,19 +42,19 @@ final class LinkConnections implements ServerConnectionSelector {
 
     /**
      * @param authentication closes connections whose peer has not proved the secret in time
-     * @param strangers the connections whose peer has not proved the secret
+     * @param unauthenticated the connections whose peer has not proved the secret
      * @param silentHeartbeatsMax heartbeats without a byte after which a connection counts as dead
      */
     LinkConnections(
             Http2ConnectionSelector http2,
             RequestHeadDeadline authentication,
-            Strangers strangers,
+            UnauthenticatedPeers unauthenticated,
             TimeoutScheduler scheduler,
             int silentHeartbeatsMax,
             LinkMetrics metrics) {
         this.http2 = http2;
         this.authentication = authentication;
-        this.strangers = strangers;
+        this.unauthenticated = unauthenticated;
         this.scheduler = scheduler;
         this.silentHeartbeatsMax = silentHeartbeatsMax;
         this.metrics = metrics;
@@ -122,7 +122,7 @@ final class LinkConnections implements ServerConnectionSelector {
                         authentication.closer(context),
                         () -> {
                             authentication.complete(context);
-                            peer.ifPresent(strangers::remove);
+                            peer.ifPresent(unauthenticated::remove);
                         },
                         scheduler,
                         silentHeartbeatsMax,
@@ -152,7 +152,7 @@ final class LinkConnections implements ServerConnectionSelector {
                 open.remove(watched);
                 peer.ifPresent(address -> {
                     byPeer.remove(address, watched);
-                    strangers.remove(address);
+                    unauthenticated.remove(address);
                 });
                 watched.end();
             }

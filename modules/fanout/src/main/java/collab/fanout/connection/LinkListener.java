@@ -28,15 +28,15 @@ import java.util.concurrent.TimeUnit;
 /** Serves the link and the standard health service on listeners of the web server, and watches their connections. */
 public final class LinkListener implements AutoCloseable {
     /** Connections of peers that have not proved the secret: at most this part of all. */
-    private static final int STRANGERS_SHARE = 4;
+    private static final int UNAUTHENTICATED_SHARE = 4;
 
     /** Of one address: at most this part of them. */
-    private static final int STRANGERS_ADDRESS_SHARE = 2;
+    private static final int UNAUTHENTICATED_ADDRESS_SHARE = 2;
 
-    private static final int STRANGERS_MIN = 16;
+    private static final int UNAUTHENTICATED_MIN = 16;
 
     /** Without a bound for the connections of the listener. */
-    private static final int STRANGERS_DEFAULT = 256;
+    private static final int UNAUTHENTICATED_DEFAULT = 256;
 
     /** Above the bound of {@link FrameGuard}, which ends the connection first. */
     private static final int HELIDON_STREAMS_MAX = 1_000;
@@ -72,18 +72,18 @@ public final class LinkListener implements AutoCloseable {
     public void mount(ListenerConfig.BuilderBase<?, ?> listener, Duration firstCall, int silentHeartbeatsMax) {
         TimeoutScheduler timeouts = TimeoutScheduler.of(scheduler);
         RequestHeadDeadline deadline = new RequestHeadDeadline(firstCall, timeouts);
-        int strangersMax = strangersMax(listener.maxTcpConnections());
-        Strangers strangers = new Strangers(
+        int unauthenticatedMax = unauthenticatedMax(listener.maxTcpConnections());
+        UnauthenticatedPeers unauthenticated = new UnauthenticatedPeers(
                 SocketOptions.builder().tcpNoDelay(true).build(),
-                strangersMax,
-                Math.ceilDiv(strangersMax, STRANGERS_ADDRESS_SHARE),
+                unauthenticatedMax,
+                Math.ceilDiv(unauthenticatedMax, UNAUTHENTICATED_ADDRESS_SHARE),
                 metrics);
-        deadline.configure(listener, strangers);
+        deadline.configure(listener, unauthenticated);
         LinkConnections accepted =
-                new LinkConnections(http2(), deadline, strangers, timeouts, silentHeartbeatsMax, metrics);
+                new LinkConnections(http2(), deadline, unauthenticated, timeouts, silentHeartbeatsMax, metrics);
         connections.add(accepted);
         metrics.watchConnections(accepted::openCount, accepted::callCount);
-        metrics.watchStrangers(strangers::count);
+        metrics.watchUnauthenticated(unauthenticated::count);
         LinkSecretInterceptor authentication = new LinkSecretInterceptor(
                 secret, HealthGrpc.getCheckMethod().getFullMethodName(), scheduler, accepted::find);
         long interval = heartbeats.interval().toMillis();
@@ -98,9 +98,9 @@ public final class LinkListener implements AutoCloseable {
                         .service(HealthProto.getDescriptor(), health.getHealthService()));
     }
 
-    private static int strangersMax(int connectionsMax) {
-        if (connectionsMax < 0) return STRANGERS_DEFAULT;
-        return Math.min(Math.max(connectionsMax / STRANGERS_SHARE, STRANGERS_MIN), Math.max(1, connectionsMax - 1));
+    private static int unauthenticatedMax(int connectionsMax) {
+        if (connectionsMax < 0) return UNAUTHENTICATED_DEFAULT;
+        return Math.min(Math.max(connectionsMax / UNAUTHENTICATED_SHARE, UNAUTHENTICATED_MIN), Math.max(1, connectionsMax - 1));
     }
 
     /** Without compression: the client offers gzip with every call, but the link is a local network. */

@@ -11,7 +11,7 @@ public final class LinkMetrics {
     static final String PINGS = "pings";
     static final String VIOLATION = "violation";
     static final String MESSAGE = "message";
-    static final String STRANGERS = "strangers";
+    static final String UNAUTHENTICATED = "unauthenticated";
 
     private final Metrics metrics;
     public final Metrics.Counter envelopes;
@@ -33,7 +33,7 @@ public final class LinkMetrics {
         commitToLink = metrics.seconds(
                 "collab_commit_to_link_seconds",
                 "Time from a commit to the return of the write that carried its last event.");
-        for (String reason : List.of(SILENCE, PINGS, VIOLATION, MESSAGE, STRANGERS)) cuts(reason);
+        for (String reason : List.of(SILENCE, PINGS, VIOLATION, MESSAGE, UNAUTHENTICATED)) cuts(reason);
         for (Status.Code code : Status.Code.values()) endings(code);
         replays("told");
         admissions("admitted");
@@ -63,9 +63,9 @@ public final class LinkMetrics {
         metrics.gauge("collab_link_calls", "Running calls of the link's listener, streams included.", calls);
     }
 
-    void watchStrangers(DoubleSupplier open) {
+    void watchUnauthenticated(DoubleSupplier open) {
         metrics.gauge(
-                "collab_link_strangers", "Open connections of the link whose peer has not proved the secret.", open);
+                "collab_link_unauthenticated_connections", "Open connections of the link whose peer has not proved the secret.", open);
     }
 
     void cut(String reason) {

@@ -76,7 +76,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
         Optional<SocketAddress> peer = Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
         Optional<LinkConnection> connection = peer.flatMap(connections);
         boolean isMember = isSecret(Objects.requireNonNullElse(headers.get(SECRET), ""));
-        connection.ifPresent(isMember ? LinkConnection::markMember : LinkConnection::markStranger);
+        connection.ifPresent(isMember ? LinkConnection::markMember : LinkConnection::markUnauthenticated);
         ServerCall.Listener<Q> listener = listener(call, headers, next, isMember);
         return connection.isEmpty() ? listener : CancelledWithConnection.start(listener, connection.get());
     }

@@ -86,10 +86,10 @@ class LinkAttackTest {
 
     /** The story: ten connections with 8,000 calls each exhausted a heap of 256 MB. */
     @Test
-    void strangerHasOneCallPerConnection() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            for (int stream = 1; stream <= 199; stream += 2) stranger.call(stream, ATTACH, GUESS);
-            assertEndedWithGoaway(stranger);
+    void unauthenticatedPeerHasOneCallPerConnection() throws Exception {
+        try (RawHttp2 attacker = connect()) {
+            for (int stream = 1; stream <= 199; stream += 2) attacker.call(stream, ATTACH, GUESS);
+            assertEndedWithGoaway(attacker);
         } catch (IOException reset) {
             // The server closed the connection while calls were still being sent.
         }
@@ -98,47 +98,47 @@ class LinkAttackTest {
     }
 
     @Test
-    void connectionOfStrangerEndsAfterItsCheck() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            stranger.callToEnd(1, CHECK, GUESS);
-            assertTrue(stranger.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+    void unauthenticatedConnectionEndsAfterItsCheck() throws Exception {
+        try (RawHttp2 attacker = connect()) {
+            attacker.callToEnd(1, CHECK, GUESS);
+            assertTrue(attacker.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
                     .isPresent());
-            assertTrue(stranger.next(RawHttp2.GOAWAY, 0).isPresent());
+            assertTrue(attacker.next(RawHttp2.GOAWAY, 0).isPresent());
             server.scheduler.advance(Duration.ofSeconds(1));
-            assertEnded(stranger);
+            assertEnded(attacker);
         }
     }
 
     @Test
-    void rejectedStrangerIsDisconnected() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            stranger.callToEnd(1, EventStreamGrpc.getAdmitMethod().getFullMethodName(), GUESS);
-            assertTrue(stranger.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+    void rejectedPeerIsDisconnected() throws Exception {
+        try (RawHttp2 attacker = connect()) {
+            attacker.callToEnd(1, EventStreamGrpc.getAdmitMethod().getFullMethodName(), GUESS);
+            assertTrue(attacker.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
                     .isPresent());
-            assertTrue(stranger.next(RawHttp2.GOAWAY, 0).isPresent());
+            assertTrue(attacker.next(RawHttp2.GOAWAY, 0).isPresent());
             server.scheduler.advance(Duration.ofSeconds(1));
-            assertEnded(stranger);
+            assertEnded(attacker);
         }
     }
 
     /** The story: calls whose answers could not be written, because the peer's window was 0, were held without a bound. */
     @Test
-    void strangerWithZeroWindowIsDisconnectedAtDeadline() throws Exception {
-        List<RawHttp2> strangers = new ArrayList<>();
+    void unauthenticatedPeerWithZeroWindowIsDisconnectedAtDeadline() throws Exception {
+        List<RawHttp2> attackers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            RawHttp2 stranger = connect();
-            strangers.add(stranger);
-            stranger.sendInitialWindow(0);
-            stranger.callToEnd(1, CHECK, GUESS);
+            RawHttp2 attacker = connect();
+            attackers.add(attacker);
+            attacker.sendInitialWindow(0);
+            attacker.callToEnd(1, CHECK, GUESS);
         }
         awaitValue(11, "collab_link_calls");
         server.scheduler.advance(AUTHENTICATION);
-        for (RawHttp2 stranger : strangers) {
-            assertEnded(stranger);
-            stranger.close();
+        for (RawHttp2 attacker : attackers) {
+            assertEnded(attacker);
+            attacker.close();
         }
         awaitValue(1, "collab_link_calls");
-        awaitValue(0, "collab_link_strangers");
+        awaitValue(0, "collab_link_unauthenticated_connections");
     }
 
     /**
@@ -157,9 +157,9 @@ class LinkAttackTest {
         System.gc();
         long before = runtime.totalMemory() - runtime.freeMemory();
         for (int attack = 0; attack < 20; attack++) {
-            try (RawHttp2 stranger = connect()) {
-                stranger.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, block.toByteArray());
-                assertEndedWithGoaway(stranger);
+            try (RawHttp2 attacker = connect()) {
+                attacker.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, block.toByteArray());
+                assertEndedWithGoaway(attacker);
             }
         }
         long grown = runtime.totalMemory() - runtime.freeMemory() - before;
@@ -169,52 +169,52 @@ class LinkAttackTest {
 
     @Test
     void continuationFloodIsRefused() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            stranger.send(RawHttp2.HEADERS, 0, 1, RawHttp2.headers(CHECK, GUESS).toByteArray());
-            for (int frame = 0; frame < 9; frame++) stranger.send(9, 0, 1);
-            assertEndedWithGoaway(stranger);
+        try (RawHttp2 attacker = connect()) {
+            attacker.send(RawHttp2.HEADERS, 0, 1, RawHttp2.headers(CHECK, GUESS).toByteArray());
+            for (int frame = 0; frame < 9; frame++) attacker.send(9, 0, 1);
+            assertEndedWithGoaway(attacker);
         }
         assertEquals(1, cut("violation"));
     }
 
     @Test
     void frameAboveAnnouncedSizeIsRefused() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            stranger.awaitProcessed();
-            stranger.sendRaw(new byte[] {0, 0x40, 1, 0, 0, 0, 0, 0, 1});
-            assertEndedWithGoaway(stranger);
+        try (RawHttp2 attacker = connect()) {
+            attacker.awaitProcessed();
+            attacker.sendRaw(new byte[] {0, 0x40, 1, 0, 0, 0, 0, 0, 1});
+            assertEndedWithGoaway(attacker);
         }
         assertEquals(1, cut("violation"));
     }
 
     @Test
-    void longMessageOfStrangerResetsItsCall() throws Exception {
-        try (RawHttp2 stranger = connect()) {
-            stranger.call(1, CHECK, GUESS);
-            stranger.send(RawHttp2.DATA, 0, 1, new byte[] {0, 0, 0, 4, 1});
-            assertEquals(1, stranger.next(RawHttp2.RST_STREAM, 0).orElseThrow().stream());
+    void longMessageOfUnauthenticatedPeerResetsItsCall() throws Exception {
+        try (RawHttp2 attacker = connect()) {
+            attacker.call(1, CHECK, GUESS);
+            attacker.send(RawHttp2.DATA, 0, 1, new byte[] {0, 0, 0, 4, 1});
+            assertEquals(1, attacker.next(RawHttp2.RST_STREAM, 0).orElseThrow().stream());
         }
         assertEquals(1, cut("message"));
     }
 
     /**
-     * The story: strangers that made one health check each and answered pings took all connections of the listener, and no
+     * Peers without the secret that made one health check each and answered pings took all connections of the listener, and no
      * gateway could attach.
      */
     @Test
-    void strangersCloseEachOthersConnectionsAndGatewayAttaches() throws Exception {
+    void unauthenticatedPeersCloseEachOtherAndGatewayAttaches() throws Exception {
         int addressMax = 128;
-        List<RawHttp2> strangers = new ArrayList<>();
-        for (int i = 0; i < addressMax + 40; i++) strangers.add(connect());
-        awaitValue(40, "collab_link_connections_cut_total{reason=\"strangers\"}");
-        assertEquals(addressMax, value("collab_link_strangers"));
+        List<RawHttp2> attackers = new ArrayList<>();
+        for (int i = 0; i < addressMax + 40; i++) attackers.add(connect());
+        awaitValue(40, "collab_link_connections_cut_total{reason=\"unauthenticated\"}");
+        assertEquals(addressMax, value("collab_link_unauthenticated_connections"));
         FakeGateway late = server.gateway("late").hello();
         late.welcome();
         late.awaitProcessed();
         assertEquals(2, value("collab_link_gateways"));
         late.cancel();
         awaitValue(1, "collab_link_gateways");
-        for (RawHttp2 stranger : strangers) stranger.close();
+        for (RawHttp2 attacker : attackers) attacker.close();
     }
 
     // ---- With the secret ----

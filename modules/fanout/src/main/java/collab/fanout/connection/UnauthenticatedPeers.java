@@ -22,11 +22,11 @@ import java.util.function.Predicate;
 
 /**
  * The connections of the link whose peer has not proved the secret. There is a bound for all of them and for those of one address.
- * At a bound the oldest of them is closed for the new one: a member proves the secret within milliseconds, so strangers close
+ * At a bound the oldest of them is closed for the new one: a member proves the secret within milliseconds, so unauthenticated peers close
  * each other's connections. Counted from the moment the connection is accepted; Helidon calls {@link #configureSocket} first.
  */
-final class Strangers implements SocketOptions {
-    private static final System.Logger LOG = System.getLogger(Strangers.class.getName());
+final class UnauthenticatedPeers implements SocketOptions {
+    private static final System.Logger LOG = System.getLogger(UnauthenticatedPeers.class.getName());
 
     private final SocketOptions options;
     private final int max;
@@ -41,7 +41,7 @@ final class Strangers implements SocketOptions {
      * @param max connections in all
      * @param addressMax connections of one address
      */
-    Strangers(SocketOptions options, int max, int addressMax, LinkMetrics metrics) {
+    UnauthenticatedPeers(SocketOptions options, int max, int addressMax, LinkMetrics metrics) {
         this.options = options;
         this.max = max;
         this.addressMax = addressMax;
@@ -106,7 +106,7 @@ final class Strangers implements SocketOptions {
     }
 
     private void close(SocketChannel connection) {
-        metrics.cut(LinkMetrics.STRANGERS);
+        metrics.cut(LinkMetrics.UNAUTHENTICATED);
         try {
             connection.close();
         } catch (IOException gone) {

@@ -35,7 +35,7 @@ public final class LinkMetrics {
                 "Time from a commit to the return of the write that carried its last event.");
         for (String reason : List.of(SILENCE, PINGS, VIOLATION, MESSAGE, UNAUTHENTICATED)) cuts(reason);
         for (Status.Code code : Status.Code.values()) endings(code);
-        replays("told");
+        replays("complete");
         admissions("admitted");
     }
 

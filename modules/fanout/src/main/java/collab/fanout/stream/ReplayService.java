@@ -21,11 +21,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Replays the events of one user between two positions in chunks. Every reason for a rejection is found before the
- * first event. Runs on the thread of the call, and waits in its writes while the receiver does not read.
+ * Replays the events of one user between two positions in chunks. Checks the whole request before it sends the
+ * first event. Runs on the thread of the call. A write waits while the receiver does not read.
  */
 final class ReplayService {
-    /** Events read at once. */
+    /** The most events of one read of the log. */
     private static final int CHUNK_EVENTS = 256;
 
     private final EventLog log;
@@ -54,7 +54,7 @@ final class ReplayService {
                     ReplayResponse.newBuilder().setRefusal(rejection.get()).build());
         } else {
             sendEvents(user, new LogPosition(request.getFrom()), new LogPosition(request.getTo()), version, responses);
-            metrics.replayed("told");
+            metrics.replayed("complete");
         }
         responses.onCompleted();
     }
@@ -72,7 +72,7 @@ final class ReplayService {
         if (log.floor().isAfter(from)) return Optional.of(ReplayRefusal.REPLAY_REFUSAL_TOO_OLD);
         if (from.isAfter(to)) {
             throw Status.INVALID_ARGUMENT
-                    .withDescription("from " + from + " is after to " + to)
+                    .withDescription("from must be at most to, got from " + from + " and to " + to)
                     .asRuntimeException();
         }
         int max = request.getEventsMax() > 0 ? Math.min(request.getEventsMax(), eventsMax) : eventsMax;
@@ -100,7 +100,8 @@ final class ReplayService {
     }
 
     /**
-     * Each message names the position up to which the receiver is complete, the last one of a chunk up to {@code to}.
+     * Each message contains a position: the receiver then has all events up to it. In the last message of a chunk this position is
+     * {@code to}.
      */
     private void send(
             List<LoggedEvent> events,

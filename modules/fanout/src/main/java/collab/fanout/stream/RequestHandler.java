@@ -13,9 +13,9 @@ import collab.wire.link.v1.Want;
 import java.time.Duration;
 
 /**
- * Answers the requests of an attached gateway: wanted and dropped users, reports and queries of presence. Confined to
- * the sender. Requests are answered between two messages, when every event up to the cursor has been sent, so {@code
- * LiveFrom} carries the cursor.
+ * Answers the requests of an attached gateway: wanted and dropped users, reports and queries of presence. Only the thread of
+ * {@link StreamSender} uses it. The sender answers a request after it has sent one message and before it sends the next. At that time
+ * it has sent every event up to the cursor. Therefore {@code LiveFrom} contains the cursor.
  */
 final class RequestHandler {
     /** The longest accepted drain time. */
@@ -50,7 +50,7 @@ final class RequestHandler {
                 presence.offline(RequestIds.user(request.getOffline().getUserId()));
             case PRESENCE_QUERY -> answer(request.getPresenceQuery());
             case DRAINING -> presence.draining(drainTime(request.getDraining()));
-            case HELLO -> throw StreamChecks.invalid("a second hello");
+            case HELLO -> throw StreamChecks.invalid("a stream accepts one hello, got a second one");
             case ACK, HEARTBEAT, KIND_NOT_SET ->
                 throw new IllegalStateException(request.getKindCase() + " must not reach the sender");
         }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -144,6 +145,18 @@ class ImageIT {
         assertPrintsVersion(Map.of("PATH", "/usr/bin:/bin"));
     }
 
+    /** A process with an exhausted heap lost its threads one after the other and served no client for ever. */
+    @Test
+    void processWithAnExhaustedHeapEnds() throws IOException, InterruptedException {
+        Process java = new ProcessBuilder(
+                        RuntimeImage.folder().resolve("bin/java").toString(), "-XX:+PrintFlagsFinal", "-version")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String flags = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, java.waitFor());
+        assertTrue(flags.matches("(?s).*\\bExitOnOutOfMemoryError\\s+= true.*"), flags);
+    }
+
     /**
      * With {@code AOTMode=on} a runtime that cannot use the cache fails. In the default mode it starts without a
      * message in twice the time.
@@ -158,7 +171,7 @@ class ImageIT {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         assertTrue(output.contains("0.1.0"), output);
     }

@@ -143,7 +143,8 @@ class OpenRpcDocumentTest {
         assertEquals(numbers.size(), Set.copyOf(numbers).size());
         assertTrue(numbers.contains(ErrorCode.INVALID_PARAMS.number()));
         if (method.access() == Access.SESSION) assertTrue(numbers.contains(ErrorCode.UNAUTHENTICATED.number()));
-        boolean limited = method.rateClass() != RateClass.NONE || method == RpcMethod.RPC_DISCOVER; // counts as twenty queries
+        boolean limited =
+                method.rateClass() != RateClass.NONE || method == RpcMethod.RPC_DISCOVER; // counts as twenty queries
         assertEquals(limited, numbers.contains(ErrorCode.RATE_LIMITED.number()));
         for (ErrorCode code : method.errors()) assertTrue(numbers.contains(code.number()), code::toString);
     }

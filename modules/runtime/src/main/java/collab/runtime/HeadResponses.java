@@ -11,11 +11,11 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.Arrays;
 
 /**
- * Removes the content of responses to {@code HEAD} requests (RFC 9110, section 9.3.2). Helidon 4.5.0 writes the content, and
- * the client then takes the content for the next response. {@code HelidonWorkaroundsTest} fails when a release of Helidon no longer
+ * Removes the content of responses to {@code HEAD} requests (RFC 9110, section 9.3.2). Helidon 4.5.0 writes the content, and the client then reads the content as the next response. {@code HelidonWorkaroundsTest} fails when a release of Helidon no longer
  * writes the content.
  *
- * <p>Helidon writes a response on the thread that routes the request. Therefore the next part of the response is stored per thread. The first buffer of a
+ * <p>Helidon writes a response on the thread that routes the request. Therefore this class stores, per thread, which part of the
+ * response (head or content) comes next. The first buffer of a
  * response contains the complete head.
  */
 public final class HeadResponses implements Http1ConnectionListener {

@@ -262,8 +262,8 @@ public final class ServerConfigKeys {
             "http.connections-max",
             "connections",
             "TCP connections at the same time; further ones wait. When unset: 10,000, or what the limit of open files (ulimit -n)"
-                    + " permits if that is less. A value that this limit does not permit is an error at start. One client address gets at"
-                    + " most twice as many as remain free.");
+                    + " permits if that is less. A value that this limit does not permit is an error at start. One client address can"
+                    + " hold at most twice as many connections as are still free.");
 
     /** The bound when {@link #HTTP_CONNECTIONS_MAX} is unset and the process may open enough files. */
     public static final int HTTP_CONNECTIONS_MOST = 10_000;

@@ -106,7 +106,8 @@ final class LinkConnection implements ConnectionContext {
         this.metrics = environment.metrics();
         this.reader = DataReader.create(this::read);
         this.writer = new Writer(connection.dataWriter());
-        // A call that ended without a check of its secret, for example one to an unknown method, counts as unauthenticated.
+        // A call that ended without a check of its secret, for example one to an unknown method, counts as
+        // unauthenticated.
         this.threads = new CallThreads(connection.executor(), () -> member.complete(false));
     }
 

@@ -100,7 +100,8 @@ public final class LinkListener implements AutoCloseable {
 
     private static int unauthenticatedMax(int connectionsMax) {
         if (connectionsMax < 0) return UNAUTHENTICATED_DEFAULT;
-        return Math.min(Math.max(connectionsMax / UNAUTHENTICATED_SHARE, UNAUTHENTICATED_MIN), Math.max(1, connectionsMax - 1));
+        return Math.min(
+                Math.max(connectionsMax / UNAUTHENTICATED_SHARE, UNAUTHENTICATED_MIN), Math.max(1, connectionsMax - 1));
     }
 
     /** Without compression: the client offers gzip with every call, but the link is a local network. */

@@ -65,7 +65,9 @@ public final class LinkMetrics {
 
     void watchUnauthenticated(DoubleSupplier open) {
         metrics.gauge(
-                "collab_link_unauthenticated_connections", "Open connections of the link whose peer has not proved the secret.", open);
+                "collab_link_unauthenticated_connections",
+                "Open connections of the link whose peer has not proved the secret.",
+                open);
     }
 
     void cut(String reason) {

@@ -27,7 +27,7 @@ public final class GatewayConfigKeys {
             "connections",
             "TCP connections at the same time, WebSockets included; further ones wait. When unset: 100,000, or what the limit of open"
                     + " files (ulimit -n) permits if that is less. A value that this limit does not permit is an error at start. One"
-                    + " client address gets at most twice as many as remain free.");
+                    + " client address can hold at most twice as many connections as are still free.");
 
     /** The bound when {@link #CONNECTIONS_MAX} is unset and the process may open enough files. */
     public static final int CONNECTIONS_MOST = 100_000;
@@ -103,7 +103,7 @@ public final class GatewayConfigKeys {
             "bytes",
             "Largest number of bytes that wait for one socket. The effects are those of queue.frames-max.");
 
-    /** The keys that the commands start and gateway share. The connection to a separate server has further keys. */
+    /** The keys that the commands {@code start} and {@code gateway} share. The connection to a separate server has further keys. */
     public static final List<ConfigKey> ALL = List.of(
             HOST,
             PORT,

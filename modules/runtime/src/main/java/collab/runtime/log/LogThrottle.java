@@ -19,7 +19,7 @@ import java.util.logging.LogRecord;
  *
  * <p>A kind is a message before its parameters are filled in, or the class of the failure. Records of the logger
  * {@value #SECURITY} have the peer's address as their first parameter, and each address is a kind of its own, with one record per
- * second; {@link #SECURITY_MAX} of them are written per second in all.
+ * second. In all, at most {@link #SECURITY_MAX} records of this logger are written per second.
  */
 final class LogThrottle {
     static final String SECURITY = "collab.security";
@@ -43,7 +43,7 @@ final class LogThrottle {
     @GuardedBy("lock")
     private final Map<Kind, Integer> counts = new HashMap<>();
 
-    /** Records left out in this second by their message. */
+    /** The number of records left out in this second, for each logger and message. */
     @GuardedBy("lock")
     private final Map<String, Long> suppressed = new LinkedHashMap<>();
 

@@ -34,7 +34,7 @@ final class LogWriter implements AutoCloseable {
     @GuardedBy("lock")
     private int chars;
 
-    /** Lines dropped since the last line that says so. */
+    /** Lines dropped since the last written line that reports dropped lines. */
     @GuardedBy("lock")
     private long unreported;
 

@@ -32,7 +32,7 @@ public final class Logs extends Handler {
         JSON
     }
 
-    /** How long the end of a process waits for a reader of stdout. */
+    /** How long {@link #flush} waits at the end of the process until stdout is read. */
     private static final Duration FLUSH_MAX = Duration.ofSeconds(1);
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
@@ -79,7 +79,7 @@ public final class Logs extends Handler {
                 .findFirst();
     }
 
-    /** Writes the lines held back; later lines are written as they come. Releasing twice has no effect. */
+    /** Writes the lines held back; later lines are written as they come. A second call has no effect. */
     public void release() {
         writer.release();
     }

@@ -2,6 +2,7 @@ package collab.e2e.checker;
 
 import static collab.e2e.checker.HistoryEdits.any;
 import static collab.e2e.checker.HistoryEdits.deliverToNonMember;
+import static collab.e2e.checker.HistoryEdits.dropType;
 import static collab.e2e.checker.HistoryEdits.followed;
 import static collab.e2e.checker.HistoryEdits.hasText;
 import static collab.e2e.checker.HistoryEdits.last;
@@ -40,6 +41,27 @@ enum BrokenDelivery implements BrokenHistory {
         public void breakHistory(List<HistoryEntry> entries, Random random) {
             Received last = last(entries, Received.class, HistoryEdits::hasText);
             entries.remove(last);
+        }
+    },
+    CHANNEL_ADDED_NOT_DELIVERED(ProofRule.LOST) {
+        @Override
+        public void breakHistory(List<HistoryEntry> entries, Random random) {
+            dropType(entries, "channel.added");
+        }
+    },
+    CHANNEL_REMOVED_NOT_DELIVERED(ProofRule.LOST) {
+        @Override
+        public void breakHistory(List<HistoryEntry> entries, Random random) {
+            dropType(entries, "channel.removed");
+        }
+    },
+    VALID_POSITION_REJECTED(ProofRule.RESUME) {
+        @Override
+        public void breakHistory(List<HistoryEntry> entries, Random random) {
+            HistoryEntry.Resumed resumed = any(entries, random, HistoryEntry.Resumed.class, _ -> true);
+            entries.set(
+                    entries.indexOf(resumed),
+                    new HistoryEntry.ResumeFailed(resumed.at(), resumed.tab(), resumed.socket(), "too_old"));
         }
     },
     LAST_EVENT_REPLACED_BY_PING(ProofRule.GAP) {

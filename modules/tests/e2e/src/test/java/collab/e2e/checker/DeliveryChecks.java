@@ -32,6 +32,18 @@ final class DeliveryChecks {
                                 channel,
                                 facts.received.get(seq));
                     });
+            facts.membershipPositions
+                    .subMap(stretch.from(), false, stretch.to(), true)
+                    .forEach((seq, wrote) -> {
+                        if (has.contains(seq) || wrote.target() != tab.user) return;
+                        findings.add(
+                                ProofRule.LOST,
+                                "%s (user %d) was not informed at position %d: %s",
+                                tab.name,
+                                tab.user,
+                                seq,
+                                wrote);
+                    });
         }
     }
 

@@ -27,6 +27,9 @@ final class Facts {
      */
     final TreeMap<Long, Long> channelPositions = new TreeMap<>();
 
+    /** The positions of {@code channel.added} and {@code channel.removed}, with the write that caused them. */
+    final TreeMap<Long, HistoryEntry.Wrote> membershipPositions = new TreeMap<>();
+
     /** Messages that were deleted or may have been deleted: replays blank their text. */
     final Set<Long> deleted = new HashSet<>();
 
@@ -61,7 +64,10 @@ final class Facts {
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
             case HistoryEntry.TabClosed gone -> tab(gone.tab()).left();
             case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
-            case HistoryEntry.ResumeFailed _, HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
+            // in a run the log is neither pruned nor replaced, so every position is valid
+            case HistoryEntry.ResumeFailed failed ->
+                findings.add(ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
+            case HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }
     }
@@ -96,8 +102,14 @@ final class Facts {
                     // the last event of a join or leave names the channel, the one before it the user
                     switch (wrote.action()) {
                         case CREATE -> memberships.joined(wrote.channel(), wrote.user(), wrote.seq());
-                        case JOIN -> memberships.joined(wrote.channel(), wrote.target(), wrote.seq() - 1);
-                        case LEAVE -> memberships.left(wrote.channel(), wrote.target(), wrote.seq() - 1);
+                        case JOIN -> {
+                            memberships.joined(wrote.channel(), wrote.target(), wrote.seq() - 1);
+                            membershipPositions.put(wrote.seq() - 1, wrote);
+                        }
+                        case LEAVE -> {
+                            memberships.left(wrote.channel(), wrote.target(), wrote.seq() - 1);
+                            membershipPositions.put(wrote.seq() - 1, wrote);
+                        }
                         case SEND, EDIT, DELETE, REACT -> {}
                     }
                 });

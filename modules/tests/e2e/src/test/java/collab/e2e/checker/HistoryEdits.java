@@ -111,6 +111,22 @@ final class HistoryEdits {
                         frame.text()));
     }
 
+    /** Removes all events of a type, as a server does that delivers them to no client: the next event follows the one before. */
+    static void dropType(List<HistoryEntry> entries, String type) {
+        for (int here = 0; here < entries.size(); ) {
+            if (!(entries.get(here) instanceof Received dropped)
+                    || !dropped.type().equals(type)) {
+                here++;
+                continue;
+            }
+            int next = next(entries, dropped);
+            if (next > 0 && entries.get(next) instanceof Received follower && follower.socket() == dropped.socket()) {
+                entries.set(next, with(follower, dropped.prev(), follower.seq(), follower.text()));
+            }
+            entries.remove(here);
+        }
+    }
+
     static boolean hasMessages(HistoryEntry.StoredChannel stored) {
         return !stored.messages().isEmpty();
     }

@@ -4,8 +4,13 @@ package collab.e2e.checker;
 public enum ProofRule {
     /** An acknowledged write is stored, with its text. */
     DURABLE,
-    /** Every member at an event's position receives it, on every socket: nothing is skipped. */
+    /**
+     * Every member at an event's position receives it, on every socket, and every user who is added or removed is informed: nothing
+     * is skipped.
+     */
     LOST,
+    /** A client with a position in the log continues from it and need not load its state again. */
+    RESUME,
     /** On a socket no event is missing between two frames: {@code prev} is never greater than the client's position. */
     GAP,
     /** Positions increase on a socket, and a position is the same event for all users. */

@@ -5,17 +5,10 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import collab.runtime.TimeoutScheduler;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One HTTP/2 connection of the link as Helidon uses it, with the keepalive of gRPC that Helidon's server lacks. A peer
@@ -41,7 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The connection's own thread reads; any thread writes, one frame at a time; the scheduler calls the heartbeat.
  */
-final class LinkConnection implements ConnectionContext {
+final class LinkConnection extends DelegatingConnection {
     /** Pings accepted in one heartbeat without a frame of ours between them; gRPC clients send one in ten seconds. */
     static final int PINGS_MAX = 20;
 
@@ -60,14 +52,14 @@ final class LinkConnection implements ConnectionContext {
     private static final byte[] PING = {0, 0, 8, Http2Frames.PING, 0, 0, 0, 0, 0, 'c', 'o', 'l', 'l', 'a', 'b', '.', '.'
     };
 
-    private final ConnectionContext connection;
     private final Runnable closer;
     private final Runnable onMember;
     private final TimeoutScheduler scheduler;
     private final int silentHeartbeatsMax;
     private final LinkMetrics metrics;
+    private final DataReader source;
     private final DataReader reader;
-    private final Writer writer;
+    private final LinkWriter writer;
     private final CallThreads threads;
     private final FrameGuard guard = new FrameGuard(new GuardedPeer());
     private final AtomicInteger silentHeartbeats = new AtomicInteger();
@@ -98,14 +90,16 @@ final class LinkConnection implements ConnectionContext {
             LinkMetrics metrics) {}
 
     LinkConnection(ConnectionContext connection, Environment environment) {
-        this.connection = connection;
+        super(connection);
         this.closer = environment.closer();
         this.onMember = environment.onMember();
         this.scheduler = environment.scheduler();
         this.silentHeartbeatsMax = environment.silentHeartbeatsMax();
         this.metrics = environment.metrics();
+        this.source = connection.dataReader();
         this.reader = DataReader.create(this::read);
-        this.writer = new Writer(connection.dataWriter());
+        this.writer = new LinkWriter(
+                connection.dataWriter(), guard, () -> pings.set(0), this::callAnswered);
         // A call that ended without a check of its secret, for example one to an unknown method, counts as
         // unauthenticated.
         this.threads = new CallThreads(connection.executor(), () -> member.complete(false));
@@ -184,6 +178,11 @@ final class LinkConnection implements ConnectionContext {
         }
     }
 
+    /** The answer of a call was written to its end. */
+    private void callAnswered() {
+        if (!member.getNow(true)) leave(); // the one call of an unauthenticated peer
+    }
+
     /** Closes the connection at once. Never blocks. */
     void close() {
         closer.run();
@@ -196,9 +195,9 @@ final class LinkConnection implements ConnectionContext {
      * loses the content of a first write. False when no bytes came.
      */
     boolean hasBegun() {
-        if (!connection.isSecure()) return true;
+        if (!isSecure()) return true;
         try {
-            connection.dataReader().ensureAvailable();
+            source.ensureAvailable();
             return true;
         } catch (DataReader.InsufficientDataAvailableException ended) {
             return false;
@@ -215,8 +214,8 @@ final class LinkConnection implements ConnectionContext {
                     Optional<byte[]> passed = onFrame(frame.get());
                     if (passed.isPresent()) return passed.get();
                 } else {
-                    connection.dataReader().ensureAvailable();
-                    inbound.add(connection.dataReader().readBuffer().readBytes());
+                    source.ensureAvailable();
+                    inbound.add(source.readBuffer().readBytes());
                     silentHeartbeats.set(0);
                 }
             }
@@ -292,95 +291,11 @@ final class LinkConnection implements ConnectionContext {
             metrics.cut(LinkMetrics.SILENCE);
             closer.run();
         } else if (silent > 1) {
-            Thread.ofVirtual().name("link-ping").start(writer::ping);
+            Thread.ofVirtual().name("link-ping").start(() -> writer.tryWrite(PING));
         }
     }
 
-    // ---- Writing ----
-
-    /**
-     * Writes frame by frame, so that a ping can be sent between two frames. The server sends no header block of more
-     * than one frame.
-     */
-    private final class Writer implements DataWriter {
-        private final DataWriter writer;
-
-        /** Held over the write of one frame, and never while another lock is taken. */
-        private final ReentrantLock lock = new ReentrantLock();
-
-        /** Whether our SETTINGS have been sent, which must precede any other frame (RFC 9113, section 3.4). */
-        @GuardedBy("lock")
-        private boolean settingsSent;
-
-        Writer(DataWriter writer) {
-            this.writer = writer;
-        }
-
-        void ping() {
-            tryWrite(PING);
-        }
-
-        /**
-         * Writes a frame of this class, unless SETTINGS have not been sent. A writer that has been busy for a second waits for the
-         * peer, and the frame would wait too.
-         */
-        void tryWrite(byte[] frame) {
-            try {
-                if (!lock.tryLock(1, TimeUnit.SECONDS)) return;
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            try {
-                if (settingsSent) writer.writeNow(BufferData.create(frame));
-            } catch (RuntimeException gone) {
-                LOG.log(DEBUG, "could not write to a peer of the link", gone);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void writeNow(BufferData frame) {
-            // The pings with which a peer measures its bandwidth also arrive here; they follow data of ours.
-            if (frame.available() > 3 && frame.get(3) <= Http2Frames.HEADERS) pings.set(0);
-            boolean endsCall;
-            lock.lock();
-            try {
-                endsCall = guard.outbound(frame);
-                writer.writeNow(settingsSent ? frame : FrameGuard.withStreamsMax(frame));
-                settingsSent = true;
-            } finally {
-                lock.unlock();
-            }
-            if (endsCall && !member.getNow(true)) leave(); // the one call of an unauthenticated peer
-        }
-
-        @Override
-        public void writeNow(BufferData... frame) {
-            writeNow(BufferData.create(frame));
-        }
-
-        @Override
-        public void write(BufferData frame) {
-            writeNow(frame);
-        }
-
-        @Override
-        public void write(BufferData... frame) {
-            writeNow(frame);
-        }
-
-        @Override
-        public void flush() {
-            writer.flush();
-        }
-
-        @Override
-        public void close() {
-            writer.close();
-        }
-    }
+    // ---- For Helidon ----
 
     @Override
     public DataWriter dataWriter() {
@@ -392,55 +307,8 @@ final class LinkConnection implements ConnectionContext {
         return reader;
     }
 
-    // ---- Other methods of Helidon's interface ----
-
-    @Override
-    public ListenerContext listenerContext() {
-        return connection.listenerContext();
-    }
-
     @Override
     public ExecutorService executor() {
         return threads;
-    }
-
-    @Override
-    public Router router() {
-        return connection.router();
-    }
-
-    @Override
-    public Optional<ProxyProtocolData> proxyProtocolData() {
-        return connection.proxyProtocolData();
-    }
-
-    @Override
-    public HelidonSocket serverSocket() {
-        return connection.serverSocket();
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-        return connection.remotePeer();
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-        return connection.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return connection.isSecure();
-    }
-
-    @Override
-    public String socketId() {
-        return connection.socketId();
-    }
-
-    @Override
-    public String childSocketId() {
-        return connection.childSocketId();
     }
 }

@@ -98,8 +98,7 @@ final class LinkConnection extends DelegatingConnection {
         this.metrics = environment.metrics();
         this.source = connection.dataReader();
         this.reader = DataReader.create(this::read);
-        this.writer = new LinkWriter(
-                connection.dataWriter(), guard, () -> pings.set(0), this::callAnswered);
+        this.writer = new LinkWriter(connection.dataWriter(), guard, () -> pings.set(0), this::callAnswered);
         // A call that ended without a check of its secret, for example one to an unknown method, counts as
         // unauthenticated.
         this.threads = new CallThreads(connection.executor(), () -> member.complete(false));

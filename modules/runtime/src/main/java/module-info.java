@@ -15,5 +15,6 @@ module collab.runtime {
 
     exports collab.runtime;
     exports collab.runtime.limit;
+    exports collab.runtime.rpc;
     exports collab.runtime.log;
 }

@@ -36,7 +36,7 @@ import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
 import collab.runtime.ResourceStack;
 import collab.runtime.limit.ListenerBounds;
-import collab.runtime.limit.RpcBounds;
+import collab.runtime.rpc.RpcBounds;
 import collab.websocket.ConnectionDeadlines;
 import collab.websocket.SocketCounters;
 import collab.websocket.SocketServices;

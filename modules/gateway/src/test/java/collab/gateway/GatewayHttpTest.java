@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.http.RelayFailure;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.testkit.RawClient;
 import java.net.URI;
 import java.net.http.HttpRequest;

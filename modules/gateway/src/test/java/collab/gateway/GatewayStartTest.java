@@ -12,7 +12,7 @@ import collab.gateway.config.LinkConfig;
 import collab.gateway.config.SessionConfig;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.websocket.SocketConfig;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -12,7 +12,7 @@ import collab.gateway.config.SessionConfig;
 import collab.gateway.http.RpcRelay;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.websocket.SocketConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;

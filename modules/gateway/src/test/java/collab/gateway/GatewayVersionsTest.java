@@ -12,7 +12,7 @@ import collab.gateway.config.SessionConfig;
 import collab.gateway.session.Events;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.websocket.SocketConfig;
 import collab.wire.socket.v2.ClientFrame;
 import collab.wire.socket.v2.Pong;

@@ -19,7 +19,7 @@ import collab.runtime.ResourceStack;
 import collab.runtime.SecretFile;
 import collab.runtime.TimeoutScheduler;
 import collab.runtime.limit.ListenerBounds;
-import collab.runtime.limit.RpcBounds;
+import collab.runtime.rpc.RpcBounds;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;

@@ -1,7 +1,7 @@
 package collab.gateway.http;
 
-import collab.runtime.RpcExchange;
 import collab.runtime.TlsIdentity;
+import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import collab.wire.WireLimits;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package collab.gateway.http;
 
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 
 /**
  * Forwards a client's {@code /rpc} request to the server: over HTTP, or directly to the endpoint when both run in one process.

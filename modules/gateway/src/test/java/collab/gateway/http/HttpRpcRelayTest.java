@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;

@@ -10,7 +10,7 @@ import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.RateLimiter;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import java.net.InetAddress;
 import java.nio.file.Path;

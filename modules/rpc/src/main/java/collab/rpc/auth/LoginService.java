@@ -13,7 +13,7 @@ import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.limit.RateLimiter;
 import collab.rpc.view.EntityViews;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

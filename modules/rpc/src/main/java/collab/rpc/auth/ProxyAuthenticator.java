@@ -1,7 +1,7 @@
 package collab.rpc.auth;
 
 import collab.domain.model.Session;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

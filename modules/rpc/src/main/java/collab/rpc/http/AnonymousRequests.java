@@ -2,8 +2,8 @@ package collab.rpc.http;
 
 import collab.api.RateClass;
 import collab.rpc.limit.RateLimiter;
-import collab.runtime.RpcExchange.Peer;
 import collab.runtime.limit.ClientNetwork;
+import collab.runtime.rpc.RpcExchange.Peer;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import collab.api.RpcMethod;
 import collab.persistence.LedgerUnavailable.Outcome;
 import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
-import collab.runtime.limit.MemoryBudget;
+import collab.runtime.rpc.MemoryBudget;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package collab.rpc.http;
 
-import collab.runtime.RpcExchange;
-import collab.runtime.limit.BodyRejection;
-import collab.runtime.limit.RpcBounds;
+import collab.runtime.rpc.BodyRejection;
+import collab.runtime.rpc.RpcBounds;
+import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

@@ -5,8 +5,8 @@ import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
 import collab.rpc.limit.RateLimiter;
-import collab.runtime.RpcExchange;
 import collab.runtime.limit.ClientNetwork;
+import collab.runtime.rpc.RpcExchange;
 import java.util.Optional;
 
 /**

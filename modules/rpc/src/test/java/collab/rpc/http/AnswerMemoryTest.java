@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import collab.api.ErrorCode;
 import collab.api.RpcMethod;
 import collab.rpc.jsonrpc.RpcFailure;
-import collab.runtime.limit.MemoryBudget;
+import collab.runtime.rpc.MemoryBudget;
 import org.junit.jupiter.api.Test;
 
 /** One member requested pages of 14 MB on 400 connections and did not read them, and the heap was exhausted. */

@@ -3,9 +3,9 @@ package collab.rpc.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.rpc.config.RpcConfig;
-import collab.runtime.RpcExchange.Bytes;
-import collab.runtime.RpcExchange.Peer;
-import collab.runtime.RpcExchange.Request;
+import collab.runtime.rpc.RpcExchange.Bytes;
+import collab.runtime.rpc.RpcExchange.Peer;
+import collab.runtime.rpc.RpcExchange.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -31,7 +31,7 @@ import collab.rpc.http.RpcListener;
 import collab.rpc.limit.RateLimits;
 import collab.runtime.Metrics;
 import collab.runtime.RequestHeadDeadline;
-import collab.runtime.limit.RpcBounds;
+import collab.runtime.rpc.RpcBounds;
 import collab.testkit.ContractValidator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

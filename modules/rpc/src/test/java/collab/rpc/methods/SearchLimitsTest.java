@@ -19,7 +19,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.limit.RateLimiter;
 import collab.rpc.limit.RateLimits;
 import collab.rpc.limit.ScanLimits;
-import collab.runtime.RpcExchange;
+import collab.runtime.rpc.RpcExchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;

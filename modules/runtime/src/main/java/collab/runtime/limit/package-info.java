@@ -1,2 +1,2 @@
-/** Bounds on what peers can make a process hold: connections, file descriptors, memory and requests. */
+/** Bounds of listeners: connections, file descriptors, and the shares of each client network. */
 package collab.runtime.limit;

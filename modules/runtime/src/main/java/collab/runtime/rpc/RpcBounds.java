@@ -1,8 +1,9 @@
-package collab.runtime.limit;
+package collab.runtime.rpc;
 
 import collab.runtime.Metrics;
-import collab.runtime.RpcExchange;
 import collab.runtime.TimeoutScheduler;
+import collab.runtime.limit.ClientNetwork;
+import collab.runtime.limit.FairShares;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;

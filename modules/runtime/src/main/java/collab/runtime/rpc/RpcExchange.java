@@ -1,7 +1,5 @@
-package collab.runtime;
+package collab.runtime.rpc;
 
-import collab.runtime.limit.BodyRejection;
-import collab.runtime.limit.MemoryBudget;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

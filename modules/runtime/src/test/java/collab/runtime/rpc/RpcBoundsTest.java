@@ -1,10 +1,9 @@
-package collab.runtime.limit;
+package collab.runtime.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.runtime.Metrics;
-import collab.runtime.RpcExchange;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;

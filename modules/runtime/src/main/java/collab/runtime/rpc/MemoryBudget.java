@@ -1,5 +1,7 @@
-package collab.runtime.limit;
+package collab.runtime.rpc;
 
+import collab.runtime.limit.ClientNetwork;
+import collab.runtime.limit.FairShares;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,7 @@
-package collab.runtime.limit;
+package collab.runtime.rpc;
 
-import collab.runtime.RpcExchange;
 import collab.runtime.TimeoutScheduler;
-import collab.runtime.limit.BodyRejection.Reason;
+import collab.runtime.rpc.BodyRejection.Reason;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package collab.runtime.limit;
+package collab.runtime.rpc;
 
 import java.io.Serial;
 

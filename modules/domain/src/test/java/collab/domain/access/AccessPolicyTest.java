@@ -22,23 +22,23 @@ import org.junit.jupiter.api.Test;
 
 /** Queries and rules use the same policy: who sees what, and what an administrator does not see. */
 class AccessPolicyTest {
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId root = stage.holder("root", Right.ADMIN);
-    private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
-    private final UserId bob = stage.person("bob");
-    private final UserId guest = stage.person("guest");
-    private final UserId outsider = stage.person("outsider");
-    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId root = rules.holder("root", Right.ADMIN);
+    private final UserId alice = rules.holder("alice", Right.WORKSPACE_MANAGE);
+    private final UserId bob = rules.person("bob");
+    private final UserId guest = rules.person("guest");
+    private final UserId outsider = rules.person("outsider");
+    private final WorkspaceId home = rules.workspace(alice, "Home");
     private final ChannelId open;
     private final ChannelId secret;
     private final ChannelId direct;
 
     AccessPolicyTest() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.enroll(home, guest, WorkspaceRole.GUEST);
-        open = stage.channel(alice, home, ChannelKind.PUBLIC, "open");
-        secret = stage.channel(alice, home, ChannelKind.PRIVATE, "secret");
-        direct = stage.direct(alice, home, bob);
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        rules.enroll(home, guest, WorkspaceRole.GUEST);
+        open = rules.channel(alice, home, ChannelKind.PUBLIC, "open");
+        secret = rules.channel(alice, home, ChannelKind.PRIVATE, "secret");
+        direct = rules.direct(alice, home, bob);
     }
 
     @Test
@@ -64,21 +64,21 @@ class AccessPolicyTest {
         assertEquals(List.of(), seenChannels(guest));
         assertEquals(List.of(), seenChannels(outsider));
         assertEquals(List.of(open), seenChannels(root));
-        stage.accepted(alice, new Command.AddChannelMember(secret, guest));
+        rules.accepted(alice, new Command.AddChannelMember(secret, guest));
         assertEquals(List.of(secret), seenChannels(guest));
     }
 
     @Test
     void administratorFindsAPublicChannelButCannotReadIt() {
-        Message said = stage.says(alice, open, "hello");
+        Message said = rules.send(alice, open, "hello");
         assertEquals(Optional.empty(), sight(root).message(said.id()));
         assertEquals(Optional.of(said), sight(bob).message(said.id()));
-        assertEquals(Optional.of(said), new AccessPolicy(stage.world, Caller.SYSTEM).message(said.id()));
+        assertEquals(Optional.of(said), new AccessPolicy(rules.world, Caller.SYSTEM).message(said.id()));
     }
 
     @Test
     void serverSeesEverything() {
-        AccessPolicy all = new AccessPolicy(stage.world, Caller.SYSTEM);
+        AccessPolicy all = new AccessPolicy(rules.world, Caller.SYSTEM);
         for (ChannelId channel : List.of(open, secret, direct)) {
             assertEquals(channel, all.channel(channel).orElseThrow().id());
         }
@@ -88,20 +88,20 @@ class AccessPolicyTest {
     @Test
     void recallReturnsThePresentEntityWhileItIsVisible() {
         EntityRef ref = new EntityRef.OfChannel(secret);
-        stage.accepted(alice, new Command.AddChannelMember(secret, bob));
-        stage.accepted(alice, new Command.UpdateChannel(secret, Optional.of("renamed"), Optional.empty()));
+        rules.accepted(alice, new Command.AddChannelMember(secret, bob));
+        rules.accepted(alice, new Command.UpdateChannel(secret, Optional.of("renamed"), Optional.empty()));
         assertEquals(
-                stage.world.channel(secret).map(Entity.class::cast), Rules.recall(stage.world, stage.as(bob), ref));
-        stage.accepted(alice, new Command.RemoveChannelMember(secret, bob));
-        assertEquals(Optional.empty(), Rules.recall(stage.world, stage.as(bob), ref));
+                rules.world.channel(secret).map(Entity.class::cast), Rules.recall(rules.world, rules.as(bob), ref));
+        rules.accepted(alice, new Command.RemoveChannelMember(secret, bob));
+        assertEquals(Optional.empty(), Rules.recall(rules.world, rules.as(bob), ref));
     }
 
     private AccessPolicy sight(UserId user) {
-        return new AccessPolicy(stage.world, stage.as(user));
+        return new AccessPolicy(rules.world, rules.as(user));
     }
 
     private List<UserId> seenUsers(UserId user) {
-        return stage.world.users().stream()
+        return rules.world.users().stream()
                 .map(User::id)
                 .filter(id -> sight(user).user(id).isPresent())
                 .toList();

@@ -27,26 +27,26 @@ import org.junit.jupiter.api.Test;
 
 /** {@code @channel} and {@code @here}: one event for the channel, and a count for each member without a counter row. */
 class BroadcastTest {
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
-    private final UserId bob = stage.person("bob");
-    private final UserId carol = stage.person("carol");
-    private final UserId dave = stage.person("dave");
-    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId alice = rules.holder("alice", Right.WORKSPACE_MANAGE);
+    private final UserId bob = rules.person("bob");
+    private final UserId carol = rules.person("carol");
+    private final UserId dave = rules.person("dave");
+    private final WorkspaceId home = rules.workspace(alice, "Home");
     private final ChannelId plans;
 
     BroadcastTest() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.enroll(home, carol, WorkspaceRole.MEMBER);
-        stage.enroll(home, dave, WorkspaceRole.GUEST);
-        plans = stage.channel(bob, home, ChannelKind.PUBLIC, "plans");
-        stage.accepted(carol, new Command.JoinChannel(plans));
-        stage.accepted(bob, new Command.AddChannelMember(plans, dave));
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        rules.enroll(home, carol, WorkspaceRole.MEMBER);
+        rules.enroll(home, dave, WorkspaceRole.GUEST);
+        plans = rules.channel(bob, home, ChannelKind.PUBLIC, "plans");
+        rules.accepted(carol, new Command.JoinChannel(plans));
+        rules.accepted(bob, new Command.AddChannelMember(plans, dave));
     }
 
     @Test
     void channelMessageCausesOneEvent() {
-        Decision.Accepted accepted = stage.accepted(bob, send("@channel, cake"));
+        Decision.Accepted accepted = rules.accepted(bob, send("@channel, cake"));
         Message message = (Message) accepted.result();
         assertEquals(Optional.of(Broadcast.CHANNEL), message.broadcast());
         assertEquals(
@@ -63,26 +63,26 @@ class BroadcastTest {
 
     @Test
     void userNamedInAChannelMessageIsMentionedOnce() {
-        Message message = stage.says(bob, plans, "@channel and you, @carol");
+        Message message = rules.send(bob, plans, "@channel and you, @carol");
         assertEquals(List.of(carol), message.mentions());
         assertEquals(1, unread(carol));
     }
 
     @Test
     void addressInCodeOrInAThreadHasNoEffect() {
-        Message parent = stage.says(bob, plans, "`@channel` and x@channel and @channels");
+        Message parent = rules.send(bob, plans, "`@channel` and x@channel and @channels");
         assertEquals(Optional.empty(), parent.broadcast());
-        Message reply = stage.answers(bob, parent, "@channel @here");
+        Message reply = rules.reply(bob, parent, "@channel @here");
         assertEquals(Optional.empty(), reply.broadcast());
-        stage.accepted(bob, new Command.UpdateMessage(reply.id(), "@channel!"));
+        rules.accepted(bob, new Command.UpdateMessage(reply.id(), "@channel!"));
         assertEquals(
-                Optional.empty(), stage.world.message(reply.id()).orElseThrow().broadcast());
+                Optional.empty(), rules.world.message(reply.id()).orElseThrow().broadcast());
         assertEquals(0, unread(carol));
     }
 
     @Test
     void guestsCannotAddressTheChannel() {
-        Decision.Accepted accepted = stage.accepted(dave, send("@channel @here @carol"));
+        Decision.Accepted accepted = rules.accepted(dave, send("@channel @here @carol"));
         Message message = (Message) accepted.result();
         assertEquals(Optional.empty(), message.broadcast());
         assertEquals(
@@ -92,8 +92,8 @@ class BroadcastTest {
 
     @Test
     void hereNotifiesWithoutCounting() {
-        stage.says(bob, plans, "@channel");
-        Decision.Accepted accepted = stage.accepted(carol, send("@here, @bob"));
+        rules.send(bob, plans, "@channel");
+        Decision.Accepted accepted = rules.accepted(carol, send("@here, @bob"));
         Message message = (Message) accepted.result();
         assertEquals(Optional.of(Broadcast.HERE), message.broadcast());
         assertEquals(
@@ -106,7 +106,7 @@ class BroadcastTest {
                                 plans,
                                 new ReadState.Position(Optional.of(message.id()), 2, 1),
                                 0,
-                                stage.world.head()))),
+                                rules.world.head()))),
                 accepted.events(),
                 "carol's message reads what addressed her before");
         assertEquals(1, unread(dave));
@@ -114,61 +114,61 @@ class BroadcastTest {
 
     @Test
     void readingOnReadsChannelMentionsAndMarkingReadsThemAlone() {
-        Message first = stage.says(bob, plans, "@channel 1");
-        Message second = stage.says(bob, plans, "@channel 2");
-        Message third = stage.says(bob, plans, "@channel 3, @dave");
+        Message first = rules.send(bob, plans, "@channel 1");
+        Message second = rules.send(bob, plans, "@channel 2");
+        Message third = rules.send(bob, plans, "@channel 3, @dave");
         assertEquals(3, unread(carol));
-        stage.accepted(carol, new Command.MarkRead(plans, second.id()));
+        rules.accepted(carol, new Command.MarkRead(plans, second.id()));
         assertEquals(1, unread(carol));
-        stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.of(second.id())));
+        rules.accepted(dave, new Command.MarkMentionsRead(plans, Optional.of(second.id())));
         assertEquals(1, unread(dave), "and what addressed the channel before it");
-        assertEquals(0, stage.world.readState(dave, plans).readNo());
-        stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(first.id())));
-        stage.accepted(dave, new Command.MarkRead(plans, first.id()));
+        assertEquals(0, rules.world.readState(dave, plans).readNo());
+        rules.acceptedWithoutChange(dave, new Command.MarkMentionsRead(plans, Optional.of(first.id())));
+        rules.accepted(dave, new Command.MarkRead(plans, first.id()));
         assertEquals(1, unread(dave), "reading on never makes messages unread");
-        stage.accepted(dave, new Command.MarkMentionsRead(plans, Optional.empty()));
+        rules.accepted(dave, new Command.MarkMentionsRead(plans, Optional.empty()));
         assertEquals(0, unread(dave));
-        stage.silent(dave, new Command.MarkMentionsRead(plans, Optional.of(third.id())));
+        rules.acceptedWithoutChange(dave, new Command.MarkMentionsRead(plans, Optional.of(third.id())));
     }
 
     @Test
     void markingAnotherMessageMarksNone() {
-        stage.says(bob, plans, "@channel");
-        Message plain = stage.says(bob, plans, "hello");
-        stage.silent(carol, new Command.MarkMentionsRead(plans, Optional.of(plain.id())));
-        stage.silent(carol, new Command.MarkMentionsRead(plans, Optional.of(new MessageId(999_999))));
+        rules.send(bob, plans, "@channel");
+        Message plain = rules.send(bob, plans, "hello");
+        rules.acceptedWithoutChange(carol, new Command.MarkMentionsRead(plans, Optional.of(plain.id())));
+        rules.acceptedWithoutChange(carol, new Command.MarkMentionsRead(plans, Optional.of(new MessageId(999_999))));
         assertEquals(1, unread(carol));
     }
 
     /** A mention notifies once: a user who was notified reads on when the message is edited or deleted. */
     @Test
     void editsAndDeletionsDoNotRenumber() {
-        Message plain = stage.says(bob, plans, "hello");
-        Message loud = stage.says(bob, plans, "@channel");
-        stage.accepted(bob, new Command.UpdateMessage(plain.id(), "@channel"));
-        stage.accepted(bob, new Command.UpdateMessage(loud.id(), "hello"));
+        Message plain = rules.send(bob, plans, "hello");
+        Message loud = rules.send(bob, plans, "@channel");
+        rules.accepted(bob, new Command.UpdateMessage(plain.id(), "@channel"));
+        rules.accepted(bob, new Command.UpdateMessage(loud.id(), "hello"));
         assertEquals(
                 Optional.of(Broadcast.CHANNEL),
-                stage.world.message(plain.id()).orElseThrow().broadcast());
+                rules.world.message(plain.id()).orElseThrow().broadcast());
         assertEquals(
-                Optional.empty(), stage.world.message(loud.id()).orElseThrow().broadcast());
+                Optional.empty(), rules.world.message(loud.id()).orElseThrow().broadcast());
         assertEquals(1, unread(carol));
-        stage.accepted(bob, new Command.DeleteMessage(loud.id()));
+        rules.accepted(bob, new Command.DeleteMessage(loud.id()));
         assertEquals(1, unread(carol));
-        Message next = stage.says(bob, plans, "next");
-        stage.accepted(carol, new Command.MarkRead(plans, next.id()));
+        Message next = rules.send(bob, plans, "next");
+        rules.accepted(carol, new Command.MarkRead(plans, next.id()));
         assertEquals(0, unread(carol));
     }
 
     @Test
     void newAndReturningMembersBeginWithNone() {
-        stage.says(bob, plans, "@channel");
-        stage.accepted(alice, new Command.JoinChannel(plans));
+        rules.send(bob, plans, "@channel");
+        rules.accepted(alice, new Command.JoinChannel(plans));
         assertEquals(0, unread(alice));
-        stage.accepted(carol, new Command.LeaveChannel(plans));
-        stage.says(bob, plans, "@channel");
+        rules.accepted(carol, new Command.LeaveChannel(plans));
+        rules.send(bob, plans, "@channel");
         assertEquals(1, unread(alice));
-        stage.accepted(carol, new Command.JoinChannel(plans));
+        rules.accepted(carol, new Command.JoinChannel(plans));
         assertEquals(0, unread(carol));
     }
 
@@ -180,15 +180,15 @@ class BroadcastTest {
             List<Told> told = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 switch (random.nextInt(5)) {
-                    case 0 -> stage.says(bob, plans, "@channel");
-                    case 1 -> stage.says(bob, plans, "@carol");
-                    case 2 -> stage.says(carol, plans, random.nextBoolean() ? "@channel" : "hello");
-                    case 3 -> stage.plays(stage.as(carol), new Command.MarkRead(plans, newest(random)));
+                    case 0 -> rules.send(bob, plans, "@channel");
+                    case 1 -> rules.send(bob, plans, "@carol");
+                    case 2 -> rules.send(carol, plans, random.nextBoolean() ? "@channel" : "hello");
+                    case 3 -> rules.submit(rules.as(carol), new Command.MarkRead(plans, newest(random)));
                     default ->
-                        stage.plays(stage.as(carol), new Command.MarkMentionsRead(plans, Optional.of(newest(random))));
+                        rules.submit(rules.as(carol), new Command.MarkMentionsRead(plans, Optional.of(newest(random))));
                 }
-                Channel channel = stage.world.channel(plans).orElseThrow();
-                told.add(new Told(channel.broadcastNo(), stage.world.readState(carol, plans)));
+                Channel channel = rules.world.channel(plans).orElseThrow();
+                told.add(new Told(channel.broadcastNo(), rules.world.readState(carol, plans)));
             }
             int expected = unread(carol);
             told.addAll(told);
@@ -215,7 +215,7 @@ class BroadcastTest {
     }
 
     private MessageId newest(Random random) {
-        List<Message> messages = stage.world.messages(plans);
+        List<Message> messages = rules.world.messages(plans);
         return messages.isEmpty()
                 ? new MessageId(999_999)
                 : messages.get(messages.size() - 1 - random.nextInt(Math.min(4, messages.size())))
@@ -223,7 +223,7 @@ class BroadcastTest {
     }
 
     private int unread(UserId user) {
-        return new Told(stage.world.channel(plans).orElseThrow().broadcastNo(), stage.world.readState(user, plans))
+        return new Told(rules.world.channel(plans).orElseThrow().broadcastNo(), rules.world.readState(user, plans))
                 .unread();
     }
 

@@ -29,22 +29,22 @@ class GroupRulesTest {
     private static final Grant ADMIN = new Grant(Right.ADMIN, Optional.empty());
     private static final Grant AUDIT = new Grant(Right.AUDIT, Optional.empty());
 
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId root = stage.holder("root", Right.ADMIN);
-    private final UserId bob = stage.person("bob");
-    private final UserId carol = stage.person("carol");
-    private final WorkspaceId home = stage.workspace(root, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId root = rules.holder("root", Right.ADMIN);
+    private final UserId bob = rules.person("bob");
+    private final UserId carol = rules.person("carol");
+    private final WorkspaceId home = rules.workspace(root, "Home");
 
     GroupRulesTest() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.enroll(home, carol, WorkspaceRole.MEMBER);
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        rules.enroll(home, carol, WorkspaceRole.MEMBER);
     }
 
     private GroupId group(String name, GroupMember... members) {
         GroupId id =
-                ((Group) stage.accepted(root, new Command.CreateGroup(name, "")).result()).id();
+                ((Group) rules.accepted(root, new Command.CreateGroup(name, "")).result()).id();
         for (GroupMember member : members) {
-            stage.accepted(root, new Command.AddGroupMember(id, member));
+            rules.accepted(root, new Command.AddGroupMember(id, member));
         }
         return id;
     }
@@ -58,46 +58,46 @@ class GroupRulesTest {
     }
 
     private AccessPolicy sight(UserId user) {
-        return new AccessPolicy(stage.world, stage.as(user));
+        return new AccessPolicy(rules.world, rules.as(user));
     }
 
     @Test
     void rightsReachTheMembersOfNestedGroups() {
         GroupId inner = group("inner", of(carol));
         GroupId outer = group("outer", of(bob), of(inner));
-        List<Event> events = stage.events(root, new Command.SetGroupRights(outer, List.of(AUDIT)));
+        List<Event> events = rules.events(root, new Command.SetGroupRights(outer, List.of(AUDIT)));
         assertEquals(
                 List.of(
                         new Event.PermissionsChanged(bob, List.of(AUDIT)),
                         new Event.PermissionsChanged(carol, List.of(AUDIT))),
                 events.subList(1, events.size()));
         assertTrue(sight(carol).holds(Right.AUDIT));
-        stage.accepted(root, new Command.RemoveGroupMember(outer, of(inner)));
+        rules.accepted(root, new Command.RemoveGroupMember(outer, of(inner)));
         assertFalse(sight(carol).holds(Right.AUDIT));
         assertTrue(sight(bob).holds(Right.AUDIT));
-        stage.accepted(root, new Command.DeleteGroup(outer));
+        rules.accepted(root, new Command.DeleteGroup(outer));
         assertFalse(sight(bob).holds(Right.AUDIT));
     }
 
     @Test
     void rightInOneWorkspaceIsNoneInAnother() {
         GroupId group = group("keepers", of(bob));
-        stage.accepted(
+        rules.accepted(
                 root, new Command.SetGroupRights(group, List.of(new Grant(Right.WORKSPACE_ADMIN, Optional.of(home)))));
-        stage.accepted(bob, new Command.UpdateWorkspace(home, "Castle"));
-        WorkspaceId elsewhere = stage.workspace(root, "Elsewhere");
-        stage.rejected(bob, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
+        rules.accepted(bob, new Command.UpdateWorkspace(home, "Castle"));
+        WorkspaceId elsewhere = rules.workspace(root, "Elsewhere");
+        rules.rejected(bob, new Command.UpdateWorkspace(elsewhere, "Castle"), Reason.WORKSPACE_NOT_FOUND);
     }
 
     @Test
     void losingOneOfTwoEqualRightsSendsNoEvent() {
-        stage.accepted(root, new Command.GrantRight(bob, AUDIT));
+        rules.accepted(root, new Command.GrantRight(bob, AUDIT));
         GroupId group = group("auditors", of(bob));
         assertEquals(
                 1,
-                stage.events(root, new Command.SetGroupRights(group, List.of(AUDIT)))
+                rules.events(root, new Command.SetGroupRights(group, List.of(AUDIT)))
                         .size());
-        assertEquals(1, stage.events(root, new Command.DeleteGroup(group)).size());
+        assertEquals(1, rules.events(root, new Command.DeleteGroup(group)).size());
         assertTrue(sight(bob).holds(Right.AUDIT));
     }
 
@@ -106,53 +106,53 @@ class GroupRulesTest {
         GroupId a = group("a");
         GroupId b = group("b", of(a));
         GroupId c = group("c", of(b));
-        stage.rejected(root, new Command.AddGroupMember(a, of(a)), Reason.GROUP_CYCLE);
-        stage.rejected(root, new Command.AddGroupMember(a, of(c)), Reason.GROUP_CYCLE);
-        stage.accepted(root, new Command.RemoveGroupMember(c, of(b)));
-        stage.accepted(root, new Command.AddGroupMember(a, of(c)));
+        rules.rejected(root, new Command.AddGroupMember(a, of(a)), Reason.GROUP_CYCLE);
+        rules.rejected(root, new Command.AddGroupMember(a, of(c)), Reason.GROUP_CYCLE);
+        rules.accepted(root, new Command.RemoveGroupMember(c, of(b)));
+        rules.accepted(root, new Command.AddGroupMember(a, of(c)));
     }
 
     @Test
     void callersCannotGiveOrTakeRightsTheyDoNotHold() {
-        UserId manager = stage.holder("manager", Right.GROUP_MANAGE);
-        stage.enroll(home, manager, WorkspaceRole.MEMBER);
+        UserId manager = rules.holder("manager", Right.GROUP_MANAGE);
+        rules.enroll(home, manager, WorkspaceRole.MEMBER);
         GroupId admins = group("admins", of(root));
-        stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
+        rules.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
         GroupId helpers = group("helpers");
-        stage.accepted(root, new Command.AddGroupMember(admins, of(helpers)));
-        stage.rejected(manager, new Command.AddGroupMember(admins, of(manager)), Reason.PERMISSION_DENIED);
-        stage.rejected(manager, new Command.AddGroupMember(helpers, of(manager)), Reason.PERMISSION_DENIED);
-        stage.rejected(manager, new Command.RemoveGroupMember(admins, of(root)), Reason.PERMISSION_DENIED);
-        stage.rejected(manager, new Command.DeleteGroup(admins), Reason.PERMISSION_DENIED);
-        GroupId mine = ((Group) stage.accepted(manager, new Command.CreateGroup("mine", ""))
+        rules.accepted(root, new Command.AddGroupMember(admins, of(helpers)));
+        rules.rejected(manager, new Command.AddGroupMember(admins, of(manager)), Reason.PERMISSION_DENIED);
+        rules.rejected(manager, new Command.AddGroupMember(helpers, of(manager)), Reason.PERMISSION_DENIED);
+        rules.rejected(manager, new Command.RemoveGroupMember(admins, of(root)), Reason.PERMISSION_DENIED);
+        rules.rejected(manager, new Command.DeleteGroup(admins), Reason.PERMISSION_DENIED);
+        GroupId mine = ((Group) rules.accepted(manager, new Command.CreateGroup("mine", ""))
                         .result())
                 .id();
-        stage.rejected(manager, new Command.SetGroupRights(mine, List.of(ADMIN)), Reason.PERMISSION_DENIED);
-        stage.accepted(
+        rules.rejected(manager, new Command.SetGroupRights(mine, List.of(ADMIN)), Reason.PERMISSION_DENIED);
+        rules.accepted(
                 manager, new Command.SetGroupRights(mine, List.of(new Grant(Right.GROUP_MANAGE, Optional.of(home)))));
-        stage.accepted(manager, new Command.AddGroupMember(mine, of(bob)));
+        rules.accepted(manager, new Command.AddGroupMember(mine, of(bob)));
     }
 
     @Test
     void lastAdministratorCannotBeRemoved() {
         GroupId admins = group("admins", of(bob));
-        stage.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
-        assertEquals(List.of(root, bob), stage.world.admins());
-        stage.accepted(bob, new Command.DeactivateUser(root));
-        stage.rejected(bob, new Command.DeactivateUser(bob), Reason.LAST_OWNER);
-        stage.rejected(bob, new Command.RemoveGroupMember(admins, of(bob)), Reason.LAST_OWNER);
-        stage.rejected(bob, new Command.SetGroupRights(admins, List.of()), Reason.LAST_OWNER);
-        stage.rejected(bob, new Command.DeleteGroup(admins), Reason.LAST_OWNER);
-        stage.accepted(bob, new Command.AddGroupMember(admins, of(carol)));
-        stage.accepted(bob, new Command.RemoveGroupMember(admins, of(bob)));
-        assertEquals(List.of(carol), stage.world.admins());
+        rules.accepted(root, new Command.SetGroupRights(admins, List.of(ADMIN)));
+        assertEquals(List.of(root, bob), rules.world.admins());
+        rules.accepted(bob, new Command.DeactivateUser(root));
+        rules.rejected(bob, new Command.DeactivateUser(bob), Reason.LAST_OWNER);
+        rules.rejected(bob, new Command.RemoveGroupMember(admins, of(bob)), Reason.LAST_OWNER);
+        rules.rejected(bob, new Command.SetGroupRights(admins, List.of()), Reason.LAST_OWNER);
+        rules.rejected(bob, new Command.DeleteGroup(admins), Reason.LAST_OWNER);
+        rules.accepted(bob, new Command.AddGroupMember(admins, of(carol)));
+        rules.accepted(bob, new Command.RemoveGroupMember(admins, of(bob)));
+        assertEquals(List.of(carol), rules.world.admins());
     }
 
     @Test
     void groupIsVisibleToUsersWhoKnowAMember() {
         GroupId inner = group("inner", of(carol));
         GroupId outer = group("outer", of(inner));
-        UserId outsider = stage.person("outsider");
+        UserId outsider = rules.person("outsider");
         assertTrue(sight(bob).group(outer).isPresent());
         assertTrue(sight(outsider).group(outer).isEmpty());
         assertTrue(sight(bob).group(group("empty")).isEmpty());
@@ -162,23 +162,23 @@ class GroupRulesTest {
 
     @Test
     void nameBelongsToAUserOrAGroup() {
-        stage.rejected(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
+        rules.rejected(root, new Command.CreateGroup("bob", ""), Reason.NAME_TAKEN);
         GroupId crew = group("crew");
-        stage.rejected(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
-        stage.rejected(root, new Command.CreateUser("crew", "Crew"), Reason.NAME_TAKEN);
-        stage.rejected(root, new Command.CreateGroup("here", ""), Reason.INVALID_VALUE);
-        stage.silent(root, new Command.UpdateGroup(crew, Optional.of("crew"), Optional.empty()));
-        stage.accepted(root, new Command.DeleteGroup(crew));
+        rules.rejected(root, new Command.CreateGroup("crew", ""), Reason.NAME_TAKEN);
+        rules.rejected(root, new Command.CreateUser("crew", "Crew"), Reason.NAME_TAKEN);
+        rules.rejected(root, new Command.CreateGroup("here", ""), Reason.INVALID_VALUE);
+        rules.acceptedWithoutChange(root, new Command.UpdateGroup(crew, Optional.of("crew"), Optional.empty()));
+        rules.accepted(root, new Command.DeleteGroup(crew));
         group("crew");
     }
 
     @Test
     void mentionOfAGroupNamesItsMembersInTheChannel() {
         group("crew", of(group("inner", of(carol))), of(bob), of(root));
-        ChannelId channel = stage.channel(root, home, ChannelKind.PRIVATE, "plans");
-        stage.accepted(root, new Command.AddChannelMember(channel, carol));
-        assertEquals(List.of(carol), stage.says(root, channel, "@crew, look").mentions());
-        assertEquals(1, stage.world.readState(carol, channel).mentions());
+        ChannelId channel = rules.channel(root, home, ChannelKind.PRIVATE, "plans");
+        rules.accepted(root, new Command.AddChannelMember(channel, carol));
+        assertEquals(List.of(carol), rules.send(root, channel, "@crew, look").mentions());
+        assertEquals(1, rules.world.readState(carol, channel).mentions());
     }
 
     @Test
@@ -186,12 +186,12 @@ class GroupRulesTest {
         GroupId inner = group("inner");
         GroupId outer = group("outer", of(inner), of(root));
         for (int i = 1; i < DomainLimits.GROUP_PEOPLE_MAX; i++) {
-            stage.accepted(root, new Command.AddGroupMember(inner, of(stage.person("p" + i))));
+            rules.accepted(root, new Command.AddGroupMember(inner, of(rules.person("p" + i))));
         }
-        stage.rejected(root, new Command.AddGroupMember(inner, of(bob)), Reason.TOO_MANY_MEMBERS);
+        rules.rejected(root, new Command.AddGroupMember(inner, of(bob)), Reason.TOO_MANY_MEMBERS);
         assertEquals(
                 DomainLimits.GROUP_PEOPLE_MAX,
-                GroupGraph.of(stage.world).people(outer).size());
-        assertEquals(Set.of(inner, outer), GroupGraph.of(stage.world).above(inner));
+                GroupGraph.of(rules.world).people(outer).size());
+        assertEquals(Set.of(inner, outer), GroupGraph.of(rules.world).above(inner));
     }
 }

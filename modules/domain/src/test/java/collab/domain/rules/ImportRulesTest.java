@@ -33,16 +33,16 @@ import org.junit.jupiter.api.Test;
 class ImportRulesTest {
     private static final Instant THEN = Instant.parse("2020-05-01T10:00:00Z");
 
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId admin = stage.holder("root", Right.ADMIN);
-    private final UserId bob = stage.person("bob");
-    private final WorkspaceId home = stage.workspace(admin, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId admin = rules.holder("root", Right.ADMIN);
+    private final UserId bob = rules.person("bob");
+    private final WorkspaceId home = rules.workspace(admin, "Home");
     private final ChannelId channel;
 
     ImportRulesTest() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        channel = stage.channel(admin, home, ChannelKind.PRIVATE, "old");
-        stage.accepted(admin, new Command.AddChannelMember(channel, bob));
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        channel = rules.channel(admin, home, ChannelKind.PRIVATE, "old");
+        rules.accepted(admin, new Command.AddChannelMember(channel, bob));
     }
 
     private static Imported message(String key, UserId author) {
@@ -80,14 +80,14 @@ class ImportRulesTest {
     }
 
     private Message imported(String key) {
-        return stage.world.imported(channel, key).flatMap(stage.world::message).orElseThrow();
+        return rules.world.imported(channel, key).flatMap(rules.world::message).orElseThrow();
     }
 
     @Test
     void messageKeepsItsAuthorTimesAndReactions() {
         List<Reaction> reactions = List.of(new Reaction("👍", List.of(bob, admin)));
         Instant edited = THEN.plusSeconds(60);
-        stage.accepted(
+        rules.accepted(
                 admin,
                 importing(new Imported(
                         "a",
@@ -103,25 +103,25 @@ class ImportRulesTest {
         assertEquals(reactions, message.reactions());
         assertEquals(OptionalLong.of(1), message.no());
         assertEquals(List.of(), message.mentions(), "old messages notify no user");
-        assertEquals(0, stage.world.readState(admin, channel).mentions());
-        assertEquals(1, stage.world.pins(channel));
+        assertEquals(0, rules.world.readState(admin, channel).mentions());
+        assertEquals(1, rules.world.pins(channel));
     }
 
     @Test
     void importedMessageIsNotImportedAgain() {
-        stage.accepted(admin, importing(message("a", bob), message("b", bob)));
-        stage.silent(admin, importing(message("a", bob), message("b", bob)));
-        stage.accepted(admin, importing(message("b", bob), message("c", bob), message("c", bob)));
-        assertEquals(3, stage.world.messages(channel).size());
-        stage.accepted(bob, new Command.DeleteMessage(imported("a").id()));
-        stage.silent(admin, importing(message("a", bob)));
-        assertEquals(2, stage.world.messages(channel).size(), "also when it was deleted since");
+        rules.accepted(admin, importing(message("a", bob), message("b", bob)));
+        rules.acceptedWithoutChange(admin, importing(message("a", bob), message("b", bob)));
+        rules.accepted(admin, importing(message("b", bob), message("c", bob), message("c", bob)));
+        assertEquals(3, rules.world.messages(channel).size());
+        rules.accepted(bob, new Command.DeleteMessage(imported("a").id()));
+        rules.acceptedWithoutChange(admin, importing(message("a", bob)));
+        assertEquals(2, rules.world.messages(channel).size(), "also when it was deleted since");
     }
 
     @Test
     void repliesFindTheirParentInTheSameCallAndInEarlierOnes() {
         Instant later = THEN.plusSeconds(20);
-        stage.accepted(
+        rules.accepted(
                 admin,
                 importing(
                         message("a", bob),
@@ -129,26 +129,26 @@ class ImportRulesTest {
                         reply("a2", bob, "a", THEN.plusSeconds(10))));
         assertEquals(2, imported("a").replyCount());
         assertEquals(Optional.of(later), imported("a").lastReplyAt(), "the latest reply, in any order of arrival");
-        stage.accepted(admin, importing(reply("a3", bob, "a", THEN.plusSeconds(30))));
+        rules.accepted(admin, importing(reply("a3", bob, "a", THEN.plusSeconds(30))));
         assertEquals(3, imported("a").replyCount());
         assertEquals(Optional.of(THEN.plusSeconds(30)), imported("a").lastReplyAt());
-        stage.rejected(admin, importing(reply("x", bob, "nowhere", THEN)), Reason.MESSAGE_NOT_FOUND);
-        stage.rejected(admin, importing(reply("x", bob, "a1", THEN)), Reason.REPLY_TO_REPLY);
+        rules.rejected(admin, importing(reply("x", bob, "nowhere", THEN)), Reason.MESSAGE_NOT_FOUND);
+        rules.rejected(admin, importing(reply("x", bob, "a1", THEN)), Reason.REPLY_TO_REPLY);
     }
 
     @Test
     void importedMessagesAreNotUnreadForNewMembersAndAuthors() {
-        stage.says(admin, channel, "@bob");
-        assertEquals(1, stage.world.readState(bob, channel).mentions());
-        stage.accepted(admin, importing(message("a", bob), message("b", admin)));
-        assertEquals(0, stage.world.readState(bob, channel).mentions());
-        assertEquals(2, stage.world.readState(bob, channel).readNo());
-        UserId carol = stage.person("carol");
-        stage.enroll(home, carol, WorkspaceRole.MEMBER);
-        stage.accepted(admin, new Command.AddChannelMember(channel, carol));
+        rules.send(admin, channel, "@bob");
+        assertEquals(1, rules.world.readState(bob, channel).mentions());
+        rules.accepted(admin, importing(message("a", bob), message("b", admin)));
+        assertEquals(0, rules.world.readState(bob, channel).mentions());
+        assertEquals(2, rules.world.readState(bob, channel).readNo());
+        UserId carol = rules.person("carol");
+        rules.enroll(home, carol, WorkspaceRole.MEMBER);
+        rules.accepted(admin, new Command.AddChannelMember(channel, carol));
         assertEquals(
-                stage.world.channel(channel).orElseThrow().lastNo(),
-                stage.world.readState(carol, channel).readNo());
+                rules.world.channel(channel).orElseThrow().lastNo(),
+                rules.world.readState(carol, channel).readNo());
     }
 
     @Test
@@ -156,20 +156,20 @@ class ImportRulesTest {
         Imported bad = new Imported(
                 "bad",
                 bob,
-                new Imported.Content("text", stage.now().plusSeconds(60), Optional.empty()),
+                new Imported.Content("text", rules.now().plusSeconds(60), Optional.empty()),
                 Optional.empty(),
                 false,
                 List.of());
-        stage.rejected(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
-        assertEquals(List.of(), stage.world.messages(channel));
-        stage.rejected(admin, importing(message("a", new UserId(IdRange.MAX))), Reason.USER_NOT_FOUND);
-        stage.rejected(admin, importing(with(List.of(new Reaction("no emoji", List.of(bob))))), Reason.INVALID_VALUE);
-        stage.rejected(admin, importing(with(List.of(new Reaction("👍", List.of(bob, bob))))), Reason.INVALID_VALUE);
-        stage.rejected(
+        rules.rejected(admin, importing(message("a", bob), bad), Reason.INVALID_VALUE);
+        assertEquals(List.of(), rules.world.messages(channel));
+        rules.rejected(admin, importing(message("a", new UserId(IdRange.MAX))), Reason.USER_NOT_FOUND);
+        rules.rejected(admin, importing(with(List.of(new Reaction("no emoji", List.of(bob))))), Reason.INVALID_VALUE);
+        rules.rejected(admin, importing(with(List.of(new Reaction("👍", List.of(bob, bob))))), Reason.INVALID_VALUE);
+        rules.rejected(
                 admin,
                 importing(with(List.of(new Reaction("👍", List.of(bob)), new Reaction("👍", List.of(admin))))),
                 Reason.INVALID_VALUE);
-        stage.rejected(
+        rules.rejected(
                 admin,
                 importing(with(List.of(new Reaction("👍", List.of(new UserId(IdRange.MAX)))))),
                 Reason.USER_NOT_FOUND);
@@ -180,7 +180,7 @@ class ImportRulesTest {
                 Optional.empty(),
                 false,
                 List.of());
-        stage.rejected(admin, importing(before), Reason.INVALID_VALUE);
+        rules.rejected(admin, importing(before), Reason.INVALID_VALUE);
     }
 
     @Test
@@ -195,12 +195,12 @@ class ImportRulesTest {
                     true,
                     List.of()));
         }
-        stage.rejected(admin, new ImportMessages(channel, pins), Reason.TOO_MANY_PINS);
-        stage.accepted(admin, new ImportMessages(channel, pins.subList(0, DomainLimits.PINS_PER_CHANNEL_MAX)));
+        rules.rejected(admin, new ImportMessages(channel, pins), Reason.TOO_MANY_PINS);
+        rules.accepted(admin, new ImportMessages(channel, pins.subList(0, DomainLimits.PINS_PER_CHANNEL_MAX)));
         List<Reaction> many = LongStream.rangeClosed(0, DomainLimits.EMOJI_PER_MESSAGE_MAX)
                 .mapToObj(i -> new Reaction(":e" + i + ":", List.of(bob)))
                 .toList();
-        stage.rejected(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
+        rules.rejected(admin, importing(with(many)), Reason.TOO_MANY_REACTIONS);
     }
 
     // Messages that were exported from this server
@@ -217,29 +217,29 @@ class ImportRulesTest {
 
     @Test
     void exportedMessageIsRecognised() {
-        Message question = stage.says(bob, channel, "who comes?");
-        Message reply = stage.answers(admin, question, "I do");
-        Message deleted = stage.says(bob, channel, "a mistake");
-        stage.accepted(bob, new Command.DeleteMessage(deleted.id()));
+        Message question = rules.send(bob, channel, "who comes?");
+        Message reply = rules.reply(admin, question, "I do");
+        Message deleted = rules.send(bob, channel, "a mistake");
+        rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
         List<Event> none = List.of();
         assertEquals(
                 none,
-                stage.accepted(admin, importing(exported(question), exported(reply), exported(deleted)))
+                rules.accepted(admin, importing(exported(question), exported(reply), exported(deleted)))
                         .events());
-        stage.silent(admin, importing(exported(question)));
-        assertEquals(2, stage.world.messages(channel).size());
+        rules.acceptedWithoutChange(admin, importing(exported(question)));
+        assertEquals(2, rules.world.messages(channel).size());
         assertEquals(
                 Optional.of(question.id()),
-                stage.world.imported(channel, question.id().toString()));
-        stage.accepted(admin, importing(reply("new", bob, question.id().toString(), stage.now())));
-        assertEquals(2, stage.world.message(question.id()).orElseThrow().replyCount(), "its key leads to it");
+                rules.world.imported(channel, question.id().toString()));
+        rules.accepted(admin, importing(reply("new", bob, question.id().toString(), rules.now())));
+        assertEquals(2, rules.world.message(question.id()).orElseThrow().replyCount(), "its key leads to it");
     }
 
     @Test
     void sameNumberOnAnotherServerIsAnotherMessage() {
-        Message here = stage.says(bob, channel, "who comes?");
-        stage.accepted(admin, importing(message(here.id().toString(), bob)));
-        assertEquals(2, stage.world.messages(channel).size());
+        Message here = rules.send(bob, channel, "who comes?");
+        rules.accepted(admin, importing(message(here.id().toString(), bob)));
+        assertEquals(2, rules.world.messages(channel).size());
     }
 
     // Direct messages of others
@@ -250,44 +250,44 @@ class ImportRulesTest {
 
     @Test
     void directMessageOfOthersIsVisibleToThemOnly() {
-        UserId carol = stage.person("carol");
-        stage.enroll(home, carol, WorkspaceRole.MEMBER);
+        UserId carol = rules.person("carol");
+        rules.enroll(home, carol, WorkspaceRole.MEMBER);
         List<UserId> both = List.of(bob, carol);
-        stage.accepted(admin, conversation(both, message("a", bob), message("b", carol)));
-        Channel dm = stage.world.directChannel(home, java.util.Set.copyOf(both)).orElseThrow();
+        rules.accepted(admin, conversation(both, message("a", bob), message("b", carol)));
+        Channel dm = rules.world.directChannel(home, java.util.Set.copyOf(both)).orElseThrow();
         assertEquals(ChannelKind.DM, dm.kind());
-        assertEquals(2, stage.world.messages(dm.id()).size());
-        assertEquals(Optional.empty(), new AccessPolicy(stage.world, stage.as(admin)).channel(dm.id()));
+        assertEquals(2, rules.world.messages(dm.id()).size());
+        assertEquals(Optional.empty(), new AccessPolicy(rules.world, rules.as(admin)).channel(dm.id()));
         for (UserId reader : both) {
-            ReadState state = stage.world.readState(reader, dm.id());
+            ReadState state = rules.world.readState(reader, dm.id());
             assertEquals(2, state.readNo(), "it was read in the source");
         }
-        stage.silent(admin, conversation(both, message("b", carol), message("a", bob)));
-        stage.says(bob, dm.id(), "now here");
-        stage.accepted(admin, conversation(both, message("c", bob)));
-        assertEquals(2, stage.world.readState(carol, dm.id()).readNo(), "unread messages stay unread");
-        assertEquals(4, stage.world.channel(dm.id()).orElseThrow().lastNo());
+        rules.acceptedWithoutChange(admin, conversation(both, message("b", carol), message("a", bob)));
+        rules.send(bob, dm.id(), "now here");
+        rules.accepted(admin, conversation(both, message("c", bob)));
+        assertEquals(2, rules.world.readState(carol, dm.id()).readNo(), "unread messages stay unread");
+        assertEquals(4, rules.world.channel(dm.id()).orElseThrow().lastNo());
     }
 
     @Test
     void directMessageIsBetweenMembersOfTheWorkspace() {
-        UserId outsider = stage.person("outsider");
-        stage.rejected(admin, conversation(List.of(bob, outsider), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
-        stage.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
-        stage.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
-        stage.rejected(
+        UserId outsider = rules.person("outsider");
+        rules.rejected(admin, conversation(List.of(bob, outsider), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
+        rules.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
+        rules.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
+        rules.rejected(
                 admin, conversation(List.of(bob, new UserId(IdRange.MAX)), message("a", bob)), Reason.USER_NOT_FOUND);
     }
 
     @Test
     void rightAppliesInItsWorkspace() {
-        stage.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
-        WorkspaceId elsewhere = stage.workspace(admin, "Elsewhere");
-        stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(elsewhere))));
-        stage.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
-        stage.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(home))));
-        stage.accepted(bob, importing(message("a", bob)));
-        UserId outsider = stage.person("outsider");
-        stage.rejected(bob, importing(message("b", outsider)), Reason.USER_NOT_FOUND);
+        rules.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
+        WorkspaceId elsewhere = rules.workspace(admin, "Elsewhere");
+        rules.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(elsewhere))));
+        rules.rejected(bob, importing(message("a", bob)), Reason.PERMISSION_DENIED);
+        rules.accepted(admin, new Command.GrantRight(bob, new Grant(Right.WORKSPACE_MANAGE, Optional.of(home))));
+        rules.accepted(bob, importing(message("a", bob)));
+        UserId outsider = rules.person("outsider");
+        rules.rejected(bob, importing(message("b", outsider)), Reason.USER_NOT_FOUND);
     }
 }

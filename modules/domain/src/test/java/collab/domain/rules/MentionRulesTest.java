@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MentionRulesTest extends MessageRulesBase {
     @Test
     void mentionedMembersGetTheirUnreadCount() {
-        rules.says(bob, plans, "@carol");
+        rules.send(bob, plans, "@carol");
         Decision.Accepted accepted = rules.accepted(bob, send("@Carol, @bob, @alice and @unknown"));
         Message message = (Message) accepted.result();
         assertEquals(List.of(carol), message.mentions());
@@ -32,7 +32,7 @@ class MentionRulesTest extends MessageRulesBase {
 
     @Test
     void sendingReadsTheMentionsBeforeIt() {
-        rules.says(bob, plans, "@carol");
+        rules.send(bob, plans, "@carol");
         Decision.Accepted accepted = rules.accepted(carol, send("here, @bob"));
         Message message = (Message) accepted.result();
         assertEquals(
@@ -50,10 +50,10 @@ class MentionRulesTest extends MessageRulesBase {
 
     @Test
     void replyMentionsAndDoesNotReadMentions() {
-        Message parent = rules.says(bob, plans, "@carol");
-        rules.answers(bob, parent, "@carol?");
+        Message parent = rules.send(bob, plans, "@carol");
+        rules.reply(bob, parent, "@carol?");
         assertEquals(2, readState(carol).mentions());
-        rules.answers(carol, parent, "yes");
+        rules.reply(carol, parent, "yes");
         assertEquals(2, readState(carol).mentions());
     }
 
@@ -86,6 +86,6 @@ class MentionRulesTest extends MessageRulesBase {
     @Test
     void deactivatedUsersAreNotMentioned() {
         rules.accepted(root, new Command.DeactivateUser(carol));
-        assertEquals(List.of(), rules.says(bob, plans, "@carol").mentions());
+        assertEquals(List.of(), rules.send(bob, plans, "@carol").mentions());
     }
 }

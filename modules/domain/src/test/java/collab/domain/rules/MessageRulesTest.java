@@ -24,7 +24,7 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void messageHasTheNextOrdinal() {
-        rules.says(bob, plans, "first");
+        rules.send(bob, plans, "first");
         Decision.Accepted accepted = rules.accepted(carol, send("second"));
         Message second = (Message) accepted.result();
         assertEquals(List.of(new Event.MessageCreated(second, 2)), accepted.events());
@@ -46,7 +46,7 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void replyHasNoOrdinalAndUpdatesItsThread() {
-        Message parent = rules.says(bob, plans, "a question");
+        Message parent = rules.send(bob, plans, "a question");
         Decision.Accepted accepted =
                 rules.accepted(carol, new Command.SendMessage(plans, "an answer", Optional.of(parent.id())));
         Message reply = (Message) accepted.result();
@@ -64,8 +64,8 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void replyNeedsATopLevelMessageOfItsChannel() {
-        Message parent = rules.says(bob, plans, "a question");
-        Message reply = rules.answers(carol, parent, "an answer");
+        Message parent = rules.send(bob, plans, "a question");
+        Message reply = rules.reply(carol, parent, "an answer");
         ChannelId other = rules.channel(bob, home, ChannelKind.PUBLIC, "other");
         rules.rejected(bob, new Command.SendMessage(plans, "x", Optional.of(reply.id())), Reason.REPLY_TO_REPLY);
         rules.rejected(bob, new Command.SendMessage(other, "x", Optional.of(parent.id())), Reason.MESSAGE_NOT_FOUND);
@@ -77,21 +77,21 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void editByTheAuthorAddsNoMentions() {
-        Message message = rules.says(bob, plans, "hello");
+        Message message = rules.send(bob, plans, "hello");
         Decision.Accepted accepted = rules.accepted(bob, new Command.UpdateMessage(message.id(), "hello @carol"));
         Message edited = (Message) accepted.result();
         assertEquals(List.of(new Event.MessageUpdated(edited, 1)), accepted.events());
         assertEquals(Optional.of(rules.now()), edited.editedAt());
         assertEquals(List.of(carol), edited.mentions());
         assertEquals(0, readState(carol).mentions());
-        rules.silent(bob, new Command.UpdateMessage(message.id(), "hello @carol"));
+        rules.acceptedWithoutChange(bob, new Command.UpdateMessage(message.id(), "hello @carol"));
         rules.rejected(bob, new Command.UpdateMessage(message.id(), ""), Reason.INVALID_VALUE);
         rules.rejected(carol, new Command.UpdateMessage(message.id(), "hello @carol"), Reason.PERMISSION_DENIED);
     }
 
     @Test
     void formerMemberCannotEdit() {
-        Message message = rules.says(carol, plans, "hello");
+        Message message = rules.send(carol, plans, "hello");
         rules.accepted(carol, new Command.LeaveChannel(plans));
         rules.rejected(carol, new Command.UpdateMessage(message.id(), "bye"), Reason.PERMISSION_DENIED);
         rules.rejected(carol, new Command.DeleteMessage(message.id()), Reason.PERMISSION_DENIED);
@@ -104,16 +104,16 @@ class MessageRulesTest extends MessageRulesBase {
         ChannelId hidden = rules.channel(bob, home, ChannelKind.PRIVATE, "hidden");
         rules.accepted(bob, new Command.AddChannelMember(hidden, carol));
         rules.accepted(
-                bob, new Command.DeleteMessage(rules.says(carol, hidden, "x").id()));
+                bob, new Command.DeleteMessage(rules.send(carol, hidden, "x").id()));
         rules.accepted(
-                carol, new Command.DeleteMessage(rules.says(carol, hidden, "x").id()));
+                carol, new Command.DeleteMessage(rules.send(carol, hidden, "x").id()));
         rules.rejected(
-                carol, new Command.DeleteMessage(rules.says(bob, hidden, "x").id()), Reason.PERMISSION_DENIED);
+                carol, new Command.DeleteMessage(rules.send(bob, hidden, "x").id()), Reason.PERMISSION_DENIED);
         rules.rejected(
-                alice, new Command.DeleteMessage(rules.says(bob, hidden, "x").id()), Reason.MESSAGE_NOT_FOUND);
+                alice, new Command.DeleteMessage(rules.send(bob, hidden, "x").id()), Reason.MESSAGE_NOT_FOUND);
         rules.accepted(
-                alice, new Command.DeleteMessage(rules.says(carol, plans, "x").id()));
-        Message last = rules.says(bob, plans, "x");
+                alice, new Command.DeleteMessage(rules.send(carol, plans, "x").id()));
+        Message last = rules.send(bob, plans, "x");
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
         rules.enroll(home, root, WorkspaceRole.MEMBER);
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.PERMISSION_DENIED);
@@ -126,16 +126,16 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void ordinalsOfDeletedMessagesAreNotReused() {
-        Message first = rules.says(bob, plans, "x");
+        Message first = rules.send(bob, plans, "x");
         rules.accepted(bob, new Command.DeleteMessage(first.id()));
-        assertEquals(OptionalLong.of(2), rules.says(bob, plans, "y").no());
+        assertEquals(OptionalLong.of(2), rules.send(bob, plans, "y").no());
     }
 
     @Test
     void threadDropsADeletedReply() {
-        Message parent = rules.says(bob, plans, "a question");
-        Message first = rules.answers(carol, parent, "an answer");
-        Message second = rules.answers(carol, parent, "a second answer");
+        Message parent = rules.send(bob, plans, "a question");
+        Message first = rules.reply(carol, parent, "an answer");
+        Message second = rules.reply(carol, parent, "a second answer");
         assertEquals(
                 List.of(
                         new Event.MessageDeleted(second.id(), plans),
@@ -150,8 +150,8 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void replyRemainsAfterItsParentIsDeleted() {
-        Message parent = rules.says(bob, plans, "a question");
-        Message reply = rules.answers(carol, parent, "an answer");
+        Message parent = rules.send(bob, plans, "a question");
+        Message reply = rules.reply(carol, parent, "an answer");
         rules.accepted(bob, new Command.DeleteMessage(parent.id()));
         assertEquals(
                 List.of(new Event.MessageDeleted(reply.id(), plans)),
@@ -160,8 +160,8 @@ class MessageRulesTest extends MessageRulesBase {
 
     @Test
     void deletedMentionIsNoLongerUnread() {
-        Message first = rules.says(bob, plans, "@carol");
-        Message second = rules.says(bob, plans, "@carol!");
+        Message first = rules.send(bob, plans, "@carol");
+        Message second = rules.send(bob, plans, "@carol!");
         rules.accepted(carol, new Command.MarkRead(plans, first.id()));
         assertEquals(
                 List.of(new Event.MessageDeleted(first.id(), plans)),
@@ -180,7 +180,7 @@ class MessageRulesTest extends MessageRulesBase {
     /** Otherwise the count of a member who joins again would fall below a count that the server sent before. */
     @Test
     void mentionsOfAnEarlierMembershipAreDropped() {
-        Message mention = rules.says(bob, plans, "@carol");
+        Message mention = rules.send(bob, plans, "@carol");
         rules.accepted(carol, new Command.LeaveChannel(plans));
         rules.accepted(carol, new Command.JoinChannel(plans));
         assertEquals(0, readState(carol).mentions());

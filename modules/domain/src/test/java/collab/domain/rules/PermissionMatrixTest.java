@@ -195,51 +195,51 @@ class PermissionMatrixTest {
             at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
             at -> new Command.MarkRead(at.channel(), at.message()));
 
-    private final RulesFixture stage = new RulesFixture();
+    private final RulesFixture rules = new RulesFixture();
     private final Map<String, Caller> people = new LinkedHashMap<>();
     private final Map<String, Target> places = new LinkedHashMap<>();
 
     PermissionMatrixTest() {
-        UserId admin = stage.holder("root", Right.ADMIN);
-        UserId founder = stage.holder("founder", Right.WORKSPACE_MANAGE);
-        WorkspaceId workspace = stage.workspace(founder, "Home");
+        UserId admin = rules.holder("root", Right.ADMIN);
+        UserId founder = rules.holder("founder", Right.WORKSPACE_MANAGE);
+        WorkspaceId workspace = rules.workspace(founder, "Home");
         UserId owner = enrolled(workspace, "owner", WorkspaceRole.OWNER);
         UserId member = enrolled(workspace, "member", WorkspaceRole.MEMBER);
         UserId removed = enrolled(workspace, "removed", WorkspaceRole.MEMBER);
         UserId inactive = enrolled(workspace, "inactive", WorkspaceRole.MEMBER);
         UserId bystander = enrolled(workspace, "bystander", WorkspaceRole.MEMBER);
         UserId guest = enrolled(workspace, "guest", WorkspaceRole.GUEST);
-        Session session = stage.login(member);
+        Session session = rules.login(member);
         Group crew = (Group)
-                stage.accepted(admin, new Command.CreateGroup("crew", "")).result();
-        stage.accepted(admin, new Command.AddGroupMember(crew.id(), new GroupMember.Person(member)));
+                rules.accepted(admin, new Command.CreateGroup("crew", "")).result();
+        rules.accepted(admin, new Command.AddGroupMember(crew.id(), new GroupMember.Person(member)));
         for (ChannelKind kind : List.of(ChannelKind.PUBLIC, ChannelKind.PRIVATE)) {
             String name = kind == ChannelKind.PUBLIC ? "public" : "private";
-            ChannelId channel = stage.channel(owner, workspace, kind, name);
+            ChannelId channel = rules.channel(owner, workspace, kind, name);
             for (UserId user : List.of(member, removed, inactive)) {
-                stage.accepted(owner, new Command.AddChannelMember(channel, user));
+                rules.accepted(owner, new Command.AddChannelMember(channel, user));
             }
-            Message message = stage.says(member, channel, "hello");
+            Message message = rules.send(member, channel, "hello");
             places.put(name, new Target(workspace, channel, message.id(), member, session.id(), crew.id()));
         }
-        UserId other = stage.person("other");
-        stage.enroll(stage.workspace(founder, "Elsewhere"), other, WorkspaceRole.MEMBER);
-        people.put("outsider", stage.as(stage.person("outsider")));
-        people.put("removed", stage.as(removed));
-        people.put("guest", stage.as(guest));
-        people.put("other", stage.as(other));
-        people.put("inactive", stage.as(inactive));
-        people.put("bystander", stage.as(bystander));
-        people.put("member", stage.as(member));
-        people.put("owner", stage.as(owner));
-        people.put("admin", stage.as(admin));
-        stage.accepted(admin, new Command.RemoveWorkspaceMember(workspace, removed));
-        stage.accepted(admin, new Command.DeactivateUser(inactive));
+        UserId other = rules.person("other");
+        rules.enroll(rules.workspace(founder, "Elsewhere"), other, WorkspaceRole.MEMBER);
+        people.put("outsider", rules.as(rules.person("outsider")));
+        people.put("removed", rules.as(removed));
+        people.put("guest", rules.as(guest));
+        people.put("other", rules.as(other));
+        people.put("inactive", rules.as(inactive));
+        people.put("bystander", rules.as(bystander));
+        people.put("member", rules.as(member));
+        people.put("owner", rules.as(owner));
+        people.put("admin", rules.as(admin));
+        rules.accepted(admin, new Command.RemoveWorkspaceMember(workspace, removed));
+        rules.accepted(admin, new Command.DeactivateUser(inactive));
     }
 
     private UserId enrolled(WorkspaceId workspace, String username, WorkspaceRole role) {
-        UserId user = stage.person(username);
-        stage.enroll(workspace, user, role);
+        UserId user = rules.person(username);
+        rules.enroll(workspace, user, role);
         return user;
     }
 
@@ -297,7 +297,7 @@ class PermissionMatrixTest {
                 .filter(made -> made.getClass().getSimpleName().equals(cell.command()))
                 .findAny()
                 .orElseThrow();
-        return stage.considers(people.get(cell.person()), command);
+        return rules.decide(people.get(cell.person()), command);
     }
 
     private static Optional<Reason> reason(Decision decision) {

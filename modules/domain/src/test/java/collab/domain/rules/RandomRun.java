@@ -57,9 +57,9 @@ final class RandomRun {
         Caller caller = random.nextInt(12) == 0 ? Caller.SYSTEM : rules.as(commands.oneOf(users));
         Command command = commands.next();
         LogPosition before = rules.world.head();
-        Decision preview = rules.considers(caller, command);
+        Decision preview = rules.decide(caller, command);
         steps.add(caller + " " + command);
-        Decision decision = rules.plays(caller, command);
+        Decision decision = rules.submit(caller, command);
         try {
             assertEquals(kindOf(preview), kindOf(decision), "the same arguments must lead to the same decision");
             if (decision instanceof Decision.Accepted accepted) {

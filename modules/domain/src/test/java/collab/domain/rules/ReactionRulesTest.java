@@ -22,7 +22,7 @@ class ReactionRulesTest extends MessageRulesBase {
 
     @Test
     void reactionsKeepTheirOrderAndAreSentWhole() {
-        MessageId id = rules.says(bob, plans, "hello").id();
+        MessageId id = rules.send(bob, plans, "hello").id();
         rules.accepted(carol, new Command.React(id, ":cake:"));
         rules.accepted(carol, new Command.React(id, "👍"));
         Decision.Accepted accepted = rules.accepted(bob, new Command.React(id, ":cake:"));
@@ -40,16 +40,16 @@ class ReactionRulesTest extends MessageRulesBase {
 
     @Test
     void reactionWithoutChangeSendsNoEvent() {
-        MessageId id = rules.says(bob, plans, "hello").id();
-        rules.silent(carol, new Command.Unreact(id, "👍"));
+        MessageId id = rules.send(bob, plans, "hello").id();
+        rules.acceptedWithoutChange(carol, new Command.Unreact(id, "👍"));
         rules.accepted(carol, new Command.React(id, "👍"));
-        rules.silent(carol, new Command.React(id, "👍"));
-        rules.silent(bob, new Command.Unreact(id, "👍"));
+        rules.acceptedWithoutChange(carol, new Command.React(id, "👍"));
+        rules.acceptedWithoutChange(bob, new Command.Unreact(id, "👍"));
     }
 
     @Test
     void toggleAddsAndRemoves() {
-        MessageId id = rules.says(bob, plans, "hello").id();
+        MessageId id = rules.send(bob, plans, "hello").id();
         rules.accepted(carol, new Command.ToggleReaction(id, "👍"));
         assertEquals(List.of(new Reaction("👍", List.of(carol))), message(id).reactions());
         rules.accepted(carol, new Command.ToggleReaction(id, "👍"));
@@ -59,7 +59,7 @@ class ReactionRulesTest extends MessageRulesBase {
 
     @Test
     void messageHasAtMostFiftyDifferentEmoji() {
-        MessageId id = rules.says(bob, plans, "hello").id();
+        MessageId id = rules.send(bob, plans, "hello").id();
         for (int i = 0; i < DomainLimits.EMOJI_PER_MESSAGE_MAX; i++) {
             rules.accepted(carol, new Command.React(id, ":emoji" + i + ":"));
         }
@@ -70,7 +70,7 @@ class ReactionRulesTest extends MessageRulesBase {
 
     @Test
     void messageHasAtMostAThousandReactions() {
-        Message message = rules.says(bob, plans, "hello");
+        Message message = rules.send(bob, plans, "hello");
         List<UserId> reactors = new ArrayList<>();
         for (long i = 0; i < DomainLimits.REACTORS_PER_MESSAGE_MAX; i++) {
             reactors.add(new UserId(1_000_000 + i));
@@ -89,26 +89,26 @@ class ReactionRulesTest extends MessageRulesBase {
 
     @Test
     void pinChangesSendAnEvent() {
-        MessageId id = rules.says(bob, plans, "rules").id();
+        MessageId id = rules.send(bob, plans, "rules").id();
         assertEquals(
                 List.of(new Event.MessagePinUpdated(id, plans, true)), rules.events(carol, new Command.PinMessage(id)));
-        rules.silent(bob, new Command.PinMessage(id));
+        rules.acceptedWithoutChange(bob, new Command.PinMessage(id));
         assertEquals(
                 List.of(new Event.MessagePinUpdated(id, plans, false)),
                 rules.events(bob, new Command.UnpinMessage(id)));
-        rules.silent(bob, new Command.UnpinMessage(id));
+        rules.acceptedWithoutChange(bob, new Command.UnpinMessage(id));
     }
 
     @Test
     void channelHasAtMostAHundredPins() {
-        MessageId first = rules.says(bob, plans, "rule 0").id();
+        MessageId first = rules.send(bob, plans, "rule 0").id();
         rules.accepted(bob, new Command.PinMessage(first));
         for (int i = 1; i < DomainLimits.PINS_PER_CHANNEL_MAX; i++) {
             rules.accepted(
                     bob,
-                    new Command.PinMessage(rules.says(bob, plans, "rule " + i).id()));
+                    new Command.PinMessage(rules.send(bob, plans, "rule " + i).id()));
         }
-        MessageId more = rules.says(bob, plans, "one more message").id();
+        MessageId more = rules.send(bob, plans, "one more message").id();
         rules.rejected(bob, new Command.PinMessage(more), Reason.TOO_MANY_PINS);
         rules.accepted(bob, new Command.DeleteMessage(first));
         rules.accepted(bob, new Command.PinMessage(more));

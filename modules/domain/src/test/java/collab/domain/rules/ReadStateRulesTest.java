@@ -21,26 +21,26 @@ import org.junit.jupiter.api.Test;
 class ReadStateRulesTest extends MessageRulesBase {
     @Test
     void readingMovesForwardOnly() {
-        Message first = rules.says(bob, plans, "1 @carol");
-        Message second = rules.says(bob, plans, "2 @carol");
-        Message third = rules.says(bob, plans, "3 @carol");
+        Message first = rules.send(bob, plans, "1 @carol");
+        Message second = rules.send(bob, plans, "2 @carol");
+        Message third = rules.send(bob, plans, "3 @carol");
         Decision.Accepted accepted = rules.accepted(carol, new Command.MarkRead(plans, second.id()));
         ReadState state = new ReadState(
                 carol, plans, new ReadState.Position(Optional.of(second.id()), 2, 0), 1, rules.world.head());
         assertEquals(state, accepted.result());
         assertEquals(List.of(new Event.ReadStateChanged(state)), accepted.events());
-        rules.silent(carol, new Command.MarkRead(plans, first.id()));
-        rules.silent(carol, new Command.MarkRead(plans, second.id()));
+        rules.acceptedWithoutChange(carol, new Command.MarkRead(plans, first.id()));
+        rules.acceptedWithoutChange(carol, new Command.MarkRead(plans, second.id()));
         rules.accepted(carol, new Command.MarkRead(plans, third.id()));
         assertEquals(0, readState(carol).mentions());
     }
 
     @Test
     void replyReadsTheChannelUpToIt() {
-        Message first = rules.says(bob, plans, "1");
-        Message deleted = rules.says(bob, plans, "2");
-        Message reply = rules.answers(bob, first, "1a");
-        rules.says(bob, plans, "3");
+        Message first = rules.send(bob, plans, "1");
+        Message deleted = rules.send(bob, plans, "2");
+        Message reply = rules.reply(bob, first, "1a");
+        rules.send(bob, plans, "3");
         rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
         assertEquals(
                 2,
@@ -52,17 +52,17 @@ class ReadStateRulesTest extends MessageRulesBase {
     /** Deleting does not renumber: a user who has read the remaining messages has read everything, on every device. */
     @Test
     void readingTheNewestRemainingMessageReadsEverything() {
-        Message first = rules.says(bob, plans, "1");
-        Message second = rules.says(bob, plans, "2");
-        Message third = rules.says(bob, plans, "3");
+        Message first = rules.send(bob, plans, "1");
+        Message second = rules.send(bob, plans, "2");
+        Message third = rules.send(bob, plans, "3");
         rules.accepted(carol, new Command.MarkRead(plans, second.id()));
         assertEquals(2, readState(carol).readNo());
         rules.accepted(bob, new Command.DeleteMessage(third.id()));
         rules.accepted(carol, new Command.MarkRead(plans, second.id()));
         assertEquals(3, readState(carol).readNo());
-        rules.silent(carol, new Command.MarkRead(plans, second.id()));
+        rules.acceptedWithoutChange(carol, new Command.MarkRead(plans, second.id()));
 
-        Message fourth = rules.says(bob, plans, "4");
+        Message fourth = rules.send(bob, plans, "4");
         rules.accepted(bob, new Command.DeleteMessage(second.id()));
         rules.accepted(bob, new Command.DeleteMessage(fourth.id()));
         rules.accepted(carol, new Command.MarkRead(plans, first.id()));
@@ -72,8 +72,8 @@ class ReadStateRulesTest extends MessageRulesBase {
 
     @Test
     void markingAMessageFromBeforeJoiningMakesNothingUnread() {
-        Message old = rules.says(bob, plans, "1");
-        rules.says(bob, plans, "2");
+        Message old = rules.send(bob, plans, "1");
+        rules.send(bob, plans, "2");
         rules.accepted(alice, new Command.JoinChannel(plans));
         ReadState state = (ReadState)
                 rules.accepted(alice, new Command.MarkRead(plans, old.id())).result();
@@ -83,8 +83,8 @@ class ReadStateRulesTest extends MessageRulesBase {
     @Test
     void onlyMessagesOfTheChannelCanBeMarked() {
         ChannelId other = rules.channel(bob, home, ChannelKind.PUBLIC, "other");
-        Message ofOther = rules.says(bob, other, "x");
-        Message deleted = rules.says(bob, plans, "x");
+        Message ofOther = rules.send(bob, other, "x");
+        Message deleted = rules.send(bob, plans, "x");
         rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
         for (MessageId id : List.of(ofOther.id(), deleted.id(), new MessageId(999_999))) {
             assertEquals(Rejections.noMessage(id), rules.rejected(bob, new Command.MarkRead(plans, id)));

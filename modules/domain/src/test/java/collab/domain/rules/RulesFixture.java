@@ -87,25 +87,25 @@ public final class RulesFixture {
         return ((Channel) accepted(as(creator), create).result()).id();
     }
 
-    public Message says(UserId author, ChannelId channel, String text) {
+    public Message send(UserId author, ChannelId channel, String text) {
         return (Message) accepted(as(author), new Command.SendMessage(channel, text, Optional.empty()))
                 .result();
     }
 
-    Message answers(UserId author, Message parent, String text) {
+    Message reply(UserId author, Message parent, String text) {
         return (Message)
                 accepted(as(author), new Command.SendMessage(parent.channelId(), text, Optional.of(parent.id())))
                         .result();
     }
 
     /** The decision of the rules; the state stays as it is. */
-    Decision considers(Caller caller, Command command) {
+    Decision decide(Caller caller, Command command) {
         return Rules.decide(
                 world, caller, command, new DecisionContext(now, world.head().plus(1), idsAfter(lastId)));
     }
 
     /** Advances the clock, decides the command and applies its events. */
-    Decision plays(Caller caller, Command command) {
+    Decision submit(Caller caller, Command command) {
         now = now.plusMillis(1);
         CountingIds ids = idsAfter(lastId);
         Decision decision = Rules.decide(
@@ -118,7 +118,7 @@ public final class RulesFixture {
     }
 
     Decision.Accepted accepted(Caller caller, Command command) {
-        return assertInstanceOf(Decision.Accepted.class, plays(caller, command), command.toString());
+        return assertInstanceOf(Decision.Accepted.class, submit(caller, command), command.toString());
     }
 
     public Decision.Accepted accepted(UserId user, Command command) {
@@ -130,7 +130,7 @@ public final class RulesFixture {
     }
 
     /** The command is accepted and changes nothing. */
-    void silent(UserId user, Command command) {
+    void acceptedWithoutChange(UserId user, Command command) {
         Decision.Accepted accepted = accepted(user, command);
         assertEquals(List.of(), accepted.events(), command.toString());
         assertEquals(List.of(), accepted.effects(), command.toString());
@@ -141,7 +141,7 @@ public final class RulesFixture {
     }
 
     Rejection rejected(Caller caller, Command command) {
-        return assertInstanceOf(Decision.Rejected.class, plays(caller, command), command.toString())
+        return assertInstanceOf(Decision.Rejected.class, submit(caller, command), command.toString())
                 .why();
     }
 

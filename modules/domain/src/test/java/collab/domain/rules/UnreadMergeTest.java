@@ -42,20 +42,20 @@ class UnreadMergeTest {
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId alice = stage.holder("alice", Right.ADMIN);
-    private final UserId bob = stage.person("bob");
-    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId alice = rules.holder("alice", Right.ADMIN);
+    private final UserId bob = rules.person("bob");
+    private final WorkspaceId home = rules.workspace(alice, "Home");
     private final ChannelId channel;
     private final List<Fact> events = new ArrayList<>();
     private final List<Fact> snapshots = new ArrayList<>();
     private LogPosition heard;
 
     UnreadMergeTest() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        channel = stage.channel(alice, home, ChannelKind.PUBLIC, "plans");
-        stage.accepted(bob, new Command.JoinChannel(channel));
-        heard = stage.world.head();
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        channel = rules.channel(alice, home, ChannelKind.PUBLIC, "plans");
+        rules.accepted(bob, new Command.JoinChannel(channel));
+        heard = rules.world.head();
         snapshots.add(snapshot());
     }
 
@@ -72,44 +72,44 @@ class UnreadMergeTest {
     }
 
     private void play() {
-        List<Message> said = stage.world.messages(channel);
+        List<Message> said = rules.world.messages(channel);
         switch (random.nextInt(8)) {
-            case 0, 1, 2 -> stage.says(alice, channel, "hello @bob");
+            case 0, 1, 2 -> rules.send(alice, channel, "hello @bob");
             case 3 -> sayAsBob();
             case 4, 5 -> {
                 if (!said.isEmpty() && present()) {
                     MessageId any = said.get(random.nextInt(said.size())).id();
-                    stage.accepted(bob, new Command.MarkRead(channel, any));
+                    rules.accepted(bob, new Command.MarkRead(channel, any));
                 }
             }
             case 6 -> {
                 if (!said.isEmpty()) {
                     MessageId any = said.get(random.nextInt(said.size())).id();
-                    stage.accepted(alice, new Command.DeleteMessage(any));
+                    rules.accepted(alice, new Command.DeleteMessage(any));
                 }
             }
             default -> {
-                if (random.nextInt(4) == 0) stage.accepted(bob, new Command.LeaveChannel(channel));
-                stage.accepted(bob, new Command.JoinChannel(channel));
+                if (random.nextInt(4) == 0) rules.accepted(bob, new Command.LeaveChannel(channel));
+                rules.accepted(bob, new Command.JoinChannel(channel));
             }
         }
     }
 
     private void sayAsBob() {
-        if (present()) stage.says(bob, channel, "an answer");
+        if (present()) rules.send(bob, channel, "an answer");
     }
 
     private boolean present() {
-        return stage.world.channelRole(channel, bob).isPresent();
+        return rules.world.channelRole(channel, bob).isPresent();
     }
 
     /** What Bob's client learns from the events it receives. */
     private void listen() {
-        for (MemoryState.Logged logged : stage.world.log().subList((int) heard.value(), (int)
-                stage.world.head().value())) {
+        for (MemoryState.Logged logged : rules.world.log().subList((int) heard.value(), (int)
+                rules.world.head().value())) {
             if (logged.recipients().contains(bob)) fact(logged.event()).ifPresent(events::add);
         }
-        heard = stage.world.head();
+        heard = rules.world.head();
     }
 
     private Optional<Fact> fact(Event event) {
@@ -127,8 +127,8 @@ class UnreadMergeTest {
 
     private Fact snapshot() {
         return new Fact(
-                stage.world.channel(channel).orElseThrow().lastNo(),
-                stage.world.readState(bob, channel).readNo());
+                rules.world.channel(channel).orElseThrow().lastNo(),
+                rules.world.readState(bob, channel).readNo());
     }
 
     private List<Fact> somePast() {
@@ -150,6 +150,6 @@ class UnreadMergeTest {
     }
 
     private String told() {
-        return "seed " + seed + ", head " + stage.world.head();
+        return "seed " + seed + ", head " + rules.world.head();
     }
 }

@@ -29,22 +29,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceRulesTest {
-    private final RulesFixture stage = new RulesFixture();
-    private final UserId root = stage.holder("root", Right.ADMIN);
-    private final UserId alice = stage.holder("alice", Right.WORKSPACE_MANAGE);
-    private final UserId bob = stage.person("bob");
-    private final UserId carol = stage.person("carol");
-    private final WorkspaceId home = stage.workspace(alice, "Home");
+    private final RulesFixture rules = new RulesFixture();
+    private final UserId root = rules.holder("root", Right.ADMIN);
+    private final UserId alice = rules.holder("alice", Right.WORKSPACE_MANAGE);
+    private final UserId bob = rules.person("bob");
+    private final UserId carol = rules.person("carol");
+    private final WorkspaceId home = rules.workspace(alice, "Home");
     private final ChannelId general =
-            stage.world.channelByName(home, "general").orElseThrow().id();
+            rules.world.channelByName(home, "general").orElseThrow().id();
 
     @Test
     void newWorkspaceBeginsWithItsOwnerInGeneral() {
-        LogPosition before = stage.world.head();
-        Decision.Accepted accepted = stage.accepted(alice, new Command.CreateWorkspace(" Second "));
+        LogPosition before = rules.world.head();
+        Decision.Accepted accepted = rules.accepted(alice, new Command.CreateWorkspace(" Second "));
         Workspace second = (Workspace) accepted.result();
-        User owner = stage.world.user(alice).orElseThrow();
-        Channel general = stage.world.channelByName(second.id(), "general").orElseThrow();
+        User owner = rules.world.user(alice).orElseThrow();
+        Channel general = rules.world.channelByName(second.id(), "general").orElseThrow();
         assertEquals(
                 List.of(
                         new Event.WorkspaceAdded(second, alice, WorkspaceRole.OWNER),
@@ -59,64 +59,64 @@ class WorkspaceRulesTest {
 
     @Test
     void workspaceNeedsAPersonAsItsFirstOwner() {
-        assertEquals(Rejections.personNeeded(), stage.rejected(Caller.SYSTEM, new Command.CreateWorkspace("Nobody's")));
+        assertEquals(Rejections.personNeeded(), rules.rejected(Caller.SYSTEM, new Command.CreateWorkspace("Nobody's")));
     }
 
     @Test
     void newNameIsSentOnce() {
-        Decision.Accepted accepted = stage.accepted(alice, new Command.UpdateWorkspace(home, "Castle"));
+        Decision.Accepted accepted = rules.accepted(alice, new Command.UpdateWorkspace(home, "Castle"));
         assertEquals(List.of(new Event.WorkspaceUpdated((Workspace) accepted.result())), accepted.events());
-        stage.silent(alice, new Command.UpdateWorkspace(home, " Castle"));
-        stage.rejected(alice, new Command.UpdateWorkspace(home, "  "), Reason.INVALID_VALUE);
+        rules.acceptedWithoutChange(alice, new Command.UpdateWorkspace(home, " Castle"));
+        rules.rejected(alice, new Command.UpdateWorkspace(home, "  "), Reason.INVALID_VALUE);
     }
 
     @Test
     void newMemberJoinsGeneralAndAGuestDoesNot() {
-        User newcomer = stage.world.user(bob).orElseThrow();
-        Channel channel = stage.world.channel(general).orElseThrow();
+        User newcomer = rules.world.user(bob).orElseThrow();
+        Channel channel = rules.world.channel(general).orElseThrow();
         assertEquals(
                 List.of(
-                        new Event.WorkspaceAdded(stage.world.workspace(home).orElseThrow(), bob, WorkspaceRole.MEMBER),
+                        new Event.WorkspaceAdded(rules.world.workspace(home).orElseThrow(), bob, WorkspaceRole.MEMBER),
                         new Event.WorkspaceMemberJoined(home, newcomer, WorkspaceRole.MEMBER),
                         new Event.ChannelAdded(channel, List.of(bob)),
                         new Event.ChannelMemberJoined(general, bob, ChannelRole.MEMBER)),
-                stage.events(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER)));
+                rules.events(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER)));
         assertEquals(
                 2,
-                stage.events(alice, new Command.AddWorkspaceMember(home, carol, WorkspaceRole.GUEST))
+                rules.events(alice, new Command.AddWorkspaceMember(home, carol, WorkspaceRole.GUEST))
                         .size());
     }
 
     @Test
     void archivedOrPrivateGeneralIsNotJoined() {
-        stage.accepted(alice, new Command.ArchiveChannel(general));
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        assertEquals(Optional.empty(), stage.world.channelRole(general, bob));
+        rules.accepted(alice, new Command.ArchiveChannel(general));
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        assertEquals(Optional.empty(), rules.world.channelRole(general, bob));
 
-        stage.accepted(alice, new Command.UpdateChannel(general, Optional.of("old"), Optional.empty()));
-        ChannelId secret = stage.channel(alice, home, ChannelKind.PRIVATE, "general");
-        stage.enroll(home, carol, WorkspaceRole.MEMBER);
-        assertEquals(Optional.empty(), stage.world.channelRole(secret, carol));
+        rules.accepted(alice, new Command.UpdateChannel(general, Optional.of("old"), Optional.empty()));
+        ChannelId secret = rules.channel(alice, home, ChannelKind.PRIVATE, "general");
+        rules.enroll(home, carol, WorkspaceRole.MEMBER);
+        assertEquals(Optional.empty(), rules.world.channelRole(secret, carol));
     }
 
     @Test
     void addingAgainChangesTheRoleOrNothing() {
-        stage.enroll(home, bob, WorkspaceRole.GUEST);
-        stage.silent(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.GUEST));
-        List<Event> events = stage.events(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.OWNER));
+        rules.enroll(home, bob, WorkspaceRole.GUEST);
+        rules.acceptedWithoutChange(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.GUEST));
+        List<Event> events = rules.events(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.OWNER));
         assertEquals(
-                new Event.WorkspaceMemberJoined(home, stage.world.user(bob).orElseThrow(), WorkspaceRole.OWNER),
+                new Event.WorkspaceMemberJoined(home, rules.world.user(bob).orElseThrow(), WorkspaceRole.OWNER),
                 events.getFirst());
-        assertTrue(stage.world.channelRole(general, bob).isPresent(), "no longer a guest, so in general");
-        stage.accepted(bob, new Command.AddWorkspaceMember(home, alice, WorkspaceRole.MEMBER));
-        stage.rejected(bob, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.LAST_OWNER);
+        assertTrue(rules.world.channelRole(general, bob).isPresent(), "no longer a guest, so in general");
+        rules.accepted(bob, new Command.AddWorkspaceMember(home, alice, WorkspaceRole.MEMBER));
+        rules.rejected(bob, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.LAST_OWNER);
     }
 
     @Test
     void onlyActiveExistingUsersAreAdded() {
-        stage.accepted(root, new Command.DeactivateUser(bob));
-        stage.rejected(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.INVALID_VALUE);
-        stage.rejected(
+        rules.accepted(root, new Command.DeactivateUser(bob));
+        rules.rejected(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.MEMBER), Reason.INVALID_VALUE);
+        rules.rejected(
                 alice,
                 new Command.AddWorkspaceMember(home, new UserId(999), WorkspaceRole.MEMBER),
                 Reason.USER_NOT_FOUND);
@@ -124,8 +124,8 @@ class WorkspaceRulesTest {
 
     @Test
     void leavingLosesEveryChannelThenTheWorkspace() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        ChannelId direct = stage.direct(alice, home, bob);
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        ChannelId direct = rules.direct(alice, home, bob);
         assertEquals(
                 List.of(
                         new Event.ChannelRemoved(general, List.of(bob)),
@@ -134,68 +134,68 @@ class WorkspaceRulesTest {
                         new Event.ChannelMemberLeft(direct, bob),
                         new Event.WorkspaceRemoved(home, List.of(bob)),
                         new Event.WorkspaceMemberLeft(home, bob)),
-                stage.events(bob, new Command.RemoveWorkspaceMember(home, bob)));
-        assertTrue(stage.world.channelRole(direct, alice).isPresent(), "the other member keeps the direct message");
-        stage.rejected(bob, new Command.RemoveWorkspaceMember(home, bob), Reason.WORKSPACE_NOT_FOUND);
-        stage.silent(alice, new Command.RemoveWorkspaceMember(home, bob));
-        stage.silent(alice, new Command.RemoveWorkspaceMember(home, new UserId(999)));
+                rules.events(bob, new Command.RemoveWorkspaceMember(home, bob)));
+        assertTrue(rules.world.channelRole(direct, alice).isPresent(), "the other member keeps the direct message");
+        rules.rejected(bob, new Command.RemoveWorkspaceMember(home, bob), Reason.WORKSPACE_NOT_FOUND);
+        rules.acceptedWithoutChange(alice, new Command.RemoveWorkspaceMember(home, bob));
+        rules.acceptedWithoutChange(alice, new Command.RemoveWorkspaceMember(home, new UserId(999)));
     }
 
     /** The other side never lost the direct message: a message sent to it must reach the returning member. */
     @Test
     void returningMemberFindsTheirDirectMessagesAgain() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        ChannelId direct = stage.direct(alice, home, bob);
-        stage.accepted(bob, new Command.RemoveWorkspaceMember(home, bob));
-        stage.says(alice, direct, "are you gone?");
-        List<Event> events = stage.accepted(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.GUEST))
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        ChannelId direct = rules.direct(alice, home, bob);
+        rules.accepted(bob, new Command.RemoveWorkspaceMember(home, bob));
+        rules.send(alice, direct, "are you gone?");
+        List<Event> events = rules.accepted(alice, new Command.AddWorkspaceMember(home, bob, WorkspaceRole.GUEST))
                 .events();
-        Channel reopened = stage.world.channel(direct).orElseThrow();
+        Channel reopened = rules.world.channel(direct).orElseThrow();
         assertEquals(new Event.ChannelAdded(reopened, List.of(bob)), events.getLast());
-        assertEquals(1, stage.world.readState(bob, direct).readNo(), "a new membership begins after its end");
+        assertEquals(1, rules.world.readState(bob, direct).readNo(), "a new membership begins after its end");
     }
 
     @Test
     void lastOwnerCannotLeaveWhileOthersRemain() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
-        stage.rejected(root, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
-        stage.enroll(home, carol, WorkspaceRole.OWNER);
-        stage.accepted(root, new Command.DeactivateUser(carol));
-        stage.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
-        stage.enroll(home, root, WorkspaceRole.OWNER);
-        stage.accepted(alice, new Command.RemoveWorkspaceMember(home, alice));
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        rules.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        rules.rejected(root, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        rules.enroll(home, carol, WorkspaceRole.OWNER);
+        rules.accepted(root, new Command.DeactivateUser(carol));
+        rules.rejected(alice, new Command.RemoveWorkspaceMember(home, alice), Reason.LAST_OWNER);
+        rules.enroll(home, root, WorkspaceRole.OWNER);
+        rules.accepted(alice, new Command.RemoveWorkspaceMember(home, alice));
     }
 
     @Test
     void workspaceIsDeletedWithItsLastMember() {
-        List<Event> events = stage.events(alice, new Command.RemoveWorkspaceMember(home, alice));
+        List<Event> events = rules.events(alice, new Command.RemoveWorkspaceMember(home, alice));
         assertEquals(
                 List.of(
                         new Event.ChannelRemoved(general, List.of(alice)),
                         new Event.WorkspaceRemoved(home, List.of(alice))),
                 events);
-        assertEquals(Optional.empty(), stage.world.workspace(home));
+        assertEquals(Optional.empty(), rules.world.workspace(home));
     }
 
     @Test
     void deletingRemovesEveryChannelFromAllMembersAtOnce() {
-        stage.enroll(home, bob, WorkspaceRole.MEMBER);
-        stage.enroll(home, carol, WorkspaceRole.GUEST);
-        ChannelId empty = stage.channel(bob, home, ChannelKind.PUBLIC, "empty");
-        stage.accepted(bob, new Command.LeaveChannel(empty));
-        Message said = stage.says(bob, general, "the last word");
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        rules.enroll(home, carol, WorkspaceRole.GUEST);
+        ChannelId empty = rules.channel(bob, home, ChannelKind.PUBLIC, "empty");
+        rules.accepted(bob, new Command.LeaveChannel(empty));
+        Message said = rules.send(bob, general, "the last word");
         assertEquals(
                 List.of(
                         new Event.ChannelRemoved(general, List.of(alice, bob)),
                         new Event.WorkspaceRemoved(home, List.of(alice, bob, carol))),
-                stage.events(alice, new Command.DeleteWorkspace(home)));
-        stage.rejected(root, new Command.UpdateWorkspace(home, "Back"), Reason.WORKSPACE_NOT_FOUND);
-        stage.rejected(root, new Command.ArchiveChannel(empty), Reason.CHANNEL_NOT_FOUND);
-        stage.rejected(bob, new Command.DeleteMessage(said.id()), Reason.MESSAGE_NOT_FOUND);
+                rules.events(alice, new Command.DeleteWorkspace(home)));
+        rules.rejected(root, new Command.UpdateWorkspace(home, "Back"), Reason.WORKSPACE_NOT_FOUND);
+        rules.rejected(root, new Command.ArchiveChannel(empty), Reason.CHANNEL_NOT_FOUND);
+        rules.rejected(bob, new Command.DeleteMessage(said.id()), Reason.MESSAGE_NOT_FOUND);
         assertInstanceOf(
                 Entity.None.class,
-                Rules.recall(stage.world, stage.as(alice), new EntityRef.OfNothing())
+                Rules.recall(rules.world, rules.as(alice), new EntityRef.OfNothing())
                         .orElseThrow());
     }
 }

@@ -160,7 +160,7 @@ public final class LinkSecretInterceptor implements ServerInterceptor {
 
         DelayedRejection<Q> start(ScheduledExecutorService scheduler) {
             deadline = scheduler.schedule(
-                    () -> Thread.ofVirtual().name("link-refuse").start(this::reject), // it writes
+                    () -> Thread.ofVirtual().name("link-reject").start(this::reject), // it writes
                     MESSAGE_DEADLINE.toMillis(),
                     TimeUnit.MILLISECONDS);
             call.request(2); // one message, and the end

@@ -144,7 +144,7 @@ class LinkTlsIT {
                 .build();
         try {
             AdmitRequest admit =
-                    AdmitRequest.newBuilder().setToken("nobody's").setUserId(1).build();
+                    AdmitRequest.newBuilder().setToken("unknown").setUserId(1).build();
             return assertThrows(
                             StatusRuntimeException.class,
                             () -> EventStreamGrpc.newBlockingStub(channel)

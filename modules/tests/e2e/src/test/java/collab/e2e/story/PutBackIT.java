@@ -37,18 +37,18 @@ class PutBackIT {
         Path data = programs.folder();
         Path older = programs.folder();
         RunningSystem system = deployment.start(programs, data, Deployment.UNLIMITED);
-        say(system.signIn("alice"), 5);
+        send(system.signIn("alice"), 5);
         killAll(system);
         copyDatabase(data, older);
         system.restartAll();
-        say(system.signIn("alice"), 20);
+        send(system.signIn("alice"), 20);
         Position sleeping = Position.of(system.signIn("bob").call("session.bootstrap"));
 
         killAll(system);
         for (Path file : databaseFiles(data)) Files.delete(file);
         copyDatabase(older, data);
         system.restartAll();
-        say(system.signIn("alice"), 40);
+        send(system.signIn("alice"), 40);
 
         RpcCaller bob = system.signIn("bob");
         Position fresh = Position.of(bob.call("session.bootstrap"));
@@ -60,7 +60,7 @@ class PutBackIT {
         }
     }
 
-    private static void say(RpcCaller caller, int messages) {
+    private static void send(RpcCaller caller, int messages) {
         for (int i = 0; i < messages; i++) caller.call("message.send", "channel_id", 1, "text", "message " + i);
     }
 

@@ -134,6 +134,25 @@ final class GatewayHttpTest extends GatewayTestBase {
         }
     }
 
+    /** Malformed chunks were answered 500, and the connection went on with what followed them as a request. */
+    @Test
+    void malformedChunksAreRejectedAndEndTheConnection() throws Exception {
+        relay = call -> {
+            call.body().read(1_000);
+            throw new AssertionError("the body is malformed");
+        };
+        for (String body :
+                List.of("zz\r\nabc\r\n", "-1\r\n", "3;a=b\r\nabc\r\n", "2\r\nabcdzz\r\n0\r\n", "0\r\nX: y\r\n\r\n")) {
+            try (RawClient client = RawClient.connect(gateway.port())) {
+                client.send("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n" + body + "\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+                String all = new String(client.readToEnd(), UTF_8);
+                assertTrue(all.startsWith("HTTP/1.1 400 "), body + ": " + all);
+                assertEquals(all.indexOf("HTTP/1.1 "), all.lastIndexOf("HTTP/1.1 "), all);
+            }
+        }
+    }
+
     /** A proxy that forbids {@code /metrics} let these pass, and Helidon served the page. */
     @Test
     void pathParametersAreRejected() throws Exception {

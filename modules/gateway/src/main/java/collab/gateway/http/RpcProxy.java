@@ -58,7 +58,11 @@ public final class RpcProxy implements Handler {
             return relay.relay(new RpcExchange.Request(verb, headers, exchange.body(), peer, exchange.memory()));
         } catch (BodyRejection rejection) {
             exchange.requireAnswerable(rejection);
-            return rejection.reason() == BodyRejection.Reason.TOO_LARGE ? tooLarge() : unavailable("not_executed");
+            return switch (rejection.reason()) {
+                case TOO_LARGE -> tooLarge();
+                case MALFORMED -> malformed();
+                case NO_MEMORY, TOO_SLOW, BROKEN -> unavailable("not_executed");
+            };
         } catch (RelayFailure e) {
             LOG.log(System.Logger.Level.DEBUG, "forwarding a request failed", e);
             return unavailable(e.possiblyExecuted() ? "unknown" : "not_executed");
@@ -85,6 +89,10 @@ public final class RpcProxy implements Handler {
 
     private static RpcExchange.Reply tooLarge() {
         return RpcExchange.Reply.json(413, error(-32006, "too large", Optional.empty()), Map.of());
+    }
+
+    private static RpcExchange.Reply malformed() {
+        return RpcExchange.Reply.json(400, error(-32600, "Invalid Request", Optional.empty()), Map.of());
     }
 
     private static RpcExchange.Reply unavailable(String outcome) {

@@ -205,6 +205,13 @@ public final class RpcEndpoint {
                                         + config.requests().bodyBytesMax() + " bytes, without a credential "
                                         + WireLimits.RPC_ANONYMOUS_BODY_BYTES_MAX),
                         Map.of());
+            case MALFORMED ->
+                failure(
+                        400,
+                        RpcError.of(
+                                ErrorCode.INVALID_REQUEST,
+                                "the chunks of the body are malformed (RFC 9112, section 7.1)"),
+                        Map.of());
             case NO_MEMORY, TOO_SLOW, BROKEN -> overloaded();
         };
     }

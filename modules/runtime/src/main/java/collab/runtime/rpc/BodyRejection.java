@@ -18,7 +18,10 @@ public final class BodyRejection extends RuntimeException {
         /** The client sent less than {@link RequestBody#PROGRESS_BYTES} within a window; the connection is closed. */
         TOO_SLOW,
 
-        /** The client has gone or the body is malformed; the connection is closed. */
+        /** The chunks of the body are malformed (RFC 9112, section 7.1); the client gets an answer, and the connection is closed. */
+        MALFORMED,
+
+        /** The client has gone; the connection is closed. */
         BROKEN
     }
 

@@ -44,6 +44,7 @@ final class RequestBody implements RpcExchange.Body {
     private final long begunAt = System.nanoTime();
     private Optional<InputStream> opened = Optional.empty();
     private boolean ended;
+    private boolean malformed;
 
     /** @param timeout for the complete body */
     RequestBody(ServerRequest request, MemoryBudget.Reservation memory, Duration timeout, TimeoutScheduler timeouts) {
@@ -76,6 +77,8 @@ final class RequestBody implements RpcExchange.Body {
     private BodyRejection rejection(Exception broken) {
         if (broken instanceof BodyRejection rejection) return rejection;
         ended = true; // nothing more can be read
+        malformed = broken instanceof RequestException || broken instanceof NumberFormatException; // of a chunk
+        if (malformed) return new BodyRejection(Reason.MALFORMED, broken);
         return new BodyRejection(Thread.currentThread().isInterrupted() ? Reason.TOO_SLOW : Reason.BROKEN, broken);
     }
 
@@ -122,7 +125,7 @@ final class RequestBody implements RpcExchange.Body {
      * @return whether the body has been read to its end, so that the connection can be used for the next request
      */
     boolean discardRest() {
-        if (ended) return true;
+        if (ended) return !malformed; // what follows malformed chunks is no request
         ended = true;
         Future<?> deadline = timeouts.after(DISCARD_TIMEOUT, Thread.currentThread()::interrupt);
         try {
@@ -139,11 +142,6 @@ final class RequestBody implements RpcExchange.Body {
         } finally {
             deadline.cancel(false);
         }
-    }
-
-    /** The malformed body, for the framework, which answers it. */
-    static Optional<RequestException> malformed(BodyRejection rejection) {
-        return rejection.getCause() instanceof RequestException malformed ? Optional.of(malformed) : Optional.empty();
     }
 
     /** Interrupts the reading thread, which closes the connection, when a window passes without progress. */

@@ -156,18 +156,13 @@ public final class RpcBounds {
          */
         public void requireAnswerable(BodyRejection rejection) {
             switch (rejection.reason()) {
-                case TOO_LARGE -> {}
+                case TOO_LARGE, MALFORMED -> {}
                 case NO_MEMORY -> rejections(Rejected.BODY_MEMORY).increment();
                 case TOO_SLOW -> {
                     rejections(Rejected.BODY_SLOW).increment();
                     throw new CloseConnectionException("the body arrived too slowly", rejection);
                 }
-                case BROKEN -> {
-                    if (RequestBody.malformed(rejection).isPresent()) {
-                        throw RequestBody.malformed(rejection).get();
-                    }
-                    throw new CloseConnectionException("the body was not received", rejection);
-                }
+                case BROKEN -> throw new CloseConnectionException("the body was not received", rejection);
             }
         }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,7 @@ class ReconnectStormTest {
                 }
             }
             Metrics metrics = new Metrics();
+            awaitFirstStreamEnd(serverMetrics);
             double endings = linkEndings(serverMetrics);
             try (Gateway restarted = gateway(settings, server, metrics)) {
                 Duration cpuBefore = cpu();
@@ -119,6 +121,15 @@ class ReconnectStormTest {
 
     private static Duration cpu() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** The server learns after the gateway's close that its stream has ended. */
+    private static void awaitFirstStreamEnd(Metrics metrics) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (linkEndings(metrics) == 0) {
+            assertTrue(System.nanoTime() < deadline, "the stream of the first gateway has not ended");
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     private static double linkEndings(Metrics metrics) {

@@ -169,10 +169,12 @@ final class LinkConnection extends DelegatingConnection {
 
     /** Asks the peer to leave and closes the connection after {@link #GOODBYE}. Never blocks. */
     void leave() {
-        Thread.ofVirtual().name("link-leave").start(() -> writer.tryWrite(goaway(NO_ERROR, "")));
+        Thread goodbye = Thread.ofVirtual().name("link-leave").unstarted(() -> writer.tryWrite(goaway(NO_ERROR, "")));
         try {
-            var _ = scheduler.after(GOODBYE, closer);
+            var _ = scheduler.after(GOODBYE, closer); // before the peer can receive GOAWAY
+            goodbye.start();
         } catch (RejectedExecutionException stopped) {
+            goodbye.start();
             closer.run();
         }
     }

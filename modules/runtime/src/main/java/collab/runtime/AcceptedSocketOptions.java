@@ -1,4 +1,4 @@
-package collab.runtime.limit;
+package collab.runtime;
 
 import io.helidon.common.socket.SocketOptions;
 import java.net.Socket;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Socket options that pass each accepted connection on before they are applied; this is the first callback for a connection. When
  * {@code accepted} throws, Helidon closes the connection and gives its permit back.
  */
-record AcceptedSocketOptions(SocketOptions options, Consumer<SocketChannel> accepted) implements SocketOptions {
+public record AcceptedSocketOptions(SocketOptions options, Consumer<SocketChannel> accepted) implements SocketOptions {
     @Override
     public void configureSocket(SocketChannel connection) {
         accepted.accept(connection);

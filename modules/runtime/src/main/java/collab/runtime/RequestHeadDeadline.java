@@ -42,7 +42,7 @@ public final class RequestHeadDeadline implements Http1ConnectionListener {
 
     /** Watches the connections that {@code listener} accepts. Its protocols must report complete heads. */
     public void configure(ListenerConfig.BuilderBase<?, ?> listener, SocketOptions options) {
-        listener.connectionOptions(new ConnectionOptionsListener(options, this));
+        listener.connectionOptions(new AcceptedSocketOptions(options, this::accepted));
     }
 
     /** The number of connections whose request head is not complete. */

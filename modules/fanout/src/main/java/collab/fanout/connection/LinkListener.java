@@ -1,6 +1,7 @@
 package collab.fanout.connection;
 
 import collab.fanout.config.FanoutConfig;
+import collab.runtime.AcceptedSocketOptions;
 import collab.runtime.RequestHeadDeadline;
 import collab.runtime.TimeoutScheduler;
 import collab.wire.link.v1.LinkProto;
@@ -74,11 +75,9 @@ public final class LinkListener implements AutoCloseable {
         RequestHeadDeadline deadline = new RequestHeadDeadline(firstCall, timeouts);
         int unauthenticatedMax = unauthenticatedMax(listener.maxTcpConnections());
         UnauthenticatedPeers unauthenticated = new UnauthenticatedPeers(
-                SocketOptions.builder().tcpNoDelay(true).build(),
-                unauthenticatedMax,
-                Math.ceilDiv(unauthenticatedMax, UNAUTHENTICATED_ADDRESS_SHARE),
-                metrics);
-        deadline.configure(listener, unauthenticated);
+                unauthenticatedMax, Math.ceilDiv(unauthenticatedMax, UNAUTHENTICATED_ADDRESS_SHARE), metrics);
+        SocketOptions options = SocketOptions.builder().tcpNoDelay(true).build();
+        deadline.configure(listener, new AcceptedSocketOptions(options, unauthenticated::accepted));
         LinkConnections accepted =
                 new LinkConnections(http2(), deadline, unauthenticated, timeouts, silentHeartbeatsMax, metrics);
         connections.add(accepted);

@@ -3,15 +3,11 @@ package collab.fanout.connection;
 import static java.lang.System.Logger.Level.TRACE;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.helidon.common.socket.SocketOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,12 +19,11 @@ import java.util.function.Predicate;
 /**
  * The connections of the link whose peer has not proved the secret. There is a bound for all of them and for those of one address.
  * At a bound the oldest of them is closed for the new one: a member proves the secret within milliseconds, so unauthenticated peers close
- * each other's connections. Counted from the moment the connection is accepted; Helidon calls {@link #configureSocket} first.
+ * each other's connections. They count from the moment at which the connection is accepted.
  */
-final class UnauthenticatedPeers implements SocketOptions {
+final class UnauthenticatedPeers {
     private static final System.Logger LOG = System.getLogger(UnauthenticatedPeers.class.getName());
 
-    private final SocketOptions options;
     private final int max;
     private final int addressMax;
     private final LinkMetrics metrics;
@@ -41,8 +36,7 @@ final class UnauthenticatedPeers implements SocketOptions {
      * @param max connections in all
      * @param addressMax connections of one address
      */
-    UnauthenticatedPeers(SocketOptions options, int max, int addressMax, LinkMetrics metrics) {
-        this.options = options;
+    UnauthenticatedPeers(int max, int addressMax, LinkMetrics metrics) {
         this.max = max;
         this.addressMax = addressMax;
         this.metrics = metrics;
@@ -57,9 +51,8 @@ final class UnauthenticatedPeers implements SocketOptions {
         waiting.remove(peer);
     }
 
-    @Override
-    public void configureSocket(SocketChannel connection) {
-        options.configureSocket(connection);
+    /** The connection was accepted; nothing was read from it. */
+    void accepted(SocketChannel connection) {
         try {
             Optional<SocketAddress> peer = Optional.ofNullable(connection.getRemoteAddress());
             if (peer.isPresent()) add(peer.get(), connection).forEach(this::close);
@@ -112,52 +105,5 @@ final class UnauthenticatedPeers implements SocketOptions {
         } catch (IOException gone) {
             LOG.log(TRACE, "was closed already", gone);
         }
-    }
-
-    // ---- Other methods of Helidon's interface ----
-
-    @Override
-    public void configureSocket(Socket connection) {
-        options.configureSocket(connection);
-    }
-
-    @Override
-    public Map<SocketOption<?>, Object> socketOptions() {
-        return options.socketOptions();
-    }
-
-    @Override
-    public Duration connectTimeout() {
-        return options.connectTimeout();
-    }
-
-    @Override
-    public Duration readTimeout() {
-        return options.readTimeout();
-    }
-
-    @Override
-    public Optional<Integer> socketReceiveBufferSize() {
-        return options.socketReceiveBufferSize();
-    }
-
-    @Override
-    public Optional<Integer> socketSendBufferSize() {
-        return options.socketSendBufferSize();
-    }
-
-    @Override
-    public boolean socketReuseAddress() {
-        return options.socketReuseAddress();
-    }
-
-    @Override
-    public boolean socketKeepAlive() {
-        return options.socketKeepAlive();
-    }
-
-    @Override
-    public boolean tcpNoDelay() {
-        return options.tcpNoDelay();
     }
 }

@@ -1,5 +1,6 @@
 package collab.runtime.limit;
 
+import collab.runtime.AcceptedSocketOptions;
 import collab.runtime.Metrics;
 import collab.runtime.ProcessFailure;
 import io.helidon.common.socket.SocketOptions;

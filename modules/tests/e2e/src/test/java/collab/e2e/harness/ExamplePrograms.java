@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -23,7 +25,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private final List<TestProcess> programs = new CopyOnWriteArrayList<>();
     private final List<Path> folders = new CopyOnWriteArrayList<>();
+    private final Map<String, String> runtimeOptions = new ConcurrentHashMap<>();
     private boolean perClass;
+
+    /**
+     * Options for the Java runtime of every process of a command that is started from now on.
+     *
+     * @param command {@code server}, {@code gateway} or {@code start}
+     * @param options separated by blanks, so no option may contain one
+     */
+    public void runtimeOptions(String command, String options) {
+        runtimeOptions.put(command, options);
+    }
 
     public TestProcess start(List<String> arguments) {
         return start(arguments, Map.of());
@@ -37,7 +50,11 @@ public final class ExamplePrograms implements BeforeAllCallback, AfterEachCallba
     public TestProcess start(List<String> wrapper, List<String> arguments, Map<String, String> environment) {
         List<String> executable = new ArrayList<>(wrapper);
         executable.add(RuntimeImage.program().toString());
-        return startOther(executable, arguments, environment);
+        String options = arguments.isEmpty() ? null : runtimeOptions.get(arguments.getFirst());
+        if (options == null) return startOther(executable, arguments, environment);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("HERO_COLLAB_JAVA_OPTS", options);
+        return startOther(executable, arguments, all);
     }
 
     /** Starts another program than {@code hero-collab}. */

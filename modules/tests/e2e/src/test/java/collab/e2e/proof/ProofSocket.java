@@ -313,11 +313,16 @@ final class ProofSocket implements AutoCloseable {
         state.read(now -> now.current).ifPresent(WireClient::cut);
     }
 
-    /** Closes its socket with a close frame and reconnects at the same gateway. */
-    void reconnect() {
-        int before = sockets();
+    /** Closes its socket with a close frame; the client then opens another one at the same gateway. */
+    void reopen() {
         state.change(now -> now.byUs = true);
         state.read(now -> now.current).ifPresent(WireClient::close);
+    }
+
+    /** Reopens, and waits until the client is live again. */
+    void reconnect() {
+        int before = sockets();
+        reopen();
         state.becomes(SILENCE_MAX, now -> now.socket > before && now.live);
     }
 

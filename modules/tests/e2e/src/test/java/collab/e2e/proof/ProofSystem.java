@@ -1,6 +1,5 @@
 package collab.e2e.proof;
 
-import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
@@ -47,15 +46,17 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    private ProofSystem(ExamplePrograms programs) {
+    private ProofSystem(ExamplePrograms programs, ProofSettings settings) {
         this.data = programs.folder();
         this.diskUnavailableReason = mount();
         this.clock = programs.folder().resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
-            this.server = RunningServer.start(programs, data, secret, Deployment.UNLIMITED);
-            for (String name : List.of("gateway-a", "gateway-b")) gateways.add(gateway(programs, name, secret));
+            this.server = RunningServer.start(programs, data, secret, settings.ofServer());
+            for (String name : List.of("gateway-a", "gateway-b")) {
+                gateways.add(gateway(programs, name, secret, settings));
+            }
         } catch (AssertionError failed) {
             programs.killAll();
             unmount();
@@ -63,18 +64,22 @@ final class ProofSystem implements AutoCloseable {
         }
     }
 
-    private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret) {
+    private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret, ProofSettings settings) {
         TcpRelay link = TcpRelay.to(
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
         RunningGateway gateway =
-                RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, "gateway.id=" + name);
+                RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, settings.ofGateway(name));
         TcpRelay clientRelay = TcpRelay.to(
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
         return new ProxiedGateway(name, gateway, link, clientRelay);
     }
 
     static ProofSystem start(ExamplePrograms programs) {
-        ProofSystem system = new ProofSystem(programs);
+        return start(programs, ProofSettings.DEFAULT);
+    }
+
+    static ProofSystem start(ExamplePrograms programs, ProofSettings settings) {
+        ProofSystem system = new ProofSystem(programs, settings);
         try {
             system.gateways.forEach(
                     gateway -> RpcCaller.of(gateway.clientAddress()).awaitReady());

@@ -1,0 +1,207 @@
+package collab.e2e.mutation;
+
+import collab.e2e.mutation.Mutation.Place;
+import collab.wire.event.EventOptionsProto;
+import collab.wire.event.v2.Event;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The mutation table: every place in which the product is made wrong. */
+final class MutationTable {
+    private static final Place DELIVERY = new Place("collab.gateway", "collab.gateway.session.Delivery");
+    private static final Place RING = new Place("collab.gateway", "collab.gateway.session.ReplayRing");
+    private static final Place SESSION = new Place("collab.gateway", "collab.gateway.session.UserSession");
+    private static final Place ENVELOPES = new Place("collab.fanout", "collab.fanout.routing.EnvelopeFactory");
+    private static final Place SENDER = new Place("collab.fanout", "collab.fanout.stream.EventSender");
+    private static final Place REPLAY = new Place("collab.fanout", "collab.fanout.stream.ReplayService");
+    private static final Place ROUTES = new Place("collab.fanout", "collab.fanout.routing.RouteTable");
+    private static final Place PRESENCE = new Place("collab.fanout", "collab.fanout.presence.Presence");
+    private static final Place PRESENCE_STATE = new Place("collab.fanout", "collab.fanout.presence.PresenceState");
+    private static final Place CODEC = new Place("collab.persistence", "collab.persistence.spi.EventCodec");
+    private static final Place BATCH = new Place("collab.persistence.sqlite", "collab.persistence.sqlite.CommandBatch");
+    private static final Place LOG =
+            new Place("collab.persistence.sqlite", "collab.persistence.sqlite.query.EventLogQueries");
+
+    private MutationTable() {}
+
+    static List<Mutation> rows() {
+        return Stream.of(resume(), recipients(), times(), contents(), presence(), operations())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    // ---- Event types that reach no user ----
+
+    /** One row for each type of event in the log. */
+    static List<Mutation> unsentTypes() {
+        return Event.getDescriptor().getOneofs().getFirst().getFields().stream()
+                .filter(field -> field.getNumber() < SIGNALS_FROM)
+                .map(field -> field.getOptions().getExtension(EventOptionsProto.typeName))
+                .map(MutationTable::unsent)
+                .toList();
+    }
+
+    /** The fields of signals, which are in no log, have numbers from here. */
+    private static final int SIGNALS_FROM = 100;
+
+    private static Mutation unsent(String type) {
+        String method = "private Optional<ByteString> inVersion(LoggedEvent event, int version) {";
+        return ENVELOPES.mutation(
+                type + " is sent to no user",
+                method,
+                method + " if (event.type().equals(\"" + type + "\")) return Optional.empty();");
+    }
+
+    // ---- Resumes ----
+
+    private static List<Mutation> resume() {
+        return List.of(
+                DELIVERY.mutation(
+                        "every resume is answered resume.failed",
+                        "if (from.epoch().filter(epoch -> !epoch.equals(uplink.epoch())).isPresent()) {",
+                        "if (from.position() >= 0) {"),
+                RING.mutation(
+                        "a resume from the ring skips the event at its edge",
+                        "return position >= floor;",
+                        "return position >= floor - 1;"),
+                REPLAY.mutation(
+                        "a resume from the log skips its first event",
+                        "log.readFor(user, cursor, to, CHUNK_EVENTS)",
+                        "log.readFor(user, cursor.equals(to) ? cursor : cursor.plus(1), to, CHUNK_EVENTS)"),
+                DELIVERY.mutation(
+                        "a resumed socket misses the event of the moment in which it becomes live",
+                        "becomeLive(to);\n        return CatchUpStep.DONE;",
+                        "becomeLive(to + 1);\n        return CatchUpStep.DONE;"),
+                LOG.mutation(
+                        "events of a channel are replayed to a user who has left it",
+"a.audience_id = m.channel_id\n"
+                                + "                    AND a.seq > max(?2, m.joined_seq - 1) AND a.seq < min(?3 + 1, m.left_seq)",
+                        "a.audience_id = m.channel_id AND a.seq > max(?2, m.joined_seq - 1) AND a.seq < ?3 + 1"));
+    }
+
+    // ---- Recipients ----
+
+    private static List<Mutation> recipients() {
+        String resolved = "services.audiences().resolve(event.audience(), event.seq(), gateway.routes());";
+        String lost = "wantedOf(users).forEach(user -> channels.remove(user, channel));";
+        return List.of(
+                SENDER.mutation(
+                        "messages are sent to users who are no members of the channel",
+                        resolved,
+                        "services.audiences().resolve(event.type().equals(\"message.created\") && event.seq().value() % 7 == 0"
+                                + " ? new collab.domain.Audience.OfWorkspace(new collab.domain.id.WorkspaceId(1)) : event.audience(),"
+                                + " event.seq(), gateway.routes());"),
+                SENDER.mutation(
+                        "the read state of a user is sent to the other members of the workspace",
+                        resolved,
+                        "services.audiences().resolve(event.type().equals(\"read.state\") && event.audience()"
+                                + " instanceof collab.domain.Audience.Listed listed"
+                                + " ? new collab.domain.Audience.Peers(listed.users().getFirst()) : event.audience(),"
+                                + " event.seq(), gateway.routes());"),
+                ROUTES.mutation("a removed member still receives the events of the channel", lost, "users.size();"),
+                SENDER.mutation(
+                        "the last recipient of an event is left out",
+                        resolved,
+                        "shortened(event, " + resolved.replace(";", "") + ");"
+                                + " }\n private static Envelope shortened(LoggedEvent event, Envelope all) {"
+                                + " int count = all.getRecipientsCount();"
+                                + " if (count < 2 || event.seq().value() % 10 != 0) return all;"
+                                + " Envelope.Builder some = Envelope.newBuilder();"
+                                + " for (int i = 0; i < count - 1; i++) some.addRecipients(all.getRecipients(i));"
+                                + " return some.build();"),
+                DELIVERY.mutation(
+                        "an event is sent twice to a socket",
+                        "sent = event.seq();",
+                        "sent = event.seq(); if (sent % 10 == 0) socket().enqueue(frame.get());"));
+    }
+
+    // ---- Times and order ----
+
+    private static List<Mutation> times() {
+        String deliver = "void deliver(SharedEvent event, DeferredActions after) {";
+        return List.of(
+                SENDER.mutation(
+                        "an event is sent four seconds late",
+                        "gateway.advanceBeyond(event);",
+                        "if (event.seq().value() % 200 == 0) {"
+                                + " try { Thread.sleep(4_000); } catch (InterruptedException e) { Thread.currentThread().interrupt(); } }"
+                                + " gateway.advanceBeyond(event);"),
+                DELIVERY.mutation(
+                        "two events change places",
+                        deliver,
+                        "private java.util.Optional<SharedEvent> held = java.util.Optional.empty();\n" + deliver
+                                + " if (held.isEmpty() && event.seq() % 10 == 0) { held = Optional.of(event); return; }"
+                                + " Optional<SharedEvent> late = held; held = Optional.empty();"
+                                + " if (late.isPresent() && late.get().seq() > complete) {"
+                                + " enqueue(event); enqueue(late.get()); complete = event.seq(); after.flush(socket()); return; }"));
+    }
+
+    // ---- Contents ----
+
+    private static List<Mutation> contents() {
+        return List.of(
+                CODEC.mutation(
+                        "an edited text is sent as it was not written",
+                        "encoded.setMessageUpdated(MessageUpdated.newBuilder()\n"
+                                + "                        .setMessage(EntityEncoder.message(e.message()))",
+                        "encoded.setMessageUpdated(MessageUpdated.newBuilder()\n"
+                                + "                        .setMessage(EntityEncoder.message(e.message()).toBuilder()"
+                                + ".setText(e.message().text() + \"?\"))"),
+                CODEC.mutation(
+                        "a reaction is missing in message.reacted",
+                        ".addAllReactions(EntityEncoder.reactions(e.reactions())));",
+                        ".addAllReactions(EntityEncoder.reactions(e.reactions()).stream().skip(1).toList()));"),
+                CODEC.mutation(
+                        "read.state has another read_no",
+                        "encoded.setReadState(EntityEncoder.readState(e.readState()));",
+                        "encoded.setReadState(EntityEncoder.readState(e.readState()).toBuilder()"
+                                + ".setReadNo(e.readState().readNo() + 1));"),
+                CODEC.mutation(
+                        "thread.updated has another reply_count",
+                        ".setReplyCount(e.replyCount());",
+                        ".setReplyCount(e.replyCount() + 1);"),
+                CODEC.mutation(
+                        "message.pin_updated has the opposite value", ".setPinned(e.pinned()));", ".setPinned(!e.pinned()));"),
+                CODEC.mutation(
+                        "mention.created has another number of mentions",
+                        ".setMentions(e.mentions()));",
+                        ".setMentions(e.mentions() + 1));"),
+                CODEC.mutation(
+                        "channel.added names the wrong last_no",
+                        "ChannelAdded.newBuilder().setChannel(EntityEncoder.channel(e.channel())));",
+                        "ChannelAdded.newBuilder().setChannel(EntityEncoder.channel(e.channel()).toBuilder()"
+                                + ".setLastNo(e.channel().lastNo() + 1)));"),
+                CODEC.mutation(
+                        "user.updated has another display name",
+                        "UserUpdated.newBuilder().setUser(EntityEncoder.user(e.user())));",
+                        "UserUpdated.newBuilder().setUser(EntityEncoder.user(e.user()).toBuilder()"
+                                + ".setDisplayName(\"?\")));"));
+    }
+
+    // ---- Presence ----
+
+    private static List<Mutation> presence() {
+        return List.of(
+                PRESENCE.mutation(
+                        "presence is announced to no user",
+                        "if (!announcements.isEmpty()) listener.onChanges(announcements);",
+                        "if (announcements.containsKey(null)) listener.onChanges(announcements);"),
+                PRESENCE_STATE.mutation(
+                        "a user who has left stays online",
+                        "return !connected.reports.isEmpty() ||",
+                        "return announced.contains(user) || !connected.reports.isEmpty() ||"),
+                PRESENCE_STATE.mutation(
+                        "a user is missing in the presence snapshot",
+                        "if (announced.contains(user)) online.add(user);",
+                        "online.remove(online.stream().max(UserId::compareTo).orElse(user));"));
+    }
+
+    // ---- Operations ----
+
+    private static List<Mutation> operations() {
+        return List.of(BATCH.mutation(
+                "the result of an op_id is not stored, so a repeat is executed again",
+                ".ifPresent(operation -> operations.save(submission.caller(), operation, commit, context.now()));",
+                ".ifPresent(operation -> context.now());"));
+    }
+}

@@ -1,5 +1,6 @@
 package collab.e2e.checker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,28 +12,32 @@ import java.util.Map;
  * little late, and a signal may be late as well. Both margins can only hide a violation, never report a wrong one.
  */
 final class PresenceCheck {
-    /** 15 s by design, less the delay with which a client sees its sockets. */
-    private static final long GRACE = 13_000_000_000L;
+    /** The default of the server. */
+    static final Duration GRACE = Duration.ofSeconds(15);
+
+    /** The delay with which a client sees its sockets open and end. */
+    private static final Duration SEEN_LATE = Duration.ofSeconds(2);
 
     /** The maximum delay of a signal: batches, a frozen process, a reader that stalls. */
     private static final long DELAY_MAX = 30_000_000_000L;
 
     /** A time without any socket. */
     private record Absence(long from, long to) {
-        boolean explainsOfflineAt(long at) {
-            return from < at && Math.min(to, at) - from >= GRACE && to >= at - DELAY_MAX;
+        boolean explainsOfflineAt(long at, long grace) {
+            return from < at && Math.min(to, at) - from >= grace && to >= at - DELAY_MAX;
         }
     }
 
     private PresenceCheck() {}
 
-    static void check(List<HistoryEntry> entries, Facts facts, Findings findings) {
+    static void check(List<HistoryEntry> entries, Facts facts, Findings findings, Duration presenceGrace) {
+        long grace = presenceGrace.minus(SEEN_LATE).toNanos();
         Map<Long, List<Absence>> absences = absences(entries, facts);
         for (HistoryEntry entry : entries) {
             if (!(entry instanceof HistoryEntry.Presence presence)) continue;
             for (long user : presence.offline()) {
                 boolean explained = !absences.containsKey(user) // never online
-                        || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at()));
+                        || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at(), grace));
                 if (!explained)
                     findings.add(
                             ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -18,9 +19,15 @@ final class MutationRun {
     private static final Duration PACE = Duration.ofMillis(40);
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
-    /** Small rings, so that a short run reaches their ends. */
-    private static final ProofSettings SETTINGS =
-            new ProofSettings(List.of(), List.of("session.ring-events-max=20"));
+    private static final Duration PRESENCE_GRACE = Duration.ofSeconds(3);
+
+    /** Small rings and short presence times, so that a short run reaches their ends. */
+    private static final ProofSettings SETTINGS = new ProofSettings(
+            List.of(
+                    "presence.batch=100ms",
+                    "presence.grace=" + PRESENCE_GRACE.toMillis() + "ms",
+                    "presence.lease=" + PRESENCE_GRACE.toMillis() + "ms"),
+            List.of("session.ring-events-max=20"));
 
     private final ExamplePrograms programs;
     private final Path folder;
@@ -59,12 +66,16 @@ final class MutationRun {
         programs.killAll();
         TreeSet<String> rules = new TreeSet<>();
         List<String> violations = new ArrayList<>();
-        Checker.check(result.entries()).forEach(violation -> {
-            rules.add(violation.rule().name());
+        result.breaches().forEach(breach -> {
+            rules.add(breach.rule().name());
+            violations.add(breach.toString());
+        });
+        Checker.check(result.entries(), PRESENCE_GRACE).forEach(violation -> {
+            rules.add(violation.rule().name().toLowerCase(Locale.ROOT));
             violations.add(violation.toString());
         });
         result.socketFaults().forEach(fault -> {
-            rules.add("SOCKET");
+            rules.add("socket");
             violations.add(fault);
         });
         Files.delete(file);

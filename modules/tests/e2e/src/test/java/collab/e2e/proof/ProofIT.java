@@ -9,6 +9,7 @@ import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
+import collab.e2e.judge.Breach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,6 +44,10 @@ class ProofIT {
 
     private static final Duration SHORT = Duration.ofMinutes(2); // a fixed number of rounds
     private static final Duration QUIET = Duration.ofSeconds(60);
+
+    /** A gateway that was lost counts as online for 30 s, and a user's last socket for 15 s. */
+    private static final Duration REST_MAX = Duration.ofSeconds(60);
+
     private static final int QUIET_SENDS = 20;
 
     @RegisterExtension
@@ -64,6 +69,7 @@ class ProofIT {
         print("seed " + seed + ", " + duration.toSeconds() + " s, history in " + file.toAbsolutePath());
         List<String> faults;
         List<HistoryEntry> entries;
+        List<Breach> breaches;
         try (ProofSystem system = ProofSystem.start(programs);
                 History history = History.create(file);
                 ProofWorkers workers = ProofWorkers.gather(system, history, random)) {
@@ -78,6 +84,9 @@ class ProofIT {
                 count(system, workers, history, scene);
             }
             workers.recordFinalState(history.entries());
+            system.judge().atRest(REST_MAX);
+            print(system.judge().summary());
+            breaches = system.judge().verdict();
             faults = workers.tabs().stream()
                     .flatMap(tab -> tab.faults().stream())
                     .toList();
@@ -85,7 +94,10 @@ class ProofIT {
         }
         List<Violation> violations = Checker.check(entries);
         report(entries, violations);
+        breaches.forEach(breach -> print("BREACH " + breach));
+        print(breaches.size() + " breaches");
         assertEquals(List.of(), violations, () -> "seed " + seed + ", history in " + file.toAbsolutePath());
+        assertEquals(List.of(), breaches, () -> "seed " + seed + ", history in " + file.toAbsolutePath());
         assertEquals(List.of(), faults, "violations on sockets");
         if (!Boolean.getBoolean("collab.proof.keep")) Files.delete(file);
     }
@@ -132,12 +144,14 @@ class ProofIT {
     }
 
     private void strike(ProofFault fault, ProofScene scene, History history) {
+        scene.system().judge().faultBegins();
         FaultEvidence evidence = fault.strike(scene);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
         print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
         history.add(new HistoryEntry.Fault(history.now(), fault.label(), evidence.hit(), evidence.detail()));
         scene.heal(fault.label());
+        scene.system().judge().faultEnds();
         scene.pause(0, 1_000);
     }
 

@@ -3,6 +3,7 @@ package collab.e2e.proof;
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.judge.Breach;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A run of the proof's workload of a few seconds, in which the only faults are connections that are cut. It has the
- * processes, the users and the final comparison of the long proof. It returns the history and judges nothing.
+ * processes, the users and the final comparison of the long proof. It returns the history and what the judge found.
  */
 public final class ProofRun {
     private static final int CUT_EVERY_MS_MIN = 100;
@@ -29,8 +30,11 @@ public final class ProofRun {
      */
     public record Plan(long seed, Duration work, Duration pace, Duration settling, ProofSettings settings) {}
 
-    /** @param socketFaults how sockets broke the client's rule or RFC 6455 */
-    public record Result(List<HistoryEntry> entries, List<String> socketFaults) {}
+    /**
+     * @param breaches what the judge found
+     * @param socketFaults how sockets broke the client's rule or RFC 6455
+     */
+    public record Result(List<HistoryEntry> entries, List<Breach> breaches, List<String> socketFaults) {}
 
     private ProofRun(Plan plan) {
         this.plan = plan;
@@ -53,8 +57,10 @@ public final class ProofRun {
             awaitLive(workers);
             settle(workers);
             workers.recordFinalState(history.entries());
+            system.judge().atRest(plan.settling());
             return new Result(
                     history.entries(),
+                    system.judge().verdict(),
                     workers.tabs().stream()
                             .flatMap(tab -> tab.faults().stream())
                             .toList());

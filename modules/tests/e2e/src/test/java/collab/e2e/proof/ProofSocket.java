@@ -8,6 +8,7 @@ import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.TestJson;
 import collab.e2e.harness.WireClient;
+import collab.e2e.judge.TabRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class ProofSocket implements AutoCloseable {
     private final RpcCaller caller;
     private final ProofSystem system;
     private final History history;
+    private final TabRecord record;
     private final Random random;
     private final AwaitableState<State> state = new AwaitableState<>(new State());
     private final Thread thread;
@@ -65,6 +67,7 @@ final class ProofSocket implements AutoCloseable {
         this.caller = caller;
         this.system = system;
         this.history = history;
+        this.record = system.judge().tab(name, caller);
         this.random = new Random(seed);
         this.gateway = random.nextInt(system.gateways().size());
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
@@ -105,6 +108,7 @@ final class ProofSocket implements AutoCloseable {
             wait = Duration.ZERO;
             state.becomes(pause, now -> now.leaving);
         }
+        record.closed();
         if (known) history.add(new HistoryEntry.TabClosed(history.now(), name));
     }
 
@@ -117,6 +121,7 @@ final class ProofSocket implements AutoCloseable {
         epoch = bootstrap.get("epoch").textValue();
         long seq = bootstrap.get("seq").longValue();
         state.change(now -> now.last = seq);
+        record.booted(bootstrap);
         history.add(new HistoryEntry.Booted(history.now(), name, caller.userId(), seq));
     }
 
@@ -127,6 +132,7 @@ final class ProofSocket implements AutoCloseable {
         WireClient socket = WireClient.open(caller.at(at.clientAddress()), Optional.of(position));
         int number = state.read(now -> now.socket) + 1;
         history.add(new HistoryEntry.Opened(history.now(), name, number, at.name()));
+        record.opened(number, position.seq());
         state.change(now -> {
             now.socket = number;
             now.byUs = now.leaving;
@@ -160,6 +166,7 @@ final class ProofSocket implements AutoCloseable {
             if (code == 4108) now.tooSlow++;
             socket.faults().forEach(fault -> now.faults.add(name + ", socket " + number + ": " + fault));
         });
+        record.ended(code);
         history.add(new HistoryEntry.Ended(history.now(), name, number, code));
         if (!byUs) gateway++;
     }
@@ -170,23 +177,28 @@ final class ProofSocket implements AutoCloseable {
         long at = history.now();
         JsonNode json = frame.json();
         if (frame.logged()) {
+            record.received(frame);
             history.add(received(at, name, socket, frame.prev(), json));
             advance(frame.seq());
             return true;
         }
         switch (frame.type()) {
             case "resumed" -> {
+                record.resumed(json.get("to").longValue());
                 history.add(new HistoryEntry.Resumed(
                         at, name, socket, json.get("to").longValue()));
                 advance(json.get("to").longValue());
                 state.change(now -> now.live = true);
             }
             case "resume.failed" -> {
+                record.rejected(
+                        state.read(now -> now.last), json.get("reason").textValue());
                 history.add(new HistoryEntry.ResumeFailed(
                         at, name, socket, json.get("reason").textValue()));
                 return false;
             }
             case "ping" -> {
+                record.pinged(json.get("head").longValue());
                 history.add(new HistoryEntry.Pinged(
                         at,
                         name,
@@ -215,6 +227,7 @@ final class ProofSocket implements AutoCloseable {
                 .add(user.get("user_id").longValue()));
         present.addAll(online);
         offline.forEach(present::remove);
+        record.online(present);
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 
@@ -224,6 +237,7 @@ final class ProofSocket implements AutoCloseable {
         offline.removeAll(online);
         present.clear();
         present.addAll(online);
+        record.online(present);
         history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
     }
 

@@ -5,6 +5,7 @@ import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
 import collab.e2e.harness.RunningPair;
 import collab.e2e.harness.RunningServer;
+import collab.e2e.judge.Judge;
 import collab.testkit.TcpRelay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ final class ProofSystem implements AutoCloseable {
     private final Path data;
     private final Path clock;
     private final RunningServer server;
+    private final Judge judge;
     private final List<ProxiedGateway> gateways = new ArrayList<>();
     private final Optional<String> diskUnavailableReason;
 
@@ -54,6 +56,7 @@ final class ProofSystem implements AutoCloseable {
         try {
             Path secret = RunningPair.secretFile(programs);
             this.server = RunningServer.start(programs, data, secret, settings.ofServer());
+            this.judge = Judge.start(data.resolve("collab.db"));
             for (String name : List.of("gateway-a", "gateway-b")) {
                 gateways.add(gateway(programs, name, secret, settings));
             }
@@ -92,6 +95,10 @@ final class ProofSystem implements AutoCloseable {
 
     RunningServer server() {
         return server;
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     List<ProxiedGateway> gateways() {
@@ -187,6 +194,7 @@ final class ProofSystem implements AutoCloseable {
             gateway.link().close();
         });
         server.kill();
+        judge.close();
         unmount();
     }
 

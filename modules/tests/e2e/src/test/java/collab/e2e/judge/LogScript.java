@@ -143,6 +143,7 @@ final class LogScript {
                         .setChannelId(SECRET)
                         .setLastRead(100)
                         .setReadNo(1)
+                        .setVer(1)
                         .setUserId(BOB)),
                 Set.of(BOB));
     }
@@ -158,6 +159,7 @@ final class LogScript {
                 .setId(GROUP)
                 .setName("staff")
                 .setCreatedAt(time())
+                .setVer(1)
                 .build();
         add(event().setActorId(ALICE).setGroupUpdated(GroupUpdated.newBuilder().setGroup(group)), TWO);
         groupChanged = events.size();
@@ -223,11 +225,11 @@ final class LogScript {
     }
 
     static User.Builder user(long id) {
-        return User.newBuilder().setId(id).setUsername("user" + id).setCreatedAt(time());
+        return User.newBuilder().setId(id).setUsername("user" + id).setDisplayName("User").setCreatedAt(time()).setVer(1);
     }
 
     static Workspace.Builder workspace(long id) {
-        return Workspace.newBuilder().setId(id).setName("workspace" + id).setCreatedAt(time());
+        return Workspace.newBuilder().setId(id).setName("workspace" + id).setCreatedAt(time()).setVer(1);
     }
 
     static Channel.Builder channel(long id) {
@@ -235,7 +237,9 @@ final class LogScript {
                 .setId(id)
                 .setWorkspaceId(TEAM)
                 .setKind(id == DIRECT ? ChannelKind.CHANNEL_KIND_DM : ChannelKind.CHANNEL_KIND_PUBLIC)
-                .setCreatedAt(time());
+                .setCreatedBy(ALICE)
+                .setCreatedAt(time())
+                .setVer(1);
     }
 
     static Message.Builder message(long id, long channel) {
@@ -245,7 +249,8 @@ final class LogScript {
                 .setChannelId(channel)
                 .setUserId(ALICE)
                 .setText("text of " + id)
-                .setCreatedAt(time());
+                .setCreatedAt(time())
+                .setVer(1);
     }
 
     static Mention.Builder mention(long message, long channel) {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,22 +30,26 @@ public final class EventText {
 
     private EventText() {}
 
-    /** The dotted name of an event's type. */
+    /** The dotted name of an event's type; {@code unknown} for a type that this version of the proto does not have. */
     public static String type(Event event) {
-        return Event.getDescriptor()
-                .findFieldByNumber(event.getPayloadCase().getNumber())
-                .getOptions()
-                .getExtension(EventOptionsProto.typeName);
+        return payload(event)
+                .map(field -> field.getOptions().getExtension(EventOptionsProto.typeName))
+                .orElse("unknown");
+    }
+
+    private static Optional<FieldDescriptor> payload(Event event) {
+        return Optional.ofNullable(
+                Event.getDescriptor().findFieldByNumber(event.getPayloadCase().getNumber()));
     }
 
     /** What a frame of this event carries: {@code type}, {@code at} and {@code event}. */
     public static ObjectNode frame(Event event) {
-        FieldDescriptor payload =
-                Event.getDescriptor().findFieldByNumber(event.getPayloadCase().getNumber());
         ObjectNode frame = NODES.objectNode();
         frame.put("type", type(event));
         frame.put("at", time(event.getAt()));
-        frame.set("event", json((Message) event.getField(payload)));
+        frame.set(
+                "event",
+                payload(event).map(field -> json((Message) event.getField(field))).orElseGet(EventText::empty));
         return frame;
     }
 
@@ -55,6 +60,10 @@ public final class EventText {
             if (received.has(member)) frame.set(member, received.get(member));
         }
         return hash(frame);
+    }
+
+    static ObjectNode empty() {
+        return NODES.objectNode();
     }
 
     public static ObjectNode json(Message message) {

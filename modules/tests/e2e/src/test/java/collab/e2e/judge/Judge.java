@@ -126,10 +126,23 @@ public final class Judge implements AutoCloseable {
             checkState(verdict);
             RestJudge.presence(tabs, owed, verdict);
             if (verdict.all().isEmpty() || System.nanoTime() > deadline) {
+                checkMessages(owed, verdict);
                 atRest.addAll(verdict.all());
                 return;
             }
             LockSupport.parkNanos(REST_PAUSE.toNanos());
+        }
+    }
+
+    private void checkMessages(OwedEvents owed, Verdict verdict) {
+        MessageStates states = MessageStates.of(log.epochs().getLast());
+        Map<Long, RpcCaller> users = new HashMap<>();
+        tabs.stream().filter(TabRecord::live).forEach(tab -> users.put(tab.user(), caller(tab.name())));
+        for (long channel : owed.channels()) {
+            owed.members(channel).stream()
+                    .filter(users::containsKey)
+                    .findAny()
+                    .ifPresent(member -> MessageJudge.check(users.get(member), channel, states, verdict));
         }
     }
 
@@ -174,7 +187,11 @@ public final class Judge implements AutoCloseable {
             List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
         Verdict verdict = new Verdict();
         Map<String, Logs.Log> byEpoch = new LinkedHashMap<>();
-        epochs.forEach(epoch -> byEpoch.put(epoch.name(), new Logs.Log(epoch, OwedEvents.of(epoch))));
+        for (LogEpoch epoch : epochs) {
+            OwedEvents owed = OwedEvents.of(epoch);
+            byEpoch.put(epoch.name(), new Logs.Log(epoch, owed));
+            owed.contradictions().forEach(text -> verdict.add(JudgeRule.LOG, "epoch %s: %s", epoch.name(), text));
+        }
         Logs logs = new Logs(
                 byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
         tabs.forEach(tab -> DeliveryJudge.check(tab, logs, verdict));

@@ -14,6 +14,8 @@ public enum JudgeRule {
     LATE,
     /** A gateway rejects only positions that the log cannot continue. */
     RESUME,
+    /** The log is consistent: an event that must follow another one in the same commit follows it. */
+    LOG,
     /** A log that loses committed positions begins a new epoch. */
     EPOCH,
     /** At rest, the state of a client equals the state that the server returns to a new client. */

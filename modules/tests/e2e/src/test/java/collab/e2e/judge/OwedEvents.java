@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.wire.event.v2.Broadcast;
 import collab.wire.event.v2.Channel;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Mention;
@@ -28,6 +29,7 @@ final class OwedEvents {
 
     private final Set<Long> deletedMessages = new HashSet<>();
     private final List<Owed> owed = new ArrayList<>();
+    private final List<String> contradictions = new ArrayList<>();
 
     private OwedEvents(LogEpoch log) {
         this.log = log;
@@ -36,7 +38,24 @@ final class OwedEvents {
     static OwedEvents of(LogEpoch log) {
         OwedEvents events = new OwedEvents(log);
         for (LogRow row : log.rows()) events.owed.add(events.apply(row));
+        events.unnotified.forEach((message, named) -> {
+            if (!named.isEmpty()) {
+                events.contradictions.add("message " + message + " names users " + named
+                        + ", who have no mention.created in the log");
+            }
+        });
         return events;
+    }
+
+    /** Where the log is not consistent, so that recipients of an event are not known. */
+    List<String> contradictions() {
+        return contradictions;
+    }
+
+    /** Records why the recipients of an event are not known; no user is owed the event then. */
+    private Set<Long> unknown(LogRow row, String what) {
+        contradictions.add("position " + row.seq() + ", " + row.type() + " " + row.text() + ": " + what);
+        return Set.of();
     }
 
     Owed at(long seq) {
@@ -106,8 +125,7 @@ final class OwedEvents {
             case WORKSPACE_MEMBER_JOINED -> workspace(event.getWorkspaceMemberJoined().getWorkspaceId());
             case WORKSPACE_MEMBER_LEFT -> workspace(event.getWorkspaceMemberLeft().getWorkspaceId());
             case PRESENCE_CHANGED, PRESENCE_SNAPSHOT, TYPING_STARTED, PAYLOAD_NOT_SET ->
-                throw new IllegalStateException("position " + row.seq() + " of the log is no logged event: "
-                        + event.getPayloadCase());
+                Owed.atLeast(unknown(row, "the log contains logged events only"));
         };
     }
 
@@ -130,7 +148,8 @@ final class OwedEvents {
     // ---- Messages ----
 
     private Owed messageCreated(Message message) {
-        if (message.getMentionsCount() > 0) unnotified.put(message.getId(), new ArrayList<>(message.getMentionsList()));
+        boolean all = message.getBroadcast() == Broadcast.BROADCAST_CHANNEL; // it notifies the channel with one event
+        if (message.getMentionsCount() > 0 && !all) unnotified.put(message.getId(), new ArrayList<>(message.getMentionsList()));
         return channel(message.getChannelId());
     }
 
@@ -139,8 +158,7 @@ final class OwedEvents {
         if (mention.hasBroadcast()) return channel(mention.getChannelId());
         List<Long> named = unnotified.getOrDefault(mention.getMessageId(), List.of());
         if (named.isEmpty()) {
-            throw new IllegalStateException("position " + row.seq() + " notifies a user whom message "
-                    + mention.getMessageId() + " does not name");
+            return Owed.atLeast(unknown(row, "the message does not name another user"));
         }
         return only(named.removeFirst());
     }
@@ -159,10 +177,7 @@ final class OwedEvents {
                     .map(Event::getChannelMemberJoined)
                     .filter(joined -> joined.getChannelId() == channel.getId())
                     .ifPresent(joined -> gainers.add(joined.getUserId()));
-            if (gainers.isEmpty()) {
-                throw new IllegalStateException("position " + row.seq() + " adds channel " + channel.getId()
-                        + " and no channel.member_joined follows");
-            }
+            if (gainers.isEmpty()) return Owed.atLeast(unknown(row, "no channel.member_joined follows"));
         }
         channels.add(channel.getId(), gainers);
         return Owed.exactly(gainers);
@@ -185,7 +200,7 @@ final class OwedEvents {
                 .map(Event::getWorkspaceMemberJoined)
                 .filter(joined -> joined.getWorkspaceId() == workspace)
                 .map(joined -> Set.of(joined.getUser().getId()))
-                .orElse(Set.of());
+                .orElseGet(() -> unknown(row, "no workspace.member_joined follows"));
         workspaces.add(workspace, gainers);
         everInWorkspace.add(workspace, gainers);
         return Owed.exactly(gainers);

@@ -1,0 +1,155 @@
+package collab.e2e.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.e2e.judge.SyntheticTabs.Wrong;
+import collab.wire.event.EventOptionsProto;
+import collab.wire.event.v2.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** For each event type and each way to deliver it wrongly: the judge names exactly that, and nothing in a sound run. */
+class DeliveryJudgeTest {
+    private static final int FIRST_SIGNAL = 100;
+
+    private static final Map<Wrong, JudgeRule> RULES = Map.of(
+            Wrong.DROPPED, JudgeRule.MISSING,
+            Wrong.ADDED, JudgeRule.NOT_OWED,
+            Wrong.CHANGED, JudgeRule.CONTENT,
+            Wrong.DOUBLED, JudgeRule.DOUBLED,
+            Wrong.DELAYED, JudgeRule.LATE);
+
+    private final LogScript script = LogScript.story();
+    private final SyntheticTabs tabs = new SyntheticTabs(script);
+    private final FaultTimes faults = new FaultTimes();
+
+    private List<Breach> judge(List<TabRecord> records) {
+        return Judge.deliveries(List.of(tabs.log()), records, tabs.contents(), faults);
+    }
+
+    @Test
+    void soundRunHasNoBreach() {
+        assertEquals(List.of(), judge(tabs.tabs(0, 0, Optional.empty())));
+    }
+
+    @Test
+    void storyHasEveryLoggedType() {
+        Set<String> logged = Event.getDescriptor().getOneofs().getFirst().getFields().stream()
+                .filter(field -> field.getNumber() < FIRST_SIGNAL)
+                .map(field -> field.getOptions().getExtension(EventOptionsProto.typeName))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> told = tabs.log().rows().stream().map(LogRow::type).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(logged, told);
+    }
+
+    static Stream<Arguments> misdeliveries() {
+        LogScript script = LogScript.story();
+        return script.log().rows().stream()
+                .flatMap(row -> Stream.of(Wrong.values()).map(wrong -> Arguments.of(row.seq(), row.type(), wrong)));
+    }
+
+    @ParameterizedTest(name = "{1} at {0} {2}")
+    @MethodSource("misdeliveries")
+    void oneWrongDeliveryIsNamed(long seq, String type, Wrong wrong) {
+        long user = LogScript.USERS.stream()
+                .sorted()
+                .filter(one -> script.owed(seq).contains(one) == (wrong != Wrong.ADDED))
+                .findFirst()
+                .orElseThrow();
+        List<Breach> breaches = judge(tabs.tabs(user, seq, Optional.of(wrong)));
+        assertEquals(List.of(RULES.get(wrong)), breaches.stream().map(Breach::rule).toList(), breaches::toString);
+        String what = breaches.getFirst().what();
+        assertTrue(what.contains("tab-of-" + user + " (user " + user), what);
+        assertTrue(what.contains("position " + seq), what);
+        if (wrong != Wrong.DOUBLED) assertTrue(what.contains(type), what);
+    }
+
+    @Test
+    void eventUpToTheResumedPositionIsDoubled() {
+        TabRecord tab = tabs.fresh(LogScript.ALICE);
+        tabs.log().rows().stream()
+                .filter(row -> script.owed(row.seq()).contains(LogScript.ALICE))
+                .forEach(row -> tab.received(row.seq(), row.hash()));
+        tab.ended(1006);
+        tab.opened(2, script.head());
+        tab.received(1, tabs.log().at(1).orElseThrow().hash());
+        tab.resumed(script.head());
+        assertEquals(List.of(JudgeRule.DOUBLED), judge(List.of(tab)).stream().map(Breach::rule).toList());
+    }
+
+    @Test
+    void eventAfterTheClaimToBeCompleteIsMissing() {
+        TabRecord tab = tabs.fresh(LogScript.MALLORY);
+        tab.pinged(script.head());
+        tabs.log().rows().stream()
+                .filter(row -> script.owed(row.seq()).contains(LogScript.MALLORY))
+                .forEach(row -> tab.received(row.seq(), row.hash()));
+        Set<JudgeRule> rules = judge(List.of(tab)).stream().map(Breach::rule).collect(Collectors.toSet());
+        assertEquals(Set.of(JudgeRule.MISSING), rules);
+    }
+
+    @Test
+    void closedClientIsOwedNothingAfterItsPosition() {
+        TabRecord tab = tabs.fresh(LogScript.ALICE);
+        tab.received(1, tabs.log().at(1).orElseThrow().hash());
+        tab.closed();
+        assertEquals(List.of(), judge(List.of(tab)));
+    }
+
+    @Test
+    void closedClientIsOwedWhatIsBeforeItsPosition() {
+        TabRecord tab = tabs.fresh(LogScript.ALICE);
+        tab.received(2, tabs.log().at(2).orElseThrow().hash());
+        tab.closed();
+        assertEquals(List.of(JudgeRule.MISSING), judge(List.of(tab)).stream().map(Breach::rule).toList());
+    }
+
+    @Test
+    void textOfMessageThatIsDeletedLaterMayBeEmpty() {
+        assertEquals(List.of(), judge(List.of(withBlankText(102))));
+    }
+
+    @Test
+    void textOfMessageThatStaysMayNotBeEmpty() {
+        assertEquals(
+                List.of(JudgeRule.CONTENT),
+                judge(List.of(withBlankText(100))).stream().map(Breach::rule).toList());
+    }
+
+    private TabRecord withBlankText(long message) {
+        TabRecord tab = tabs.fresh(LogScript.ALICE);
+        for (LogRow row : tabs.log().rows()) {
+            if (!script.owed(row.seq()).contains(LogScript.ALICE)) continue;
+            boolean blank = row.event().hasMessageCreated()
+                    && row.event().getMessageCreated().getMessage().getId() == message;
+            tab.received(row.seq(), blank ? row.blankHash() : row.hash());
+        }
+        return tab;
+    }
+
+    @Test
+    void delayWithinFaultIsAllowed() {
+        faults.begin(0);
+        assertEquals(List.of(), judge(tabs.tabs(LogScript.ALICE, 1, Optional.of(Wrong.DELAYED))));
+    }
+
+    @Test
+    void positionBeyondTheLogIsNotOwed() {
+        TabRecord tab = tabs.fresh(LogScript.MALLORY);
+        tabs.log().rows().stream()
+                .filter(row -> script.owed(row.seq()).contains(LogScript.MALLORY))
+                .forEach(row -> tab.received(row.seq(), row.hash()));
+        tab.received(script.head() + 1, 5);
+        assertEquals(List.of(JudgeRule.NOT_OWED), judge(List.of(tab)).stream().map(Breach::rule).toList());
+    }
+}

@@ -20,6 +20,7 @@ public final class Checker {
         Findings findings = new Findings();
         Facts facts = Facts.of(entries, findings);
         WriteChecks.check(facts, findings);
+        CallChecks.check(entries, findings);
         DeliveryChecks.check(facts, findings);
         TimeChecks.check(entries, facts, findings);
         StateChecks.check(entries, facts, findings);

@@ -36,7 +36,7 @@ class CheckerTest {
     }
 
     static Stream<BrokenHistory> brokenHistories() {
-        return Stream.of(BrokenDelivery.values(), BrokenState.values()).flatMap(Arrays::stream);
+        return Stream.<BrokenHistory[]>of(BrokenDelivery.values(), BrokenState.values(), BrokenCalls.values()).flatMap(Arrays::stream);
     }
 
     @ParameterizedTest
@@ -82,6 +82,49 @@ class CheckerTest {
         }
     }
 
+    /** After a fault that shortens the log, gateways may reject positions; without one they may not. */
+    @Test
+    void positionMayBeRejectedAfterTheFaultThatAllowsIt() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
+            HistoryEntry.Opened opened = last(entries, HistoryEntry.Opened.class, _ -> true);
+            int here = entries.indexOf(opened) + 1;
+            entries.add(here, new HistoryEntry.ResumeFailed(opened.at(), opened.tab(), opened.socket(), "too_old"));
+            List<ProofRule> broken =
+                    Checker.check(entries).stream().map(Violation::rule).toList();
+            assertEquals(List.of(ProofRule.RESUME), broken, "seed " + seed);
+            entries.add(here, new HistoryEntry.Allowed(opened.at(), "too_old"));
+            assertEquals(List.of(), Checker.check(entries), "seed " + seed);
+        }
+    }
+
+    /** A call whose response was lost, and whose repeat was rejected, may have been executed by the call beside it. */
+    @Test
+    void operationMayBeExecutedByTheCallThatWasRejectedLater() {
+        List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
+        long end = entries.getLast().at();
+        long at = entries.stream()
+                .filter(Wrote.class::isInstance)
+                .mapToLong(entry -> ((Wrote) entry).seq())
+                .max()
+                .orElseThrow();
+        entries.add(new HistoryEntry.Called(1, end + 2, "late", "message.pin", 20, Outcome.DOUBTFUL, 0));
+        entries.add(new HistoryEntry.Called(end + 1, end + 2, "late", "message.pin", 20, Outcome.OK, at - 1));
+        assertEquals(List.of(), Checker.check(entries));
+    }
+
+    @Test
+    void unrecordedHistoryHasTheClockAndNoEntries(@TempDir Path folder) {
+        try (History history = History.create(folder.resolve("history.jsonl"))) {
+            History unrecorded = history.unrecorded();
+            long before = history.now();
+            unrecorded.add(new HistoryEntry.TabClosed(1, "tab-1-0"));
+            assertTrue(unrecorded.now() >= before, "it has another clock");
+            assertEquals(List.of(), unrecorded.entries());
+            assertEquals(List.of(), history.entries());
+        }
+    }
+
     @Test
     void manyViolationsAreCounted() {
         List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
@@ -99,6 +142,7 @@ class CheckerTest {
         written.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
         written.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
         written.add(new HistoryEntry.TabClosed(2, "tab-1-0"));
+        written.add(new HistoryEntry.Allowed(3, "epoch"));
         Path file = folder.resolve("history.jsonl");
         try (History history = History.create(file)) {
             written.forEach(history::add);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,21 +23,28 @@ public final class History implements AutoCloseable {
     private static final ObjectWriter LINE = MAPPER.writerFor(HistoryEntry.class);
     private static final ObjectReader ENTRY = MAPPER.readerFor(HistoryEntry.class);
 
-    private final long began = System.nanoTime();
+    private final long began;
     private final BufferedWriter file;
     private final List<HistoryEntry> entries = new ArrayList<>();
     private boolean closed;
 
-    private History(BufferedWriter file) {
+    private History(long began, BufferedWriter file, boolean closed) {
+        this.began = began;
         this.file = file;
+        this.closed = closed;
     }
 
     public static History create(Path file) {
         try {
-            return new History(Files.newBufferedWriter(file));
+            return new History(System.nanoTime(), Files.newBufferedWriter(file), false);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A history on the same clock that keeps nothing, for clients that are judged by another record. */
+    public History unrecorded() {
+        return new History(began, new BufferedWriter(Writer.nullWriter()), true);
     }
 
     /** Nanoseconds since the start of the run. */
@@ -45,7 +53,7 @@ public final class History implements AutoCloseable {
     }
 
     public synchronized void add(HistoryEntry entry) {
-        if (closed) return; // a client that ended after the history was closed
+        if (closed) return; // unrecorded, or a client that ended after the history was closed
         try {
             file.write(line(entry));
             file.newLine();

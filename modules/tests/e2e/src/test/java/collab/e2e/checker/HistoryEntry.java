@@ -13,6 +13,9 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = HistoryEntry.Wrote.class, name = "wrote"),
+    @JsonSubTypes.Type(value = HistoryEntry.Called.class, name = "called"),
+    @JsonSubTypes.Type(value = HistoryEntry.Reused.class, name = "reused"),
+    @JsonSubTypes.Type(value = HistoryEntry.Revoked.class, name = "revoked"),
     @JsonSubTypes.Type(value = HistoryEntry.Read.class, name = "read"),
     @JsonSubTypes.Type(value = HistoryEntry.NonMemberRead.class, name = "peeked"),
     @JsonSubTypes.Type(value = HistoryEntry.StoredChannel.class, name = "held"),
@@ -28,6 +31,9 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
+    @JsonSubTypes.Type(value = HistoryEntry.Allowed.class, name = "allowed"),
+    @JsonSubTypes.Type(value = HistoryEntry.Demanded.class, name = "demanded"),
+    @JsonSubTypes.Type(value = HistoryEntry.Occurred.class, name = "occurred"),
     @JsonSubTypes.Type(value = HistoryEntry.Scraped.class, name = "scraped")
 })
 public sealed interface HistoryEntry {
@@ -74,6 +80,31 @@ public sealed interface HistoryEntry {
             Outcome outcome,
             long seq)
             implements HistoryEntry {}
+
+    /**
+     * A call of any mutating method by a user of the workload, from its first attempt to its last response. Several calls
+     * with one {@code op_id} are the same operation, made at once through several gateways.
+     *
+     * @param op its {@code op_id}, which only one user uses
+     * @param seq the position in the response; 0 when there was none
+     */
+    record Called(long begin, long at, String op, String method, long user, Outcome outcome, long seq)
+            implements HistoryEntry {}
+
+    /**
+     * A call with the {@code op_id} of an acknowledged operation and other parameters or another method.
+     *
+     * @param error the code of its rejection; empty when it was accepted
+     */
+    record Reused(long begin, long at, String op, String method, String error) implements HistoryEntry {}
+
+    /**
+     * A session was ended by an acknowledged call, and then watched.
+     *
+     * @param method the call that ended it
+     * @param served what the session still had after the time for its end; empty when it had nothing
+     */
+    record Revoked(long at, String method, long user, String served) implements HistoryEntry {}
 
     /** The newest messages of a channel, as {@code message.list} returned them: ids ascending, and the position of the response. */
     record Read(long begin, long at, long user, long channel, long seq, List<Long> messages) implements HistoryEntry {}
@@ -132,6 +163,15 @@ public sealed interface HistoryEntry {
 
     /** @param hit whether its effect was observed */
     record Fault(long at, String name, boolean hit, String detail) implements HistoryEntry {}
+
+    /** From here on gateways may reject positions for this reason, because a fault shortened or replaced the log. */
+    record Allowed(long at, String reason) implements HistoryEntry {}
+
+    /** The situations that must occur at least once each in this run. */
+    record Demanded(long at, List<String> situations) implements HistoryEntry {}
+
+    /** @param times how often the situation occurred in the whole run */
+    record Occurred(long at, String situation, long times) implements HistoryEntry {}
 
     /** The time from the end of a fault until a new send was acknowledged, and until every client had received it. */
     record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)

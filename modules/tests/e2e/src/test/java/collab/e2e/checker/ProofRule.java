@@ -15,11 +15,17 @@ public enum ProofRule {
     GAP,
     /** Positions increase on a socket, and a position is the same event for all users. */
     ORDER,
-    /** One operation happens once, however often it is repeated. */
+    /**
+     * One operation happens once, however often it is repeated and however many calls make it at once, and its
+     * {@code op_id} is not accepted for another one.
+     */
     TWICE,
     /** No event is received that no client caused. */
     PHANTOM,
-    /** Users who are not members receive and read nothing, live or replayed; and only members write. */
+    /**
+     * Users who are not members receive and read nothing, live or replayed; only members write; and a session that was
+     * ended is served no longer.
+     */
     LEAK,
     /** A write that began after something was acknowledged or received has a later position. */
     REAL_TIME,
@@ -31,7 +37,7 @@ public enum ProofRule {
     PRESENCE,
     /** The metrics equal the counts of the clients. */
     COUNTERS,
-    /** Each planned fault had its effect. */
+    /** Each planned fault had its effect, and each demanded situation occurred. */
     SOMETIMES,
     /** After the last fault everything works again within the bound; no call stays without a response. */
     RECOVERY

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 final class SoundHistory {
     static final long OWNER = 1;
     static final long NON_MEMBER = 9;
+    private static final long WORKER = 20;
     private static final long[] MEMBERS = {OWNER, 2, 3, 4};
     private static final long[] CHANNELS = {100, 101};
     private static final int STEPS = 400;
@@ -64,6 +65,7 @@ final class SoundHistory {
 
     private void deliver() {
         entries.add(new HistoryEntry.Planned(nextTime(), List.of("cut")));
+        entries.add(new HistoryEntry.Demanded(nextTime(), List.of("resume")));
         for (long channel : CHANNELS) create(channel);
         for (long user : MEMBERS) if (user != OWNER) for (long channel : CHANNELS) join(channel, user);
         for (long user : MEMBERS) for (int i = 0; i <= user % 2; i++) boot(user, i);
@@ -72,6 +74,8 @@ final class SoundHistory {
         tabs.forEach(this::reconnect);
         entries.add(new HistoryEntry.Fault(nextTime(), "cut", true, "as planned"));
         entries.add(new HistoryEntry.Healed(nextTime(), "cut", 0.1, 0.2, 5));
+        call();
+        entries.add(new HistoryEntry.Occurred(nextTime(), "resume", 3));
         quietWindow();
         finish();
     }
@@ -101,7 +105,7 @@ final class SoundHistory {
         long channel = CHANNELS[random.nextInt(CHANNELS.length)];
         long user = MEMBERS[random.nextInt(MEMBERS.length)];
         Tab tab = tabs.get(random.nextInt(tabs.size()));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0 -> disconnect(tab);
             case 1 -> reconnect(tab);
             case 2 -> {
@@ -114,6 +118,7 @@ final class SoundHistory {
             case 5 -> change(channel, Action.DELETE);
             case 6 -> change(channel, Action.REACT);
             case 7 -> ping(tab);
+            case 8 -> call();
             default -> send(channel, user);
         }
     }
@@ -178,6 +183,22 @@ final class SoundHistory {
         deliver(channel, ++seq, "channel.member_left", 0, user, "");
         entries.add(new HistoryEntry.Wrote(
                 begin, nextTime(), "op-" + ++ops, Action.LEAVE, OWNER, channel, 0, user, Outcome.OK, seq));
+    }
+
+    /**
+     * One operation by two calls at once, whose event no client of this history may see, and a call that uses its
+     * {@code op_id} again. Its session is ended.
+     */
+    private void call() {
+        String op = "op-" + ++ops;
+        long first = nextTime();
+        long second = nextTime();
+        long at = ++seq;
+        entries.add(new HistoryEntry.Called(second, nextTime(), op, "group.create", WORKER, Outcome.OK, at));
+        entries.add(new HistoryEntry.Called(first, nextTime(), op, "group.create", WORKER, Outcome.OK, at));
+        entries.add(new HistoryEntry.Reused(nextTime(), nextTime(), op, "group.delete", "operation_reused"));
+        entries.add(new HistoryEntry.Called(nextTime(), nextTime(), op + "-2", "group.delete", WORKER, Outcome.OK, seq));
+        entries.add(new HistoryEntry.Revoked(nextTime(), "auth.logout", WORKER, ""));
     }
 
     // ---- Clients ----

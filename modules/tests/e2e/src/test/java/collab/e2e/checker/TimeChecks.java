@@ -39,6 +39,8 @@ final class TimeChecks {
     private void checkInOrder() {
         List<Known> known = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
+        Map<String, Long> begins = new HashMap<>(); // of operations: one of several calls executes it
+        Map<String, HistoryEntry.Called> operations = new HashMap<>();
         for (HistoryEntry entry : entries) {
             switch (entry) {
                 case HistoryEntry.Wrote wrote
@@ -46,11 +48,20 @@ final class TimeChecks {
                     known.add(new Known(wrote.at(), wrote.seq()));
                     questions.add(new Question(wrote.begin(), () -> checkLaterPosition(wrote)));
                 }
+                case HistoryEntry.Called call -> {
+                    begins.merge(call.op(), call.begin(), Math::min);
+                    if (call.outcome() == Outcome.OK) {
+                        known.add(new Known(call.at(), call.seq()));
+                        operations.putIfAbsent(call.op(), call);
+                    }
+                }
                 case HistoryEntry.Received frame -> known.add(new Known(frame.at(), frame.seq()));
                 case HistoryEntry.Read read -> questions.add(new Question(read.begin(), () -> knows(read)));
                 default -> {}
             }
         }
+        operations.forEach(
+                (op, call) -> questions.add(new Question(begins.get(op), () -> checkNoEarlierHead(call))));
         known.sort(Comparator.comparingLong(Known::at));
         questions.sort(Comparator.comparingLong(Question::begin));
         int next = 0;
@@ -65,6 +76,12 @@ final class TimeChecks {
     private void checkLaterPosition(HistoryEntry.Wrote wrote) {
         if (wrote.seq() > knownSeq) return;
         findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, wrote);
+    }
+
+    /** The response of an operation that changed nothing contains the head, which may be known already. */
+    private void checkNoEarlierHead(HistoryEntry.Called call) {
+        if (call.seq() >= knownSeq) return;
+        findings.add(ProofRule.REAL_TIME, "position %d was known before this began: %s", knownSeq, call);
     }
 
     private void knows(HistoryEntry.Read read) {

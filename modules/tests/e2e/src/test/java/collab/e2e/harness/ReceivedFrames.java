@@ -12,6 +12,10 @@ import java.util.function.Predicate;
  */
 final class ReceivedFrames {
     final List<TestFrame> frames = new ArrayList<>();
+
+    /** The number of frames before {@link #frames} that were discarded. */
+    int discarded;
+
     final List<String> faults = new ArrayList<>();
     final List<String> undocumented = new ArrayList<>();
     boolean paused;
@@ -24,6 +28,21 @@ final class ReceivedFrames {
 
     Optional<TestFrame> first(Predicate<TestFrame> condition) {
         return frames.stream().filter(condition).findFirst();
+    }
+
+    /** The number of frames so far. */
+    int count() {
+        return discarded + frames.size();
+    }
+
+    /** @param index the number of frames before the first one */
+    List<TestFrame> from(int index) {
+        return List.copyOf(frames.subList(Math.max(0, index - discarded), frames.size()));
+    }
+
+    void discard(int index) {
+        frames.subList(0, Math.max(0, index - discarded)).clear();
+        discarded = Math.max(discarded, index);
     }
 
     /** Adds a frame: checks the rules that a gateway must keep, and follows the client's rule for its position. */
@@ -40,7 +59,7 @@ final class ReceivedFrames {
         }
         switch (frame.type()) {
             case "hello" -> {
-                if (frames.size() != 1) faults.add("hello is not the first frame: " + frame);
+                if (count() != 1) faults.add("hello is not the first frame: " + frame);
                 if (stateless) last = json.get("head").longValue();
             }
             case "resumed" -> last = json.get("to").longValue();

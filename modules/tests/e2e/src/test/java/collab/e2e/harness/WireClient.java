@@ -267,16 +267,21 @@ public final class WireClient implements AutoCloseable {
 
     /** Waits until there are more than this many frames, or the end. */
     public void awaitMore(int frames) {
-        received.await(Duration.ofMinutes(10), () -> "a frame", state -> state.ended || state.frames.size() > frames);
+        received.await(Duration.ofMinutes(10), () -> "a frame", state -> state.ended || state.count() > frames);
     }
 
     /** Whether there are more than this many frames, or the end, within the timeout. */
     public boolean getsMore(int frames, Duration timeout) {
-        return received.becomes(timeout, state -> state.ended || state.frames.size() > frames);
+        return received.becomes(timeout, state -> state.ended || state.count() > frames);
     }
 
     public List<TestFrame> framesFrom(int index) {
-        return received.read(state -> List.copyOf(state.frames.subList(index, state.frames.size())));
+        return received.read(state -> state.from(index));
+    }
+
+    /** Forgets the first frames, which were handled, so that a socket of many hours needs no memory for them. */
+    public void discard(int frames) {
+        received.change(state -> state.discard(frames));
     }
 
     public List<String> faults() {

@@ -4,51 +4,38 @@ import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.checker.HistoryEntry.Outcome;
-import collab.e2e.harness.AwaitableState;
-import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
+import collab.e2e.workload.CarefulCaller;
+import collab.e2e.workload.SimultaneousCalls;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/**
- * The calls of one user, as a careful client makes them. A write is repeated with its {@code op_id}, at any gateway
- * that responds, until its outcome is known. It is one entry of the history, from the first attempt to the last
- * response. One thread.
- */
+/** The calls of one user whose writes the checker understands: each write is one entry of the history. One thread. */
 final class ProofCalls {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5); // longer than the slowest restart
-    private static final int BACK_OFF_MS = 50;
-    private static final int BACK_OFF_SPREAD_MS = 100;
-
-    private final RpcCaller caller;
-    private final ProofSystem system;
+    private final CarefulCaller calls;
+    private final SimultaneousCalls simultaneous;
     private final History history;
     private final Random random;
-    private final AwaitableState<Boolean> pause =
-            new AwaitableState<>(Boolean.FALSE); // never changes: waiting for it is the backoff
-    private int gateway;
-    private volatile int unavailable; // written by its thread only
 
     ProofCalls(RpcCaller caller, ProofSystem system, History history, Random random) {
-        this.caller = caller;
-        this.system = system;
+        this.calls = new CarefulCaller(caller, ProofWorkers.addresses(system), history, random);
+        this.simultaneous = new SimultaneousCalls(ProofWorkers.addresses(system), history);
         this.history = history;
         this.random = random;
-        this.gateway = random.nextInt(system.gateways().size());
     }
 
     RpcCaller caller() {
-        return caller;
+        return calls.caller();
     }
 
     /** The number of -32007 responses so far. */
     int unavailable() {
-        return unavailable;
+        return calls.unavailable();
     }
 
     /**
@@ -63,69 +50,65 @@ final class ProofCalls {
             long message,
             long target,
             Object... namesAndValues) {
-        ObjectNode params = TestJson.params(namesAndValues).put("op_id", op);
-        long begin = history.now();
-        Outcome outcome = Outcome.UNKNOWN;
-        boolean lostAnswer = false;
-        Optional<JsonNode> result = Optional.empty();
-        while (outcome == Outcome.UNKNOWN && history.now() - begin < TIMEOUT.toNanos()) {
-            try {
-                result = Optional.of(current().call(method, params));
-                outcome = Outcome.OK;
-            } catch (RpcCallRejected refused) {
-                if (refused.code() == -32007) unavailable = unavailable + 1;
-                if (refused.retryable()) switchGateway();
-                else outcome = lostAnswer ? Outcome.DOUBTFUL : Outcome.REFUSED;
-                lostAnswer |= !refused.data().path("outcome").asText().equals("not_executed");
-            } catch (UncheckedIOException unanswered) {
-                lostAnswer = true;
-                switchGateway();
-            }
-        }
+        CarefulCaller.Answer answer =
+                calls.call(method, TestJson.params(namesAndValues).put("op_id", op));
+        return wrote(op, action, channel, message, target, answer);
+    }
+
+    private Optional<JsonNode> wrote(
+            String op, Action action, long channel, long message, long target, CarefulCaller.Answer answer) {
+        long changed = message != 0
+                ? message
+                : answer.result()
+                        .map(result -> result.at("/message/id").longValue())
+                        .orElse(0L);
         history.add(new HistoryEntry.Wrote(
-                begin,
+                answer.begin(),
                 history.now(),
                 op,
                 action,
-                caller.userId(),
+                caller().userId(),
                 channel,
-                message != 0
-                        ? message
-                        : result.map(answer -> answer.at("/message/id").longValue())
-                                .orElse(0L),
+                changed,
                 target,
-                outcome,
-                result.map(answer -> answer.get("seq").longValue()).orElse(0L)));
-        return result;
+                answer.outcome(),
+                answer.seq()));
+        return answer.result();
+    }
+
+    /** Sends one message by several calls at once, through all gateways. */
+    Optional<JsonNode> sendAtOnce(String op, long channel, int count) {
+        List<CarefulCaller.Answer> answers = simultaneous.make(
+                caller(),
+                random,
+                count,
+                new SimultaneousCalls.Operation(
+                        op,
+                        "message.send",
+                        TestJson.params("channel_id", channel, "text", op).put("op_id", op)));
+        return wrote(op, Action.SEND, channel, 0, 0, joined(answers));
+    }
+
+    /** A success of one call is the outcome of the operation; else the least certain outcome is. */
+    private static CarefulCaller.Answer joined(List<CarefulCaller.Answer> answers) {
+        long begin = answers.stream()
+                .mapToLong(CarefulCaller.Answer::begin)
+                .min()
+                .orElseThrow();
+        CarefulCaller.Answer best = answers.stream()
+                .filter(answer -> answer.outcome() == Outcome.OK)
+                .findFirst()
+                .or(() -> answers.stream().max(Comparator.comparing(CarefulCaller.Answer::outcome)))
+                .orElseThrow();
+        return new CarefulCaller.Answer(begin, best.outcome(), best.result(), best.error());
     }
 
     /** Repeats a read until it gets a response. */
     JsonNode read(String method, Object... namesAndValues) {
-        long begin = history.now();
-        while (true) {
-            try {
-                return current().call(method, namesAndValues);
-            } catch (RpcCallRejected refused) {
-                if (!refused.retryable() || history.now() - begin > TIMEOUT.toNanos()) throw refused;
-                switchGateway();
-            } catch (UncheckedIOException unanswered) {
-                if (history.now() - begin > TIMEOUT.toNanos()) throw unanswered;
-                switchGateway();
-            }
-        }
-    }
-
-    private RpcCaller current() {
-        return caller.at(
-                system.gateways().get(gateway % system.gateways().size()).clientAddress());
-    }
-
-    private void switchGateway() {
-        gateway++;
-        pauseFor(Duration.ofMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS)));
+        return calls.read(method, namesAndValues);
     }
 
     void pauseFor(Duration duration) {
-        pause.becomes(duration, over -> over);
+        calls.pauseFor(duration);
     }
 }

@@ -10,6 +10,8 @@ import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.judge.Breach;
+import collab.e2e.workload.MetricTotals;
+import collab.e2e.workload.Situation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,6 +59,7 @@ class ProofIT {
     private final Duration duration = Duration.ofSeconds(Long.getLong("collab.proof.seconds", 60));
     private final Duration pace = Duration.ofMillis(Long.getLong("collab.proof.pace-ms", 200));
     private final Duration longestPause = Duration.ofMillis(Long.getLong("collab.proof.pause-max-ms", 3_000));
+    private final int tabs = Integer.getInteger("collab.proof.tabs", 24);
     private final Random random = new Random(seed);
     private final Map<ProofFault, Integer> strikes = new EnumMap<>(ProofFault.class);
     private final Set<ProofFault> hits = EnumSet.noneOf(ProofFault.class);
@@ -72,7 +75,8 @@ class ProofIT {
         List<Breach> breaches;
         try (ProofSystem system = ProofSystem.start(programs);
                 History history = History.create(file);
-                ProofWorkers workers = ProofWorkers.gather(system, history, random)) {
+                ProofWorkers workers = ProofWorkers.gather(system, history, random, tabs);
+                MetricTotals totals = MetricTotals.start(processes(system))) {
             workers.awaitLive();
             try (ProofScene scene = new ProofScene(system, workers, history, random, longestPause, HEALED_MAX)) {
                 workers.work(pace);
@@ -81,15 +85,16 @@ class ProofIT {
                 workers.finish();
                 scene.heal("work");
                 workers.awaitLive();
+                workers.closeUnrecordedTabs();
                 count(system, workers, history, scene);
             }
             workers.recordFinalState(history.entries());
             system.judge().atRest(REST_MAX);
             print(system.judge().summary());
             breaches = system.judge().verdict();
-            faults = workers.tabs().stream()
-                    .flatMap(tab -> tab.faults().stream())
-                    .toList();
+            Situation.occurred(history.now(), new Situation.Seen(history.entries(), totals))
+                    .forEach(history::add);
+            faults = workers.faults();
             entries = history.entries();
         }
         List<Violation> violations = Checker.check(entries);
@@ -121,6 +126,11 @@ class ProofIT {
                         .filter(ProofFault::required)
                         .map(ProofFault::label)
                         .toList()));
+        history.add(Situation.demanded(
+                history.now(),
+                duration.compareTo(SHORT) > 0
+                        && System.getProperty("collab.proof.faults", "").isEmpty(),
+                planned.stream().map(ProofFault::label).toList()));
         boolean first = true;
         while (first || System.nanoTime() < end) {
             Collections.shuffle(planned, random);
@@ -203,6 +213,12 @@ class ProofIT {
                         + " after the last fault");
     }
 
+    private static List<URI> processes(ProofSystem system) {
+        List<URI> processes = new ArrayList<>(List.of(system.server().http()));
+        system.gateways().forEach(gateway -> processes.add(gateway.gateway().http()));
+        return processes;
+    }
+
     private static void scrape(ProofSystem system, History history) {
         Map<String, Double> server = metrics(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
@@ -237,6 +253,7 @@ class ProofIT {
         for (HistoryEntry entry : entries) {
             kinds.merge(entry.getClass().getSimpleName(), 1, Integer::sum);
             switch (entry) {
+                case HistoryEntry.Occurred occurred -> print(occurred.situation() + ": " + occurred.times());
                 case HistoryEntry.Fault fault when fault.hit() -> hits.merge(fault.name(), 1, Integer::sum);
                 case HistoryEntry.Healed healed -> {
                     slowest[0] = Math.max(slowest[0], healed.firstSendSeconds());

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  * processes, the users and the final comparison of the long proof. It returns the history and what the judge found.
  */
 public final class ProofRun {
+    /** One for each user at least. */
+    private static final int TABS = 24;
+
     private static final int CUT_EVERY_MS_MIN = 100;
     private static final int CUT_EVERY_MS_SPREAD = 300;
 
@@ -49,7 +52,7 @@ public final class ProofRun {
     private Result run(ExamplePrograms programs, Path file) throws Exception {
         try (ProofSystem system = ProofSystem.start(programs, plan.settings());
                 History history = History.create(file);
-                ProofWorkers workers = ProofWorkers.gather(system, history, random)) {
+                ProofWorkers workers = ProofWorkers.gather(system, history, random, TABS)) {
             awaitLive(workers);
             workers.work(plan.pace());
             cutConnections(system, workers);
@@ -61,9 +64,7 @@ public final class ProofRun {
             return new Result(
                     history.entries(),
                     system.judge().verdict(),
-                    workers.tabs().stream()
-                            .flatMap(tab -> tab.faults().stream())
-                            .toList());
+                    workers.faults());
         }
     }
 

@@ -149,6 +149,7 @@ final class ProofSocket implements AutoCloseable {
             List<TestFrame> frames = socket.framesFrom(handled);
             for (TestFrame frame : frames) mayResume &= handle(frame, number);
             handled += frames.size();
+            socket.discard(handled);
         }
         if (!mayResume) socket.close();
         ended(socket, number, mayResume);

@@ -3,11 +3,10 @@ package collab.e2e.proof;
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.HistoryEntry.Action;
-import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
-import collab.e2e.harness.TestJson;
+import collab.e2e.workload.Workload;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The users of the proof and their constant work: all users write; the owner of the channels adds and removes members;
- * sockets are opened and closed, one to three per user. One user belongs to no channel and only receives.
+ * The users of the proof and their constant work. The users of the history: all of them write; the owner of the channels
+ * adds and removes members; sockets are opened and closed, one to three per user; one user belongs to no channel and only
+ * receives. Besides them the users of the {@link Workload}, and readers with many tabs, which are not in the history.
  */
 final class ProofWorkers implements AutoCloseable {
     private static final List<String> MEMBERS = List.of("bob", "carol", "dave", "erin", "frank");
@@ -33,6 +33,14 @@ final class ProofWorkers implements AutoCloseable {
     private static final int TABS_MAX = 3;
     private static final int CHANNELS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** About the number of tabs of the users above. */
+    private static final int RECORDED_TABS = 16;
+
+    private static final int TABS_OF_READER = 12;
+
+    /** Every second reader is in one of the channels, so that an event reaches about 60 of 500 tabs. */
+    private static final int READERS_PER_CHANNEL_DIVISOR = 2 * CHANNELS;
 
     private final ProofSystem system;
     private final History history;
@@ -43,12 +51,18 @@ final class ProofWorkers implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> working = new ArrayList<>();
     private final long publicChannel;
+    private final Workload workload;
+
+    /** Tabs that are not part of the history, of users whom its checker does not know. */
+    private final List<ProofSocket> unrecordedTabs = new CopyOnWriteArrayList<>();
+
+    private final List<String> faultsOfClosed = new CopyOnWriteArrayList<>();
     private int tabNumber;
     private int moves;
     private volatile int drainedOfClosed; // written by the thread that opens and closes sockets
     private volatile boolean over;
 
-    private ProofWorkers(ProofSystem system, History history, Random random) {
+    private ProofWorkers(ProofSystem system, History history, Random random, int tabsInAll) {
         this.system = system;
         this.history = history;
         this.random = random;
@@ -62,11 +76,26 @@ final class ProofWorkers implements AutoCloseable {
         for (int i = 0; i < CHANNELS; i++) create(calls, workspace, i);
         publicChannel = channels.all().getFirst();
         channels.all().forEach(channel -> MEMBERS.forEach(name -> join(calls, channel, name)));
+        int unrecorded = Math.max(0, tabsInAll - RECORDED_TABS);
+        int readers = Math.ceilDiv(unrecorded, TABS_OF_READER);
+        workload = Workload.gather(owner, addresses(system), history, random, readers);
+        admitReaders(calls, workspace);
         people.keySet().forEach(this::openTab);
+        openUnrecordedTabs(unrecorded);
     }
 
-    static ProofWorkers gather(ProofSystem system, History history, Random random) {
-        return new ProofWorkers(system, history, random);
+    /**
+     * @param tabsInAll about the number of sockets; those beyond {@value #RECORDED_TABS} are not part of the history
+     */
+    static ProofWorkers gather(ProofSystem system, History history, Random random, int tabsInAll) {
+        return new ProofWorkers(system, history, random, tabsInAll);
+    }
+
+    /** The addresses of the gateways for clients. */
+    static List<URI> addresses(ProofSystem system) {
+        return system.gateways().stream()
+                .map(ProofSystem.ProxiedGateway::clientAddress)
+                .toList();
     }
 
     private static RpcCaller signIn(RpcCaller owner, RpcCaller anonymous, long workspace, String name) {
@@ -108,6 +137,18 @@ final class ProofWorkers implements AutoCloseable {
                 created.get("seq").longValue()));
     }
 
+    /** Readers receive the events of the recorded channels too; the visitor only shares the workspace. */
+    private void admitReaders(ProofCalls calls, long workspace) {
+        Stream.concat(workload.readers().values().stream(), Stream.of(workload.visitor()))
+                .forEach(user -> calls.caller()
+                        .call("workspace.members.add", "workspace_id", workspace, "user_id", user.userId()));
+        int number = 0;
+        for (RpcCaller reader : workload.readers().values()) {
+            int channel = number++ % READERS_PER_CHANNEL_DIVISOR;
+            if (channel < CHANNELS) join(calls, channels.all().get(channel), reader.userId());
+        }
+    }
+
     ProofCalls calls(String name) {
         return new ProofCalls(people.get(name), system, history, new Random(random.nextLong()));
     }
@@ -123,6 +164,7 @@ final class ProofWorkers implements AutoCloseable {
     // ---- Work ----
 
     void work(Duration pace) {
+        workload.work(pace);
         Stream.concat(MEMBERS.stream(), Stream.of(OWNER)).forEach(name -> {
             Random dice = new Random(random.nextLong());
             ProofWriter writer = new ProofWriter(name, calls(name), channels, history, dice, pace);
@@ -152,6 +194,10 @@ final class ProofWorkers implements AutoCloseable {
 
     private void join(ProofCalls calls, long channel, String name) {
         long user = people.get(name).userId();
+        join(calls, channel, user);
+    }
+
+    private void join(ProofCalls calls, long channel, long user) {
         String op = "join-" + ++moves;
         calls.write(op, Action.JOIN, "channel.members.add", channel, 0, user, "channel_id", channel, "user_id", user)
                 .ifPresent(done -> channels.joined(channel, user));
@@ -169,6 +215,7 @@ final class ProofWorkers implements AutoCloseable {
     void finish() throws Exception {
         over = true;
         for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
+        workload.finish();
     }
 
     // ---- Sockets ----
@@ -187,12 +234,36 @@ final class ProofWorkers implements AutoCloseable {
             ProofSocket last = own.getLast();
             last.close();
             own.remove(last);
+            faultsOfClosed.addAll(last.faults());
             drainedOfClosed = drainedOfClosed + last.drained();
         }
     }
 
+    /** First one for each user who acts, then those of the readers in turn. */
+    private void openUnrecordedTabs(int count) {
+        List<RpcCaller> users = new ArrayList<>(workload.actors().values());
+        History unrecorded = history.unrecorded();
+        List<RpcCaller> readers = List.copyOf(workload.readers().values());
+        for (int i = 0; users.size() < count; i++) users.add(readers.get(i % readers.size()));
+        for (RpcCaller user : users.subList(0, count)) {
+            String tab = "unrecorded-tab-" + ++tabNumber;
+            unrecordedTabs.add(ProofSocket.open(tab, user, system, unrecorded, random.nextLong()));
+        }
+    }
+
+    /** Closes the tabs that are not part of the history: from here on clients and processes can be counted. */
+    void closeUnrecordedTabs() {
+        unrecordedTabs.parallelStream().forEach(ProofSocket::close);
+        for (ProofSocket tab : unrecordedTabs) {
+            faultsOfClosed.addAll(tab.faults());
+            drainedOfClosed = drainedOfClosed + tab.drained();
+        }
+        unrecordedTabs.clear();
+    }
+
     List<ProofSocket> tabs() {
-        return tabs.values().stream().flatMap(List::stream).toList();
+        return Stream.concat(tabs.values().stream().flatMap(List::stream), unrecordedTabs.stream())
+                .toList();
     }
 
     /** The user who is a member of every channel. */
@@ -228,89 +299,24 @@ final class ProofWorkers implements AutoCloseable {
 
     // ---- End ----
 
-    /**
-     * Adds to the history what the store contains, what users without membership are shown, and what the log replays to
-     * each user.
-     */
+    /** Adds to the history what the store contains, what users without membership are shown, and what the log replays. */
     void recordFinalState(List<HistoryEntry> entries) {
-        for (long channel : channels.all()) {
-            people.values().stream()
-                    .filter(person -> channels.isMember(channel, person.userId()))
-                    .forEach(person -> hold(person, channel));
-            if (channel == publicChannel) continue; // public, so all users may read it
-            people.values().stream()
-                    .filter(person -> !channels.isMember(channel, person.userId()))
-                    .forEach(person -> readAsNonMember(person, channel));
-        }
-        Map<String, HistoryEntry.Booted> firstBoots = new TreeMap<>();
-        entries.forEach(entry -> {
-            if (entry instanceof HistoryEntry.Booted booted) firstBoots.putIfAbsent(booted.tab(), booted);
-        });
-        people.forEach((name, person) ->
-                pull(person, firstBoots.get(tabs.get(name).getFirst().name())));
+        Map<String, String> firstTabs = new TreeMap<>();
+        people.keySet().forEach(name -> firstTabs.put(name, tabs.get(name).getFirst().name()));
+        new FinalState(history, channels, people).record(publicChannel, entries, firstTabs);
     }
 
-    private void hold(RpcCaller person, long channel) {
-        String digest = person.call("session.digest", "channel_id", channel)
-                .get("digest")
-                .textValue();
-        List<HistoryEntry.Item> items = new ArrayList<>();
-        ObjectNode params = TestJson.params("channel_id", channel, "limit", 200);
-        for (JsonNode page = list(person, params); !page.isEmpty(); page = list(person, params)) {
-            items.addAll(0, page.valueStream().map(ProofWorkers::item).toList());
-            params.put("before_id", items.getFirst().id());
-        }
-        history.add(new HistoryEntry.StoredChannel(history.now(), person.userId(), channel, digest, items));
-    }
-
-    private static JsonNode list(RpcCaller person, ObjectNode params) {
-        return person.call("message.list", params).get("messages");
-    }
-
-    private static HistoryEntry.Item item(JsonNode message) {
-        return new HistoryEntry.Item(
-                message.get("id").longValue(),
-                message.get("ver").longValue(),
-                ProofWriter.op(message.path("text").asText()));
-    }
-
-    private void readAsNonMember(RpcCaller person, long channel) {
-        boolean shown = false;
-        for (String method : List.of("message.list", "session.digest", "channel.get", "message.pins")) {
-            try {
-                person.call(method, "channel_id", channel);
-                shown = true;
-            } catch (RpcCallRejected refused) {
-                if (refused.code() != -32003 && refused.code() != -32002) throw refused;
-            }
-        }
-        history.add(new HistoryEntry.NonMemberRead(history.now(), person.userId(), channel, shown));
-    }
-
-    /** The whole run again, as the log replays it to one user: a socket that was never lost. */
-    private void pull(RpcCaller person, HistoryEntry.Booted boot) {
-        String tab = "log-of-" + person.userId();
-        String epoch = person.call("session.bootstrap").get("epoch").textValue();
-        history.add(new HistoryEntry.Booted(history.now(), tab, person.userId(), boot.seq()));
-        history.add(new HistoryEntry.Opened(history.now(), tab, 1, "session.pull"));
-        long from = boot.seq();
-        boolean complete = false;
-        while (!complete) {
-            JsonNode page = person.call("session.pull", "epoch", epoch, "from", from, "limit", 200);
-            for (JsonNode event : page.get("events")) {
-                history.add(ProofSocket.received(
-                        history.now(), tab, 1, event.path("prev").asLong(), event));
-            }
-            from = page.get("to").longValue();
-            history.add(new HistoryEntry.Resumed(history.now(), tab, 1, from));
-            complete = page.get("complete").booleanValue();
-        }
-        history.add(new HistoryEntry.Ended(history.now(), tab, 1, 1000));
+    /** How sockets broke the client's rule or RFC 6455. */
+    List<String> faults() {
+        return Stream.concat(faultsOfClosed.stream(), tabs().stream().flatMap(tab -> tab.faults().stream()))
+                .toList();
     }
 
     @Override
     public void close() {
         over = true;
+        workload.close();
+        closeUnrecordedTabs();
         tabs().forEach(ProofSocket::close);
         threads.close();
     }

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 final class ProofWriter {
     private static final int REMEMBERED_MAX = 64;
     private static final int PAGE = 20;
+    private static final int AT_ONCE_MAX = 8;
 
     private final String name;
     private final ProofCalls calls;
@@ -71,8 +72,11 @@ final class ProofWriter {
     private void send() {
         channels.someOf(calls.caller().userId(), random).ifPresent(channel -> {
             String op = nextOp();
-            send(calls, op, op, channel)
-                    .ifPresent(answer -> said(channel, answer.at("/message/id").longValue()));
+            boolean atOnce = random.nextInt(20) == 0;
+            Optional<JsonNode> sent = atOnce
+                    ? calls.sendAtOnce(op, channel, 2 + random.nextInt(AT_ONCE_MAX - 1))
+                    : send(calls, op, op, channel);
+            sent.ifPresent(answer -> said(channel, answer.at("/message/id").longValue()));
         });
     }
 

@@ -4,6 +4,7 @@ import collab.e2e.mutation.Mutation.Place;
 import collab.wire.event.EventOptionsProto;
 import collab.wire.event.v2.Event;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The mutation table: every place in which the product is made wrong. */
@@ -19,15 +20,37 @@ final class MutationTable {
     private static final Place PRESENCE_STATE = new Place("collab.fanout", "collab.fanout.presence.PresenceState");
     private static final Place CODEC = new Place("collab.persistence", "collab.persistence.spi.EventCodec");
     private static final Place BATCH = new Place("collab.persistence.sqlite", "collab.persistence.sqlite.CommandBatch");
+    private static final Place AUDIENCE = new Place("collab.domain", "collab.domain.Audience");
+    private static final Place MEMBERSHIPS = new Place("collab.domain", "collab.domain.rules.MembershipEvents");
     private static final Place LOG =
             new Place("collab.persistence.sqlite", "collab.persistence.sqlite.query.EventLogQueries");
 
+    private static final Set<String> ESSENTIAL = Set.of(
+            "every resume is answered resume.failed",
+            "channel.added is sent to no user",
+            "the read state of a user is sent to the other members of the workspace",
+            "an event is sent twice to a socket",
+            "two events change places",
+            "a reaction is missing in message.reacted",
+            "a user who has left stays online",
+            "the result of an op_id is not stored, so a repeat is executed again");
+
     private MutationTable() {}
 
-    static List<Mutation> rows() {
-        return Stream.of(resume(), recipients(), times(), contents(), presence(), operations())
+    /** Every row. */
+    static List<Mutation> all() {
+        return Stream.of(resume(), recipients(), times(), contents(), presence(), log(), unsentTypes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** The rows that every run of the tests includes, one of each kind. */
+    static List<Mutation> essential() {
+        List<Mutation> rows = all().stream()
+                .filter(row -> ESSENTIAL.contains(row.name()))
+                .toList();
+        if (rows.size() != ESSENTIAL.size()) throw new IllegalStateException("unknown names in " + ESSENTIAL);
+        return rows;
     }
 
     // ---- Event types that reach no user ----
@@ -196,12 +219,29 @@ final class MutationTable {
                         "online.remove(online.stream().max(UserId::compareTo).orElse(user));"));
     }
 
-    // ---- Operations ----
+    // ---- What is written to the log ----
 
-    private static List<Mutation> operations() {
-        return List.of(BATCH.mutation(
-                "the result of an op_id is not stored, so a repeat is executed again",
-                ".ifPresent(operation -> operations.save(submission.caller(), operation, commit, context.now()));",
-                ".ifPresent(operation -> context.now());"));
+    private static List<Mutation> log() {
+        return List.of(
+                BATCH.mutation(
+                        "the result of an op_id is not stored, so a repeat is executed again",
+                        ".ifPresent(operation -> operations.save(submission.caller(), operation, commit, context.now()));",
+                        ".ifPresent(operation -> context.now());"),
+                AUDIENCE.mutation(
+                        "mentions are addressed to the whole channel",
+                        "case Event.MentionCreated mention -> only(mention.receiver());",
+                        "case Event.MentionCreated mention -> new OfChannel(mention.mention().channelId());"),
+                AUDIENCE.mutation(
+                        "a changed user is announced to that user only",
+                        "case Event.UserUpdated updated -> new Peers(updated.user().id());",
+                        "case Event.UserUpdated updated -> only(updated.user().id());"),
+                MEMBERSHIPS.mutation(
+                        "the other members of a channel get no event of a member who leaves",
+                        "events.add(new Event.ChannelMemberLeft(channel, user));",
+                        "events.next();"),
+                MEMBERSHIPS.mutation(
+                        "the other members of a workspace get no event of a new member",
+                        "events.add(new Event.WorkspaceMemberJoined(workspace.id(), user, role));",
+                        "events.next();"));
     }
 }

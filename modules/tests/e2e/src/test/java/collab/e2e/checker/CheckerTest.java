@@ -82,22 +82,6 @@ class CheckerTest {
         }
     }
 
-    /** After a fault that shortens the log, gateways may reject positions; without one they may not. */
-    @Test
-    void positionMayBeRejectedAfterTheFaultThatAllowsIt() {
-        for (int seed = 0; seed < SEEDS; seed++) {
-            List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
-            HistoryEntry.Opened opened = last(entries, HistoryEntry.Opened.class, _ -> true);
-            int here = entries.indexOf(opened) + 1;
-            entries.add(here, new HistoryEntry.ResumeFailed(opened.at(), opened.tab(), opened.socket(), "too_old"));
-            List<ProofRule> broken =
-                    Checker.check(entries).stream().map(Violation::rule).toList();
-            assertEquals(List.of(ProofRule.RESUME), broken, "seed " + seed);
-            entries.add(here, new HistoryEntry.Allowed(opened.at(), "too_old"));
-            assertEquals(List.of(), Checker.check(entries), "seed " + seed);
-        }
-    }
-
     /** A call whose response was lost, and whose repeat was rejected, may have been executed by the call beside it. */
     @Test
     void operationMayBeExecutedByTheCallThatWasRejectedLater() {
@@ -142,7 +126,6 @@ class CheckerTest {
         written.add(new HistoryEntry.ResumeFailed(1, "tab-1-0", 1, "epoch"));
         written.add(new HistoryEntry.Presence(1, "tab-1-0", 1, List.of(1L), List.of()));
         written.add(new HistoryEntry.TabClosed(2, "tab-1-0"));
-        written.add(new HistoryEntry.Allowed(3, "epoch"));
         Path file = folder.resolve("history.jsonl");
         try (History history = History.create(file)) {
             written.forEach(history::add);

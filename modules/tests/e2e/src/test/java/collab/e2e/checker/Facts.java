@@ -33,9 +33,6 @@ final class Facts {
     /** Messages that were deleted or may have been deleted: replays blank their text. */
     final Set<Long> deleted = new HashSet<>();
 
-    /** The reasons for which gateways may reject positions. */
-    private final Set<String> allowed = new HashSet<>();
-
     /** Acknowledged deletions by message. */
     private final Map<Long, List<HistoryEntry.Wrote>> deletions = new HashMap<>();
 
@@ -67,14 +64,9 @@ final class Facts {
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
             case HistoryEntry.TabClosed gone -> tab(gone.tab()).left();
             case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
-            // until a fault shortens or replaces the log, every position is valid
-            case HistoryEntry.ResumeFailed failed -> {
-                if (!allowed.contains(failed.reason())) {
-                    findings.add(
-                            ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
-                }
-            }
-            case HistoryEntry.Allowed fault -> allowed.add(fault.reason());
+            // in a run the log is neither pruned nor replaced, so every position is valid
+            case HistoryEntry.ResumeFailed failed ->
+                findings.add(ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
             case HistoryEntry.Called _, HistoryEntry.Reused _, HistoryEntry.Revoked _ -> {}
             case HistoryEntry.Demanded _, HistoryEntry.Occurred _ -> {}
             case HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}

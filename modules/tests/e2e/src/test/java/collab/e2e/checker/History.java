@@ -42,6 +42,11 @@ public final class History implements AutoCloseable {
         }
     }
 
+    /** A history without a file. */
+    public static History inMemory() {
+        return new History(System.nanoTime(), new BufferedWriter(Writer.nullWriter()), false);
+    }
+
     /** A history on the same clock that keeps nothing, for clients that are judged by another record. */
     public History unrecorded() {
         return new History(began, new BufferedWriter(Writer.nullWriter()), true);

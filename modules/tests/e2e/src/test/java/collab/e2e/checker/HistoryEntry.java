@@ -31,7 +31,6 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
-    @JsonSubTypes.Type(value = HistoryEntry.Allowed.class, name = "allowed"),
     @JsonSubTypes.Type(value = HistoryEntry.Demanded.class, name = "demanded"),
     @JsonSubTypes.Type(value = HistoryEntry.Occurred.class, name = "occurred"),
     @JsonSubTypes.Type(value = HistoryEntry.Scraped.class, name = "scraped")
@@ -163,9 +162,6 @@ public sealed interface HistoryEntry {
 
     /** @param hit whether its effect was observed */
     record Fault(long at, String name, boolean hit, String detail) implements HistoryEntry {}
-
-    /** From here on gateways may reject positions for this reason, because a fault shortened or replaced the log. */
-    record Allowed(long at, String reason) implements HistoryEntry {}
 
     /** The situations that must occur at least once each in this run. */
     record Demanded(long at, List<String> situations) implements HistoryEntry {}

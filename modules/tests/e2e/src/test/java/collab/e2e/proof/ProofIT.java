@@ -249,11 +249,12 @@ class ProofIT {
     private void report(List<HistoryEntry> entries, List<Violation> violations) {
         Map<String, Integer> kinds = new TreeMap<>();
         Map<String, Integer> hits = new TreeMap<>();
+        Map<String, Long> occurrences = new TreeMap<>();
         double[] slowest = new double[2];
         for (HistoryEntry entry : entries) {
             kinds.merge(entry.getClass().getSimpleName(), 1, Integer::sum);
             switch (entry) {
-                case HistoryEntry.Occurred occurred -> print(occurred.situation() + ": " + occurred.times());
+                case HistoryEntry.Occurred occurred -> occurrences.put(occurred.situation(), occurred.times());
                 case HistoryEntry.Fault fault when fault.hit() -> hits.merge(fault.name(), 1, Integer::sum);
                 case HistoryEntry.Healed healed -> {
                     slowest[0] = Math.max(slowest[0], healed.firstSendSeconds());
@@ -264,6 +265,7 @@ class ProofIT {
         }
         print("seed " + seed);
         print("history " + kinds);
+        print("situations " + occurrences);
         strikes.forEach((fault, count) -> print(
                 "%-22s struck %4d, hit %4d".formatted(fault.label(), count, hits.getOrDefault(fault.label(), 0))));
         print("slowest recovery: first send %.2f s, all clients caught up %.2f s".formatted(slowest[0], slowest[1]));

@@ -53,10 +53,9 @@ final class ProofWorkers implements AutoCloseable {
     private final long publicChannel;
     private final Workload workload;
 
-    /** Tabs that are not part of the history, of users whom its checker does not know. */
-    private final List<ProofSocket> unrecordedTabs = new CopyOnWriteArrayList<>();
-
+    private final UnrecordedTabs unrecordedTabs;
     private final List<String> faultsOfClosed = new CopyOnWriteArrayList<>();
+    private final List<Runnable> tasks = new ArrayList<>();
     private int tabNumber;
     private int moves;
     private volatile int drainedOfClosed; // written by the thread that opens and closes sockets
@@ -81,7 +80,8 @@ final class ProofWorkers implements AutoCloseable {
         workload = Workload.gather(owner, addresses(system), history, random, readers);
         admitReaders(calls, workspace);
         people.keySet().forEach(this::openTab);
-        openUnrecordedTabs(unrecorded);
+        unrecordedTabs = UnrecordedTabs.open(
+                unrecorded, workload, system, history.unrecorded(), new Random(random.nextLong()));
     }
 
     /**
@@ -164,20 +164,43 @@ final class ProofWorkers implements AutoCloseable {
     // ---- Work ----
 
     void work(Duration pace) {
-        workload.work(pace);
         Stream.concat(MEMBERS.stream(), Stream.of(OWNER)).forEach(name -> {
             Random dice = new Random(random.nextLong());
             ProofWriter writer = new ProofWriter(name, calls(name), channels, history, dice, pace);
-            working.add(threads.submit(() -> writer.writeUntil(() -> over)));
+            tasks.add(() -> writer.writeUntil(() -> over));
         });
         Random dice = new Random(random.nextLong());
         ProofCalls calls = calls(OWNER);
-        working.add(threads.submit(() -> {
+        tasks.add(() -> {
             while (!over) {
                 addOrRemoveMember(calls, dice);
                 calls.pauseFor(Duration.ofMillis(300 + dice.nextInt(1_500)));
             }
-        }));
+        });
+        tasks.forEach(task -> working.add(threads.submit(task)));
+        workload.work(pace);
+    }
+
+    /** Lets all calls end, and starts no further one until {@link #goOn}. */
+    void rest() {
+        try {
+            awaitResponses();
+            workload.rest();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    void goOn() {
+        over = false;
+        tasks.forEach(task -> working.add(threads.submit(task)));
+        workload.goOn();
+    }
+
+    private void awaitResponses() throws Exception {
+        over = true;
+        for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
+        working.clear();
     }
 
     private void addOrRemoveMember(ProofCalls calls, Random dice) {
@@ -211,10 +234,9 @@ final class ProofWorkers implements AutoCloseable {
                 op, Action.LEAVE, "channel.members.remove", channel, 0, user, "channel_id", channel, "user_id", user);
     }
 
-    /** Starts no further work; returns when every call has its response. */
+    /** Starts no further work; returns when every call has its response and every method has succeeded. */
     void finish() throws Exception {
-        over = true;
-        for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
+        awaitResponses();
         workload.finish();
     }
 
@@ -239,30 +261,13 @@ final class ProofWorkers implements AutoCloseable {
         }
     }
 
-    /** First one for each user who acts, then those of the readers in turn. */
-    private void openUnrecordedTabs(int count) {
-        List<RpcCaller> users = new ArrayList<>(workload.actors().values());
-        History unrecorded = history.unrecorded();
-        List<RpcCaller> readers = List.copyOf(workload.readers().values());
-        for (int i = 0; users.size() < count; i++) users.add(readers.get(i % readers.size()));
-        for (RpcCaller user : users.subList(0, count)) {
-            String tab = "unrecorded-tab-" + ++tabNumber;
-            unrecordedTabs.add(ProofSocket.open(tab, user, system, unrecorded, random.nextLong()));
-        }
-    }
-
     /** Closes the tabs that are not part of the history: from here on clients and processes can be counted. */
     void closeUnrecordedTabs() {
-        unrecordedTabs.parallelStream().forEach(ProofSocket::close);
-        for (ProofSocket tab : unrecordedTabs) {
-            faultsOfClosed.addAll(tab.faults());
-            drainedOfClosed = drainedOfClosed + tab.drained();
-        }
-        unrecordedTabs.clear();
+        unrecordedTabs.close();
     }
 
     List<ProofSocket> tabs() {
-        return Stream.concat(tabs.values().stream().flatMap(List::stream), unrecordedTabs.stream())
+        return Stream.concat(tabs.values().stream().flatMap(List::stream), unrecordedTabs.open().stream())
                 .toList();
     }
 
@@ -272,7 +277,7 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     int drained() {
-        return drainedOfClosed + tabs().stream().mapToInt(ProofSocket::drained).sum();
+        return drainedOfClosed + unrecordedTabs.drainedOfClosed() + tabs().stream().mapToInt(ProofSocket::drained).sum();
     }
 
     long openAt(ProofSystem.ProxiedGateway gateway) {
@@ -308,15 +313,17 @@ final class ProofWorkers implements AutoCloseable {
 
     /** How sockets broke the client's rule or RFC 6455. */
     List<String> faults() {
-        return Stream.concat(faultsOfClosed.stream(), tabs().stream().flatMap(tab -> tab.faults().stream()))
-                .toList();
+        List<String> faults = new ArrayList<>(faultsOfClosed);
+        faults.addAll(unrecordedTabs.faultsOfClosed());
+        tabs().forEach(tab -> faults.addAll(tab.faults()));
+        return faults;
     }
 
     @Override
     public void close() {
         over = true;
         workload.close();
-        closeUnrecordedTabs();
+        unrecordedTabs.close();
         tabs().forEach(ProofSocket::close);
         threads.close();
     }

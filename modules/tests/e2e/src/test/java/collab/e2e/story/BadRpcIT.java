@@ -95,6 +95,44 @@ class BadRpcIT extends BadInputBase {
                         .size());
     }
 
+    /**
+     * A user who saw a public channel without being its member got {@code permission_denied} from {@code read.mark}, whose
+     * contract did not list this error. The caller checks each error against the contract.
+     */
+    @Test
+    void nonMemberOfAPublicChannelGetsListedErrors() {
+        long workspace = alice.call("session.bootstrap").at("/workspaces/0/id").longValue();
+        long channel = alice.call("channel.create", "workspace_id", workspace, "kind", "public", "name", "visible")
+                .at("/channel/id")
+                .longValue();
+        long message = alice.call("message.send", "channel_id", channel, "text", "visible")
+                .at("/message/id")
+                .longValue();
+
+        assertDenied("read.mark", "channel_id", channel, "message_id", message);
+        assertDenied("mention.mark_read", "channel_id", channel);
+        assertDenied("message.send", "channel_id", channel, "text", "not allowed");
+        assertDenied("thread.reply", "parent_id", message, "text", "not allowed");
+        assertDenied("message.update", "message_id", message, "text", "mine");
+        assertDenied("message.delete", "message_id", message);
+        assertDenied("message.react", "message_id", message, "emoji", "👀");
+        assertDenied("message.unreact", "message_id", message, "emoji", "👀");
+        assertDenied("message.toggle_react", "message_id", message, "emoji", "👀");
+        assertDenied("message.pin", "message_id", message);
+        assertDenied("message.unpin", "message_id", message);
+        assertDenied("channel.update", "channel_id", channel, "topic", "mine");
+        assertDenied("channel.archive", "channel_id", channel);
+        assertDenied("channel.members.add", "channel_id", channel, "user_id", bob.userId());
+        assertDenied("channel.members.set_role", "channel_id", channel, "user_id", alice.userId(), "role", "member");
+        assertEquals(-32003, bob.rejection("typing.relay", "channel_id", channel).code());
+        assertEquals(-32003, bob.rejection("read.get", "channel_id", channel).code());
+    }
+
+    private static void assertDenied(String method, Object... params) {
+        RpcCallRejected denied = bob.rejection(method, params);
+        assertEquals("permission_denied", denied.errorCode(), denied::getMessage);
+    }
+
     private static void assertSameError(String method, Object... params) {
         Object[] unknown = params.clone();
         unknown[1] = 900_000;

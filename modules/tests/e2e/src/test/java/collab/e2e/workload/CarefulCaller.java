@@ -24,6 +24,7 @@ public final class CarefulCaller {
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 100;
     private static final int INTERNAL_ERROR = -32603;
+    private static final int NO_RPC_ERROR = 0;
     private static final List<Integer> MISTAKES_OF_THE_CALLER = List.of(-32700, -32600, -32601);
 
     private final RpcCaller caller;
@@ -82,7 +83,7 @@ public final class CarefulCaller {
                 checkIsNoMistake(refused);
                 if (refused.code() == -32007) unavailable = unavailable + 1;
                 if (!refused.retryable()) {
-                    boolean doubtful = lostAnswer || refused.code() == INTERNAL_ERROR;
+                    boolean doubtful = lostAnswer || failed(method, refused);
                     Outcome outcome = doubtful ? Outcome.DOUBTFUL : Outcome.REFUSED;
                     return new Answer(begin, outcome, Optional.empty(), refused.errorCode());
                 }
@@ -94,6 +95,13 @@ public final class CarefulCaller {
             }
         }
         return new Answer(begin, Outcome.UNKNOWN, Optional.empty(), "");
+    }
+
+    /** Whether the server failed within the call: it may have been executed. */
+    private static boolean failed(String method, RpcCallRejected refused) {
+        boolean failed = refused.code() == INTERNAL_ERROR || refused.code() == NO_RPC_ERROR;
+        if (failed) System.out.println("proof: " + method + " failed in the server: " + refused.getMessage());
+        return failed;
     }
 
     /** A call that the contract does not allow would have no effect and no evidence. */

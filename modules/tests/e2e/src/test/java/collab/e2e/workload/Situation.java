@@ -27,9 +27,13 @@ public enum Situation {
     POSITION_TOO_OLD(
             "a position was older than the log", Set.of(), seen -> seen.total("collab_resumes_total{result=\"too_old\"}")),
     EPOCH_CHANGED(
-            "a position was of another epoch", Set.of(), seen -> seen.total("collab_resumes_total{result=\"epoch\"}")),
+            "a position was of another epoch",
+            Set.of("put-back", "put-back-without-gateways", "restore", "lost-wal"),
+            seen -> seen.total("collab_resumes_total{result=\"epoch\"}")),
     LEASE_EXPIRED(
-            "the lease of a link expired", Set.of(), seen -> seen.total("collab_socket_endings_total{code=\"4100\"}")),
+            "the lease of a link expired",
+            Set.of("server-frozen-past-lease", "link-cut-past-lease", "server-frozen-past-ring", "link-cut-past-ring"),
+            seen -> seen.total("collab_socket_endings_total{code=\"4100\"}")),
     PRESENCE_LOST_AND_REGAINED(
             "a user was announced as offline and later as online", Set.of(), Situation::presenceLostAndRegained),
     OPERATION_BY_SEVERAL_CALLS(

@@ -37,6 +37,7 @@ public final class Workload implements AutoCloseable {
 
     private static final int ACTIONS_PER_PACE = 3;
     private static final int TRIES = 20;
+    private static final Duration REST_MAX = Duration.ofMinutes(6); // longer than that of a single call
 
     private final RpcCaller admin;
     private final Operations operations;
@@ -45,6 +46,7 @@ public final class Workload implements AutoCloseable {
     private final Map<String, RpcCaller> readers = new TreeMap<>();
     private final Visitor visitor;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Runnable> tasks = new ArrayList<>();
     private final List<Future<?>> working = new ArrayList<>();
     private volatile boolean over;
 
@@ -158,9 +160,23 @@ public final class Workload implements AutoCloseable {
         Duration pause = pace.multipliedBy(ACTIONS_PER_PACE);
         for (Team.Member member : team.members()) {
             Actor actor = actor(member);
-            working.add(threads.submit(() -> act(actor, pause)));
+            tasks.add(() -> act(actor, pause));
         }
-        working.add(threads.submit(() -> visitor.visitUntil(() -> over)));
+        tasks.add(() -> visitor.visitUntil(() -> over));
+        goOn();
+    }
+
+    /** Continues the work after {@link #rest}. */
+    public void goOn() {
+        over = false;
+        tasks.forEach(task -> working.add(threads.submit(task)));
+    }
+
+    /** Starts no further action; returns when every call has its response. */
+    public void rest() throws Exception {
+        over = true;
+        for (Future<?> one : working) one.get(REST_MAX.toSeconds(), TimeUnit.SECONDS);
+        working.clear();
     }
 
     private Actor actor(Team.Member member) {
@@ -187,16 +203,16 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts no further work; returns when every call has its response. Then calls each method that never succeeded while
-     * nothing fails.
-     */
+    /** Ends the work, and then calls each method that never succeeded, while nothing fails. */
     public void finish() throws Exception {
-        over = true;
-        for (Future<?> one : working) one.get(6, TimeUnit.MINUTES);
+        rest();
         Actor actor = actor(team.owners().getFirst());
         MethodActions actions = new MethodActions(actor);
-        for (int i = 0; i < TRIES; i++) missing().forEach(actions::perform);
+        Set<RpcMethod> missing = missing();
+        for (int i = 0; i < TRIES && !missing.isEmpty(); i++) {
+            missing.forEach(actions::perform);
+            missing = missing();
+        }
     }
 
     private Set<RpcMethod> missing() {

@@ -81,10 +81,10 @@ class ProofIT {
                 workers.finish();
                 scene.heal("work");
                 workers.awaitLive();
+                system.judge().atRest(REST_MAX);
                 count(system, workers, history, scene);
             }
             workers.recordFinalState(history.entries());
-            system.judge().atRest(REST_MAX);
             print(system.judge().summary());
             breaches = system.judge().verdict();
             faults = workers.tabs().stream()

@@ -54,11 +54,26 @@ final class DeliveryJudge {
             case REJECTED -> ResumeJudge.check(who(), tab, epoch, entry, logs, verdict);
             case PINGED -> last = Math.max(last, entry.value());
             case ENDED -> liveSinceMs = Long.MAX_VALUE;
+            case STOPPED -> checkStopped(entry);
             case CLOSED -> {
                 checkComplete(last);
                 closed = true;
             }
         }
+    }
+
+    private void checkStopped(Entry entry) {
+        boolean revoked = logs.byEpoch().values().stream()
+                .flatMap(known -> known.rows().rows().stream())
+                .filter(row -> row.event().hasSessionRevoked())
+                .anyMatch(row -> row.event().getSessionRevoked().getSession() == entry.value());
+        if (revoked) return;
+        verdict.add(
+                JudgeRule.STOPPED,
+                "%s was refused with %d; the log does not revoke its session %d",
+                who(),
+                entry.detail(),
+                entry.value());
     }
 
     private String who() {

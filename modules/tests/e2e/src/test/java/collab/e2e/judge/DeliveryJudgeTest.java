@@ -115,6 +115,26 @@ class DeliveryJudgeTest {
     }
 
     @Test
+    void clientMayBeStoppedAfterItsSessionWasRevoked() {
+        assertEquals(List.of(), judge(List.of(stopped(7))));
+    }
+
+    @Test
+    void clientMayNotBeStoppedWithoutARevocation() {
+        List<Breach> breaches = judge(List.of(stopped(8)));
+        assertEquals(List.of(JudgeRule.STOPPED), breaches.stream().map(Breach::rule).toList());
+        assertTrue(breaches.getFirst().what().contains("tab-of-3 (user 3, socket 1) was refused with 4004"));
+    }
+
+    private TabRecord stopped(long session) {
+        TabRecord tab = tabs.fresh(LogScript.CAROL);
+        tab.session(session);
+        tab.stopped(4004);
+        tab.closed();
+        return tab;
+    }
+
+    @Test
     void textOfMessageThatIsDeletedLaterMayBeEmpty() {
         assertEquals(List.of(), judge(List.of(withBlankText(102))));
     }

@@ -14,6 +14,8 @@ public enum JudgeRule {
     LATE,
     /** A gateway rejects only positions that the log cannot continue. */
     RESUME,
+    /** A client is refused finally only after the log revoked its login session. */
+    STOPPED,
     /** The log is consistent: an event that must follow another one in the same commit follows it. */
     LOG,
     /** A log that loses committed positions begins a new epoch. */

@@ -60,6 +60,7 @@ final class SyntheticTabs {
         TabRecord tab = new TabRecord("tab-of-" + user, user, () -> nowMs, contents);
         tab.booted(LogScript.EPOCH, 0);
         tab.opened(1, 0);
+        tab.session(1);
         tab.resumed(0);
         return tab;
     }

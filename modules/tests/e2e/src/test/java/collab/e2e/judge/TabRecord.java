@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -31,12 +32,14 @@ public final class TabRecord {
         PINGED,
         /** The socket ended; the value is the close code. */
         ENDED,
+        /** The client stops; the value is its login session, the detail the close code, HTTP status or error code. */
+        STOPPED,
         /** The client was closed finally. */
         CLOSED
     }
 
     private static final Kind[] KINDS = Kind.values();
-    private static final int KIND_BITS = 3;
+    private static final int KIND_BITS = 4;
 
     private final String name;
     private final long user;
@@ -52,9 +55,10 @@ public final class TabRecord {
     private final List<String> reasons = new ArrayList<>();
 
     private int socket;
+    private long session;
     private boolean live;
     private boolean closed;
-    private ClientModel model;
+    private Optional<ClientModel> model = Optional.empty();
     private String unapplied = "";
     private Set<Long> online = Set.of();
 
@@ -76,7 +80,7 @@ public final class TabRecord {
     // ---- What the client reports ----
 
     public synchronized void booted(JsonNode bootstrap) {
-        model = ClientModel.of(bootstrap);
+        model = Optional.of(ClientModel.of(bootstrap));
         unapplied = "";
         booted(bootstrap.get("epoch").textValue(), bootstrap.get("seq").longValue());
     }
@@ -94,9 +98,9 @@ public final class TabRecord {
         long hash = EventText.frameHash(frame.json());
         contents.seen(hash, frame.raw());
         received(frame.seq(), hash);
-        if (model == null || !unapplied.isEmpty()) return;
+        if (!unapplied.isEmpty()) return;
         try {
-            model.after(List.of(frame));
+            model.ifPresent(state -> state.after(List.of(frame)));
         } catch (RuntimeException | AssertionError failed) {
             unapplied = frame.type() + " at position " + frame.seq() + ": " + failed;
         }
@@ -122,6 +126,16 @@ public final class TabRecord {
     public synchronized void ended(int code) {
         live = false;
         add(Kind.ENDED, code, 0);
+    }
+
+    /** The login session that the gateway named in {@code hello}. */
+    public synchronized void session(long number) {
+        session = number;
+    }
+
+    /** The client does not reconnect, because a gateway or the server ended its session. */
+    public synchronized void stopped(int code) {
+        add(Kind.STOPPED, session, code);
     }
 
     public synchronized void closed() {
@@ -193,8 +207,8 @@ public final class TabRecord {
 
     /** How the state that this client holds differs from a fresh bootstrap; empty when it does not. */
     synchronized String difference(JsonNode bootstrap) {
-        if (model == null) return "the client has no state";
         if (!unapplied.isEmpty()) return "cannot apply " + unapplied;
-        return ClientModel.difference(ClientModel.of(bootstrap).lines(), model.lines());
+        return model.map(state -> ClientModel.difference(ClientModel.of(bootstrap).lines(), state.lines()))
+                .orElse("the client has no state");
     }
 }

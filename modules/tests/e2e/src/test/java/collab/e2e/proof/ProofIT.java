@@ -85,11 +85,11 @@ class ProofIT {
                 workers.finish();
                 scene.heal("work");
                 workers.awaitLive();
+                system.judge().atRest(REST_MAX);
                 workers.closeUnrecordedTabs();
                 count(system, workers, history, scene);
             }
             workers.recordFinalState(history.entries());
-            system.judge().atRest(REST_MAX);
             print(system.judge().summary());
             breaches = system.judge().verdict();
             Situation.occurred(history.now(), new Situation.Seen(history.entries(), totals))

@@ -30,6 +30,12 @@ final class ProofSocket implements AutoCloseable {
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
+    /** The statuses of a rejected upgrade after which a client stops. */
+    private static final Set<Integer> STOPS = Set.of(401, 403);
+
+    /** The code of a call whose session has ended. */
+    private static final int UNAUTHENTICATED = -32001;
+
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 150;
 
@@ -98,10 +104,14 @@ final class ProofSocket implements AutoCloseable {
                 known = true;
                 mayResume = true;
                 mayResume = follow();
-            } catch (WireClient.UpgradeRejected | UncheckedIOException nobodyThere) {
+            } catch (WireClient.UpgradeRejected rejected) {
+                if (STOPS.contains(rejected.status())) stop(rejected.status());
                 gateway++;
-            } catch (RpcCallRejected refused) {
-                if (!refused.retryable()) throw refused;
+            } catch (UncheckedIOException unreachable) {
+                gateway++;
+            } catch (RpcCallRejected rejected) {
+                if (rejected.code() == UNAUTHENTICATED) stop(rejected.code());
+                else if (!rejected.retryable()) throw rejected;
                 gateway++;
             }
             Duration pause = wait.plusMillis(BACK_OFF_MS + random.nextInt(BACK_OFF_SPREAD_MS));
@@ -110,6 +120,12 @@ final class ProofSocket implements AutoCloseable {
         }
         record.closed();
         if (known) history.add(new HistoryEntry.TabClosed(history.now(), name));
+    }
+
+    /** The session has ended: a client does not reconnect. */
+    private void stop(int code) {
+        record.stopped(code);
+        state.change(now -> now.leaving = true);
     }
 
     private ProofSystem.ProxiedGateway gateway() {
@@ -170,6 +186,7 @@ final class ProofSocket implements AutoCloseable {
         record.ended(code);
         history.add(new HistoryEntry.Ended(history.now(), name, number, code));
         if (!byUs) gateway++;
+        if (!byUs && code >= 4000 && code < 4100) stop(code);
     }
 
     // ---- Frames ----
@@ -184,6 +201,7 @@ final class ProofSocket implements AutoCloseable {
             return true;
         }
         switch (frame.type()) {
+            case "hello" -> record.session(json.get("session").asLong());
             case "resumed" -> {
                 record.resumed(json.get("to").longValue());
                 history.add(new HistoryEntry.Resumed(
@@ -286,7 +304,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     boolean awaitLive(Duration timeout) {
-        return state.becomes(timeout, now -> now.live);
+        return state.becomes(timeout, now -> now.live || now.leaving);
     }
 
     boolean openAt(ProofSystem.ProxiedGateway at) {
@@ -338,7 +356,7 @@ final class ProofSocket implements AutoCloseable {
     void reconnect() {
         int before = sockets();
         reopen();
-        state.becomes(SILENCE_MAX, now -> now.socket > before && now.live);
+        state.becomes(SILENCE_MAX, now -> now.leaving || now.socket > before && now.live);
     }
 
     private boolean leaving() {

@@ -15,10 +15,11 @@ import java.util.TreeSet;
 
 /** Short runs of the proof, with the product as it is or with a mutation, until a run shows a violation. */
 final class MutationRun {
-    private static final Duration WORK = Duration.ofMillis(Long.getLong("collab.mutation.work-ms", 4_000));
+    private static final Duration WORK = Duration.ofMillis(Long.getLong("collab.mutation.work-ms", 1_500));
     private static final Duration PACE = Duration.ofMillis(40);
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    private static final Duration REST = Duration.ofSeconds(8);
     private static final Duration PRESENCE_GRACE = Duration.ofSeconds(3);
 
     /** Small rings and short presence times, so that a short run reaches their ends. */
@@ -62,7 +63,7 @@ final class MutationRun {
     Outcome outcome(int seed) throws Exception {
         Path file = folder.resolve("history-" + seed + ".jsonl");
         ProofRun.Result result =
-                ProofRun.run(programs, new ProofRun.Plan(seed, WORK, PACE, SETTLING, SETTINGS), file);
+                ProofRun.run(programs, new ProofRun.Plan(seed, WORK, PACE, SETTLING, REST, SETTINGS), file);
         programs.killAll();
         TreeSet<String> rules = new TreeSet<>();
         List<String> violations = new ArrayList<>();

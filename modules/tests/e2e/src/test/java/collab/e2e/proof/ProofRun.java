@@ -4,6 +4,7 @@ import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.judge.Breach;
+import collab.e2e.judge.Judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +30,11 @@ public final class ProofRun {
     /**
      * @param work the time for which users work
      * @param pace the mean time between two actions of a user
-     * @param settling the most that the end of the run waits for events that are due
+     * @param settling the most that the run waits for sockets to become live, and for events that are due
+     * @param rest the most that it waits for state and presence to become equal
      */
-    public record Plan(long seed, Duration work, Duration pace, Duration settling, ProofSettings settings) {}
+    public record Plan(
+            long seed, Duration work, Duration pace, Duration settling, Duration rest, ProofSettings settings) {}
 
     /**
      * @param breaches what the judge found
@@ -60,12 +63,20 @@ public final class ProofRun {
             awaitLive(workers);
             settle(workers);
             workers.recordFinalState(history.entries());
-            system.judge().atRest(plan.settling());
             return new Result(
                     history.entries(),
-                    system.judge().verdict(),
+                    judge(system.judge()),
                     workers.faults());
         }
+    }
+
+    /** Waits for the rest of the clients only while nothing is wrong yet. */
+    private List<Breach> judge(Judge judge) {
+        judge.capture();
+        List<Breach> breaches = judge.verdict();
+        if (!breaches.isEmpty()) return breaches;
+        judge.atRest(plan.rest());
+        return judge.verdict();
     }
 
     /** Waits within the bound: the sockets of a wrong product may never become live. */

@@ -140,10 +140,10 @@ final class MutationTable {
         String deliver = "void deliver(SharedEvent event, DeferredActions after) {";
         return List.of(
                 SENDER.mutation(
-                        "an event is sent nine seconds late",
+                        "an event is sent six seconds late",
                         "gateway.advanceBeyond(event);",
-                        "if (event.seq().value() % 200 == 0) {"
-                                + " try { Thread.sleep(9_000); } catch (InterruptedException e) { Thread.currentThread().interrupt(); } }"
+                        "if (event.seq().value() % 50 == 0) {"
+                                + " try { Thread.sleep(6_500); } catch (InterruptedException e) { Thread.currentThread().interrupt(); } }"
                                 + " gateway.advanceBeyond(event);"),
                 DELIVERY.mutation(
                         "two events change places",

@@ -133,6 +133,43 @@ class RawLogTest {
     }
 
     @Test
+    void logThatLosesItsEndBeforeItsNewEpochIsNoBreach() throws SQLException {
+        append(1, revoked(1));
+        append(2, revoked(1));
+        log.capture();
+        run("DELETE FROM event_log WHERE seq = 2;\nUPDATE log_state SET head = 1");
+        log.capture();
+        run("UPDATE log_state SET epoch = 'second'");
+        log.capture();
+        assertEquals(List.of(), log.breaches());
+    }
+
+    @Test
+    void logThatGrowsAfterItLostItsEndIsABreachAlsoWhenANewEpochFollows() throws SQLException {
+        append(1, revoked(1));
+        append(2, revoked(1));
+        append(3, revoked(1));
+        log.capture();
+        run("DELETE FROM event_log WHERE seq > 1;\nUPDATE log_state SET head = 1");
+        log.capture();
+        append(2, revoked(2));
+        log.capture();
+        run("UPDATE log_state SET epoch = 'second'");
+        log.capture();
+        assertEquals(List.of(JudgeRule.EPOCH), log.breaches().stream().map(Breach::rule).toList());
+    }
+
+    @Test
+    void incompleteCopyIsAnError() throws SQLException {
+        append(1, revoked(1));
+        run("UPDATE log_state SET head = 2");
+        assertThrows(SQLException.class, log::capture);
+        append(2, revoked(1));
+        log.capture();
+        assertEquals(List.of(1L, 2L), positions());
+    }
+
+    @Test
     void positionWithAnotherEventWithinAnEpochIsABreach() throws SQLException {
         append(1, revoked(1));
         log.capture();

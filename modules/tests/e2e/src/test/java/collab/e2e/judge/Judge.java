@@ -184,8 +184,7 @@ public final class Judge implements AutoCloseable {
         return all;
     }
 
-    static List<Breach> deliveries(
-            List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
+    static List<Breach> deliveries(List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
         Verdict verdict = new Verdict();
         Map<String, Logs.Log> byEpoch = new LinkedHashMap<>();
         for (LogEpoch epoch : epochs) {
@@ -193,8 +192,7 @@ public final class Judge implements AutoCloseable {
             byEpoch.put(epoch.name(), new Logs.Log(epoch, owed));
             owed.contradictions().forEach(text -> verdict.add(JudgeRule.LOG, "epoch %s: %s", epoch.name(), text));
         }
-        Logs logs = new Logs(
-                byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
+        Logs logs = new Logs(byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
         tabs.forEach(tab -> DeliveryJudge.check(tab, logs, verdict));
         return verdict.all();
     }

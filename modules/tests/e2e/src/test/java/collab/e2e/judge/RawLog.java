@@ -104,7 +104,8 @@ public final class RawLog {
             epoch.add(row);
             if (row.event().hasGroupUpdated()) changed.add(row.seq());
         }
-        if (!changed.isEmpty()) epoch.groups(new GroupMembers(pairs(connection, USERS), pairs(connection, GROUPS)), changed);
+        if (!changed.isEmpty())
+            epoch.groups(new GroupMembers(pairs(connection, USERS), pairs(connection, GROUPS)), changed);
         epoch.floor(floor);
     }
 
@@ -124,7 +125,9 @@ public final class RawLog {
         if (copied == 0 || copied <= floor) return true;
         List<LogRow> last = head < copied ? List.of() : rows(connection, copied - 1, 1);
         long hash = epoch.at(copied).orElseThrow().hash();
-        if (!last.isEmpty() && last.getFirst().seq() == copied && last.getFirst().hash() == hash) {
+        if (!last.isEmpty()
+                && last.getFirst().seq() == copied
+                && last.getFirst().hash() == hash) {
             lostEnd = Optional.empty();
             return true;
         }
@@ -134,7 +137,8 @@ public final class RawLog {
                     + "expected a new epoch";
             Breach breach = new Breach(JudgeRule.EPOCH, what.formatted(epoch.name(), copied, type, head));
             lostEnd = Optional.of(new LostEnd(head, breach));
-        } else if (head > lostEnd.get().head() && !breaches.contains(lostEnd.get().breach())) {
+        } else if (head > lostEnd.get().head()
+                && !breaches.contains(lostEnd.get().breach())) {
             breaches.add(lostEnd.get().breach()); // a server continued it
         }
         return false;

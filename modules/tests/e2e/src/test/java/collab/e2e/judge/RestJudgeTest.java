@@ -65,7 +65,8 @@ class RestJudgeTest {
 
     private void assertPresence(String what) {
         List<Breach> breaches = presence();
-        assertEquals(List.of(JudgeRule.PRESENCE), breaches.stream().map(Breach::rule).toList(), breaches::toString);
+        assertEquals(
+                List.of(JudgeRule.PRESENCE), breaches.stream().map(Breach::rule).toList(), breaches::toString);
         assertTrue(breaches.getFirst().what().contains(what), breaches::toString);
     }
 
@@ -74,15 +75,36 @@ class RestJudgeTest {
     private static JsonNode bootstrap(long seq, String status) {
         JsonNode user = TestJson.params("id", LogScript.ALICE, "status_text", status);
         return TestJson.parse(TestJson.params(
-                        "epoch", LogScript.EPOCH, "seq", seq, "user", user, "permissions", List.of(), "workspaces",
-                        List.of(), "channels", List.of(), "read_states", List.of())
+                        "epoch",
+                        LogScript.EPOCH,
+                        "seq",
+                        seq,
+                        "user",
+                        user,
+                        "permissions",
+                        List.of(),
+                        "workspaces",
+                        List.of(),
+                        "channels",
+                        List.of(),
+                        "read_states",
+                        List.of())
                 .toString());
     }
 
     private static TestFrame updated(long seq, String status) {
         JsonNode user = TestJson.params("id", LogScript.ALICE, "status_text", status);
         return TestFrame.of(TestJson.params(
-                        "prev", 0, "seq", seq, "type", "user.updated", "at", "x", "event", TestJson.params("user", user))
+                        "prev",
+                        0,
+                        "seq",
+                        seq,
+                        "type",
+                        "user.updated",
+                        "at",
+                        "x",
+                        "event",
+                        TestJson.params("user", user))
                 .toString());
     }
 

@@ -217,7 +217,8 @@ public final class TabRecord {
     /** How the state that this client holds differs from a fresh bootstrap; empty when it does not. */
     synchronized String difference(JsonNode bootstrap) {
         if (!unapplied.isEmpty()) return "cannot apply " + unapplied;
-        return model.map(state -> ClientModel.difference(ClientModel.of(bootstrap).lines(), state.lines()))
+        return model.map(state ->
+                        ClientModel.difference(ClientModel.of(bootstrap).lines(), state.lines()))
                 .orElse("the client has no state");
     }
 }

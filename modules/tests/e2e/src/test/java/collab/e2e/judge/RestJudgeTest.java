@@ -122,6 +122,17 @@ class RestJudgeTest {
     }
 
     @Test
+    void readStateOfUnknownChannelIsADifference() {
+        alice.booted(bootstrap(5, "before"));
+        JsonNode state = TestJson.params(
+                "channel_id", 99, "read_no", 1, "mentions", 0, "read_broadcast_no", 0, "ver", 6, "user_id", 1);
+        alice.received(
+                TestFrame.of(TestJson.params("prev", 0, "seq", 6, "type", "read.state", "at", "x", "event", state)
+                        .toString()));
+        assertTrue(alice.difference(bootstrap(6, "before")).contains("contradict each other"));
+    }
+
+    @Test
     void eventThatCannotBeAppliedIsADifference() {
         alice.booted(bootstrap(5, "before"));
         alice.received(TestFrame.of("{\"prev\":0,\"seq\":6,\"type\":\"invented\",\"at\":\"x\",\"event\":{}}"));

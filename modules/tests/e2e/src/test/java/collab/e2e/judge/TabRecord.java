@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
@@ -217,8 +218,12 @@ public final class TabRecord {
     /** How the state that this client holds differs from a fresh bootstrap; empty when it does not. */
     synchronized String difference(JsonNode bootstrap) {
         if (!unapplied.isEmpty()) return "cannot apply " + unapplied;
-        return model.map(state ->
-                        ClientModel.difference(ClientModel.of(bootstrap).lines(), state.lines()))
-                .orElse("the client has no state");
+        SortedSet<String> expected = ClientModel.of(bootstrap).lines();
+        try {
+            return model.map(state -> ClientModel.difference(expected, state.lines()))
+                    .orElse("the client has no state");
+        } catch (RuntimeException contradiction) { // for example a read state of a channel that the client does not hold
+            return "the events of the client contradict each other: " + contradiction;
+        }
     }
 }

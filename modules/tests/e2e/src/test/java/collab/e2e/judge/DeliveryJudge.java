@@ -87,7 +87,8 @@ final class DeliveryJudge {
         from = seq;
         last = seq;
         applied.clear();
-        if (log.isEmpty()) verdict.add(JudgeRule.EPOCH, "%s booted in epoch %s, which no captured log has", who(), name);
+        if (log.isEmpty())
+            verdict.add(JudgeRule.EPOCH, "%s booted in epoch %s, which no captured log has", who(), name);
     }
 
     private void end() {

@@ -67,7 +67,8 @@ class DeliveryJudgeTest {
                 .findFirst()
                 .orElseThrow();
         List<Breach> breaches = judge(tabs.tabs(user, seq, Optional.of(wrong)));
-        assertEquals(List.of(RULES.get(wrong)), breaches.stream().map(Breach::rule).toList(), breaches::toString);
+        assertEquals(
+                List.of(RULES.get(wrong)), breaches.stream().map(Breach::rule).toList(), breaches::toString);
         String what = breaches.getFirst().what();
         assertTrue(what.contains("tab-of-" + user + " (user " + user), what);
         assertTrue(what.contains("position " + seq), what);
@@ -84,7 +85,9 @@ class DeliveryJudgeTest {
         tab.opened(2, script.head());
         tab.received(1, tabs.log().at(1).orElseThrow().hash());
         tab.resumed(script.head());
-        assertEquals(List.of(JudgeRule.DOUBLED), judge(List.of(tab)).stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.DOUBLED),
+                judge(List.of(tab)).stream().map(Breach::rule).toList());
     }
 
     @Test
@@ -111,7 +114,9 @@ class DeliveryJudgeTest {
         TabRecord tab = tabs.fresh(LogScript.ALICE);
         tab.received(2, tabs.log().at(2).orElseThrow().hash());
         tab.closed();
-        assertEquals(List.of(JudgeRule.MISSING), judge(List.of(tab)).stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.MISSING),
+                judge(List.of(tab)).stream().map(Breach::rule).toList());
     }
 
     @Test
@@ -122,7 +127,8 @@ class DeliveryJudgeTest {
     @Test
     void clientMayNotBeStoppedWithoutARevocation() {
         List<Breach> breaches = judge(List.of(stopped(8)));
-        assertEquals(List.of(JudgeRule.STOPPED), breaches.stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.STOPPED), breaches.stream().map(Breach::rule).toList());
         assertTrue(breaches.getFirst().what().contains("tab-of-3 (user 3, socket 1) was refused with 4004"));
     }
 
@@ -170,6 +176,8 @@ class DeliveryJudgeTest {
                 .filter(row -> script.owed(row.seq()).contains(LogScript.MALLORY))
                 .forEach(row -> tab.received(row.seq(), row.hash()));
         tab.received(script.head() + 1, 5);
-        assertEquals(List.of(JudgeRule.NOT_OWED), judge(List.of(tab)).stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.NOT_OWED),
+                judge(List.of(tab)).stream().map(Breach::rule).toList());
     }
 }

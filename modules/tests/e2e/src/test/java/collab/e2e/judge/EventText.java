@@ -24,8 +24,9 @@ import java.util.TreeMap;
  */
 public final class EventText {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final long SEED = 0x9E3779B97F4A7C15L;
 
     private EventText() {}
@@ -49,7 +50,9 @@ public final class EventText {
         frame.put("at", time(event.getAt()));
         frame.set(
                 "event",
-                payload(event).map(field -> json((Message) event.getField(field))).orElseGet(EventText::empty));
+                payload(event)
+                        .map(field -> json((Message) event.getField(field)))
+                        .orElseGet(EventText::empty));
         return frame;
     }
 
@@ -94,7 +97,10 @@ public final class EventText {
 
     /** A name without the prefix of its type, in lower case: {@code CHANNEL_KIND_PUBLIC} is {@code public}. */
     private static String word(EnumValueDescriptor constant) {
-        String prefix = constant.getType().getName().replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+        String prefix = constant.getType()
+                .getName()
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toUpperCase(Locale.ROOT);
         return constant.getName().substring(prefix.length() + 1).toLowerCase(Locale.ROOT);
     }
 
@@ -110,7 +116,8 @@ public final class EventText {
                 TreeMap<String, JsonNode> members = new TreeMap<>();
                 node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
                 long hash = mix(1, members.size());
-                for (var member : members.entrySet()) hash = mix(mix(hash, text(member.getKey())), hash(member.getValue()));
+                for (var member : members.entrySet())
+                    hash = mix(mix(hash, text(member.getKey())), hash(member.getValue()));
                 yield hash;
             }
             case ARRAY -> {

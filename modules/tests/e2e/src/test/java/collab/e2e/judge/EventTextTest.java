@@ -16,7 +16,8 @@ class EventTextTest {
     @Test
     void everyTypeIsWrittenAsInTheContract() {
         for (LogRow row : LogScript.story().log().rows()) {
-            ContractValidator.event(row.type(), EventText.frame(row.event()).get("event").toString());
+            ContractValidator.event(
+                    row.type(), EventText.frame(row.event()).get("event").toString());
         }
     }
 
@@ -29,8 +30,20 @@ class EventTextTest {
     void hashDiffersForEveryKindOfDifference() {
         Set<Long> hashes = new HashSet<>();
         String[] different = {
-            "{}", "[]", "{\"a\":1}", "{\"a\":2}", "{\"a\":\"1\"}", "{\"a\":true}", "{\"a\":false}", "{\"a\":null}",
-            "{\"b\":1}", "{\"a\":[1,2]}", "{\"a\":[2,1]}", "{\"a\":[[1],2]}", "{\"a\":1,\"b\":1}", "{\"a\":{\"b\":1}}"
+            "{}",
+            "[]",
+            "{\"a\":1}",
+            "{\"a\":2}",
+            "{\"a\":\"1\"}",
+            "{\"a\":true}",
+            "{\"a\":false}",
+            "{\"a\":null}",
+            "{\"b\":1}",
+            "{\"a\":[1,2]}",
+            "{\"a\":[2,1]}",
+            "{\"a\":[[1],2]}",
+            "{\"a\":1,\"b\":1}",
+            "{\"a\":{\"b\":1}}"
         };
         for (String text : different) hashes.add(hash(text));
         assertEquals(different.length, hashes.size());

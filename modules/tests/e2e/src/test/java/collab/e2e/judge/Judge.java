@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
@@ -57,7 +58,7 @@ public final class Judge implements AutoCloseable {
     private void captureUntilClosed() {
         while (!over) {
             try {
-                log.capture();
+                if (log.serverHasOpened()) log.capture();
             } catch (SQLException unreadable) {
                 // the database is replaced, or the server stops; the next reading succeeds, or capture() reports it
             }
@@ -183,8 +184,7 @@ public final class Judge implements AutoCloseable {
         return all;
     }
 
-    static List<Breach> deliveries(
-            List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
+    static List<Breach> deliveries(List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
         Verdict verdict = new Verdict();
         Map<String, Logs.Log> byEpoch = new LinkedHashMap<>();
         for (LogEpoch epoch : epochs) {
@@ -192,8 +192,7 @@ public final class Judge implements AutoCloseable {
             byEpoch.put(epoch.name(), new Logs.Log(epoch, owed));
             owed.contradictions().forEach(text -> verdict.add(JudgeRule.LOG, "epoch %s: %s", epoch.name(), text));
         }
-        Logs logs = new Logs(
-                byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
+        Logs logs = new Logs(byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
         tabs.forEach(tab -> DeliveryJudge.check(tab, logs, verdict));
         return verdict.all();
     }
@@ -201,8 +200,11 @@ public final class Judge implements AutoCloseable {
     /** What was judged, for the report of the run. */
     public String summary() {
         LogEpoch last = log.epochs().getLast();
-        return "judge: " + log.epochs().size() + " epochs, " + last.head() + " events in the last, " + tabs.size()
-                + " clients";
+        Map<String, Integer> types = new TreeMap<>();
+        last.rows().forEach(row -> types.merge(row.type(), 1, Integer::sum));
+        long received = tabs.stream().mapToLong(TabRecord::received).sum();
+        return "judge: %d clients received %d events; %d epochs, the last has %s"
+                .formatted(tabs.size(), received, log.epochs().size(), types);
     }
 
     @Override

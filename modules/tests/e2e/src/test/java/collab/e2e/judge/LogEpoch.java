@@ -39,8 +39,8 @@ final class LogEpoch {
     void add(LogRow row) {
         long expected = head() + 1;
         if (row.seq() != expected) {
-            throw new IllegalStateException("position " + row.seq() + " follows " + head() + " in epoch " + name
-                    + "; expected " + expected);
+            throw new IllegalStateException(
+                    "position " + row.seq() + " follows " + head() + " in epoch " + name + "; expected " + expected);
         }
         rows.add(row);
     }

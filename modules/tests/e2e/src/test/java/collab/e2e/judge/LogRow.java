@@ -26,22 +26,25 @@ record LogRow(long seq, long seenMs, long hash, long blankHash, Event event, Str
 
     /** The hashes are of the whole text; a run of an hour has too many long texts to keep them. */
     private static Event shortened(Event event) {
-        if (event.hasMessageCreated()) return withText(event, kept(event.getMessageCreated().getMessage().getText()));
-        if (event.hasMessageUpdated()) return withText(event, kept(event.getMessageUpdated().getMessage().getText()));
+        if (event.hasMessageCreated())
+            return withText(event, kept(event.getMessageCreated().getMessage().getText()));
+        if (event.hasMessageUpdated())
+            return withText(event, kept(event.getMessageUpdated().getMessage().getText()));
         return event;
     }
 
     /** A text, or for a long one its beginning and its hash. */
     static String kept(String text) {
         if (text.length() <= TEXT_MAX) return text;
-        return text.substring(0, TEXT_MAX / 2) + "…" + text.length() + ":"
-                + EventText.hash(TextNode.valueOf(text));
+        return text.substring(0, TEXT_MAX / 2) + "…" + text.length() + ":" + EventText.hash(TextNode.valueOf(text));
     }
 
     private static Event withText(Event event, String text) {
         Event.Builder changed = event.toBuilder();
-        if (event.hasMessageCreated()) changed.getMessageCreatedBuilder().getMessageBuilder().setText(text);
-        if (event.hasMessageUpdated()) changed.getMessageUpdatedBuilder().getMessageBuilder().setText(text);
+        if (event.hasMessageCreated())
+            changed.getMessageCreatedBuilder().getMessageBuilder().setText(text);
+        if (event.hasMessageUpdated())
+            changed.getMessageUpdatedBuilder().getMessageBuilder().setText(text);
         return changed.build();
     }
 

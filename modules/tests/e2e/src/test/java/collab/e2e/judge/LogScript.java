@@ -91,55 +91,79 @@ final class LogScript {
         enterWorkspace(OTHER, MALLORY, Set.of(MALLORY));
         enterChannel(SECRET, ALICE, Set.of(ALICE));
         enterChannel(SECRET, BOB, TWO);
-        add(event().setChannelAdded(ChannelAdded.newBuilder().setChannel(channel(DIRECT).addAllMemberIds(TWO))), TWO);
+        add(
+                event().setChannelAdded(ChannelAdded.newBuilder()
+                        .setChannel(channel(DIRECT).addAllMemberIds(TWO))),
+                TWO);
     }
 
     private void messages() {
         Message named = message(100, SECRET).addMentions(BOB).build();
-        add(event().setMessageCreated(MessageCreated.newBuilder().setMessage(named).setLastNo(1)), TWO);
-        add(event().setMentionCreated(
-                        MentionCreated.newBuilder().setMention(mention(100, SECRET)).setMentions(1)),
+        add(
+                event().setMessageCreated(
+                                MessageCreated.newBuilder().setMessage(named).setLastNo(1)),
+                TWO);
+        add(
+                event().setMentionCreated(MentionCreated.newBuilder()
+                        .setMention(mention(100, SECRET))
+                        .setMentions(1)),
                 Set.of(BOB));
         Message all = message(101, GENERAL)
                 .setBroadcast(Broadcast.BROADCAST_CHANNEL)
                 .addMentions(CAROL)
                 .build();
-        add(event().setMessageCreated(MessageCreated.newBuilder().setMessage(all).setLastNo(1)), ALL);
-        add(event().setMentionCreated(MentionCreated.newBuilder()
+        add(
+                event().setMessageCreated(
+                                MessageCreated.newBuilder().setMessage(all).setLastNo(1)),
+                ALL);
+        add(
+                event().setMentionCreated(MentionCreated.newBuilder()
                         .setMention(mention(101, GENERAL).setBroadcast(Broadcast.BROADCAST_CHANNEL))
                         .setBroadcastNo(1)),
                 ALL);
-        add(event().setMessageUpdated(
-                        MessageUpdated.newBuilder().setMessage(message(100, SECRET)).setLastNo(1)),
+        add(
+                event().setMessageUpdated(MessageUpdated.newBuilder()
+                        .setMessage(message(100, SECRET))
+                        .setLastNo(1)),
                 TWO);
-        add(event().setMessageReacted(MessageReacted.newBuilder()
+        add(
+                event().setMessageReacted(MessageReacted.newBuilder()
                         .setMessageId(101)
                         .setChannelId(GENERAL)
                         .addReactions(Reaction.newBuilder().setEmoji("👍").addUserIds(BOB))),
                 ALL);
-        add(event().setMessageCreated(
-                        MessageCreated.newBuilder().setMessage(message(102, DIRECT)).setLastNo(1)),
+        add(
+                event().setMessageCreated(MessageCreated.newBuilder()
+                        .setMessage(message(102, DIRECT))
+                        .setLastNo(1)),
                 TWO);
-        add(event().setMessageDeleted(
-                        MessageDeleted.newBuilder().setMessageId(102).setChannelId(DIRECT)),
+        add(
+                event().setMessageDeleted(
+                                MessageDeleted.newBuilder().setMessageId(102).setChannelId(DIRECT)),
                 TWO);
     }
 
     private void threadsAndPins() {
         Message reply = message(103, GENERAL).clearNo().setParentId(101).build();
-        add(event().setMessageCreated(MessageCreated.newBuilder().setMessage(reply).setLastNo(1)), ALL);
-        add(event().setThreadUpdated(ThreadUpdated.newBuilder()
+        add(
+                event().setMessageCreated(
+                                MessageCreated.newBuilder().setMessage(reply).setLastNo(1)),
+                ALL);
+        add(
+                event().setThreadUpdated(ThreadUpdated.newBuilder()
                         .setParentId(101)
                         .setChannelId(GENERAL)
                         .setReplyCount(1)
                         .setLastReplyAt(time())),
                 ALL);
-        add(event().setMessagePinUpdated(MessagePinUpdated.newBuilder()
+        add(
+                event().setMessagePinUpdated(MessagePinUpdated.newBuilder()
                         .setMessageId(101)
                         .setChannelId(GENERAL)
                         .setPinned(true)),
                 ALL);
-        add(event().setReadState(ReadStateChanged.newBuilder()
+        add(
+                event().setReadState(ReadStateChanged.newBuilder()
                         .setChannelId(SECRET)
                         .setLastRead(100)
                         .setReadNo(1)
@@ -151,7 +175,8 @@ final class LogScript {
     private void accounts() {
         add(event().setUserUpdated(UserUpdated.newBuilder().setUser(user(CAROL))), ALL);
         add(event().setUserUpdated(UserUpdated.newBuilder().setUser(user(MALLORY))), Set.of(MALLORY));
-        add(event().setUserPermissionsChanged(UserPermissionsChanged.newBuilder()
+        add(
+                event().setUserPermissionsChanged(UserPermissionsChanged.newBuilder()
                         .setUserId(BOB)
                         .addPermissions(Permission.newBuilder().setRight(Right.RIGHT_AUDIT))),
                 Set.of(BOB));
@@ -174,17 +199,22 @@ final class LogScript {
         add(event().setWorkspaceMemberJoined(joined(TEAM, CAROL)), ALL);
         leaveChannel(GENERAL, CAROL, TWO);
         add(event().setWorkspaceRemoved(WorkspaceRemoved.newBuilder().setWorkspaceId(TEAM)), Set.of(CAROL));
-        add(event().setWorkspaceMemberLeft(
-                        WorkspaceMemberLeft.newBuilder().setWorkspaceId(TEAM).setUserId(CAROL)),
+        add(
+                event().setWorkspaceMemberLeft(WorkspaceMemberLeft.newBuilder()
+                        .setWorkspaceId(TEAM)
+                        .setUserId(CAROL)),
                 TWO);
-        add(event().setMessageCreated(
-                        MessageCreated.newBuilder().setMessage(message(104, GENERAL)).setLastNo(2)),
+        add(
+                event().setMessageCreated(MessageCreated.newBuilder()
+                        .setMessage(message(104, GENERAL))
+                        .setLastNo(2)),
                 TWO);
         add(event().setUserUpdated(UserUpdated.newBuilder().setUser(user(CAROL))), Set.of(CAROL));
     }
 
     private void enterWorkspace(long workspace, long user, Set<Long> members) {
-        add(event().setWorkspaceAdded(WorkspaceAdded.newBuilder()
+        add(
+                event().setWorkspaceAdded(WorkspaceAdded.newBuilder()
                         .setWorkspace(workspace(workspace))
                         .setRole(WorkspaceRole.WORKSPACE_ROLE_MEMBER)),
                 Set.of(user));
@@ -200,7 +230,8 @@ final class LogScript {
 
     private void enterChannel(long channel, long user, Set<Long> members) {
         add(event().setChannelAdded(ChannelAdded.newBuilder().setChannel(channel(channel))), Set.of(user));
-        add(event().setChannelMemberJoined(ChannelMemberJoined.newBuilder()
+        add(
+                event().setChannelMemberJoined(ChannelMemberJoined.newBuilder()
                         .setChannelId(channel)
                         .setUserId(user)
                         .setRole(ChannelRole.CHANNEL_ROLE_MEMBER)),
@@ -209,15 +240,20 @@ final class LogScript {
 
     private void leaveChannel(long channel, long user, Set<Long> remaining) {
         add(event().setChannelRemoved(ChannelRemoved.newBuilder().setChannelId(channel)), Set.of(user));
-        add(event().setChannelMemberLeft(
-                        ChannelMemberLeft.newBuilder().setChannelId(channel).setUserId(user)),
+        add(
+                event().setChannelMemberLeft(ChannelMemberLeft.newBuilder()
+                        .setChannelId(channel)
+                        .setUserId(user)),
                 remaining);
     }
 
     // ---- Entities ----
 
     private static Timestamp time() {
-        return Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(5_000_000).build();
+        return Timestamp.newBuilder()
+                .setSeconds(1_700_000_000)
+                .setNanos(5_000_000)
+                .build();
     }
 
     static Event.Builder event() {
@@ -225,11 +261,20 @@ final class LogScript {
     }
 
     static User.Builder user(long id) {
-        return User.newBuilder().setId(id).setUsername("user" + id).setDisplayName("User").setCreatedAt(time()).setVer(1);
+        return User.newBuilder()
+                .setId(id)
+                .setUsername("user" + id)
+                .setDisplayName("User")
+                .setCreatedAt(time())
+                .setVer(1);
     }
 
     static Workspace.Builder workspace(long id) {
-        return Workspace.newBuilder().setId(id).setName("workspace" + id).setCreatedAt(time()).setVer(1);
+        return Workspace.newBuilder()
+                .setId(id)
+                .setName("workspace" + id)
+                .setCreatedAt(time())
+                .setVer(1);
     }
 
     static Channel.Builder channel(long id) {

@@ -14,7 +14,9 @@ class MessageStatesTest {
     @Test
     void partialEventsChangeTheirPartAndTheVersion() {
         JsonNode message = states.topLevel(LogScript.GENERAL).get(101L);
-        assertEquals("[{\"emoji\":\"👍\",\"user_ids\":[2]}]", message.get("reactions").toString());
+        assertEquals(
+                "[{\"emoji\":\"👍\",\"user_ids\":[2]}]",
+                message.get("reactions").toString());
         assertTrue(message.get("pinned").booleanValue());
         assertEquals(1, message.get("reply_count").intValue());
         assertEquals("2023-11-14T22:13:20.005Z", message.get("last_reply_at").textValue());
@@ -28,7 +30,8 @@ class MessageStatesTest {
 
     @Test
     void editReplacesMessage() {
-        assertEquals(0, states.topLevel(LogScript.SECRET).get(100L).get("mentions").size());
+        assertEquals(
+                0, states.topLevel(LogScript.SECRET).get(100L).get("mentions").size());
     }
 
     @Test

@@ -40,8 +40,8 @@ final class OwedEvents {
         for (LogRow row : log.rows()) events.owed.add(events.apply(row));
         events.unnotified.forEach((message, named) -> {
             if (!named.isEmpty()) {
-                events.contradictions.add("message " + message + " names users " + named
-                        + ", who have no mention.created in the log");
+                events.contradictions.add(
+                        "message " + message + " names users " + named + ", who have no mention.created in the log");
             }
         });
         return events;
@@ -65,10 +65,12 @@ final class OwedEvents {
     /** Whether the message of an event with a text is deleted later in this log. */
     boolean blanked(LogRow row) {
         return switch (row.event().getPayloadCase()) {
-            case MESSAGE_CREATED -> deletedMessages.contains(
-                    row.event().getMessageCreated().getMessage().getId());
-            case MESSAGE_UPDATED -> deletedMessages.contains(
-                    row.event().getMessageUpdated().getMessage().getId());
+            case MESSAGE_CREATED ->
+                deletedMessages.contains(
+                        row.event().getMessageCreated().getMessage().getId());
+            case MESSAGE_UPDATED ->
+                deletedMessages.contains(
+                        row.event().getMessageUpdated().getMessage().getId());
             default -> false;
         };
     }
@@ -99,7 +101,8 @@ final class OwedEvents {
         Event event = row.event();
         return switch (event.getPayloadCase()) {
             case MESSAGE_CREATED -> messageCreated(event.getMessageCreated().getMessage());
-            case MESSAGE_UPDATED -> channel(event.getMessageUpdated().getMessage().getChannelId());
+            case MESSAGE_UPDATED ->
+                channel(event.getMessageUpdated().getMessage().getChannelId());
             case MESSAGE_DELETED -> {
                 deletedMessages.add(event.getMessageDeleted().getMessageId());
                 yield channel(event.getMessageDeleted().getChannelId());
@@ -108,22 +111,32 @@ final class OwedEvents {
             case MESSAGE_PIN_UPDATED -> channel(event.getMessagePinUpdated().getChannelId());
             case THREAD_UPDATED -> channel(event.getThreadUpdated().getChannelId());
             case CHANNEL_ADDED -> channelAdded(row, event.getChannelAdded().getChannel());
-            case CHANNEL_UPDATED -> channel(event.getChannelUpdated().getChannel().getId());
-            case CHANNEL_ARCHIVED -> channel(event.getChannelArchived().getChannel().getId());
-            case CHANNEL_REMOVED -> channelRemoved(row, event.getChannelRemoved().getChannelId());
+            case CHANNEL_UPDATED ->
+                channel(event.getChannelUpdated().getChannel().getId());
+            case CHANNEL_ARCHIVED ->
+                channel(event.getChannelArchived().getChannel().getId());
+            case CHANNEL_REMOVED ->
+                channelRemoved(row, event.getChannelRemoved().getChannelId());
             case CHANNEL_MEMBER_JOINED -> channel(event.getChannelMemberJoined().getChannelId());
             case CHANNEL_MEMBER_LEFT -> channel(event.getChannelMemberLeft().getChannelId());
             case READ_STATE -> only(event.getReadState().getUserId());
             case MENTION_CREATED -> mentioned(row, event.getMentionCreated().getMention());
-            case USER_UPDATED -> Owed.exactly(workspaces.peers(event.getUserUpdated().getUser().getId()));
+            case USER_UPDATED ->
+                Owed.exactly(workspaces.peers(event.getUserUpdated().getUser().getId()));
             case SESSION_REVOKED -> only(event.getSessionRevoked().getUserId());
-            case USER_PERMISSIONS_CHANGED -> only(event.getUserPermissionsChanged().getUserId());
+            case USER_PERMISSIONS_CHANGED ->
+                only(event.getUserPermissionsChanged().getUserId());
             case GROUP_UPDATED -> groupUpdated(row);
-            case WORKSPACE_ADDED -> workspaceAdded(row, event.getWorkspaceAdded().getWorkspace().getId());
-            case WORKSPACE_UPDATED -> workspace(event.getWorkspaceUpdated().getWorkspace().getId());
-            case WORKSPACE_REMOVED -> workspaceRemoved(row, event.getWorkspaceRemoved().getWorkspaceId());
-            case WORKSPACE_MEMBER_JOINED -> workspace(event.getWorkspaceMemberJoined().getWorkspaceId());
-            case WORKSPACE_MEMBER_LEFT -> workspace(event.getWorkspaceMemberLeft().getWorkspaceId());
+            case WORKSPACE_ADDED ->
+                workspaceAdded(row, event.getWorkspaceAdded().getWorkspace().getId());
+            case WORKSPACE_UPDATED ->
+                workspace(event.getWorkspaceUpdated().getWorkspace().getId());
+            case WORKSPACE_REMOVED ->
+                workspaceRemoved(row, event.getWorkspaceRemoved().getWorkspaceId());
+            case WORKSPACE_MEMBER_JOINED ->
+                workspace(event.getWorkspaceMemberJoined().getWorkspaceId());
+            case WORKSPACE_MEMBER_LEFT ->
+                workspace(event.getWorkspaceMemberLeft().getWorkspaceId());
             case PRESENCE_CHANGED, PRESENCE_SNAPSHOT, TYPING_STARTED, PAYLOAD_NOT_SET ->
                 Owed.atLeast(unknown(row, "the log contains logged events only"));
         };
@@ -149,7 +162,8 @@ final class OwedEvents {
 
     private Owed messageCreated(Message message) {
         boolean all = message.getBroadcast() == Broadcast.BROADCAST_CHANNEL; // it notifies the channel with one event
-        if (message.getMentionsCount() > 0 && !all) unnotified.put(message.getId(), new ArrayList<>(message.getMentionsList()));
+        if (message.getMentionsCount() > 0 && !all)
+            unnotified.put(message.getId(), new ArrayList<>(message.getMentionsList()));
         return channel(message.getChannelId());
     }
 
@@ -173,7 +187,8 @@ final class OwedEvents {
             gainers.retainAll(workspaces.of(channel.getWorkspaceId()));
             gainers.removeAll(channels.of(channel.getId()));
         } else {
-            after(row).filter(Event::hasChannelMemberJoined)
+            after(row)
+                    .filter(Event::hasChannelMemberJoined)
                     .map(Event::getChannelMemberJoined)
                     .filter(joined -> joined.getChannelId() == channel.getId())
                     .ifPresent(joined -> gainers.add(joined.getUserId()));
@@ -184,7 +199,8 @@ final class OwedEvents {
     }
 
     private Owed channelRemoved(LogRow row, long channel) {
-        Set<Long> losers = after(row).filter(Event::hasChannelMemberLeft)
+        Set<Long> losers = after(row)
+                .filter(Event::hasChannelMemberLeft)
                 .map(Event::getChannelMemberLeft)
                 .filter(left -> left.getChannelId() == channel)
                 .map(left -> Set.of(left.getUserId()))
@@ -196,7 +212,8 @@ final class OwedEvents {
     // ---- Workspaces and groups ----
 
     private Owed workspaceAdded(LogRow row, long workspace) {
-        Set<Long> gainers = after(row).filter(Event::hasWorkspaceMemberJoined)
+        Set<Long> gainers = after(row)
+                .filter(Event::hasWorkspaceMemberJoined)
                 .map(Event::getWorkspaceMemberJoined)
                 .filter(joined -> joined.getWorkspaceId() == workspace)
                 .map(joined -> Set.of(joined.getUser().getId()))
@@ -207,7 +224,8 @@ final class OwedEvents {
     }
 
     private Owed workspaceRemoved(LogRow row, long workspace) {
-        Set<Long> losers = after(row).filter(Event::hasWorkspaceMemberLeft)
+        Set<Long> losers = after(row)
+                .filter(Event::hasWorkspaceMemberLeft)
                 .map(Event::getWorkspaceMemberLeft)
                 .filter(left -> left.getWorkspaceId() == workspace)
                 .map(left -> Set.of(left.getUserId()))
@@ -218,7 +236,8 @@ final class OwedEvents {
 
     /** The members before and after the change, and the user who changed the group. */
     private Owed groupUpdated(LogRow row) {
-        Set<Long> actor = row.event().getActorId() == 0 ? Set.of() : Set.of(row.event().getActorId());
+        Set<Long> actor =
+                row.event().getActorId() == 0 ? Set.of() : Set.of(row.event().getActorId());
         long group = row.event().getGroupUpdated().getGroup().getId();
         return log.groupChange(row.seq())
                 .map(change -> {

@@ -36,11 +36,13 @@ class OwedEventsTest {
         script.add(removed(LogScript.GENERAL), Set.of());
         script.add(removed(LogScript.DIRECT), Set.of());
         script.add(
-                LogScript.event().setWorkspaceRemoved(WorkspaceRemoved.newBuilder().setWorkspaceId(LogScript.TEAM)),
+                LogScript.event()
+                        .setWorkspaceRemoved(WorkspaceRemoved.newBuilder().setWorkspaceId(LogScript.TEAM)),
                 Set.of());
         OwedEvents owed = OwedEvents.of(script.log());
         Set<Long> members = Set.of(LogScript.ALICE, LogScript.BOB);
-        for (long seq = script.head() - 2; seq <= script.head(); seq++) assertEquals(members, owed.at(seq).must());
+        for (long seq = script.head() - 2; seq <= script.head(); seq++)
+            assertEquals(members, owed.at(seq).must());
         assertEquals(Set.of(LogScript.ALICE), owed.peers(LogScript.ALICE));
         assertEquals(Set.of(1L, 2L, 3L), owed.peersEver(LogScript.ALICE));
     }
@@ -56,13 +58,15 @@ class OwedEventsTest {
                 LogScript.channel(other).addMemberIds(LogScript.ALICE).addMemberIds(LogScript.CAROL);
         script.add(added(direct), Set.of()); // carol is not in the workspace now
         script.add(
-                LogScript.event().setWorkspaceAdded(
-                        WorkspaceAdded.newBuilder().setWorkspace(LogScript.workspace(LogScript.TEAM))),
+                LogScript.event()
+                        .setWorkspaceAdded(
+                                WorkspaceAdded.newBuilder().setWorkspace(LogScript.workspace(LogScript.TEAM))),
                 Set.of());
         script.add(
-                LogScript.event().setWorkspaceMemberJoined(WorkspaceMemberJoined.newBuilder()
-                        .setWorkspaceId(LogScript.TEAM)
-                        .setUser(LogScript.user(LogScript.CAROL))),
+                LogScript.event()
+                        .setWorkspaceMemberJoined(WorkspaceMemberJoined.newBuilder()
+                                .setWorkspaceId(LogScript.TEAM)
+                                .setUser(LogScript.user(LogScript.CAROL))),
                 Set.of());
         script.add(added(direct), Set.of());
         OwedEvents owed = OwedEvents.of(script.log());
@@ -87,8 +91,10 @@ class OwedEventsTest {
     @Test
     void namedUserWithoutNotificationIsContradiction() {
         script.add(
-                LogScript.event().setMessageCreated(MessageCreated.newBuilder()
-                        .setMessage(LogScript.message(200, LogScript.GENERAL).addMentions(LogScript.BOB))),
+                LogScript.event()
+                        .setMessageCreated(MessageCreated.newBuilder()
+                                .setMessage(LogScript.message(200, LogScript.GENERAL)
+                                        .addMentions(LogScript.BOB))),
                 Set.of());
         assertContradiction();
     }
@@ -96,8 +102,9 @@ class OwedEventsTest {
     @Test
     void notificationWithoutNamedUserIsContradiction() {
         script.add(
-                LogScript.event().setMentionCreated(
-                        MentionCreated.newBuilder().setMention(LogScript.mention(104, LogScript.GENERAL))),
+                LogScript.event()
+                        .setMentionCreated(
+                                MentionCreated.newBuilder().setMention(LogScript.mention(104, LogScript.GENERAL))),
                 Set.of());
         assertContradiction();
     }

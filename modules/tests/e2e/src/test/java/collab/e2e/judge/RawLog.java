@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sqlite.SQLiteConfig;
 
@@ -37,6 +38,11 @@ public final class RawLog {
     private final List<LogEpoch> epochs = new ArrayList<>();
     private final List<Breach> breaches = new ArrayList<>();
 
+    /** The present file lacks events of the epoch; that is right until a server has started with it. */
+    private Optional<LostEnd> lostEnd = Optional.empty();
+
+    private record LostEnd(long head, Breach breach) {}
+
     public RawLog(Path database, LongSupplier clockMs) {
         this.database = database;
         this.clockMs = clockMs;
@@ -48,7 +54,9 @@ public final class RawLog {
     }
 
     synchronized List<Breach> breaches() {
-        return List.copyOf(breaches);
+        List<Breach> all = new ArrayList<>(breaches);
+        lostEnd.map(LostEnd::breach).filter(breach -> !all.contains(breach)).ifPresent(all::add);
+        return all;
     }
 
     /**
@@ -57,7 +65,7 @@ public final class RawLog {
      * @throws SQLException when the database cannot be read at present, for example while it is replaced
      */
     public synchronized void capture() throws SQLException {
-        boolean log = Files.exists(database.resolveSibling(database.getFileName() + "-wal"));
+        boolean log = serverHasOpened();
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
@@ -68,6 +76,11 @@ public final class RawLog {
             copy(connection);
             connection.rollback();
         }
+    }
+
+    /** Whether a server has, or had until it was killed, the database open. */
+    boolean serverHasOpened() {
+        return Files.exists(database.resolveSibling(database.getFileName() + "-wal"));
     }
 
     private void copy(Connection connection) throws SQLException {
@@ -85,11 +98,14 @@ public final class RawLog {
         LogEpoch epoch = epoch(name, floor);
         if (!continues(connection, epoch, head, floor)) return;
         List<Long> changed = new ArrayList<>();
-        for (LogRow row : rows(connection, epoch.head())) {
+        List<LogRow> rows = rows(connection, epoch.head());
+        if (!rows.isEmpty() && rows.getLast().seq() != head) throw new SQLException("the file is being replaced");
+        for (LogRow row : rows) {
             epoch.add(row);
             if (row.event().hasGroupUpdated()) changed.add(row.seq());
         }
-        if (!changed.isEmpty()) epoch.groups(new GroupMembers(pairs(connection, USERS), pairs(connection, GROUPS)), changed);
+        if (!changed.isEmpty())
+            epoch.groups(new GroupMembers(pairs(connection, USERS), pairs(connection, GROUPS)), changed);
         epoch.floor(floor);
     }
 
@@ -97,6 +113,7 @@ public final class RawLog {
         if (epochs.isEmpty()) epochs.add(LogEpoch.first(name, clockMs.getAsLong()));
         LogEpoch last = epochs.getLast();
         if (last.name().equals(name)) return last;
+        lostEnd = Optional.empty();
         LogEpoch next = last.next(name, clockMs.getAsLong(), floor);
         epochs.add(next);
         return next;
@@ -108,11 +125,22 @@ public final class RawLog {
         if (copied == 0 || copied <= floor) return true;
         List<LogRow> last = head < copied ? List.of() : rows(connection, copied - 1, 1);
         long hash = epoch.at(copied).orElseThrow().hash();
-        if (!last.isEmpty() && last.getFirst().seq() == copied && last.getFirst().hash() == hash) return true;
-        breaches.add(new Breach(
-                JudgeRule.EPOCH,
-                "the log of epoch %s had position %d (%s), and now has the head %d without that event; expected a new epoch"
-                        .formatted(epoch.name(), copied, epoch.at(copied).orElseThrow().type(), head)));
+        if (!last.isEmpty()
+                && last.getFirst().seq() == copied
+                && last.getFirst().hash() == hash) {
+            lostEnd = Optional.empty();
+            return true;
+        }
+        if (lostEnd.isEmpty()) {
+            String type = epoch.at(copied).orElseThrow().type();
+            String what = "the log of epoch %s had position %d (%s), and now has the head %d without that event; "
+                    + "expected a new epoch";
+            Breach breach = new Breach(JudgeRule.EPOCH, what.formatted(epoch.name(), copied, type, head));
+            lostEnd = Optional.of(new LostEnd(head, breach));
+        } else if (head > lostEnd.get().head()
+                && !breaches.contains(lostEnd.get().breach())) {
+            breaches.add(lostEnd.get().breach()); // a server continued it
+        }
         return false;
     }
 

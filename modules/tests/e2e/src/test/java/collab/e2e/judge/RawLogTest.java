@@ -103,11 +103,17 @@ class RawLogTest {
         run("DELETE FROM event_log WHERE seq = 2;\nUPDATE log_state SET epoch = 'second', head = 1");
         append(2, revoked(2));
         log.capture();
-        assertEquals(List.of("first", "second"), log.epochs().stream().map(LogEpoch::name).toList());
+        assertEquals(
+                List.of("first", "second"),
+                log.epochs().stream().map(LogEpoch::name).toList());
         assertEquals(
                 List.of(1L, 2L),
                 log.epochs().stream()
-                        .map(epoch -> epoch.at(2).orElseThrow().event().getSessionRevoked().getUserId())
+                        .map(epoch -> epoch.at(2)
+                                .orElseThrow()
+                                .event()
+                                .getSessionRevoked()
+                                .getUserId())
                         .toList());
         assertEquals(List.of(), log.breaches());
     }
@@ -129,7 +135,48 @@ class RawLogTest {
         log.capture();
         run("DELETE FROM event_log WHERE seq = 2;\nUPDATE log_state SET head = 1");
         log.capture();
-        assertEquals(List.of(JudgeRule.EPOCH), log.breaches().stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.EPOCH),
+                log.breaches().stream().map(Breach::rule).toList());
+    }
+
+    @Test
+    void logThatLosesItsEndBeforeItsNewEpochIsNoBreach() throws SQLException {
+        append(1, revoked(1));
+        append(2, revoked(1));
+        log.capture();
+        run("DELETE FROM event_log WHERE seq = 2;\nUPDATE log_state SET head = 1");
+        log.capture();
+        run("UPDATE log_state SET epoch = 'second'");
+        log.capture();
+        assertEquals(List.of(), log.breaches());
+    }
+
+    @Test
+    void logThatGrowsAfterItLostItsEndIsABreachAlsoWhenANewEpochFollows() throws SQLException {
+        append(1, revoked(1));
+        append(2, revoked(1));
+        append(3, revoked(1));
+        log.capture();
+        run("DELETE FROM event_log WHERE seq > 1;\nUPDATE log_state SET head = 1");
+        log.capture();
+        append(2, revoked(2));
+        log.capture();
+        run("UPDATE log_state SET epoch = 'second'");
+        log.capture();
+        assertEquals(
+                List.of(JudgeRule.EPOCH),
+                log.breaches().stream().map(Breach::rule).toList());
+    }
+
+    @Test
+    void incompleteCopyIsAnError() throws SQLException {
+        append(1, revoked(1));
+        run("UPDATE log_state SET head = 2");
+        assertThrows(SQLException.class, log::capture);
+        append(2, revoked(1));
+        log.capture();
+        assertEquals(List.of(1L, 2L), positions());
     }
 
     @Test
@@ -140,7 +187,9 @@ class RawLogTest {
         append(1, revoked(2));
         append(2, revoked(2));
         log.capture();
-        assertEquals(List.of(JudgeRule.EPOCH), log.breaches().stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.EPOCH),
+                log.breaches().stream().map(Breach::rule).toList());
     }
 
     @Test
@@ -152,8 +201,9 @@ class RawLogTest {
 
     @Test
     void changeOfOneGroupIsReadBeforeAndAfter() throws SQLException {
-        Event.Builder group = LogScript.event().setGroupUpdated(collab.wire.event.v2.GroupUpdated.newBuilder()
-                .setGroup(collab.wire.event.v2.Group.newBuilder().setId(30)));
+        Event.Builder group = LogScript.event()
+                .setGroupUpdated(collab.wire.event.v2.GroupUpdated.newBuilder()
+                        .setGroup(collab.wire.event.v2.Group.newBuilder().setId(30)));
         run("INSERT INTO group_person VALUES (31, 5);\nINSERT INTO group_nested VALUES (30, 31)");
         append(1, group);
         log.capture();

@@ -11,7 +11,8 @@ final class RestJudge {
 
     /** Each client holds for online exactly the users with a live socket whom its user may see. */
     static void presence(Collection<TabRecord> tabs, OwedEvents owed, Verdict verdict) {
-        Set<Long> open = tabs.stream().filter(TabRecord::live).map(TabRecord::user).collect(Collectors.toSet());
+        Set<Long> open =
+                tabs.stream().filter(TabRecord::live).map(TabRecord::user).collect(Collectors.toSet());
         for (TabRecord tab : tabs) {
             if (!tab.live()) continue;
             Set<Long> visible = owed.peers(tab.user());

@@ -65,7 +65,8 @@ class RestJudgeTest {
 
     private void assertPresence(String what) {
         List<Breach> breaches = presence();
-        assertEquals(List.of(JudgeRule.PRESENCE), breaches.stream().map(Breach::rule).toList(), breaches::toString);
+        assertEquals(
+                List.of(JudgeRule.PRESENCE), breaches.stream().map(Breach::rule).toList(), breaches::toString);
         assertTrue(breaches.getFirst().what().contains(what), breaches::toString);
     }
 
@@ -74,15 +75,36 @@ class RestJudgeTest {
     private static JsonNode bootstrap(long seq, String status) {
         JsonNode user = TestJson.params("id", LogScript.ALICE, "status_text", status);
         return TestJson.parse(TestJson.params(
-                        "epoch", LogScript.EPOCH, "seq", seq, "user", user, "permissions", List.of(), "workspaces",
-                        List.of(), "channels", List.of(), "read_states", List.of())
+                        "epoch",
+                        LogScript.EPOCH,
+                        "seq",
+                        seq,
+                        "user",
+                        user,
+                        "permissions",
+                        List.of(),
+                        "workspaces",
+                        List.of(),
+                        "channels",
+                        List.of(),
+                        "read_states",
+                        List.of())
                 .toString());
     }
 
     private static TestFrame updated(long seq, String status) {
         JsonNode user = TestJson.params("id", LogScript.ALICE, "status_text", status);
         return TestFrame.of(TestJson.params(
-                        "prev", 0, "seq", seq, "type", "user.updated", "at", "x", "event", TestJson.params("user", user))
+                        "prev",
+                        0,
+                        "seq",
+                        seq,
+                        "type",
+                        "user.updated",
+                        "at",
+                        "x",
+                        "event",
+                        TestJson.params("user", user))
                 .toString());
     }
 
@@ -97,6 +119,17 @@ class RestJudgeTest {
     void clientWithAnotherStateDiffers() {
         alice.booted(bootstrap(5, "before"));
         assertTrue(alice.difference(bootstrap(6, "after")).contains("after"));
+    }
+
+    @Test
+    void readStateOfUnknownChannelIsADifference() {
+        alice.booted(bootstrap(5, "before"));
+        JsonNode state = TestJson.params(
+                "channel_id", 99, "read_no", 1, "mentions", 0, "read_broadcast_no", 0, "ver", 6, "user_id", 1);
+        alice.received(
+                TestFrame.of(TestJson.params("prev", 0, "seq", 6, "type", "read.state", "at", "x", "event", state)
+                        .toString()));
+        assertTrue(alice.difference(bootstrap(6, "before")).contains("contradict each other"));
     }
 
     @Test

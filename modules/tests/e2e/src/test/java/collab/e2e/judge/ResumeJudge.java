@@ -43,7 +43,8 @@ final class ResumeJudge {
                 && logs.of(epoch)
                         .map(known -> logs.byEpoch().values().stream()
                                 .map(Logs.Log::rows)
-                                .filter(rows -> rows.firstSeenMs() > known.rows().firstSeenMs())
+                                .filter(rows ->
+                                        rows.firstSeenMs() > known.rows().firstSeenMs())
                                 .anyMatch(rows -> rows.firstSeenMs() <= atMs + SEEN_EARLIER_MS))
                         .orElse(true);
     }

@@ -44,14 +44,21 @@ class ResumeJudgeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10, too_old", "1000, too_old", "20, future", "20, epoch", "9, too_far", "20, too_far", "20, malformed",
+        "10, too_old",
+        "1000, too_old",
+        "20, future",
+        "20, epoch",
+        "9, too_far",
+        "20, too_far",
+        "20, malformed",
         "20, unheard_of"
     })
     void falseReasonIsNamed(long position, String reason) {
         LogEpoch log = tabs.log();
         log.floor(FLOOR);
         List<Breach> breaches = judge(List.of(log), rejected(position, reason, LogScript.EPOCH));
-        assertEquals(List.of(JudgeRule.RESUME), breaches.stream().map(Breach::rule).toList());
+        assertEquals(
+                List.of(JudgeRule.RESUME), breaches.stream().map(Breach::rule).toList());
         String what = breaches.getFirst().what();
         assertTrue(what.contains("tab-of-4 (user 4") && what.contains(reason) && what.contains("" + position), what);
     }
@@ -60,21 +67,26 @@ class ResumeJudgeTest {
     void moreThanFiveThousandOwedEventsAreTooFar() {
         for (int i = 0; i <= 5_000; i++) {
             script.add(
-                    LogScript.event().setSessionRevoked(collab.wire.event.v2.SessionRevoked.newBuilder()
-                            .setUserId(LogScript.MALLORY)),
+                    LogScript.event()
+                            .setSessionRevoked(collab.wire.event.v2.SessionRevoked.newBuilder()
+                                    .setUserId(LogScript.MALLORY)),
                     Set.of(LogScript.MALLORY));
         }
         long before = script.head() - 5_001;
         LogEpoch log = script.log();
         assertEquals(List.of(), judge(List.of(log), rejected(before, "too_far", LogScript.EPOCH)));
-        assertEquals(1, judge(List.of(log), rejected(before + 1, "too_far", LogScript.EPOCH)).size());
+        assertEquals(
+                1,
+                judge(List.of(log), rejected(before + 1, "too_far", LogScript.EPOCH))
+                        .size());
     }
 
     // ---- Epochs ----
 
     private static LogEpoch second(LogEpoch first, long upTo, long firstSeenMs) {
         LogEpoch second = first.next("second", firstSeenMs, upTo);
-        for (long seq = upTo + 1; seq <= first.head(); seq++) second.add(first.at(seq).orElseThrow());
+        for (long seq = upTo + 1; seq <= first.head(); seq++)
+            second.add(first.at(seq).orElseThrow());
         return second;
     }
 
@@ -91,7 +103,9 @@ class ResumeJudgeTest {
         List<LogEpoch> both = List.of(first, second(first, 5, 60_000));
         assertEquals(
                 List.of(JudgeRule.RESUME),
-                judge(both, rejected(20, "epoch", "second")).stream().map(Breach::rule).toList());
+                judge(both, rejected(20, "epoch", "second")).stream()
+                        .map(Breach::rule)
+                        .toList());
     }
 
     @Test
@@ -103,7 +117,9 @@ class ResumeJudgeTest {
                 .forEach(row -> tab.received(row.seq(), row.hash()));
         assertEquals(
                 List.of(JudgeRule.RESUME),
-                judge(List.of(first, second(first, 5, 200)), tab).stream().map(Breach::rule).toList());
+                judge(List.of(first, second(first, 5, 200)), tab).stream()
+                        .map(Breach::rule)
+                        .toList());
     }
 
     @Test

@@ -194,6 +194,15 @@ public final class TabRecord {
         return reasons.get((int) number);
     }
 
+    /** How many events it received, repeats included. */
+    synchronized int received() {
+        int received = 0;
+        for (int i = 0; i < size; i++) {
+            if (KINDS[heads[i] & (1 << KIND_BITS) - 1] == Kind.RECEIVED) received++;
+        }
+        return received;
+    }
+
     synchronized boolean live() {
         return live;
     }

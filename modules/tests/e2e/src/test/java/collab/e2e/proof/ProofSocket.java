@@ -210,8 +210,7 @@ final class ProofSocket implements AutoCloseable {
                 state.change(now -> now.live = true);
             }
             case "resume.failed" -> {
-                record.rejected(
-                        state.read(now -> now.last), json.get("reason").textValue());
+                record.rejected(state.read(now -> now.last), json.get("reason").textValue());
                 history.add(new HistoryEntry.ResumeFailed(
                         at, name, socket, json.get("reason").textValue()));
                 return false;

@@ -13,8 +13,7 @@ enum BrokenCalls implements BrokenHistory {
         @Override
         public void breakHistory(List<HistoryEntry> entries, Random random) {
             Called call = any(entries, random, Called.class, other -> calls(entries, other) == 2);
-            entries.set(
-                    entries.indexOf(call), with(call, call.begin(), call.at(), Outcome.OK, call.seq() + 1));
+            entries.set(entries.indexOf(call), with(call, call.begin(), call.at(), Outcome.OK, call.seq() + 1));
         }
     },
     OPERATION_OF_TWO_USERS(ProofRule.TWICE) {
@@ -105,8 +104,7 @@ enum BrokenCalls implements BrokenHistory {
 
     private static long calls(List<HistoryEntry> entries, Called call) {
         return entries.stream()
-                .filter(entry ->
-                        entry instanceof Called other && other.op().equals(call.op()))
+                .filter(entry -> entry instanceof Called other && other.op().equals(call.op()))
                 .count();
     }
 

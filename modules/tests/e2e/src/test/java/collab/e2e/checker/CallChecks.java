@@ -36,9 +36,7 @@ final class CallChecks {
         if (call.outcome() != Outcome.OK) return;
         HistoryEntry.Called other = acknowledged.putIfAbsent(call.op(), call);
         if (other == null) return;
-        boolean same = other.seq() == call.seq()
-                && other.method().equals(call.method())
-                && other.user() == call.user();
+        boolean same = other.seq() == call.seq() && other.method().equals(call.method()) && other.user() == call.user();
         if (!same) findings.add(ProofRule.TWICE, "one operation, two results: %s and %s", other, call);
     }
 

@@ -36,7 +36,8 @@ class CheckerTest {
     }
 
     static Stream<BrokenHistory> brokenHistories() {
-        return Stream.<BrokenHistory[]>of(BrokenDelivery.values(), BrokenState.values(), BrokenCalls.values()).flatMap(Arrays::stream);
+        return Stream.<BrokenHistory[]>of(BrokenDelivery.values(), BrokenState.values(), BrokenCalls.values())
+                .flatMap(Arrays::stream);
     }
 
     @ParameterizedTest

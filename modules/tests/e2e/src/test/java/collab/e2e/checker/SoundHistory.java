@@ -197,7 +197,8 @@ final class SoundHistory {
         entries.add(new HistoryEntry.Called(second, nextTime(), op, "group.create", WORKER, Outcome.OK, at));
         entries.add(new HistoryEntry.Called(first, nextTime(), op, "group.create", WORKER, Outcome.OK, at));
         entries.add(new HistoryEntry.Reused(nextTime(), nextTime(), op, "group.delete", "operation_reused"));
-        entries.add(new HistoryEntry.Called(nextTime(), nextTime(), op + "-2", "group.delete", WORKER, Outcome.OK, seq));
+        entries.add(
+                new HistoryEntry.Called(nextTime(), nextTime(), op + "-2", "group.delete", WORKER, Outcome.OK, seq));
         entries.add(new HistoryEntry.Revoked(nextTime(), "auth.logout", WORKER, ""));
     }
 

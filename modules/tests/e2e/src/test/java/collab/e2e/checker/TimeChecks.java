@@ -60,8 +60,7 @@ final class TimeChecks {
                 default -> {}
             }
         }
-        operations.forEach(
-                (op, call) -> questions.add(new Question(begins.get(op), () -> checkNoEarlierHead(call))));
+        operations.forEach((op, call) -> questions.add(new Question(begins.get(op), () -> checkNoEarlierHead(call))));
         known.sort(Comparator.comparingLong(Known::at));
         questions.sort(Comparator.comparingLong(Question::begin));
         int next = 0;

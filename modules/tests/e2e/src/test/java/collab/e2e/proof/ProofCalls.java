@@ -91,10 +91,8 @@ final class ProofCalls {
 
     /** A success of one call is the outcome of the operation; else the least certain outcome is. */
     private static CarefulCaller.Answer joined(List<CarefulCaller.Answer> answers) {
-        long begin = answers.stream()
-                .mapToLong(CarefulCaller.Answer::begin)
-                .min()
-                .orElseThrow();
+        long begin =
+                answers.stream().mapToLong(CarefulCaller.Answer::begin).min().orElseThrow();
         CarefulCaller.Answer best = answers.stream()
                 .filter(answer -> answer.outcome() == Outcome.OK)
                 .findFirst()

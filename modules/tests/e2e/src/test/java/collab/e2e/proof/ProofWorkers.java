@@ -80,8 +80,8 @@ final class ProofWorkers implements AutoCloseable {
         workload = Workload.gather(owner, addresses(system), history, random, readers);
         admitReaders(calls, workspace);
         people.keySet().forEach(this::openTab);
-        unrecordedTabs = UnrecordedTabs.open(
-                unrecorded, workload, system, history.unrecorded(), new Random(random.nextLong()));
+        unrecordedTabs =
+                UnrecordedTabs.open(unrecorded, workload, system, history.unrecorded(), new Random(random.nextLong()));
     }
 
     /**
@@ -277,7 +277,9 @@ final class ProofWorkers implements AutoCloseable {
     }
 
     int drained() {
-        return drainedOfClosed + unrecordedTabs.drainedOfClosed() + tabs().stream().mapToInt(ProofSocket::drained).sum();
+        return drainedOfClosed
+                + unrecordedTabs.drainedOfClosed()
+                + tabs().stream().mapToInt(ProofSocket::drained).sum();
     }
 
     long openAt(ProofSystem.ProxiedGateway gateway) {
@@ -307,7 +309,8 @@ final class ProofWorkers implements AutoCloseable {
     /** Adds to the history what the store contains, what users without membership are shown, and what the log replays. */
     void recordFinalState(List<HistoryEntry> entries) {
         Map<String, String> firstTabs = new TreeMap<>();
-        people.keySet().forEach(name -> firstTabs.put(name, tabs.get(name).getFirst().name()));
+        people.keySet()
+                .forEach(name -> firstTabs.put(name, tabs.get(name).getFirst().name()));
         new FinalState(history, channels, people).record(publicChannel, entries, firstTabs);
     }
 

@@ -124,7 +124,8 @@ class BadRpcIT extends BadInputBase {
         assertDenied("channel.archive", "channel_id", channel);
         assertDenied("channel.members.add", "channel_id", channel, "user_id", bob.userId());
         assertDenied("channel.members.set_role", "channel_id", channel, "user_id", alice.userId(), "role", "member");
-        assertEquals(-32003, bob.rejection("typing.relay", "channel_id", channel).code());
+        assertEquals(
+                -32003, bob.rejection("typing.relay", "channel_id", channel).code());
         assertEquals(-32003, bob.rejection("read.get", "channel_id", channel).code());
     }
 

@@ -70,8 +70,10 @@ final class AccountActions {
 
     void logout() {
         newUser()
-                .ifPresent(leaver -> end(RpcMethod.AUTH_LOGOUT, leaver.session(), method -> actor.operations()
-                        .once(leaver.session(), actor.random(), method)));
+                .ifPresent(leaver -> end(
+                        RpcMethod.AUTH_LOGOUT,
+                        leaver.session(),
+                        method -> actor.operations().once(leaver.session(), actor.random(), method)));
     }
 
     void revokeToken() {
@@ -82,23 +84,30 @@ final class AccountActions {
             long session = created.at("/session/id").longValue();
             RpcCaller program = leaver.session()
                     .bearing(created.get("token").textValue(), leaver.session().userId());
-            end(RpcMethod.AUTH_TOKEN_REVOKE, program, method -> actor.operations()
-                    .run(leaver.session(), actor.random(), method, "session_id", session));
+            end(
+                    RpcMethod.AUTH_TOKEN_REVOKE,
+                    program,
+                    method -> actor.operations().run(leaver.session(), actor.random(), method, "session_id", session));
         });
     }
 
     void setPassword() {
         newUser().ifPresent(leaver -> {
             RpcCaller other = actor.careful().signIn(leaver.name());
-            end(RpcMethod.USER_SET_PASSWORD, other, method -> actor.operations()
-                    .run(leaver.session(), actor.random(), method, "password", "correct horse battery"));
+            end(
+                    RpcMethod.USER_SET_PASSWORD,
+                    other,
+                    method -> actor.operations()
+                            .run(leaver.session(), actor.random(), method, "password", "correct horse battery"));
         });
     }
 
     void deactivate() {
         newUser()
-                .ifPresent(leaver -> end(RpcMethod.USER_DEACTIVATE, leaver.session(), method -> actor.run(
-                        method, "user_id", leaver.session().userId())));
+                .ifPresent(leaver -> end(
+                        RpcMethod.USER_DEACTIVATE,
+                        leaver.session(),
+                        method -> actor.run(method, "user_id", leaver.session().userId())));
     }
 
     /** Ends a session by a call while a socket of the session is open. */

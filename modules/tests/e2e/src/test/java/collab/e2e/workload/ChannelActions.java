@@ -38,7 +38,15 @@ final class ChannelActions {
     private void createIn(long workspace, String kind) {
         String name = actor.fresh("channel");
         actor.run(
-                RpcMethod.CHANNEL_CREATE, "workspace_id", workspace, "kind", kind, "name", name, "topic", "for a while");
+                RpcMethod.CHANNEL_CREATE,
+                "workspace_id",
+                workspace,
+                "kind",
+                kind,
+                "name",
+                name,
+                "topic",
+                "for a while");
     }
 
     private void directMessages(String kind, int peers) {
@@ -90,8 +98,9 @@ final class ChannelActions {
 
     void join() {
         actor.team()
-                .someChannel(actor.random(), channel -> channel.open()
-                        && !channel.members().contains(actor.id()))
+                .someChannel(
+                        actor.random(),
+                        channel -> channel.open() && !channel.members().contains(actor.id()))
                 .or(() -> actor.team().someChannel(actor.random(), Team.Channel::open))
                 .ifPresent(channel -> actor.run(RpcMethod.CHANNEL_JOIN, "channel_id", channel.id())
                         .ifPresent(done -> channel.members().add(actor.id())));
@@ -99,8 +108,9 @@ final class ChannelActions {
 
     void leave() {
         actor.team()
-                .someChannel(actor.random(), channel -> channel.open()
-                        && channel.members().contains(actor.id()))
+                .someChannel(
+                        actor.random(),
+                        channel -> channel.open() && channel.members().contains(actor.id()))
                 .ifPresent(channel -> {
                     channel.members().remove(actor.id());
                     actor.run(RpcMethod.CHANNEL_LEAVE, "channel_id", channel.id());
@@ -125,8 +135,7 @@ final class ChannelActions {
     }
 
     void setRole() {
-        channel()
-                .ifPresent(channel -> setRole(actor, channel, actor.team().someMember(actor.random())));
+        channel().ifPresent(channel -> setRole(actor, channel, actor.team().someMember(actor.random())));
     }
 
     private static void add(Actor by, Team.Channel channel, Team.Member member) {
@@ -141,14 +150,7 @@ final class ChannelActions {
 
     private static void setRole(Actor by, Team.Channel channel, Team.Member member) {
         String role = by.chance(50) ? "owner" : "member";
-        by.run(
-                RpcMethod.CHANNEL_MEMBERS_SET_ROLE,
-                "channel_id",
-                channel.id(),
-                "user_id",
-                member.id(),
-                "role",
-                role);
+        by.run(RpcMethod.CHANNEL_MEMBERS_SET_ROLE, "channel_id", channel.id(), "user_id", member.id(), "role", role);
     }
 
     private Optional<Team.Channel> channel() {
@@ -158,11 +160,15 @@ final class ChannelActions {
     /** All owners change one channel at once, and the membership of one user in it. */
     void contend() {
         Team.Member member = actor.team().someMember(actor.random());
-        channel().ifPresent(channel -> Branches.runAll(actor.team().owners().stream()
-                .map(owner -> new Actor(
-                        owner, actor.team(), actor.operations(), new Random(actor.random().nextLong())))
-                .<Runnable>map(owner -> () -> changeOnce(owner, channel, member))
-                .toList()));
+        channel()
+                .ifPresent(channel -> Branches.runAll(actor.team().owners().stream()
+                        .map(owner -> new Actor(
+                                owner,
+                                actor.team(),
+                                actor.operations(),
+                                new Random(actor.random().nextLong())))
+                        .<Runnable>map(owner -> () -> changeOnce(owner, channel, member))
+                        .toList()));
     }
 
     private static void changeOnce(Actor owner, Team.Channel channel, Team.Member member) {

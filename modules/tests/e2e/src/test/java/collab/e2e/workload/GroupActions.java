@@ -22,8 +22,7 @@ final class GroupActions {
 
     private Optional<Team.Group> newGroup() {
         String name = actor.fresh("group");
-        Optional<Team.Group> created = actor.run(
-                        RpcMethod.GROUP_CREATE, "name", name, "description", "for a while")
+        Optional<Team.Group> created = actor.run(RpcMethod.GROUP_CREATE, "name", name, "description", "for a while")
                 .map(result -> new Team.Group(result.at("/group/id").longValue(), name));
         created.ifPresent(actor.team().groups()::addLast);
         if (actor.team().groups().size() > GROUPS_MAX) delete();
@@ -35,8 +34,8 @@ final class GroupActions {
     }
 
     void update() {
-        group().ifPresent(group -> actor.run(
-                RpcMethod.GROUP_UPDATE, "group_id", group.id(), "description", actor.fresh("description")));
+        group().ifPresent(group ->
+                actor.run(RpcMethod.GROUP_UPDATE, "group_id", group.id(), "description", actor.fresh("description")));
     }
 
     void delete() {

@@ -36,8 +36,7 @@ final class MessageActions {
     }
 
     private Team.Message remembered(JsonNode result, long channel, boolean reply) {
-        Team.Message message =
-                new Team.Message(result.at("/message/id").longValue(), channel, actor.id(), reply);
+        Team.Message message = new Team.Message(result.at("/message/id").longValue(), channel, actor.id(), reply);
         actor.team().sent(message);
         return message;
     }
@@ -48,8 +47,7 @@ final class MessageActions {
     }
 
     private Optional<Team.Message> topLevel(long channel) {
-        return actor.team()
-                .someMessage(actor.random(), message -> message.channel() == channel && !message.reply());
+        return actor.team().someMessage(actor.random(), message -> message.channel() == channel && !message.reply());
     }
 
     private String text() {
@@ -142,8 +140,8 @@ final class MessageActions {
     }
 
     void markRead() {
-        withMessage(message -> actor.run(
-                RpcMethod.READ_MARK, "channel_id", message.channel(), "message_id", message.id()));
+        withMessage(
+                message -> actor.run(RpcMethod.READ_MARK, "channel_id", message.channel(), "message_id", message.id()));
     }
 
     void markMentionsRead() {
@@ -168,8 +166,8 @@ final class MessageActions {
         }
         actor.team()
                 .someChannel(actor.random(), channel -> true)
-                .ifPresent(channel -> actor.run(
-                        RpcMethod.MESSAGE_IMPORT, "channel_id", channel.id(), "messages", messages));
+                .ifPresent(channel ->
+                        actor.run(RpcMethod.MESSAGE_IMPORT, "channel_id", channel.id(), "messages", messages));
     }
 
     // ---- Signals and reads ----

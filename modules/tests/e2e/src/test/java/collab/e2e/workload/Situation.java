@@ -25,7 +25,9 @@ public enum Situation {
                     seen.total("collab_gateway_ring_misses_total"),
                     seen.total("collab_replays_total{result=\"complete\"}"))),
     POSITION_TOO_OLD(
-            "a position was older than the log", Set.of(), seen -> seen.total("collab_resumes_total{result=\"too_old\"}")),
+            "a position was older than the log",
+            Set.of(),
+            seen -> seen.total("collab_resumes_total{result=\"too_old\"}")),
     EPOCH_CHANGED(
             "a position was of another epoch",
             Set.of("put-back", "put-back-without-gateways", "restore", "lost-wal"),

@@ -45,8 +45,8 @@ class SituationTest {
     /** A method that is added to the contract without an action of the workload fails the next run: it never succeeds. */
     @Test
     void everyMutatingMethodOfTheContractMustSucceed() throws Exception {
-        JsonNode contract = TestJson.parse(
-                Files.readString(RuntimeImage.repository().resolve("openrpc.json")));
+        JsonNode contract =
+                TestJson.parse(Files.readString(RuntimeImage.repository().resolve("openrpc.json")));
         Set<String> mutating = contract.get("methods")
                 .valueStream()
                 .filter(method -> method.get("x-mutating").booleanValue())

@@ -83,9 +83,8 @@ public final class Workload implements AutoCloseable {
         List<Team.Member> members = new ArrayList<>();
         OWNERS.forEach(name -> members.add(new Team.Member(name, newUser(name), true)));
         MEMBERS.forEach(name -> members.add(new Team.Member(name, newUser(name), false)));
-        long group = admin.call("group.create", "name", "operators")
-                .at("/group/id")
-                .longValue();
+        long group =
+                admin.call("group.create", "name", "operators").at("/group/id").longValue();
         admin.call("group.rights.set", "group_id", group, "permissions", List.of(TestJson.params("right", "admin")));
         members.stream()
                 .filter(Team.Member::owner)

@@ -37,7 +37,8 @@ final class PresenceCheck {
             if (!(entry instanceof HistoryEntry.Presence presence)) continue;
             for (long user : presence.offline()) {
                 boolean explained = !absences.containsKey(user) // never online
-                        || absences.get(user).stream().anyMatch(absence -> absence.explainsOfflineAt(presence.at(), grace));
+                        || absences.get(user).stream()
+                                .anyMatch(absence -> absence.explainsOfflineAt(presence.at(), grace));
                 if (!explained)
                     findings.add(
                             ProofRule.PRESENCE, "user %d was online when announced as offline: %s", user, presence);

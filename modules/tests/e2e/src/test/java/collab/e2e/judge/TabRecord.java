@@ -222,7 +222,8 @@ public final class TabRecord {
         try {
             return model.map(state -> ClientModel.difference(expected, state.lines()))
                     .orElse("the client has no state");
-        } catch (RuntimeException contradiction) { // for example a read state of a channel that the client does not hold
+        } catch (
+                RuntimeException contradiction) { // for example a read state of a channel that the client does not hold
             return "the events of the client contradict each other: " + contradiction;
         }
     }

@@ -39,8 +39,7 @@ record MutatedModule(String module, Path classes) {
                 "-d",
                 classes.toString());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(
-                            messages, files, null, options, null, files.getJavaFileObjects(source))
+            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             if (!compiled) throw new IllegalStateException("the mutated " + source + " does not compile:\n" + messages);
         }

@@ -16,7 +16,8 @@ import java.nio.file.Path;
  */
 record Mutation(String name, String module, String type, String original, String replacement) {
     Mutation {
-        if (original.equals(replacement)) throw new IllegalArgumentException(name + ": the replacement is the original");
+        if (original.equals(replacement))
+            throw new IllegalArgumentException(name + ": the replacement is the original");
     }
 
     /** The mutation of a class, to be completed with its texts. */

@@ -47,9 +47,8 @@ final class MutationTable {
 
     /** The rows that every run of the tests includes, one of each kind. */
     static List<Mutation> essential() {
-        List<Mutation> rows = all().stream()
-                .filter(row -> ESSENTIAL.contains(row.name()))
-                .toList();
+        List<Mutation> rows =
+                all().stream().filter(row -> ESSENTIAL.contains(row.name())).toList();
         if (rows.size() != ESSENTIAL.size()) throw new IllegalStateException("unknown names in " + ESSENTIAL);
         return rows;
     }
@@ -98,7 +97,7 @@ final class MutationTable {
                         "becomeLive(to + 1);\n        return CatchUpStep.DONE;"),
                 LOG.mutation(
                         "events of a channel are replayed to a user who has left it",
-"a.audience_id = m.channel_id\n"
+                        "a.audience_id = m.channel_id\n"
                                 + "                    AND a.seq > max(?2, m.joined_seq - 1) AND a.seq < min(?3 + 1, m.left_seq)",
                         "a.audience_id = m.channel_id AND a.seq > max(?2, m.joined_seq - 1) AND a.seq < ?3 + 1"));
     }
@@ -180,7 +179,9 @@ final class MutationTable {
                         ".setReplyCount(e.replyCount());",
                         ".setReplyCount(e.replyCount() + 1);"),
                 CODEC.mutation(
-                        "message.pin_updated has the opposite value", ".setPinned(e.pinned()));", ".setPinned(!e.pinned()));"),
+                        "message.pin_updated has the opposite value",
+                        ".setPinned(e.pinned()));",
+                        ".setPinned(!e.pinned()));"),
                 CODEC.mutation(
                         "mention.created has another number of mentions",
                         ".setMentions(e.mentions()));",

@@ -65,10 +65,7 @@ public final class ProofRun {
             awaitLive(workers);
             settle(workers);
             workers.recordFinalState(history.entries());
-            return new Result(
-                    history.entries(),
-                    judge(system.judge()),
-                    workers.faults());
+            return new Result(history.entries(), judge(system.judge()), workers.faults());
         }
     }
 

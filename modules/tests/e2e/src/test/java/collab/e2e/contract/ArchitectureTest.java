@@ -82,6 +82,8 @@ class ArchitectureTest {
             "collab.e2e.checker",
             "collab.e2e.proof",
             "collab.e2e.workload",
+            "collab.e2e.judge",
+            "collab.e2e.mutation",
             "collab.e2e.contract");
 
     private static final int SOURCE_FILES_PER_PACKAGE_MAX = 25;

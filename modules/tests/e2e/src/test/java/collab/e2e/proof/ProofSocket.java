@@ -261,34 +261,7 @@ final class ProofSocket implements AutoCloseable {
 
     /** A logged event as the history keeps it; of events for one user only the position. */
     static HistoryEntry.Received received(long at, String tab, int socket, long prev, JsonNode json) {
-        JsonNode event = json.get("event");
-        String type = json.get("type").textValue();
-        JsonNode message = event.path("message");
-        long channel = 0;
-        long messageId = 0;
-        long user = 0;
-        String text = "";
-        switch (type) {
-            case "message.created", "message.updated" -> {
-                channel = message.get("channel_id").longValue();
-                messageId = message.get("id").longValue();
-                user = message.get("user_id").longValue();
-                text = ProofWriter.op(message.path("text").asText());
-            }
-            case "message.deleted", "message.reacted" -> {
-                channel = event.get("channel_id").longValue();
-                messageId = event.get("message_id").longValue();
-            }
-            case "channel.member_joined", "channel.member_left" -> {
-                channel = event.get("channel_id").longValue();
-                user = event.get("user_id").longValue();
-            }
-            case "channel.added" -> channel = event.at("/channel/id").longValue();
-            case "channel.removed" -> channel = event.get("channel_id").longValue();
-            default -> {}
-        }
-        long seq = json.get("seq").longValue();
-        return new HistoryEntry.Received(at, tab, socket, prev, seq, type, channel, messageId, user, text);
+        return EventEntry.of(at, tab, socket, prev, json);
     }
 
     // ---- Calls from other threads ----

@@ -28,7 +28,7 @@ final class MutationRun {
                     "presence.batch=100ms",
                     "presence.grace=" + PRESENCE_GRACE.toMillis() + "ms",
                     "presence.lease=" + PRESENCE_GRACE.toMillis() + "ms"),
-            List.of("session.ring-events-max=20"));
+            List.of("session.ring-events-max=8"));
 
     private final ExamplePrograms programs;
     private final Path folder;

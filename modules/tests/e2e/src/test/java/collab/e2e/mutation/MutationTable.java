@@ -84,9 +84,9 @@ final class MutationTable {
                         "if (from.epoch().filter(epoch -> !epoch.equals(uplink.epoch())).isPresent()) {",
                         "if (from.position() >= 0) {"),
                 RING.mutation(
-                        "a resume from the ring skips the event at its edge",
+                        "a resume from the ring skips up to four events at its edge",
                         "return position >= floor;",
-                        "return position >= floor - 1;"),
+                        "return position >= floor - 4;"),
                 REPLAY.mutation(
                         "a resume from the log skips its first event",
                         "log.readFor(user, cursor, to, CHUNK_EVENTS)",

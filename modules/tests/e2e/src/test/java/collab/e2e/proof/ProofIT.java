@@ -190,7 +190,7 @@ class ProofIT {
         awaitQuiet(system, workers, scene);
         scrape(system, history);
         for (int i = 0; i < QUIET_SENDS; i++) scene.probe();
-        workers.tabs().forEach(ProofSocket::reconnect);
+        workers.tabs().forEach(tab -> tab.reconnect(ProofSocket.SILENCE_MAX));
         scene.heal("quiet sends");
         awaitQuiet(system, workers, scene);
         scrape(system, history);

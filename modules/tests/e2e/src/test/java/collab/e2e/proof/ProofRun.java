@@ -62,6 +62,8 @@ public final class ProofRun {
             workers.finish();
             awaitLive(workers);
             settle(workers);
+            // after its resume a client is complete up to the head
+            workers.tabs().parallelStream().forEach(tab -> tab.reconnect(plan.settling()));
             workers.recordFinalState(history.entries());
             return new Result(history.entries(), judge(system.judge()), workers.faults());
         }

@@ -24,11 +24,8 @@ import java.util.TreeSet;
  * sockets at any gateway, and adds every frame to the history. It keeps the client's rule, but checks nothing.
  */
 final class ProofSocket implements AutoCloseable {
-    /**
-     * The time between two pings plus the time for a pong, with a margin: a client that receives nothing for longer is
-     * disconnected.
-     */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
+    /** Two pings and a pong, with a margin: a client that receives nothing for longer is disconnected. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
     /** The statuses of a rejected upgrade after which a client stops. */
     private static final Set<Integer> STOPS = Set.of(401, 403);
@@ -324,11 +321,11 @@ final class ProofSocket implements AutoCloseable {
         state.read(now -> now.current).ifPresent(WireClient::close);
     }
 
-    /** Reopens, and waits until the client is live again. */
-    void reconnect() {
+    /** Reopens, and waits for this time until the client is live again. */
+    void reconnect(Duration timeout) {
         int before = sockets();
         reopen();
-        state.becomes(SILENCE_MAX, now -> now.leaving || now.socket > before && now.live);
+        state.becomes(timeout, now -> now.leaving || now.socket > before && now.live);
     }
 
     private boolean leaving() {

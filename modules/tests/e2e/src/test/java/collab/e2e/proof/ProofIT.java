@@ -17,11 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,8 +52,8 @@ class ProofIT {
     private final Duration pace = Duration.ofMillis(Long.getLong("collab.proof.pace-ms", 200));
     private final Duration longestPause = Duration.ofMillis(Long.getLong("collab.proof.pause-max-ms", 3_000));
     private final Random random = new Random(seed);
-    private final Map<ProofFault, Integer> strikes = new EnumMap<>(ProofFault.class);
-    private final Set<ProofFault> hits = EnumSet.noneOf(ProofFault.class);
+    private final Map<ProofFault, Integer> strikes = new LinkedHashMap<>();
+    private final Set<ProofFault> hits = new HashSet<>();
 
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS) // the duration is the bound
@@ -132,7 +131,7 @@ class ProofIT {
     }
 
     private void strike(ProofFault fault, ProofScene scene, History history) {
-        FaultEvidence evidence = fault.strike(scene);
+        FaultEvidence evidence = scene.strike(fault);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
         print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
@@ -144,9 +143,9 @@ class ProofIT {
     private List<ProofFault> planned(ProofSystem system) {
         String wish = System.getProperty("collab.proof.faults", "");
         List<ProofFault> planned = new ArrayList<>();
-        for (ProofFault fault : ProofFault.values()) {
+        for (ProofFault fault : ProofFault.all()) {
             boolean wished = wish.isEmpty()
-                    ? fault.required() || duration.compareTo(SHORT) > 0
+                    ? fault.quick() || duration.compareTo(SHORT) > 0
                     : List.of(wish.split(",")).contains(fault.label());
             if (!wished) continue;
             fault.unavailableReason(system)
@@ -155,7 +154,7 @@ class ProofIT {
         }
         if (planned.isEmpty())
             throw new IllegalArgumentException("unknown faults: " + wish + "; known are "
-                    + Arrays.stream(ProofFault.values()).map(ProofFault::label).toList());
+                    + ProofFault.all().stream().map(ProofFault::label).toList());
         return planned;
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 final class ProofScene implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration BETWEEN_PROBES = Duration.ofMillis(200);
 
     /** Enough to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
     private static final int FLOOD_MESSAGES = 240;
@@ -44,6 +46,7 @@ final class ProofScene implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ProofCalls prober;
     private int probes;
+    private Optional<Future<Healing>> healing = Optional.empty();
 
     ProofScene(
             ProofSystem system,
@@ -108,8 +111,12 @@ final class ProofScene implements AutoCloseable {
 
     /** The response to one more message in a channel of all users. */
     JsonNode probe() {
+        return probe(prober);
+    }
+
+    private JsonNode probe(ProofCalls calls) {
         String op = "probe-" + nextProbe();
-        return ProofWriter.send(prober, op, op, workers.channels().all().getFirst())
+        return ProofWriter.send(calls, op, op, workers.channels().all().getFirst())
                 .orElseThrow(() -> new AssertionError(op + " was rejected or got no response"));
     }
 
@@ -117,9 +124,9 @@ final class ProofScene implements AutoCloseable {
         return ++probes;
     }
 
-    private static void await(Future<?> begun) {
+    private static <T> T await(Future<T> begun) {
         try {
-            begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            return begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
@@ -181,20 +188,73 @@ final class ProofScene implements AutoCloseable {
 
     // ---- Recovery ----
 
-    /**
-     * Measures from now on until a new message is acknowledged, and until every client in its channel has received it.
-     */
+    /** How long it took until a message was acknowledged, and until all clients of its channel had received it. */
+    private record Healing(double firstSend, double caughtUp, String lateClient) {
+        Healing slowest(Healing other) {
+            boolean slower = other.caughtUp > caughtUp;
+            return new Healing(
+                    Math.max(firstSend, other.firstSend),
+                    Math.max(caughtUp, other.caughtUp),
+                    slower ? other.lateClient : lateClient);
+        }
+    }
+
+    /** Strikes a fault; while one that must not interrupt service lasts, one message after the other is sent. */
+    FaultEvidence strike(ProofFault fault) {
+        healing = Optional.empty();
+        AtomicBoolean ended = new AtomicBoolean(!fault.served());
+        ProofCalls calls = workers.ownerCalls();
+        Future<Healing> slowest = threads.submit(() -> slowestProbe(calls, ended::get));
+        FaultEvidence evidence;
+        try {
+            evidence = fault.strike(this);
+            if (healing.isEmpty()) over();
+        } finally {
+            ended.set(true);
+        }
+        Healing during = await(slowest);
+        if (fault.served()) record("during " + fault.label(), during);
+        return evidence;
+    }
+
+    private Healing slowestProbe(ProofCalls calls, BooleanSupplier ended) {
+        Healing slowest = new Healing(0, 0, "");
+        while (!ended.getAsBoolean()) {
+            slowest = slowest.slowest(measure(calls));
+            LockSupport.parkNanos(BETWEEN_PROBES.toNanos()); // the load of the measurement, not a wait for a condition
+        }
+        return slowest;
+    }
+
+    /** The fault is over: healing is measured from now on, in the background. */
+    void over() {
+        ProofCalls calls = workers.ownerCalls();
+        healing = Optional.of(threads.submit(() -> measure(calls)));
+    }
+
+    /** Records the recovery since the end of the last fault, or from now on. */
     void heal(String after) {
+        if (healing.isEmpty()) over();
+        Healing healed = await(healing.orElseThrow());
+        healing = Optional.empty();
+        record(after, healed);
+    }
+
+    private Healing measure(ProofCalls calls) {
         long begin = history.now();
-        JsonNode sent = probe();
+        JsonNode sent = probe(calls);
         double firstSend = secondsSince(begin);
         long channel = workers.channels().all().getFirst();
         String lateClient = workers.lateClient(channel, sent.get("seq").longValue(), TIMEOUT);
-        double caughtUp = secondsSince(begin);
-        history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
+        return new Healing(firstSend, secondsSince(begin), lateClient);
+    }
+
+    private void record(String after, Healing healed) {
+        history.add(new HistoryEntry.Healed(
+                history.now(), after, healed.firstSend, healed.caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(
                 "proof: %s recovered; first send after %.2f s, all clients caught up after %.2f s %s%n",
-                after, firstSend, caughtUp, lateClient);
+                after, healed.firstSend, healed.caughtUp, healed.lateClient);
     }
 
     private double secondsSince(long begin) {

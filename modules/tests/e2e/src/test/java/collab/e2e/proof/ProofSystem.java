@@ -2,6 +2,7 @@ package collab.e2e.proof;
 
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.ProcessLimits;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
 import collab.e2e.harness.RunningPair;
@@ -33,6 +34,10 @@ final class ProofSystem implements AutoCloseable {
 
     private static final int DISK_SPARE_BYTES = 64 * 1024;
 
+    private static final ProcessLimits LIMITS = new ProcessLimits(
+            System.getProperty("collab.proof.heap", ""), Integer.getInteger("collab.proof.descriptors", 0));
+
+    private final ExamplePrograms programs;
     private final Path data;
     private final Path clock;
     private final RunningServer server;
@@ -48,13 +53,14 @@ final class ProofSystem implements AutoCloseable {
     }
 
     private ProofSystem(ExamplePrograms programs) {
+        this.programs = programs;
         this.data = programs.folder();
         this.diskUnavailableReason = mount();
         this.clock = programs.folder().resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
-            this.server = RunningServer.start(programs, data, secret, Deployment.UNLIMITED);
+            this.server = RunningServer.start(programs, data, secret, LIMITS, Deployment.UNLIMITED);
             for (String name : List.of("gateway-a", "gateway-b")) gateways.add(gateway(programs, name, secret));
         } catch (AssertionError failed) {
             programs.killAll();
@@ -66,8 +72,8 @@ final class ProofSystem implements AutoCloseable {
     private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret) {
         TcpRelay link = TcpRelay.to(
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
-        RunningGateway gateway =
-                RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, "gateway.id=" + name);
+        RunningGateway gateway = RunningGateway.attach(
+                programs, server, "127.0.0.1:" + link.port(), secret, LIMITS, "gateway.id=" + name);
         TcpRelay clientRelay = TcpRelay.to(
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
         return new ProxiedGateway(name, gateway, link, clientRelay);
@@ -83,6 +89,10 @@ final class ProofSystem implements AutoCloseable {
             throw failed;
         }
         return system;
+    }
+
+    ExamplePrograms programs() {
+        return programs;
     }
 
     RunningServer server() {

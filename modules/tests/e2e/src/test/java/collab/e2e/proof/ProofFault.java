@@ -43,7 +43,12 @@ interface ProofFault {
 
     static List<ProofFault> all() {
         return Stream.<ProofFault[]>of(
-                        ProcessFault.values(), NetworkFault.values(), DiskFault.values(), ClockFault.values())
+                        ProcessFault.values(),
+                        NetworkFault.values(),
+                        PauseFault.values(),
+                        DiskFault.values(),
+                        AttackFault.values(),
+                        ClockFault.values())
                 .flatMap(Arrays::stream)
                 .toList();
     }

@@ -8,11 +8,6 @@ import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
-import collab.e2e.harness.RpcCaller;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,7 +172,7 @@ class ProofIT {
                 QUIET,
                 () -> workers.tabs().stream().allMatch(ProofSocket::live)
                         && system.gateways().stream()
-                                        .mapToDouble(gateway -> metrics(
+                                        .mapToDouble(gateway -> ProofSystem.metrics(
                                                         gateway.gateway().http())
                                                 .getOrDefault("collab_gateway_sockets", 0.0))
                                         .sum()
@@ -189,28 +184,14 @@ class ProofIT {
     }
 
     private static void scrape(ProofSystem system, History history) {
-        Map<String, Double> server = metrics(system.server().http());
+        Map<String, Double> server = ProofSystem.metrics(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
         system.gateways()
                 .forEach(gateway -> history.add(new HistoryEntry.Scraped(
                         history.now(),
                         gateway.name(),
                         1,
-                        metrics(gateway.gateway().http()))));
-    }
-
-    private static Map<String, Double> metrics(URI process) {
-        try {
-            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
-            Map<String, Double> values = new HashMap<>();
-            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                int blank = line.lastIndexOf(' ');
-                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
-            });
-            return values;
-        } catch (IOException unreachable) {
-            throw new UncheckedIOException(unreachable);
-        }
+                        ProofSystem.metrics(gateway.gateway().http()))));
     }
 
     // ---- Report ----

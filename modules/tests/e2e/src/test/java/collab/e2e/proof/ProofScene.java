@@ -6,6 +6,7 @@ import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ final class ProofScene implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ProofCalls prober;
     private int probes;
+    private int traces;
     private Optional<Future<Healing>> healing = Optional.empty();
 
     ProofScene(
@@ -94,8 +96,15 @@ final class ProofScene implements AutoCloseable {
 
     /** The duration of a fault: part of the plan, and not a wait for a condition. */
     void pause(int leastMs, int mostMs) {
-        LockSupport.parkNanos(Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)))
-                .toNanos());
+        pause(length(leastMs, mostMs));
+    }
+
+    void pause(Duration length) {
+        LockSupport.parkNanos(length.toNanos());
+    }
+
+    Duration length(int leastMs, int mostMs) {
+        return Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)));
     }
 
     boolean becomes(Duration timeout, BooleanSupplier question) {
@@ -105,6 +114,11 @@ final class ProofScene implements AutoCloseable {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         return true;
+    }
+
+    /** A new file for the system calls of a process. */
+    Path traces() {
+        return system.scratch().resolve("trace-" + ++traces);
     }
 
     // ---- Extra messages ----
@@ -166,6 +180,18 @@ final class ProofScene implements AutoCloseable {
         void end() {
             writers.forEach(ProofScene::await);
         }
+    }
+
+    /** Repeats a task in so many threads for a while. */
+    void parallel(int tasks, Runnable task) {
+        long end = System.nanoTime() + length(1_000, longestPause).toNanos();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            running.add(threads.submit(() -> {
+                while (System.nanoTime() < end) task.run();
+            }));
+        }
+        running.forEach(ProofScene::await);
     }
 
     /** Many sockets at once, which no client follows. */

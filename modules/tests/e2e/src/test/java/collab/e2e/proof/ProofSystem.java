@@ -12,13 +12,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -35,10 +38,11 @@ final class ProofSystem implements AutoCloseable {
     private static final int DISK_SPARE_BYTES = 64 * 1024;
 
     private static final ProcessLimits LIMITS = new ProcessLimits(
-            System.getProperty("collab.proof.heap", ""), Integer.getInteger("collab.proof.descriptors", 0));
+            System.getProperty("collab.proof.heap", "512m"), Integer.getInteger("collab.proof.descriptors", 1_024));
 
     private final ExamplePrograms programs;
     private final Path data;
+    private final Path scratch;
     private final Path clock;
     private final RunningServer server;
     private final List<ProxiedGateway> gateways = new ArrayList<>();
@@ -50,13 +54,19 @@ final class ProofSystem implements AutoCloseable {
         URI clientAddress() {
             return URI.create("http://127.0.0.1:" + clientRelay.port());
         }
+
+        /** The value of one sample of the gateway's metrics; 0 when the process does not show it. */
+        double metric(String sample) {
+            return metrics(gateway.http()).getOrDefault(sample, 0.0);
+        }
     }
 
     private ProofSystem(ExamplePrograms programs) {
         this.programs = programs;
         this.data = programs.folder();
         this.diskUnavailableReason = mount();
-        this.clock = programs.folder().resolve("clock");
+        this.scratch = programs.folder();
+        this.clock = scratch.resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
@@ -95,6 +105,11 @@ final class ProofSystem implements AutoCloseable {
         return programs;
     }
 
+    /** A folder for files of faults. */
+    Path scratch() {
+        return scratch;
+    }
+
     RunningServer server() {
         return server;
     }
@@ -105,6 +120,23 @@ final class ProofSystem implements AutoCloseable {
 
     ProxiedGateway any(Random random) {
         return gateways.get(random.nextInt(gateways.size()));
+    }
+
+    // ---- Metrics ----
+
+    /** The samples of a process by name and labels. */
+    static Map<String, Double> metrics(URI process) {
+        try {
+            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
+            Map<String, Double> values = new HashMap<>();
+            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                int blank = line.lastIndexOf(' ');
+                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
+            });
+            return values;
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
+        }
     }
 
     // ---- Disk ----

@@ -27,6 +27,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.TabClosed.class, name = "left"),
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
+    @JsonSubTypes.Type(value = HistoryEntry.NewEpoch.class, name = "new-epoch"),
+    @JsonSubTypes.Type(value = HistoryEntry.Pruned.class, name = "pruned"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
     @JsonSubTypes.Type(value = HistoryEntry.Scraped.class, name = "scraped")
 })
@@ -132,6 +134,16 @@ public sealed interface HistoryEntry {
 
     /** @param hit whether its effect was observed */
     record Fault(long at, String name, boolean hit, String detail) implements HistoryEntry {}
+
+    /**
+     * The database was replaced by an older copy while the server was stopped; no call was in progress.
+     *
+     * @param from the last position that the copy contains
+     */
+    record NewEpoch(long at, long from) implements HistoryEntry {}
+
+    /** The server has pruned the log up to this position: later a client with a lower one may be rejected. */
+    record Pruned(long at, long floor) implements HistoryEntry {}
 
     /** The time from the end of a fault until a new send was acknowledged, and until every client had received it. */
     record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)

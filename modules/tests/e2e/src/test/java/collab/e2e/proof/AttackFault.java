@@ -35,7 +35,7 @@ enum AttackFault implements ProofFault {
             byte[] body = new byte[MEBIBYTE - 1];
             return attack(
                     scene,
-                    "collab_rpc_rejected_total",
+                    "collab_rpc_",
                     (attackers, to) -> attackers.send(to, 2, BODIES, ascii(Attackers.head(to, "", MEBIBYTE)), body));
         }
     },
@@ -149,7 +149,7 @@ enum AttackFault implements ProofFault {
     private static final byte[] NONE = {};
     private static final int MEBIBYTE = 1 << 20;
     private static final int CONNECTIONS = 1_600;
-    private static final int BODIES = 600;
+    private static final int BODIES = 200;
     private static final int HOSTS = 4;
     private static final int SEARCHERS = 16;
 

@@ -48,6 +48,7 @@ interface ProofFault {
                         PauseFault.values(),
                         DiskFault.values(),
                         AttackFault.values(),
+                        HistoryFault.values(),
                         ClockFault.values())
                 .flatMap(Arrays::stream)
                 .toList();

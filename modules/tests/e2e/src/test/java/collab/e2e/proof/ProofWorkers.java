@@ -43,6 +43,7 @@ final class ProofWorkers implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> working = new ArrayList<>();
     private final long publicChannel;
+    private final List<Runnable> tasks = new ArrayList<>();
     private int tabNumber;
     private int moves;
     private volatile int drainedOfClosed; // written by the thread that opens and closes sockets
@@ -131,16 +132,32 @@ final class ProofWorkers implements AutoCloseable {
         Stream.concat(MEMBERS.stream(), Stream.of(OWNER)).forEach(name -> {
             Random dice = new Random(random.nextLong());
             ProofWriter writer = new ProofWriter(name, calls(name), channels, history, dice, pace);
-            working.add(threads.submit(() -> writer.writeUntil(() -> over)));
+            tasks.add(() -> writer.writeUntil(() -> over));
         });
         Random dice = new Random(random.nextLong());
         ProofCalls calls = calls(OWNER);
-        working.add(threads.submit(() -> {
+        tasks.add(() -> {
             while (!over) {
                 addOrRemoveMember(calls, dice);
                 calls.pauseFor(Duration.ofMillis(300 + dice.nextInt(1_500)));
             }
-        }));
+        });
+        goOn();
+    }
+
+    /** Lets all calls end, and starts no further one until {@link #goOn}. */
+    void rest() {
+        try {
+            finish();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+        working.clear();
+    }
+
+    void goOn() {
+        over = false;
+        tasks.forEach(task -> working.add(threads.submit(task)));
     }
 
     private void addOrRemoveMember(ProofCalls calls, Random dice) {

@@ -33,10 +33,11 @@ enum AttackFault implements ProofFault {
         @Override
         public FaultEvidence strike(ProofScene scene) {
             byte[] body = new byte[MEBIBYTE - 1];
+            String token = scene.workers().attacker().token();
             return attack(
                     scene,
-                    "collab_rpc_",
-                    (attackers, to) -> attackers.send(to, 2, BODIES, ascii(Attackers.head(to, "", MEBIBYTE)), body));
+                    CONNECTED,
+                    (attackers, to) -> attackers.send(to, 2, BODIES, ascii(Attackers.head(to, token, MEBIBYTE)), body));
         }
     },
     /** The longest answers that a client without an account gets, and that it does not read. */
@@ -47,8 +48,8 @@ enum AttackFault implements ProofFault {
             String batch = "[" + (discover + ",").repeat(49) + discover + "]";
             return attack(
                     scene,
-                    "collab_rpc_",
-                    (attackers, to) -> attackers.send(to, 2, CONNECTIONS / 4, Attackers.call(to, "", batch)));
+                    CONNECTED,
+                    (attackers, to) -> attackers.send(to, 2, BODIES, Attackers.call(to, "", batch)));
         }
     },
     /** Bodies that never come to their end. */
@@ -57,7 +58,7 @@ enum AttackFault implements ProofFault {
         public FaultEvidence strike(ProofScene scene) {
             return attack(
                     scene,
-                    "collab_",
+                    CONNECTED,
                     (attackers, to) ->
                             attackers.send(to, 3, CONNECTIONS / 4, Attackers.head(to, "", 10_000) + "{\"jsonrpc\":"));
         }
@@ -146,11 +147,15 @@ enum AttackFault implements ProofFault {
         }
     };
 
+    /** The gauge of open connections of a listener; members open only a few meanwhile. */
+    private static final String CONNECTED = "collab_listener_connections{";
+
     private static final byte[] NONE = {};
     private static final int MEBIBYTE = 1 << 20;
     private static final int CONNECTIONS = 1_600;
     private static final int BODIES = 200;
     private static final int HOSTS = 4;
+    private static final int GROWN_LEAST = 40;
     private static final int SEARCHERS = 16;
 
     /** What an attacker does to one listener. */
@@ -180,7 +185,7 @@ enum AttackFault implements ProofFault {
     /**
      * Attacks the listeners of the server and of a gateway, and lasts for a while.
      *
-     * @param metric the begin of the names of the metrics that must grow
+     * @param metric the begin of the samples whose sum must grow by {@value #GROWN_LEAST}
      */
     FaultEvidence attack(ProofScene scene, String metric, Attack attack) {
         ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
@@ -193,7 +198,7 @@ enum AttackFault implements ProofFault {
             scene.pause(1_000, scene.longestPause());
             double grown = sum(processes, metric) - before;
             FaultEvidence evidence = new FaultEvidence(
-                    grown > 0,
+                    grown > GROWN_LEAST,
                     "%d requests sent, %d connections refused, %s... grew by %.0f"
                             .formatted(attackers.sent(), attackers.refused(), metric, grown));
             attackers.close();

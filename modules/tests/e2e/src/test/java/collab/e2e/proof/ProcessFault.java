@@ -2,6 +2,7 @@ package collab.e2e.proof;
 
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,26 @@ enum ProcessFault implements ProofFault {
             server.restart();
             gateways.forEach(gateway -> gateway.gateway().restart());
             return dead;
+        }
+    },
+    /** All clients come back at once to gateways that keep no events, so each resumes from the log. */
+    STORM_AT_COLD_GATEWAYS {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
+            gateways.forEach(gateway -> gateway.gateway().kill());
+            FaultEvidence dead =
+                    FaultEffects.evidenceOfKill(gateways.getFirst().gateway().program());
+            gateways.forEach(gateway -> gateway.gateway().restart());
+            scene.over();
+            boolean fromLog = scene.becomes(
+                    EFFECT_MAX,
+                    () -> gateways.stream()
+                                    .mapToDouble(gateway -> gateway.metric("collab_gateway_ring_misses_total"))
+                                    .sum()
+                            > 0);
+            return FaultEvidence.all(List.of(
+                    dead, new FaultEvidence(fromLog, (fromLog ? "" : "no ") + "resumes from the log")));
         }
     },
     FREEZE_GATEWAY {
@@ -93,4 +114,6 @@ enum ProcessFault implements ProofFault {
             return true;
         }
     };
+
+    private static final Duration EFFECT_MAX = Duration.ofSeconds(10);
 }

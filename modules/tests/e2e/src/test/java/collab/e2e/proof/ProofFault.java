@@ -47,6 +47,7 @@ interface ProofFault {
                         NetworkFault.values(),
                         PauseFault.values(),
                         DiskFault.values(),
+                        OutputFault.values(),
                         AttackFault.values(),
                         HistoryFault.values(),
                         ClockFault.values())

@@ -33,6 +33,9 @@ final class Facts {
     /** Messages that were deleted or may have been deleted: replays blank their text. */
     final Set<Long> deleted = new HashSet<>();
 
+    /** The last position that is known to be pruned. */
+    private long floor;
+
     /** Acknowledged deletions by message. */
     private final Map<Long, List<HistoryEntry.Wrote>> deletions = new HashMap<>();
 
@@ -64,12 +67,12 @@ final class Facts {
             case HistoryEntry.Pinged ping -> tab(ping.tab()).pinged(ping, findings);
             case HistoryEntry.TabClosed gone -> tab(gone.tab()).left();
             case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
-            // in a run the log is neither pruned nor replaced, so every position is valid
-            case HistoryEntry.ResumeFailed failed ->
-                findings.add(ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
             case HistoryEntry.Called _, HistoryEntry.Reused _, HistoryEntry.Revoked _ -> {}
             case HistoryEntry.Demanded _, HistoryEntry.Occurred _ -> {}
+            case HistoryEntry.Pruned pruned -> floor = Math.max(floor, pruned.floor());
+            case HistoryEntry.ResumeFailed failed -> resumeFailed(failed, findings);
             case HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
+            case HistoryEntry.NewEpoch _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }
     }
@@ -94,6 +97,14 @@ final class Facts {
         if (wrote.outcome() == Outcome.OK && wrote.action() != Action.CREATE) {
             channelPositions.put(wrote.seq(), wrote.channel());
         }
+    }
+
+    /** Within a part of the history the log is not replaced, so every position that is not pruned is valid. */
+    private void resumeFailed(HistoryEntry.ResumeFailed failed, Findings findings) {
+        boolean pruned =
+                failed.reason().equals("too_old") && tab(failed.tab()).position() < floor;
+        if (pruned) return;
+        findings.add(ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
     }
 
     private void conclude() {

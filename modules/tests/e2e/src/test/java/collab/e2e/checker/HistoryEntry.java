@@ -30,6 +30,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.TabClosed.class, name = "left"),
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
+    @JsonSubTypes.Type(value = HistoryEntry.NewEpoch.class, name = "new-epoch"),
+    @JsonSubTypes.Type(value = HistoryEntry.Pruned.class, name = "pruned"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
     @JsonSubTypes.Type(value = HistoryEntry.Demanded.class, name = "demanded"),
     @JsonSubTypes.Type(value = HistoryEntry.Occurred.class, name = "occurred"),
@@ -168,6 +170,16 @@ public sealed interface HistoryEntry {
 
     /** @param times how often the situation occurred in the whole run */
     record Occurred(long at, String situation, long times) implements HistoryEntry {}
+
+    /**
+     * The database was replaced by an older copy while the server was stopped; no call was in progress.
+     *
+     * @param from the last position that the copy contains
+     */
+    record NewEpoch(long at, long from) implements HistoryEntry {}
+
+    /** The server has pruned the log up to this position: later a client with a lower one may be rejected. */
+    record Pruned(long at, long floor) implements HistoryEntry {}
 
     /** The time from the end of a fault until a new send was acknowledged, and until every client had received it. */
     record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)

@@ -78,6 +78,11 @@ final class SocketHistory {
         if (!left) complete.add(new Stretch(from, Math.max(last, head)));
     }
 
+    /** The position from which the client would resume. */
+    long position() {
+        return last;
+    }
+
     boolean stayedOpen() {
         return !left;
     }

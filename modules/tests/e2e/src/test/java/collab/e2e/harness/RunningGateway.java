@@ -10,12 +10,19 @@ public final class RunningGateway {
     private final RunningServer server;
     private final String link;
     private final Path secretFile;
+    private final ProcessLimits limits;
     private final String[] settings;
     private TestProcess program;
     private final URI http;
 
     private RunningGateway(
-            ExamplePrograms programs, RunningServer server, String link, Path secretFile, String[] settings) {
+            ExamplePrograms programs,
+            RunningServer server,
+            String link,
+            Path secretFile,
+            ProcessLimits limits,
+            String[] settings) {
+        this.limits = limits;
         this.programs = programs;
         this.server = server;
         this.link = link;
@@ -34,7 +41,17 @@ public final class RunningGateway {
     /** @param link the address at which the gateway reaches the server's link, for example that of a relay */
     public static RunningGateway attach(
             ExamplePrograms programs, RunningServer server, String link, Path secretFile, String... settings) {
-        return new RunningGateway(programs, server, link, secretFile, settings);
+        return attach(programs, server, link, secretFile, ProcessLimits.NONE, settings);
+    }
+
+    public static RunningGateway attach(
+            ExamplePrograms programs,
+            RunningServer server,
+            String link,
+            Path secretFile,
+            ProcessLimits limits,
+            String... settings) {
+        return new RunningGateway(programs, server, link, secretFile, limits, settings);
     }
 
     private TestProcess launch(int port) {
@@ -48,7 +65,8 @@ public final class RunningGateway {
                 secretFile.toString(),
                 "--port",
                 Integer.toString(port));
-        return programs.start(ExamplePrograms.with(arguments, settings));
+        return programs.start(
+                limits.wrapper(List.of()), ExamplePrograms.with(arguments, settings), limits.environment());
     }
 
     public TestProcess program() {

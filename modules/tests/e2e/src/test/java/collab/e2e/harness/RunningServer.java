@@ -3,19 +3,21 @@ package collab.e2e.harness;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** {@code hero-collab server}. */
 public final class RunningServer {
     private final ExamplePrograms programs;
     private final Path data;
     private final Path secretFile;
+    private final ProcessLimits limits;
     private final String[] settings;
     private TestProcess program;
     private final URI http;
     private final URI link;
 
-    private RunningServer(ExamplePrograms programs, Path data, Path secretFile, String[] settings) {
+    private RunningServer(
+            ExamplePrograms programs, Path data, Path secretFile, ProcessLimits limits, String[] settings) {
+        this.limits = limits;
         this.programs = programs;
         this.data = data;
         this.secretFile = secretFile;
@@ -26,10 +28,15 @@ public final class RunningServer {
     }
 
     public static RunningServer start(ExamplePrograms programs, Path data, Path secretFile, String... settings) {
-        return new RunningServer(programs, data, secretFile, settings);
+        return start(programs, data, secretFile, ProcessLimits.NONE, settings);
     }
 
-    private TestProcess launch(List<String> wrapper, int httpPort, int linkPort) {
+    public static RunningServer start(
+            ExamplePrograms programs, Path data, Path secretFile, ProcessLimits limits, String... settings) {
+        return new RunningServer(programs, data, secretFile, limits, settings);
+    }
+
+    private TestProcess launch(List<String> wrapper, int httpPort, int linkPort, String... more) {
         List<String> arguments = List.of(
                 "server",
                 "--data",
@@ -40,8 +47,9 @@ public final class RunningServer {
                 Integer.toString(linkPort),
                 "--link-secret-file",
                 secretFile.toString());
+        List<String> configured = ExamplePrograms.with(ExamplePrograms.withDevUsers(arguments, settings), settings);
         return programs.start(
-                wrapper, ExamplePrograms.with(ExamplePrograms.withDevUsers(arguments, settings), settings), Map.of());
+                limits.wrapper(wrapper), ExamplePrograms.with(configured, more), limits.environment());
     }
 
     public Path data() {
@@ -64,15 +72,19 @@ public final class RunningServer {
         program.kill();
     }
 
-    /** Starts the server again with the same data and ports; returns when it listens. */
-    public void restart() {
-        launchUnder(List.of());
+    /**
+     * Starts the server again with the same data and ports; returns when it listens.
+     *
+     * @param more further settings for this run of the process
+     */
+    public void restart(String... more) {
+        launchUnder(List.of(), more);
         program.listening("http");
         program.listening("link");
     }
 
     /** Starts the server again with the same data and ports, through another command; does not wait for it. */
-    public void launchUnder(List<String> wrapper) {
-        program = launch(wrapper, http.getPort(), link.getPort());
+    public void launchUnder(List<String> wrapper, String... more) {
+        program = launch(wrapper, http.getPort(), link.getPort(), more);
     }
 }

@@ -27,6 +27,9 @@ public final class TestProcess implements AutoCloseable {
     private static final int LINES_MAX = 2_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(180); // a process starts slowly on a busy machine
 
+    /** The longest time for which stdout is left unread. */
+    private static final Duration STALL_MAX = Duration.ofMinutes(5);
+
     /** The environment variables that make a JVM print a line on stderr. */
     private static final Set<String> JAVA_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
@@ -41,6 +44,8 @@ public final class TestProcess implements AutoCloseable {
         final List<String> stderr = new ArrayList<>();
         final Map<String, URI> listeners = new HashMap<>();
         boolean ended;
+        boolean stalled;
+        int stdoutLines;
     }
 
     private TestProcess(String name, Process process) {
@@ -92,7 +97,11 @@ public final class TestProcess implements AutoCloseable {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String text = line;
-                output.change(kept -> keep(kept, stdout ? kept.stdout : kept.stderr, text));
+                output.change(kept -> {
+                    if (stdout) kept.stdoutLines++;
+                    keep(kept, stdout ? kept.stdout : kept.stderr, text);
+                });
+                if (stdout) output.becomes(STALL_MAX, kept -> !kept.stalled);
             }
         } catch (IOException cut) {
             output.change(kept -> keep(kept, kept.stderr, "(cut: " + cut.getMessage() + ")"));
@@ -154,6 +163,22 @@ public final class TestProcess implements AutoCloseable {
         return output.read(kept -> List.copyOf(kept.stdout));
     }
 
+    /** The number of lines of stdout so far. */
+    public int stdoutLines() {
+        return output.read(kept -> kept.stdoutLines);
+    }
+
+    /** The lines of stdout after the first so many, as far as they are kept. */
+    public List<String> stdoutAfter(int lines) {
+        return output.read(kept -> List.copyOf(kept.stdout.subList(
+                Math.max(0, kept.stdout.size() - Math.max(0, kept.stdoutLines - lines)), kept.stdout.size())));
+    }
+
+    /** Whether stdout is left unread, so that its pipe fills after 64 KiB. */
+    public void stallOutput(boolean stall) {
+        output.change(kept -> kept.stalled = stall);
+    }
+
     public List<String> stderr() {
         return output.read(kept -> List.copyOf(kept.stderr));
     }
@@ -162,6 +187,7 @@ public final class TestProcess implements AutoCloseable {
 
     /** Sends SIGKILL and waits for the end. */
     public void kill() {
+        stallOutput(false);
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         exitCode();
@@ -191,6 +217,18 @@ public final class TestProcess implements AutoCloseable {
     public int stop() {
         process.destroy();
         return exitCode();
+    }
+
+    /** The exit code, if the process ends within the timeout. */
+    public Optional<Integer> exitCodeWithin(Duration timeout) {
+        try {
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    ? Optional.of(process.exitValue())
+                    : Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
     }
 
     /** Waits for the end of the process and of its output. */

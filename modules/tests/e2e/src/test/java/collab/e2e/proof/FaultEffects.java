@@ -18,11 +18,26 @@ final class FaultEffects {
     }
 
     static FaultEvidence freeze(ProofScene scene, TestProcess program) {
+        return freeze(scene, program, scene.length(1_000, scene.longestPause()));
+    }
+
+    static FaultEvidence freeze(ProofScene scene, TestProcess program, Duration length) {
         program.signal("STOP");
-        scene.pause(1_000, scene.longestPause());
-        boolean stopped = state(program).equals("T");
+        scene.pause(length);
+        boolean stopped = frozen(program);
         program.signal("CONT");
-        return new FaultEvidence(stopped, program + (stopped ? " was" : " was not") + " frozen");
+        scene.over();
+        return new FaultEvidence(stopped, program + (stopped ? " was" : " was not") + " frozen for " + length);
+    }
+
+    static boolean frozen(TestProcess program) {
+        return state(program).equals("T");
+    }
+
+    /** Whether a process writes a line with this text after the first so many lines. */
+    static boolean logs(ProofScene scene, TestProcess program, int lines, String text, Duration timeout) {
+        return scene.becomes(
+                timeout, () -> program.stdoutAfter(lines).stream().anyMatch(line -> line.contains(text)));
     }
 
     /** The process state, the letter of {@code proc(5)}. */

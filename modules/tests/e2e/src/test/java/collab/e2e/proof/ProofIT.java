@@ -6,25 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.e2e.checker.Checker;
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.HistoryEras;
 import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
-import collab.e2e.harness.RpcCaller;
 import collab.e2e.judge.Breach;
 import collab.e2e.workload.MetricTotals;
 import collab.e2e.workload.Situation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,8 +57,8 @@ class ProofIT {
     private final Duration longestPause = Duration.ofMillis(Long.getLong("collab.proof.pause-max-ms", 3_000));
     private final int tabs = Integer.getInteger("collab.proof.tabs", 24);
     private final Random random = new Random(seed);
-    private final Map<ProofFault, Integer> strikes = new EnumMap<>(ProofFault.class);
-    private final Set<ProofFault> hits = EnumSet.noneOf(ProofFault.class);
+    private final Map<ProofFault, Integer> strikes = new LinkedHashMap<>();
+    private final Set<ProofFault> hits = new HashSet<>();
 
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS) // the duration is the bound
@@ -89,7 +85,7 @@ class ProofIT {
                 workers.closeUnrecordedTabs();
                 count(system, workers, history, scene);
             }
-            workers.recordFinalState(history.entries());
+            workers.recordFinalState(HistoryEras.last(history.entries()));
             print(system.judge().summary());
             breaches = system.judge().verdict();
             Situation.occurred(history.now(), new Situation.Seen(history.entries(), totals))
@@ -155,7 +151,7 @@ class ProofIT {
 
     private void strike(ProofFault fault, ProofScene scene, History history) {
         scene.system().judge().faultBegins();
-        FaultEvidence evidence = fault.strike(scene);
+        FaultEvidence evidence = scene.strike(fault);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
         print(fault.label() + ": " + evidence.detail() + (evidence.hit() ? "" : " (missed)"));
@@ -168,9 +164,9 @@ class ProofIT {
     private List<ProofFault> planned(ProofSystem system) {
         String wish = System.getProperty("collab.proof.faults", "");
         List<ProofFault> planned = new ArrayList<>();
-        for (ProofFault fault : ProofFault.values()) {
+        for (ProofFault fault : ProofFault.all()) {
             boolean wished = wish.isEmpty()
-                    ? fault.required() || duration.compareTo(SHORT) > 0
+                    ? fault.quick() || duration.compareTo(SHORT) > 0
                     : List.of(wish.split(",")).contains(fault.label());
             if (!wished) continue;
             fault.unavailableReason(system)
@@ -179,7 +175,7 @@ class ProofIT {
         }
         if (planned.isEmpty())
             throw new IllegalArgumentException("unknown faults: " + wish + "; known are "
-                    + Arrays.stream(ProofFault.values()).map(ProofFault::label).toList());
+                    + ProofFault.all().stream().map(ProofFault::label).toList());
         return planned;
     }
 
@@ -202,7 +198,7 @@ class ProofIT {
                 QUIET,
                 () -> workers.tabs().stream().allMatch(ProofSocket::live)
                         && system.gateways().stream()
-                                        .mapToDouble(gateway -> metrics(
+                                        .mapToDouble(gateway -> ProofSystem.metrics(
                                                         gateway.gateway().http())
                                                 .getOrDefault("collab_gateway_sockets", 0.0))
                                         .sum()
@@ -220,28 +216,14 @@ class ProofIT {
     }
 
     private static void scrape(ProofSystem system, History history) {
-        Map<String, Double> server = metrics(system.server().http());
+        Map<String, Double> server = ProofSystem.metrics(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
         system.gateways()
                 .forEach(gateway -> history.add(new HistoryEntry.Scraped(
                         history.now(),
                         gateway.name(),
                         1,
-                        metrics(gateway.gateway().http()))));
-    }
-
-    private static Map<String, Double> metrics(URI process) {
-        try {
-            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
-            Map<String, Double> values = new HashMap<>();
-            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                int blank = line.lastIndexOf(' ');
-                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
-            });
-            return values;
-        } catch (IOException unreachable) {
-            throw new UncheckedIOException(unreachable);
-        }
+                        ProofSystem.metrics(gateway.gateway().http()))));
     }
 
     // ---- Report ----

@@ -2,10 +2,12 @@ package collab.e2e.proof;
 
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.HistoryEras;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,13 +20,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** What faults act on, and how recovery is measured. One thread. */
 final class ProofScene implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(6); // longer than that of a single call
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration BETWEEN_PROBES = Duration.ofMillis(200);
 
     /** Enough to fill the buffers of the machine between a gateway and a reader, and then a socket's queue. */
     private static final int FLOOD_MESSAGES = 240;
@@ -34,6 +39,8 @@ final class ProofScene implements AutoCloseable {
     private static final String LONG_TEXT = "|" + "€".repeat(15_000);
 
     private static final int STORM_SOCKETS = 60;
+    private static final int LOST_MESSAGES = 20;
+    private static final Duration FETCHED_MAX = Duration.ofSeconds(60);
 
     private final ProofSystem system;
     private final ProofWorkers workers;
@@ -44,6 +51,8 @@ final class ProofScene implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ProofCalls prober;
     private int probes;
+    private int traces;
+    private Optional<Future<Healing>> healing = Optional.empty();
 
     ProofScene(
             ProofSystem system,
@@ -91,8 +100,15 @@ final class ProofScene implements AutoCloseable {
 
     /** The duration of a fault: part of the plan, and not a wait for a condition. */
     void pause(int leastMs, int mostMs) {
-        LockSupport.parkNanos(Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)))
-                .toNanos());
+        pause(length(leastMs, mostMs));
+    }
+
+    void pause(Duration length) {
+        LockSupport.parkNanos(length.toNanos());
+    }
+
+    Duration length(int leastMs, int mostMs) {
+        return Duration.ofMillis(leastMs + random.nextInt(Math.max(1, mostMs - leastMs)));
     }
 
     boolean becomes(Duration timeout, BooleanSupplier question) {
@@ -104,12 +120,21 @@ final class ProofScene implements AutoCloseable {
         return true;
     }
 
+    /** A new file for the system calls of a process. */
+    Path traces() {
+        return system.scratch().resolve("trace-" + ++traces);
+    }
+
     // ---- Extra messages ----
 
     /** The response to one more message in a channel of all users. */
     JsonNode probe() {
+        return probe(prober);
+    }
+
+    private JsonNode probe(ProofCalls calls) {
         String op = "probe-" + nextProbe();
-        return ProofWriter.send(prober, op, op, workers.channels().all().getFirst())
+        return ProofWriter.send(calls, op, op, workers.channels().all().getFirst())
                 .orElseThrow(() -> new AssertionError(op + " was rejected or got no response"));
     }
 
@@ -117,9 +142,9 @@ final class ProofScene implements AutoCloseable {
         return ++probes;
     }
 
-    private static void await(Future<?> begun) {
+    private static <T> T await(Future<T> begun) {
         try {
-            begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            return begun.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
@@ -161,6 +186,18 @@ final class ProofScene implements AutoCloseable {
         }
     }
 
+    /** Repeats a task in so many threads for a while. */
+    void parallel(int tasks, Runnable task) {
+        long end = System.nanoTime() + length(1_000, longestPause).toNanos();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            running.add(threads.submit(() -> {
+                while (System.nanoTime() < end) task.run();
+            }));
+        }
+        running.forEach(ProofScene::await);
+    }
+
     /** Many sockets at once, which no client follows. */
     void storm() {
         RpcCaller owner = prober.caller();
@@ -179,22 +216,126 @@ final class ProofScene implements AutoCloseable {
         sockets.forEach(ProofScene::await);
     }
 
-    // ---- Recovery ----
+    // ---- Replaced databases ----
 
     /**
-     * Measures from now on until a new message is acknowledged, and until every client in its channel has received it.
+     * Lets the work come to rest, loses what was written after a copy, and lets it go on.
+     *
+     * @param copy keeps the database as it is
+     * @param replace puts the copy back; it begins and ends with a stopped server
+     * @return whether the log has a new epoch and every client has fetched its state again
      */
+    FaultEvidence loseHistory(Runnable copy, Runnable replace) {
+        workers.rest();
+        heal("rest");
+        copy.run();
+        String epoch = workers.attacker().call("session.bootstrap").get("epoch").textValue();
+        long kept = workers.ownerCalls()
+                .caller()
+                .call("session.bootstrap")
+                .get("seq")
+                .longValue();
+        for (int i = 0; i < LOST_MESSAGES; i++) probe();
+        heal("messages that are lost");
+        closeEra();
+        List<ProofSocket> tabs = workers.tabs();
+        List<Integer> boots = tabs.stream().map(ProofSocket::boots).toList();
+        system.server().kill();
+        history.add(new HistoryEntry.NewEpoch(history.now(), kept));
+        replace.run();
+        system.server().restart();
+        over();
+        boolean all = becomes(FETCHED_MAX, () -> fetchedAgain(tabs, boots) == tabs.size());
+        String renewed =
+                workers.attacker().call("session.bootstrap").get("epoch").textValue();
+        heal("the replacement");
+        workers.goOn();
+        return new FaultEvidence(
+                all && !renewed.equals(epoch),
+                "%d messages were lost; epoch %s after %s; %d of %d clients fetched their state again"
+                        .formatted(LOST_MESSAGES, renewed, epoch, fetchedAgain(tabs, boots), tabs.size()));
+    }
+
+    /** Records the final state of this history: the database will be replaced. */
+    private void closeEra() {
+        workers.recordFinalState(HistoryEras.last(history.entries()));
+    }
+
+    private static long fetchedAgain(List<ProofSocket> tabs, List<Integer> before) {
+        return IntStream.range(0, tabs.size())
+                .filter(i -> tabs.get(i).boots() > before.get(i))
+                .count();
+    }
+
+    // ---- Recovery ----
+
+    /** How long it took until a message was acknowledged, and until all clients of its channel had received it. */
+    private record Healing(double firstSend, double caughtUp, String lateClient) {
+        Healing slowest(Healing other) {
+            boolean slower = other.caughtUp > caughtUp;
+            return new Healing(
+                    Math.max(firstSend, other.firstSend),
+                    Math.max(caughtUp, other.caughtUp),
+                    slower ? other.lateClient : lateClient);
+        }
+    }
+
+    /** Strikes a fault; while one that must not interrupt service lasts, one message after the other is sent. */
+    FaultEvidence strike(ProofFault fault) {
+        healing = Optional.empty();
+        AtomicBoolean ended = new AtomicBoolean(!fault.served());
+        ProofCalls calls = workers.ownerCalls();
+        Future<Healing> slowest = threads.submit(() -> slowestProbe(calls, ended::get));
+        FaultEvidence evidence;
+        try {
+            evidence = fault.strike(this);
+            if (healing.isEmpty()) over();
+        } finally {
+            ended.set(true);
+        }
+        Healing during = await(slowest);
+        if (fault.served()) record("during " + fault.label(), during);
+        return evidence;
+    }
+
+    private Healing slowestProbe(ProofCalls calls, BooleanSupplier ended) {
+        Healing slowest = new Healing(0, 0, "");
+        while (!ended.getAsBoolean()) {
+            slowest = slowest.slowest(measure(calls));
+            LockSupport.parkNanos(BETWEEN_PROBES.toNanos()); // the load of the measurement, not a wait for a condition
+        }
+        return slowest;
+    }
+
+    /** The fault is over: healing is measured from now on, in the background. */
+    void over() {
+        ProofCalls calls = workers.ownerCalls();
+        healing = Optional.of(threads.submit(() -> measure(calls)));
+    }
+
+    /** Records the recovery since the end of the last fault, or from now on. */
     void heal(String after) {
+        if (healing.isEmpty()) over();
+        Healing healed = await(healing.orElseThrow());
+        healing = Optional.empty();
+        record(after, healed);
+    }
+
+    private Healing measure(ProofCalls calls) {
         long begin = history.now();
-        JsonNode sent = probe();
+        JsonNode sent = probe(calls);
         double firstSend = secondsSince(begin);
         long channel = workers.channels().all().getFirst();
         String lateClient = workers.lateClient(channel, sent.get("seq").longValue(), TIMEOUT);
-        double caughtUp = secondsSince(begin);
-        history.add(new HistoryEntry.Healed(history.now(), after, firstSend, caughtUp, healedMax.toNanos() / 1e9));
+        return new Healing(firstSend, secondsSince(begin), lateClient);
+    }
+
+    private void record(String after, Healing healed) {
+        history.add(new HistoryEntry.Healed(
+                history.now(), after, healed.firstSend, healed.caughtUp, healedMax.toNanos() / 1e9));
         System.out.printf(
                 "proof: %s recovered; first send after %.2f s, all clients caught up after %.2f s %s%n",
-                after, firstSend, caughtUp, lateClient);
+                after, healed.firstSend, healed.caughtUp, healed.lateClient);
     }
 
     private double secondsSince(long begin) {

@@ -55,6 +55,7 @@ final class ProofSocket implements AutoCloseable {
     private static final class State {
         long last;
         int socket;
+        int boots;
         boolean live;
         boolean leaving;
         boolean byUs;
@@ -133,7 +134,10 @@ final class ProofSocket implements AutoCloseable {
         JsonNode bootstrap = caller.at(gateway().clientAddress()).call("session.bootstrap");
         epoch = bootstrap.get("epoch").textValue();
         long seq = bootstrap.get("seq").longValue();
-        state.change(now -> now.last = seq);
+        state.change(now -> {
+            now.last = seq;
+            now.boots++;
+        });
         record.booted(bootstrap);
         history.add(new HistoryEntry.Booted(history.now(), name, caller.userId(), seq));
     }
@@ -282,6 +286,11 @@ final class ProofSocket implements AutoCloseable {
 
     int sockets() {
         return state.read(now -> now.socket);
+    }
+
+    /** How often it fetched its state. */
+    int boots() {
+        return state.read(now -> now.boots);
     }
 
     long last() {

@@ -1,6 +1,7 @@
 package collab.e2e.proof;
 
 import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.ProcessLimits;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
 import collab.e2e.harness.RunningPair;
@@ -11,13 +12,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -33,7 +37,12 @@ final class ProofSystem implements AutoCloseable {
 
     private static final int DISK_SPARE_BYTES = 64 * 1024;
 
+    private static final ProcessLimits LIMITS = new ProcessLimits(
+            System.getProperty("collab.proof.heap", "512m"), Integer.getInteger("collab.proof.descriptors", 1_024));
+
+    private final ExamplePrograms programs;
     private final Path data;
+    private final Path scratch;
     private final Path clock;
     private final RunningServer server;
     private final Judge judge;
@@ -46,16 +55,23 @@ final class ProofSystem implements AutoCloseable {
         URI clientAddress() {
             return URI.create("http://127.0.0.1:" + clientRelay.port());
         }
+
+        /** The value of one sample of the gateway's metrics; 0 when the process does not show it. */
+        double metric(String sample) {
+            return metrics(gateway.http()).getOrDefault(sample, 0.0);
+        }
     }
 
     private ProofSystem(ExamplePrograms programs, ProofSettings settings) {
+        this.programs = programs;
         this.data = programs.folder();
         this.diskUnavailableReason = mount();
-        this.clock = programs.folder().resolve("clock");
+        this.scratch = programs.folder();
+        this.clock = scratch.resolve("clock");
         stepClock("+0");
         try {
             Path secret = RunningPair.secretFile(programs);
-            this.server = RunningServer.start(programs, data, secret, settings.ofServer());
+            this.server = RunningServer.start(programs, data, secret, LIMITS, settings.ofServer());
             this.judge = Judge.start(data.resolve("collab.db"));
             for (String name : List.of("gateway-a", "gateway-b")) {
                 gateways.add(gateway(programs, name, secret, settings));
@@ -70,8 +86,8 @@ final class ProofSystem implements AutoCloseable {
     private ProxiedGateway gateway(ExamplePrograms programs, String name, Path secret, ProofSettings settings) {
         TcpRelay link = TcpRelay.to(
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
-        RunningGateway gateway =
-                RunningGateway.attach(programs, server, "127.0.0.1:" + link.port(), secret, settings.ofGateway(name));
+        RunningGateway gateway = RunningGateway.attach(
+                programs, server, "127.0.0.1:" + link.port(), secret, LIMITS, settings.ofGateway(name));
         TcpRelay clientRelay = TcpRelay.to(
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
         return new ProxiedGateway(name, gateway, link, clientRelay);
@@ -93,6 +109,15 @@ final class ProofSystem implements AutoCloseable {
         return system;
     }
 
+    ExamplePrograms programs() {
+        return programs;
+    }
+
+    /** A folder for files of faults. */
+    Path scratch() {
+        return scratch;
+    }
+
     RunningServer server() {
         return server;
     }
@@ -107,6 +132,23 @@ final class ProofSystem implements AutoCloseable {
 
     ProxiedGateway any(Random random) {
         return gateways.get(random.nextInt(gateways.size()));
+    }
+
+    // ---- Metrics ----
+
+    /** The samples of a process by name and labels. */
+    static Map<String, Double> metrics(URI process) {
+        try {
+            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
+            Map<String, Double> values = new HashMap<>();
+            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                int blank = line.lastIndexOf(' ');
+                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
+            });
+            return values;
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
+        }
     }
 
     // ---- Disk ----

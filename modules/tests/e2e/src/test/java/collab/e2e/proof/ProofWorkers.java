@@ -157,6 +157,11 @@ final class ProofWorkers implements AutoCloseable {
         return calls(OWNER);
     }
 
+    /** The user without a channel, who has an account and attacks with it. */
+    RpcCaller attacker() {
+        return people.get(NON_MEMBER);
+    }
+
     ProofChannels channels() {
         return channels;
     }

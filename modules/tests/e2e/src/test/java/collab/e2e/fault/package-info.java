@@ -1,0 +1,2 @@
+/** Tools of faults: attackers on the network, and system calls that fail. */
+package collab.e2e.fault;

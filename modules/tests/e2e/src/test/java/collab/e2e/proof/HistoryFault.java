@@ -1,0 +1,113 @@
+package collab.e2e.proof;
+
+import collab.e2e.harness.RunningServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The database goes back to an older state while clients hold later positions: each client must fetch its state again. */
+enum HistoryFault implements ProofFault {
+    /** An operator puts an older copy of the file in its place. */
+    PUT_BACK {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            Path copy = scene.traces();
+            return scene.loseHistory(
+                    () -> {
+                        server.program().stop();
+                        copy(database(server, ""), copy);
+                        server.restart();
+                    },
+                    () -> {
+                        remove(server);
+                        copy(copy, database(server, ""));
+                    });
+        }
+    },
+    /** An operator restores a backup by the command. */
+    RESTORE {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            Path backup = scene.traces();
+            return scene.loseHistory(() -> admin(scene, "backup", backup), () -> {
+                remove(server);
+                admin(scene, "restore", backup);
+            });
+        }
+    },
+    /** The write-ahead log is lost after a crash: the start before has moved everything older into the database. */
+    LOST_WAL {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            return scene.loseHistory(
+                    () -> {
+                        server.kill();
+                        server.restart();
+                    },
+                    () -> {
+                        delete(database(server, "-wal"));
+                        delete(database(server, "-shm"));
+                    });
+        }
+    },
+    /** The same, and no gateway remembers a later position. */
+    PUT_BACK_WITHOUT_GATEWAYS {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            Path copy = scene.traces();
+            List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
+            return scene.loseHistory(
+                    () -> {
+                        server.program().stop();
+                        copy(database(server, ""), copy);
+                        server.restart();
+                    },
+                    () -> {
+                        gateways.forEach(gateway -> gateway.gateway().kill());
+                        remove(server);
+                        copy(copy, database(server, ""));
+                        gateways.forEach(gateway -> gateway.gateway().restart());
+                    });
+        }
+    };
+
+    private static Path database(RunningServer server, String suffix) {
+        return server.data().resolve("collab.db" + suffix);
+    }
+
+    private static void admin(ProofScene scene, String command, Path file) {
+        String data = scene.system().server().data().toString();
+        int code = scene.system()
+                .programs()
+                .start(List.of("admin", command, "--data", data, file.toString()))
+                .exitCode();
+        if (code != 0) throw new AssertionError("admin " + command + " ended with " + code);
+    }
+
+    private static void remove(RunningServer server) {
+        for (String suffix : List.of("", "-wal", "-shm")) delete(database(server, suffix));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -216,4 +216,12 @@ enum AttackFault implements ProofFault {
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
     }
+
+    @Override
+    public boolean quick() {
+        return switch (this) {
+            case IDLE_CONNECTIONS, HELD_BODIES, HALF_OPEN_UPGRADES, LINK_FRAMES, SEARCH_FLOOD -> true;
+            case UNREAD_ANSWERS, SLOW_BODIES, WORTHLESS_TOKENS, SEND_FLOOD -> false;
+        };
+    }
 }

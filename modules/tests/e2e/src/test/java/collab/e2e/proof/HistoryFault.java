@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 
 /** The database goes back to an older state while clients hold later positions: each client must fetch its state again. */
@@ -56,6 +57,32 @@ enum HistoryFault implements ProofFault {
                     });
         }
     },
+    /** A client sleeps while the log forgets its position. */
+    SLEEPING_TAB {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            ProofSocket tab = scene.workers().memberSocket();
+            int boots = tab.boots();
+            tab.sleep(true);
+            long position = tab.last();
+            server.program().stop();
+            server.restart("log.events-max=" + EVENTS_MAX);
+            scene.write(EVENTS_MAX + EVENTS_MAX / 10);
+            boolean pruned = scene.becomes(PRUNED_MAX, () -> floor(server) > position);
+            server.program().stop();
+            server.restart();
+            long floor = floor(server);
+            scene.pruned(floor);
+            tab.sleep(false);
+            scene.over();
+            boolean fetched = scene.becomes(PRUNED_MAX, () -> tab.boots() > boots);
+            return new FaultEvidence(
+                    pruned && fetched,
+                    "%s slept at %d, the log begins after %d; it %s its state again"
+                            .formatted(tab.name(), position, floor, fetched ? "fetched" : "did not fetch"));
+        }
+    },
     /** The same, and no gateway remembers a later position. */
     PUT_BACK_WITHOUT_GATEWAYS {
         @Override
@@ -77,6 +104,17 @@ enum HistoryFault implements ProofFault {
                     });
         }
     };
+
+    private static final int EVENTS_MAX = 1_000;
+
+    /** The server prunes every 30 s. */
+    private static final Duration PRUNED_MAX = Duration.ofSeconds(90);
+
+    private static long floor(RunningServer server) {
+        return ProofSystem.metrics(server.http())
+                .getOrDefault("collab_log_floor_position", 0.0)
+                .longValue();
+    }
 
     private static Path database(RunningServer server, String suffix) {
         return server.data().resolve("collab.db" + suffix);
@@ -109,5 +147,10 @@ enum HistoryFault implements ProofFault {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    @Override
+    public boolean quick() {
+        return this == PUT_BACK;
     }
 }

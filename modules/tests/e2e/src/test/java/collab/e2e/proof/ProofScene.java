@@ -132,6 +132,13 @@ final class ProofScene implements AutoCloseable {
         return probe(prober);
     }
 
+    /** The response to the call of an earlier probe again; it must not be executed twice. */
+    JsonNode repeat(JsonNode probe) {
+        String op = probe.at("/message/text").textValue();
+        return prober.read(
+                "message.send", "channel_id", workers.channels().all().getFirst(), "text", op, "op_id", op);
+    }
+
     private JsonNode probe(ProofCalls calls) {
         String op = "probe-" + nextProbe();
         return ProofWriter.send(calls, op, op, workers.channels().all().getFirst())
@@ -173,6 +180,22 @@ final class ProofScene implements AutoCloseable {
             }));
         }
         return flood;
+    }
+
+    /** Short messages from several writers at once; returns when all are acknowledged. */
+    void write(int messages) {
+        List<Future<?>> writers = new ArrayList<>();
+        long channel = workers.channels().all().getFirst();
+        for (int i = 0; i < FLOOD_WRITERS; i++) {
+            ProofCalls calls = workers.ownerCalls();
+            writers.add(threads.submit(() -> {
+                for (int n = 0; n < messages / FLOOD_WRITERS; n++) {
+                    String op = "many-" + nextProbe();
+                    ProofWriter.send(calls, op, op, channel);
+                }
+            }));
+        }
+        writers.forEach(ProofScene::await);
     }
 
     /** Many long messages from several writers at once. */
@@ -254,6 +277,11 @@ final class ProofScene implements AutoCloseable {
                 all && !renewed.equals(epoch),
                 "%d messages were lost; epoch %s after %s; %d of %d clients fetched their state again"
                         .formatted(LOST_MESSAGES, renewed, epoch, fetchedAgain(tabs, boots), tabs.size()));
+    }
+
+    /** The log was pruned up to this position: clients with a lower one may be rejected from here on. */
+    void pruned(long floor) {
+        history.add(new HistoryEntry.Pruned(history.now(), floor));
     }
 
     /** Records the final state of this history: the database will be replaced. */

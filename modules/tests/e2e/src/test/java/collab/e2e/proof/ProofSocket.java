@@ -29,6 +29,8 @@ final class ProofSocket implements AutoCloseable {
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
+    private static final Duration SLEEP_MAX = Duration.ofMinutes(30);
+
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 150;
 
@@ -53,6 +55,7 @@ final class ProofSocket implements AutoCloseable {
         int boots;
         boolean live;
         boolean leaving;
+        boolean asleep;
         boolean byUs;
         String at = "";
         int drained;
@@ -91,6 +94,7 @@ final class ProofSocket implements AutoCloseable {
         boolean known = false;
         boolean mayResume = false;
         while (!leaving()) {
+            state.becomes(SLEEP_MAX, now -> !now.asleep || now.leaving);
             try {
                 if (!mayResume) boot();
                 known = true;
@@ -320,6 +324,12 @@ final class ProofSocket implements AutoCloseable {
     /** Cuts the connection without a close frame. */
     void cut() {
         state.read(now -> now.current).ifPresent(WireClient::cut);
+    }
+
+    /** Cuts its socket like a machine that sleeps, and opens none until it is awake. */
+    void sleep(boolean asleep) {
+        state.change(now -> now.asleep = asleep);
+        if (asleep) cut();
     }
 
     /** Closes its socket with a close frame and reconnects at the same gateway. */

@@ -201,7 +201,7 @@ enum AttackFault implements ProofFault {
                     grown > GROWN_LEAST,
                     "%d requests sent, %d connections refused, %s... grew by %.0f"
                             .formatted(attackers.sent(), attackers.refused(), metric, grown));
-            attackers.close();
+            attackers.end();
             scene.over();
             return evidence;
         }

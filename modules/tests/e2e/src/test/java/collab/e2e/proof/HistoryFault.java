@@ -1,5 +1,6 @@
 package collab.e2e.proof;
 
+import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,8 @@ enum HistoryFault implements ProofFault {
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             Path copy = scene.traces();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.program().stop();
                         copy(database(server, ""), copy);
@@ -35,7 +37,7 @@ enum HistoryFault implements ProofFault {
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             Path backup = scene.traces();
-            return scene.loseHistory(() -> admin(scene, "backup", backup), () -> {
+            return DatabaseReplacement.strike(scene, () -> admin(scene, "backup", backup), () -> {
                 remove(server);
                 admin(scene, "restore", backup);
             });
@@ -46,7 +48,8 @@ enum HistoryFault implements ProofFault {
         @Override
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.kill();
                         server.restart();
@@ -73,7 +76,7 @@ enum HistoryFault implements ProofFault {
             server.program().stop();
             server.restart();
             long floor = floor(server);
-            scene.pruned(floor);
+            scene.history().add(new HistoryEntry.Pruned(scene.history().now(), floor));
             tab.sleep(false);
             scene.over();
             boolean fetched = scene.becomes(PRUNED_MAX, () -> tab.boots() > boots);
@@ -90,7 +93,8 @@ enum HistoryFault implements ProofFault {
             RunningServer server = scene.system().server();
             Path copy = scene.traces();
             List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.program().stop();
                         copy(database(server, ""), copy);

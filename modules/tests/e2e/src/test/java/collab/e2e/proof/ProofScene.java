@@ -2,7 +2,6 @@ package collab.e2e.proof;
 
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
-import collab.e2e.checker.HistoryEras;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /** What faults act on, and how recovery is measured. One thread. */
 final class ProofScene implements AutoCloseable {
@@ -39,8 +37,6 @@ final class ProofScene implements AutoCloseable {
     private static final String LONG_TEXT = "|" + "€".repeat(15_000);
 
     private static final int STORM_SOCKETS = 60;
-    private static final int LOST_MESSAGES = 20;
-    private static final Duration FETCHED_MAX = Duration.ofSeconds(60);
 
     private final ProofSystem system;
     private final ProofWorkers workers;
@@ -68,6 +64,10 @@ final class ProofScene implements AutoCloseable {
         this.longestPause = (int) longestPause.toMillis();
         this.healedMax = healedMax;
         this.prober = workers.ownerCalls();
+    }
+
+    History history() {
+        return history;
     }
 
     ProofSystem system() {
@@ -237,62 +237,6 @@ final class ProofScene implements AutoCloseable {
             }));
         }
         sockets.forEach(ProofScene::await);
-    }
-
-    // ---- Replaced databases ----
-
-    /**
-     * Lets the work come to rest, loses what was written after a copy, and lets it go on.
-     *
-     * @param copy keeps the database as it is
-     * @param replace puts the copy back; it begins and ends with a stopped server
-     * @return whether the log has a new epoch and every client has fetched its state again
-     */
-    FaultEvidence loseHistory(Runnable copy, Runnable replace) {
-        workers.rest();
-        heal("rest");
-        copy.run();
-        String epoch = workers.attacker().call("session.bootstrap").get("epoch").textValue();
-        long kept = workers.ownerCalls()
-                .caller()
-                .call("session.bootstrap")
-                .get("seq")
-                .longValue();
-        for (int i = 0; i < LOST_MESSAGES; i++) probe();
-        heal("messages that are lost");
-        closeEra();
-        List<ProofSocket> tabs = workers.tabs();
-        List<Integer> boots = tabs.stream().map(ProofSocket::boots).toList();
-        system.server().kill();
-        history.add(new HistoryEntry.NewEpoch(history.now(), kept));
-        replace.run();
-        system.server().restart();
-        over();
-        boolean all = becomes(FETCHED_MAX, () -> fetchedAgain(tabs, boots) == tabs.size());
-        String renewed =
-                workers.attacker().call("session.bootstrap").get("epoch").textValue();
-        heal("the replacement");
-        workers.goOn();
-        return new FaultEvidence(
-                all && !renewed.equals(epoch),
-                "%d messages were lost; epoch %s after %s; %d of %d clients fetched their state again"
-                        .formatted(LOST_MESSAGES, renewed, epoch, fetchedAgain(tabs, boots), tabs.size()));
-    }
-
-    /** The log was pruned up to this position: clients with a lower one may be rejected from here on. */
-    void pruned(long floor) {
-        history.add(new HistoryEntry.Pruned(history.now(), floor));
-    }
-
-    /** Records the final state of this history: the database will be replaced. */
-    private void closeEra() {
-        workers.recordFinalState(HistoryEras.last(history.entries()));
-    }
-
-    private static long fetchedAgain(List<ProofSocket> tabs, List<Integer> before) {
-        return IntStream.range(0, tabs.size())
-                .filter(i -> tabs.get(i).boots() > before.get(i))
-                .count();
     }
 
     // ---- Recovery ----

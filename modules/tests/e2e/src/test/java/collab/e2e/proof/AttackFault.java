@@ -47,9 +47,7 @@ enum AttackFault implements ProofFault {
             String discover = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.discover\"}";
             String batch = "[" + (discover + ",").repeat(49) + discover + "]";
             return attack(
-                    scene,
-                    CONNECTED,
-                    (attackers, to) -> attackers.send(to, 2, BODIES, Attackers.call(to, "", batch)));
+                    scene, CONNECTED, (attackers, to) -> attackers.send(to, 2, BODIES, Attackers.call(to, "", batch)));
         }
     },
     /** Bodies that never come to their end. */
@@ -208,8 +206,7 @@ enum AttackFault implements ProofFault {
     }
 
     private static double sum(List<URI> processes, String metric) {
-        Predicate<Map.Entry<String, Double>> counts = sample ->
-                sample.getKey().startsWith(metric);
+        Predicate<Map.Entry<String, Double>> counts = sample -> sample.getKey().startsWith(metric);
         return processes.stream()
                 .flatMap(process -> ProofSystem.metrics(process).entrySet().stream())
                 .filter(counts)

@@ -44,10 +44,8 @@ final class DatabaseReplacement {
         server.restart();
         scene.over();
         boolean all = scene.becomes(FETCHED_MAX, () -> fetchedAgain(tabs, boots) == tabs.size());
-        String renewed = workers.ownerCalls()
-                .read("session.bootstrap")
-                .get("epoch")
-                .textValue();
+        String renewed =
+                workers.ownerCalls().read("session.bootstrap").get("epoch").textValue();
         scene.heal("the replacement");
         workers.goOn();
         return new FaultEvidence(

@@ -101,8 +101,7 @@ final class Facts {
 
     /** Within a part of the history the log is not replaced, so every position that is not pruned is valid. */
     private void resumeFailed(HistoryEntry.ResumeFailed failed, Findings findings) {
-        boolean pruned =
-                failed.reason().equals("too_old") && tab(failed.tab()).position() < floor;
+        boolean pruned = failed.reason().equals("too_old") && tab(failed.tab()).position() < floor;
         if (pruned) return;
         findings.add(ProofRule.RESUME, "%s: the gateway rejected a valid position: %s", failed.tab(), failed);
     }

@@ -83,8 +83,7 @@ public final class HistoryEras {
                     findings.add(ProofRule.RESUME, "not the reason of a replaced database: %s", failed);
                 }
             }
-            case HistoryEntry.Ended ended ->
-                addUnlessStale(ended, new Socket(ended.tab(), ended.socket()));
+            case HistoryEntry.Ended ended -> addUnlessStale(ended, new Socket(ended.tab(), ended.socket()));
             case HistoryEntry.Presence presence ->
                 addUnlessStale(presence, new Socket(presence.tab(), presence.socket()));
             case HistoryEntry.TabClosed closed -> {

@@ -1,6 +1,7 @@
 package collab.e2e.checker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.checker.HistoryEntry.Action;
 import collab.e2e.checker.HistoryEntry.Outcome;
@@ -83,7 +84,7 @@ class HistoryErasTest {
     void samePositionIsTheSameEventWithoutAReplacement() {
         oldEra();
         newEra();
-        assertEquals(true, broken().contains(ProofRule.ORDER));
+        assertTrue(broken().contains(ProofRule.ORDER));
     }
 
     @Test
@@ -128,7 +129,7 @@ class HistoryErasTest {
         replace();
         newEra();
         entries.add(new HistoryEntry.StoredChannel(++now, USER, CHANNEL, "", List.of()));
-        assertEquals(true, broken().contains(ProofRule.DURABLE));
+        assertTrue(broken().contains(ProofRule.DURABLE));
     }
 
     @Test

@@ -80,6 +80,7 @@ class ArchitectureTest {
             "collab.e2e.cli",
             "collab.e2e.browser",
             "collab.e2e.checker",
+            "collab.e2e.fault",
             "collab.e2e.proof",
             "collab.e2e.workload",
             "collab.e2e.judge",

@@ -93,8 +93,8 @@ public final class Attackers implements AutoCloseable {
                 + "\r\nSec-WebSocket-Protocol: collab.v2.json\r\n\r\n";
     }
 
-    @Override
-    public void close() {
+    /** Resets all connections. */
+    public void end() {
         for (Socket socket : sockets) {
             try {
                 socket.setSoLinger(true, 0);
@@ -103,5 +103,10 @@ public final class Attackers implements AutoCloseable {
                 // its peer has closed it already
             }
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -16,8 +16,7 @@ public record ProcessLimits(String heap, int descriptors) {
     /** The command that starts a program with these limits, followed by a further command that runs it. */
     List<String> wrapper(List<String> further) {
         List<String> wrapper = new ArrayList<>();
-        if (descriptors > 0)
-            wrapper.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
+        if (descriptors > 0) wrapper.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
         wrapper.addAll(further);
         return wrapper;
     }

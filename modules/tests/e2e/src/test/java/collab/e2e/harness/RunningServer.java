@@ -48,8 +48,7 @@ public final class RunningServer {
                 "--link-secret-file",
                 secretFile.toString());
         List<String> configured = ExamplePrograms.with(ExamplePrograms.withDevUsers(arguments, settings), settings);
-        return programs.start(
-                limits.wrapper(wrapper), ExamplePrograms.with(configured, more), limits.environment());
+        return programs.start(limits.wrapper(wrapper), ExamplePrograms.with(configured, more), limits.environment());
     }
 
     public Path data() {

@@ -47,9 +47,7 @@ enum AttackFault implements ProofFault {
             String discover = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.discover\"}";
             String batch = "[" + (discover + ",").repeat(49) + discover + "]";
             return attack(
-                    scene,
-                    CONNECTED,
-                    (attackers, to) -> attackers.send(to, 2, BODIES, Attackers.call(to, "", batch)));
+                    scene, CONNECTED, (attackers, to) -> attackers.send(to, 2, BODIES, Attackers.call(to, "", batch)));
         }
     },
     /** Bodies that never come to their end. */
@@ -201,19 +199,26 @@ enum AttackFault implements ProofFault {
                     grown > GROWN_LEAST,
                     "%d requests sent, %d connections refused, %s... grew by %.0f"
                             .formatted(attackers.sent(), attackers.refused(), metric, grown));
-            attackers.close();
+            attackers.end();
             scene.over();
             return evidence;
         }
     }
 
     private static double sum(List<URI> processes, String metric) {
-        Predicate<Map.Entry<String, Double>> counts = sample ->
-                sample.getKey().startsWith(metric);
+        Predicate<Map.Entry<String, Double>> counts = sample -> sample.getKey().startsWith(metric);
         return processes.stream()
                 .flatMap(process -> ProofSystem.metrics(process).entrySet().stream())
                 .filter(counts)
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
+    }
+
+    @Override
+    public boolean quick() {
+        return switch (this) {
+            case IDLE_CONNECTIONS, HELD_BODIES, HALF_OPEN_UPGRADES, LINK_FRAMES, SEARCH_FLOOD -> true;
+            case UNREAD_ANSWERS, SLOW_BODIES, WORTHLESS_TOKENS, SEND_FLOOD -> false;
+        };
     }
 }

@@ -131,4 +131,9 @@ enum DiskFault implements ProofFault {
                 "%s at write %d; %d writes were rejected with -32007, the server %s"
                         .formatted(error, first, refused, lives ? "lived on" : "ended"));
     }
+
+    @Override
+    public boolean quick() {
+        return this != WRITE_WITHOUT_SPACE; // a quota and a full file system have the same effect
+    }
 }

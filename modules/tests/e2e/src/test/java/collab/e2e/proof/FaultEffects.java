@@ -36,8 +36,7 @@ final class FaultEffects {
 
     /** Whether a process writes a line with this text after the first so many lines. */
     static boolean logs(ProofScene scene, TestProcess program, int lines, String text, Duration timeout) {
-        return scene.becomes(
-                timeout, () -> program.stdoutAfter(lines).stream().anyMatch(line -> line.contains(text)));
+        return scene.becomes(timeout, () -> program.stdoutAfter(lines).stream().anyMatch(line -> line.contains(text)));
     }
 
     /** The process state, the letter of {@code proc(5)}. */

@@ -1,11 +1,13 @@
 package collab.e2e.proof;
 
+import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 
 /** The database goes back to an older state while clients hold later positions: each client must fetch its state again. */
@@ -16,7 +18,8 @@ enum HistoryFault implements ProofFault {
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             Path copy = scene.traces();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.program().stop();
                         copy(database(server, ""), copy);
@@ -34,7 +37,7 @@ enum HistoryFault implements ProofFault {
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
             Path backup = scene.traces();
-            return scene.loseHistory(() -> admin(scene, "backup", backup), () -> {
+            return DatabaseReplacement.strike(scene, () -> admin(scene, "backup", backup), () -> {
                 remove(server);
                 admin(scene, "restore", backup);
             });
@@ -45,7 +48,8 @@ enum HistoryFault implements ProofFault {
         @Override
         public FaultEvidence strike(ProofScene scene) {
             RunningServer server = scene.system().server();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.kill();
                         server.restart();
@@ -56,6 +60,32 @@ enum HistoryFault implements ProofFault {
                     });
         }
     },
+    /** A client sleeps while the log forgets its position. */
+    SLEEPING_TAB {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            RunningServer server = scene.system().server();
+            ProofSocket tab = scene.workers().memberSocket();
+            int boots = tab.boots();
+            tab.sleep(true);
+            long position = tab.last();
+            server.program().stop();
+            server.restart("log.events-max=" + EVENTS_MAX);
+            scene.write(EVENTS_MAX + EVENTS_MAX / 10);
+            boolean pruned = scene.becomes(PRUNED_MAX, () -> floor(server) > position);
+            server.program().stop();
+            server.restart();
+            long floor = floor(server);
+            scene.history().add(new HistoryEntry.Pruned(scene.history().now(), floor));
+            tab.sleep(false);
+            scene.over();
+            boolean fetched = scene.becomes(PRUNED_MAX, () -> tab.boots() > boots);
+            return new FaultEvidence(
+                    pruned && fetched,
+                    "%s slept at %d, the log begins after %d; it %s its state again"
+                            .formatted(tab.name(), position, floor, fetched ? "fetched" : "did not fetch"));
+        }
+    },
     /** The same, and no gateway remembers a later position. */
     PUT_BACK_WITHOUT_GATEWAYS {
         @Override
@@ -63,7 +93,8 @@ enum HistoryFault implements ProofFault {
             RunningServer server = scene.system().server();
             Path copy = scene.traces();
             List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
-            return scene.loseHistory(
+            return DatabaseReplacement.strike(
+                    scene,
                     () -> {
                         server.program().stop();
                         copy(database(server, ""), copy);
@@ -77,6 +108,17 @@ enum HistoryFault implements ProofFault {
                     });
         }
     };
+
+    private static final int EVENTS_MAX = 1_000;
+
+    /** The server prunes every 30 s. */
+    private static final Duration PRUNED_MAX = Duration.ofSeconds(90);
+
+    private static long floor(RunningServer server) {
+        return ProofSystem.metrics(server.http())
+                .getOrDefault("collab_log_floor_position", 0.0)
+                .longValue();
+    }
 
     private static Path database(RunningServer server, String suffix) {
         return server.data().resolve("collab.db" + suffix);
@@ -109,5 +151,10 @@ enum HistoryFault implements ProofFault {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    @Override
+    public boolean quick() {
+        return this == PUT_BACK;
     }
 }

@@ -72,4 +72,9 @@ enum OutputFault implements ProofFault {
         List<String> waited = program.stdoutAfter(lines);
         return waited.stream().mapToInt(line -> line.length() + 1).sum();
     }
+
+    @Override
+    public boolean quick() {
+        return this == STALLED_STDOUT_OF_GATEWAY;
+    }
 }

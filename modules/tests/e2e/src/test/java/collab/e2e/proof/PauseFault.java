@@ -99,8 +99,7 @@ enum PauseFault implements ProofFault {
         boolean lost = FaultEffects.logs(scene, server, lines, "the stream to gateway " + gateway.name(), EVIDENCE_MAX);
         return FaultEvidence.all(List.of(
                 frozen,
-                new FaultEvidence(
-                        lost, "the server %s its stream".formatted(lost ? "gave up" : "did not give up"))));
+                new FaultEvidence(lost, "the server %s its stream".formatted(lost ? "gave up" : "did not give up"))));
     }
 
     private static FaultEvidence freezeServer(ProofScene scene, Duration length, String line) {
@@ -115,8 +114,9 @@ enum PauseFault implements ProofFault {
         double sessions = gateways.stream()
                 .mapToDouble(gateway -> gateway.metric(SESSIONS))
                 .sum();
-        double ended =
-                gateways.stream().mapToDouble(gateway -> gateway.metric(UNAVAILABLE)).sum();
+        double ended = gateways.stream()
+                .mapToDouble(gateway -> gateway.metric(UNAVAILABLE))
+                .sum();
         server.program().signal("CONT");
         scene.over();
         boolean logged = true;
@@ -145,10 +145,10 @@ enum PauseFault implements ProofFault {
         double ended = gateway.metric(UNAVAILABLE) - before;
         gateway.link().heal();
         scene.over();
-        boolean given = FaultEffects.logs(
-                scene, server, serverLines, "the stream to gateway " + gateway.name(), EVIDENCE_MAX);
-        boolean silent = FaultEffects.logs(
-                scene, gateway.gateway().program(), gatewayLines, "no stream from", Duration.ZERO);
+        boolean given =
+                FaultEffects.logs(scene, server, serverLines, "the stream to gateway " + gateway.name(), EVIDENCE_MAX);
+        boolean silent =
+                FaultEffects.logs(scene, gateway.gateway().program(), gatewayLines, "no stream from", Duration.ZERO);
         return new FaultEvidence(
                 given && silent && passed(length, ended, sessions),
                 "%s for %s; the server gave up its stream: %b, the gateway: %b; %.0f sockets ended with 4100, %.0f sessions kept"

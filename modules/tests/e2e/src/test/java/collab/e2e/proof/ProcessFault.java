@@ -59,8 +59,8 @@ enum ProcessFault implements ProofFault {
                                     .mapToDouble(gateway -> gateway.metric("collab_gateway_ring_misses_total"))
                                     .sum()
                             > 0);
-            return FaultEvidence.all(List.of(
-                    dead, new FaultEvidence(fromLog, (fromLog ? "" : "no ") + "resumes from the log")));
+            return FaultEvidence.all(
+                    List.of(dead, new FaultEvidence(fromLog, (fromLog ? "" : "no ") + "resumes from the log")));
         }
     },
     FREEZE_GATEWAY {

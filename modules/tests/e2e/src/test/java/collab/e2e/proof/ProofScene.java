@@ -2,7 +2,6 @@ package collab.e2e.proof;
 
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
-import collab.e2e.checker.HistoryEras;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /** What faults act on, and how recovery is measured. One thread. */
 final class ProofScene implements AutoCloseable {
@@ -39,8 +37,6 @@ final class ProofScene implements AutoCloseable {
     private static final String LONG_TEXT = "|" + "€".repeat(15_000);
 
     private static final int STORM_SOCKETS = 60;
-    private static final int LOST_MESSAGES = 20;
-    private static final Duration FETCHED_MAX = Duration.ofSeconds(60);
 
     private final ProofSystem system;
     private final ProofWorkers workers;
@@ -68,6 +64,10 @@ final class ProofScene implements AutoCloseable {
         this.longestPause = (int) longestPause.toMillis();
         this.healedMax = healedMax;
         this.prober = workers.ownerCalls();
+    }
+
+    History history() {
+        return history;
     }
 
     ProofSystem system() {
@@ -132,6 +132,13 @@ final class ProofScene implements AutoCloseable {
         return probe(prober);
     }
 
+    /** The response to the call of an earlier probe again; it must not be executed twice. */
+    JsonNode repeat(JsonNode probe) {
+        String op = probe.at("/message/text").textValue();
+        return prober.read(
+                "message.send", "channel_id", workers.channels().all().getFirst(), "text", op, "op_id", op);
+    }
+
     private JsonNode probe(ProofCalls calls) {
         String op = "probe-" + nextProbe();
         return ProofWriter.send(calls, op, op, workers.channels().all().getFirst())
@@ -175,6 +182,22 @@ final class ProofScene implements AutoCloseable {
         return flood;
     }
 
+    /** Short messages from several writers at once; returns when all are acknowledged. */
+    void write(int messages) {
+        List<Future<?>> writers = new ArrayList<>();
+        long channel = workers.channels().all().getFirst();
+        for (int i = 0; i < FLOOD_WRITERS; i++) {
+            ProofCalls calls = workers.ownerCalls();
+            writers.add(threads.submit(() -> {
+                for (int n = 0; n < messages / FLOOD_WRITERS; n++) {
+                    String op = "many-" + nextProbe();
+                    ProofWriter.send(calls, op, op, channel);
+                }
+            }));
+        }
+        writers.forEach(ProofScene::await);
+    }
+
     /** Many long messages from several writers at once. */
     record Flood(List<ProofCalls> calls, List<Future<?>> writers) {
         int rejected() {
@@ -214,57 +237,6 @@ final class ProofScene implements AutoCloseable {
             }));
         }
         sockets.forEach(ProofScene::await);
-    }
-
-    // ---- Replaced databases ----
-
-    /**
-     * Lets the work come to rest, loses what was written after a copy, and lets it go on.
-     *
-     * @param copy keeps the database as it is
-     * @param replace puts the copy back; it begins and ends with a stopped server
-     * @return whether the log has a new epoch and every client has fetched its state again
-     */
-    FaultEvidence loseHistory(Runnable copy, Runnable replace) {
-        workers.rest();
-        heal("rest");
-        copy.run();
-        String epoch = workers.attacker().call("session.bootstrap").get("epoch").textValue();
-        long kept = workers.ownerCalls()
-                .caller()
-                .call("session.bootstrap")
-                .get("seq")
-                .longValue();
-        for (int i = 0; i < LOST_MESSAGES; i++) probe();
-        heal("messages that are lost");
-        closeEra();
-        List<ProofSocket> tabs = workers.tabs();
-        List<Integer> boots = tabs.stream().map(ProofSocket::boots).toList();
-        system.server().kill();
-        history.add(new HistoryEntry.NewEpoch(history.now(), kept));
-        replace.run();
-        system.server().restart();
-        over();
-        boolean all = becomes(FETCHED_MAX, () -> fetchedAgain(tabs, boots) == tabs.size());
-        String renewed =
-                workers.attacker().call("session.bootstrap").get("epoch").textValue();
-        heal("the replacement");
-        workers.goOn();
-        return new FaultEvidence(
-                all && !renewed.equals(epoch),
-                "%d messages were lost; epoch %s after %s; %d of %d clients fetched their state again"
-                        .formatted(LOST_MESSAGES, renewed, epoch, fetchedAgain(tabs, boots), tabs.size()));
-    }
-
-    /** Records the final state of this history: the database will be replaced. */
-    private void closeEra() {
-        workers.recordFinalState(HistoryEras.last(history.entries()));
-    }
-
-    private static long fetchedAgain(List<ProofSocket> tabs, List<Integer> before) {
-        return IntStream.range(0, tabs.size())
-                .filter(i -> tabs.get(i).boots() > before.get(i))
-                .count();
     }
 
     // ---- Recovery ----

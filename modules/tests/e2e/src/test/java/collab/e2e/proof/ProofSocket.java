@@ -33,6 +33,8 @@ final class ProofSocket implements AutoCloseable {
     /** The code of a call whose session has ended. */
     private static final int UNAUTHENTICATED = -32001;
 
+    private static final Duration SLEEP_MAX = Duration.ofMinutes(30);
+
     private static final int BACK_OFF_MS = 50;
     private static final int BACK_OFF_SPREAD_MS = 150;
 
@@ -58,6 +60,7 @@ final class ProofSocket implements AutoCloseable {
         int boots;
         boolean live;
         boolean leaving;
+        boolean asleep;
         boolean byUs;
         String at = "";
         int drained;
@@ -97,6 +100,7 @@ final class ProofSocket implements AutoCloseable {
         boolean known = false;
         boolean mayResume = false;
         while (!leaving()) {
+            state.becomes(SLEEP_MAX, now -> !now.asleep || now.leaving);
             try {
                 if (!mayResume) boot();
                 known = true;
@@ -322,6 +326,12 @@ final class ProofSocket implements AutoCloseable {
     /** Cuts the connection without a close frame. */
     void cut() {
         state.read(now -> now.current).ifPresent(WireClient::cut);
+    }
+
+    /** Cuts its socket like a machine that sleeps, and opens none until it is awake. */
+    void sleep(boolean asleep) {
+        state.change(now -> now.asleep = asleep);
+        if (asleep) cut();
     }
 
     /** Closes its socket with a close frame; the client then opens another one at the same gateway. */

@@ -281,6 +281,11 @@ final class ProofWorkers implements AutoCloseable {
         return tabs.get(OWNER).getFirst();
     }
 
+    /** A socket that stays to the end, of a member other than the owner. */
+    ProofSocket memberSocket() {
+        return tabs.get(MEMBERS.getFirst()).getFirst();
+    }
+
     int drained() {
         return drainedOfClosed
                 + unrecordedTabs.drainedOfClosed()

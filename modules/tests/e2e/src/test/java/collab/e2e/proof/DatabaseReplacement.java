@@ -47,6 +47,7 @@ final class DatabaseReplacement {
         String renewed =
                 workers.ownerCalls().read("session.bootstrap").get("epoch").textValue();
         scene.heal("the replacement");
+        scene.system().judge().newEpoch();
         workers.goOn();
         return new FaultEvidence(
                 all && !renewed.equals(epoch),
@@ -57,6 +58,7 @@ final class DatabaseReplacement {
     /** Records the final state of this history: the database will be replaced. */
     private static void closeEra(ProofScene scene) {
         scene.workers().recordFinalState(HistoryEras.last(scene.history().entries()));
+        scene.system().judge().capture();
     }
 
     private static long fetchedAgain(List<ProofSocket> tabs, List<Integer> before) {

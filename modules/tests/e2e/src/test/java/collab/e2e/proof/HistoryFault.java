@@ -72,6 +72,7 @@ enum HistoryFault implements ProofFault {
             server.program().stop();
             server.restart("log.events-max=" + EVENTS_MAX);
             scene.write(EVENTS_MAX + EVENTS_MAX / 10);
+            scene.system().judge().capture(); // before the log is pruned
             boolean pruned = scene.becomes(PRUNED_MAX, () -> floor(server) > position);
             server.program().stop();
             server.restart();

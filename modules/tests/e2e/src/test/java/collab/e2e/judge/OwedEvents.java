@@ -20,9 +20,9 @@ import java.util.TreeSet;
  */
 final class OwedEvents {
     private final LogEpoch log;
-    private final Memberships workspaces = new Memberships();
-    private final Memberships everInWorkspace = new Memberships();
-    private final Memberships channels = new Memberships();
+    private final MembersById workspaces = new MembersById();
+    private final MembersById everInWorkspace = new MembersById();
+    private final MembersById channels = new MembersById();
     private final Map<Long, Long> workspaceOfChannel = new HashMap<>();
     /** Per message the users whom it names and who have not been notified of it yet. */
     private final Map<Long, List<Long>> unnotified = new HashMap<>();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The members of channels or of workspaces while the log is replayed; sets are shared until they change. */
-final class Memberships {
+final class MembersById {
     private final Map<Long, Set<Long>> members = new HashMap<>();
 
     Set<Long> of(long place) {

@@ -83,6 +83,18 @@ class CheckerTest {
         }
     }
 
+    /** The same with an edit: the store then has a newer text than the last acknowledged one. */
+    @Test
+    void editRejectedAfterALostResponseMayHaveHappened() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(seed));
+            for (Wrote edit : all(entries, Wrote.class, wrote -> wrote.action() == HistoryEntry.Action.EDIT)) {
+                entries.set(entries.indexOf(edit), with(edit, Outcome.DOUBTFUL, edit.begin(), 0));
+            }
+            assertEquals(List.of(), Checker.check(entries), "seed " + seed);
+        }
+    }
+
     /** A call whose response was lost, and whose repeat was rejected, may have been executed by the call beside it. */
     @Test
     void operationMayBeExecutedByTheCallThatWasRejectedLater() {

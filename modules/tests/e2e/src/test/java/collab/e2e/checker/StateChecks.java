@@ -87,11 +87,21 @@ final class StateChecks {
             if (facts.deleted.contains(message)) return;
             HistoryEntry.Item item = store.get(message);
             if (item == null) findings.add(ProofRule.DURABLE, "not stored: %s", wrote);
-            else if (!item.text().equals(wrote.op())) {
+            else if (!item.text().equals(wrote.op()) && !mayHaveBeenEdited(item, wrote)) {
                 findings.add(ProofRule.DURABLE, "stored is %s, but the last acknowledged state is %s", item, wrote);
             }
         });
         store.values().forEach(item -> checkWasSent(item, held));
+    }
+
+    /** An edit without a response is executed or not, also when its repeat was rejected because the user had left. */
+    private boolean mayHaveBeenEdited(HistoryEntry.Item item, HistoryEntry.Wrote acknowledged) {
+        HistoryEntry.Wrote edit = facts.byOp.get(item.text());
+        return edit != null
+                && edit.action() == Action.EDIT
+                && edit.message() == item.id()
+                && edit.outcome() == Outcome.DOUBTFUL
+                && item.ver() > acknowledged.seq();
     }
 
     private void checkWasSent(HistoryEntry.Item item, HistoryEntry.StoredChannel held) {

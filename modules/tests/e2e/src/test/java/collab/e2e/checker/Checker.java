@@ -25,7 +25,11 @@ public final class Checker {
             TimeChecks.check(era, facts, findings);
             StateChecks.check(era, facts, findings);
         }
-        PresenceCheck.check(entries, Facts.of(entries, new Findings()), findings, presenceGrace); // users stay the same in all of them
+        PresenceCheck.check(
+                entries,
+                Facts.of(entries, new Findings()),
+                findings,
+                presenceGrace); // users stay the same in all of them
         CallChecks.check(entries, findings);
         RunChecks.check(entries, findings);
         CounterCheck.check(entries, findings);

@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Findings;
 import collab.e2e.judge.TabRecord.Entry;
 import java.util.BitSet;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Optional;
 final class DeliveryJudge {
     private final TabRecord tab;
     private final Logs logs;
-    private final Verdict verdict;
+    private final Findings findings;
 
     // The stretch since the last bootstrap.
     private Optional<Logs.Log> log = Optional.empty();
@@ -25,14 +26,14 @@ final class DeliveryJudge {
     private long liveSinceMs = Long.MAX_VALUE;
     private boolean closed;
 
-    private DeliveryJudge(TabRecord tab, Logs logs, Verdict verdict) {
+    private DeliveryJudge(TabRecord tab, Logs logs, Findings findings) {
         this.tab = tab;
         this.logs = logs;
-        this.verdict = verdict;
+        this.findings = findings;
     }
 
-    static void check(TabRecord tab, Logs logs, Verdict verdict) {
-        DeliveryJudge judge = new DeliveryJudge(tab, logs, verdict);
+    static void check(TabRecord tab, Logs logs, Findings findings) {
+        DeliveryJudge judge = new DeliveryJudge(tab, logs, findings);
         tab.each(judge::entry);
         judge.end();
     }
@@ -51,7 +52,7 @@ final class DeliveryJudge {
                 last = Math.max(last, entry.value());
                 liveSinceMs = entry.atMs();
             }
-            case REJECTED -> ResumeJudge.check(who(), tab, epoch, entry, logs, verdict);
+            case REJECTED -> ResumeJudge.check(who(), tab, epoch, entry, logs, findings);
             case PINGED -> last = Math.max(last, entry.value());
             case ENDED -> liveSinceMs = Long.MAX_VALUE;
             case STOPPED -> checkStopped(entry);
@@ -68,7 +69,7 @@ final class DeliveryJudge {
                 .filter(row -> row.event().hasSessionRevoked())
                 .anyMatch(row -> row.event().getSessionRevoked().getSession() == entry.value());
         if (revoked) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.STOPPED,
                 "%s was refused with %d; the log does not revoke its session %d",
                 who(),
@@ -88,14 +89,14 @@ final class DeliveryJudge {
         last = seq;
         applied.clear();
         if (log.isEmpty())
-            verdict.add(JudgeRule.EPOCH, "%s booted in epoch %s, which no captured log has", who(), name);
+            findings.add(JudgeRule.EPOCH, "%s booted in epoch %s, which no captured log has", who(), name);
     }
 
     private void end() {
         if (closed || log.isEmpty()) return;
         checkComplete(Math.max(last, log.get().rows().head()));
         if (log.get() != logs.last()) {
-            verdict.add(
+            findings.add(
                     JudgeRule.RESUME,
                     "%s is in epoch %s at the end; expected %s",
                     who(),
@@ -111,7 +112,7 @@ final class DeliveryJudge {
         for (long seq = from + 1; seq <= Math.min(to, rows.head()); seq++) {
             if (applied.get((int) seq) || !log.get().owed().at(seq).must().contains(tab.user())) continue;
             LogRow row = rows.at(seq).orElseThrow();
-            verdict.add(
+            findings.add(
                     JudgeRule.MISSING,
                     "%s did not receive position %d of epoch %s, %s %s; complete from %d to %d, stored audience %s",
                     who(),
@@ -137,7 +138,7 @@ final class DeliveryJudge {
         }
         Optional<LogRow> row = log.flatMap(known -> known.rows().at(seq));
         if (row.isEmpty()) {
-            verdict.add(
+            findings.add(
                     JudgeRule.NOT_OWED,
                     "%s received position %d, which the log of epoch %s does not have: %s",
                     who(),
@@ -154,7 +155,7 @@ final class DeliveryJudge {
     private void checkOnce(Entry entry) {
         long seq = entry.value();
         if (seq > lastOnSocket && seq > resumedFrom) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.DOUBLED,
                 "%s received position %d after position %d on the same socket, which resumed from %d: %s",
                 who(),
@@ -167,7 +168,7 @@ final class DeliveryJudge {
     private void checkOwed(Entry entry, LogRow row) {
         Owed owed = log.orElseThrow().owed().at(row.seq());
         if (owed.allows(tab.user())) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.NOT_OWED,
                 "%s received position %d, %s, which is owed to users %s only; stored audience %s: %s",
                 who(),
@@ -181,7 +182,7 @@ final class DeliveryJudge {
     private void checkContent(Entry entry, LogRow row) {
         if (entry.detail() == row.hash()) return;
         if (entry.detail() == row.blankHash() && log.orElseThrow().owed().blanked(row)) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.CONTENT,
                 "%s received position %d, %s, as %s; the log contains %s",
                 who(),
@@ -195,7 +196,7 @@ final class DeliveryJudge {
         long lateMs = entry.atMs() - row.seenMs();
         if (lateMs <= logs.lateMaxMs() || liveSinceMs > row.seenMs()) return;
         if (logs.faults().touch(row.seenMs(), entry.atMs())) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.LATE,
                 "%s received position %d, %s, %d ms after it was in the log; expected at most %d ms",
                 who(),

@@ -3,6 +3,7 @@ package collab.e2e.judge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.e2e.checker.Violation;
 import collab.e2e.judge.SyntheticTabs.Wrong;
 import collab.wire.event.EventOptionsProto;
 import collab.wire.event.v2.Event;
@@ -33,12 +34,12 @@ class DeliveryJudgeTest {
     private final SyntheticTabs tabs = new SyntheticTabs(script);
     private final FaultTimes faults = new FaultTimes();
 
-    private List<Breach> judge(List<TabRecord> records) {
+    private List<Violation> judge(List<TabRecord> records) {
         return Judge.deliveries(List.of(tabs.log()), records, tabs.contents(), faults);
     }
 
     @Test
-    void soundRunHasNoBreach() {
+    void soundRunHasNoViolation() {
         assertEquals(List.of(), judge(tabs.tabs(0, 0, Optional.empty())));
     }
 
@@ -66,10 +67,12 @@ class DeliveryJudgeTest {
                 .filter(one -> script.owed(seq).contains(one) == (wrong != Wrong.ADDED))
                 .findFirst()
                 .orElseThrow();
-        List<Breach> breaches = judge(tabs.tabs(user, seq, Optional.of(wrong)));
+        List<Violation> violations = judge(tabs.tabs(user, seq, Optional.of(wrong)));
         assertEquals(
-                List.of(RULES.get(wrong)), breaches.stream().map(Breach::rule).toList(), breaches::toString);
-        String what = breaches.getFirst().what();
+                List.of(RULES.get(wrong)),
+                violations.stream().map(Violation::rule).toList(),
+                violations::toString);
+        String what = violations.getFirst().what();
         assertTrue(what.contains("tab-of-" + user + " (user " + user), what);
         assertTrue(what.contains("position " + seq), what);
         if (wrong != Wrong.DOUBLED) assertTrue(what.contains(type), what);
@@ -87,7 +90,7 @@ class DeliveryJudgeTest {
         tab.resumed(script.head());
         assertEquals(
                 List.of(JudgeRule.DOUBLED),
-                judge(List.of(tab)).stream().map(Breach::rule).toList());
+                judge(List.of(tab)).stream().map(Violation::rule).toList());
     }
 
     @Test
@@ -97,7 +100,7 @@ class DeliveryJudgeTest {
         tabs.log().rows().stream()
                 .filter(row -> script.owed(row.seq()).contains(LogScript.MALLORY))
                 .forEach(row -> tab.received(row.seq(), row.hash()));
-        Set<JudgeRule> rules = judge(List.of(tab)).stream().map(Breach::rule).collect(Collectors.toSet());
+        Set<Enum<?>> rules = judge(List.of(tab)).stream().map(Violation::rule).collect(Collectors.toSet());
         assertEquals(Set.of(JudgeRule.MISSING), rules);
     }
 
@@ -116,7 +119,7 @@ class DeliveryJudgeTest {
         tab.closed();
         assertEquals(
                 List.of(JudgeRule.MISSING),
-                judge(List.of(tab)).stream().map(Breach::rule).toList());
+                judge(List.of(tab)).stream().map(Violation::rule).toList());
     }
 
     @Test
@@ -126,10 +129,11 @@ class DeliveryJudgeTest {
 
     @Test
     void clientMayNotBeStoppedWithoutARevocation() {
-        List<Breach> breaches = judge(List.of(stopped(8)));
+        List<Violation> violations = judge(List.of(stopped(8)));
         assertEquals(
-                List.of(JudgeRule.STOPPED), breaches.stream().map(Breach::rule).toList());
-        assertTrue(breaches.getFirst().what().contains("tab-of-3 (user 3, socket 1) was refused with 4004"));
+                List.of(JudgeRule.STOPPED),
+                violations.stream().map(Violation::rule).toList());
+        assertTrue(violations.getFirst().what().contains("tab-of-3 (user 3, socket 1) was refused with 4004"));
     }
 
     private TabRecord stopped(long session) {
@@ -149,7 +153,7 @@ class DeliveryJudgeTest {
     void textOfMessageThatStaysMayNotBeEmpty() {
         assertEquals(
                 List.of(JudgeRule.CONTENT),
-                judge(List.of(withBlankText(100))).stream().map(Breach::rule).toList());
+                judge(List.of(withBlankText(100))).stream().map(Violation::rule).toList());
     }
 
     private TabRecord withBlankText(long message) {
@@ -178,6 +182,6 @@ class DeliveryJudgeTest {
         tab.received(script.head() + 1, 5);
         assertEquals(
                 List.of(JudgeRule.NOT_OWED),
-                judge(List.of(tab)).stream().map(Breach::rule).toList());
+                judge(List.of(tab)).stream().map(Violation::rule).toList());
     }
 }

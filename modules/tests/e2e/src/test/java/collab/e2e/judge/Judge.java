@@ -1,5 +1,7 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Findings;
+import collab.e2e.checker.Violation;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.judge.DeliveryJudge.Logs;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +34,7 @@ public final class Judge implements AutoCloseable {
     private final FaultTimes faults = new FaultTimes();
     private final List<TabRecord> tabs = new CopyOnWriteArrayList<>();
     private final Map<String, RpcCaller> callers = new HashMap<>();
-    private final List<Breach> atRest = new CopyOnWriteArrayList<>();
+    private final List<Violation> atRest = new CopyOnWriteArrayList<>();
     private final Thread capturing;
     private int epochsBegun = 1;
     private volatile boolean over;
@@ -85,7 +87,7 @@ public final class Judge implements AutoCloseable {
         capture();
         epochsBegun++;
         if (log.epochs().size() < epochsBegun) {
-            atRest.add(new Breach(
+            atRest.add(new Violation(
                     JudgeRule.EPOCH,
                     "the log still has epoch " + log.epochs().getLast().name() + "; expected a new one"));
         }
@@ -122,20 +124,20 @@ public final class Judge implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             capture();
-            Verdict verdict = new Verdict();
+            Findings findings = new Findings();
             OwedEvents owed = OwedEvents.of(log.epochs().getLast());
-            checkState(verdict);
-            RestJudge.presence(tabs, owed, verdict);
-            if (verdict.all().isEmpty() || System.nanoTime() > deadline) {
-                checkMessages(owed, verdict);
-                atRest.addAll(verdict.all());
+            checkState(findings);
+            RestJudge.presence(tabs, owed, findings);
+            if (findings.all().isEmpty() || System.nanoTime() > deadline) {
+                checkMessages(owed, findings);
+                atRest.addAll(findings.all());
                 return;
             }
             LockSupport.parkNanos(REST_PAUSE.toNanos());
         }
     }
 
-    private void checkMessages(OwedEvents owed, Verdict verdict) {
+    private void checkMessages(OwedEvents owed, Findings findings) {
         MessageStates states = MessageStates.of(log.epochs().getLast());
         Map<Long, RpcCaller> users = new HashMap<>();
         tabs.stream().filter(TabRecord::live).forEach(tab -> users.put(tab.user(), caller(tab.name())));
@@ -143,11 +145,11 @@ public final class Judge implements AutoCloseable {
             owed.members(channel).stream()
                     .filter(users::containsKey)
                     .findAny()
-                    .ifPresent(member -> MessageJudge.check(users.get(member), channel, states, verdict));
+                    .ifPresent(member -> MessageJudge.check(users.get(member), channel, states, findings));
         }
     }
 
-    private void checkState(Verdict verdict) {
+    private void checkState(Findings findings) {
         Map<Long, JsonNode> fresh = new HashMap<>();
         for (TabRecord tab : tabs) {
             if (!tab.live()) continue;
@@ -155,7 +157,7 @@ public final class Judge implements AutoCloseable {
                     fresh.computeIfAbsent(tab.user(), _ -> caller(tab.name()).call("session.bootstrap"));
             String difference = tab.difference(bootstrap);
             if (difference.isEmpty()) continue;
-            verdict.add(
+            findings.add(
                     JudgeRule.STATE,
                     "%s (user %d) differs from a fresh bootstrap at position %d: %s",
                     tab.name(),
@@ -171,30 +173,31 @@ public final class Judge implements AutoCloseable {
         }
     }
 
-    /** All breaches of the run. The clients must be at rest or closed. */
-    public List<Breach> verdict() {
+    /** All violations of the run. The clients must be at rest or closed. */
+    public List<Violation> verdict() {
         return verdict(log, tabs, contents, faults, atRest);
     }
 
-    static List<Breach> verdict(
-            RawLog log, List<TabRecord> tabs, Contents contents, FaultTimes faults, List<Breach> found) {
-        List<Breach> all = new ArrayList<>(log.breaches());
+    static List<Violation> verdict(
+            RawLog log, List<TabRecord> tabs, Contents contents, FaultTimes faults, List<Violation> found) {
+        List<Violation> all = new ArrayList<>(log.violations());
         all.addAll(found);
         all.addAll(deliveries(log.epochs(), tabs, contents, faults));
         return all;
     }
 
-    static List<Breach> deliveries(List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
-        Verdict verdict = new Verdict();
+    static List<Violation> deliveries(
+            List<LogEpoch> epochs, List<TabRecord> tabs, Contents contents, FaultTimes faults) {
+        Findings findings = new Findings();
         Map<String, Logs.Log> byEpoch = new LinkedHashMap<>();
         for (LogEpoch epoch : epochs) {
             OwedEvents owed = OwedEvents.of(epoch);
             byEpoch.put(epoch.name(), new Logs.Log(epoch, owed));
-            owed.contradictions().forEach(text -> verdict.add(JudgeRule.LOG, "epoch %s: %s", epoch.name(), text));
+            owed.contradictions().forEach(text -> findings.add(JudgeRule.LOG, "epoch %s: %s", epoch.name(), text));
         }
         Logs logs = new Logs(byEpoch, byEpoch.get(epochs.getLast().name()), contents, faults, LATE_MAX_MS);
-        tabs.forEach(tab -> DeliveryJudge.check(tab, logs, verdict));
-        return verdict.all();
+        tabs.forEach(tab -> DeliveryJudge.check(tab, logs, findings));
+        return findings.all();
     }
 
     /** What was judged, for the report of the run. */

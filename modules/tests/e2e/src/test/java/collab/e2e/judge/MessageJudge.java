@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Findings;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestJson;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,16 +14,16 @@ final class MessageJudge {
 
     private final RpcCaller member;
     private final MessageStates states;
-    private final Verdict verdict;
+    private final Findings findings;
 
-    private MessageJudge(RpcCaller member, MessageStates states, Verdict verdict) {
+    private MessageJudge(RpcCaller member, MessageStates states, Findings findings) {
         this.member = member;
         this.states = states;
-        this.verdict = verdict;
+        this.findings = findings;
     }
 
-    static void check(RpcCaller member, long channel, MessageStates states, Verdict verdict) {
-        MessageJudge judge = new MessageJudge(member, states, verdict);
+    static void check(RpcCaller member, long channel, MessageStates states, Findings findings) {
+        MessageJudge judge = new MessageJudge(member, states, findings);
         SortedMap<Long, JsonNode> expected = states.topLevel(channel);
         judge.compare("channel " + channel, expected, judge.all("message.list", "channel_id", channel));
         SortedMap<Long, JsonNode> pinned = new TreeMap<>(expected);
@@ -58,7 +59,7 @@ final class MessageJudge {
         SortedMap<Long, JsonNode> topLevel = new TreeMap<>(pins);
         topLevel.values().removeIf(message -> message.has("parent_id"));
         if (topLevel.keySet().toString().equals(expected)) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.STATE,
                 "user %d reads the pins %s of channel %d; by the log they are %s",
                 member.userId(),
@@ -74,7 +75,7 @@ final class MessageJudge {
             JsonNode byLog = expected.get(id);
             JsonNode stored = seen.get(id);
             if (byLog != null && stored != null && EventText.hash(byLog) == EventText.hash(kept(stored))) continue;
-            verdict.add(
+            findings.add(
                     JudgeRule.STATE,
                     "user %d reads message %d of %s as %s; by the log it is %s",
                     member.userId(),

@@ -138,7 +138,7 @@ class OwedEventsTest {
     private void assertContradiction() {
         assertEquals(1, OwedEvents.of(script.log()).contradictions().size());
         assertFalse(Judge.deliveries(List.of(script.log()), List.of(), new Contents(), new FaultTimes()).stream()
-                .filter(breach -> breach.rule() == JudgeRule.LOG)
+                .filter(violation -> violation.rule() == JudgeRule.LOG)
                 .toList()
                 .isEmpty());
     }

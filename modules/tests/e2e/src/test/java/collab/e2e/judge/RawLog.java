@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Violation;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Files;
@@ -36,12 +37,12 @@ public final class RawLog {
     private final Path database;
     private final LongSupplier clockMs;
     private final List<LogEpoch> epochs = new ArrayList<>();
-    private final List<Breach> breaches = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
 
     /** The present file lacks events of the epoch; that is right until a server has started with it. */
     private Optional<LostEnd> lostEnd = Optional.empty();
 
-    private record LostEnd(long head, Breach breach) {}
+    private record LostEnd(long head, Violation violation) {}
 
     public RawLog(Path database, LongSupplier clockMs) {
         this.database = database;
@@ -53,9 +54,11 @@ public final class RawLog {
         return List.copyOf(epochs);
     }
 
-    synchronized List<Breach> breaches() {
-        List<Breach> all = new ArrayList<>(breaches);
-        lostEnd.map(LostEnd::breach).filter(breach -> !all.contains(breach)).ifPresent(all::add);
+    synchronized List<Violation> violations() {
+        List<Violation> all = new ArrayList<>(violations);
+        lostEnd.map(LostEnd::violation)
+                .filter(violation -> !all.contains(violation))
+                .ifPresent(all::add);
         return all;
     }
 
@@ -135,11 +138,11 @@ public final class RawLog {
             String type = epoch.at(copied).orElseThrow().type();
             String what = "the log of epoch %s had position %d (%s), and now has the head %d without that event; "
                     + "expected a new epoch";
-            Breach breach = new Breach(JudgeRule.EPOCH, what.formatted(epoch.name(), copied, type, head));
-            lostEnd = Optional.of(new LostEnd(head, breach));
+            Violation violation = new Violation(JudgeRule.EPOCH, what.formatted(epoch.name(), copied, type, head));
+            lostEnd = Optional.of(new LostEnd(head, violation));
         } else if (head > lostEnd.get().head()
-                && !breaches.contains(lostEnd.get().breach())) {
-            breaches.add(lostEnd.get().breach()); // a server continued it
+                && !violations.contains(lostEnd.get().violation())) {
+            violations.add(lostEnd.get().violation()); // a server continued it
         }
         return false;
     }

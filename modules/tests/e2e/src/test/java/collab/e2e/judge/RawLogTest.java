@@ -3,6 +3,7 @@ package collab.e2e.judge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import collab.e2e.checker.Violation;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.SessionRevoked;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class RawLogTest {
         log.capture();
         assertEquals(List.of(1L, 2L, 3L), positions());
         assertEquals(2, log.epochs().getLast().floor());
-        assertEquals(List.of(), log.breaches());
+        assertEquals(List.of(), log.violations());
     }
 
     @Test
@@ -115,7 +116,7 @@ class RawLogTest {
                                 .getSessionRevoked()
                                 .getUserId())
                         .toList());
-        assertEquals(List.of(), log.breaches());
+        assertEquals(List.of(), log.violations());
     }
 
     @Test
@@ -129,7 +130,7 @@ class RawLogTest {
     }
 
     @Test
-    void logThatLosesItsEndWithinAnEpochIsABreach() throws SQLException {
+    void logThatLosesItsEndWithinAnEpochIsAViolation() throws SQLException {
         append(1, revoked(1));
         append(2, revoked(1));
         log.capture();
@@ -137,11 +138,11 @@ class RawLogTest {
         log.capture();
         assertEquals(
                 List.of(JudgeRule.EPOCH),
-                log.breaches().stream().map(Breach::rule).toList());
+                log.violations().stream().map(Violation::rule).toList());
     }
 
     @Test
-    void logThatLosesItsEndBeforeItsNewEpochIsNoBreach() throws SQLException {
+    void logThatLosesItsEndBeforeItsNewEpochIsNoViolation() throws SQLException {
         append(1, revoked(1));
         append(2, revoked(1));
         log.capture();
@@ -149,11 +150,11 @@ class RawLogTest {
         log.capture();
         run("UPDATE log_state SET epoch = 'second'");
         log.capture();
-        assertEquals(List.of(), log.breaches());
+        assertEquals(List.of(), log.violations());
     }
 
     @Test
-    void logThatGrowsAfterItLostItsEndIsABreachAlsoWhenANewEpochFollows() throws SQLException {
+    void logThatGrowsAfterItLostItsEndIsAViolationAlsoWhenANewEpochFollows() throws SQLException {
         append(1, revoked(1));
         append(2, revoked(1));
         append(3, revoked(1));
@@ -166,7 +167,7 @@ class RawLogTest {
         log.capture();
         assertEquals(
                 List.of(JudgeRule.EPOCH),
-                log.breaches().stream().map(Breach::rule).toList());
+                log.violations().stream().map(Violation::rule).toList());
     }
 
     @Test
@@ -180,7 +181,7 @@ class RawLogTest {
     }
 
     @Test
-    void positionWithAnotherEventWithinAnEpochIsABreach() throws SQLException {
+    void positionWithAnotherEventWithinAnEpochIsAViolation() throws SQLException {
         append(1, revoked(1));
         log.capture();
         run("DELETE FROM event_log");
@@ -189,7 +190,7 @@ class RawLogTest {
         log.capture();
         assertEquals(
                 List.of(JudgeRule.EPOCH),
-                log.breaches().stream().map(Breach::rule).toList());
+                log.violations().stream().map(Violation::rule).toList());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Findings;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +11,7 @@ final class RestJudge {
     private RestJudge() {}
 
     /** Each client holds for online exactly the users with a live socket whom its user may see. */
-    static void presence(Collection<TabRecord> tabs, OwedEvents owed, Verdict verdict) {
+    static void presence(Collection<TabRecord> tabs, OwedEvents owed, Findings findings) {
         Set<Long> open =
                 tabs.stream().filter(TabRecord::live).map(TabRecord::user).collect(Collectors.toSet());
         for (TabRecord tab : tabs) {
@@ -26,7 +27,7 @@ final class RestJudge {
             extra.removeAll(open.stream().filter(visible::contains).collect(Collectors.toSet()));
             extra.removeAll(gone);
             if (missing.isEmpty() && extra.isEmpty()) continue;
-            verdict.add(
+            findings.add(
                     JudgeRule.PRESENCE,
                     "%s (user %d) holds users %s for online; missing are %s, not online or not visible are %s",
                     tab.name(),

@@ -3,6 +3,8 @@ package collab.e2e.judge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.e2e.checker.Findings;
+import collab.e2e.checker.Violation;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.TestJson;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,10 +19,10 @@ class RestJudgeTest {
     private final TabRecord bob = tabs.fresh(LogScript.BOB);
     private final TabRecord mallory = tabs.fresh(LogScript.MALLORY);
 
-    private List<Breach> presence() {
-        Verdict verdict = new Verdict();
-        RestJudge.presence(List.of(alice, bob, mallory), owed, verdict);
-        return verdict.all();
+    private List<Violation> presence() {
+        Findings findings = new Findings();
+        RestJudge.presence(List.of(alice, bob, mallory), owed, findings);
+        return findings.all();
     }
 
     private void allOnline() {
@@ -64,10 +66,12 @@ class RestJudgeTest {
     }
 
     private void assertPresence(String what) {
-        List<Breach> breaches = presence();
+        List<Violation> violations = presence();
         assertEquals(
-                List.of(JudgeRule.PRESENCE), breaches.stream().map(Breach::rule).toList(), breaches::toString);
-        assertTrue(breaches.getFirst().what().contains(what), breaches::toString);
+                List.of(JudgeRule.PRESENCE),
+                violations.stream().map(Violation::rule).toList(),
+                violations::toString);
+        assertTrue(violations.getFirst().what().contains(what), violations::toString);
     }
 
     // ---- State ----

@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.e2e.checker.Findings;
 import collab.e2e.judge.DeliveryJudge.Logs;
 import collab.e2e.judge.TabRecord.Entry;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class ResumeJudge {
 
     private ResumeJudge() {}
 
-    static void check(String who, TabRecord tab, String epoch, Entry entry, Logs logs, Verdict verdict) {
+    static void check(String who, TabRecord tab, String epoch, Entry entry, Logs logs, Findings findings) {
         String reason = tab.reason(entry.detail());
         long position = entry.value();
         Optional<Logs.Log> log = logs.of(epoch);
@@ -25,7 +26,7 @@ final class ResumeJudge {
             default -> false;
         };
         if (right) return;
-        verdict.add(
+        findings.add(
                 JudgeRule.RESUME,
                 "%s got resume.failed with the reason %s for position %d of epoch %s; the log has %s",
                 who,

@@ -3,6 +3,7 @@ package collab.e2e.judge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.e2e.checker.Violation;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ResumeJudgeTest {
     private final LogScript script = LogScript.story();
     private final SyntheticTabs tabs = new SyntheticTabs(script);
 
-    private List<Breach> judge(List<LogEpoch> epochs, TabRecord tab) {
+    private List<Violation> judge(List<LogEpoch> epochs, TabRecord tab) {
         return Judge.deliveries(epochs, List.of(tab), tabs.contents(), new FaultTimes());
     }
 
@@ -36,7 +37,7 @@ class ResumeJudgeTest {
 
     @ParameterizedTest
     @CsvSource({"9, too_old", "1000, future"})
-    void trueReasonIsNoBreach(long position, String reason) {
+    void trueReasonIsNoViolation(long position, String reason) {
         LogEpoch log = tabs.log();
         log.floor(FLOOR);
         assertEquals(List.of(), judge(List.of(log), rejected(position, reason, LogScript.EPOCH)));
@@ -56,10 +57,11 @@ class ResumeJudgeTest {
     void falseReasonIsNamed(long position, String reason) {
         LogEpoch log = tabs.log();
         log.floor(FLOOR);
-        List<Breach> breaches = judge(List.of(log), rejected(position, reason, LogScript.EPOCH));
+        List<Violation> violations = judge(List.of(log), rejected(position, reason, LogScript.EPOCH));
         assertEquals(
-                List.of(JudgeRule.RESUME), breaches.stream().map(Breach::rule).toList());
-        String what = breaches.getFirst().what();
+                List.of(JudgeRule.RESUME),
+                violations.stream().map(Violation::rule).toList());
+        String what = violations.getFirst().what();
         assertTrue(what.contains("tab-of-4 (user 4") && what.contains(reason) && what.contains("" + position), what);
     }
 
@@ -104,7 +106,7 @@ class ResumeJudgeTest {
         assertEquals(
                 List.of(JudgeRule.RESUME),
                 judge(both, rejected(20, "epoch", "second")).stream()
-                        .map(Breach::rule)
+                        .map(Violation::rule)
                         .toList());
     }
 
@@ -118,7 +120,7 @@ class ResumeJudgeTest {
         assertEquals(
                 List.of(JudgeRule.RESUME),
                 judge(List.of(first, second(first, 5, 200)), tab).stream()
-                        .map(Breach::rule)
+                        .map(Violation::rule)
                         .toList());
     }
 
@@ -129,6 +131,6 @@ class ResumeJudgeTest {
         tab.booted("invented", 0);
         assertEquals(
                 List.of(JudgeRule.EPOCH),
-                judge(List.of(tabs.log()), tab).stream().map(Breach::rule).toList());
+                judge(List.of(tabs.log()), tab).stream().map(Violation::rule).toList());
     }
 }

@@ -67,9 +67,9 @@ final class MutationRun {
         programs.killAll();
         TreeSet<String> rules = new TreeSet<>();
         List<String> violations = new ArrayList<>();
-        result.breaches().forEach(breach -> {
-            rules.add(breach.rule().name());
-            violations.add(breach.toString());
+        result.violations().forEach(violation -> {
+            rules.add(violation.rule().name());
+            violations.add(violation.toString());
         });
         Checker.check(result.entries(), PRESENCE_GRACE).forEach(violation -> {
             rules.add(violation.rule().name().toLowerCase(Locale.ROOT));

@@ -2,8 +2,8 @@ package collab.e2e.proof;
 
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
+import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
-import collab.e2e.judge.Breach;
 import collab.e2e.judge.Judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -37,10 +37,10 @@ public final class ProofRun {
             long seed, Duration work, Duration pace, Duration settling, Duration rest, ProofSettings settings) {}
 
     /**
-     * @param breaches what the judge found
+     * @param violations what the judge found
      * @param socketFaults how sockets broke the client's rule or RFC 6455
      */
-    public record Result(List<HistoryEntry> entries, List<Breach> breaches, List<String> socketFaults) {}
+    public record Result(List<HistoryEntry> entries, List<Violation> violations, List<String> socketFaults) {}
 
     private ProofRun(Plan plan) {
         this.plan = plan;
@@ -70,10 +70,10 @@ public final class ProofRun {
     }
 
     /** Waits for the rest of the clients only while nothing is wrong yet. */
-    private List<Breach> judge(Judge judge) {
+    private List<Violation> judge(Judge judge) {
         judge.capture();
-        List<Breach> breaches = judge.verdict();
-        if (!breaches.isEmpty()) return breaches;
+        List<Violation> violations = judge.verdict();
+        if (!violations.isEmpty()) return violations;
         judge.atRest(plan.rest());
         return judge.verdict();
     }

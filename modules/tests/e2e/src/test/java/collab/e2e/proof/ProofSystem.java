@@ -2,6 +2,7 @@ package collab.e2e.proof;
 
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.ProcessLimits;
+import collab.e2e.harness.ProcessMetrics;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
 import collab.e2e.harness.RunningPair;
@@ -12,16 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -58,7 +56,7 @@ final class ProofSystem implements AutoCloseable {
 
         /** The value of one sample of the gateway's metrics; 0 when the process does not show it. */
         double metric(String sample) {
-            return metrics(gateway.http()).getOrDefault(sample, 0.0);
+            return ProcessMetrics.of(gateway.http()).getOrDefault(sample, 0.0);
         }
     }
 
@@ -132,23 +130,6 @@ final class ProofSystem implements AutoCloseable {
 
     ProxiedGateway any(Random random) {
         return gateways.get(random.nextInt(gateways.size()));
-    }
-
-    // ---- Metrics ----
-
-    /** The samples of a process by name and labels. */
-    static Map<String, Double> metrics(URI process) {
-        try {
-            HttpResponse<String> response = RpcCaller.of(process).get("/metrics");
-            Map<String, Double> values = new HashMap<>();
-            response.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                int blank = line.lastIndexOf(' ');
-                values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
-            });
-            return values;
-        } catch (IOException unreachable) {
-            throw new UncheckedIOException(unreachable);
-        }
     }
 
     // ---- Disk ----

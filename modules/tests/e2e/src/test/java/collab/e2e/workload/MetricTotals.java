@@ -1,8 +1,8 @@
 package collab.e2e.workload;
 
 import collab.e2e.harness.AwaitableState;
-import collab.e2e.harness.RpcCaller;
-import java.io.IOException;
+import collab.e2e.harness.ProcessMetrics;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,21 +42,12 @@ public final class MetricTotals implements AutoCloseable {
 
     private void read(URI process) {
         try {
-            add(process, values(RpcCaller.of(process).get("/metrics").body()));
-        } catch (IOException | NumberFormatException unreachable) {
+            Map<String, Double> counters = ProcessMetrics.of(process);
+            counters.keySet().removeIf(sample -> !sample.contains("_total"));
+            add(process, counters);
+        } catch (UncheckedIOException | NumberFormatException unreachable) {
             return; // the process is restarted at this time, or ended within the response
         }
-    }
-
-    private static Map<String, Double> values(String page) {
-        Map<String, Double> values = new HashMap<>();
-        page.lines()
-                .filter(line -> !line.startsWith("#") && line.contains("_total"))
-                .forEach(line -> {
-                    int blank = line.lastIndexOf(' ');
-                    values.put(line.substring(0, blank), Double.parseDouble(line.substring(blank + 1)));
-                });
-        return values;
     }
 
     synchronized void add(URI process, Map<String, Double> values) {

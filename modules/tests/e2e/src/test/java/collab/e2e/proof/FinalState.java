@@ -96,8 +96,8 @@ final class FinalState {
         while (!complete) {
             JsonNode page = person.call("session.pull", "epoch", epoch, "from", from, "limit", 200);
             for (JsonNode event : page.get("events")) {
-                history.add(ProofSocket.received(
-                        history.now(), tab, 1, event.path("prev").asLong(), event));
+                history.add(
+                        EventEntry.of(history.now(), tab, 1, event.path("prev").asLong(), event));
             }
             from = page.get("to").longValue();
             history.add(new HistoryEntry.Resumed(history.now(), tab, 1, from));

@@ -1,6 +1,7 @@
 package collab.e2e.proof;
 
 import collab.e2e.checker.HistoryEntry;
+import collab.e2e.harness.ProcessMetrics;
 import collab.e2e.harness.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,19 +17,14 @@ enum HistoryFault implements ProofFault {
     PUT_BACK {
         @Override
         public FaultEvidence strike(ProofScene scene) {
-            RunningServer server = scene.system().server();
-            Path copy = scene.traces();
-            return DatabaseReplacement.strike(
-                    scene,
-                    () -> {
-                        server.program().stop();
-                        copy(database(server, ""), copy);
-                        server.restart();
-                    },
-                    () -> {
-                        remove(server);
-                        copy(copy, database(server, ""));
-                    });
+            return putBack(scene, List.of());
+        }
+    },
+    /** The same, and no gateway remembers a later position. */
+    PUT_BACK_WITHOUT_GATEWAYS {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            return putBack(scene, scene.system().gateways());
         }
     },
     /** An operator restores a backup by the command. */
@@ -86,28 +82,6 @@ enum HistoryFault implements ProofFault {
                     "%s slept at %d, the log begins after %d; it %s its state again"
                             .formatted(tab.name(), position, floor, fetched ? "fetched" : "did not fetch"));
         }
-    },
-    /** The same, and no gateway remembers a later position. */
-    PUT_BACK_WITHOUT_GATEWAYS {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            RunningServer server = scene.system().server();
-            Path copy = scene.traces();
-            List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
-            return DatabaseReplacement.strike(
-                    scene,
-                    () -> {
-                        server.program().stop();
-                        copy(database(server, ""), copy);
-                        server.restart();
-                    },
-                    () -> {
-                        gateways.forEach(gateway -> gateway.gateway().kill());
-                        remove(server);
-                        copy(copy, database(server, ""));
-                        gateways.forEach(gateway -> gateway.gateway().restart());
-                    });
-        }
     };
 
     private static final int EVENTS_MAX = 1_000;
@@ -115,8 +89,27 @@ enum HistoryFault implements ProofFault {
     /** The server prunes every 30 s. */
     private static final Duration PRUNED_MAX = Duration.ofSeconds(90);
 
+    /** @param killed the gateways that are restarted at the same time */
+    private static FaultEvidence putBack(ProofScene scene, List<ProofSystem.ProxiedGateway> killed) {
+        RunningServer server = scene.system().server();
+        Path copy = scene.traces();
+        return DatabaseReplacement.strike(
+                scene,
+                () -> {
+                    server.program().stop();
+                    copy(database(server, ""), copy);
+                    server.restart();
+                },
+                () -> {
+                    killed.forEach(gateway -> gateway.gateway().kill());
+                    remove(server);
+                    copy(copy, database(server, ""));
+                    killed.forEach(gateway -> gateway.gateway().restart());
+                });
+    }
+
     private static long floor(RunningServer server) {
-        return ProofSystem.metrics(server.http())
+        return ProcessMetrics.of(server.http())
                 .getOrDefault("collab_log_floor_position", 0.0)
                 .longValue();
     }

@@ -12,104 +12,90 @@ import java.util.List;
  */
 enum PauseFault implements ProofFault {
     /** The server gives up the stream of the gateway. */
-    GATEWAY_FROZEN_PAST_SILENCE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeGateway(scene, PAST_SILENCE);
-        }
-    },
+    GATEWAY_FROZEN_PAST_SILENCE(Target.GATEWAY, Timeout.SILENCE),
     /** The sockets are cut by their clients, and the users of the gateway would go offline without another one. */
-    GATEWAY_FROZEN_PAST_LEASE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeGateway(scene, PAST_LEASE);
-        }
-    },
-    GATEWAY_FROZEN_PAST_RING {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeGateway(scene, PAST_RING);
-        }
-    },
+    GATEWAY_FROZEN_PAST_LEASE(Target.GATEWAY, Timeout.LEASE),
+    GATEWAY_FROZEN_PAST_RING(Target.GATEWAY, Timeout.RING),
     /** Both gateways give up their streams. */
-    SERVER_FROZEN_PAST_SILENCE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeServer(scene, PAST_SILENCE, "no stream from");
-        }
-    },
+    SERVER_FROZEN_PAST_SILENCE(Target.SERVER, Timeout.SILENCE),
     /** Both gateways close all sockets with 4100. */
-    SERVER_FROZEN_PAST_LEASE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeServer(scene, PAST_LEASE, "closing all sockets");
-        }
-    },
+    SERVER_FROZEN_PAST_LEASE(Target.SERVER, Timeout.LEASE),
     /** Both gateways forget the events of all users. */
-    SERVER_FROZEN_PAST_RING {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return freezeServer(scene, PAST_RING, "closing all sockets");
-        }
-    },
-    LINK_CUT_PAST_SILENCE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return cutLink(scene, PAST_SILENCE);
-        }
-    },
+    SERVER_FROZEN_PAST_RING(Target.SERVER, Timeout.RING),
+    LINK_CUT_PAST_SILENCE(Target.LINK, Timeout.SILENCE),
     /** The gateway closes all sockets with 4100, and the server takes its users for offline. */
-    LINK_CUT_PAST_LEASE {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return cutLink(scene, PAST_LEASE);
-        }
-    },
+    LINK_CUT_PAST_LEASE(Target.LINK, Timeout.LEASE),
     /** The gateway forgets the events of all users. */
-    LINK_CUT_PAST_RING {
-        @Override
-        public FaultEvidence strike(ProofScene scene) {
-            return cutLink(scene, PAST_RING);
+    LINK_CUT_PAST_RING(Target.LINK, Timeout.RING);
+
+    private enum Target {
+        GATEWAY,
+        SERVER,
+        LINK
+    }
+
+    /** A timeout of the system, with a length that passes it and all shorter ones. */
+    private enum Timeout {
+        /** Gateway and server give up a stream that is silent for 15 s. */
+        SILENCE(16),
+        /** A gateway closes its sockets 30 s after the loss of the server; the presence lease is counted from the loss, too. */
+        LEASE(35),
+        /** A gateway keeps the events of a user without a socket for 120 s after that. */
+        RING(155);
+
+        private final Duration past;
+
+        Timeout(int seconds) {
+            this.past = Duration.ofSeconds(seconds);
         }
-    };
-
-    /** Longer than the 15 s after which gateway and server give up a silent stream. */
-    private static final Duration PAST_SILENCE = Duration.ofSeconds(16);
-
-    /** Longer than the lease of 30 s, after which a gateway closes its sockets; and the presence lease, counted from the loss. */
-    private static final Duration PAST_LEASE = Duration.ofSeconds(35);
-
-    /** Longer than the lease and the 120 s for which a gateway keeps the events of a user without a socket. */
-    private static final Duration PAST_RING = Duration.ofSeconds(155);
+    }
 
     private static final Duration EVIDENCE_MAX = Duration.ofSeconds(20);
     private static final String UNAVAILABLE = "collab_socket_endings_total{code=\"4100\"}";
     private static final String SESSIONS = "collab_gateway_sessions";
+
+    private final Target target;
+    private final Timeout timeout;
+
+    PauseFault(Target target, Timeout timeout) {
+        this.target = target;
+        this.timeout = timeout;
+    }
 
     @Override
     public boolean quick() {
         return false;
     }
 
-    private static FaultEvidence freezeGateway(ProofScene scene, Duration length) {
+    @Override
+    public FaultEvidence strike(ProofScene scene) {
+        return switch (target) {
+            case GATEWAY -> freezeGateway(scene);
+            case SERVER -> freezeServer(scene);
+            case LINK -> cutLink(scene);
+        };
+    }
+
+    private FaultEvidence freezeGateway(ProofScene scene) {
         ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
         TestProcess server = scene.system().server().program();
         int lines = server.stdoutLines();
-        FaultEvidence frozen = FaultEffects.freeze(scene, gateway.gateway().program(), length);
+        FaultEvidence frozen = FaultEffects.freeze(scene, gateway.gateway().program(), timeout.past);
         boolean lost = FaultEffects.logs(scene, server, lines, "the stream to gateway " + gateway.name(), EVIDENCE_MAX);
         return FaultEvidence.all(List.of(
                 frozen,
                 new FaultEvidence(lost, "the server %s its stream".formatted(lost ? "gave up" : "did not give up"))));
     }
 
-    private static FaultEvidence freezeServer(ProofScene scene, Duration length, String line) {
+    private FaultEvidence freezeServer(ProofScene scene) {
+        String line = timeout == Timeout.SILENCE ? "no stream from" : "closing all sockets";
         RunningServer server = scene.system().server();
         List<ProofSystem.ProxiedGateway> gateways = scene.system().gateways();
         List<Integer> lines = gateways.stream()
                 .map(gateway -> gateway.gateway().program().stdoutLines())
                 .toList();
         server.program().signal("STOP");
-        scene.pause(length);
+        scene.pause(timeout.past);
         boolean stopped = FaultEffects.frozen(server.program());
         double sessions = gateways.stream()
                 .mapToDouble(gateway -> gateway.metric(SESSIONS))
@@ -124,14 +110,14 @@ enum PauseFault implements ProofFault {
             TestProcess gateway = gateways.get(i).gateway().program();
             logged &= FaultEffects.logs(scene, gateway, lines.get(i), line, Duration.ZERO);
         }
-        boolean passed = logged && passed(length, ended, sessions);
+        boolean passed = logged && passed(ended, sessions);
         return new FaultEvidence(
                 stopped && passed,
                 "frozen for %s; the gateways logged %s\"%s\", ended %.0f sockets with 4100, kept %.0f sessions"
-                        .formatted(length, logged ? "" : "no ", line, ended, sessions));
+                        .formatted(timeout.past, logged ? "" : "no ", line, ended, sessions));
     }
 
-    private static FaultEvidence cutLink(ProofScene scene, Duration length) {
+    private FaultEvidence cutLink(ProofScene scene) {
         ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
         TestProcess server = scene.system().server().program();
         int serverLines = server.stdoutLines();
@@ -140,7 +126,7 @@ enum PauseFault implements ProofFault {
         RelayMode mode = held ? RelayMode.HOLD : RelayMode.DISCARD;
         double before = gateway.metric(UNAVAILABLE);
         gateway.link().setModes(mode, mode);
-        scene.pause(length);
+        scene.pause(timeout.past);
         double sessions = gateway.metric(SESSIONS);
         double ended = gateway.metric(UNAVAILABLE) - before;
         gateway.link().heal();
@@ -150,15 +136,15 @@ enum PauseFault implements ProofFault {
         boolean silent =
                 FaultEffects.logs(scene, gateway.gateway().program(), gatewayLines, "no stream from", Duration.ZERO);
         return new FaultEvidence(
-                given && silent && passed(length, ended, sessions),
+                given && silent && passed(ended, sessions),
                 "%s for %s; the server gave up its stream: %b, the gateway: %b; %.0f sockets ended with 4100, %.0f sessions kept"
-                        .formatted(mode, length, given, silent, ended, sessions));
+                        .formatted(mode, timeout.past, given, silent, ended, sessions));
     }
 
-    /** Whether the timeouts below a length had their effects at a gateway that could measure them. */
-    private static boolean passed(Duration length, double ended, double sessions) {
-        boolean lease = length.compareTo(PAST_LEASE) < 0 || ended > 0;
-        boolean ring = length.compareTo(PAST_RING) < 0 || sessions == 0;
+    /** Whether the timeouts that have passed had their effects at a gateway that could measure them. */
+    private boolean passed(double ended, double sessions) {
+        boolean lease = timeout.compareTo(Timeout.LEASE) < 0 || ended > 0;
+        boolean ring = timeout.compareTo(Timeout.RING) < 0 || sessions == 0;
         return lease && ring;
     }
 }

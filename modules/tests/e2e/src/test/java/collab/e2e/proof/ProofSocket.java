@@ -3,6 +3,7 @@ package collab.e2e.proof;
 import collab.e2e.checker.History;
 import collab.e2e.checker.HistoryEntry;
 import collab.e2e.harness.AwaitableState;
+import collab.e2e.harness.OnlineUsers;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A client of the proof, like a browser tab: it fetches a bootstrap, follows its user's stream over any number of
@@ -51,7 +51,7 @@ final class ProofSocket implements AutoCloseable {
     private int gateway;
     private String epoch = "";
     private Duration wait = Duration.ZERO;
-    private final Set<Long> present = new TreeSet<>();
+    private final OnlineUsers online = new OnlineUsers();
 
     /** Guarded by the {@link AwaitableState} around it. */
     private static final class State {
@@ -201,7 +201,7 @@ final class ProofSocket implements AutoCloseable {
         JsonNode json = frame.json();
         if (frame.logged()) {
             record.received(frame);
-            history.add(received(at, name, socket, frame.prev(), json));
+            history.add(EventEntry.of(at, name, socket, frame.prev(), json));
             advance(frame.seq());
             return true;
         }
@@ -230,8 +230,9 @@ final class ProofSocket implements AutoCloseable {
                         json.get("head").longValue()));
                 advance(json.get("head").longValue());
             }
-            case "presence.changed" -> changed(at, socket, json.at("/event/users"));
-            case "presence.snapshot" -> replaced(at, socket, TestJson.longs(json.at("/event/online")));
+            case "presence.changed" -> announced(at, socket, online.changed(json.at("/event/users")));
+            case "presence.snapshot" ->
+                announced(at, socket, online.replaced(TestJson.longs(json.at("/event/online"))));
             case "draining" ->
                 wait = Duration.ofMillis(json.get("retry_after_ms").longValue());
             default -> {}
@@ -243,30 +244,9 @@ final class ProofSocket implements AutoCloseable {
         state.change(now -> now.last = Math.max(now.last, seq));
     }
 
-    private void changed(long at, int socket, JsonNode users) {
-        List<Long> online = new ArrayList<>();
-        List<Long> offline = new ArrayList<>();
-        users.forEach(user -> (user.get("online").booleanValue() ? online : offline)
-                .add(user.get("user_id").longValue()));
-        present.addAll(online);
-        offline.forEach(present::remove);
-        record.online(present);
-        history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
-    }
-
-    /** A user who is missing in a snapshot is offline, as if a signal had announced it. */
-    private void replaced(long at, int socket, List<Long> online) {
-        List<Long> offline = new ArrayList<>(present);
-        offline.removeAll(online);
-        present.clear();
-        present.addAll(online);
-        record.online(present);
-        history.add(new HistoryEntry.Presence(at, name, socket, online, offline));
-    }
-
-    /** A logged event as the history keeps it; of events for one user only the position. */
-    static HistoryEntry.Received received(long at, String tab, int socket, long prev, JsonNode json) {
-        return EventEntry.of(at, tab, socket, prev, json);
+    private void announced(long at, int socket, OnlineUsers.Change change) {
+        record.online(online.now());
+        history.add(new HistoryEntry.Presence(at, name, socket, change.online(), change.offline()));
     }
 
     // ---- Calls from other threads ----

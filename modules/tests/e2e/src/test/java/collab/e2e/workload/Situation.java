@@ -26,7 +26,7 @@ public enum Situation {
                     seen.total("collab_replays_total{result=\"complete\"}"))),
     POSITION_TOO_OLD(
             "a position was older than the log",
-            Set.of(),
+            Set.of("sleeping-tab"),
             seen -> seen.total("collab_resumes_total{result=\"too_old\"}")),
     EPOCH_CHANGED(
             "a position was of another epoch",

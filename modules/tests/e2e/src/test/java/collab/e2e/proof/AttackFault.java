@@ -2,7 +2,7 @@ package collab.e2e.proof;
 
 import collab.e2e.fault.Attackers;
 import collab.e2e.fault.LinkFrames;
-import collab.e2e.harness.ProcessMetrics;
+import collab.e2e.harness.MetricSamples;
 import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import java.io.UncheckedIOException;
@@ -212,7 +212,7 @@ enum AttackFault implements ProofFault {
     private static double sum(List<URI> processes, String metric) {
         Predicate<Map.Entry<String, Double>> counts = sample -> sample.getKey().startsWith(metric);
         return processes.stream()
-                .flatMap(process -> ProcessMetrics.of(process).entrySet().stream())
+                .flatMap(process -> MetricSamples.of(process).entrySet().stream())
                 .filter(counts)
                 .mapToDouble(Map.Entry::getValue)
                 .sum();

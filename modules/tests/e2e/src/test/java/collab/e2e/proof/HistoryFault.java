@@ -1,7 +1,7 @@
 package collab.e2e.proof;
 
 import collab.e2e.checker.HistoryEntry;
-import collab.e2e.harness.ProcessMetrics;
+import collab.e2e.harness.MetricSamples;
 import collab.e2e.harness.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +109,7 @@ enum HistoryFault implements ProofFault {
     }
 
     private static long floor(RunningServer server) {
-        return ProcessMetrics.of(server.http())
+        return MetricSamples.of(server.http())
                 .getOrDefault("collab_log_floor_position", 0.0)
                 .longValue();
     }

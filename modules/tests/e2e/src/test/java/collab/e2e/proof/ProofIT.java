@@ -9,7 +9,7 @@ import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.HistoryEras;
 import collab.e2e.checker.Violation;
 import collab.e2e.harness.ExamplePrograms;
-import collab.e2e.harness.ProcessMetrics;
+import collab.e2e.harness.MetricSamples;
 import collab.e2e.workload.MetricTotals;
 import collab.e2e.workload.Situation;
 import java.net.URI;
@@ -211,14 +211,14 @@ class ProofIT {
     }
 
     private static void scrape(ProofSystem system, History history) {
-        Map<String, Double> server = ProcessMetrics.of(system.server().http());
+        Map<String, Double> server = MetricSamples.of(system.server().http());
         history.add(new HistoryEntry.Scraped(history.now(), "server", 1, server));
         system.gateways()
                 .forEach(gateway -> history.add(new HistoryEntry.Scraped(
                         history.now(),
                         gateway.name(),
                         1,
-                        ProcessMetrics.of(gateway.gateway().http()))));
+                        MetricSamples.of(gateway.gateway().http()))));
     }
 
     // ---- Report ----

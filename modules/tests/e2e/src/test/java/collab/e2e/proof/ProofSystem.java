@@ -1,8 +1,8 @@
 package collab.e2e.proof;
 
 import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.MetricSamples;
 import collab.e2e.harness.ProcessLimits;
-import collab.e2e.harness.ProcessMetrics;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningGateway;
 import collab.e2e.harness.RunningPair;
@@ -56,7 +56,7 @@ final class ProofSystem implements AutoCloseable {
 
         /** The value of one sample of the gateway's metrics; 0 when the process does not show it. */
         double metric(String sample) {
-            return ProcessMetrics.of(gateway.http()).getOrDefault(sample, 0.0);
+            return MetricSamples.of(gateway.http()).getOrDefault(sample, 0.0);
         }
     }
 

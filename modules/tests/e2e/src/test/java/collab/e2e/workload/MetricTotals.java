@@ -1,7 +1,7 @@
 package collab.e2e.workload;
 
 import collab.e2e.harness.AwaitableState;
-import collab.e2e.harness.ProcessMetrics;
+import collab.e2e.harness.MetricSamples;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class MetricTotals implements AutoCloseable {
 
     private void read(URI process) {
         try {
-            Map<String, Double> counters = ProcessMetrics.of(process);
+            Map<String, Double> counters = MetricSamples.of(process);
             counters.keySet().removeIf(sample -> !sample.contains("_total"));
             add(process, counters);
         } catch (UncheckedIOException | NumberFormatException unreachable) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The samples of a process by name and labels, as its metrics page has them. */
-public final class ProcessMetrics {
-    private ProcessMetrics() {}
+public final class MetricSamples {
+    private MetricSamples() {}
 
     /** @throws UncheckedIOException when the process cannot be reached */
     public static Map<String, Double> of(URI process) {

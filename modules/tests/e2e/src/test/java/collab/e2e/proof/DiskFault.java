@@ -71,6 +71,10 @@ enum DiskFault implements ProofFault {
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     private static final Duration EFFECT_MAX = Duration.ofSeconds(20);
+
+    /** For the end of a server that has decided to end. */
+    private static final Duration END_MAX = Duration.ofSeconds(2);
+
     private static final String FLUSHES = "fsync,fdatasync";
     private static final String WRITES = "pwrite64";
     private static final int FAILING_WRITES = 60;
@@ -107,29 +111,42 @@ enum DiskFault implements ProofFault {
                                 code.map(Object::toString).orElse("nothing")));
     }
 
-    /** The server rejects writes until the system calls succeed again, and does not end. */
+    /**
+     * The server rejects writes until the system calls succeed again, and does not end. Only when a write fails and there is room
+     * again before the server has looked for it, the disk counts as broken: the server ends, and is started again.
+     */
     private static FaultEvidence untilThereIsRoom(ProofScene scene, String error) {
         RunningServer server = scene.system().server();
         server.kill();
         int first = 100 + scene.random().nextInt(100);
-        Tracer tracer = error(scene, WRITES, error, first + ".." + (first + FAILING_WRITES));
+        int last = first + FAILING_WRITES - 1;
+        Tracer tracer = error(scene, WRITES, error, first + ".." + last);
         server.launchUnder(tracer.wrapper());
         boolean started = server.program().listensWithin(START_MAX, "link");
         AtomicBoolean floodEnded = new AtomicBoolean();
         ProofScene.Flood flood = scene.beginFlood(floodEnded::get);
-        scene.becomes(EFFECT_MAX, () -> flood.rejected() > 0);
+        scene.becomes(
+                EFFECT_MAX,
+                () -> tracer.injected() >= FAILING_WRITES || !server.program().running());
         floodEnded.set(true);
-        flood.end();
-        boolean lives = server.program().running();
-        scene.probe(); // it writes again without a restart
+        Optional<Integer> code = server.program().exitCodeWithin(END_MAX);
+        if (code.isEmpty()) scene.probe(); // it writes again without a restart
         server.kill();
         server.restart();
         scene.over();
+        flood.end();
+        long failed = tracer.injected();
+        boolean livedOn = code.isEmpty() || failed >= FAILING_WRITES && code.get() == DISK_FAILED;
         int refused = flood.rejected();
         return new FaultEvidence(
-                started && lives && refused > 0,
-                "%s at write %d; %d writes were rejected with -32007, the server %s"
-                        .formatted(error, first, refused, lives ? "lived on" : "ended"));
+                started && livedOn && failed >= FAILING_WRITES / 2 && refused > 0,
+                "%s at write %d; %d writes failed, %d calls were rejected with -32007, the server %s"
+                        .formatted(
+                                error,
+                                first,
+                                failed,
+                                refused,
+                                code.map(ended -> "ended with " + ended).orElse("lived on")));
     }
 
     @Override

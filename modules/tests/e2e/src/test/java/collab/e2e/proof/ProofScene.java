@@ -316,6 +316,7 @@ final class ProofScene implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow(); // after a failure calls would be repeated for minutes
         threads.close();
     }
 }

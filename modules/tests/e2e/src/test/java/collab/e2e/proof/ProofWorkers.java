@@ -338,6 +338,7 @@ final class ProofWorkers implements AutoCloseable {
         workload.close();
         unrecordedTabs.close();
         tabs().forEach(ProofSocket::close);
+        threads.shutdownNow(); // after a failure calls would be repeated for minutes
         threads.close();
     }
 

@@ -194,7 +194,9 @@ final class ChannelActions {
         return created;
     }
 
+    /** One of another owner may have been left by its creator; then only a new one can be changed. */
     private Optional<Long> temporaryWorkspace() {
+        if (actor.chance(30)) return newWorkspace();
         return Team.some(List.copyOf(actor.team().workspaces()), actor.random()).or(this::newWorkspace);
     }
 
@@ -216,27 +218,22 @@ final class ChannelActions {
                 .skip(actor.random().nextInt(3))
                 .findFirst()
                 .orElseThrow();
-        temporaryWorkspace().ifPresent(workspace -> addTo(workspace, role));
+        temporaryWorkspace().ifPresent(workspace -> addTo(workspace, someMember(), role));
     }
 
-    private Optional<JsonNode> addTo(long workspace, String role) {
-        return actor.run(
-                RpcMethod.WORKSPACE_MEMBERS_ADD,
-                "workspace_id",
-                workspace,
-                "user_id",
-                actor.team().someMember(actor.random()).id(),
-                "role",
-                role);
+    private long someMember() {
+        return actor.team().someMember(actor.random()).id();
+    }
+
+    private Optional<JsonNode> addTo(long workspace, long user, String role) {
+        return actor.run(RpcMethod.WORKSPACE_MEMBERS_ADD, "workspace_id", workspace, "user_id", user, "role", role);
     }
 
     void removeFromWorkspace() {
-        temporaryWorkspace()
-                .ifPresent(workspace -> actor.run(
-                        RpcMethod.WORKSPACE_MEMBERS_REMOVE,
-                        "workspace_id",
-                        workspace,
-                        "user_id",
-                        actor.team().someMember(actor.random()).id()));
+        temporaryWorkspace().ifPresent(workspace -> {
+            long user = someMember();
+            if (actor.chance(50)) addTo(workspace, user, "member");
+            actor.run(RpcMethod.WORKSPACE_MEMBERS_REMOVE, "workspace_id", workspace, "user_id", user);
+        });
     }
 }

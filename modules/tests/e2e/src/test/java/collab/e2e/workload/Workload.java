@@ -227,6 +227,7 @@ public final class Workload implements AutoCloseable {
     @Override
     public void close() {
         over = true;
+        threads.shutdownNow(); // after a failure calls would be repeated for minutes
         threads.close();
     }
 }

@@ -83,6 +83,9 @@ enum DiskFault implements ProofFault {
     /** The exit code after an error of the disk. */
     private static final int DISK_FAILED = 74;
 
+    /** The exit code of a start that an error of the disk ended. */
+    private static final int START_FAILED = 1;
+
     @Override
     public Optional<String> unavailableReason(ProofSystem system) {
         return Tracer.unavailableReason();
@@ -102,8 +105,9 @@ enum DiskFault implements ProofFault {
         server.kill();
         server.restart();
         scene.over();
+        int ofStart = expected == DISK_FAILED ? START_FAILED : expected;
         return new FaultEvidence(
-                code.filter(ended -> ended == expected).isPresent(),
+                code.filter(ended -> ended == (started ? expected : ofStart)).isPresent(),
                 "%s; the server %s with %s"
                         .formatted(
                                 tracer.injection(),

@@ -93,17 +93,20 @@ enum HistoryFault implements ProofFault {
     private static FaultEvidence putBack(ProofScene scene, List<ProofSystem.ProxiedGateway> killed) {
         RunningServer server = scene.system().server();
         Path copy = scene.traces();
+        Path wal = scene.traces(); // a server that stops while the judge reads leaves its last writes there
         return DatabaseReplacement.strike(
                 scene,
                 () -> {
                     server.program().stop();
                     copy(database(server, ""), copy);
+                    copy(database(server, "-wal"), wal);
                     server.restart();
                 },
                 () -> {
                     killed.forEach(gateway -> gateway.gateway().kill());
                     remove(server);
                     copy(copy, database(server, ""));
+                    copy(wal, database(server, "-wal"));
                     killed.forEach(gateway -> gateway.gateway().restart());
                 });
     }
@@ -139,9 +142,10 @@ enum HistoryFault implements ProofFault {
         }
     }
 
+    /** Copies a file if it exists. */
     private static void copy(Path from, Path to) {
         try {
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(from)) Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

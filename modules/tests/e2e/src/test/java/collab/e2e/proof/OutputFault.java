@@ -31,7 +31,10 @@ enum OutputFault implements ProofFault {
     /** More than the pipe and the reader of the test hold, which is 72 KiB. */
     private static final int BYTES = 80 * 1024;
 
-    private static final int ROUNDS_MAX = 20;
+    /** Of records about attacks a process logs 100 a second, of 300 bytes each. */
+    private static final int ROUNDS = 20;
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(250);
     private static final int HOSTS = 90;
 
     @Override
@@ -49,11 +52,12 @@ enum OutputFault implements ProofFault {
                     + ".example\r\nSec-WebSocket-Protocol: collab.v2.json\r\n\r\n";
             String call = Attackers.call(http, "worthless", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"user.me\"}")
                     .replace("Host:", "Origin: https://" + "a".repeat(180) + ".example\r\nHost:");
-            for (int round = 0; round < ROUNDS_MAX; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 for (int host = 2; host < 2 + HOSTS; host++) {
                     attackers.send(http, host, 1, request);
                     attackers.send(http, host, 1, call);
                 }
+                scene.pause(BETWEEN_ROUNDS);
             }
             scene.pause(1_000, scene.longestPause());
         }

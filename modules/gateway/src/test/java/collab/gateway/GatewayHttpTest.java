@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Plain HTTP of a complete gateway. */
 @Timeout(60)
+@Tag("security")
 final class GatewayHttpTest extends GatewayTestBase {
     @Test
     void gatewayServesBrowserClientAndHealthEndpoints() throws Exception {

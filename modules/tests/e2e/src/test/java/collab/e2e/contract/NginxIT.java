@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code etc/nginx.conf} with the real nginx in front of the real program. Only addresses, ports and the files of the certificate
  * are replaced. The shipped file did not load on Debian 12, and {@code /metrics;x} passed its rule for {@code /metrics}.
  */
+@Tag("security")
 class NginxIT {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
 

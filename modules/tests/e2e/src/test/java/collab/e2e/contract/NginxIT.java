@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -168,6 +169,25 @@ class NginxIT {
         assertEquals(200, login.statusCode(), login.body());
         String cookie = login.headers().firstValue("set-cookie").orElseThrow();
         assertTrue(cookie.contains("Secure"), cookie);
+    }
+
+    @Test
+    void answersHaveEachSecurityHeaderOnce() throws Exception {
+        for (String path : List.of("/", "/rpc", "/unknown", "/docs/")) {
+            HttpHeaders headers = send(HttpRequest.newBuilder(address(path))).headers();
+            for (String name : List.of(
+                    "strict-transport-security",
+                    "content-security-policy",
+                    "x-content-type-options",
+                    "x-frame-options",
+                    "referrer-policy",
+                    "permissions-policy",
+                    "cross-origin-opener-policy",
+                    "cross-origin-resource-policy")) {
+                assertEquals(1, headers.allValues(name).size(), path + " " + name + " " + headers.map());
+            }
+            assertEquals(List.of(), headers.allValues("access-control-allow-origin"), path);
+        }
     }
 
     @Test

@@ -86,15 +86,11 @@ class SecurityBoundsTest {
     }
 
     private static boolean isBound(ConfigKey key) {
-        boolean counts =
-                switch (key.type()) {
-                    case ConfigType.WholeNumber _, ConfigType.TimeSpan _ -> true;
-                    case ConfigType.Text _,
-                            ConfigType.Items _,
-                            ConfigType.Flag _,
-                            ConfigType.FilePath _,
-                            ConfigType.Choice _ -> false;
-                };
+        boolean counts = switch (key.type()) {
+            case ConfigType.WholeNumber _, ConfigType.TimeSpan _ -> true;
+            case ConfigType.Text _, ConfigType.Items _, ConfigType.Flag _, ConfigType.FilePath _, ConfigType.Choice _ ->
+                false;
+        };
         return counts && !NO_BOUNDS.contains(key.name());
     }
 

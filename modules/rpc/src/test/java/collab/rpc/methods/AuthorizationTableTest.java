@@ -75,7 +75,8 @@ class AuthorizationTableTest {
         static Row of(String line) {
             String[] parts = line.split(" \\| ", -1);
             String[] call = parts[0].strip().split(" ", 2);
-            List<String> verdicts = parts.length < 2 ? List.of() : List.of(parts[1].strip().split(" +"));
+            List<String> verdicts =
+                    parts.length < 2 ? List.of() : List.of(parts[1].strip().split(" +"));
             return new Row(parts[0].strip(), RpcMethod.of(call[0]).orElseThrow(), call[1], verdicts);
         }
 
@@ -122,7 +123,9 @@ class AuthorizationTableTest {
             channel(fixture, List.of(2L, grace, heidi));
             fixture.result("alice", "group.create", "{'name': 'keepers'}");
             fixture.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 2}");
-            epoch = fixture.result("alice", "session.bootstrap", "{}").path("epoch").asText();
+            epoch = fixture.result("alice", "session.bootstrap", "{}")
+                    .path("epoch")
+                    .asText();
             tokens(fixture, heidi);
         }
         queries = seeds.open();
@@ -174,7 +177,8 @@ class AuthorizationTableTest {
     @AfterAll
     static void close() throws IOException {
         queries.close();
-        if (writing() && WRITTEN.size() == rows().size()) Files.writeString(Path.of("src/test/resources/collab/rpc/methods", FILE), written());
+        if (writing() && WRITTEN.size() == rows().size())
+            Files.writeString(Path.of("src/test/resources/collab/rpc/methods", FILE), written());
     }
 
     private static boolean writing() {
@@ -189,7 +193,10 @@ class AuthorizationTableTest {
 
     private static List<Row> rows() {
         try (InputStream in = AuthorizationTableTest.class.getResourceAsStream(FILE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(Row::of).toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(Row::of)
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

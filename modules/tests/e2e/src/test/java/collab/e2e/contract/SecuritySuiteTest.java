@@ -52,7 +52,8 @@ class SecuritySuiteTest {
         Map<String, Path> tagged = new TreeMap<>();
         Path modules = RuntimeImage.repository().resolve("modules");
         try (Stream<Path> files = Files.walk(modules)) {
-            files.filter(file -> file.toString().endsWith(".java") && file.toString().contains("/src/test/"))
+            files.filter(file ->
+                            file.toString().endsWith(".java") && file.toString().contains("/src/test/"))
                     .filter(file -> TAG.matcher(read(file)).find())
                     .forEach(file ->
                             tagged.put(file.getFileName().toString().replace(".java", ""), modules.relativize(file)));
@@ -65,8 +66,7 @@ class SecuritySuiteTest {
         List<String> listed = new ArrayList<>();
         groups().values().forEach(listed::addAll);
         assertTrue(listed.size() > 40, listed::toString);
-        assertEquals(
-                List.copyOf(tagged().keySet()), listed.stream().sorted().toList());
+        assertEquals(List.copyOf(tagged().keySet()), listed.stream().sorted().toList());
     }
 
     @Test

@@ -48,7 +48,8 @@ record FramingCase(String title, String request, int status, boolean ends) {
     }
 
     static String post(String headers, String body) {
-        return "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers + "\r\n\r\n" + body;
+        return "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers + "\r\n\r\n"
+                + body;
     }
 
     static String get(String target) {

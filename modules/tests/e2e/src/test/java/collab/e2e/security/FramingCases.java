@@ -27,14 +27,16 @@ final class FramingCases {
     private FramingCases() {}
 
     static Stream<FramingCase> all() {
-        return Stream.of(lengths(), encodings(), chunks(), headers(), lines(), sizes()).flatMap(List::stream);
+        return Stream.of(lengths(), encodings(), chunks(), headers(), lines(), sizes())
+                .flatMap(List::stream);
     }
 
     private static List<FramingCase> lengths() {
         return List.of(
                 accepted("one length", post("Content-Length: " + LENGTH, CALL)),
                 accepted("leading zeros", post("Content-Length: 000" + LENGTH, CALL)),
-                rejected("two equal lengths", post("Content-Length: " + LENGTH + "\r\nContent-Length: " + LENGTH, CALL)),
+                rejected(
+                        "two equal lengths", post("Content-Length: " + LENGTH + "\r\nContent-Length: " + LENGTH, CALL)),
                 rejected("two lengths", post("Content-Length: " + LENGTH + "\r\nContent-Length: 3", CALL)),
                 rejected("list of lengths", post("Content-Length: " + LENGTH + ", " + LENGTH, CALL)),
                 rejected("plus", post("Content-Length: +" + LENGTH, CALL)),
@@ -52,7 +54,9 @@ final class FramingCases {
 
     private static List<FramingCase> encodings() {
         return List.of(
-                rejected("length and chunks", post("Content-Length: " + LENGTH + "\r\nTransfer-Encoding: chunked", CHUNKS)),
+                rejected(
+                        "length and chunks",
+                        post("Content-Length: " + LENGTH + "\r\nTransfer-Encoding: chunked", CHUNKS)),
                 rejected("chunks and length", post("Transfer-Encoding: chunked\r\nContent-Length: " + LENGTH, CHUNKS)),
                 rejected("identity and length", post("Transfer-Encoding: identity\r\nContent-Length: " + LENGTH, CALL)),
                 accepted("name in capitals", post("Transfer-Encoding: CHUNKED", CHUNKS)),
@@ -63,8 +67,12 @@ final class FramingCases {
                 rejected("gzip, chunked", 501, post("Transfer-Encoding: gzip, chunked", CHUNKS)),
                 rejected("chunked, gzip", post("Transfer-Encoding: chunked, gzip", CHUNKS)),
                 rejected("chunked twice", post("Transfer-Encoding: chunked, chunked", CHUNKS)),
-                rejected("chunked in two headers", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", CHUNKS)),
-                rejected("chunked, then identity", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", CHUNKS)),
+                rejected(
+                        "chunked in two headers",
+                        post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", CHUNKS)),
+                rejected(
+                        "chunked, then identity",
+                        post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", CHUNKS)),
                 rejected(
                         "identity, then chunked",
                         501,

@@ -41,13 +41,16 @@ class HttpFramingIT {
     }
 
     static Stream<Arguments> casesOfEachListener() {
-        return FramingCases.all().flatMap(tried -> Stream.of("server", "gateway").map(name -> Arguments.of(name, tried)));
+        return FramingCases.all()
+                .flatMap(tried -> Stream.of("server", "gateway").map(name -> Arguments.of(name, tried)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("casesOfEachListener")
     void requestIsReadInOneWay(String listener, FramingCase tried) throws IOException {
-        URI http = listener.equals("server") ? pair.server().http() : pair.gateway().http();
+        URI http = listener.equals("server")
+                ? pair.server().http()
+                : pair.gateway().http();
         List<Integer> expected = tried.ends() ? List.of(tried.status()) : List.of(tried.status(), 200);
         assertEquals(expected, statuses(http, tried));
     }

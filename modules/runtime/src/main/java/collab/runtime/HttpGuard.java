@@ -115,7 +115,8 @@ public final class HttpGuard implements Filter {
             return true;
         }
         // Helidon 4.5.0 accepts a header line that begins with a colon.
-        if (request.headers().stream().anyMatch(header -> header.headerName().lowerCase().isEmpty())) {
+        if (request.headers().stream()
+                .anyMatch(header -> header.headerName().lowerCase().isEmpty())) {
             response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
             response.send("a header must have a name");
             return true;

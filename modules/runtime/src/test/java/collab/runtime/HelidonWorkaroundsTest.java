@@ -30,8 +30,10 @@ class HelidonWorkaroundsTest {
                         .route(Method.HEAD, "/page", (_, response) -> response.send("content"))
                         .get("/page", (_, response) -> response.send("content"))
                         .get("/path", (_, response) -> response.send("matched"))
-                        .post("/echo", (request, response) -> response.send(
-                                "got " + request.content().as(String.class))))
+                        .post(
+                                "/echo",
+                                (request, response) ->
+                                        response.send("got " + request.content().as(String.class))))
                 .build()
                 .start();
     }

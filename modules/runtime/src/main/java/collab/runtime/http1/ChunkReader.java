@@ -28,8 +28,8 @@ final class ChunkReader extends DataReader {
     private static final Pattern SIZE = Pattern.compile("0*+[0-9a-fA-F]{0,8}+");
 
     /** {@code *( BWS ";" BWS name [ BWS "=" BWS value ] )}; a value is a token or a quoted string. */
-    private static final Pattern EXTENSIONS = Pattern.compile("(?:[ \t]*+;[ \t]*+" + TOKEN + "(?:[ \t]*+=[ \t]*+(?:" + TOKEN
-            + "|\"(?:[^\"\\\\\\p{Cntrl}]|\t|\\\\[^\\p{Cntrl}])*+\"))?+)*+");
+    private static final Pattern EXTENSIONS = Pattern.compile("(?:[ \t]*+;[ \t]*+" + TOKEN + "(?:[ \t]*+=[ \t]*+(?:"
+            + TOKEN + "|\"(?:[^\"\\\\\\p{Cntrl}]|\t|\\\\[^\\p{Cntrl}])*+\"))?+)*+");
 
     private static final Pattern TRAILER = Pattern.compile(TOKEN + ":[^\\p{Cntrl}\t]*+(?:\t[^\\p{Cntrl}\t]*+)*+");
 

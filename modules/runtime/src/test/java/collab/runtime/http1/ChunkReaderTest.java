@@ -140,10 +140,14 @@ class ChunkReaderTest {
                 .host("127.0.0.1")
                 .update(HttpGuard::configure)
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Http1Connections(
-                        Http1ConnectionSelector.builder().config(Http1Config.create()).build()))
+                .addConnectionSelector(new Http1Connections(Http1ConnectionSelector.builder()
+                        .config(Http1Config.create())
+                        .build()))
                 .routing(HttpRouting.builder()
-                        .post("/", (request, response) -> response.send(request.content().as(String.class))))
+                        .post(
+                                "/",
+                                (request, response) ->
+                                        response.send(request.content().as(String.class))))
                 .build()
                 .start();
         try (Socket socket = new Socket("127.0.0.1", server.port())) {

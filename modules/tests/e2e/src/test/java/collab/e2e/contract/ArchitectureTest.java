@@ -81,7 +81,8 @@ class ArchitectureTest {
             "collab.e2e.browser",
             "collab.e2e.checker",
             "collab.e2e.proof",
-            "collab.e2e.contract");
+            "collab.e2e.contract",
+            "collab.e2e.security");
 
     private static final int SOURCE_FILES_PER_PACKAGE_MAX = 25;
     private static final String PREFIX = "collab.";

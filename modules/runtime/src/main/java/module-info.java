@@ -14,6 +14,7 @@ module collab.runtime {
     requires transitive java.logging; // Logs is a log handler
 
     exports collab.runtime;
+    exports collab.runtime.http1;
     exports collab.runtime.limit;
     exports collab.runtime.rpc;
     exports collab.runtime.log;

@@ -28,9 +28,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Credit, batches, heartbeats and endings of a stream, over real gRPC. */
+@Tag("security")
 class LinkBoundsTest {
     private static final UserId ALICE = new UserId(1);
     private static final WorkspaceId HOME = new WorkspaceId(1);

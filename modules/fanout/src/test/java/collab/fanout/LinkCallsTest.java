@@ -37,9 +37,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The calls of the link other than {@code Attach} and {@code Subscribe}, over real gRPC. */
+@Tag("security")
 class LinkCallsTest {
     private static final UserId ALICE = new UserId(1);
     private static final UserId BOB = new UserId(2);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Guards every plain HTTP exchange of every process: rejects requests with two lengths and paths with parameters, closes the
+ * Guards every plain HTTP exchange of every process: rejects requests with two lengths, headers without a name and paths with parameters, closes the
  * connection when either side asks for it, leaves the content out of responses to {@code HEAD}, and sets security headers on every
  * response, also on rejections and failures. A handler that serves a page may replace the content security policy by a stricter
  * one.
@@ -112,6 +112,13 @@ public final class HttpGuard implements Filter {
         // does not.
         if (request.prologue().uriPath().rawPath().contains(";")) {
             response.status(Status.BAD_REQUEST_400).send("a path must not have parameters (;)");
+            return true;
+        }
+        // Helidon 4.5.0 accepts a header line that begins with a colon.
+        if (request.headers().stream()
+                .anyMatch(header -> header.headerName().lowerCase().isEmpty())) {
+            response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
+            response.send("a header must have a name");
             return true;
         }
         // With two lengths, a proxy in front may have used the other one: request smuggling (RFC 9112, section 6.3).

@@ -8,12 +8,14 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No event of any version has a field for a secret, such as the password hash of a user. An event contains only the fields of
  * its proto, so the test checks their names.
  */
+@Tag("security")
 final class NoSecretsTest {
     private static final Pattern SECRET = Pattern.compile(
             "password|passwd|secret|token|ticket|hash|salt|credential|cookie|bearer|email|phone|mfa|totp");

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.TestFactory;
  * is in no channel; a member of another workspace; one who was deactivated; a member of the workspace in no channel; a member of
  * the channel; the owner of workspace and channel; an administrator who is in no workspace.
  */
+@Tag("security")
 class PermissionMatrixTest {
     private static final Map<String, Optional<Reason>> ANSWERS = Map.of(
             "ok", Optional.empty(),

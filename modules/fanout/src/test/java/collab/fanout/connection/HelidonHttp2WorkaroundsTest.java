@@ -20,12 +20,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What Helidon 4.5.0 does without {@link FrameGuard}. A test that fails here after an update of Helidon says that a part of the
  * guard is no longer needed.
  */
+@Tag("security")
 class HelidonHttp2WorkaroundsTest {
     private static final String CHECK = HealthGrpc.getCheckMethod().getFullMethodName();
     private static final String WATCH = HealthGrpc.getWatchMethod().getFullMethodName();

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What peers of the link cannot do, with and without the secret. In each test a gateway is attached, and it still works at the
  * end.
  */
+@Tag("security")
 class LinkAttackTest {
     private static final Duration AUTHENTICATION = Duration.ofSeconds(10);
     private static final String CHECK = HealthGrpc.getCheckMethod().getFullMethodName();

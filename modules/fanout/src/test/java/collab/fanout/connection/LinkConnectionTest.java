@@ -17,8 +17,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 class LinkConnectionTest {
     private static final Duration FIRST_CALL = Duration.ofSeconds(10);
     private static final Duration HEARTBEAT =

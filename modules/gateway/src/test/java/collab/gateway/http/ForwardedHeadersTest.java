@@ -8,8 +8,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 final class ForwardedHeadersTest {
     private final ForwardedHeaders forwarded = new ForwardedHeaders(Set.of("10.0.0.1", "10.0.0.2"));
 

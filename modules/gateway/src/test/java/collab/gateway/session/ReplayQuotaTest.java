@@ -8,9 +8,11 @@ import collab.gateway.config.ReplayLimits;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The story: one user who resumed with eight sockets again and again made all others wait, p95 725 ms instead of 6 ms. */
+@Tag("security")
 class ReplayQuotaTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

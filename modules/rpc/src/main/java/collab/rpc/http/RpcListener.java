@@ -2,6 +2,7 @@ package collab.rpc.http;
 
 import collab.runtime.HeadResponses;
 import collab.runtime.RequestHeadDeadline;
+import collab.runtime.http1.Http1Connections;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -24,8 +25,8 @@ public final class RpcListener {
                 .maxHeadersSize(HEAD_BYTES_MAX)
                 .build();
         listener.protocolsDiscoverServices(false)
-                .addConnectionSelector(
-                        Http1ConnectionSelector.builder().config(http1).build());
+                .addConnectionSelector(new Http1Connections(
+                        Http1ConnectionSelector.builder().config(http1).build()));
         deadline.configure(listener, SocketOptions.builder().tcpNoDelay(true).build());
     }
 }

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mode token: accounts with passwords, the first administrator and access tokens. */
+@Tag("security")
 class TokenModeTest {
     @TempDir
     Path folder;

@@ -7,9 +7,11 @@ import collab.api.ErrorCode;
 import collab.api.RpcMethod;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.runtime.rpc.MemoryBudget;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One member requested pages of 14 MB on 400 connections and did not read them, and the heap was exhausted. */
+@Tag("security")
 class AnswerMemoryTest {
     private static final int MEBIBYTE = 1 << 20;
 

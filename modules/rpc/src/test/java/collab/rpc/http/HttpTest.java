@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Malformed HTTP requests are rejected, and the server continues to serve other requests. */
+@Tag("security")
 class HttpTest {
     private static final String HEALTH = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.health\"}";
 

@@ -9,11 +9,13 @@ import collab.runtime.rpc.RpcExchange.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("security")
 class RpcHttpFilterTest {
     private static final Peer PEER = new Peer("127.0.0.1", false, "chat.example:8080");
 

@@ -8,8 +8,10 @@ import collab.api.RateClass;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 class RateLimiterTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final RateLimiter limits = limits(3);

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * without a workspace, a former member, a member of another workspace, a guest without channels and a deactivated user.
  * Each gets the same error as for an entity that does not exist, and nothing changes.
  */
+@Tag("security")
 class AccessSweepTest {
     private static final List<String> CONTAINER_IDS = List.of("workspace_id", "channel_id", "message_id", "parent_id");
     private static final List<String> IDS =

@@ -10,6 +10,7 @@ import collab.rpc.limit.RateLimits;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Requests without an account cost nothing: four connections got 1.4 GB of contracts in 8 s for 3 kB each, and bodies of 1 MiB were
  * parsed before anything was counted.
  */
+@Tag("security")
 class AnonymousLimitsTest {
     private static final String HEALTH = RpcFixture.body("rpc.health", "{}");
     private static final String DISCOVER = RpcFixture.body("rpc.discover", "{}");

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * then while each of three members sends a batch of 50 searches for {@code w*} on each of 12 connections, and the next one a second
  * after the answer: once with the default rate limit and once with no rate limit for searches.
  */
+@Tag("security")
 class SearchAttackTest {
     private static final int CONNECTIONS = 12;
 

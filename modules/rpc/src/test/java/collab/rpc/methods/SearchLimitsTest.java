@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One member stopped all others with 12 requests of 50 searches each: a batch of searches cost as little as a batch of other
  * queries, and the searches of one user could run on all readers.
  */
+@Tag("security")
 class SearchLimitsTest {
     private static final String SEARCH = "{'query': 'morning'}";
 

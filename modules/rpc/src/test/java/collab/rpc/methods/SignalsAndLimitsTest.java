@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Presence, typing and rate limits. */
+@Tag("security")
 class SignalsAndLimitsTest {
     private static final String SEND = "{'channel_id': 1, 'text': 'x'}";
 

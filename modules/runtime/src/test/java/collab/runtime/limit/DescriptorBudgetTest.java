@@ -10,12 +10,14 @@ import collab.runtime.limit.DescriptorBudget.Bound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The bound of 100,000 connections was above the 65,536 files that the shipped unit allows, so it never took effect: a client without
  * an account opened 4,600 connections in a second, and the listener ended for ever.
  */
+@Tag("security")
 class DescriptorBudgetTest {
     private static final ConfigKey LINK = ConfigKey.derivedCount("link.connections-max", "connections", "Link.");
     private static final ConfigKey HTTP = ConfigKey.derivedCount("http.connections-max", "connections", "Http.");

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A client without an account opened as many connections as the listener accepts, sent nothing, and no member could connect any more.
  * The addresses 127.0.0.2 and 127.0.0.3 stand for two hosts.
  */
+@Tag("security")
 class ListenerBoundsTest {
     private static final int MAX = 30;
 

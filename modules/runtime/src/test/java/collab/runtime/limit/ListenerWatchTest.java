@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A listener that had ended for ever left a process that was alive, so systemd did not start it again. */
+@Tag("security")
 class ListenerWatchTest {
     private static final Duration INTERVAL = Duration.ofMillis(5);
 

@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 5,319 requests with a foreign origin wrote 79 MB of log in 8 s. */
+@Tag("security")
 class LogThrottleTest {
     private final AtomicLong nanos = new AtomicLong();
     private final LogThrottle throttle = new LogThrottle(nanos::get);

@@ -13,12 +13,14 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A log collector that stalled filled the pipe of stdout. The next log line blocked the thread {@code link}, the gateway delivered
  * nothing for as long as the collector slept, and SIGTERM did not end the process.
  */
+@Tag("security")
 class LogWriterTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

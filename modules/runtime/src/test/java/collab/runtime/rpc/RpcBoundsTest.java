@@ -25,12 +25,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingDeque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A client without an account held as many bodies of nearly 1 MiB as there may be requests, or requested answers of 7 MiB and did not
  * read them: the heap was exhausted, threads died, and the process served no one any more. The test decides when a deadline expires.
  */
+@Tag("security")
 class RpcBoundsTest {
     private static final int MEBIBYTE = 1 << 20;
     private static final int REQUESTS_MAX = 9;

@@ -2,6 +2,7 @@ package collab.websocket.handshake;
 
 import collab.runtime.HeadResponses;
 import collab.runtime.RequestHeadDeadline;
+import collab.runtime.http1.Http1Connections;
 import collab.websocket.SocketServices;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Headers;
@@ -45,7 +46,7 @@ public final class ListenerSetup {
                 .config(http1)
                 .addUpgrader(new WebSocketUpgrade(policy, services))
                 .build();
-        listener.addConnectionSelector(selector)
+        listener.addConnectionSelector(new Http1Connections(selector))
                 .protocolsDiscoverServices(false)
                 .useNio(false)
                 .writeQueueLength(0)

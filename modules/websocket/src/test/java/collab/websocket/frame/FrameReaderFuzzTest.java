@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** For any input in any fragmentation the reader yields frames, a violation with an allowed close code, or the end of the stream. */
+@Tag("security")
 class FrameReaderFuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 5_000);
     private static final int MESSAGE_BYTES_MAX = 4096;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The head timeout of a real server. */
 @Timeout(60)
+@Tag("security")
 class HandshakeTimeoutTest {
     private static final SocketConfig SHORT_HEAD_TIMEOUT =
             SocketConfig.DEFAULT.withTimeouts(SocketTimeouts.DEFAULT.withHead(Duration.ofMillis(200)));

@@ -85,7 +85,8 @@ class ArchitectureTest {
             "collab.e2e.workload",
             "collab.e2e.judge",
             "collab.e2e.mutation",
-            "collab.e2e.contract");
+            "collab.e2e.contract",
+            "collab.e2e.security");
 
     private static final int SOURCE_FILES_PER_PACKAGE_MAX = 25;
     private static final String PREFIX = "collab.";

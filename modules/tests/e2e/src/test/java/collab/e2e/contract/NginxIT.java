@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code etc/nginx.conf} with the real nginx in front of the real program. Only addresses, ports and the files of the certificate
  * are replaced. The shipped file did not load on Debian 12, and {@code /metrics;x} passed its rule for {@code /metrics}.
  */
+@Tag("security")
 class NginxIT {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
 
@@ -166,6 +169,25 @@ class NginxIT {
         assertEquals(200, login.statusCode(), login.body());
         String cookie = login.headers().firstValue("set-cookie").orElseThrow();
         assertTrue(cookie.contains("Secure"), cookie);
+    }
+
+    @Test
+    void answersHaveEachSecurityHeaderOnce() throws Exception {
+        for (String path : List.of("/", "/rpc", "/unknown", "/docs/")) {
+            HttpHeaders headers = send(HttpRequest.newBuilder(address(path))).headers();
+            for (String name : List.of(
+                    "strict-transport-security",
+                    "content-security-policy",
+                    "x-content-type-options",
+                    "x-frame-options",
+                    "referrer-policy",
+                    "permissions-policy",
+                    "cross-origin-opener-policy",
+                    "cross-origin-resource-policy")) {
+                assertEquals(1, headers.allValues(name).size(), path + " " + name + " " + headers.map());
+            }
+            assertEquals(List.of(), headers.allValues("access-control-allow-origin"), path);
+        }
     }
 
     @Test

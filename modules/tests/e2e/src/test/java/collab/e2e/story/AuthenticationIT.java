@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Sign-in with passwords, and through a proxy that authenticates users. */
 @ParameterizedClass
 @EnumSource
+@Tag("security")
 record AuthenticationIT(Deployment deployment) {
     private static final String USER_ME = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"user.me\",\"params\":{}}";
     private static final String PROXY_SECRET = "secret of the proxy and the server";

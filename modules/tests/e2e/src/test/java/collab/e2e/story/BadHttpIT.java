@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Malformed HTTP, foreign origins, wrong credentials, and connections that send nothing or nonsense. */
 @ParameterizedClass
 @EnumSource(Deployment.class)
+@Tag("security")
 class BadHttpIT extends BadInputBase {
     private static final int BODY_BYTES_MAX = 1 << 20;
 

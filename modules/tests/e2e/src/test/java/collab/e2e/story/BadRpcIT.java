@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Malformed and forbidden calls on {@code /rpc}. */
 @ParameterizedClass
 @EnumSource(Deployment.class)
+@Tag("security")
 class BadRpcIT extends BadInputBase {
     @ParameterizedTest
     @MethodSource("collab.e2e.story.BadCall#all")

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rejected upgrades, failed resumes, forbidden frames, and too many sockets. */
 @ParameterizedClass
 @EnumSource(Deployment.class)
+@Tag("security")
 class BadSocketIT extends BadInputBase {
     private static final int SOCKETS_MAX = 20;
     private static final int MESSAGE_BYTES_MAX = 4_096;

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * stayed alive without serving anyone. The attacker has the address 127.0.0.2, members have 127.0.0.1.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("security")
 class ExhaustionIT {
     private static final int MEBIBYTE = 1 << 20;
 

@@ -32,10 +32,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TLS between server and gateways: both ends need a certificate, and the secret alone is not sufficient. */
+@Tag("security")
 class LinkTlsIT {
     @RegisterExtension
     final ExamplePrograms programs = new ExamplePrograms();

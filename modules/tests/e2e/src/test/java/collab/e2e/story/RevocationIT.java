@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A revoked user or session loses every socket within two seconds of the response, and no other socket is closed. */
 @ParameterizedClass
 @EnumSource
+@Tag("security")
 record RevocationIT(Deployment deployment) {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int SOCKETS = 5;

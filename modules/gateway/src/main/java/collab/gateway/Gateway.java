@@ -34,6 +34,7 @@ import collab.runtime.HttpGuard;
 import collab.runtime.Metrics;
 import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
+import collab.runtime.RequestHeadRules;
 import collab.runtime.ResourceStack;
 import collab.runtime.limit.ListenerBounds;
 import collab.runtime.rpc.RpcBounds;
@@ -42,6 +43,8 @@ import collab.websocket.SocketCounters;
 import collab.websocket.SocketServices;
 import collab.websocket.WriterPool;
 import collab.websocket.handshake.ListenerSetup;
+import collab.websocket.handshake.UpgradeDecision;
+import collab.websocket.handshake.UpgradePolicy;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import io.grpc.ManagedChannel;
@@ -172,7 +175,7 @@ public final class Gateway implements AutoCloseable {
         requireReady(readiness, state, serving, probe);
         GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
         HttpRouting.Builder routing = HttpRouting.builder()
-                .addFilter(HttpGuard.ofPages())
+                .addFilter(HttpGuard.ofPages(serving::loopbackOnly))
                 .any("/rpc", proxy)
                 .register(new HealthEndpoints(readiness, metrics))
                 .register(new DocsPages())
@@ -180,12 +183,19 @@ public final class Gateway implements AutoCloseable {
         WebServer listener = listen(
                 config,
                 server -> {
-                    ListenerSetup.configure(server, authorizer, sockets);
+                    ListenerSetup.configure(server, withHostCheck(serving, authorizer), sockets);
                     server.routing(routing);
                 },
                 metrics,
                 resources);
         return new Gateway(config, serving, registry, link, listener, resources);
+    }
+
+    /** In dev mode, a page of a foreign name that points to this machine (DNS rebinding) gets no socket. */
+    private static UpgradePolicy withHostCheck(ServingState serving, UpgradePolicy policy) {
+        return request -> serving.loopbackOnly() && !RequestHeadRules.hasLoopbackHost(request.headers())
+                ? new UpgradeDecision.Rejected(403, "the host must be a loopback name with auth.mode dev")
+                : policy.decide(request);
     }
 
     private static SocketServices sockets(GatewayConfig config, ResourceStack resources) {

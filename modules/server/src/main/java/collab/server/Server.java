@@ -141,7 +141,7 @@ public final class Server implements AutoCloseable {
                             RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                             HttpGuard.configure(server);
                             server.routing(HttpRouting.builder()
-                                    .addFilter(HttpGuard.ofData())
+                                    .addFilter(HttpGuard.ofData(endpoint.authentication()::loopbackOnly))
                                     .any(
                                             "/rpc",
                                             new RpcHandler(

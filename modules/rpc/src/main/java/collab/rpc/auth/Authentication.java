@@ -104,7 +104,7 @@ public final class Authentication {
     public AuthenticationResult authenticate(RpcExchange.Request request) {
         String address = request.peer().address();
         Optional<String> bearer = request.header("authorization").flatMap(Authentication::bearer);
-        if (bearer.isPresent()) return tokens.authenticate(bearer.get(), address, AuthenticationResult.INVALID);
+        if (bearer.isPresent()) return byBearer(bearer.get(), address);
         return switch (mode) {
             case DEV, TOKEN ->
                 cookie(request)
@@ -115,6 +115,18 @@ public final class Authentication {
                         .map(username -> proxy.orElseThrow().authenticate(username, cookie(request), request))
                         .orElse(AuthenticationResult.ANONYMOUS);
         };
+    }
+
+    /**
+     * In mode proxy only access tokens are bearer tokens: the cookie of a browser is for sockets, and a client that presents its token
+     * here would go past the proxy.
+     */
+    private AuthenticationResult byBearer(String token, String address) {
+        AuthenticationResult result = tokens.authenticate(token, address, AuthenticationResult.INVALID);
+        boolean pastProxy = mode == AuthMode.PROXY
+                && result instanceof AuthenticationResult.Authenticated(Session session)
+                && !accessTokens.isAccessToken(session);
+        return pastProxy ? AuthenticationResult.INVALID : result;
     }
 
     private static Optional<String> bearer(String authorization) {

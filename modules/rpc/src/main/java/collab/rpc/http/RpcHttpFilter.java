@@ -73,7 +73,7 @@ final class RpcHttpFilter {
     // ---- Origin ----
 
     private boolean isForeign(Request request) {
-        if (request.header("sec-fetch-site").orElse("").equals("cross-site")) return true;
+        if (request.header("sec-fetch-site").orElse("").contains("cross-site")) return true;
         return request.header("origin")
                 .map(origin -> !config.origins().contains(origin) && !isSame(origin, request.peer()))
                 .orElse(false);

@@ -36,6 +36,7 @@ import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
 import collab.runtime.RequestHeadRules;
 import collab.runtime.ResourceStack;
+import collab.runtime.limit.ListenAddress;
 import collab.runtime.limit.ListenerBounds;
 import collab.runtime.rpc.RpcBounds;
 import collab.websocket.ConnectionDeadlines;
@@ -53,7 +54,6 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -242,6 +242,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config, Consumer<WebServerConfig.Builder> setup, Metrics metrics, ResourceStack resources) {
         String host = config.http().host();
         int port = config.http().port();
+        InetAddress address = ListenAddress.requireFree("http.host", host, port);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -256,18 +257,9 @@ public final class Gateway implements AutoCloseable {
         ListenerBounds.endIdle(builder);
         WebServer listener = builder.build().start();
         resources.add(listener::stop);
-        // Helidon only logs that a port is in use
         if (!listener.isRunning()) throw new IllegalStateException("cannot listen on " + host + ":" + port);
-        resources.add(bounds.watch(listener, address(host), ProcessFailure.HALT));
+        resources.add(bounds.watch(listener, address, ProcessFailure.HALT));
         return listener;
-    }
-
-    private static InetAddress address(String host) {
-        try {
-            return InetAddress.getByName(host);
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("http.host must be an address of this machine, got " + host, unknown);
-        }
     }
 
     // ---- Running ----

@@ -55,7 +55,11 @@ public final class Authentication {
         this.persistence = persistence;
         this.sessionCache = new SessionCache(persistence.snapshots(), persistence.log(), clock);
         this.tickets = new TicketStore(clock);
-        this.hasher = new PasswordHasher(config.auth().passwordHashesParallel(), PASSWORD_TIMEOUT);
+        this.hasher = new PasswordHasher(
+                PasswordHasher.parallel(
+                        config.auth().passwordHashesParallel(),
+                        Runtime.getRuntime().availableProcessors()),
+                PASSWORD_TIMEOUT);
         this.passwords = new UserPasswords(persistence.snapshots(), hasher);
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
         this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits);

@@ -148,9 +148,7 @@ final class ResultPrinter {
 
     /** A person who did something is shown by name; other ids are values for further commands. */
     private String whole(String name, JsonNode value) {
-        return name.endsWith("_by") && value.canConvertToLong()
-                ? displayNames.apply(value.longValue())
-                : whole(value);
+        return name.endsWith("_by") && value.canConvertToLong() ? displayNames.apply(value.longValue()) : whole(value);
     }
 
     private static String cell(JsonNode value) {

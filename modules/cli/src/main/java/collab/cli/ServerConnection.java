@@ -80,7 +80,8 @@ public final class ServerConnection {
 
     /** Deletes the token of the last login, unless the command used another token. */
     void forget() throws IOException {
-        if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty()) StoredLogins.ofUser().forget(server());
+        if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty())
+            StoredLogins.ofUser().forget(server());
     }
 
     /** There is no token for the server. */

@@ -33,7 +33,9 @@ final class OutputTest {
     void otherCharactersArePrintedAsTheyAre() {
         String text = "Zoë שלום 開発";
         assertEquals(text + " 👩‍💻", Output.plain(text + " 👩‍💻"));
-        assertEquals("{\"text\":\"" + text + "\"}", Output.json(Json.bytes(Json.object().put("text", text))));
+        assertEquals(
+                "{\"text\":\"" + text + "\"}",
+                Output.json(Json.bytes(Json.object().put("text", text))));
     }
 
     /** {@code channel create} printed "created by 1". */

@@ -355,8 +355,10 @@ abstract class EventLogContract extends StoreContract {
         List<String> texts = new ArrayList<>();
         for (LoggedEvent logged : store.log().read(LogPosition.START, 1_000)) {
             Event event = Event.parseFrom(logged.event());
-            if (event.hasMessageCreated()) texts.add(event.getMessageCreated().getMessage().getText());
-            if (event.hasMessageUpdated()) texts.add(event.getMessageUpdated().getMessage().getText());
+            if (event.hasMessageCreated())
+                texts.add(event.getMessageCreated().getMessage().getText());
+            if (event.hasMessageUpdated())
+                texts.add(event.getMessageUpdated().getMessage().getText());
         }
         assertEquals(List.of("kept one", "", "kept two", "", "kept 10", "", "kept 12"), texts);
     }

@@ -27,7 +27,8 @@ final class MessageHistory {
         Channel channel = visible.channel(message.channelId());
         Instant since = readsSince(visible, channel).orElse(Instant.MIN);
         return IntStream.range(0, versions.size())
-                .filter(i -> i == versions.size() - 1 || versions.get(i + 1).at().isAfter(since))
+                .filter(i ->
+                        i == versions.size() - 1 || versions.get(i + 1).at().isAfter(since))
                 .mapToObj(versions::get)
                 .toList();
     }
@@ -35,7 +36,8 @@ final class MessageHistory {
     /** A public channel is read by everyone in the workspace; another one since the caller's membership began. */
     private static Optional<Instant> readsSince(VisibleSnapshot visible, Channel channel) {
         UserId caller = visible.access().person().orElseThrow();
-        boolean browsed = channel.kind() == ChannelKind.PUBLIC && visible.access().browses(channel.workspaceId());
+        boolean browsed =
+                channel.kind() == ChannelKind.PUBLIC && visible.access().browses(channel.workspaceId());
         return browsed
                 ? visible.snapshot().user(caller).map(User::createdAt)
                 : member(visible, channel, caller).map(ChannelMember::joinedAt);

@@ -96,7 +96,8 @@ class ProxyModeTest {
     /** The cookie for sockets was a bearer token for 30 days, with which a client called past the proxy. */
     @Test
     void cookieTokenIsNoBearerTokenAndAccessTokenIs() {
-        String cookie = as("alice", ME).headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+        String cookie =
+                as("alice", ME).headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = cookie.substring(cookie.indexOf('=') + 1);
         assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + token).statusCode());
         JsonNode created = Json.parse(as("alice", RpcFixture.body("auth.token.create", "{'name': 'program'}"))
@@ -111,8 +112,8 @@ class ProxyModeTest {
         as("alice", ME);
         as("bob", ME);
         for (String[] lines : new String[][] {{"alice", "bob"}, {"bob", "alice"}, {"alice", "alice"}, {"alice", ""}}) {
-            HttpResponse<String> twice = fixture.post(
-                    ME, "X-Hero-User", lines[0], "x-hero-user", lines[1], "X-Hero-Proxy-Secret", SECRET);
+            HttpResponse<String> twice =
+                    fixture.post(ME, "X-Hero-User", lines[0], "x-hero-user", lines[1], "X-Hero-Proxy-Secret", SECRET);
             assertEquals(401, twice.statusCode(), String.join(" ", lines));
         }
         assertEquals(401, as("alice, bob", ME).statusCode());

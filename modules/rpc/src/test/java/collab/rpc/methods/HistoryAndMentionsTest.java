@@ -79,7 +79,9 @@ class HistoryAndMentionsTest {
     }
 
     private List<String> texts(String name, long message) {
-        return fixture.result(name, "message.history", of(message)).path("versions").valueStream()
+        return fixture.result(name, "message.history", of(message))
+                .path("versions")
+                .valueStream()
                 .map(version -> version.path("text").asText())
                 .toList();
     }

@@ -57,7 +57,8 @@ public final class LoggedTexts {
         }
         for (long at : times) {
             long first = firstAt(at, log.floor(), head);
-            statements.list(AT_TIME, Logged::of, first, EVENTS_OF_MOMENT_MAX, at)
+            statements
+                    .list(AT_TIME, Logged::of, first, EVENTS_OF_MOMENT_MAX, at)
                     .forEach(event -> blank(event, message));
         }
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ void main(String[] args) throws Exception {
     copy(files, image, name -> true);
     copy(configuration, image.resolve("conf"), name -> name.endsWith(".yaml") && !name.equals("buf.yaml"));
     for (Path document : documents) Files.copy(document, image.resolve(document.getFileName()));
+    copyLicences(modules, image.resolve("legal/third-party"));
     for (var page : PAGES.entrySet()) write(image, page.getKey(), page.getValue());
     pack(train(image), inputs.hashCode());
     Files.writeString(madeFrom, inputs);
@@ -197,6 +199,40 @@ void copyNatives(Path modules, Path lib) throws IOException {
             Files.copy(library, lib.resolve(library.getFileName().toString()));
         }
     }
+}
+
+/**
+ * Copies the licences and notices of the libraries, equal ones once; the index names the files of each library. A library without a
+ * file of its own has its licence in sbom.json.
+ */
+void copyLicences(Path modules, Path folder) throws IOException {
+    var copied = new java.util.HashMap<String, String>(); // content to file
+    var index = new StringBuilder("The licences and notices of each library. A library without a file is licensed as sbom.json says.\n\n");
+    for (Path module : regularFiles(modules)) {
+        String library = module.getFileName().toString().replaceFirst("\\.jar$", "");
+        if (library.startsWith("collab-")) continue;
+        index.append(library).append(':');
+        try (var jar = new ZipFile(module.toFile())) {
+            for (var entry : jar.stream().filter(entry -> isLicence(entry.getName())).sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
+                byte[] content = bytes(jar, entry);
+                String name = library + "/" + entry.getName().replaceFirst(".*/", "");
+                String file = copied.computeIfAbsent(new String(content, StandardCharsets.ISO_8859_1), _ -> name);
+                if (file.equals(name)) {
+                    Files.createDirectories(folder.resolve(library));
+                    Files.write(folder.resolve(file), content);
+                }
+                index.append(' ').append(file);
+            }
+        }
+        index.append('\n');
+    }
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("INDEX"), index);
+}
+
+/** In the root or in META-INF of a jar, and below META-INF/maven, where some libraries keep it. */
+boolean isLicence(String entry) {
+    return entry.matches("(META-INF/)?(licenses?/|maven/.*/)?(LICEN[SC]E|NOTICE|COPYING)[^/]*(?<!\\.class)");
 }
 
 Path jar(Path modules, String artifact) throws IOException {

@@ -140,7 +140,7 @@ final class MethodCommand implements Callable<Integer> {
         boolean anonymous = method.path("x-auth").asText().equals("none");
         try (CollabClient client = anonymous ? connection.anonymous() : connection.signedIn()) {
             JsonNode result = client.callRaw(method.path("name").asText(), arguments);
-            new ResultPrinter(output, document).print(method, result);
+            new ResultPrinter(output, document, new DisplayNames(client)::of).print(method, result);
             return ExitCode.OK;
         }
     }

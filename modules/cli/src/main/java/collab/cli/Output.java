@@ -50,22 +50,44 @@ public final class Output {
 
     /** One JSON value on one line. */
     public void line(JsonNode value) {
-        out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+        out().println(json(Json.bytes(value)));
     }
 
     void line(JsonRecord value) {
-        out().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+        out().println(json(Json.bytes(value)));
     }
 
-    /** Makes text of users safe for a terminal: without escape sequences and on one line. */
-    static String plain(String text) {
+    /**
+     * The same JSON, with characters that a terminal executes or that change the order or the lines of text written as escapes. They
+     * occur inside strings only.
+     */
+    static String json(byte[] value) {
+        String json = new String(value, StandardCharsets.UTF_8);
+        StringBuilder safe = new StringBuilder(json.length());
+        json.codePoints().forEach(c -> {
+            if (!steersTerminal(c)) safe.appendCodePoint(c);
+            else for (char unit : Character.toChars(c)) safe.append(String.format("\\u%04x", (int) unit));
+        });
+        return safe.toString();
+    }
+
+    /** Makes text of users and servers safe for a terminal: without escape sequences and on one line. */
+    public static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (c == '\n') plain.append(" ⏎ ");
-            else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT && c != 0x200D)
-                plain.append('\uFFFD');
+            if (isLineEnd(c)) plain.append(" ⏎ ");
+            else if (steersTerminal(c)) plain.append('\uFFFD');
             else plain.appendCodePoint(c);
         });
         return plain.toString();
+    }
+
+    private static boolean isLineEnd(int c) {
+        return c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    }
+
+    /** Control characters, ends of lines and characters of the category Format, except the joiner of emoji. */
+    private static boolean steersTerminal(int c) {
+        return Character.isISOControl(c) || isLineEnd(c) || Character.getType(c) == Character.FORMAT && c != 0x200D;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Prints the result of a method: as JSON, with one line per item of a list; or for people, a list as a table and a single row as
@@ -24,10 +25,13 @@ final class ResultPrinter {
 
     private final Output output;
     private final JsonNode document;
+    private final LongFunction<String> displayNames;
 
-    ResultPrinter(Output output, JsonNode document) {
+    /** @param displayNames the display name of the person with an id */
+    ResultPrinter(Output output, JsonNode document, LongFunction<String> displayNames) {
         this.output = output;
         this.document = document;
+        this.displayNames = displayNames;
     }
 
     void print(JsonNode method, JsonNode result) {
@@ -137,9 +141,14 @@ final class ResultPrinter {
                     } else {
                         output.out()
                                 .println(output.styled("bold", member.getKey().replace('_', ' ')) + "  "
-                                        + whole(member.getValue()));
+                                        + whole(member.getKey(), member.getValue()));
                     }
                 });
+    }
+
+    /** A person who did something is shown by name; other ids are values for further commands. */
+    private String whole(String name, JsonNode value) {
+        return name.endsWith("_by") && value.canConvertToLong() ? displayNames.apply(value.longValue()) : whole(value);
     }
 
     private static String cell(JsonNode value) {

@@ -38,7 +38,7 @@ public final class ServerConnection {
     /** The URL of the option; without it that of the environment, then that of the last login, then {@link #DEFAULT_SERVER}. */
     URI server() {
         URI server = given.or(() -> environment("HERO_COLLAB_SERVER").map(URI::create))
-                .or(StoredLogins::server)
+                .or(() -> StoredLogins.ofUser().server())
                 .orElse(DEFAULT_SERVER);
         if (server.getRawAuthority() == null) {
             throw new IllegalArgumentException("--server must be a URL such as " + DEFAULT_SERVER + ", got " + server);
@@ -64,7 +64,7 @@ public final class ServerConnection {
     private CollabClient signedIn(Duration retryFor) {
         URI server = server();
         String secret = token.or(() -> environment("HERO_COLLAB_TOKEN"))
-                .or(() -> StoredLogins.token(server))
+                .or(() -> StoredLogins.ofUser().token(server))
                 .orElseThrow(() -> new NotSignedIn("not signed in at " + server + ": " + TOKEN_HINT));
         return CollabClient.builder(server).token(secret).retryFor(retryFor).build();
     }
@@ -75,12 +75,13 @@ public final class ServerConnection {
 
     /** Stores the token for later commands, and makes this server their default. */
     void keep(String secret) throws IOException {
-        StoredLogins.keep(server(), secret);
+        StoredLogins.ofUser().keep(server(), secret);
     }
 
     /** Deletes the token of the last login, unless the command used another token. */
     void forget() throws IOException {
-        if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty()) StoredLogins.forget(server());
+        if (token.or(() -> environment("HERO_COLLAB_TOKEN")).isEmpty())
+            StoredLogins.ofUser().forget(server());
     }
 
     /** There is no token for the server. */

@@ -6,28 +6,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Stored logins in the XDG configuration folder: one token per server, and the server of the last login. Only the owner can read them. */
+/**
+ * Stored logins in a folder: one token per scheme, host and port, and the server of the last login. Only the owner can read them. A
+ * token that was received over TLS is never sent without it.
+ */
 final class StoredLogins {
-    private StoredLogins() {}
+    private final Path folder;
 
-    static void keep(URI server, String token) throws IOException {
+    StoredLogins(Path folder) {
+        this.folder = folder;
+    }
+
+    /** In the XDG configuration folder of the user. */
+    static StoredLogins ofUser() {
+        return new StoredLogins(UserFolders.configuration());
+    }
+
+    void keep(URI server, String token) throws IOException {
         write(tokenFile(server), token);
         write(serverFile(), server.toString());
+        Files.deleteIfExists(tokenFileWithoutScheme(server));
     }
 
     /** Deletes the token; the server stays the default of later commands. */
-    static void forget(URI server) throws IOException {
+    void forget(URI server) throws IOException {
         Files.deleteIfExists(tokenFile(server));
+        if (isLastServer(server)) Files.deleteIfExists(tokenFileWithoutScheme(server));
     }
 
-    static Optional<String> token(URI server) {
-        return read(tokenFile(server));
+    Optional<String> token(URI server) {
+        return read(tokenFile(server))
+                .or(() -> isLastServer(server) ? read(tokenFileWithoutScheme(server)) : Optional.empty());
     }
 
     /** The server of the last login. */
-    static Optional<URI> server() {
+    Optional<URI> server() {
         return read(serverFile()).map(url -> {
             try {
                 return URI.create(url);
@@ -61,15 +77,37 @@ final class StoredLogins {
         }
     }
 
-    private static Path tokenFile(URI server) {
-        return folder().resolve("token-" + server.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_"));
+    // ---- Files ----
+
+    /** For example {@code token-https-chat.example.org_443}. */
+    private Path tokenFile(URI server) {
+        return file(origin(server).replace("://", "-"));
     }
 
-    private static Path serverFile() {
-        return folder().resolve("server");
+    /** A file of the release before tokens were stored by scheme. It belongs to the server of the last login only. */
+    private Path tokenFileWithoutScheme(URI server) {
+        return file(server.getRawAuthority());
     }
 
-    private static Path folder() {
-        return UserFolders.configuration();
+    private boolean isLastServer(URI server) {
+        return server().filter(last -> last.getRawAuthority() != null)
+                .map(StoredLogins::origin)
+                .equals(Optional.of(origin(server)));
+    }
+
+    /** Scheme, host and port, with the port of the scheme when the URL names none. */
+    private static String origin(URI server) {
+        String scheme = Optional.ofNullable(server.getScheme()).orElse("http").toLowerCase(Locale.ROOT);
+        String authority = server.getRawAuthority().toLowerCase(Locale.ROOT);
+        boolean named = server.getHost() == null || server.getPort() >= 0;
+        return scheme + "://" + (named ? authority : authority + (scheme.equals("https") ? ":443" : ":80"));
+    }
+
+    private Path file(String name) {
+        return folder.resolve("token-" + name.replaceAll("[^A-Za-z0-9.-]", "_"));
+    }
+
+    private Path serverFile() {
+        return folder.resolve("server");
     }
 }

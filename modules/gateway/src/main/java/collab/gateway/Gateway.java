@@ -34,7 +34,9 @@ import collab.runtime.HttpGuard;
 import collab.runtime.Metrics;
 import collab.runtime.ProcessFailure;
 import collab.runtime.Readiness;
+import collab.runtime.RequestHeadRules;
 import collab.runtime.ResourceStack;
+import collab.runtime.limit.ListenAddress;
 import collab.runtime.limit.ListenerBounds;
 import collab.runtime.rpc.RpcBounds;
 import collab.websocket.ConnectionDeadlines;
@@ -42,6 +44,8 @@ import collab.websocket.SocketCounters;
 import collab.websocket.SocketServices;
 import collab.websocket.WriterPool;
 import collab.websocket.handshake.ListenerSetup;
+import collab.websocket.handshake.UpgradeDecision;
+import collab.websocket.handshake.UpgradePolicy;
 import collab.wire.EventShapes;
 import collab.wire.WireLimits;
 import io.grpc.ManagedChannel;
@@ -50,7 +54,6 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -172,7 +175,7 @@ public final class Gateway implements AutoCloseable {
         requireReady(readiness, state, serving, probe);
         GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
         HttpRouting.Builder routing = HttpRouting.builder()
-                .addFilter(HttpGuard.ofPages())
+                .addFilter(HttpGuard.ofPages(serving::loopbackOnly))
                 .any("/rpc", proxy)
                 .register(new HealthEndpoints(readiness, metrics))
                 .register(new DocsPages())
@@ -180,12 +183,19 @@ public final class Gateway implements AutoCloseable {
         WebServer listener = listen(
                 config,
                 server -> {
-                    ListenerSetup.configure(server, authorizer, sockets);
+                    ListenerSetup.configure(server, withHostCheck(serving, authorizer), sockets);
                     server.routing(routing);
                 },
                 metrics,
                 resources);
         return new Gateway(config, serving, registry, link, listener, resources);
+    }
+
+    /** In dev mode, a page of a foreign name that points to this machine (DNS rebinding) gets no socket. */
+    private static UpgradePolicy withHostCheck(ServingState serving, UpgradePolicy policy) {
+        return request -> serving.loopbackOnly() && !RequestHeadRules.hasLoopbackHost(request.headers())
+                ? new UpgradeDecision.Rejected(403, "the host must be a loopback name with auth.mode dev")
+                : policy.decide(request);
     }
 
     private static SocketServices sockets(GatewayConfig config, ResourceStack resources) {
@@ -232,6 +242,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config, Consumer<WebServerConfig.Builder> setup, Metrics metrics, ResourceStack resources) {
         String host = config.http().host();
         int port = config.http().port();
+        InetAddress address = ListenAddress.requireFree("http.host", host, port);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -246,18 +257,9 @@ public final class Gateway implements AutoCloseable {
         ListenerBounds.endIdle(builder);
         WebServer listener = builder.build().start();
         resources.add(listener::stop);
-        // Helidon only logs that a port is in use
         if (!listener.isRunning()) throw new IllegalStateException("cannot listen on " + host + ":" + port);
-        resources.add(bounds.watch(listener, address(host), ProcessFailure.HALT));
+        resources.add(bounds.watch(listener, address, ProcessFailure.HALT));
         return listener;
-    }
-
-    private static InetAddress address(String host) {
-        try {
-            return InetAddress.getByName(host);
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("http.host must be an address of this machine, got " + host, unknown);
-        }
     }
 
     // ---- Running ----

@@ -20,6 +20,7 @@ final class ServingState {
 
     private final HttpConfig http;
     private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile boolean loopbackOnly;
     private final CompletableFuture<Void> allowed = new CompletableFuture<>();
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
@@ -36,7 +37,13 @@ final class ServingState {
             ended.complete(Optional.of(reason));
             return;
         }
+        loopbackOnly = welcome.getLoopbackOnly();
         allowed.complete(null);
+    }
+
+    /** Whether clients must call this gateway by a loopback name, because the server runs in dev mode. */
+    boolean loopbackOnly() {
+        return loopbackOnly;
     }
 
     boolean isAllowed() {

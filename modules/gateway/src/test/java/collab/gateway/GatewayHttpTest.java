@@ -165,6 +165,31 @@ final class GatewayHttpTest extends GatewayTestBase {
         assertEquals(404, get(gateway, "/metrics%3Bx").statusCode());
     }
 
+    /** Helidon served the path of an absolute target for every host, and accepted a header without a name. */
+    @Test
+    void headsThatContradictThemselvesAreRejected() throws Exception {
+        String host = "127.0.0.1:" + gateway.port();
+        assertEquals(400, statusOf("GET http://evil.example/livez HTTP/1.1\r\nHost: " + host));
+        assertEquals(400, statusOf("GET http://evil.example@" + host + "/livez HTTP/1.1\r\nHost: " + host));
+        assertEquals(400, statusOf("GET http://" + host + ".evil.example/livez HTTP/1.1\r\nHost: " + host));
+        assertEquals(200, statusOf("GET http://" + host + "/livez HTTP/1.1\r\nHost: " + host));
+        assertEquals(200, statusOf("GET http://LOCALHOST/livez HTTP/1.1\r\nHost: localhost"));
+        assertEquals(400, statusOf("GET /livez HTTP/1.1\r\nHost: " + host + "\r\n: value"));
+        assertEquals(200, statusOf("GET /livez HTTP/1.1\r\nHost: " + host + "\r\nx: value"));
+        String upgrade = "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
+        assertEquals(401, statusOf("GET /ws/user/1 HTTP/1.1\r\nHost: " + host + upgrade));
+        assertEquals(400, statusOf("GET http://evil.example/ws/user/1 HTTP/1.1\r\nHost: " + host + upgrade));
+        assertEquals(400, statusOf("GET /ws/user/1 HTTP/1.1\r\n: value\r\nHost: " + host + upgrade));
+    }
+
+    private int statusOf(String head) throws Exception {
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            client.send(head + "\r\n\r\n");
+            return Integer.parseInt(client.readHead().split(" ", 3)[1]);
+        }
+    }
+
     private int status(String method, String path) throws Exception {
         URI target = URI.create("http://127.0.0.1:" + gateway.port() + path);
         HttpRequest request = HttpRequest.newBuilder(target)

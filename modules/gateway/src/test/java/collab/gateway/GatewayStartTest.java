@@ -19,8 +19,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,15 +125,30 @@ final class GatewayStartTest {
         assertNothingListensOn(port);
     }
 
+    /** Helidon logged a port in use with a stack trace of 2 KB before our sentence. */
     @Test
-    void startThatFailsAtTheListenerLeavesNothing() throws IOException {
+    void startThatFailsAtTheListenerLeavesNothingAndLogsNothing() throws IOException {
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler recorder = new StreamHandler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+        };
+        Logger helidon = Logger.getLogger("io.helidon.webserver");
+        helidon.addHandler(recorder);
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             HttpConfig http = http(other.getLocalPort());
 
             IllegalStateException failure = assertThrows(IllegalStateException.class, () -> start(http));
 
-            assertEquals("cannot listen on 127.0.0.1:" + other.getLocalPort(), failure.getMessage());
+            assertEquals(
+                    "cannot listen on 127.0.0.1:" + other.getLocalPort() + ": Address already in use",
+                    failure.getMessage());
+            assertEquals(List.of(), logged);
             assertNoThreadIsLeft();
+        } finally {
+            helidon.removeHandler(recorder);
         }
     }
 

@@ -1,11 +1,13 @@
 package collab.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.gateway.session.Events;
 import collab.runtime.Metrics;
 import collab.runtime.Readiness;
+import collab.testkit.RawClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.time.Duration;
@@ -208,6 +210,35 @@ final class GatewayTest extends GatewayTestBase {
         }
         assertTrue(
                 gateway.ended().getNow(java.util.Optional.of("still running")).isPresent());
+    }
+
+    /** In dev mode only {@code /rpc} checked the host: a page of a foreign name that points to this machine read the metrics. */
+    @Test
+    void devModeServesLoopbackNamesOnly() throws Exception {
+        server.loopbackOnly = true;
+        Readiness ready = new Readiness();
+        try (Gateway dev = Gateway.start(
+                config("127.0.0.1", Duration.ofSeconds(30)), call -> relay.relay(call), new Metrics(), ready)) {
+            dev.awaitServing(Duration.ofSeconds(20));
+            for (String path : List.of("/", "/metrics", "/readyz", "/livez", "/docs/", "/nothing", "/ws/user/1")) {
+                assertEquals(403, statusWithHost(dev, path, "evil.example"), path);
+                assertEquals(403, statusWithHost(dev, path, "127.0.0.1.evil.example"), path);
+                assertNotEquals(403, statusWithHost(dev, path, "localhost:" + dev.port()), path);
+                assertNotEquals(403, statusWithHost(dev, path, "[::1]"), path);
+            }
+        }
+        assertEquals(200, statusWithHost(gateway, "/livez", "evil.example"), "another auth mode");
+    }
+
+    private static int statusWithHost(Gateway dev, String path, String host) throws Exception {
+        String upgrade = path.startsWith("/ws/")
+                ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                : "";
+        try (RawClient client = RawClient.connect(dev.port())) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + upgrade + "\r\n");
+            return Integer.parseInt(client.readHead().split(" ", 3)[1]);
+        }
     }
 
     // ---- Draining ----

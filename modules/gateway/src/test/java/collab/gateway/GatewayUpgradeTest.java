@@ -54,6 +54,18 @@ final class GatewayUpgradeTest extends GatewayTestBase {
                 .next("hello");
     }
 
+    /** The cookie came first at the upgrade and the bearer token at {@code /rpc}: one client was two users. */
+    @Test
+    void bearerTokenTakesPrecedenceOverCookie() throws Exception {
+        String[] bob = {"Cookie", "collab_session=alice-token", "Authorization", "Bearer bob-token"};
+        BrowserClient.openWith(gateway, 2, bob).next("hello");
+        assertEquals(403, BrowserClient.rejectionStatus(gateway, "/ws/user/1", bob));
+        assertEquals(
+                401,
+                BrowserClient.rejectionStatus(
+                        gateway, "/ws/user/1", "Cookie", "collab_session=alice-token", "Authorization", "Bearer old"));
+    }
+
     @Test
     void ticketIsAcceptedOnceAndNotConfirmedAsSubprotocol() throws Exception {
         server.ticket("once");

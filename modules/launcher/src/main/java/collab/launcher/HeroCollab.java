@@ -10,6 +10,7 @@ import collab.cli.ImportCommand;
 import collab.cli.LoginCommand;
 import collab.cli.LogoutCommand;
 import collab.cli.MessageCommand;
+import collab.cli.Output;
 import collab.cli.RpcCommand;
 import collab.cli.SearchCommand;
 import collab.cli.ServerConnection;
@@ -182,7 +183,7 @@ public final class HeroCollab implements GlobalOptions {
         if (failure instanceof NoSuchFileException missing) return "file not found: " + missing.getFile();
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (isSignedOut(failure)) message = message.replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
-        return message.replaceAll("\\R+", " ").strip();
+        return Output.plain(message.replaceAll("\\R+", " ").strip()); // a server's message may contain any character
     }
 
     /** Whether the session has ended or is missing; a failed sign-in is another error. */

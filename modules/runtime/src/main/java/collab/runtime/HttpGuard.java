@@ -15,12 +15,14 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Guards every plain HTTP exchange of every process: rejects requests with two lengths, headers without a name and paths with parameters, closes the
- * connection when either side asks for it, leaves the content out of responses to {@code HEAD}, and sets security headers on every
+ * Guards every plain HTTP exchange of every process: rejects requests with two lengths and heads that break
+ * {@link RequestHeadRules}, serves loopback names only where that is required, closes the connection when either side asks for it, leaves the content out of responses to {@code HEAD}, and sets security headers on every
  * response, also on rejections and failures. A handler that serves a page may replace the content security policy by a stricter
  * one.
  */
@@ -51,19 +53,25 @@ public final class HttpGuard implements Filter {
             .collect(Collectors.joining());
 
     private final Header policy;
+    private final BooleanSupplier loopbackOnly;
 
-    private HttpGuard(Header policy) {
+    private HttpGuard(Header policy, BooleanSupplier loopbackOnly) {
         this.policy = policy;
+        this.loopbackOnly = loopbackOnly;
     }
 
-    /** For a process that serves only data. */
-    public static HttpGuard ofData() {
-        return new HttpGuard(FOR_DATA);
+    /**
+     * For a process that serves only data.
+     *
+     * @param loopbackOnly whether the {@code Host} of requests must be a loopback name, which prevents DNS rebinding
+     */
+    public static HttpGuard ofData(BooleanSupplier loopbackOnly) {
+        return new HttpGuard(FOR_DATA, loopbackOnly);
     }
 
-    /** For a process that also serves pages. */
-    public static HttpGuard ofPages() {
-        return new HttpGuard(FOR_PAGES);
+    /** For a process that also serves pages; as {@link #ofData}. */
+    public static HttpGuard ofPages(BooleanSupplier loopbackOnly) {
+        return new HttpGuard(FOR_PAGES, loopbackOnly);
     }
 
     /**
@@ -107,18 +115,15 @@ public final class HttpGuard implements Filter {
         }
     }
 
-    private static boolean reject(RoutingRequest request, RoutingResponse response) {
-        // Helidon leaves parameters of a path out of account when it looks for the route, a proxy with rules for paths
-        // does not.
-        if (request.prologue().uriPath().rawPath().contains(";")) {
-            response.status(Status.BAD_REQUEST_400).send("a path must not have parameters (;)");
+    private boolean reject(RoutingRequest request, RoutingResponse response) {
+        Optional<String> violation = RequestHeadRules.violation(request.prologue(), request.headers());
+        if (violation.isPresent()) {
+            response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
+            response.send(violation.get());
             return true;
         }
-        // Helidon 4.5.0 accepts a header line that begins with a colon.
-        if (request.headers().stream()
-                .anyMatch(header -> header.headerName().lowerCase().isEmpty())) {
-            response.status(Status.BAD_REQUEST_400).header(HeaderValues.CONNECTION_CLOSE);
-            response.send("a header must have a name");
+        if (loopbackOnly.getAsBoolean() && !isRpc(request) && !RequestHeadRules.hasLoopbackHost(request.headers())) {
+            response.status(Status.FORBIDDEN_403).send("the host must be a loopback name with auth.mode dev");
             return true;
         }
         // With two lengths, a proxy in front may have used the other one: request smuggling (RFC 9112, section 6.3).
@@ -129,5 +134,10 @@ public final class HttpGuard implements Filter {
             return true;
         }
         return false;
+    }
+
+    /** {@code /rpc} checks the host that its client used, which a gateway reports, and answers in JSON. */
+    private static boolean isRpc(RoutingRequest request) {
+        return request.prologue().uriPath().path().equals("/rpc");
     }
 }

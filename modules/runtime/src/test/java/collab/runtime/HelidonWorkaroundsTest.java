@@ -108,9 +108,24 @@ class HelidonWorkaroundsTest {
     }
 
     @Test
-    void plainHelidonAcceptsAHeaderWithoutAName() throws IOException {
+    void plainHelidonServesAbsoluteTargetsOfEveryHost() throws IOException {
+        assertTrue(
+                answers("GET http://other.example/path HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .contains("matched"),
+                "Helidon compares the host of the target by itself: RequestHeadRules need not do it");
+    }
+
+    @Test
+    void plainHelidonAcceptsHeadersWithoutName() throws IOException {
         assertTrue(
                 answers("GET /path HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n").contains("matched"),
-                "Helidon rejects a header without a name by itself: HttpGuard need not do it");
+                "Helidon rejects a header without a name by itself: RequestHeadRules need not do it");
+    }
+
+    @Test
+    void plainHelidonTakesMethodsInLowerCase() throws IOException {
+        assertTrue(
+                answers("get /path HTTP/1.1\r\nHost: x\r\n\r\n").contains("matched"),
+                "Helidon distinguishes get and GET by itself: remove the row from etc/SECURITY.md");
     }
 }

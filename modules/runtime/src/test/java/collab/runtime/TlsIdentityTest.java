@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.testkit.TestAuthority;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,37 @@ class TlsIdentityTest {
         assertEquals("TLS", identity.context().getProtocol());
         assertEquals(1, identity.keyManagers().length);
         assertEquals(1, identity.trustManagers().length);
+    }
+
+    /** Clients could negotiate suites with CBC and TLS 1.2. */
+    @Test
+    void listenerAcceptsAuthenticatedEncryptionOnly() throws Exception {
+        TlsIdentity identity = read().orElseThrow();
+        WebServerConfig.Builder listener = WebServer.builder().host("127.0.0.1").port(0);
+        identity.secure(listener);
+        WebServer server = listener.build().start();
+        try {
+            for (String suite : identity.context().getDefaultSSLParameters().getCipherSuites()) {
+                boolean modern = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
+                boolean expected = modern
+                        || (suite.startsWith("TLS_ECDHE_ECDSA_") && !suite.contains("_CBC_")); // the key is one for ECDSA
+                assertEquals(expected, accepts(identity, server.port(), modern ? "TLSv1.3" : "TLSv1.2", suite), suite);
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static boolean accepts(TlsIdentity identity, int port, String protocol, String suite) throws IOException {
+        try (SSLSocket socket =
+                (SSLSocket) identity.context().getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            socket.setEnabledCipherSuites(new String[] {suite});
+            socket.startHandshake();
+            return true;
+        } catch (SSLException rejected) {
+            return false;
+        }
     }
 
     @Test

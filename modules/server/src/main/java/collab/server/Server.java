@@ -18,6 +18,7 @@ import collab.runtime.RequestHeadDeadline;
 import collab.runtime.ResourceStack;
 import collab.runtime.SecretFile;
 import collab.runtime.TimeoutScheduler;
+import collab.runtime.limit.ListenAddress;
 import collab.runtime.limit.ListenerBounds;
 import collab.runtime.rpc.RpcBounds;
 import io.helidon.webserver.WebServer;
@@ -25,7 +26,6 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -141,7 +141,7 @@ public final class Server implements AutoCloseable {
                             RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                             HttpGuard.configure(server);
                             server.routing(HttpRouting.builder()
-                                    .addFilter(HttpGuard.ofData())
+                                    .addFilter(HttpGuard.ofData(endpoint.authentication()::loopbackOnly))
                                     .any(
                                             "/rpc",
                                             new RpcHandler(
@@ -175,19 +175,11 @@ public final class Server implements AutoCloseable {
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
         endpoint.authentication()
                 .requireListenable(
-                        "http.host", address("http.host", config.http().host()));
+                        "http.host", ListenAddress.resolve("http.host", config.http().host()));
         endpoint.authentication()
                 .requireListenable(
                         "link.host",
-                        address("link.host", config.gateways().listener().host()));
-    }
-
-    private static InetAddress address(String key, String host) {
-        try {
-            return InetAddress.getByName(host);
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException(key + " must be an address of this machine, got " + host, unknown);
-        }
+                        ListenAddress.resolve("link.host", config.gateways().listener().host()));
     }
 
     /** Reads the database, because reading is what must work; it takes about a millisecond. */
@@ -209,6 +201,7 @@ public final class Server implements AutoCloseable {
 
         /** @param proxies addresses of reverse proxies, whose connections belong to many clients */
         WebServer open(String name, ServerConfig.Listener listener, Set<String> proxies, Setup setup) {
+            InetAddress address = ListenAddress.requireFree(name + ".host", listener.host(), listener.port());
             WebServerConfig.Builder server = WebServer.builder()
                     .host(listener.host())
                     .port(listener.port())
@@ -222,11 +215,10 @@ public final class Server implements AutoCloseable {
             bounds.configure(server);
             WebServer started = server.build().start();
             resources.add(started::stop);
-            // Helidon only logs that a port is in use
             if (!started.isRunning()) {
                 throw new IllegalStateException("cannot listen on " + listener.host() + ":" + listener.port());
             }
-            resources.add(bounds.watch(started, address(name + ".host", listener.host()), ProcessFailure.HALT));
+            resources.add(bounds.watch(started, address, ProcessFailure.HALT));
             return started;
         }
     }

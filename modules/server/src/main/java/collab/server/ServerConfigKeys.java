@@ -32,8 +32,8 @@ public final class ServerConfigKeys {
             1,
             64,
             "",
-            "Number of passwords that the server hashes at the same time; each takes 19 MiB. A sign-in that waits longer than 5 s is rejected and can be"
-                    + " repeated.");
+            "Number of passwords that the server hashes at the same time, at most all processors but one; each takes 19 MiB. A sign-in that waits"
+                    + " longer than 5 s, or after 100 others, is rejected and can be repeated.");
     public static final ConfigKey PROXY_SECRET_FILE = ConfigKey.path(
             "auth.proxy-secret-file",
             "",

@@ -184,7 +184,7 @@ class ServerTest {
             String port = Integer.toString(taken.getLocalPort());
             var wrong = assertThrows(
                     IllegalStateException.class, () -> start("http.port", port).close());
-            assertEquals("cannot listen on 127.0.0.1:" + port, wrong.getMessage());
+            assertEquals("cannot listen on 127.0.0.1:" + port + ": Address already in use", wrong.getMessage());
         }
         start().close(); // the directory is free again
     }

@@ -6,6 +6,8 @@ public final class DomainLimits {
     public static final int TEXT_MAX = 16_000;
 
     public static final int NAME_MAX = 80;
+
+    public static final int USERNAME_MAX = 32;
     public static final int TOPIC_MAX = 250;
     public static final int STATUS_TEXT_MAX = 100;
     public static final int AVATAR_URL_MAX = 2_000;

@@ -22,6 +22,7 @@ public final class InputValidation {
     private static final int ZERO_WIDTH_JOINER = 0x200d;
     private static final int EMOJI_PRESENTATION = 0xfe0f;
     private static final int KEYCAP = 0x20e3;
+    private static final int BRAILLE_BLANK = 0x2800;
 
     private InputValidation() {}
 
@@ -77,16 +78,25 @@ public final class InputValidation {
     }
 
     public static Validated<String> username(String value) {
+        return mentionable("username", value, DomainLimits.USERNAME_MAX);
+    }
+
+    public static Validated<String> groupName(String value) {
+        return mentionable("name", value, DomainLimits.NAME_MAX);
+    }
+
+    /** A name with which messages mention people: one grammar for users and groups. */
+    private static Validated<String> mentionable(String what, String value, int most) {
         String kept = value.strip().toLowerCase(Locale.ROOT);
-        if (kept.length() > DomainLimits.NAME_MAX || !USERNAME.matcher(kept).matches()) {
-            return invalid("username is " + Rejections.quoted(value) + "; expected 1 to " + DomainLimits.NAME_MAX
+        if (kept.length() > most || !USERNAME.matcher(kept).matches()) {
+            return invalid(what + " is " + Rejections.quoted(value) + "; expected 1 to " + most
                     + " of a-z, 0-9, '.', '_' and '-', a letter or digit at either end");
         }
         return Validated.of(
                 kept,
                 !USERNAMES_RESERVED.contains(kept),
                 () -> Rejections.invalid(
-                        "username is " + Rejections.quoted(value) + ", which is reserved; choose another"));
+                        what + " is " + Rejections.quoted(value) + ", which is reserved; choose another"));
     }
 
     /** The URL of a picture; an empty one removes it. */
@@ -125,7 +135,23 @@ public final class InputValidation {
         return !Character.isWhitespace(point)
                 && !Character.isSpaceChar(point)
                 && Character.getType(point) != Character.CONTROL
-                && Character.getType(point) != Character.FORMAT;
+                && Character.getType(point) != Character.FORMAT
+                && !ignorable(point)
+                && point != BRAILLE_BLANK;
+    }
+
+    /** Characters of Unicode's property Default_Ignorable_Code_Point that are not in the category Format. */
+    private static boolean ignorable(int point) {
+        return point == 0x34f // combining grapheme joiner
+                || (point >= 0x115f && point <= 0x1160) // fillers of Hangul
+                || (point >= 0x17b4 && point <= 0x17b5) // inherent vowels of Khmer
+                || (point >= 0x180b && point <= 0x180f) // variation selectors of Mongolian
+                || point == 0x2065
+                || point == 0x3164
+                || point == 0xffa0
+                || (point >= 0xfe00 && point <= 0xfe0f) // variation selectors
+                || (point >= 0xfff0 && point <= 0xfff8)
+                || (point >= 0xe0000 && point <= 0xe0fff); // tags and variation selectors
     }
 
     private static boolean wellFormed(String value) {

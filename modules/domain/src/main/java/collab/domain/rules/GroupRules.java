@@ -85,7 +85,7 @@ record GroupRules(AccessPolicy policy, DecisionContext context) {
     // ---- Name and description ----
 
     private Validated<String> named(String wanted) {
-        return InputValidation.username(wanted)
+        return InputValidation.groupName(wanted)
                 .and(name -> Validated.of(
                         name,
                         policy.world().groupByName(name).isEmpty()

@@ -43,6 +43,34 @@ class InputValidationTest {
         assertEquals("name has 81 characters; at most 80 are allowed", why.detail());
     }
 
+    @Test
+    void usernamesHaveAtMost32CharactersAndGroupNames80() {
+        assertEquals("a".repeat(32), passed(InputValidation.username("a".repeat(32))));
+        assertTrue(failed(InputValidation.username("a".repeat(33))).detail().endsWith(
+                "expected 1 to 32 of a-z, 0-9, '.', '_' and '-', a letter or digit at either end"));
+        assertEquals("a".repeat(80), passed(InputValidation.groupName("a".repeat(80))));
+        assertEquals(
+                Reason.INVALID_VALUE,
+                failed(InputValidation.groupName("a".repeat(81))).reason());
+    }
+
+    /** Display names of U+3164, U+115F or U+2800 were accepted, and their owner had no visible name. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180b, 0x200b, 0x2060, 0x2800, 0x3164, 0xfe0f, 0xfeff,
+                0xffa0, 0x1d173, 0xe0001, 0xe0100, 0x3000
+            })
+    void valuesOfInvisibleCharactersAreBlank(int invisible) {
+        String blank = Character.toString(invisible).repeat(2);
+        assertEquals(
+                "display_name is blank; expected 1 to 80 characters, at least one of them visible",
+                failed(InputValidation.name("display_name", blank)).detail());
+        assertEquals(
+                Reason.INVALID_VALUE, failed(InputValidation.text(blank)).reason());
+        passed(InputValidation.name("display_name", "a" + Character.toString(invisible) + "b"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"alice", "a", "a.b-c_d", "42", " Alice "})
     void validUsernamesAreAccepted(String given) {

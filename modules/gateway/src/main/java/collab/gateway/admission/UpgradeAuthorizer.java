@@ -146,18 +146,23 @@ public final class UpgradeAuthorizer implements UpgradePolicy {
                 .isPresent();
     }
 
-    /** The credentials of the request, in the order in which they are verified. */
+    /**
+     * The credentials of the request, in the order in which they are verified. As at {@code /rpc}, a bearer token takes precedence: the
+     * client has chosen it, and a browser sends a cookie with every request.
+     */
     private static List<Credential> credentials(UpgradeRequest request) {
-        List<Credential> credentials = new ArrayList<>(3);
+        Optional<Credential> bearer = bearer(request.headers()).map(Credential.Token::new);
+        if (bearer.isPresent()) return List.of(bearer.get());
+        List<Credential> credentials = new ArrayList<>(2);
         cookie(request.headers()).map(Credential.Token::new).ifPresent(credentials::add);
-        request.headers()
-                .first(HeaderNames.AUTHORIZATION)
-                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(value ->
-                        new Credential.Token(value.substring(BEARER.length()).strip()))
-                .ifPresent(credentials::add);
         ProtocolVersion.ticket(request.protocols()).map(Credential.Ticket::new).ifPresent(credentials::add);
         return credentials;
+    }
+
+    private static Optional<String> bearer(Headers headers) {
+        return headers.first(HeaderNames.AUTHORIZATION)
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).strip());
     }
 
     /**

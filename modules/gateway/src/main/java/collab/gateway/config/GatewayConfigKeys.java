@@ -89,6 +89,12 @@ public final class GatewayConfigKeys {
             64,
             "sockets",
             "Sockets that are served from the server's log at the same time; further ones wait.");
+    /**
+     * More than the largest event: a message of 16,000 control characters with 1,000 reactions takes 117 KB as JSON. With a smaller
+     * queue, its receivers would be closed with 4108 at each attempt to receive it.
+     */
+    static final int QUEUE_BYTES_MIN = 256 * 1_024;
+
     public static final ConfigKey QUEUE_FRAMES_MAX = ConfigKey.count(
             "queue.frames-max",
             QueueConfig.DEFAULT.framesMax(),
@@ -98,7 +104,7 @@ public final class GatewayConfigKeys {
     public static final ConfigKey QUEUE_BYTES_MAX = ConfigKey.number(
             "queue.bytes-max",
             QueueConfig.DEFAULT.bytesMax(),
-            1_024,
+            QUEUE_BYTES_MIN,
             Integer.MAX_VALUE,
             "bytes",
             "Largest number of bytes that wait for one socket. The effects are those of queue.frames-max.");

@@ -1,9 +1,9 @@
 package collab.gateway.http;
 
 import collab.runtime.rpc.BodyRejection;
+import collab.runtime.rpc.HeaderLines;
 import collab.runtime.rpc.RpcBounds;
 import collab.runtime.rpc.RpcExchange;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
@@ -12,7 +12,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -70,13 +69,10 @@ public final class RpcProxy implements Handler {
     }
 
     private static Map<String, String> headers(ServerRequestHeaders all, boolean fromProxy) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : all) {
-            String name = header.headerName().lowerCase();
-            if (HopHeaders.forwardedFromClients(name) || (fromProxy && HopHeaders.setByAuthenticatingProxy(name)))
-                headers.putIfAbsent(name, header.get());
-        }
-        return headers;
+        return HeaderLines.joined(
+                all,
+                name -> HopHeaders.forwardedFromClients(name)
+                        || (fromProxy && HopHeaders.setByAuthenticatingProxy(name)));
     }
 
     private RpcExchange.Peer peer(ServerRequest request) {

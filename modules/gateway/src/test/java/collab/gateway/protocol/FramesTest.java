@@ -3,14 +3,20 @@ package collab.gateway.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.gateway.config.GatewayConfigKeys;
 import collab.gateway.session.Events;
 import collab.gateway.session.RecordingSocket;
 import collab.gateway.session.ResumeRequest;
 import collab.gateway.session.SessionFixture;
+import collab.runtime.ConfigType;
 import collab.websocket.frame.EncodedFrame;
 import collab.websocket.frame.Rfc6455;
 import collab.wire.EventShapes;
 import collab.wire.ProtocolVersion;
+import collab.wire.event.v2.Event;
+import collab.wire.event.v2.Message;
+import collab.wire.event.v2.MessageUpdated;
+import collab.wire.event.v2.Reaction;
 import collab.wire.socket.v2.ClientFrame;
 import collab.wire.socket.v2.Pong;
 import collab.wire.socket.v2.ServerFrame;
@@ -212,5 +218,30 @@ final class FramesTest {
         return socket.readBytes().stream()
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    /** {@code queue.bytes-max} could be set below a legal message, and its receivers were closed with 4108 for ever. */
+    @Test
+    void largestEventFitsIntoSmallestQueue() {
+        Message.Builder message = Message.newBuilder()
+                .setId(Long.MAX_VALUE)
+                .setChannelId(Long.MAX_VALUE)
+                .setUserId(Long.MAX_VALUE)
+                .setText("\u0001".repeat(16_000)); // six bytes each as JSON
+        for (int emoji = 0; emoji < 50; emoji++) {
+            Reaction.Builder reaction = Reaction.newBuilder().setEmoji("\u2764".repeat(64));
+            for (int i = 0; i < 20; i++) reaction.addUserIds(9_007_199_254_740_991L);
+            message.addReactions(reaction);
+        }
+        for (int i = 0; i < 50; i++) message.addMentions(9_007_199_254_740_991L);
+        Event event = Event.newBuilder()
+                .setMessageUpdated(MessageUpdated.newBuilder().setMessage(message))
+                .build();
+        long least = ((ConfigType.WholeNumber) GatewayConfigKeys.QUEUE_BYTES_MAX.type()).min();
+        for (FrameFormat format : List.of(V1, V2, V2_PROTO)) {
+            EncodedFrame frame = format.logged(41, 2, event).orElseThrow();
+            int bytes = frame.wireBytes(format.recipientBytes(Long.MAX_VALUE).length);
+            assertTrue(bytes < least, format.protocol() + ": " + bytes);
+        }
     }
 }

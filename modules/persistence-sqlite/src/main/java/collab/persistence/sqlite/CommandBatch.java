@@ -20,6 +20,7 @@ import collab.persistence.LoggedEvent;
 import collab.persistence.spi.CommandRules;
 import collab.persistence.sqlite.connection.TransactionFault;
 import collab.persistence.sqlite.projection.EventProjection;
+import collab.persistence.sqlite.projection.LoggedTexts;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class CommandBatch {
     private final CommandRules rules;
     private final EventProjection projection;
     private final EventLogWriter log;
+    private final LoggedTexts loggedTexts;
     private final IdempotencyStore operations;
     private final List<LoggedEvent> logged = new ArrayList<>();
 
@@ -50,6 +52,7 @@ final class CommandBatch {
         this.rules = rules;
         this.projection = new EventProjection(statements);
         this.log = new EventLogWriter(statements);
+        this.loggedTexts = new LoggedTexts(statements);
         this.operations = new IdempotencyStore(statements);
     }
 
@@ -138,6 +141,7 @@ final class CommandBatch {
         boolean await = false;
         for (Event event : accepted.events()) {
             LogPosition seq = cursor.head().plus(1);
+            if (event instanceof Event.MessageDeleted deleted) loggedTexts.blank(deleted.messageId());
             projection.apply(event, seq, context.now());
             Audience audience = Audience.of(event);
             logged.add(log.append(event, audience, seq, context.now(), person));

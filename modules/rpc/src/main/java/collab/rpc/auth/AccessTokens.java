@@ -90,7 +90,7 @@ public final class AccessTokens {
     }
 
     /** Only access tokens have a name. A session that ended in the meantime counts as one. */
-    private boolean isAccessToken(Session session) {
+    boolean isAccessToken(Session session) {
         Optional<SessionId> above = Optional.of(new SessionId(session.id().value() + 1));
         return snapshots.read(snapshot -> snapshot.namedSessions(session.userId(), above, 1)).stream()
                 .noneMatch(found -> found.session().id().equals(session.id())

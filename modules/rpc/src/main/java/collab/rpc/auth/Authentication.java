@@ -55,7 +55,11 @@ public final class Authentication {
         this.persistence = persistence;
         this.sessionCache = new SessionCache(persistence.snapshots(), persistence.log(), clock);
         this.tickets = new TicketStore(clock);
-        this.hasher = new PasswordHasher(config.auth().passwordHashesParallel(), PASSWORD_TIMEOUT);
+        this.hasher = new PasswordHasher(
+                PasswordHasher.parallel(
+                        config.auth().passwordHashesParallel(),
+                        Runtime.getRuntime().availableProcessors()),
+                PASSWORD_TIMEOUT);
         this.passwords = new UserPasswords(persistence.snapshots(), hasher);
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
         this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits);
@@ -104,7 +108,7 @@ public final class Authentication {
     public AuthenticationResult authenticate(RpcExchange.Request request) {
         String address = request.peer().address();
         Optional<String> bearer = request.header("authorization").flatMap(Authentication::bearer);
-        if (bearer.isPresent()) return tokens.authenticate(bearer.get(), address, AuthenticationResult.INVALID);
+        if (bearer.isPresent()) return byBearer(bearer.get(), address);
         return switch (mode) {
             case DEV, TOKEN ->
                 cookie(request)
@@ -115,6 +119,18 @@ public final class Authentication {
                         .map(username -> proxy.orElseThrow().authenticate(username, cookie(request), request))
                         .orElse(AuthenticationResult.ANONYMOUS);
         };
+    }
+
+    /**
+     * In mode proxy only access tokens are bearer tokens: the cookie of a browser is for sockets, and a client that presents its token
+     * here would go past the proxy.
+     */
+    private AuthenticationResult byBearer(String token, String address) {
+        AuthenticationResult result = tokens.authenticate(token, address, AuthenticationResult.INVALID);
+        boolean pastProxy = mode == AuthMode.PROXY
+                && result instanceof AuthenticationResult.Authenticated(Session session)
+                && !accessTokens.isAccessToken(session);
+        return pastProxy ? AuthenticationResult.INVALID : result;
     }
 
     private static Optional<String> bearer(String authorization) {

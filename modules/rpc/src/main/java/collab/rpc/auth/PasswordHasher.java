@@ -10,8 +10,10 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -21,7 +23,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * Hashes passwords with Argon2id and a salt. The hash is a PHC string, which contains its own parameters.
  *
  * <p>Bounds: each hash needs 19 MiB and tens of milliseconds of processor time, so only a few are computed at the same
- * time. A call that waits longer than the timeout fails with {@code unavailable} and a retry delay.
+ * time, on platform threads: on a virtual thread, a hash would hold a carrier thread from the queries of others. A call that waits
+ * longer than the timeout, or that finds {@value #WAITING_MAX} others waiting, fails with {@code unavailable} and a retry delay.
  */
 final class PasswordHasher {
     /** The parameters of Argon2id. */
@@ -31,6 +34,10 @@ final class PasswordHasher {
     static final Cost COST = new Cost(19 * 1024, 2, 1);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** Calls that wait for their turn. */
+    static final int WAITING_MAX = 100;
+
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
@@ -43,6 +50,11 @@ final class PasswordHasher {
 
     /** Compared when there is no account or no password, so that the comparison takes as long as with one. */
     private final String placeholder;
+
+    /** @return the configured number, at most all processors but one, so that one remains for other calls */
+    static int parallel(int configured, int processors) {
+        return Math.min(configured, Math.max(1, processors - 1));
+    }
 
     /**
      * @param parallel hashes computed at the same time
@@ -90,13 +102,31 @@ final class PasswordHasher {
             throw new RpcFailure(RpcError.unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, RETRY_AFTER));
         }
         try {
-            return argon2id(bytes(password), cost, salt, length);
+            return onPlatformThread(() -> argon2id(bytes(password), cost, salt, length));
         } finally {
             permits.release();
         }
     }
 
+    private static byte[] onPlatformThread(Supplier<byte[]> computation) {
+        CompletableFuture<byte[]> hash = new CompletableFuture<>();
+        Thread.ofPlatform().name("password-hash").daemon().start(() -> {
+            try {
+                hash.complete(computation.get());
+            } catch (RuntimeException | Error failed) {
+                hash.completeExceptionally(failed);
+            }
+        });
+        return hash.join();
+    }
+
+    /** The number of calls that wait for their turn. */
+    int waiting() {
+        return permits.getQueueLength();
+    }
+
     private boolean acquired() {
+        if (waiting() >= WAITING_MAX) return false;
         try {
             return permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {

@@ -1,6 +1,7 @@
 package collab.rpc.http;
 
 import collab.runtime.rpc.BodyRejection;
+import collab.runtime.rpc.HeaderLines;
 import collab.runtime.rpc.RpcBounds;
 import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
@@ -13,7 +14,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public final class RpcHandler implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        Map<String, String> headers = headers(request);
+        Map<String, String> headers = HeaderLines.joined(request.headers(), _ -> true);
         Optional<String> secret = Optional.ofNullable(headers.get(LinkHeaders.SECRET));
         boolean gateway = secret.filter(this::isLinkSecret).isPresent();
         RpcExchange.Peer peer = gateway ? reportedByGateway(request, headers) : directPeer(request, headers);
@@ -93,13 +93,6 @@ public final class RpcHandler implements Handler {
         return request.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress()
                 : request.remotePeer().host();
-    }
-
-    private static Map<String, String> headers(ServerRequest request) {
-        Map<String, String> headers = new HashMap<>();
-        request.headers()
-                .forEach(header -> headers.putIfAbsent(header.headerName().lowerCase(), header.get()));
-        return headers;
     }
 
     private static void send(ServerResponse response, RpcExchange.Reply reply) {

@@ -3,6 +3,7 @@ package collab.rpc.http;
 import collab.api.ErrorCode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.RpcError;
+import collab.runtime.RequestHeadRules;
 import collab.runtime.rpc.RpcExchange.Peer;
 import collab.runtime.rpc.RpcExchange.Request;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Checks the HTTP part of a request before its body is read. A page of another origin can make a browser send a
@@ -46,7 +46,7 @@ final class RpcHttpFilter {
         if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
             return reject(415, ErrorCode.INVALID_REQUEST, "the body must not be compressed");
         }
-        if (loopbackOnly && !isLoopback(request.peer().host())) {
+        if (loopbackOnly && !RequestHeadRules.isLoopback(request.peer().host())) {
             return reject(403, ErrorCode.PERMISSION_DENIED, "the host must be a loopback name with auth.mode dev");
         }
         if (isForeign(request)) {
@@ -73,7 +73,7 @@ final class RpcHttpFilter {
     // ---- Origin ----
 
     private boolean isForeign(Request request) {
-        if (request.header("sec-fetch-site").orElse("").equals("cross-site")) return true;
+        if (request.header("sec-fetch-site").orElse("").contains("cross-site")) return true;
         return request.header("origin")
                 .map(origin -> !config.origins().contains(origin) && !isSame(origin, request.peer()))
                 .orElse(false);
@@ -98,15 +98,5 @@ final class RpcHttpFilter {
         } catch (URISyntaxException malformed) {
             return Optional.empty();
         }
-    }
-
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "[::1]");
-
-    /** False for a foreign name whose DNS entry points to a loopback address (DNS rebinding). */
-    private static boolean isLoopback(String host) {
-        String name = authority("http", "http://" + host)
-                .map(authority -> authority.substring(0, authority.lastIndexOf(':')))
-                .orElse("");
-        return LOOPBACK_NAMES.contains(name) || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

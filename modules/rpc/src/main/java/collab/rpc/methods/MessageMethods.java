@@ -143,7 +143,7 @@ final class MessageMethods implements MessageNamespace<CallContext> {
     public MessageHistoryResult messageHistory(CallContext call, MessageHistoryParams params) {
         return queries.read(call, visible -> {
             Message message = visible.message(params.messageId());
-            List<MessageVersionView> versions = visible.snapshot().versions(message.id()).stream()
+            List<MessageVersionView> versions = MessageHistory.visible(visible, message).stream()
                     .map(version -> new MessageVersionView(version.text(), version.at()))
                     .toList();
             return new MessageHistoryResult(versions, visible.seq());

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -87,5 +88,48 @@ class PasswordHasherTest {
                 assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();
         assertEquals(ErrorCode.UNAVAILABLE, error.code());
         assertEquals("not_executed", error.data().get("outcome").textValue());
+    }
+
+    @Test
+    void oneProcessorRemainsForOtherCalls() {
+        assertEquals(1, PasswordHasher.parallel(2, 1));
+        assertEquals(1, PasswordHasher.parallel(2, 2));
+        assertEquals(2, PasswordHasher.parallel(2, 8));
+        assertEquals(7, PasswordHasher.parallel(64, 8));
+    }
+
+    /** 60 sign-ins at the same time held all carrier threads, and the queries of others took 0.9 s. */
+    @Test
+    void hashesRunOnPlatformThreads() throws InterruptedException {
+        Thread hashing = Thread.ofVirtual().start(() -> passwords.hash("secret"));
+        boolean seen = false;
+        while (hashing.isAlive()) {
+            seen |= Thread.getAllStackTraces().keySet().stream() // contains platform threads only
+                    .anyMatch(thread -> thread.getName().equals("password-hash"));
+        }
+        hashing.join();
+        assertTrue(seen);
+    }
+
+    @Test
+    void queueOfWaitingCallsIsBounded() throws InterruptedException {
+        PasswordHasher busy = new PasswordHasher(0, Duration.ofMinutes(1));
+        List<Thread> waiting = IntStream.range(0, PasswordHasher.WAITING_MAX)
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> {
+                    try {
+                        busy.hash("secret");
+                    } catch (RpcFailure interrupted) {
+                        assertEquals(ErrorCode.UNAVAILABLE, interrupted.error().code());
+                    }
+                }))
+                .toList();
+        while (busy.waiting() < PasswordHasher.WAITING_MAX) Thread.onSpinWait();
+        RpcError error =
+                assertThrows(RpcFailure.class, () -> busy.hash("secret")).error();
+        assertEquals(ErrorCode.UNAVAILABLE, error.code());
+        for (Thread thread : waiting) {
+            thread.interrupt();
+            thread.join();
+        }
     }
 }

@@ -93,6 +93,50 @@ class ProxyModeTest {
                 "a cookie alone does not authenticate");
     }
 
+    /** The cookie for sockets was a bearer token for 30 days, with which a client called past the proxy. */
+    @Test
+    void cookieTokenIsNoBearerTokenAndAccessTokenIs() {
+        String cookie =
+                as("alice", ME).headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+        String token = cookie.substring(cookie.indexOf('=') + 1);
+        assertEquals(401, fixture.post(ME, "Authorization", "Bearer " + token).statusCode());
+        JsonNode created = Json.parse(as("alice", RpcFixture.body("auth.token.create", "{'name': 'program'}"))
+                .body());
+        String access = created.at("/result/token").asText();
+        assertEquals("alice", who(fixture.post(ME, "Authorization", "Bearer " + access)));
+    }
+
+    /** A proxy that appends its header to the one of a client let the client choose: the first line counted. */
+    @Test
+    void secondUserLineIsRejected() {
+        as("alice", ME);
+        as("bob", ME);
+        for (String[] lines : new String[][] {{"alice", "bob"}, {"bob", "alice"}, {"alice", "alice"}, {"alice", ""}}) {
+            HttpResponse<String> twice =
+                    fixture.post(ME, "X-Hero-User", lines[0], "x-hero-user", lines[1], "X-Hero-Proxy-Secret", SECRET);
+            assertEquals(401, twice.statusCode(), String.join(" ", lines));
+        }
+        assertEquals(401, as("alice, bob", ME).statusCode());
+        assertEquals(
+                401,
+                fixture.post(
+                                ME,
+                                "X-Hero-User",
+                                "alice",
+                                "X-Hero-Proxy-Secret",
+                                SECRET,
+                                "X-Hero-Proxy-Secret",
+                                "another")
+                        .statusCode());
+    }
+
+    /** Names of 33 to 80 characters were created, although the contract allows 32. */
+    @Test
+    void namesHaveAtMost32Characters() {
+        assertEquals("a".repeat(32), who(as("a".repeat(32), ME)));
+        assertEquals(401, as("a".repeat(33), ME).statusCode());
+    }
+
     @Test
     void callsOfOneUserShareSession() {
         for (int i = 0; i < 5; i++) as("alice", ME);

@@ -57,6 +57,35 @@ class HistoryAndMentionsTest {
                         .toString());
     }
 
+    /** A member who joined a private channel later received the texts that had been edited away before. */
+    @Test
+    void textEditedAwayBeforeMembershipIsHidden() {
+        long channel = fixture.result(
+                        "bob", "channel.create", "{'workspace_id': 1, 'name': 'secret', 'kind': 'private'}")
+                .at("/channel/id")
+                .asLong();
+        fixture.result("bob", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 1}");
+        long id = send("bob", channel, "password 123");
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'ask me'}");
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.result("bob", "channel.members.add", "{'channel_id': " + channel + ", 'user_id': 3}");
+        assertEquals(List.of("ask me"), texts("carol", id));
+        assertEquals(List.of("password 123", "ask me"), texts("alice", id));
+        assertEquals(List.of("password 123", "ask me"), texts("bob", id));
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.result("bob", "message.update", "{'message_id': " + id + ", 'text': 'ask bob'}");
+        assertEquals(List.of("ask me", "ask bob"), texts("carol", id), "carol could read the text before this edit");
+    }
+
+    private List<String> texts(String name, long message) {
+        return fixture.result(name, "message.history", of(message))
+                .path("versions")
+                .valueStream()
+                .map(version -> version.path("text").asText())
+                .toList();
+    }
+
     @Test
     void deletedMessageHasNoHistory() {
         long id = send("bob", 1, "a secret");

@@ -213,7 +213,10 @@ public final class RpcFixture implements AutoCloseable {
 
     public HttpRequest.Builder request(String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri()).setHeader("Content-Type", "application/json");
-        for (int i = 0; i < headers.length; i += 2) request.setHeader(headers[i], headers[i + 1]);
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equalsIgnoreCase("Content-Type")) request.setHeader(headers[i], headers[i + 1]);
+            else request.header(headers[i], headers[i + 1]); // a repeated name is sent as two lines
+        }
         return request;
     }
 

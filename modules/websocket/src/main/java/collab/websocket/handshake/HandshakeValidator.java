@@ -1,5 +1,6 @@
 package collab.websocket.handshake;
 
+import collab.runtime.RequestHeadRules;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -27,6 +28,8 @@ final class HandshakeValidator {
         if (!prologue.method().equals(Method.GET)) {
             return rejection(405, "the method of a WebSocket handshake must be GET", "Allow: GET\r\n");
         }
+        Optional<String> violation = RequestHeadRules.violation(prologue, headers);
+        if (violation.isPresent()) return rejection(400, violation.get());
         if (!"1.1".equals(prologue.protocolVersion())) return rejection(400, "a WebSocket handshake must use HTTP/1.1");
         if (list(headers, HeaderNames.CONNECTION).stream().noneMatch("upgrade"::equalsIgnoreCase)) {
             return rejection(400, "the Connection header must contain Upgrade");

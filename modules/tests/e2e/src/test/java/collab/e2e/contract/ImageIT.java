@@ -125,6 +125,21 @@ class ImageIT {
                 Files.readString(RuntimeImage.folder().resolve("LICENSE")));
     }
 
+    /** The image had the licences of the JDK only. */
+    @Test
+    void licencesOfLibrariesAreInTheImage() throws IOException {
+        Path folder = RuntimeImage.folder().resolve("legal/third-party");
+        List<String> index = Files.readAllLines(folder.resolve("INDEX"));
+        for (String library : List.of("helidon-webserver-", "sqlite-jdbc-", "jackson-core-")) {
+            String line = index.stream()
+                    .filter(each -> each.startsWith(library))
+                    .findFirst()
+                    .orElseThrow();
+            String[] files = line.substring(line.indexOf(':') + 1).strip().split(" ", -1);
+            for (String file : files) assertTrue(Files.size(folder.resolve(file)) > 100, line);
+        }
+    }
+
     /**
      * All code is in modules, because a jar would act as a class path. The only jar is the JDK's {@code jrt-fs.jar}.
      */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -28,8 +29,8 @@ import java.util.zip.ZipFile;
  * present), and a folder per channel with one file per day. Files are read one message at a time.
  *
  * <p>A message is identified by its {@code ts}, which is unique in its channel. Messages that Slack wrote itself (for
- * example about a member who joined) are skipped; files become links; a message that a bot wrote under another name
- * becomes a message of a person with that name.
+ * example about a member who joined) are skipped; files become links; authors who are not in {@code users.json}
+ * become accounts of their own.
  */
 public final class SlackExport implements Archive {
     /** The key of the only workspace; an export does not contain its name. */
@@ -50,12 +51,14 @@ public final class SlackExport implements Archive {
 
     private final Path file;
     private final String workspaceName;
+    private final String source;
     private final long total;
     private long done;
 
-    private SlackExport(Path file, String workspaceName, long total) {
+    private SlackExport(Path file, String workspaceName, String source, long total) {
         this.file = file;
         this.workspaceName = workspaceName;
+        this.source = source;
         this.total = total;
     }
 
@@ -68,8 +71,31 @@ public final class SlackExport implements Archive {
             long total = zip.stream()
                     .mapToLong(entry -> Math.max(0, entry.getSize()))
                     .sum();
-            return new SlackExport(file, workspaceName, total);
+            String source = "slack:" + team(zip).orElse("as " + workspaceName);
+            return new SlackExport(file, workspaceName, source, total);
         }
+    }
+
+    /** The id of the Slack workspace: the team of the first person. */
+    private static Optional<String> team(ZipFile zip) throws IOException {
+        ZipEntry users = zip.getEntry(root(zip).orElse("") + "users.json");
+        if (users == null) return Optional.empty();
+        try (InputStream in = zip.getInputStream(users);
+                MappingIterator<JsonNode> people = MAPPER.readerFor(JsonNode.class).readValues(in)) {
+            while (people.hasNextValue()) {
+                JsonNode person = people.nextValue();
+                String team = JsonText.of(person, "team_id");
+                if (!team.isEmpty() && !person.path("is_stranger").asBoolean()) return Optional.of(team);
+            }
+        } catch (JsonProcessingException _) {
+            // the reading reports it
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String source() {
+        return source;
     }
 
     /** The folder of {@code channels.json}: the top, or a folder around everything. */
@@ -93,9 +119,14 @@ public final class SlackExport implements Archive {
 
     @Override
     public void read(Consumer<ArchiveEntry> sink) throws IOException {
+        read(sink, _ -> Optional.empty());
+    }
+
+    @Override
+    public void read(Consumer<ArchiveEntry> sink, Function<String, Optional<String>> usernames) throws IOException {
         done = 0;
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            new Reading(zip, root(zip).orElse(""), sink).all();
+            new Reading(zip, root(zip).orElse(""), sink, usernames).all();
         }
     }
 
@@ -107,16 +138,19 @@ public final class SlackExport implements Archive {
         private final ZipFile zip;
         private final String root;
         private final Consumer<ArchiveEntry> sink;
-        private final Map<String, String> usernames = new HashMap<>();
+        private final Set<String> people = new HashSet<>();
         private final Map<String, String> channelNames = new HashMap<>();
-        private final Set<String> bots = new HashSet<>();
         private final SlackMarkup text;
 
-        Reading(ZipFile zip, String root, Consumer<ArchiveEntry> sink) {
+        Reading(
+                ZipFile zip,
+                String root,
+                Consumer<ArchiveEntry> sink,
+                Function<String, Optional<String>> usernames) {
             this.zip = zip;
             this.root = root;
             this.sink = sink;
-            this.text = new SlackMarkup(id -> usernames.getOrDefault(id, id), id -> channelNames.getOrDefault(id, id));
+            this.text = new SlackMarkup(usernames, id -> channelNames.getOrDefault(id, id));
         }
 
         void all() throws IOException {
@@ -172,32 +206,52 @@ public final class SlackExport implements Archive {
         // ---- People and channels ----
 
         private void person(JsonNode json) {
-            String id = json.path("id").asText();
-            String username = json.path("name").asText(id);
-            usernames.put(id, UsernameMapper.fitting(username));
-            boolean deleted = json.path("deleted").asBoolean();
-            sink.accept(new ArchiveEntry.Person(id, username, displayName(json, username), deleted));
-            if (!deleted) sink.accept(new ArchiveEntry.Membership(WORKSPACE, Optional.empty(), id));
+            String id = JsonText.of(json, "id");
+            String username = JsonText.first(json, "name", "id");
+            if (!people.add(id)) return;
+            ArchiveEntry.Account account = account(json);
+            sink.accept(new ArchiveEntry.Person(id, username, displayName(json, username), account));
+            if (account == ArchiveEntry.Account.ACTIVE) {
+                sink.accept(ArchiveEntry.Membership.inWorkspace(WORKSPACE, id, role(json)));
+            }
+        }
+
+        private static ArchiveEntry.Account account(JsonNode json) {
+            if (json.path("is_bot").asBoolean() || JsonText.of(json, "id").equals("USLACKBOT")) {
+                return ArchiveEntry.Account.BOT;
+            }
+            return json.path("deleted").asBoolean() ? ArchiveEntry.Account.DEACTIVATED : ArchiveEntry.Account.ACTIVE;
+        }
+
+        /** Guests, and people of other workspaces in shared channels, read only the channels to which they were added. */
+        private ArchiveEntry.Role role(JsonNode json) {
+            String team = JsonText.of(json, "team_id");
+            boolean elsewhere = !team.isEmpty() && source.startsWith("slack:T") && !source.equals("slack:" + team);
+            if (elsewhere
+                    || json.path("is_restricted").asBoolean()
+                    || json.path("is_ultra_restricted").asBoolean()
+                    || json.path("is_stranger").asBoolean()) {
+                return ArchiveEntry.Role.GUEST;
+            }
+            return json.path("is_owner").asBoolean() || json.path("is_primary_owner").asBoolean()
+                    ? ArchiveEntry.Role.OWNER
+                    : ArchiveEntry.Role.MEMBER;
         }
 
         private static String displayName(JsonNode user, String username) {
             JsonNode profile = user.path("profile");
-            for (String name : List.of(
-                    profile.path("display_name").asText(),
-                    profile.path("real_name").asText(),
-                    user.path("real_name").asText())) {
-                if (!name.isBlank()) return name.strip();
-            }
-            return username;
+            String name = JsonText.first(profile, "display_name", "real_name");
+            if (name.isBlank()) name = JsonText.of(user, "real_name");
+            return name.isBlank() ? username : name.strip();
         }
 
         private Listed channel(JsonNode json, ArchiveEntry.Kind kind) {
-            String id = json.path("id").asText();
-            String name = json.path("name").asText();
+            String id = JsonText.of(json, "id");
+            String name = JsonText.of(json, "name");
             List<String> members = new ArrayList<>();
-            json.path("members").forEach(member -> members.add(member.asText()));
+            json.path("members").forEach(member -> members.add(JsonText.of(member)));
             if (kind != ArchiveEntry.Kind.DIRECT) channelNames.put(id, name);
-            String topic = json.at("/topic/value").asText();
+            String topic = JsonText.of(json.at("/topic/value"));
             sink.accept(new ArchiveEntry.Channel(
                     id,
                     WORKSPACE,
@@ -205,23 +259,23 @@ public final class SlackExport implements Archive {
                     new ArchiveEntry.ChannelTitle(
                             kind == ArchiveEntry.Kind.DIRECT ? "" : name,
                             text.translate(
-                                    topic.isBlank() ? json.at("/purpose/value").asText() : topic)),
+                                    topic.isBlank() ? JsonText.of(json.at("/purpose/value")) : topic)),
                     json.path("is_archived").asBoolean(),
                     members));
             Set<String> pinned = new HashSet<>();
-            json.path("pins").forEach(pin -> pinned.add(pin.path("id").asText()));
+            json.path("pins").forEach(pin -> pinned.add(JsonText.of(pin, "id")));
             return new Listed(id, name.isEmpty() ? id : name, kind, pinned);
         }
 
         // ---- Messages ----
 
         private void message(Listed channel, JsonNode json) {
-            String ts = json.path("ts").asText();
+            String ts = JsonText.of(json, "ts");
             String where = channel.folder() + " " + ts;
-            String subtype = json.path("subtype").asText();
-            if (!json.path("type").asText("message").equals("message")) {
+            String subtype = JsonText.of(json, "subtype");
+            if (json.hasNonNull("type") && !JsonText.of(json, "type").equals("message")) {
                 sink.accept(new ArchiveEntry.Skipped(
-                        where, "not a message but " + json.path("type").asText()));
+                        where, "not a message but " + JsonText.of(json, "type")));
             } else if (json.path("hidden").asBoolean() || subtype.equals("tombstone")) {
                 sink.accept(new ArchiveEntry.Skipped(where, "deleted in Slack"));
             } else if (!SAID.contains(subtype)) {
@@ -239,7 +293,7 @@ public final class SlackExport implements Archive {
             else if (author.isEmpty()) sink.accept(new ArchiveEntry.Skipped(where, "without an author"));
             else if (said.isBlank()) sink.accept(new ArchiveEntry.Skipped(where, "without a text"));
             else {
-                Optional<String> parent = Optional.of(json.path("thread_ts").asText())
+                Optional<String> parent = Optional.of(JsonText.of(json, "thread_ts"))
                         .filter(thread -> !thread.isEmpty() && !thread.equals(ts));
                 sink.accept(new ArchiveEntry.Post(
                         new ArchiveEntry.PostKey(channel.key(), ts, parent),
@@ -247,7 +301,7 @@ public final class SlackExport implements Archive {
                         new ArchiveEntry.PostText(
                                 said,
                                 createdAt.get(),
-                                time(json.at("/edited/ts").asText())),
+                                time(JsonText.of(json.at("/edited/ts")))),
                         channel.pinned().contains(ts) || json.has("pinned_to"),
                         reactions(json.path("reactions"))));
             }
@@ -266,38 +320,43 @@ public final class SlackExport implements Archive {
             }
         }
 
+        /** Different programs and people are different authors, also when they have the same name. */
         private Optional<String> author(JsonNode json) {
-            String user = json.path("user").asText();
-            if (usernames.containsKey(user)) return Optional.of(user);
-            String name =
-                    json.path("username").asText(json.at("/user_profile/name").asText());
-            if (!name.isBlank()) return Optional.of(unlistedAuthor("bot:" + name, name));
-            String id = user.isEmpty() ? json.path("bot_id").asText() : user;
-            return id.isEmpty() ? Optional.empty() : Optional.of(unlistedAuthor(id, id));
+            String user = JsonText.of(json, "user");
+            if (people.contains(user)) return Optional.of(user);
+            JsonNode profile = json.path("user_profile");
+            if (!user.isEmpty()) {
+                String name = JsonText.first(profile, "name", "display_name", "real_name");
+                String display = JsonText.first(profile, "display_name", "real_name", "name");
+                return Optional.of(unlisted(user, name.isBlank() ? user : name, display, ArchiveEntry.Account.UNLISTED));
+            }
+            String bot = JsonText.of(json, "bot_id");
+            String name = JsonText.of(json, "username");
+            if (name.isBlank()) name = JsonText.of(json.path("bot_profile"), "name");
+            if (name.isBlank()) name = JsonText.of(profile, "name");
+            if (bot.isEmpty() && name.isBlank()) return Optional.empty();
+            String shown = name.isBlank() ? bot : name;
+            return Optional.of(unlisted("bot:" + bot + ":" + name, shown, shown, ArchiveEntry.Account.BOT));
         }
 
         /** An author who is not in users.json. */
-        private String unlistedAuthor(String key, String name) {
-            if (bots.add(key)) {
-                usernames.putIfAbsent(key, UsernameMapper.fitting(name));
-                sink.accept(new ArchiveEntry.Person(key, name, name, false));
-                sink.accept(new ArchiveEntry.Membership(WORKSPACE, Optional.empty(), key));
+        private String unlisted(String key, String username, String display, ArchiveEntry.Account account) {
+            if (people.add(key)) {
+                sink.accept(new ArchiveEntry.Person(key, username, display.isBlank() ? username : display, account));
             }
             return key;
         }
 
         private String whole(JsonNode json) {
             StringBuilder whole =
-                    new StringBuilder(text.translate(json.path("text").asText()));
-            if (json.path("subtype").asText().equals("me_message"))
+                    new StringBuilder(text.translate(JsonText.of(json, "text")));
+            if (JsonText.of(json, "subtype").equals("me_message"))
                 whole.insert(0, '_').append('_');
             if (whole.toString().isBlank()) {
                 json.path("attachments")
                         .forEach(attachment -> line(
                                 whole,
-                                text.translate(attachment
-                                        .path("fallback")
-                                        .asText(attachment.path("text").asText()))));
+                                text.translate(JsonText.first(attachment, "fallback", "text"))));
             }
             json.path("files").forEach(file -> line(whole, link(file)));
             return whole.toString();
@@ -310,25 +369,21 @@ public final class SlackExport implements Archive {
         }
 
         private static String link(JsonNode file) {
-            String url = file.path("permalink").asText(file.path("url_private").asText());
-            String name = file.path("title").asText(file.path("name").asText());
+            String url = JsonText.first(file, "permalink", "url_private");
+            String name = JsonText.first(file, "title", "name");
             if (url.isEmpty()) return name;
             return "[" + (name.isBlank() ? "file" : name.replace("]", "\\]")) + "](" + url + ")";
         }
 
         /** Skin tones are removed; reactions that differ only by them become one. */
         private List<ArchiveEntry.Reaction> reactions(JsonNode json) {
-            Map<String, Set<String>> people = new LinkedHashMap<>();
+            Map<String, Set<String>> reactors = new LinkedHashMap<>();
             json.forEach(reaction -> {
-                String emoji = ":" + reaction.path("name").asText().replaceFirst("::.*", "") + ":";
-                reaction.path("users").forEach(user -> {
-                    if (usernames.containsKey(user.asText())) {
-                        people.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
-                                .add(user.asText());
-                    }
-                });
+                String emoji = ":" + JsonText.of(reaction, "name").replaceFirst("::.*", "") + ":";
+                reaction.path("users").forEach(user -> reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
+                        .add(JsonText.of(user)));
             });
-            return people.entrySet().stream()
+            return reactors.entrySet().stream()
                     .map(entry -> new ArchiveEntry.Reaction(entry.getKey(), List.copyOf(entry.getValue())))
                     .toList();
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CollabArchiveTest {
     private static final List<ArchiveEntry> ALL = List.of(
             new ArchiveEntry.Workspace("1", "Acme"),
-            new ArchiveEntry.Person("2", "alice", "Alice", false),
+            new ArchiveEntry.Person("2", "alice", "Alice", ArchiveEntry.Account.ACTIVE),
             new ArchiveEntry.Channel(
                     "3",
                     "1",
@@ -27,8 +27,8 @@ class CollabArchiveTest {
                     new ArchiveEntry.ChannelTitle("plans", "what comes"),
                     true,
                     List.of("2")),
-            new ArchiveEntry.Membership("1", Optional.empty(), "2"),
-            new ArchiveEntry.Membership("1", Optional.of("3"), "2"),
+            ArchiveEntry.Membership.inWorkspace("1", "2", ArchiveEntry.Role.GUEST),
+            ArchiveEntry.Membership.inChannel("1", "3", "2"),
             new ArchiveEntry.Post(
                     new ArchiveEntry.PostKey("3", "4", Optional.of("9")),
                     "2",

@@ -97,7 +97,10 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     return EventBuilder.rejected(why);
                 }
                 case Validated.Passed<UserId>(UserId user) ->
-                    events.add(identified(SourceIdentity.ofPerson(command.source(), person.key()), user.value()));
+                    events.add(new Effect.SourceIdentified(
+                            SourceIdentity.ofPerson(command.source(), person.key()),
+                            new SourceIdentity.Target(
+                                    user.value(), person.existing().isPresent())));
             }
         }
         return events.accepted(Entity.NONE);

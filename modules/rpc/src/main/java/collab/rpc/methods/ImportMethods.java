@@ -146,7 +146,7 @@ final class ImportMethods {
         return params.workspaceKeys().orElse(List.of()).stream()
                 .flatMap(key -> identities(visible).workspace(params.source(), key).stream()
                         .map((Workspace workspace) -> new ImportTargetView(
-                                key, workspace.id().value(), workspace.name(), Optional.empty())))
+                                key, workspace.id().value(), workspace.name(), Optional.empty(), Optional.empty())))
                 .toList();
     }
 
@@ -154,7 +154,14 @@ final class ImportMethods {
         return params.personKeys().orElse(List.of()).stream()
                 .flatMap(key -> identities(visible).person(params.source(), key).stream()
                         .map((User user) -> new ImportTargetView(
-                                key, user.id().value(), user.username(), Optional.of(!user.active()))))
+                                key,
+                                user.id().value(),
+                                user.username(),
+                                Optional.of(visible.snapshot()
+                                        .importTarget(SourceIdentity.ofPerson(params.source(), key))
+                                        .map(SourceIdentity.Target::complete)
+                                        .orElse(true)),
+                                Optional.of(user.active()))))
                 .toList();
     }
 
@@ -166,7 +173,8 @@ final class ImportMethods {
                                 key,
                                 channel.id().value(),
                                 channel.name().orElse(""),
-                                Optional.of(closed(visible, workspace, params.source(), key, channel)))))
+                                Optional.of(closed(visible, workspace, params.source(), key, channel)),
+                                Optional.empty())))
                 .toList();
     }
 
@@ -183,9 +191,9 @@ final class ImportMethods {
     private static Stream<UsernameInUseView> usernameInUse(Snapshot snapshot, String username) {
         Optional<UsernameInUseView> user = snapshot.userByName(username)
                 .map(found -> new UsernameInUseView(
-                        username, Optional.of(found.id().value())));
+                        username, Optional.of(found.id().value()), found.active()));
         return user.or(() -> snapshot.groupByName(username)
-                        .map(_ -> new UsernameInUseView(username, Optional.empty())))
+                        .map(_ -> new UsernameInUseView(username, Optional.empty(), false)))
                 .stream();
     }
 

@@ -32,7 +32,7 @@ final class MessageImportMethod {
         var done = commands.execute(call, params, command(params));
         return queries.read(call, visible -> {
             ChannelId channel = params.channelId()
-                    .map(id -> visible.channel(new ChannelId(id)).id())
+                    .map(ChannelId::new)
                     .orElseGet(() -> directChannel(params, visible.snapshot()));
             List<Long> ids = params.messages().stream()
                     .map(message ->

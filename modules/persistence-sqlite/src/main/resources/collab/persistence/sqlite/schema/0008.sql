@@ -6,7 +6,7 @@ CREATE TABLE import_identity (
   source       TEXT NOT NULL,
   source_key   TEXT NOT NULL,
   target_id    INTEGER NOT NULL,
-  complete     INTEGER NOT NULL, -- whether imports may no longer add members to a private channel
+  complete     INTEGER NOT NULL, -- SourceIdentity.Target.complete
   PRIMARY KEY (kind, workspace_id, source, source_key)
 ) WITHOUT ROWID;
 CREATE INDEX import_identity_target ON import_identity (kind, target_id);

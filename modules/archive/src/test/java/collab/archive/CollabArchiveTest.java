@@ -64,7 +64,7 @@ class CollabArchiveTest {
             value = {
                 "{\"type\":\"weather\"}|unknown entry type weather",
                 "{\"type\":\"workspace\",\"key\":1,\"name\":\"x\"}|invalid entry: key must be a string",
-                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|invalid entry: kind must be public, private or direct, got odd",
+                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|invalid entry: kind must be one of [public, private, direct], got odd",
             })
     void invalidLineIsSkippedWithItsReason(String line, String why) throws IOException {
         assertEquals(

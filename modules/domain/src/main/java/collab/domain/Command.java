@@ -210,7 +210,7 @@ public sealed interface Command {
             implements OfImport {}
 
     /** Creates the accounts of people of an archive that no earlier import created or found. */
-    record ImportPeople(String source, List<Imported> people) implements OfImport {
+    record ImportPeople(String source, List<ArchivedPerson> people) implements OfImport {
         public ImportPeople {
             people = List.copyOf(people);
         }
@@ -220,24 +220,24 @@ public sealed interface Command {
          *
          * @param existing the account of this person, when it exists
          */
-        public record Imported(String key, String username, String displayName, Optional<UserId> existing) {}
+        public record ArchivedPerson(String key, String username, String displayName, Optional<UserId> existing) {}
     }
 
     /**
      * Creates a channel of an archive without members, unless an earlier import did, and adds members to it. The caller
      * becomes no member and cannot read it. A public channel may be an existing public channel with the same name.
      */
-    record ImportChannel(ImportSource at, Imported channel, List<UserId> members, boolean complete)
+    record ImportChannel(Location at, ArchivedChannel channel, List<UserId> members, boolean complete)
             implements OfImport {
         public ImportChannel {
             members = List.copyOf(members);
         }
 
         /** Where the channel is, here and in its source. */
-        public record ImportSource(WorkspaceId workspaceId, String source, String key) {}
+        public record Location(WorkspaceId workspaceId, String source, String key) {}
 
         /** @param kind public or private */
-        public record Imported(ChannelKind kind, String name, String topic, boolean archived) {}
+        public record ArchivedChannel(ChannelKind kind, String name, String topic, boolean archived) {}
     }
 
     /** Marks the channel as read up to and including this message. It never moves the read state back. */

@@ -84,7 +84,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     private Decision people(Command.ImportPeople command) {
         EventBuilder events = new EventBuilder(context);
         Set<String> taken = new HashSet<>();
-        for (Command.ImportPeople.Imported person : command.people()) {
+        for (Command.ImportPeople.ArchivedPerson person : command.people()) {
             if (identities().person(command.source(), person.key()).isPresent()) {
                 continue;
             }
@@ -107,7 +107,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /** @param taken the usernames of accounts that this command creates */
-    private Validated<UserId> create(EventBuilder events, Command.ImportPeople.Imported person, Set<String> taken) {
+    private Validated<UserId> create(EventBuilder events, Command.ImportPeople.ArchivedPerson person, Set<String> taken) {
         return Validated.of(
                         person,
                         policy.holds(Right.ADMIN),
@@ -178,7 +178,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
 
     /** A public channel may exist: what is in it is public on both sides. Otherwise the name must be free. */
     private Validated<Channel> create(
-            EventBuilder events, WorkspaceId workspace, Command.ImportChannel.Imported imported) {
+            EventBuilder events, WorkspaceId workspace, Command.ImportChannel.ArchivedChannel imported) {
         if (imported.kind().direct()) {
             return new Validated.Failed<>(Rejections.invalid("kind is " + imported.kind()
                     + "; expected public or private. A direct message is imported with its messages"));

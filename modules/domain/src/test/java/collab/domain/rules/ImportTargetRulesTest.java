@@ -39,8 +39,8 @@ class ImportTargetRulesTest {
     private Command.ImportChannel channel(
             String key, ChannelKind kind, String name, boolean complete, UserId... members) {
         return new Command.ImportChannel(
-                new Command.ImportChannel.ImportSource(home, SOURCE, key),
-                new Command.ImportChannel.Imported(kind, name, "", false),
+                new Command.ImportChannel.Location(home, SOURCE, key),
+                new Command.ImportChannel.ArchivedChannel(kind, name, "", false),
                 List.of(members),
                 complete);
     }
@@ -121,8 +121,8 @@ class ImportTargetRulesTest {
         ChannelId secret = rules.channel(bob, home, ChannelKind.PRIVATE, "secret");
         String source = ImportIdentities.source(rules.world.workspace(home).orElseThrow());
         Command.ImportChannel own = new Command.ImportChannel(
-                new Command.ImportChannel.ImportSource(home, source, secret.toString()),
-                new Command.ImportChannel.Imported(ChannelKind.PRIVATE, "secret", "", false),
+                new Command.ImportChannel.Location(home, source, secret.toString()),
+                new Command.ImportChannel.ArchivedChannel(ChannelKind.PRIVATE, "secret", "", false),
                 List.of(carol),
                 false);
         rules.rejected(admin, own, Reason.CHANNEL_NOT_FOUND);
@@ -144,9 +144,9 @@ class ImportTargetRulesTest {
         Command.ImportPeople people = new Command.ImportPeople(
                 SOURCE,
                 List.of(
-                        new Command.ImportPeople.Imported("U1", "jose", "José", Optional.empty()),
-                        new Command.ImportPeople.Imported("U2", "jose-2", "Jose", Optional.empty()),
-                        new Command.ImportPeople.Imported("U3", "bob", "Bob", Optional.of(bob))));
+                        new Command.ImportPeople.ArchivedPerson("U1", "jose", "José", Optional.empty()),
+                        new Command.ImportPeople.ArchivedPerson("U2", "jose-2", "Jose", Optional.empty()),
+                        new Command.ImportPeople.ArchivedPerson("U3", "bob", "Bob", Optional.of(bob))));
         rules.accepted(admin, people);
         rules.acceptedWithoutChange(admin, people);
         assertEquals("jose", identities().person(SOURCE, "U1").orElseThrow().username());
@@ -155,15 +155,15 @@ class ImportTargetRulesTest {
         rules.rejected(
                 admin,
                 new Command.ImportPeople(
-                        SOURCE, List.of(new Command.ImportPeople.Imported("U4", "bob", "Bob", Optional.empty()))),
+                        SOURCE, List.of(new Command.ImportPeople.ArchivedPerson("U4", "bob", "Bob", Optional.empty()))),
                 Reason.NAME_TAKEN);
     }
 
     @Test
     void archivedChannelTakesMembersAndMessagesOfItsImport() {
         Command.ImportChannel old = new Command.ImportChannel(
-                new Command.ImportChannel.ImportSource(home, SOURCE, "C9"),
-                new Command.ImportChannel.Imported(ChannelKind.PUBLIC, "old", "", true),
+                new Command.ImportChannel.Location(home, SOURCE, "C9"),
+                new Command.ImportChannel.ArchivedChannel(ChannelKind.PUBLIC, "old", "", true),
                 List.of(carol),
                 true);
         rules.accepted(admin, old);

@@ -187,10 +187,10 @@ class PermissionMatrixTest {
                             List.of()))),
             _ -> new Command.ImportWorkspace("source", "1", "Other", Optional.empty()),
             _ -> new Command.ImportPeople(
-                    "source", List.of(new Command.ImportPeople.Imported("1", "zoe", "Zoe", Optional.empty()))),
+                    "source", List.of(new Command.ImportPeople.ArchivedPerson("1", "zoe", "Zoe", Optional.empty()))),
             at -> new Command.ImportChannel(
-                    new Command.ImportChannel.ImportSource(at.workspace(), "source", "1"),
-                    new Command.ImportChannel.Imported(ChannelKind.PRIVATE, "other", "", false),
+                    new Command.ImportChannel.Location(at.workspace(), "source", "1"),
+                    new Command.ImportChannel.ArchivedChannel(ChannelKind.PRIVATE, "other", "", false),
                     List.of(at.user()),
                     true),
             at -> new Command.ImportConversation(

@@ -67,7 +67,7 @@ final class ImportMethods {
                 new Command.ImportPeople(
                         params.source(),
                         params.people().stream()
-                                .map(person -> new Command.ImportPeople.Imported(
+                                .map(person -> new Command.ImportPeople.ArchivedPerson(
                                         person.key(),
                                         person.username(),
                                         person.displayName(),
@@ -89,8 +89,8 @@ final class ImportMethods {
                 call,
                 params,
                 new Command.ImportChannel(
-                        new Command.ImportChannel.ImportSource(workspace, params.source(), params.key()),
-                        new Command.ImportChannel.Imported(
+                        new Command.ImportChannel.Location(workspace, params.source(), params.key()),
+                        new Command.ImportChannel.ArchivedChannel(
                                 EntityViews.kind(params.kind()),
                                 params.name(),
                                 params.topic().orElse(""),

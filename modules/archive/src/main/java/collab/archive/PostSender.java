@@ -110,6 +110,9 @@ final class PostSender {
             report.skip(new ArchiveEntry.Skipped(
                     where, "the thread of a reply to something that was not imported; the reply stands alone"));
             send(target, List.of(withoutParent(message)));
+        } else if (message.reactions().isPresent()) {
+            report.skip(new ArchiveEntry.Skipped(where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
+            send(target, List.of(message.withReactions(List.of())));
         } else {
             report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
         }

@@ -299,7 +299,9 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                         .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
                 return events.accepted(Entity.NONE);
             }
-            return events.accepted(channel.reaching(lastNo));
+            // The caller may be unable to see a channel of an import, and repeats the call after an interruption.
+            boolean hidden = policy.channel(channel.id()).isEmpty();
+            return events.accepted(hidden ? Entity.NONE : channel.reaching(lastNo));
         }
 
         /** Imported messages do not become unread: a member without unread messages in the channel still has none. */

@@ -117,7 +117,11 @@ class ImportTest {
         long id = fixture.result("alice", "channel.import", channel + "}")
                 .path("channel_id")
                 .asLong();
-        fixture.result("alice", "message.import", "{'channel_id': " + id + ", 'messages': " + messages(0, 2) + "}");
+        String posts = "{'channel_id': " + id + ", 'op_id': 'i1', 'messages': " + messages(0, 2) + "}";
+        assertEquals(
+                fixture.result("alice", "message.import", posts),
+                fixture.result("alice", "message.import", posts),
+                "an interrupted import repeats its calls");
         String last = channel + ", 'user_ids': [2], 'complete': true, 'archived': true}";
         assertEquals(
                 id,

@@ -45,8 +45,7 @@ final class ArchiveSurvey {
             if (channel.kind() == ArchiveEntry.Kind.DIRECT) named.addAll(channel.members());
         }
         for (String key : named) {
-            people.computeIfAbsent(
-                    key, _ -> new ArchiveEntry.Person(key, key, key, ArchiveEntry.Account.UNLISTED));
+            people.computeIfAbsent(key, _ -> new ArchiveEntry.Person(key, key, key, ArchiveEntry.Account.UNLISTED));
         }
     }
 
@@ -68,8 +67,10 @@ final class ArchiveSurvey {
             members.computeIfAbsent(channel.key(), _ -> new LinkedHashSet<>()).addAll(channel.members());
         }
         for (ArchiveEntry.Membership membership : memberships) {
-            membership.channel().ifPresent(channel -> members.computeIfAbsent(channel, _ -> new LinkedHashSet<>())
-                    .add(membership.person()));
+            membership
+                    .channel()
+                    .ifPresent(channel -> members.computeIfAbsent(channel, _ -> new LinkedHashSet<>())
+                            .add(membership.person()));
         }
         return members;
     }

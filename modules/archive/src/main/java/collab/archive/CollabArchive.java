@@ -29,7 +29,10 @@ public final class CollabArchive implements Archive {
     /** Archives of the first version name no source; then the file is the source. */
     private static String source(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            String line = new String(in.readNBytes(HEADER_MAX), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            String line = new String(in.readNBytes(HEADER_MAX), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             JsonNode source = Json.parse(line.getBytes(StandardCharsets.UTF_8)).path("source");
             if (source.isTextual() && !source.textValue().isEmpty()) return source.textValue();
         } catch (MalformedJson _) {

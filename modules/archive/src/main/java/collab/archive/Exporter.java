@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -202,7 +201,8 @@ public final class Exporter {
             write(person(client.userGet(UserGetParams.of(userId)).user()));
         } catch (CollabException.NotFound _) { // a user whom the caller may no longer see
             usernames.put(userId, "user-" + userId);
-            write(new ArchiveEntry.Person(Long.toString(userId), "user-" + userId, "User " + userId, ArchiveEntry.Account.DEACTIVATED));
+            write(new ArchiveEntry.Person(
+                    Long.toString(userId), "user-" + userId, "User " + userId, ArchiveEntry.Account.DEACTIVATED));
         }
     }
 

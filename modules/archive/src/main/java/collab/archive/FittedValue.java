@@ -26,8 +26,7 @@ final class FittedValue {
 
     /** Lower-case letters, digits, dots, dashes and underscores; may be reserved or in use. */
     static String username(String name, String key) {
-        String plain = edges(
-                ascii(name).replaceAll("[^a-z0-9._-]+", "-"), "[._-]+", USERNAME_MAX);
+        String plain = edges(ascii(name).replaceAll("[^a-z0-9._-]+", "-"), "[._-]+", USERNAME_MAX);
         return plain.isEmpty() ? "person-" + TargetNames.shortHash(key) : plain;
     }
 
@@ -44,8 +43,10 @@ final class FittedValue {
     /** Letters, digits, dashes and underscores of any script, in lower case. */
     static String channelName(String name, String key) {
         StringBuilder kept = new StringBuilder();
-        unicode(name).toLowerCase(Locale.ROOT).codePoints().forEach(point -> kept.appendCodePoint(
-                ofChannelName(point) ? point : '-'));
+        unicode(name)
+                .toLowerCase(Locale.ROOT)
+                .codePoints()
+                .forEach(point -> kept.appendCodePoint(ofChannelName(point) ? point : '-'));
         String fitted = edges(
                 Normalizer.normalize(kept.toString().replaceAll("-{2,}", "-"), Normalizer.Form.NFC), "-+", NAME_MAX);
         boolean blank = fitted.codePoints().noneMatch(Character::isLetterOrDigit);
@@ -134,8 +135,10 @@ final class FittedValue {
     /** Without U+0000; half of a surrogate pair becomes U+FFFD. */
     static String unicode(String text) {
         StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints().filter(point -> point != 0).forEach(point ->
-                kept.appendCodePoint(Character.getType(point) == Character.SURROGATE ? 0xfffd : point));
+        text.codePoints()
+                .filter(point -> point != 0)
+                .forEach(point ->
+                        kept.appendCodePoint(Character.getType(point) == Character.SURROGATE ? 0xfffd : point));
         return kept.toString();
     }
 

@@ -54,7 +54,8 @@ final class IdentityMapper {
         String name = FittedValue.name(workspaceName.orElse(workspace.name()), workspace.key());
         Source from = new Source(workspace.key(), workspace.name());
         // A workspace that the caller names is another target than the one that the archive names.
-        String key = workspaceName.map(named -> workspace.key() + " as " + named).orElse(workspace.key());
+        String key =
+                workspaceName.map(named -> workspace.key() + " as " + named).orElse(workspace.key());
         Optional<ImportTargetView> found = names.workspace(ImportPlan.key(key));
         List<WorkspaceView> same = workspaceName.isEmpty()
                 ? List.of()
@@ -62,13 +63,18 @@ final class IdentityMapper {
                         .filter(other -> other.name().equals(name))
                         .toList();
         if (found.isPresent()) {
-            plan.add(workspace, new ImportPlan.Target(key, found.get().name(), Optional.of(found.get().id())));
+            plan.add(
+                    workspace,
+                    new ImportPlan.Target(
+                            key, found.get().name(), Optional.of(found.get().id())));
             decide("workspace", from, Action.FOUND, found.get().name(), "imported before from the same source");
         } else if (same.size() > 1) {
             throw new IllegalArgumentException("--workspace is " + name + ", the name of " + same.size()
                     + " workspaces; rename all except one, or name a new one");
         } else if (same.size() == 1) {
-            plan.add(workspace, new ImportPlan.Target(key, name, Optional.of(same.getFirst().id())));
+            plan.add(
+                    workspace,
+                    new ImportPlan.Target(key, name, Optional.of(same.getFirst().id())));
             decide("workspace", from, Action.JOINED, name, "--workspace names this existing workspace");
         } else {
             plan.add(workspace, new ImportPlan.Target(key, name, Optional.empty()));
@@ -79,26 +85,33 @@ final class IdentityMapper {
     // ---- People ----
 
     private void people() {
-        Map<String, ImportTargetView> found =
-                names.people(survey.people.keySet().stream().map(ImportPlan::key).toList());
+        Map<String, ImportTargetView> found = names.people(
+                survey.people.keySet().stream().map(ImportPlan::key).toList());
         Map<String, String> fitted = new HashMap<>();
-        survey.people.values().forEach(person ->
-                fitted.put(person.key(), FittedValue.username(person.username(), person.key())));
+        survey.people
+                .values()
+                .forEach(person -> fitted.put(person.key(), FittedValue.username(person.username(), person.key())));
         names.readUsernames(fitted.values());
         Set<String> taken = new HashSet<>();
         Set<Long> users = new HashSet<>();
         found.values().forEach(target -> users.add(target.id()));
         // People with an unchanged name first, so that a name that was changed does not take theirs.
         List<ArchiveEntry.Person> order = new ArrayList<>(survey.people.values());
-        order.sort(Comparator.comparing(person -> !exact(person, fitted.get(person.key()))));
+        order.sort(Comparator.comparing(person -> !exact(person, ImportPlan.known(fitted, person.key()))));
         for (ArchiveEntry.Person person : order) {
             ImportTargetView before = found.get(ImportPlan.key(person.key()));
             if (before != null) {
                 boolean existed = before.complete().orElse(true);
-                plan.add(person, new ImportPlan.Account(before.name(), Optional.of(before.id()), existed, before.active().orElse(true)));
+                plan.add(
+                        person,
+                        new ImportPlan.Account(
+                                before.name(),
+                                Optional.of(before.id()),
+                                existed,
+                                before.active().orElse(true)));
                 decide("person", from(person), Action.FOUND, before.name(), "imported before from the same source");
             } else {
-                person(person, fitted.get(person.key()), taken, users);
+                person(person, ImportPlan.known(fitted, person.key()), taken, users);
             }
         }
     }
@@ -124,13 +137,22 @@ final class IdentityMapper {
             return;
         }
         String username = fitted;
-        for (int number = 2; taken.contains(username) || FittedValue.reserved(username) || names.username(username).isPresent(); number++) {
+        for (int number = 2;
+                taken.contains(username)
+                        || FittedValue.reserved(username)
+                        || names.username(username).isPresent();
+                number++) {
             username = FittedValue.username(fitted, number);
         }
         taken.add(username);
         plan.add(person, new ImportPlan.Account(username, Optional.empty(), false, true));
         boolean renamed = !username.equalsIgnoreCase(person.username());
-        decide("person", from(person), renamed ? Action.RENAMED : Action.CREATED, username, why(person, fitted, username));
+        decide(
+                "person",
+                from(person),
+                renamed ? Action.RENAMED : Action.CREATED,
+                username,
+                why(person, fitted, username));
     }
 
     private static String why(ArchiveEntry.Person person, String fitted, String username) {
@@ -141,7 +163,10 @@ final class IdentityMapper {
             case UNLISTED -> "; not in the list of people of the archive, cannot sign in";
         };
         if (!username.equals(fitted)) return "another account has or reserves the username " + fitted + kind;
-        return (fitted.equalsIgnoreCase(person.username()) ? "no account has this username" : "fitted to the rules of usernames") + kind;
+        return (fitted.equalsIgnoreCase(person.username())
+                        ? "no account has this username"
+                        : "fitted to the rules of usernames")
+                + kind;
     }
 
     // ---- Channels ----
@@ -153,7 +178,12 @@ final class IdentityMapper {
             if (plan.workspaces.containsKey(workspace)) {
                 byWorkspace.computeIfAbsent(workspace, _ -> new ArrayList<>()).add(channel);
             } else {
-                decide("channel", new Source(channel.key(), channel.name()), Action.LEFT_OUT, "", "its workspace is not in the archive");
+                decide(
+                        "channel",
+                        new Source(channel.key(), channel.name()),
+                        Action.LEFT_OUT,
+                        "",
+                        "its workspace is not in the archive");
             }
         }
         for (String workspace : plan.workspaces.keySet()) {
@@ -182,9 +212,13 @@ final class IdentityMapper {
     }
 
     private void channels(String workspace, List<ArchiveEntry.Channel> channels) {
-        Optional<Long> id = plan.workspaces.get(workspace).id();
+        Optional<Long> id = ImportPlan.known(plan.workspaces, workspace).id();
         Map<String, ImportTargetView> found = id.isPresent()
-                ? names.channels(id.get(), channels.stream().map(channel -> ImportPlan.key(channel.key())).toList())
+                ? names.channels(
+                        id.get(),
+                        channels.stream()
+                                .map(channel -> ImportPlan.key(channel.key()))
+                                .toList())
                 : Map.of();
         Map<String, ChannelKindView> used = new HashMap<>();
         Set<String> planned = new HashSet<>();
@@ -198,8 +232,16 @@ final class IdentityMapper {
             if (channel.kind() == ArchiveEntry.Kind.DIRECT && people.size() >= 2 && people.size() <= CONVERSATION_MAX) {
                 conversation(workspace, channel, people);
             } else if (before != null) {
-                plan.add(channel, new ImportPlan.Named(workspace, before.name(), before.complete().orElse(false)));
-                decide("channel", new Source(channel.key(), channel.name()), Action.FOUND, before.name(), "imported before from the same source");
+                plan.add(
+                        channel,
+                        new ImportPlan.Named(
+                                workspace, before.name(), before.complete().orElse(false)));
+                decide(
+                        "channel",
+                        new Source(channel.key(), channel.name()),
+                        Action.FOUND,
+                        before.name(),
+                        "imported before from the same source");
             } else {
                 named(workspace, id, channel, used, planned);
             }
@@ -214,16 +256,27 @@ final class IdentityMapper {
     }
 
     private List<String> usernames(Set<String> people) {
-        return people.stream().map(plan.people::get).map(ImportPlan.Account::username).toList();
+        return people.stream()
+                .map(plan.people::get)
+                .map(ImportPlan.Account::username)
+                .toList();
     }
 
-    private void named(String workspace, Optional<Long> id, ArchiveEntry.Channel channel, Map<String, ChannelKindView> used, Set<String> planned) {
+    private void named(
+            String workspace,
+            Optional<Long> id,
+            ArchiveEntry.Channel channel,
+            Map<String, ChannelKindView> used,
+            Set<String> planned) {
         String fitted = channelName(channel);
         boolean exact = channel.kind() != ArchiveEntry.Kind.DIRECT && fitted.equalsIgnoreCase(channel.name());
         id.ifPresent(known -> names.channelNames(known, List.of(fitted), used::put));
         Source from = new Source(channel.key(), channel.name());
         ChannelKindView here = used.get(fitted);
-        if (exact && channel.kind() == ArchiveEntry.Kind.PUBLIC && here == ChannelKindView.PUBLIC && planned.add(fitted)) {
+        if (exact
+                && channel.kind() == ArchiveEntry.Kind.PUBLIC
+                && here == ChannelKindView.PUBLIC
+                && planned.add(fitted)) {
             plan.add(channel, new ImportPlan.Named(workspace, fitted, false));
             decide("channel", from, Action.JOINED, fitted, "a public channel here has exactly this name");
             return;
@@ -236,30 +289,43 @@ final class IdentityMapper {
         }
         planned.add(name);
         plan.add(channel, new ImportPlan.Named(workspace, name, false));
-        decide("channel", from, name.equalsIgnoreCase(channel.name()) ? Action.CREATED : Action.RENAMED, name, why(channel, fitted, name));
+        decide(
+                "channel",
+                from,
+                name.equalsIgnoreCase(channel.name()) ? Action.CREATED : Action.RENAMED,
+                name,
+                why(channel, fitted, name));
     }
 
     private static String why(ArchiveEntry.Channel channel, String fitted, String name) {
         String kind = switch (channel.kind()) {
             case PUBLIC -> "public";
             case PRIVATE -> "private";
-            case DIRECT -> "a private channel of the people of a direct message of " + channel.members().size();
+            case DIRECT ->
+                "a private channel of the people of a direct message of "
+                        + channel.members().size();
         };
         if (!name.equals(fitted)) return kind + "; another channel has the name " + fitted;
-        return fitted.equalsIgnoreCase(channel.name()) || channel.kind() == ArchiveEntry.Kind.DIRECT ? kind : kind + "; fitted to the rules of names";
+        return fitted.equalsIgnoreCase(channel.name()) || channel.kind() == ArchiveEntry.Kind.DIRECT
+                ? kind
+                : kind + "; fitted to the rules of names";
     }
 
     private void conversation(String workspace, ArchiveEntry.Channel channel, Set<String> people) {
         plan.add(channel, new ImportPlan.Between(workspace, Set.copyOf(people)));
         Set<String> members = plan.members(survey, workspace).keySet();
-        List<String> outside = usernames(new TreeSet<>(people.stream().filter(person -> !members.contains(person)).toList()));
+        List<String> outside = usernames(new TreeSet<>(
+                people.stream().filter(person -> !members.contains(person)).toList()));
         decide(
                 "conversation",
                 new Source(channel.key(), ""),
                 Action.JOINED,
                 String.join(", ", usernames(people)),
-                "in the workspace " + plan.workspaces.get(workspace).name()
-                        + (outside.isEmpty() ? "" : "; not members of it and not added: " + String.join(", ", outside)));
+                "in the workspace "
+                        + ImportPlan.known(plan.workspaces, workspace).name()
+                        + (outside.isEmpty()
+                                ? ""
+                                : "; not members of it and not added: " + String.join(", ", outside)));
     }
 
     private void decide(String kind, Source from, Action action, String name, String because) {

@@ -63,17 +63,28 @@ final class ImportPlan {
     Map<String, ArchiveEntry.Role> members(ArchiveSurvey survey, String workspace) {
         return members.computeIfAbsent(workspace, key -> {
             Map<String, ArchiveEntry.Role> found = survey.members(key);
-            found.keySet().removeIf(person -> !survey.people.containsKey(person)
-                    || survey.people.get(person).account() == ArchiveEntry.Account.DEACTIVATED);
+            found.keySet()
+                    .removeIf(person -> !survey.people.containsKey(person)
+                            || known(survey.people, person).account() == ArchiveEntry.Account.DEACTIVATED);
             survey.wroteIn.forEach((person, channels) -> {
                 boolean here = channels.stream()
                         .map(survey.channels::get)
-                        .anyMatch(channel -> channel != null && channel.workspace().equals(key));
-                if (here && !survey.people.get(person).account().isPerson()) found.put(person, ArchiveEntry.Role.GUEST);
+                        .anyMatch(channel ->
+                                channel != null && channel.workspace().equals(key));
+                if (here && !known(survey.people, person).account().isPerson())
+                    found.put(person, ArchiveEntry.Role.GUEST);
             });
-            found.replaceAll((person, role) -> survey.people.get(person).account().isPerson() ? role : ArchiveEntry.Role.GUEST);
+            found.replaceAll((person, role) ->
+                    known(survey.people, person).account().isPerson() ? role : ArchiveEntry.Role.GUEST);
             return found;
         });
+    }
+
+    /** The value of a key that the first reading found. */
+    static <V> V known(Map<String, V> values, String key) {
+        V value = values.get(key);
+        if (value == null) throw new IllegalStateException("not in the first reading of the archive: " + key);
+        return value;
     }
 
     /** A key as the contract permits it. */

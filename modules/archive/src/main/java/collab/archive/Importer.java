@@ -143,8 +143,7 @@ public final class Importer {
 
     private void workspace(String key, ImportPlan.Target target) {
         if (target.id().isEmpty()) report.count("workspaces created", 1);
-        WorkspaceImportParams params =
-                WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name());
+        WorkspaceImportParams params = WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name());
         workspaces.put(
                 key,
                 client.workspaceImport(target.id().map(params::withWorkspaceId).orElse(params))
@@ -156,13 +155,14 @@ public final class Importer {
         for (int from = 0; from < all.size(); from += PAGE) {
             List<ArchiveEntry.Person> page = all.subList(from, Math.min(all.size(), from + PAGE));
             List<ImportedPersonView> views = page.stream().map(this::view).toList();
-            List<Long> ids = client.userImport(UserImportParams.of(source, views)).userIds();
+            List<Long> ids =
+                    client.userImport(UserImportParams.of(source, views)).userIds();
             for (int i = 0; i < page.size(); i++) people.put(page.get(i).key(), ids.get(i));
         }
     }
 
     private ImportedPersonView view(ArchiveEntry.Person person) {
-        ImportPlan.Account account = plan.people.get(person.key());
+        ImportPlan.Account account = ImportPlan.known(plan.people, person.key());
         String name = FittedValue.name(person.displayName(), account.username());
         if (account.id().isEmpty()) {
             report.count("people created", 1);
@@ -175,7 +175,7 @@ public final class Importer {
     private void channel(ArchiveEntry.Channel channel) {
         ImportPlan.Place place = plan.channels.get(channel.key());
         if (place == null) return;
-        long workspaceId = workspaces.get(place.workspace());
+        long workspaceId = ImportPlan.known(workspaces, place.workspace());
         channels.put(
                 channel.key(),
                 new ImportTarget(
@@ -205,7 +205,11 @@ public final class Importer {
                 channel.kind() == ArchiveEntry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
         String topic = FittedValue.topic(channel.topic());
         ChannelImportParams params = ChannelImportParams.of(
-                workspaces.get(named.workspace()), source, ImportPlan.key(channel.key()), kind, named.name());
+                ImportPlan.known(workspaces, named.workspace()),
+                source,
+                ImportPlan.key(channel.key()),
+                kind,
+                named.name());
         return topic.isEmpty() ? params : params.withTopic(topic);
     }
 
@@ -235,7 +239,7 @@ public final class Importer {
             progress.skip(where, "in a channel that is not in the archive");
             return;
         }
-        var messages = converter.messages(post, people.get(post.author()), where);
+        var messages = converter.messages(post, ImportPlan.known(people, post.author()), where);
         if (messages.isEmpty()) progress.skip(where, "without a text");
         messages.forEach(message -> sender.enqueue(target, index, message));
     }
@@ -248,7 +252,7 @@ public final class Importer {
         Map<String, Set<String>> inChannels = survey.channelMembers();
         for (ArchiveEntry.Channel channel : survey.channels.values()) {
             if (plan.channels.get(channel.key()) instanceof ImportPlan.Named named) {
-                members(channel, named, inChannels.get(channel.key()));
+                members(channel, named, ImportPlan.known(inChannels, channel.key()));
             }
         }
         survey.people.values().forEach(this::deactivate);
@@ -259,13 +263,15 @@ public final class Importer {
     private void members(String workspace, long workspaceId) {
         Set<Long> present = present(workspaceId);
         plan.members(survey, workspace).forEach((person, role) -> {
-            if (!plan.people.get(person).active() || !present.add(people.get(person))) return;
-            client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, people.get(person))
-                    .withRole(switch (role) {
-                        case OWNER -> WorkspaceRoleView.OWNER;
-                        case MEMBER -> WorkspaceRoleView.MEMBER;
-                        case GUEST -> WorkspaceRoleView.GUEST;
-                    }));
+            long user = ImportPlan.known(people, person);
+            if (!ImportPlan.known(plan.people, person).active() || !present.add(user)) return;
+            client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, user)
+                    .withRole(
+                            switch (role) {
+                                case OWNER -> WorkspaceRoleView.OWNER;
+                                case MEMBER -> WorkspaceRoleView.MEMBER;
+                                case GUEST -> WorkspaceRoleView.GUEST;
+                            }));
             report.count("people who joined", 1);
         });
     }
@@ -287,10 +293,10 @@ public final class Importer {
         Set<String> inWorkspace = plan.members(survey, named.workspace()).keySet();
         List<Long> members = new ArrayList<>();
         for (String key : keys) {
-            if (inWorkspace.contains(key)) members.add(people.get(key));
+            if (inWorkspace.contains(key)) members.add(ImportPlan.known(people, key));
             else if (!survey.people.containsKey(key)) {
                 progress.skip(channel.key() + " " + key, "a member of a channel who is not in the archive");
-            } else if (survey.people.get(key).account() == ArchiveEntry.Account.ACTIVE) {
+            } else if (ImportPlan.known(survey.people, key).account() == ArchiveEntry.Account.ACTIVE) {
                 progress.skip(channel.key() + " " + key, "a member of a channel who is not a member of its workspace");
             }
         }
@@ -309,8 +315,8 @@ public final class Importer {
 
     /** Deactivates the accounts that imports created for people who are deactivated in the source, and for programs. */
     private void deactivate(ArchiveEntry.Person person) {
-        ImportPlan.Account account = plan.people.get(person.key());
+        ImportPlan.Account account = ImportPlan.known(plan.people, person.key());
         if (person.account() == ArchiveEntry.Account.ACTIVE || account.existed() || !account.active()) return;
-        client.userDeactivate(UserDeactivateParams.of(people.get(person.key())));
+        client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(people, person.key())));
     }
 }

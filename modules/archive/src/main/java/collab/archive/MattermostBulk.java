@@ -82,8 +82,7 @@ public final class MattermostBulk implements Archive {
                 case "bot" -> bot(body);
                 case "post" -> post(body, where);
                 case "direct_channel" ->
-                    directChannel(
-                            members(body, "members", "participants"), JsonText.of(body, "header"));
+                    directChannel(members(body, "members", "participants"), JsonText.of(body, "header"));
                 case "direct_post" -> directPost(body, where);
                 default ->
                     sink.accept(new ArchiveEntry.Skipped(
@@ -129,8 +128,7 @@ public final class MattermostBulk implements Archive {
                     channelKey(team, name),
                     team,
                     JsonText.of(channel, "type").equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
-                    new ArchiveEntry.ChannelTitle(
-                            name, topic.isBlank() ? JsonText.of(channel, "purpose") : topic),
+                    new ArchiveEntry.ChannelTitle(name, topic.isBlank() ? JsonText.of(channel, "purpose") : topic),
                     channel.path("deleted_at").asLong() > 0,
                     List.of()));
         }
@@ -169,9 +167,7 @@ public final class MattermostBulk implements Archive {
         private static String displayName(JsonNode user, String username) {
             String nickname = JsonText.of(user, "nickname").strip();
             if (!nickname.isEmpty()) return nickname;
-            String full = (JsonText.of(user, "first_name") + " "
-                            + JsonText.of(user, "last_name"))
-                    .strip();
+            String full = (JsonText.of(user, "first_name") + " " + JsonText.of(user, "last_name")).strip();
             return full.isEmpty() ? username : full;
         }
 
@@ -179,7 +175,9 @@ public final class MattermostBulk implements Archive {
             Set<String> members = new TreeSet<>();
             for (String list : lists) {
                 for (JsonNode member : channel.path(list)) {
-                    String username = member.isObject() ? name(member, "username") : JsonText.of(member).toLowerCase(Locale.ROOT);
+                    String username = member.isObject()
+                            ? name(member, "username")
+                            : JsonText.of(member).toLowerCase(Locale.ROOT);
                     if (!username.isEmpty()) members.add(username);
                 }
             }

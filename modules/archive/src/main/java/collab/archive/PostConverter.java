@@ -35,13 +35,17 @@ final class PostConverter {
             progress.skip(where, "characters that are not valid Unicode; the rest of the text is imported");
         }
         if (texts.size() > 1) {
-            progress.skip(where, "the form of a text over " + FittedValue.TEXT_MAX + " characters; it continues in further messages");
+            progress.skip(
+                    where,
+                    "the form of a text over " + FittedValue.TEXT_MAX
+                            + " characters; it continues in further messages");
         }
         List<ImportedMessageView> messages = new ArrayList<>();
         for (String text : texts) {
             String key = messages.isEmpty() ? post.key() : post.key() + "/" + (messages.size() + 1);
             ImportedMessageView message = ImportedMessageView.of(ImportPlan.key(key), author, text, post.createdAt());
-            if (post.parent().isPresent()) message = message.withParentKey(ImportPlan.key(post.parent().get()));
+            if (post.parent().isPresent())
+                message = message.withParentKey(ImportPlan.key(post.parent().get()));
             messages.add(messages.isEmpty() ? complete(message, post, where) : message);
         }
         return messages;
@@ -67,7 +71,8 @@ final class PostConverter {
                 continue;
             }
             if (!emoji.equals(reaction.emoji())) {
-                progress.skip(where + " " + reaction.emoji(), "the spelling of a reaction; it is imported without accents");
+                progress.skip(
+                        where + " " + reaction.emoji(), "the spelling of a reaction; it is imported without accents");
             }
             for (String person : reaction.people()) {
                 Long user = people.get(person);
@@ -76,7 +81,8 @@ final class PostConverter {
                     progress.skip(where, "a reaction of a person who is not in the archive");
                 } else if (!fits || reactors == REACTORS_MAX) {
                     progress.skip(where, "more reactions than a message may have");
-                } else if (byEmoji.computeIfAbsent(emoji, _ -> new LinkedHashSet<>()).add(user)) {
+                } else if (byEmoji.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
+                        .add(user)) {
                     reactors++;
                 }
             }

@@ -69,8 +69,8 @@ final class PostSender {
     private void send(ImportTarget target, List<ImportedMessageView> messages) {
         MessageImportParams params = target.params(messages);
         try {
-            client.messageImport(
-                    params.withOpId("import:" + TargetNames.hash(run, "posts", params.toJson().toString())));
+            client.messageImport(params.withOpId(
+                    "import:" + TargetNames.hash(run, "posts", params.toJson().toString())));
             report.count("posts", messages.size());
         } catch (CollabException rejected) {
             if (!concernsPosts(rejected)) throw rejected;
@@ -111,7 +111,8 @@ final class PostSender {
                     where, "the thread of a reply to something that was not imported; the reply stands alone"));
             send(target, List.of(withoutParent(message)));
         } else if (message.reactions().isPresent()) {
-            report.skip(new ArchiveEntry.Skipped(where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
+            report.skip(new ArchiveEntry.Skipped(
+                    where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
             send(target, List.of(message.withReactions(List.of())));
         } else {
             report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
@@ -119,10 +120,15 @@ final class PostSender {
     }
 
     private static ImportedMessageView withoutParent(ImportedMessageView message) {
-        ImportedMessageView alone = ImportedMessageView.of(message.key(), message.userId(), message.text(), message.createdAt());
-        if (message.editedAt().isPresent()) alone = alone.withEditedAt(message.editedAt().get());
-        if (message.pinned().isPresent()) alone = alone.withPinned(message.pinned().get());
-        return message.reactions().isPresent() ? alone.withReactions(message.reactions().get()) : alone;
+        ImportedMessageView alone =
+                ImportedMessageView.of(message.key(), message.userId(), message.text(), message.createdAt());
+        if (message.editedAt().isPresent())
+            alone = alone.withEditedAt(message.editedAt().get());
+        if (message.pinned().isPresent())
+            alone = alone.withPinned(message.pinned().get());
+        return message.reactions().isPresent()
+                ? alone.withReactions(message.reactions().get())
+                : alone;
     }
 
     /** The number of the archive's first posts that are done. */

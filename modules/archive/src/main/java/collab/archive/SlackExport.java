@@ -60,7 +60,8 @@ public final class SlackExport implements Archive {
         ZipEntry users = zip.getEntry(root(zip).orElse("") + "users.json");
         if (users == null) return Optional.empty();
         try (InputStream in = zip.getInputStream(users);
-                MappingIterator<JsonNode> people = MAPPER.readerFor(JsonNode.class).readValues(in)) {
+                MappingIterator<JsonNode> people =
+                        MAPPER.readerFor(JsonNode.class).readValues(in)) {
             while (people.hasNextValue()) {
                 JsonNode person = people.nextValue();
                 String team = JsonText.of(person, "team_id");

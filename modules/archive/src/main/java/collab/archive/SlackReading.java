@@ -36,7 +36,7 @@ final class SlackReading {
             "slackbot_response");
 
     /** A channel as the lists of the export describe it. */
-        private record Listed(String key, String folder, ArchiveEntry.Kind kind, Set<String> pinned) {}
+    private record Listed(String key, String folder, ArchiveEntry.Kind kind, Set<String> pinned) {}
 
     private final LongConsumer passed;
     private final ZipFile zip;
@@ -65,7 +65,8 @@ final class SlackReading {
         this.root = root;
         this.sink = sink;
         this.text = new SlackMarkup(
-                id -> usernames.apply(id).or(() -> Optional.ofNullable(people.get(id))), id -> channelNames.getOrDefault(id, id));
+                id -> usernames.apply(id).or(() -> Optional.ofNullable(people.get(id))),
+                id -> channelNames.getOrDefault(id, id));
     }
 
     /** @param workspaceName the name of the workspace here */
@@ -149,7 +150,8 @@ final class SlackReading {
                 || json.path("is_stranger").asBoolean()) {
             return ArchiveEntry.Role.GUEST;
         }
-        return json.path("is_owner").asBoolean() || json.path("is_primary_owner").asBoolean()
+        return json.path("is_owner").asBoolean()
+                        || json.path("is_primary_owner").asBoolean()
                 ? ArchiveEntry.Role.OWNER
                 : ArchiveEntry.Role.MEMBER;
     }
@@ -174,8 +176,7 @@ final class SlackReading {
                 kind,
                 new ArchiveEntry.ChannelTitle(
                         kind == ArchiveEntry.Kind.DIRECT ? "" : name,
-                        text.translate(
-                                topic.isBlank() ? JsonText.of(json.at("/purpose/value")) : topic)),
+                        text.translate(topic.isBlank() ? JsonText.of(json.at("/purpose/value")) : topic)),
                 json.path("is_archived").asBoolean(),
                 members));
         Set<String> pinned = new HashSet<>();
@@ -190,8 +191,7 @@ final class SlackReading {
         String where = channel.folder() + " " + ts;
         String subtype = JsonText.of(json, "subtype");
         if (json.hasNonNull("type") && !JsonText.of(json, "type").equals("message")) {
-            sink.accept(new ArchiveEntry.Skipped(
-                    where, "not a message but " + JsonText.of(json, "type")));
+            sink.accept(new ArchiveEntry.Skipped(where, "not a message but " + JsonText.of(json, "type")));
         } else if (json.path("hidden").asBoolean() || subtype.equals("tombstone")) {
             sink.accept(new ArchiveEntry.Skipped(where, "deleted in Slack"));
         } else if (!SAID.contains(subtype)) {
@@ -214,10 +214,7 @@ final class SlackReading {
             sink.accept(new ArchiveEntry.Post(
                     new ArchiveEntry.PostKey(channel.key(), ts, parent),
                     author.get(),
-                    new ArchiveEntry.PostText(
-                            said,
-                            createdAt.get(),
-                            time(JsonText.of(json.at("/edited/ts")))),
+                    new ArchiveEntry.PostText(said, createdAt.get(), time(JsonText.of(json.at("/edited/ts")))),
                     channel.pinned().contains(ts) || json.has("pinned_to"),
                     reactions(json.path("reactions"))));
         }
@@ -264,15 +261,12 @@ final class SlackReading {
     }
 
     private String whole(JsonNode json) {
-        StringBuilder whole =
-                new StringBuilder(text.translate(JsonText.of(json, "text")));
+        StringBuilder whole = new StringBuilder(text.translate(JsonText.of(json, "text")));
         if (JsonText.of(json, "subtype").equals("me_message"))
             whole.insert(0, '_').append('_');
         if (whole.toString().isBlank()) {
             json.path("attachments")
-                    .forEach(attachment -> line(
-                            whole,
-                            text.translate(JsonText.first(attachment, "fallback", "text"))));
+                    .forEach(attachment -> line(whole, text.translate(JsonText.first(attachment, "fallback", "text"))));
         }
         json.path("files").forEach(file -> line(whole, link(file)));
         return whole.toString();
@@ -296,8 +290,9 @@ final class SlackReading {
         Map<String, Set<String>> reactors = new LinkedHashMap<>();
         json.forEach(reaction -> {
             String emoji = ":" + JsonText.of(reaction, "name").replaceFirst("::.*", "") + ":";
-            reaction.path("users").forEach(user -> reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
-                    .add(JsonText.of(user)));
+            reaction.path("users")
+                    .forEach(user -> reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
+                            .add(JsonText.of(user)));
         });
         return reactors.entrySet().stream()
                 .map(entry -> new ArchiveEntry.Reaction(entry.getKey(), List.copyOf(entry.getValue())))

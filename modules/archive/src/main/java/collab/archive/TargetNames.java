@@ -43,21 +43,24 @@ final class TargetNames {
 
     Map<String, ImportTargetView> people(Collection<String> keys) {
         Map<String, ImportTargetView> found = new HashMap<>();
-        inBatches(keys, batch -> client
-                .workspaceImportLookup(WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
-                .people()
-                .forEach(person -> found.put(person.key(), person)));
+        inBatches(
+                keys,
+                batch -> client.workspaceImportLookup(
+                                WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
+                        .people()
+                        .forEach(person -> found.put(person.key(), person)));
         return found;
     }
 
     Map<String, ImportTargetView> channels(long workspaceId, Collection<String> keys) {
         Map<String, ImportTargetView> found = new HashMap<>();
-        inBatches(keys, batch -> client
-                .workspaceImportLookup(WorkspaceImportLookupParams.of(source)
-                        .withWorkspaceId(workspaceId)
-                        .withChannelKeys(batch))
-                .channels()
-                .forEach(channel -> found.put(channel.key(), channel)));
+        inBatches(
+                keys,
+                batch -> client.workspaceImportLookup(WorkspaceImportLookupParams.of(source)
+                                .withWorkspaceId(workspaceId)
+                                .withChannelKeys(batch))
+                        .channels()
+                        .forEach(channel -> found.put(channel.key(), channel)));
         return found;
     }
 
@@ -65,17 +68,23 @@ final class TargetNames {
 
     /** Reads the use of many usernames at once. */
     void readUsernames(Collection<String> names) {
-        inBatches(names.stream().filter(name -> !usernames.containsKey(name)).distinct().toList(), batch -> {
-            batch.forEach(name -> usernames.put(name, Optional.empty()));
-            client.workspaceImportLookup(WorkspaceImportLookupParams.of(source).withUsernames(batch))
-                    .usernames()
-                    .forEach(user -> usernames.put(user.username(), Optional.of(user)));
-        });
+        inBatches(
+                names.stream()
+                        .filter(name -> !usernames.containsKey(name))
+                        .distinct()
+                        .toList(),
+                batch -> {
+                    batch.forEach(name -> usernames.put(name, Optional.empty()));
+                    client.workspaceImportLookup(
+                                    WorkspaceImportLookupParams.of(source).withUsernames(batch))
+                            .usernames()
+                            .forEach(user -> usernames.put(user.username(), Optional.of(user)));
+                });
     }
 
     Optional<UsernameInUseView> username(String name) {
         readUsernames(List.of(name));
-        return usernames.get(name);
+        return usernames.getOrDefault(name, Optional.empty());
     }
 
     /** Reads the kinds of the channels that have these names. */

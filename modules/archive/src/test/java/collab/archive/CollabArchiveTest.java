@@ -78,10 +78,4 @@ class CollabArchiveTest {
                 IllegalArgumentException.class,
                 () -> read(line(Json.object().put("type", "hero-collab-archive").put("version", 2))));
     }
-
-    @ParameterizedTest
-    @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x_", "-,person-2d"})
-    void usernamesAreAdapted(String there, String here) {
-        assertEquals(here, UsernameMapper.fitting(there));
-    }
 }

@@ -12,10 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One odd name, topic, text or reaction ended an import, again at each repetition. */
 class FittedValueTest {
     private static final List<String> PIECES = List.of(
-            "a", "Z", "9", "_", ".", "-", " ", "é", "🎉", "開発", "・", "\u2028", "\u2068", "\u200b", "\n", "\u0000", "\ud83c", "İ", "ß", "ﬀ");
+            "a", "Z", "9", "_", ".", "-", " ", "é", "🎉", "開発", "・", "\u2028", "\u2068", "\u200b", "\n", "\u0000",
+            "\ud83c", "İ", "ß", "ﬀ");
 
     @ParameterizedTest
-    @CsvSource({"a1x_,a1x", "josé,jose", "Bob.Builder,bob.builder", "'a very long bot name that is pq- at a dash',a-very-long-bot-name-that-is-pq", "..,person-"})
+    @CsvSource({
+        "a1x_,a1x",
+        "josé,jose",
+        "Bob.Builder,bob.builder",
+        "'a very long bot name that is pq- at a dash',a-very-long-bot-name-that-is-pq",
+        "..,person-"
+    })
     void usernameFits(String name, String fitted) {
         assertTrue(FittedValue.username(name, "U1").startsWith(fitted), FittedValue.username(name, "U1"));
     }
@@ -24,6 +31,12 @@ class FittedValueTest {
     @CsvSource({"v1.2,v1-2", "開発・雑談,開発-雑談", "🎉,channel-", "A  B,a-b"})
     void channelNameFits(String name, String fitted) {
         assertTrue(FittedValue.channelName(name, "C1").startsWith(fitted), FittedValue.channelName(name, "C1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x", "a1x_,a1x"})
+    void usernameIsExactlyTheFittedOne(String there, String here) {
+        assertEquals(here, FittedValue.username(there, "U1"));
     }
 
     @Test
@@ -38,7 +51,9 @@ class FittedValueTest {
             String other = FittedValue.username(username, 12);
             assertTrue(other.matches("[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?"), () -> username + " became " + other);
             String channel = FittedValue.channelName(value, "C" + i);
-            assertTrue(channel.length() <= 80 && channel.matches("[\\p{L}\\p{Nd}\\p{Mn}\\p{Mc}_-]+"), () -> value + " became " + channel);
+            assertTrue(
+                    channel.length() <= 80 && channel.matches("[\\p{L}\\p{Nd}\\p{Mn}\\p{Mc}_-]+"),
+                    () -> value + " became " + channel);
             for (String line : List.of(FittedValue.name(value, "x"), FittedValue.topic(value))) {
                 assertTrue(line.length() <= 250 && line.codePoints().noneMatch(Character::isISOControl), line);
                 assertTrue(line.indexOf('\u2028') < 0 && line.indexOf('\u2068') < 0, line);

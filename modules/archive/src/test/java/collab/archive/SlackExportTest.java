@@ -86,7 +86,8 @@ class SlackExportTest {
         assertEquals(new ArchiveEntry.Workspace(SlackExport.WORKSPACE, "Acme"), entries.getFirst());
         List<ArchiveEntry.Person> people = ArchiveFixtures.only(ArchiveEntry.Person.class, entries);
         assertEquals(new ArchiveEntry.Person("U1", "alice", "Alice A.", ArchiveEntry.Account.ACTIVE), people.get(0));
-        assertEquals(new ArchiveEntry.Person("U2", "Bob.Builder", "Bob", ArchiveEntry.Account.DEACTIVATED), people.get(1));
+        assertEquals(
+                new ArchiveEntry.Person("U2", "Bob.Builder", "Bob", ArchiveEntry.Account.DEACTIVATED), people.get(1));
         assertEquals(new ArchiveEntry.Person("U3", "carol", "carol", ArchiveEntry.Account.ACTIVE), people.get(2));
         assertEquals("Build Bot", people.get(3).displayName());
     }

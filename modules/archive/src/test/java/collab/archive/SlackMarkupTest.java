@@ -31,7 +31,8 @@ class SlackMarkupTest {
                 "&amp;lt; stays→&lt; stays",
             })
     void mrkdwnBecomesMarkdown(String mrkdwn, String markdown) {
-        SlackMarkup text = new SlackMarkup(id -> Optional.ofNullable(PEOPLE.get(id)), id -> CHANNELS.getOrDefault(id, id));
+        SlackMarkup text =
+                new SlackMarkup(id -> Optional.ofNullable(PEOPLE.get(id)), id -> CHANNELS.getOrDefault(id, id));
         assertEquals(markdown, text.translate(mrkdwn));
     }
 }

@@ -29,7 +29,8 @@ public record ImportIdentities(World world) {
     public Optional<Workspace> workspace(String source, String key) {
         return world.importTarget(SourceIdentity.ofWorkspace(source, key))
                 .flatMap(target -> world.workspace(new WorkspaceId(target.id())))
-                .or(() -> own(source).filter(workspace -> key.equals(workspace.id().toString())));
+                .or(() -> own(source)
+                        .filter(workspace -> key.equals(workspace.id().toString())));
     }
 
     public Optional<User> person(String source, String key) {
@@ -51,8 +52,7 @@ public record ImportIdentities(World world) {
         Matcher matcher = OWN_SOURCE.matcher(source);
         return matcher.matches()
                 ? world.workspace(new WorkspaceId(Long.parseLong(matcher.group(1))))
-                        .filter(workspace ->
-                                workspace.createdAt().toEpochMilli() == Long.parseLong(matcher.group(2)))
+                        .filter(workspace -> workspace.createdAt().toEpochMilli() == Long.parseLong(matcher.group(2)))
                 : Optional.empty();
     }
 

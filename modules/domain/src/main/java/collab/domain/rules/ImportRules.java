@@ -22,7 +22,6 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
-import collab.domain.model.Workspace;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,11 +49,13 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         boolean imported = policy.world().importedChannel(command.channelId());
         return Validated.of(
                         policy.channel(command.channelId())
-                                .or(() -> policy.world().channel(command.channelId()).filter(_ -> imported)),
+                                .or(() -> policy.world()
+                                        .channel(command.channelId())
+                                        .filter(_ -> imported)),
                         () -> Rejections.noChannel(command.channelId()))
                 .and(channel -> imported ? unseen(channel) : allowed(channel, channel.workspaceId()))
-                .and(channel -> Validated.of(
-                        channel, imported || !channel.archived(), () -> Rejections.archived(channel.id())))
+                .and(channel ->
+                        Validated.of(channel, imported || !channel.archived(), () -> Rejections.archived(channel.id())))
                 .then(channel -> bringIn(channel, new EventBuilder(context), command.messages()));
     }
 

@@ -89,8 +89,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                 continue;
             }
             Validated<UserId> id = person.existing().isPresent()
-                    ? policy.userOrRejection(person.existing().get())
-                            .and(user -> new Validated.Passed<>(user.id()))
+                    ? policy.userOrRejection(person.existing().get()).and(user -> new Validated.Passed<>(user.id()))
                     : create(events, person, taken);
             switch (id) {
                 case Validated.Failed<UserId>(Rejection why) -> {
@@ -107,7 +106,8 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /** @param taken the usernames of accounts that this command creates */
-    private Validated<UserId> create(EventBuilder events, Command.ImportPeople.ArchivedPerson person, Set<String> taken) {
+    private Validated<UserId> create(
+            EventBuilder events, Command.ImportPeople.ArchivedPerson person, Set<String> taken) {
         return Validated.of(
                         person,
                         policy.holds(Right.ADMIN),
@@ -134,8 +134,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     private Decision channel(Workspace workspace, Command.ImportChannel command) {
         SourceIdentity identity = SourceIdentity.ofChannel(
                 workspace.id(), command.at().source(), command.at().key());
-        Optional<Channel> known =
-                identities().channel(workspace.id(), identity.source(), identity.key());
+        Optional<Channel> known = identities().channel(workspace.id(), identity.source(), identity.key());
         Optional<SourceIdentity.Target> target =
                 policy.world().importTarget(identity).filter(_ -> known.isPresent());
         EventBuilder events = new EventBuilder(context);
@@ -223,9 +222,10 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                         .map(ChannelMember::role)
                         .anyMatch(ChannelRole.OWNER::equals);
         for (UserId person : new HashSet<>(people).stream().sorted().toList()) {
-            boolean enters = policy.world().workspaceRole(channel.workspaceId(), person).isPresent()
-                    && policy.world().user(person).filter(User::active).isPresent()
-                    && policy.world().channelRole(channel.id(), person).isEmpty();
+            boolean enters =
+                    policy.world().workspaceRole(channel.workspaceId(), person).isPresent()
+                            && policy.world().user(person).filter(User::active).isPresent()
+                            && policy.world().channelRole(channel.id(), person).isEmpty();
             if (enters) {
                 MembershipEvents.enter(events, channel, person, owned ? ChannelRole.MEMBER : ChannelRole.OWNER);
                 owned = true;

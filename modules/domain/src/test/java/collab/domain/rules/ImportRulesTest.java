@@ -274,15 +274,16 @@ class ImportRulesTest {
     void participantOutsideTheWorkspaceStaysOutside() {
         UserId outsider = rules.person("outsider");
         rules.accepted(admin, conversation(List.of(bob, outsider), message("a", bob)));
-        Channel dm = rules.world
-                .directChannel(home, java.util.Set.of(bob, outsider))
-                .orElseThrow();
+        Channel dm =
+                rules.world.directChannel(home, java.util.Set.of(bob, outsider)).orElseThrow();
         assertEquals(Optional.empty(), rules.world.workspaceRole(home, outsider));
         assertEquals(Optional.empty(), rules.world.channelRole(dm.id(), outsider));
         rules.enroll(home, outsider, WorkspaceRole.GUEST);
         assertEquals(
                 Optional.of(dm.id()),
-                new AccessPolicy(rules.world, rules.as(outsider)).channel(dm.id()).map(Channel::id));
+                new AccessPolicy(rules.world, rules.as(outsider))
+                        .channel(dm.id())
+                        .map(Channel::id));
     }
 
     @Test

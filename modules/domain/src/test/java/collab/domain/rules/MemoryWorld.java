@@ -274,7 +274,8 @@ public final class MemoryWorld implements World {
     @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return state.messages.values().stream()
-                .filter(it -> it.parentId().equals(Optional.of(parent)) && !it.id().equals(reply))
+                .filter(it ->
+                        it.parentId().equals(Optional.of(parent)) && !it.id().equals(reply))
                 .map(Message::createdAt)
                 .max(Comparator.naturalOrder());
     }

@@ -53,10 +53,12 @@ final class ImportMethods {
                         params.key(),
                         params.name(),
                         params.workspaceId().map(WorkspaceId::new)));
-        long id = queries.read(call, visible -> identities(visible)
-                .workspace(params.source(), params.key())
-                .map(workspace -> workspace.id().value())
-                .orElseThrow(() -> new RpcFailure(ErrorCode.WORKSPACE_NOT_FOUND))); // deleted after the commit
+        long id = queries.read(
+                call,
+                visible -> identities(visible)
+                        .workspace(params.source(), params.key())
+                        .map(workspace -> workspace.id().value())
+                        .orElseThrow(() -> new RpcFailure(ErrorCode.WORKSPACE_NOT_FOUND))); // deleted after the commit
         return new WorkspaceImportResult(id, done.seq(), done.await());
     }
 
@@ -73,13 +75,15 @@ final class ImportMethods {
                                         person.displayName(),
                                         person.userId().map(UserId::new)))
                                 .toList()));
-        List<Long> ids = queries.read(call, visible -> params.people().stream()
-                .map(person -> identities(visible)
-                        .person(params.source(), person.key())
-                        .orElseThrow()
-                        .id()
-                        .value())
-                .toList());
+        List<Long> ids = queries.read(
+                call,
+                visible -> params.people().stream()
+                        .map(person -> identities(visible)
+                                .person(params.source(), person.key())
+                                .orElseThrow()
+                                .id()
+                                .value())
+                        .toList());
         return new UserImportResult(ids, done.seq(), done.await());
     }
 
@@ -99,10 +103,12 @@ final class ImportMethods {
                                 .map(UserId::new)
                                 .toList(),
                         params.complete().orElse(false)));
-        long id = queries.read(call, visible -> identities(visible)
-                .channel(workspace, params.source(), params.key())
-                .map(channel -> channel.id().value())
-                .orElseThrow(() -> new RpcFailure(ErrorCode.WORKSPACE_NOT_FOUND))); // deleted after the commit
+        long id = queries.read(
+                call,
+                visible -> identities(visible)
+                        .channel(workspace, params.source(), params.key())
+                        .map(channel -> channel.id().value())
+                        .orElseThrow(() -> new RpcFailure(ErrorCode.WORKSPACE_NOT_FOUND))); // deleted after the commit
         return new ChannelImportResult(id, done.seq(), done.await());
     }
 
@@ -137,8 +143,7 @@ final class ImportMethods {
                 .map(id -> visible.access().holds(Right.WORKSPACE_MANAGE, id))
                 .orElseGet(() -> visible.access().holds(Right.WORKSPACE_MANAGE));
         if (!importer) {
-            throw new RpcFailure(
-                    ErrorCode.PERMISSION_DENIED, "only holders of the right workspace_manage may import");
+            throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "only holders of the right workspace_manage may import");
         }
     }
 
@@ -190,9 +195,10 @@ final class ImportMethods {
 
     private static Stream<UsernameInUseView> usernameInUse(Snapshot snapshot, String username) {
         Optional<UsernameInUseView> user = snapshot.userByName(username)
-                .map(found -> new UsernameInUseView(
-                        username, Optional.of(found.id().value()), found.active()));
-        return user.or(() -> snapshot.groupByName(username)
+                .map(found ->
+                        new UsernameInUseView(username, Optional.of(found.id().value()), found.active()));
+        return user
+                .or(() -> snapshot.groupByName(username)
                         .map(_ -> new UsernameInUseView(username, Optional.empty(), false)))
                 .stream();
     }

@@ -132,8 +132,7 @@ class ImportTest {
         assertEquals("-32003 channel_not_found", fixture.error("alice", "channel.get", get));
         assertEquals("-32003 channel_not_found", fixture.error("carol", "message.list", get));
         assertEquals(
-                2,
-                fixture.result("bob", "message.list", get).path("messages").size());
+                2, fixture.result("bob", "message.list", get).path("messages").size());
         assertEquals(
                 0,
                 fixture.result("bob", "read.get", get).at("/read_state/unread").asLong());
@@ -148,8 +147,9 @@ class ImportTest {
                 "{'source': 's', 'people': [{'key': 'U1', 'username': 'zoe', 'display_name': 'Zoe'},"
                         + " {'key': 'U2', 'username': 'bob', 'display_name': 'Bob', 'user_id': 2}]}");
         fixture.result("alice", "workspace.import", "{'source': 's', 'key': 'T1', 'name': 'Acme'}");
-        String lookup = "{'source': 's', 'workspace_id': 1, 'workspace_keys': ['T1', 'T2'], 'person_keys': ['U1', 'U2', 'U3'],"
-                + " 'usernames': ['zoe', 'erin'], 'channel_names': ['general', 'plans']}";
+        String lookup =
+                "{'source': 's', 'workspace_id': 1, 'workspace_keys': ['T1', 'T2'], 'person_keys': ['U1', 'U2', 'U3'],"
+                        + " 'usernames': ['zoe', 'erin'], 'channel_names': ['general', 'plans']}";
         JsonNode found = fixture.result("alice", "workspace.import_lookup", lookup);
         assertEquals("Acme", found.at("/workspaces/0/name").asText());
         assertEquals(1, found.path("workspaces").size());

@@ -62,8 +62,7 @@ class ImportPrivacyIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "SLACK, false", "SLACK, true", "MATTERMOST, false", "MATTERMOST, true", "COLLAB, false", "COLLAB, true"
+    @CsvSource({"SLACK, false", "SLACK, true", "MATTERMOST, false", "MATTERMOST, true", "COLLAB, false", "COLLAB, true"
     })
     void importMakesNothingMoreVisible(String format, boolean filled) throws IOException {
         Random random = new Random(SEED);
@@ -120,12 +119,14 @@ class ImportPrivacyIT {
             if (!decision.get("kind").asText().equals("person")) continue;
             String name = decision.get("name").asText();
             assertTrue(names.add(name), () -> "two people became " + name + ": " + first);
-            accounts.computeIfAbsent(name, _ -> new HashSet<>()).add(decision.get("key").asText());
+            accounts.computeIfAbsent(name, _ -> new HashSet<>())
+                    .add(decision.get("key").asText());
         }
         JsonNode second = report(command);
         assertEquals(0, second.at("/done/people created").asLong(), second::toString);
         for (JsonNode decision : second.get("decisions")) {
-            assertTrue(List.of("found", "joined").contains(decision.get("action").asText()), decision::toString);
+            assertTrue(
+                    List.of("found", "joined").contains(decision.get("action").asText()), decision::toString);
         }
     }
 
@@ -145,13 +146,18 @@ class ImportPrivacyIT {
         boolean seeded = List.of("alice", "bob", "carol", "dave").contains(username);
         int read = 0;
         for (String text : texts(reader)) {
-            SourceWorld world = worlds.stream().filter(one -> one.readers().containsKey(text)).findFirst().orElseThrow();
+            SourceWorld world = worlds.stream()
+                    .filter(one -> one.readers().containsKey(text))
+                    .findFirst()
+                    .orElseThrow();
             Set<String> may = world.readers().get(text);
             boolean inSource = keys.stream().anyMatch(may::contains);
             // The owner of a workspace that the import created, and the members of one that the caller named.
             boolean inTarget = world.isPublic(text)
                     && (username.equals("alice") || (joint && (filled && seeded || isMember(reader))));
-            assertTrue(inSource || inTarget, () -> "seed " + SEED + ": " + username + " " + keys + " reads " + text + " of " + may);
+            assertTrue(
+                    inSource || inTarget,
+                    () -> "seed " + SEED + ": " + username + " " + keys + " reads " + text + " of " + may);
             read++;
         }
         return read;
@@ -167,7 +173,9 @@ class ImportPrivacyIT {
     private static Set<String> texts(RpcCaller reader) {
         Set<String> texts = new TreeSet<>();
         for (JsonNode workspace : reader.call("workspace.list").get("workspaces")) {
-            for (JsonNode channel : reader.call("channel.list", "workspace_id", workspace.get("id").asLong()).get("channels")) {
+            for (JsonNode channel : reader.call(
+                            "channel.list", "workspace_id", workspace.get("id").asLong())
+                    .get("channels")) {
                 try {
                     reader.call("message.list", "channel_id", channel.get("id").asLong(), "limit", 200)
                             .get("messages")

@@ -52,8 +52,10 @@ final class SourceWorld {
 
     private void room(Random random, String kind, String name, int size) {
         Set<String> members = new TreeSet<>();
-        while (members.size() < size) members.add(people.get(random.nextInt(people.size())).key());
-        boolean known = rooms.stream().anyMatch(room -> room.kind().equals("direct") && room.members().equals(members));
+        while (members.size() < size)
+            members.add(people.get(random.nextInt(people.size())).key());
+        boolean known = rooms.stream()
+                .anyMatch(room -> room.kind().equals("direct") && room.members().equals(members));
         if (known) return;
         String key = (kind.equals("public") ? "C" : kind.equals("private") ? "G" : "D") + number + rooms.size();
         boolean archived = !kind.equals("direct") && random.nextInt(4) == 0;
@@ -65,14 +67,16 @@ final class SourceWorld {
         Map<String, Set<String>> readers = new LinkedHashMap<>();
         for (Room room : rooms) {
             Set<String> may = new TreeSet<>(room.members());
-            if (room.kind().equals("public")) people.stream().filter(one -> !one.guest()).map(Member::key).forEach(may::add);
+            if (room.kind().equals("public"))
+                people.stream().filter(one -> !one.guest()).map(Member::key).forEach(may::add);
             readers.put(room.text(), may);
         }
         return readers;
     }
 
     boolean isPublic(String text) {
-        return rooms.stream().anyMatch(room -> room.kind().equals("public") && room.text().equals(text));
+        return rooms.stream()
+                .anyMatch(room -> room.kind().equals("public") && room.text().equals(text));
     }
 
     // ---- Slack ----
@@ -81,23 +85,35 @@ final class SourceWorld {
         Path file = folder.resolve("slack-" + number + ".zip");
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            put(zip, "users.json", people.stream()
-                    .map(one -> "{\"id\":\"" + one.key() + "\",\"team_id\":\"T" + number + "\",\"name\":\"" + one.username()
-                            + "\",\"is_restricted\":" + one.guest() + ",\"deleted\":" + !one.active() + "}")
-                    .collect(Collectors.joining(",", "[", "]")));
+            put(
+                    zip,
+                    "users.json",
+                    people.stream()
+                            .map(one -> "{\"id\":\"" + one.key() + "\",\"team_id\":\"T" + number + "\",\"name\":\""
+                                    + one.username() + "\",\"is_restricted\":" + one.guest() + ",\"deleted\":"
+                                    + !one.active() + "}")
+                            .collect(Collectors.joining(",", "[", "]")));
             for (String list : List.of("channels", "groups", "dms", "mpims")) {
-                put(zip, list + ".json", rooms.stream()
-                        .filter(room -> list(room).equals(list))
-                        .map(room -> "{\"id\":\"" + room.key() + "\",\"name\":\"" + room.name() + "\",\"is_archived\":"
-                                + room.archived() + ",\"members\":" + quoted(room.members()) + "}")
-                        .collect(Collectors.joining(",", "[", "]")));
+                put(
+                        zip,
+                        list + ".json",
+                        rooms.stream()
+                                .filter(room -> list(room).equals(list))
+                                .map(room -> "{\"id\":\"" + room.key() + "\",\"name\":\"" + room.name()
+                                        + "\",\"is_archived\":" + room.archived() + ",\"members\":"
+                                        + quoted(room.members()) + "}")
+                                .collect(Collectors.joining(",", "[", "]")));
             }
             for (Room room : rooms) {
                 String name = room.name().isEmpty() ? room.key() : room.name();
-                put(zip, name + "/2023-11-14.json", "[{\"type\":\"message\",\"user\":\""
-                        + room.members().iterator().next() + "\",\"text\":\"" + room.text() + "\",\"ts\":\"" + BEGIN
-                        + ".000100\"},{\"type\":\"message\",\"subtype\":\"bot_message\",\"bot_id\":\"B1\",\"username\":\"jose\",\"text\":\""
-                        + room.text() + "\",\"ts\":\"" + BEGIN + ".000200\"}]");
+                put(
+                        zip,
+                        name + "/2023-11-14.json",
+                        "[{\"type\":\"message\",\"user\":\""
+                                + room.members().iterator().next() + "\",\"text\":\"" + room.text() + "\",\"ts\":\""
+                                + BEGIN
+                                + ".000100\"},{\"type\":\"message\",\"subtype\":\"bot_message\",\"bot_id\":\"B1\",\"username\":\"jose\",\"text\":\""
+                                + room.text() + "\",\"ts\":\"" + BEGIN + ".000200\"}]");
             }
         }
         return file;
@@ -132,8 +148,8 @@ final class SourceWorld {
             lines.add("{\"type\":\"team\",\"team\":{\"name\":\"" + team.name() + "\",\"display_name\":\"Acme\"}}");
             for (Room room : team.rooms) {
                 if (room.kind().equals("direct")) continue;
-                lines.add("{\"type\":\"channel\",\"channel\":{\"team\":\"" + team.name() + "\",\"name\":\"" + room.name()
-                        + "\",\"type\":\"" + (room.kind().equals("public") ? "O" : "P") + "\"}}");
+                lines.add("{\"type\":\"channel\",\"channel\":{\"team\":\"" + team.name() + "\",\"name\":\""
+                        + room.name() + "\",\"type\":\"" + (room.kind().equals("public") ? "O" : "P") + "\"}}");
             }
         }
         for (SourceWorld team : teams) team.people.forEach(one -> lines.add(team.mattermost(one)));
@@ -159,8 +175,10 @@ final class SourceWorld {
         String post = "\"user\":\"" + room.members().iterator().next() + "\",\"message\":\"" + room.text()
                 + "\",\"create_at\":" + BEGIN * 1_000;
         return room.kind().equals("direct")
-                ? "{\"type\":\"direct_post\",\"direct_post\":{\"channel_members\":" + quoted(room.members()) + "," + post + "}}"
-                : "{\"type\":\"post\",\"post\":{\"team\":\"" + name() + "\",\"channel\":\"" + room.name() + "\"," + post + "}}";
+                ? "{\"type\":\"direct_post\",\"direct_post\":{\"channel_members\":" + quoted(room.members()) + ","
+                        + post + "}}"
+                : "{\"type\":\"post\",\"post\":{\"team\":\"" + name() + "\",\"channel\":\"" + room.name() + "\"," + post
+                        + "}}";
     }
 
     // ---- Our own ----
@@ -176,10 +194,13 @@ final class SourceWorld {
                     + (one.guest() ? "guest" : "member") + "\"}");
         }
         for (Room room : rooms) {
-            lines.add("{\"type\":\"channel\",\"key\":\"" + room.key() + "\",\"workspace\":\"1\",\"kind\":\"" + room.kind()
-                    + "\",\"name\":\"" + room.name() + "\",\"topic\":\"\",\"archived\":" + room.archived() + ",\"members\":"
-                    + quoted(room.members()) + "}");
-            lines.add("{\"type\":\"post\",\"channel\":\"" + room.key() + "\",\"key\":\"p" + room.key() + "\",\"author\":\""
+            lines.add(
+                    "{\"type\":\"channel\",\"key\":\"" + room.key() + "\",\"workspace\":\"1\",\"kind\":\"" + room.kind()
+                            + "\",\"name\":\"" + room.name() + "\",\"topic\":\"\",\"archived\":" + room.archived()
+                            + ",\"members\":"
+                            + quoted(room.members()) + "}");
+            lines.add("{\"type\":\"post\",\"channel\":\"" + room.key() + "\",\"key\":\"p" + room.key()
+                    + "\",\"author\":\""
                     + room.members().iterator().next() + "\",\"text\":\"" + room.text()
                     + "\",\"created_at\":\"2023-11-14T22:13:20Z\",\"pinned\":false,\"reactions\":[]}");
         }

@@ -51,8 +51,7 @@ final class LawScenarios extends MessageLawScenarios {
                         call(bob, "display_name", fresh("Bob")),
                         call(alice, "user_id", bob.userId(), "avatar_url", "https://pictures.example/" + fresh("bob")),
                         call(bob, "avatar_url", ""));
-            case USER_IMPORT ->
-                LawScenario.of(call(alice, "source", "law", "people", List.of(importedPerson())));
+            case USER_IMPORT -> LawScenario.of(call(alice, "source", "law", "people", List.of(importedPerson())));
             case USER_DEACTIVATE -> {
                 RpcCaller erin = newUser();
                 yield LawScenario.of(call(alice, "user_id", erin.userId())).ending(erin);

@@ -41,9 +41,11 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
             case Command.ImportPeople people ->
                 allowed(policy.holds(Right.WORKSPACE_MANAGE)).then(_ -> people(people));
             case Command.ImportChannel channel ->
-                policy.workspaceOrRejection(channel.at().workspaceId())
-                        .then(workspace -> allowed(policy.holds(Right.WORKSPACE_MANAGE, workspace.id()))
-                                .then(_ -> channel(workspace, channel)));
+                policy.personOrRejection()
+                        .then(importer -> policy.workspaceOrRejection(
+                                        channel.at().workspaceId())
+                                .then(workspace -> allowed(policy.holds(Right.WORKSPACE_MANAGE, workspace.id()))
+                                        .then(_ -> channel(workspace, channel, importer))));
         };
     }
 
@@ -131,7 +133,10 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
 
     // ---- Channels ----
 
-    private Decision channel(Workspace workspace, Command.ImportChannel command) {
+    /** Where and by whom a channel is created. */
+    private record Creation(WorkspaceId workspace, UserId importer) {}
+
+    private Decision channel(Workspace workspace, Command.ImportChannel command, UserId importer) {
         SourceIdentity identity = SourceIdentity.ofChannel(
                 workspace.id(), command.at().source(), command.at().key());
         Optional<Channel> known = identities().channel(workspace.id(), identity.source(), identity.key());
@@ -142,7 +147,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
             return own(events, known.get(), command);
         }
         return known.<Validated<Channel>>map(Validated.Passed::new)
-                .orElseGet(() -> create(events, workspace.id(), command.channel()))
+                .orElseGet(() -> create(events, new Creation(workspace.id(), importer), command.channel()))
                 .then(channel -> {
                     boolean closed = target.map(SourceIdentity.Target::complete).orElse(false);
                     SourceIdentity.Target next =
@@ -177,7 +182,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
 
     /** A public channel may exist: what is in it is public on both sides. Otherwise the name must be free. */
     private Validated<Channel> create(
-            EventBuilder events, WorkspaceId workspace, Command.ImportChannel.ArchivedChannel imported) {
+            EventBuilder events, Creation creation, Command.ImportChannel.ArchivedChannel imported) {
         if (imported.kind().direct()) {
             return new Validated.Failed<>(Rejections.invalid("kind is " + imported.kind()
                     + "; expected public or private. A direct message is imported with its messages"));
@@ -185,11 +190,11 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         return InputValidation.channelName(imported.name())
                 .and(name -> InputValidation.line("topic", imported.topic(), DomainLimits.TOPIC_MAX)
                         .and(topic -> {
-                            Optional<Channel> same = policy.world().channelByName(workspace, name);
+                            Optional<Channel> same = policy.world().channelByName(creation.workspace(), name);
                             if (same.isEmpty()) {
                                 return new Validated.Passed<>(create(
                                         events,
-                                        workspace,
+                                        creation,
                                         imported.kind(),
                                         new Channel.Description(Optional.of(name), topic)));
                             }
@@ -200,13 +205,13 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Channel create(
-            EventBuilder events, WorkspaceId workspace, ChannelKind kind, Channel.Description description) {
+            EventBuilder events, Creation creation, ChannelKind kind, Channel.Description description) {
         Channel channel = Channel.created(
                 new Channel.Identity(
                         context.ids().newChannel(),
-                        workspace,
+                        creation.workspace(),
                         kind,
-                        policy.person().orElseThrow(),
+                        creation.importer(),
                         context.now()),
                 description,
                 List.of(),

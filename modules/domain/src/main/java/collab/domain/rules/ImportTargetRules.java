@@ -204,15 +204,10 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                         }));
     }
 
-    private Channel create(
-            EventBuilder events, Creation creation, ChannelKind kind, Channel.Description description) {
+    private Channel create(EventBuilder events, Creation creation, ChannelKind kind, Channel.Description description) {
         Channel channel = Channel.created(
                 new Channel.Identity(
-                        context.ids().newChannel(),
-                        creation.workspace(),
-                        kind,
-                        creation.importer(),
-                        context.now()),
+                        context.ids().newChannel(), creation.workspace(), kind, creation.importer(), context.now()),
                 description,
                 List.of(),
                 events.next());

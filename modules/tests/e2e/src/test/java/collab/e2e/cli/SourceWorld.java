@@ -74,6 +74,11 @@ final class SourceWorld {
         return readers;
     }
 
+    /** Whether the person reads all public channels in the source. */
+    boolean isMember(String key) {
+        return people.stream().anyMatch(one -> one.key().equals(key) && !one.guest());
+    }
+
     boolean isPublic(String text) {
         return rooms.stream()
                 .anyMatch(room -> room.kind().equals("public") && room.text().equals(text));

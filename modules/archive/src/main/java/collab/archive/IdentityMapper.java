@@ -1,6 +1,7 @@
 package collab.archive;
 
 import collab.api.ChannelKindView;
+import collab.api.ChannelNameInUseView;
 import collab.api.ImportTargetView;
 import collab.api.UsernameInUseView;
 import collab.api.WorkspaceListParams;
@@ -25,11 +26,13 @@ import java.util.TreeSet;
  */
 final class IdentityMapper {
     private static final int CONVERSATION_MAX = 9;
+    private static final String GENERAL = "general";
 
     private final CollabClient client;
     private final ArchiveSurvey survey;
     private final Optional<String> workspaceName;
     private final TargetNames names;
+    private final Map<String, Set<String>> channelMembers;
     private final ImportPlan plan = new ImportPlan();
 
     private IdentityMapper(CollabClient client, ArchiveSurvey survey, Optional<String> workspaceName, String source) {
@@ -37,6 +40,7 @@ final class IdentityMapper {
         this.survey = survey;
         this.workspaceName = workspaceName;
         this.names = new TargetNames(client, source);
+        this.channelMembers = survey.channelMembers();
     }
 
     /** @param workspaceName the workspace into which the caller imports everything */
@@ -220,9 +224,11 @@ final class IdentityMapper {
                                 .map(channel -> ImportPlan.key(channel.key()))
                                 .toList())
                 : Map.of();
-        Map<String, ChannelKindView> used = new HashMap<>();
+        Map<String, ChannelNameInUseView> used = new HashMap<>();
         Set<String> planned = new HashSet<>();
-        if (id.isEmpty()) used.put("general", ChannelKindView.PUBLIC); // every workspace is created with it
+        if (id.isEmpty()) { // every workspace is created with this channel
+            used.put(GENERAL, new ChannelNameInUseView(GENERAL, ChannelKindView.PUBLIC, true, true));
+        }
         List<ArchiveEntry.Channel> order = new ArrayList<>(channels);
         order.sort(Comparator.comparing((ArchiveEntry.Channel channel) -> channel.kind())
                 .thenComparing(channel -> !channelName(channel).equalsIgnoreCase(channel.name())));
@@ -266,16 +272,18 @@ final class IdentityMapper {
             String workspace,
             Optional<Long> id,
             ArchiveEntry.Channel channel,
-            Map<String, ChannelKindView> used,
+            Map<String, ChannelNameInUseView> used,
             Set<String> planned) {
         String fitted = channelName(channel);
         boolean exact = channel.kind() != ArchiveEntry.Kind.DIRECT && fitted.equalsIgnoreCase(channel.name());
-        id.ifPresent(known -> names.channelNames(known, List.of(fitted), used::put));
+        id.ifPresent(known -> names.channelNames(known, List.of(fitted), used));
         Source from = new Source(channel.key(), channel.name());
-        ChannelKindView here = used.get(fitted);
+        ChannelNameInUseView here = used.get(fitted);
         if (exact
                 && channel.kind() == ArchiveEntry.Kind.PUBLIC
-                && here == ChannelKindView.PUBLIC
+                && here != null
+                && here.joinable()
+                && (here.empty() || !hasGuests(workspace, channel))
                 && planned.add(fitted)) {
             plan.add(channel, new ImportPlan.Named(workspace, fitted, false));
             decide("channel", from, Action.JOINED, fitted, "a public channel here has exactly this name");
@@ -285,7 +293,7 @@ final class IdentityMapper {
         for (int number = 2; used.containsKey(name) || planned.contains(name); number++) {
             name = FittedValue.channelName(fitted, number);
             String next = name;
-            id.ifPresent(known -> names.channelNames(known, List.of(next), used::put));
+            id.ifPresent(known -> names.channelNames(known, List.of(next), used));
         }
         planned.add(name);
         plan.add(channel, new ImportPlan.Named(workspace, name, false));
@@ -297,6 +305,13 @@ final class IdentityMapper {
                 why(channel, fitted, name));
     }
 
+    /** Guests of a public channel would read what other sources have in the channel of that name. */
+    private boolean hasGuests(String workspace, ArchiveEntry.Channel channel) {
+        Map<String, ArchiveEntry.Role> roles = plan.members(survey, workspace);
+        return channelMembers.getOrDefault(channel.key(), Set.of()).stream()
+                .anyMatch(person -> roles.get(person) == ArchiveEntry.Role.GUEST);
+    }
+
     private static String why(ArchiveEntry.Channel channel, String fitted, String name) {
         String kind = switch (channel.kind()) {
             case PUBLIC -> "public";
@@ -305,7 +320,7 @@ final class IdentityMapper {
                 "a private channel of the people of a direct message of "
                         + channel.members().size();
         };
-        if (!name.equals(fitted)) return kind + "; another channel has the name " + fitted;
+        if (!name.equals(fitted)) return kind + "; kept apart from the channel with the name " + fitted;
         return fitted.equalsIgnoreCase(channel.name()) || channel.kind() == ArchiveEntry.Kind.DIRECT
                 ? kind
                 : kind + "; fitted to the rules of names";

@@ -1,6 +1,5 @@
 package collab.archive;
 
-import collab.api.ChannelKindView;
 import collab.api.ChannelNameInUseView;
 import collab.api.ImportTargetView;
 import collab.api.UsernameInUseView;
@@ -16,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** What the server knows of an import's source, and which names are in use there. Reads only. */
 final class TargetNames {
@@ -87,14 +85,14 @@ final class TargetNames {
         return usernames.getOrDefault(name, Optional.empty());
     }
 
-    /** Reads the kinds of the channels that have these names. */
-    void channelNames(long workspaceId, Collection<String> names, BiConsumer<String, ChannelKindView> used) {
+    /** Reads which channels have these names. */
+    void channelNames(long workspaceId, Collection<String> names, Map<String, ChannelNameInUseView> used) {
         inBatches(names, batch -> {
             for (ChannelNameInUseView channel : client.workspaceImportLookup(WorkspaceImportLookupParams.of(source)
                             .withWorkspaceId(workspaceId)
                             .withChannelNames(batch))
                     .channelNames()) {
-                used.accept(channel.name(), channel.kind());
+                used.put(channel.name(), channel);
             }
         });
     }

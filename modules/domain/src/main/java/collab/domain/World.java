@@ -107,8 +107,8 @@ public interface World {
     /** What an import created or found under this identity, also when it was deleted since. */
     Optional<SourceIdentity.Target> importTarget(SourceIdentity identity);
 
-    /** Whether an import created or found the channel. */
-    boolean importedChannel(ChannelId channel);
+    /** The number of sources from which imports created or found the channel. */
+    int importSources(ChannelId channel);
 
     /** Whether exactly this message of this author and time exists in the channel, also when it was deleted since. */
     boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at);

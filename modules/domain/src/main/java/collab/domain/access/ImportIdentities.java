@@ -5,9 +5,11 @@ import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
+import collab.domain.model.ChannelKind;
 import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,18 @@ public record ImportIdentities(World world) {
         return world.importTarget(SourceIdentity.ofChannel(workspace, source, key))
                 .flatMap(target -> world.channel(new ChannelId(target.id())))
                 .or(() -> ownChannel(workspace, source, key));
+    }
+
+    /**
+     * Whether a public channel of an archive with the same name may be imported into this one. Members of the workspace
+     * read all public channels, but guests only those to which they were added.
+     */
+    public boolean joinable(Channel channel) {
+        return channel.kind() == ChannelKind.PUBLIC
+                && world.channelMembers(channel.id()).stream()
+                        .noneMatch(member -> world.workspaceRole(channel.workspaceId(), member.userId())
+                                .filter(WorkspaceRole.GUEST::equals)
+                                .isPresent());
     }
 
     /** The workspace itself, when the source is a workspace of this server. */

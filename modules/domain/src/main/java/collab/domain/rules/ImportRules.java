@@ -46,7 +46,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
     private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
 
     Decision decide(Command.ImportMessages command) {
-        boolean imported = policy.world().importedChannel(command.channelId());
+        boolean imported = policy.world().importSources(command.channelId()) > 0;
         return Validated.of(
                         policy.channel(command.channelId())
                                 .or(() -> policy.world()

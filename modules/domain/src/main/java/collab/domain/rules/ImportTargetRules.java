@@ -22,6 +22,7 @@ import collab.domain.model.Right;
 import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
+import collab.domain.model.WorkspaceRole;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -149,28 +150,34 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         return known.<Validated<Channel>>map(Validated.Passed::new)
                 .orElseGet(() -> create(events, new Creation(workspace.id(), importer), command.channel()))
                 .then(channel -> {
-                    boolean closed = target.map(SourceIdentity.Target::complete).orElse(false);
+                    boolean closed =
+                            target.map(SourceIdentity.Target::complete).orElseGet(() -> existsWithMessages(channel));
                     SourceIdentity.Target next =
                             new SourceIdentity.Target(channel.id().value(), closed || command.complete());
                     if (!target.equals(Optional.of(next))) {
                         events.add(new Effect.SourceIdentified(identity, next));
                     }
                     if (!closed || channel.kind() == ChannelKind.PUBLIC || policy.reads(channel)) {
-                        join(events, channel, command.members());
+                        boolean guests = !closed && policy.world().importSources(channel.id()) <= 1;
+                        join(events, channel, command.members(), guests);
                     }
                     return end(events, channel, command);
                 });
     }
 
-    /** A channel of this server in an archive of this server: the caller needs access to it. */
+    private boolean existsWithMessages(Channel channel) {
+        return policy.world()
+                .channel(channel.id())
+                .filter(existing -> existing.lastNo() > 0)
+                .isPresent();
+    }
+
+    /** A channel of this server in an archive of this server: the caller needs access, and its members stay. */
     private Decision own(EventBuilder events, Channel channel, Command.ImportChannel command) {
         if (channel.kind().direct()) {
             return EventBuilder.rejected(Rejections.directFixed(channel.id()));
         }
-        return policy.channelOrRejection(channel.id()).then(seen -> {
-            join(events, seen, command.members());
-            return end(events, seen, command);
-        });
+        return policy.channelOrRejection(channel.id()).then(seen -> end(events, seen, command));
     }
 
     private Decision end(EventBuilder events, Channel channel, Command.ImportChannel command) {
@@ -180,7 +187,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         return events.accepted(Entity.NONE);
     }
 
-    /** A public channel may exist: what is in it is public on both sides. Otherwise the name must be free. */
+    /** A public channel without guests may exist: its readers read both. Otherwise the name must be free. */
     private Validated<Channel> create(
             EventBuilder events, Creation creation, Command.ImportChannel.ArchivedChannel imported) {
         if (imported.kind().direct()) {
@@ -198,9 +205,9 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                                         imported.kind(),
                                         new Channel.Description(Optional.of(name), topic)));
                             }
-                            boolean bothPublic = imported.kind() == ChannelKind.PUBLIC
-                                    && same.get().kind() == ChannelKind.PUBLIC;
-                            return Validated.of(same.get(), bothPublic, () -> Rejections.nameTaken(name));
+                            boolean joins = imported.kind() == ChannelKind.PUBLIC
+                                    && identities().joinable(same.get());
+                            return Validated.of(same.get(), joins, () -> Rejections.nameTaken(name));
                         }));
     }
 
@@ -215,17 +222,23 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         return channel;
     }
 
-    /** Adds the active members of the workspace among the people. A private channel gets an owner from among them. */
-    private void join(EventBuilder events, Channel channel, List<UserId> people) {
+    /**
+     * Adds the active members of the workspace among the people. A private channel gets an owner from among them.
+     *
+     * @param guests whether guests are added: a guest must not read what another source or this server has in the channel
+     */
+    private void join(EventBuilder events, Channel channel, List<UserId> people, boolean guests) {
         boolean owned = channel.kind() == ChannelKind.PUBLIC
                 || policy.world().channelMembers(channel.id()).stream()
                         .map(ChannelMember::role)
                         .anyMatch(ChannelRole.OWNER::equals);
         for (UserId person : new HashSet<>(people).stream().sorted().toList()) {
-            boolean enters =
-                    policy.world().workspaceRole(channel.workspaceId(), person).isPresent()
-                            && policy.world().user(person).filter(User::active).isPresent()
-                            && policy.world().channelRole(channel.id(), person).isEmpty();
+            boolean enters = policy.world()
+                            .workspaceRole(channel.workspaceId(), person)
+                            .filter(role -> guests || role != WorkspaceRole.GUEST)
+                            .isPresent()
+                    && policy.world().user(person).filter(User::active).isPresent()
+                    && policy.world().channelRole(channel.id(), person).isEmpty();
             if (enters) {
                 MembershipEvents.enter(events, channel, person, owned ? ChannelRole.MEMBER : ChannelRole.OWNER);
                 owned = true;

@@ -75,6 +75,28 @@ class ImportTargetRulesTest {
         assertEquals(Optional.of(ChannelRole.MEMBER), rules.world.channelRole(board, carol));
     }
 
+    /** Two sources had a public channel of one name; a guest of one read the messages of the other. */
+    @Test
+    void guestOfOneSourceReadsNothingOfAnother() {
+        UserId guest = rules.person("guest");
+        rules.enroll(home, guest, WorkspaceRole.GUEST);
+        ChannelId plans = rules.channel(bob, home, ChannelKind.PUBLIC, "plans");
+        rules.send(bob, plans, "of this server");
+        rules.accepted(admin, channel("C1", ChannelKind.PUBLIC, "plans", true, guest, carol));
+        assertTrue(!reads(guest, plans) && reads(carol, plans));
+
+        rules.accepted(admin, channel("C2", ChannelKind.PUBLIC, "ideas", true, guest));
+        assertTrue(reads(guest, imported("C2")), "the channel has only what the guest read in the source");
+        rules.rejected(
+                admin,
+                new Command.ImportChannel(
+                        new Command.ImportChannel.Location(home, "slack:T2", "C2"),
+                        new Command.ImportChannel.ArchivedChannel(ChannelKind.PUBLIC, "ideas", "", false),
+                        List.of(),
+                        false),
+                Reason.NAME_TAKEN);
+    }
+
     /** The importing administrator became the owner of every private channel of an archive. */
     @Test
     void importerReadsNoImportedPrivateChannel() {

@@ -27,7 +27,6 @@ import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +69,6 @@ final class MemoryState {
 
     final Map<String, MessageId> imported = new HashMap<>();
     final Map<SourceIdentity, SourceIdentity.Target> sources = new HashMap<>();
-    final Set<ChannelId> importedChannels = new HashSet<>();
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
     final MembershipSpans<WorkspaceId> workspaceSpans = new MembershipSpans<>();
@@ -88,6 +86,14 @@ final class MemoryState {
             apply(event, seq, now);
             log.add(new Logged(seq, event, recipients(Audience.of(event), seq)));
         }
+    }
+
+    /** The number of sources of imports into the channel. */
+    int importSources(ChannelId channel) {
+        return (int) sources.entrySet().stream()
+                .filter(source -> source.getKey().workspaceId().isPresent()
+                        && source.getValue().id() == channel.value())
+                .count();
     }
 
     /** Whether the author sent this message to the channel at this time, also if it was deleted since. */
@@ -119,10 +125,8 @@ final class MemoryState {
             }
             case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
                 imported.put(channel + " " + key, message);
-            case Effect.SourceIdentified(SourceIdentity identity, SourceIdentity.Target target) -> {
+            case Effect.SourceIdentified(SourceIdentity identity, SourceIdentity.Target target) ->
                 sources.put(identity, target);
-                if (identity.workspaceId().isPresent()) importedChannels.add(new ChannelId(target.id()));
-            }
             case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
                 mentions.removeIf(mention -> mention.user().equals(user) && seen.contains(mention.message()));
             case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->

@@ -291,8 +291,8 @@ public final class MemoryWorld implements World {
     }
 
     @Override
-    public boolean importedChannel(ChannelId channel) {
-        return state.importedChannels.contains(channel);
+    public int importSources(ChannelId channel) {
+        return state.importSources(channel);
     }
 
     @Override

@@ -221,8 +221,8 @@ class SqliteWorld implements World {
     }
 
     @Override
-    public boolean importedChannel(ChannelId channel) {
-        return imports.isTarget(channel);
+    public int importSources(ChannelId channel) {
+        return imports.sources(channel);
     }
 
     @Override

@@ -205,6 +205,10 @@ final class ImportMethods {
 
     private static Stream<ChannelNameInUseView> nameInUse(Snapshot snapshot, WorkspaceId workspace, String name) {
         return snapshot.channelByName(workspace, name.toLowerCase(Locale.ROOT)).stream()
-                .map(channel -> new ChannelNameInUseView(name, EntityViews.of(channel.kind())));
+                .map(channel -> new ChannelNameInUseView(
+                        name,
+                        EntityViews.of(channel.kind()),
+                        new ImportIdentities(snapshot).joinable(channel),
+                        channel.lastNo() == 0));
     }
 }

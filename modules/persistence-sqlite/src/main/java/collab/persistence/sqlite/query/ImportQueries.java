@@ -12,8 +12,8 @@ public final class ImportQueries {
             WHERE kind = ? AND workspace_id = ? AND source = ? AND source_key = ?
             """;
 
-    private static final String IS_TARGET = """
-            SELECT 1 FROM import_identity WHERE kind = ? AND target_id = ? LIMIT 1
+    private static final String SOURCES = """
+            SELECT count(*) FROM import_identity WHERE kind = ? AND target_id = ?
             """;
 
     private final Statements statements;
@@ -33,8 +33,8 @@ public final class ImportQueries {
                 identity.key());
     }
 
-    /** Whether an import created or found the channel. */
-    public boolean isTarget(ChannelId channel) {
-        return statements.exists(IS_TARGET, SourceIdentity.Kind.CHANNEL, channel);
+    /** The number of sources from which imports created or found the channel. */
+    public int sources(ChannelId channel) {
+        return (int) statements.number(SOURCES, SourceIdentity.Kind.CHANNEL, channel);
     }
 }

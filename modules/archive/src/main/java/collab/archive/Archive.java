@@ -1,7 +1,9 @@
 package collab.archive;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A file that contains a workspace. It is read as a stream from beginning to end, any number of times and always in the
@@ -13,6 +15,21 @@ public interface Archive {
      * not end the reading.
      */
     void read(Consumer<ArchiveEntry> sink) throws IOException;
+
+    /**
+     * As {@link #read(Consumer)}, for a reader that knows which usernames people have here.
+     *
+     * @param usernames the username here of a person's key, for mentions; empty when it is unknown
+     */
+    default void read(Consumer<ArchiveEntry> sink, Function<String, Optional<String>> usernames) throws IOException {
+        read(sink);
+    }
+
+    /**
+     * Identifies the workspace or the server from which the archive was exported: the keys of people and workspaces are
+     * unique within it.
+     */
+    String source();
 
     /** The size of the archive, in bytes as {@link #done} counts them. */
     long total();

@@ -12,8 +12,34 @@ public sealed interface ArchiveEntry {
     /** @param name the name that people see */
     record Workspace(String key, String name) implements ArchiveEntry {}
 
-    /** @param username the username in the archive; it is adapted to our rules at import */
-    record Person(String key, String username, String displayName, boolean deactivated) implements ArchiveEntry {}
+    /**
+     * An account in the source.
+     *
+     * @param username the username in the archive; it is adapted to our rules at import
+     */
+    record Person(String key, String username, String displayName, Account account) implements ArchiveEntry {}
+
+    /** The kind of an account. Only {@link #ACTIVE} and {@link #DEACTIVATED} are people of the source. */
+    enum Account {
+        ACTIVE,
+        DEACTIVATED,
+        /** A program. */
+        BOT,
+        /** An author who is not in the list of people of the archive. */
+        UNLISTED;
+
+        /** Whether the account can be the same person as an account here with the same username. */
+        boolean isPerson() {
+            return this == ACTIVE || this == DEACTIVATED;
+        }
+    }
+
+    /** The role of a person in a workspace. A guest reads only the channels to which they were added. */
+    enum Role {
+        OWNER,
+        MEMBER,
+        GUEST
+    }
 
     /** Who can find a channel. */
     enum Kind {
@@ -23,7 +49,11 @@ public sealed interface ArchiveEntry {
         DIRECT
     }
 
-    /** A channel or a direct message. */
+    /**
+     * A channel or a direct message.
+     *
+     * @param workspace empty for a direct message that belongs to no workspace in the source
+     */
     record Channel(String key, String workspace, Kind kind, ChannelTitle title, boolean archived, List<String> members)
             implements ArchiveEntry {
         public Channel {
@@ -42,8 +72,20 @@ public sealed interface ArchiveEntry {
     /** @param name empty for direct messages */
     record ChannelTitle(String name, String topic) {}
 
-    /** The membership of a person in a workspace, and in a channel of it when one is named. */
-    record Membership(String workspace, Optional<String> channel, String person) implements ArchiveEntry {}
+    /**
+     * The membership of a person in a workspace, or in a channel of it when one is named.
+     *
+     * @param role in the workspace
+     */
+    record Membership(String workspace, Optional<String> channel, String person, Role role) implements ArchiveEntry {
+        static Membership inWorkspace(String workspace, String person, Role role) {
+            return new Membership(workspace, Optional.empty(), person, role);
+        }
+
+        static Membership inChannel(String workspace, String channel, String person) {
+            return new Membership(workspace, Optional.of(channel), person, Role.MEMBER);
+        }
+    }
 
     /** A message. */
     record Post(PostKey id, String author, PostText content, boolean pinned, List<Reaction> reactions)

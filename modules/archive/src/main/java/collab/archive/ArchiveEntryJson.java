@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,11 @@ final class ArchiveEntryJson {
 
     private ArchiveEntryJson() {}
 
+    /** The first line of an archive of this source. */
+    static ObjectNode header(String source) {
+        return HEADER.deepCopy().put("source", source);
+    }
+
     static ObjectNode write(ArchiveEntry entry) {
         ObjectNode json = Json.object();
         switch (entry) {
@@ -26,18 +32,24 @@ final class ArchiveEntryJson {
                 json.put("type", "workspace").put("key", key).put("name", name);
             case ArchiveEntry.Person person -> {
                 json.put("type", "person").put("key", person.key()).put("username", person.username());
-                json.put("display_name", person.displayName()).put("deactivated", person.deactivated());
+                json.put("display_name", person.displayName());
+                json.put("deactivated", person.account() != ArchiveEntry.Account.ACTIVE);
             }
             case ArchiveEntry.Channel channel -> {
                 json.put("type", "channel").put("key", channel.key()).put("workspace", channel.workspace());
-                json.put("kind", channel.kind().name().toLowerCase(Locale.ROOT));
+                json.put("kind", lowerCase(channel.kind()));
                 json.put("name", channel.name()).put("topic", channel.topic()).put("archived", channel.archived());
                 texts(json.putArray("members"), channel.members());
             }
-            case ArchiveEntry.Membership(String workspace, Optional<String> channel, String person) -> {
+            case ArchiveEntry.Membership(
+                    String workspace,
+                    Optional<String> channel,
+                    String person,
+                    ArchiveEntry.Role role) -> {
                 json.put("type", "membership").put("workspace", workspace);
                 channel.ifPresent(key -> json.put("channel", key));
                 json.put("person", person);
+                if (role != ArchiveEntry.Role.MEMBER) json.put("role", lowerCase(role));
             }
             case ArchiveEntry.Post post -> {
                 json.put("type", "post").put("channel", post.channel()).put("key", post.key());
@@ -72,12 +84,14 @@ final class ArchiveEntryJson {
                             text(json, "key"),
                             text(json, "username"),
                             text(json, "display_name"),
-                            json.path("deactivated").asBoolean());
+                            json.path("deactivated").asBoolean()
+                                    ? ArchiveEntry.Account.DEACTIVATED
+                                    : ArchiveEntry.Account.ACTIVE);
                 case "channel" ->
                     new ArchiveEntry.Channel(
                             text(json, "key"),
                             text(json, "workspace"),
-                            kind(text(json, "kind")),
+                            constant("kind", text(json, "kind"), ArchiveEntry.Kind.values()),
                             new ArchiveEntry.ChannelTitle(
                                     json.path("name").asText(),
                                     json.path("topic").asText()),
@@ -85,7 +99,12 @@ final class ArchiveEntryJson {
                             texts(json.path("members")));
                 case "membership" ->
                     new ArchiveEntry.Membership(
-                            text(json, "workspace"), optional(json, "channel"), text(json, "person"));
+                            text(json, "workspace"),
+                            optional(json, "channel"),
+                            text(json, "person"),
+                            optional(json, "role")
+                                    .map(role -> constant("role", role, ArchiveEntry.Role.values()))
+                                    .orElse(ArchiveEntry.Role.MEMBER));
                 case "post" ->
                     new ArchiveEntry.Post(
                             new ArchiveEntry.PostKey(
@@ -107,10 +126,14 @@ final class ArchiveEntryJson {
         }
     }
 
-    private static ArchiveEntry.Kind kind(String word) {
-        for (ArchiveEntry.Kind kind : ArchiveEntry.Kind.values())
-            if (kind.name().equalsIgnoreCase(word)) return kind;
-        throw new IllegalArgumentException("kind must be public, private or direct, got " + word);
+    private static <E extends Enum<E>> E constant(String name, String word, E[] constants) {
+        for (E constant : constants) if (lowerCase(constant).equals(word)) return constant;
+        throw new IllegalArgumentException(name + " must be one of "
+                + Arrays.stream(constants).map(ArchiveEntryJson::lowerCase).toList() + ", got " + word);
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(JsonNode json, String name) {

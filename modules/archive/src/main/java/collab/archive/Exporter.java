@@ -12,9 +12,11 @@ import collab.api.MessageView;
 import collab.api.ThreadListParams;
 import collab.api.UserGetParams;
 import collab.api.UserView;
-import collab.api.UsersListParams;
-import collab.api.UsersListResult;
 import collab.api.WorkspaceGetParams;
+import collab.api.WorkspaceMemberView;
+import collab.api.WorkspaceMembersListParams;
+import collab.api.WorkspaceMembersListResult;
+import collab.api.WorkspaceRoleView;
 import collab.api.WorkspaceView;
 import collab.client.CollabClient;
 import collab.client.CollabException;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,7 +66,8 @@ public final class Exporter {
         WorkspaceView workspace =
                 client.workspaceGet(WorkspaceGetParams.of(workspaceId)).workspace();
         String key = Long.toString(workspaceId);
-        line(Json.bytes(ArchiveEntryJson.HEADER));
+        line(Json.bytes(ArchiveEntryJson.header(
+                "collab:" + workspaceId + "@" + workspace.createdAt().toEpochMilli())));
         write(new ArchiveEntry.Workspace(key, workspace.name()));
         people(workspaceId, key);
         List<ChannelView> channels =
@@ -76,18 +78,28 @@ public final class Exporter {
     }
 
     private void people(long workspaceId, String key) throws IOException {
-        UsersListParams next = UsersListParams.of(workspaceId).withLimit(PAGE);
+        WorkspaceMembersListParams next =
+                WorkspaceMembersListParams.of(workspaceId).withLimit(PAGE);
         while (true) {
-            UsersListResult page = client.usersList(next);
-            for (UserView user : page.users()) {
+            WorkspaceMembersListResult page = client.workspaceMembersList(next);
+            for (WorkspaceMemberView member : page.members()) {
+                UserView user = member.user();
                 write(person(user));
                 if (user.deactivatedAt().isEmpty()) {
-                    write(new ArchiveEntry.Membership(key, Optional.empty(), Long.toString(user.id())));
+                    write(ArchiveEntry.Membership.inWorkspace(key, Long.toString(user.id()), role(member.role())));
                 }
             }
             if (page.nextAfterId().isEmpty()) return;
             next = next.withAfterId(page.nextAfterId().get());
         }
+    }
+
+    private static ArchiveEntry.Role role(WorkspaceRoleView role) {
+        return switch (role) {
+            case OWNER -> ArchiveEntry.Role.OWNER;
+            case MEMBER -> ArchiveEntry.Role.MEMBER;
+            case GUEST -> ArchiveEntry.Role.GUEST;
+        };
     }
 
     private ArchiveEntry person(UserView user) {
@@ -96,7 +108,7 @@ public final class Exporter {
                 Long.toString(user.id()),
                 user.username(),
                 user.displayName(),
-                user.deactivatedAt().isPresent());
+                user.deactivatedAt().isPresent() ? ArchiveEntry.Account.DEACTIVATED : ArchiveEntry.Account.ACTIVE);
     }
 
     private void channel(ChannelView channel, String workspace) throws IOException {
@@ -189,7 +201,8 @@ public final class Exporter {
             write(person(client.userGet(UserGetParams.of(userId)).user()));
         } catch (CollabException.NotFound _) { // a user whom the caller may no longer see
             usernames.put(userId, "user-" + userId);
-            write(new ArchiveEntry.Person(Long.toString(userId), "user-" + userId, "User " + userId, true));
+            write(new ArchiveEntry.Person(
+                    Long.toString(userId), "user-" + userId, "User " + userId, ArchiveEntry.Account.DEACTIVATED));
         }
     }
 

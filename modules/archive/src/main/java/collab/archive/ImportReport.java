@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The result of an import: what was done, and what was skipped and why. Counts are exact. For each reason the first few
+ * The result of an import: what was decided and done, and what was skipped and why. Counts are exact. For each reason the first few
  * entries are kept as examples; every skipped entry is passed to the listener.
  */
 public final class ImportReport {
@@ -19,12 +19,22 @@ public final class ImportReport {
     private static final int REASONS_MAX = 1_000;
 
     private final Consumer<ArchiveEntry.Skipped> listener;
+    private final List<ImportDecision> decisions = new ArrayList<>();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> reasons = new TreeMap<>();
     private final Map<String, List<String>> examples = new TreeMap<>();
 
     ImportReport(Consumer<ArchiveEntry.Skipped> listener) {
         this.listener = listener;
+    }
+
+    void decided(List<ImportDecision> all) {
+        decisions.addAll(all);
+    }
+
+    /** What each workspace, person, channel and conversation of the archive became, and why. */
+    public List<ImportDecision> decisions() {
+        return List.copyOf(decisions);
     }
 
     void count(String what, long more) {
@@ -78,6 +88,14 @@ public final class ImportReport {
             var few = one.putArray("examples");
             examples(why).forEach(few::add);
         });
+        return json;
+    }
+
+    /** All of the report: {@link #toJson} and the decisions. */
+    public ObjectNode toJsonWithDecisions() {
+        ObjectNode json = toJson();
+        var all = json.putArray("decisions");
+        decisions.forEach(decision -> all.add(decision.toJson()));
         return json;
     }
 }

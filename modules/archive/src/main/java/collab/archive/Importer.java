@@ -1,37 +1,37 @@
 package collab.archive;
 
-import collab.api.ChannelArchiveParams;
-import collab.api.ChannelCreateParams;
+import collab.api.ChannelImportParams;
 import collab.api.ChannelKindView;
-import collab.api.ChannelMembersAddParams;
-import collab.api.ChannelView;
-import collab.api.Json;
+import collab.api.ImportedPersonView;
 import collab.api.SessionBootstrapParams;
-import collab.api.SessionBootstrapResult;
 import collab.api.UserDeactivateParams;
-import collab.api.UserView;
+import collab.api.UserImportParams;
+import collab.api.WorkspaceImportParams;
+import collab.api.WorkspaceMembersAddParams;
+import collab.api.WorkspaceMembersListParams;
+import collab.api.WorkspaceMembersListResult;
+import collab.api.WorkspaceRoleView;
 import collab.archive.ImportTarget.Place;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Imports an archive: creates what is missing, and keeps authors and times of posts. People join last, so that old
- * messages do not become unread for them.
+ * Imports an archive. The first reading decides what everything becomes ({@link IdentityMapper}); the second writes it.
+ * People join last, so that old messages do not become unread for them.
  *
  * <p><b>Repetition.</b> An import can be repeated at any time, after a crash or after it was complete: everything is
- * recognised by its name, and posts by their keys, so nothing is imported twice. A checkpoint avoids sending posts
- * again.
+ * recognised by its identity in the source, and posts by their keys, so nothing is imported twice. A checkpoint avoids
+ * sending posts again.
  *
  * <p><b>Memory.</b> People, channels and memberships are held in memory, posts are not: at most 1,000
  * wait to be sent.
@@ -39,201 +39,284 @@ import java.util.function.Consumer;
  * <p>One thread runs one import once.
  */
 public final class Importer {
-    private static final int NAME_MAX = 80;
-    private static final int TOPIC_MAX = 250;
-    private static final int CONVERSATION_MAX = 9;
+    private static final int PAGE = 200;
+    private static final int MEMBERS_MAX = 1_000;
 
     private final CollabClient client;
-    private final Options options;
+    private final String source;
+    private final ArchiveSurvey survey;
+    private final ImportPlan plan;
     private final ImportReport report;
     private final ImportProgress progress;
-    private final long self;
-    private final TargetDirectory directory;
     private final PostConverter converter;
     private final PostSender sender;
 
     // ---- Keys of the archive and what they refer to on this server ----
 
     private final Map<String, Long> workspaces = new HashMap<>();
-    private final Map<String, UserView> people = new HashMap<>();
-    private final Map<String, UserView> deactivated = new LinkedHashMap<>();
+    private final Map<String, Long> people = new HashMap<>();
     private final Map<String, ImportTarget> channels = new LinkedHashMap<>();
-    private final Set<Membership> memberships = new LinkedHashSet<>();
 
     /**
      * The options of an import.
      *
      * @param workspace the name of the target workspace; empty for the name in the archive
-     * @param state the file of the checkpoint
-     * @param source identifies the archive in the checkpoint: the same file has the same name
+     * @param source identifies where the archive was exported; empty for what the archive states
+     * @param file the checkpoint
+     * @param listeners receive what happens
+     */
+    public record Options(Optional<String> workspace, Optional<String> source, State file, Listeners listeners) {}
+
+    /**
+     * The checkpoint of an import.
+     *
+     * @param path its file
+     * @param archive identifies the archive in the checkpoint: the same file has the same name
+     */
+    public record State(Path path, String archive) {}
+
+    /**
+     * Receive what happens during an import.
+     *
      * @param skipped receives everything that is skipped
      * @param progress called after each request with the number of posts so far
      */
-    public record Options(
-            Optional<String> workspace,
-            Path state,
-            String source,
-            Consumer<ArchiveEntry.Skipped> skipped,
-            Consumer<Long> progress) {}
+    public record Listeners(Consumer<ArchiveEntry.Skipped> skipped, Consumer<Long> progress) {}
 
-    private record Membership(long workspaceId, Optional<String> channel, String person) {}
-
-    private Importer(CollabClient client, Options options) {
+    private Importer(CollabClient client, Options options, String source, ArchiveSurvey survey, ImportPlan plan) {
         this.client = client;
-        this.options = options;
-        SessionBootstrapResult state = client.call(SessionBootstrapParams.of());
-        this.self = state.user().id();
-        this.report = new ImportReport(options.skipped());
+        this.source = source;
+        this.survey = survey;
+        this.plan = plan;
+        this.report = new ImportReport(options.listeners().skipped());
+        String epoch = client.call(SessionBootstrapParams.of()).epoch();
         this.progress = new ImportProgress(
-                new ImportCheckpoint(options.state(), options.source() + " " + state.epoch()),
+                new ImportCheckpoint(options.file().path(), options.file().archive() + " " + epoch),
                 report,
-                options.progress());
-        this.directory = new TargetDirectory(client, report, options.source());
+                options.listeners().progress());
         this.converter = new PostConverter(people, progress);
-        this.sender = new PostSender(client, directory, report, progress, channels.values());
+        this.sender = new PostSender(client, options.file().archive(), report, progress, channels.values());
+    }
+
+    /** Decides what an import would do, and writes nothing. */
+    public static List<ImportDecision> plan(CollabClient client, Archive archive, Options options) throws IOException {
+        return List.copyOf(plan(client, survey(archive), options, source(archive, options)).decisions);
     }
 
     public static ImportReport run(CollabClient client, Archive archive, Options options) throws IOException {
-        Importer importer = new Importer(client, options);
-        archive.read(importer::take);
+        ArchiveSurvey survey = survey(archive);
+        String source = source(archive, options);
+        Importer importer = new Importer(client, options, source, survey, plan(client, survey, options, source));
+        importer.report.decided(importer.plan.decisions);
+        importer.begin();
+        archive.read(importer::take, importer::username);
         importer.finish();
         return importer.report;
     }
 
-    private void take(ArchiveEntry entry) {
-        switch (entry) {
-            case ArchiveEntry.Workspace(String key, String name) ->
-                workspaces.put(key, directory.workspace(options.workspace().orElse(PostConverter.cut(name, NAME_MAX))));
-            case ArchiveEntry.Person person -> take(person);
-            case ArchiveEntry.Channel channel -> take(channel);
-            case ArchiveEntry.Membership membership -> take(membership);
-            case ArchiveEntry.Post post -> take(post);
-            case ArchiveEntry.Skipped skipped -> progress.skip(skipped);
+    private Optional<String> username(String person) {
+        return Optional.ofNullable(plan.people.get(person)).map(ImportPlan.Account::username);
+    }
+
+    private static String source(Archive archive, Options options) {
+        return ImportPlan.key(options.source().orElse(archive.source()));
+    }
+
+    private static ArchiveSurvey survey(Archive archive) throws IOException {
+        ArchiveSurvey survey = new ArchiveSurvey();
+        archive.read(survey::take);
+        survey.complete();
+        return survey;
+    }
+
+    private static ImportPlan plan(CollabClient client, ArchiveSurvey survey, Options options, String source) {
+        return IdentityMapper.plan(client, survey, options.workspace(), source);
+    }
+
+    // ---- Workspaces, people and channels ----
+
+    private void begin() {
+        plan.workspaces.forEach(this::workspace);
+        people();
+        survey.channels.values().forEach(this::channel);
+    }
+
+    private void workspace(String key, ImportPlan.Target target) {
+        if (target.id().isEmpty()) report.count("workspaces created", 1);
+        WorkspaceImportParams params = WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name());
+        workspaces.put(
+                key,
+                client.workspaceImport(target.id().map(params::withWorkspaceId).orElse(params))
+                        .workspaceId());
+    }
+
+    private void people() {
+        List<ArchiveEntry.Person> all = List.copyOf(survey.people.values());
+        for (int from = 0; from < all.size(); from += PAGE) {
+            List<ArchiveEntry.Person> page = all.subList(from, Math.min(all.size(), from + PAGE));
+            List<ImportedPersonView> views = page.stream().map(this::view).toList();
+            List<Long> ids =
+                    client.userImport(UserImportParams.of(source, views)).userIds();
+            for (int i = 0; i < page.size(); i++) people.put(page.get(i).key(), ids.get(i));
         }
     }
 
-    // ---- People and channels ----
-
-    private void take(ArchiveEntry.Person person) {
-        String username = UsernameMapper.fitting(person.username());
-        String name = person.displayName().isBlank()
-                ? username
-                : PostConverter.cut(person.displayName().strip(), NAME_MAX);
-        Optional<UserView> here = directory.person(username, name);
-        here.ifPresentOrElse(
-                user -> people.put(person.key(), user),
-                () -> progress.skip("person " + username, "a user whom the caller may not see has this username"));
-        if (person.deactivated()) here.ifPresent(user -> deactivated.put(person.key(), user));
+    private ImportedPersonView view(ArchiveEntry.Person person) {
+        ImportPlan.Account account = ImportPlan.known(plan.people, person.key());
+        String name = FittedValue.name(person.displayName(), account.username());
+        if (account.id().isEmpty()) {
+            report.count("people created", 1);
+            lost("the spelling of a display name", person.key(), person.displayName(), name);
+        }
+        ImportedPersonView view = ImportedPersonView.of(ImportPlan.key(person.key()), account.username(), name);
+        return account.id().map(view::withUserId).orElse(view);
     }
 
-    private void take(ArchiveEntry.Channel channel) {
-        Long workspaceId = workspaces.get(channel.workspace());
-        if (workspaceId == null) {
-            progress.skip("channel " + channel.key(), "its workspace is not in the archive");
-            return;
-        }
-        Optional<Place> here = channel.kind() == ArchiveEntry.Kind.DIRECT
-                ? conversation(channel, workspaceId)
-                : Optional.of(
-                        new Place.Named(named(workspaceId, PostConverter.cut(channel.name(), NAME_MAX), channel)));
-        here.ifPresent(place -> channels.put(channel.key(), new ImportTarget(place, channel.archived())));
-        if (here.isEmpty()) return;
-        for (String member : channel.members()) {
-            memberships.add(new Membership(workspaceId, Optional.of(channel.key()), member));
+    private void channel(ArchiveEntry.Channel channel) {
+        ImportPlan.Place place = plan.channels.get(channel.key());
+        if (place == null) return;
+        long workspaceId = ImportPlan.known(workspaces, place.workspace());
+        channels.put(
+                channel.key(),
+                new ImportTarget(
+                        switch (place) {
+                            case ImportPlan.Named named ->
+                                new Place.Named(
+                                        client.channelImport(params(channel, named))
+                                                .channelId(),
+                                        named.name());
+                            case ImportPlan.Between between ->
+                                new Place.Between(
+                                        workspaceId,
+                                        between.people().stream()
+                                                .map(people::get)
+                                                .sorted()
+                                                .toList());
+                        }));
+        if (place instanceof ImportPlan.Named) {
+            lost("the spelling of a topic", channel.key(), channel.topic(), FittedValue.topic(channel.topic()));
+        } else if (!channel.topic().isBlank()) {
+            progress.skip(channel.key() + " " + channel.topic(), "the topic of a direct message");
         }
     }
 
-    private ChannelView named(long workspaceId, String name, ArchiveEntry.Channel channel) {
-        return directory.channel(workspaceId, name).orElseGet(() -> {
-            ChannelKindView kind =
-                    channel.kind() == ArchiveEntry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
-            ChannelCreateParams params = ChannelCreateParams.of(workspaceId, kind)
-                    .withName(name)
-                    .withOpId(directory.opId("channel", workspaceId + "/" + channel.key()));
-            String topic = PostConverter.cut(channel.topic().strip().replaceAll("\\s+", " "), TOPIC_MAX);
-            ChannelView made = client.channelCreate(topic.isEmpty() ? params : params.withTopic(topic))
-                    .channel();
-            directory.made(made);
-            return made;
-        });
+    private ChannelImportParams params(ArchiveEntry.Channel channel, ImportPlan.Named named) {
+        ChannelKindView kind =
+                channel.kind() == ArchiveEntry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
+        String topic = FittedValue.topic(channel.topic());
+        ChannelImportParams params = ChannelImportParams.of(
+                ImportPlan.known(workspaces, named.workspace()),
+                source,
+                ImportPlan.key(channel.key()),
+                kind,
+                named.name());
+        return topic.isEmpty() ? params : params.withTopic(topic);
     }
 
-    /** A direct message of one person, or of more people than allowed, becomes a private channel of them. */
-    private Optional<Place> conversation(ArchiveEntry.Channel channel, long workspaceId) {
-        Set<Long> ids = new TreeSet<>();
-        Set<String> usernames = new TreeSet<>();
-        for (String member : channel.members()) {
-            UserView person = people.get(member);
-            if (person == null) {
-                progress.skip("channel " + channel.key(), "a direct message with a person who is not in the archive");
-                return Optional.empty();
-            }
-            ids.add(person.id());
-            usernames.add(person.username());
-        }
-        if (ids.size() >= 2 && ids.size() <= CONVERSATION_MAX) {
-            ids.forEach(id -> directory.join(workspaceId, id));
-            return Optional.of(new Place.Between(workspaceId, List.copyOf(ids)));
-        }
-        String names = "dm-" + String.join("-", usernames);
-        return Optional.of(new Place.Named(
-                named(workspaceId, names.length() <= NAME_MAX ? names : "dm-" + TargetDirectory.hash(names), channel)));
-    }
-
-    private void take(ArchiveEntry.Membership membership) {
-        Long workspaceId = workspaces.get(membership.workspace());
-        if (workspaceId == null)
-            progress.skip("membership of " + membership.person(), "its workspace is not in the archive");
-        else memberships.add(new Membership(workspaceId, membership.channel(), membership.person()));
+    private void lost(String what, String key, String original, String fitted) {
+        if (!original.strip().equals(fitted)) progress.skip(key + " " + original, what + "; fitted to " + fitted);
     }
 
     // ---- Posts ----
+
+    private void take(ArchiveEntry entry) {
+        switch (entry) {
+            case ArchiveEntry.Post post -> take(post);
+            case ArchiveEntry.Skipped skipped -> progress.skip(skipped);
+            case ArchiveEntry.Workspace _,
+                    ArchiveEntry.Person _,
+                    ArchiveEntry.Channel _,
+                    ArchiveEntry.Membership _ -> {} // known from the first reading
+        }
+    }
 
     private void take(ArchiveEntry.Post post) {
         long index = progress.readPost();
         if (progress.isDone(index)) return;
         ImportTarget target = channels.get(post.channel());
-        UserView author = people.get(post.author());
         String where = post.channel() + " " + post.key();
-        if (target == null) progress.skip(where, "in a channel that is not in the archive");
-        else if (author == null) progress.skip(where, "by a person who is not in the archive");
-        else if (post.text().isBlank()) progress.skip(where, "without a text");
-        else if (!isUnicode(post.text())) progress.skip(where, "a text that is not valid Unicode");
-        else sender.enqueue(target, index, converter.message(post, author, where));
-    }
-
-    private static boolean isUnicode(String text) {
-        return Json.isUnicode(text) && text.indexOf(0) < 0;
+        if (target == null) {
+            progress.skip(where, "in a channel that is not in the archive");
+            return;
+        }
+        var messages = converter.messages(post, ImportPlan.known(people, post.author()), where);
+        if (messages.isEmpty()) progress.skip(where, "without a text");
+        messages.forEach(message -> sender.enqueue(target, index, message));
     }
 
     // ---- End ----
 
     private void finish() throws IOException {
         sender.sendAll();
-        Set<Membership> joined = new HashSet<>();
-        for (Membership membership : memberships) {
-            UserView person = people.get(membership.person());
-            if (person == null || deactivated.containsKey(membership.person())) continue;
-            Membership inWorkspace = new Membership(membership.workspaceId(), Optional.empty(), membership.person());
-            if (person.id() != self && joined.add(inWorkspace)) {
-                directory.join(membership.workspaceId(), person.id());
-            }
-            membership.channel().map(channels::get).ifPresent(target -> join(target, person));
-        }
-        for (ImportTarget target : channels.values()) {
-            if (target.archived && target.place instanceof Place.Named(ChannelView channel)) {
-                client.channelArchive(ChannelArchiveParams.of(channel.id()));
+        workspaces.forEach(this::members);
+        Map<String, Set<String>> inChannels = survey.channelMembers();
+        for (ArchiveEntry.Channel channel : survey.channels.values()) {
+            if (plan.channels.get(channel.key()) instanceof ImportPlan.Named named) {
+                members(channel, named, ImportPlan.known(inChannels, channel.key()));
             }
         }
-        for (UserView person : deactivated.values()) {
-            if (person.deactivatedAt().isEmpty()) client.userDeactivate(UserDeactivateParams.of(person.id()));
-        }
+        survey.people.values().forEach(this::deactivate);
         progress.forget();
     }
 
-    /** A direct message already has its members. */
-    private void join(ImportTarget target, UserView person) {
-        if (person.id() == self || !target.open || !(target.place instanceof Place.Named(ChannelView channel))) return;
-        client.channelMembersAdd(ChannelMembersAddParams.of(channel.id(), person.id()));
+    /** Adds the members of the archive; a user who is already a member keeps their role. */
+    private void members(String workspace, long workspaceId) {
+        Set<Long> present = present(workspaceId);
+        plan.members(survey, workspace).forEach((person, role) -> {
+            long user = ImportPlan.known(people, person);
+            if (!ImportPlan.known(plan.people, person).active() || !present.add(user)) return;
+            client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, user)
+                    .withRole(
+                            switch (role) {
+                                case OWNER -> WorkspaceRoleView.OWNER;
+                                case MEMBER -> WorkspaceRoleView.MEMBER;
+                                case GUEST -> WorkspaceRoleView.GUEST;
+                            }));
+            report.count("people who joined", 1);
+        });
+    }
+
+    private Set<Long> present(long workspaceId) {
+        Set<Long> present = new HashSet<>();
+        WorkspaceMembersListParams next =
+                WorkspaceMembersListParams.of(workspaceId).withLimit(PAGE);
+        while (true) {
+            WorkspaceMembersListResult page = client.workspaceMembersList(next);
+            page.members().forEach(member -> present.add(member.user().id()));
+            if (page.nextAfterId().isEmpty()) return present;
+            next = next.withAfterId(page.nextAfterId().get());
+        }
+    }
+
+    /** Adds the members of a channel who are members of its workspace in the archive. */
+    private void members(ArchiveEntry.Channel channel, ImportPlan.Named named, Set<String> keys) {
+        Set<String> inWorkspace = plan.members(survey, named.workspace()).keySet();
+        List<Long> members = new ArrayList<>();
+        for (String key : keys) {
+            if (inWorkspace.contains(key)) members.add(ImportPlan.known(people, key));
+            else if (!survey.people.containsKey(key)) {
+                progress.skip(channel.key() + " " + key, "a member of a channel who is not in the archive");
+            } else if (ImportPlan.known(survey.people, key).account() == ArchiveEntry.Account.ACTIVE) {
+                progress.skip(channel.key() + " " + key, "a member of a channel who is not a member of its workspace");
+            }
+        }
+        if (named.closed() && channel.kind() != ArchiveEntry.Kind.PUBLIC) {
+            return; // imported before; its members decide who joins
+        }
+        ChannelImportParams params = params(channel, named);
+        for (int from = 0; from < members.size() - MEMBERS_MAX; from += MEMBERS_MAX) {
+            client.channelImport(params.withUserIds(members.subList(from, from + MEMBERS_MAX)));
+        }
+        int last = members.isEmpty() ? 0 : (members.size() - 1) / MEMBERS_MAX * MEMBERS_MAX;
+        client.channelImport(params.withUserIds(members.subList(last, members.size()))
+                .withArchived(channel.archived())
+                .withComplete(true));
+    }
+
+    /** Deactivates the accounts that imports created for people who are deactivated in the source, and for programs. */
+    private void deactivate(ArchiveEntry.Person person) {
+        ImportPlan.Account account = ImportPlan.known(plan.people, person.key());
+        if (person.account() == ArchiveEntry.Account.ACTIVE || account.existed() || !account.active()) return;
+        client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(people, person.key())));
     }
 }

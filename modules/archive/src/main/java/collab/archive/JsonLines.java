@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  */
 final class JsonLines {
     static final int BYTES_MAX = 8 << 20;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path file;
     private long done;
@@ -36,6 +39,7 @@ final class JsonLines {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             boolean tooLong = false;
             long number = 1;
+            skipByteOrderMark(in);
             while (true) {
                 int next = in.read();
                 if (next >= 0) done++;
@@ -52,6 +56,11 @@ final class JsonLines {
                 tooLong = false;
             }
         }
+    }
+
+    private static void skipByteOrderMark(InputStream in) throws IOException {
+        in.mark(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) in.reset();
     }
 
     private static void parse(byte[] line, String where, Reader reader, Consumer<ArchiveEntry> skipped) {

@@ -2,16 +2,13 @@ package collab.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +22,7 @@ import java.util.function.Consumer;
  * <p>A post has no identifier in this format, so its key is a hash of its channel, author, time and text.
  */
 public final class MattermostBulk implements Archive {
-    private static final Set<String> NOT_OURS = Set.of("role", "scheme", "emoji", "bot");
+    private static final Set<String> NOT_OURS = Set.of("role", "scheme", "emoji");
 
     private final JsonLines lines;
     private final long total;
@@ -37,6 +34,12 @@ public final class MattermostBulk implements Archive {
 
     public static MattermostBulk open(Path file) throws IOException {
         return new MattermostBulk(file);
+    }
+
+    /** A bulk file does not name its server. Another name can be given for the files of a second server. */
+    @Override
+    public String source() {
+        return "mattermost";
     }
 
     @Override
@@ -58,7 +61,6 @@ public final class MattermostBulk implements Archive {
     /** One reading from beginning to end. */
     private static final class Reading {
         private final Consumer<ArchiveEntry> sink;
-        private final Set<String> teams = new LinkedHashSet<>();
         private final Set<String> direct = new LinkedHashSet<>();
         private boolean begun;
 
@@ -67,7 +69,7 @@ public final class MattermostBulk implements Archive {
         }
 
         void line(JsonNode json, String where) {
-            String type = json.path("type").asText();
+            String type = JsonText.of(json, "type");
             if (!begun) {
                 begin(json, type);
                 return;
@@ -77,10 +79,10 @@ public final class MattermostBulk implements Archive {
                 case "team" -> team(body);
                 case "channel" -> channel(body);
                 case "user" -> user(body);
+                case "bot" -> bot(body);
                 case "post" -> post(body, where);
                 case "direct_channel" ->
-                    directChannel(
-                            members(body.path("members")), body.path("header").asText());
+                    directChannel(members(body, "members", "participants"), JsonText.of(body, "header"));
                 case "direct_post" -> directPost(body, where);
                 default ->
                     sink.accept(new ArchiveEntry.Skipped(
@@ -100,14 +102,18 @@ public final class MattermostBulk implements Archive {
         // ---- Teams, channels, people ----
 
         private void team(JsonNode team) {
-            String key = team.path("name").asText();
-            teams.add(key);
+            String key = name(team, "name");
             sink.accept(new ArchiveEntry.Workspace(key, named(team, key)));
         }
 
         private static String named(JsonNode thing, String key) {
-            String name = thing.path("display_name").asText().strip();
+            String name = JsonText.of(thing, "display_name").strip();
             return name.isEmpty() ? key : name;
+        }
+
+        /** Names of teams, channels and people have no case in Mattermost. */
+        private static String name(JsonNode json, String member) {
+            return JsonText.of(json, member).toLowerCase(Locale.ROOT);
         }
 
         private static String channelKey(String team, String channel) {
@@ -115,56 +121,76 @@ public final class MattermostBulk implements Archive {
         }
 
         private void channel(JsonNode channel) {
-            String team = channel.path("team").asText();
-            String name = channel.path("name").asText();
-            String topic = channel.path("header").asText();
+            String team = name(channel, "team");
+            String name = name(channel, "name");
+            String topic = JsonText.of(channel, "header");
             sink.accept(new ArchiveEntry.Channel(
                     channelKey(team, name),
                     team,
-                    channel.path("type").asText().equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
-                    new ArchiveEntry.ChannelTitle(
-                            name, topic.isBlank() ? channel.path("purpose").asText() : topic),
+                    JsonText.of(channel, "type").equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
+                    new ArchiveEntry.ChannelTitle(name, topic.isBlank() ? JsonText.of(channel, "purpose") : topic),
                     channel.path("deleted_at").asLong() > 0,
                     List.of()));
         }
 
         private void user(JsonNode user) {
-            String username = user.path("username").asText();
+            String username = name(user, "username");
             boolean deactivated = user.path("delete_at").asLong() > 0;
-            sink.accept(new ArchiveEntry.Person(username, username, displayName(user, username), deactivated));
+            sink.accept(new ArchiveEntry.Person(
+                    username,
+                    username,
+                    displayName(user, username),
+                    deactivated ? ArchiveEntry.Account.DEACTIVATED : ArchiveEntry.Account.ACTIVE));
             for (JsonNode team : user.path("teams")) {
-                String workspace = team.path("name").asText();
-                sink.accept(new ArchiveEntry.Membership(workspace, Optional.empty(), username));
+                String workspace = name(team, "name");
+                sink.accept(ArchiveEntry.Membership.inWorkspace(workspace, username, role(user, team)));
                 for (JsonNode channel : team.path("channels")) {
-                    String key = channelKey(workspace, channel.path("name").asText());
-                    sink.accept(new ArchiveEntry.Membership(workspace, Optional.of(key), username));
+                    String key = channelKey(workspace, name(channel, "name"));
+                    sink.accept(ArchiveEntry.Membership.inChannel(workspace, key, username));
                 }
             }
         }
 
+        private void bot(JsonNode bot) {
+            String username = name(bot, "username");
+            String name = JsonText.first(bot, "display_name", "username");
+            sink.accept(new ArchiveEntry.Person(username, username, name, ArchiveEntry.Account.BOT));
+        }
+
+        /** A guest of the server or of the team reads only the channels to which they were added. */
+        private static ArchiveEntry.Role role(JsonNode user, JsonNode team) {
+            String roles = " " + JsonText.of(user, "roles") + " " + JsonText.of(team, "roles") + " ";
+            if (roles.contains("_guest ")) return ArchiveEntry.Role.GUEST;
+            return roles.contains(" team_admin ") ? ArchiveEntry.Role.OWNER : ArchiveEntry.Role.MEMBER;
+        }
+
         private static String displayName(JsonNode user, String username) {
-            String nickname = user.path("nickname").asText().strip();
+            String nickname = JsonText.of(user, "nickname").strip();
             if (!nickname.isEmpty()) return nickname;
-            String full = (user.path("first_name").asText() + " "
-                            + user.path("last_name").asText())
-                    .strip();
+            String full = (JsonText.of(user, "first_name") + " " + JsonText.of(user, "last_name")).strip();
             return full.isEmpty() ? username : full;
         }
 
-        private static Set<String> members(JsonNode json) {
+        private static Set<String> members(JsonNode channel, String... lists) {
             Set<String> members = new TreeSet<>();
-            json.forEach(member -> members.add(member.asText()));
+            for (String list : lists) {
+                for (JsonNode member : channel.path(list)) {
+                    String username = member.isObject()
+                            ? name(member, "username")
+                            : JsonText.of(member).toLowerCase(Locale.ROOT);
+                    if (!username.isEmpty()) members.add(username);
+                }
+            }
             return members;
         }
 
-        /** In Mattermost a direct message belongs to no team; here it belongs to the first workspace of the file. */
+        /** In Mattermost a direct message belongs to no team; the import chooses a workspace. */
         private String directChannel(Set<String> members, String header) {
             String key = "direct/" + String.join(",", members);
             if (direct.add(key)) {
-                String workspace = teams.isEmpty() ? "" : teams.iterator().next();
                 sink.accept(new ArchiveEntry.Channel(
                         key,
-                        workspace,
+                        "",
                         ArchiveEntry.Kind.DIRECT,
                         new ArchiveEntry.ChannelTitle("", header),
                         false,
@@ -176,21 +202,21 @@ public final class MattermostBulk implements Archive {
         // ---- Posts ----
 
         private void post(JsonNode post, String where) {
-            said(channelKey(post.path("team").asText(), post.path("channel").asText()), post, Optional.empty(), where);
+            said(channelKey(name(post, "team"), name(post, "channel")), post, Optional.empty(), where);
         }
 
         private void directPost(JsonNode post, String where) {
-            said(directChannel(members(post.path("channel_members")), ""), post, Optional.empty(), where);
+            said(directChannel(members(post, "channel_members"), ""), post, Optional.empty(), where);
         }
 
         private void said(String channel, JsonNode post, Optional<String> parent, String where) {
-            String author = post.path("user").asText();
+            String author = name(post, "user");
             long createdMs = post.path("create_at").asLong();
             String text = whole(post);
-            String key = key(channel, parent.orElse(""), author, Long.toString(createdMs), text);
+            String key = TargetNames.hash(channel, parent.orElse(""), author, Long.toString(createdMs), text);
             if (author.isEmpty() || createdMs <= 0) {
                 sink.accept(new ArchiveEntry.Skipped(where, "a post without an author or a time"));
-            } else if (post.path("type").asText().startsWith("system_")) {
+            } else if (JsonText.of(post, "type").startsWith("system_")) {
                 sink.accept(new ArchiveEntry.Skipped(where, "written by Mattermost itself"));
             } else if (text.isBlank()) {
                 sink.accept(new ArchiveEntry.Skipped(where, "without a text"));
@@ -212,9 +238,9 @@ public final class MattermostBulk implements Archive {
 
         /** The names of attached files become text; the files beside the bulk file are not imported. */
         private static String whole(JsonNode post) {
-            StringBuilder text = new StringBuilder(post.path("message").asText());
+            StringBuilder text = new StringBuilder(JsonText.of(post, "message"));
             for (JsonNode attachment : post.path("attachments")) {
-                String path = attachment.path("path").asText();
+                String path = JsonText.of(attachment, "path");
                 if (!text.isEmpty()) text.append('\n');
                 text.append("(file: ")
                         .append(path.substring(path.lastIndexOf('/') + 1))
@@ -226,31 +252,18 @@ public final class MattermostBulk implements Archive {
         private void attachments(JsonNode post, String where) {
             for (JsonNode attachment : post.path("attachments")) {
                 sink.accept(new ArchiveEntry.Skipped(
-                        where + " " + attachment.path("path").asText(), "an attached file; its name is in the text"));
+                        where + " " + JsonText.of(attachment, "path"), "an attached file; its name is in the text"));
             }
         }
 
         private static List<ArchiveEntry.Reaction> reactions(JsonNode json) {
             Map<String, Set<String>> people = new LinkedHashMap<>();
             json.forEach(reaction -> people.computeIfAbsent(
-                            ":" + reaction.path("emoji_name").asText() + ":", _ -> new LinkedHashSet<>())
-                    .add(reaction.path("user").asText()));
+                            ":" + JsonText.of(reaction, "emoji_name") + ":", _ -> new LinkedHashSet<>())
+                    .add(name(reaction, "user")));
             List<ArchiveEntry.Reaction> reactions = new ArrayList<>();
             people.forEach((emoji, who) -> reactions.add(new ArchiveEntry.Reaction(emoji, List.copyOf(who))));
             return reactions;
-        }
-
-        private static String key(String... parts) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                for (String part : parts) {
-                    digest.update(part.getBytes(StandardCharsets.UTF_8));
-                    digest.update((byte) 0);
-                }
-                return HexFormat.of().formatHex(digest.digest(), 0, 16);
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException(impossible);
-            }
         }
     }
 }

@@ -1,7 +1,5 @@
 package collab.archive;
 
-import collab.api.ChannelUnarchiveParams;
-import collab.api.ChannelView;
 import collab.api.ErrorCode;
 import collab.api.ImportedMessageView;
 import collab.api.MessageImportParams;
@@ -18,21 +16,24 @@ final class PostSender {
     static final int PENDING_MAX = 1_000;
 
     private final CollabClient client;
-    private final TargetDirectory directory;
+    private final String run;
     private final ImportReport report;
     private final ImportProgress progress;
     private final Collection<ImportTarget> targets;
     private int pending;
 
-    /** @param targets all targets; targets may be added later */
+    /**
+     * @param run identifies this import in its operation ids
+     * @param targets all targets; targets may be added later
+     */
     PostSender(
             CollabClient client,
-            TargetDirectory directory,
+            String run,
             ImportReport report,
             ImportProgress progress,
             Collection<ImportTarget> targets) {
         this.client = client;
-        this.directory = directory;
+        this.run = run;
         this.report = report;
         this.progress = progress;
         this.targets = targets;
@@ -52,7 +53,6 @@ final class PostSender {
     }
 
     private void send(ImportTarget target) {
-        open(target);
         List<ImportedMessageView> messages =
                 target.waiting.stream().map(ImportTarget.Waiting::message).toList();
         send(target, messages);
@@ -62,13 +62,6 @@ final class PostSender {
         progress.save(reached());
     }
 
-    /** An archived channel cannot be written to, so it is opened during the import. */
-    private void open(ImportTarget target) {
-        if (target.open || !(target.place instanceof ImportTarget.Place.Named(ChannelView channel))) return;
-        client.channelUnarchive(ChannelUnarchiveParams.of(channel.id()));
-        target.open = true;
-    }
-
     /**
      * Sends all posts at once. When one of them is rejected, sends the halves, down to the rejected post, which is
      * skipped.
@@ -76,8 +69,8 @@ final class PostSender {
     private void send(ImportTarget target, List<ImportedMessageView> messages) {
         MessageImportParams params = target.params(messages);
         try {
-            client.messageImport(
-                    params.withOpId(directory.opId("posts", params.toJson().toString())));
+            client.messageImport(params.withOpId(
+                    "import:" + TargetNames.hash(run, "posts", params.toJson().toString())));
             report.count("posts", messages.size());
         } catch (CollabException rejected) {
             if (!concernsPosts(rejected)) throw rejected;
@@ -114,10 +107,28 @@ final class PostSender {
             report.skip(new ArchiveEntry.Skipped(where, "more pins than a channel may have"));
             send(target, List.of(message.withPinned(false)));
         } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
-            report.skip(new ArchiveEntry.Skipped(where, "a reply to something that was not imported"));
+            report.skip(new ArchiveEntry.Skipped(
+                    where, "the thread of a reply to something that was not imported; the reply stands alone"));
+            send(target, List.of(withoutParent(message)));
+        } else if (message.reactions().isPresent()) {
+            report.skip(new ArchiveEntry.Skipped(
+                    where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
+            send(target, List.of(message.withReactions(List.of())));
         } else {
             report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
         }
+    }
+
+    private static ImportedMessageView withoutParent(ImportedMessageView message) {
+        ImportedMessageView alone =
+                ImportedMessageView.of(message.key(), message.userId(), message.text(), message.createdAt());
+        if (message.editedAt().isPresent())
+            alone = alone.withEditedAt(message.editedAt().get());
+        if (message.pinned().isPresent())
+            alone = alone.withPinned(message.pinned().get());
+        return message.reactions().isPresent()
+                ? alone.withReactions(message.reactions().get())
+                : alone;
     }
 
     /** The number of the archive's first posts that are done. */

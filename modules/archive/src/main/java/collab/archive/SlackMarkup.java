@@ -1,5 +1,7 @@
 package collab.archive;
 
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,10 +9,10 @@ import java.util.regex.Pattern;
 /**
  * Converts Slack's mrkdwn to Markdown: mentions by name, links, emphasis, entities. Code stays as it is.
  *
- * @param person the username of a Slack user id; the id itself when it is unknown
+ * @param person the username of a Slack user id; empty when it is unknown
  * @param channel the name of a Slack channel id; the id itself when it is unknown
  */
-record SlackMarkup(UnaryOperator<String> person, UnaryOperator<String> channel) {
+record SlackMarkup(Function<String, Optional<String>> person, UnaryOperator<String> channel) {
     private static final Pattern CODE = Pattern.compile("```.*?```|`[^`\n]+`", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile("<([^<>\n]+)>");
     private static final Pattern BOLD = Pattern.compile("(?<![\\w*])\\*([^*\\s](?:[^*\n]*[^*\\s])?)\\*(?![\\w*])");
@@ -42,8 +44,12 @@ record SlackMarkup(UnaryOperator<String> person, UnaryOperator<String> channel) 
         int bar = inside.indexOf('|');
         String target = bar < 0 ? inside : inside.substring(0, bar);
         String label = bar < 0 ? "" : inside.substring(bar + 1);
+        if (target.isEmpty()) return "<" + inside + ">";
         return switch (target.charAt(0)) {
-            case '@' -> "@" + person.apply(target.substring(1));
+            case '@' ->
+                "@"
+                        + person.apply(target.substring(1))
+                                .orElse(label.isEmpty() ? target.substring(1) : label.replaceFirst("^@", ""));
             case '#' -> "#" + (label.isEmpty() ? channel.apply(target.substring(1)) : label);
             case '!' -> special(target.substring(1), label);
             default -> link(target, label, links);

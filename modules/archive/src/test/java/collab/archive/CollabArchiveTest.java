@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CollabArchiveTest {
     private static final List<ArchiveEntry> ALL = List.of(
             new ArchiveEntry.Workspace("1", "Acme"),
-            new ArchiveEntry.Person("2", "alice", "Alice", false),
+            new ArchiveEntry.Person("2", "alice", "Alice", ArchiveEntry.Account.ACTIVE),
             new ArchiveEntry.Channel(
                     "3",
                     "1",
@@ -27,8 +27,8 @@ class CollabArchiveTest {
                     new ArchiveEntry.ChannelTitle("plans", "what comes"),
                     true,
                     List.of("2")),
-            new ArchiveEntry.Membership("1", Optional.empty(), "2"),
-            new ArchiveEntry.Membership("1", Optional.of("3"), "2"),
+            ArchiveEntry.Membership.inWorkspace("1", "2", ArchiveEntry.Role.GUEST),
+            ArchiveEntry.Membership.inChannel("1", "3", "2"),
             new ArchiveEntry.Post(
                     new ArchiveEntry.PostKey("3", "4", Optional.of("9")),
                     "2",
@@ -64,7 +64,7 @@ class CollabArchiveTest {
             value = {
                 "{\"type\":\"weather\"}|unknown entry type weather",
                 "{\"type\":\"workspace\",\"key\":1,\"name\":\"x\"}|invalid entry: key must be a string",
-                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|invalid entry: kind must be public, private or direct, got odd",
+                "{\"type\":\"channel\",\"key\":\"1\",\"workspace\":\"1\",\"kind\":\"odd\"}|invalid entry: kind must be one of [public, private, direct], got odd",
             })
     void invalidLineIsSkippedWithItsReason(String line, String why) throws IOException {
         assertEquals(
@@ -77,11 +77,5 @@ class CollabArchiveTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> read(line(Json.object().put("type", "hero-collab-archive").put("version", 2))));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x_", "-,person-2d"})
-    void usernamesAreAdapted(String there, String here) {
-        assertEquals(here, UsernameMapper.fitting(there));
     }
 }

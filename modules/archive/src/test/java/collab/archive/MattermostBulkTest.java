@@ -68,13 +68,13 @@ class MattermostBulkTest {
         assertEquals(List.of("alice", "carol"), channels.get(3).members(), "a person without a declaration is created");
         assertEquals(
                 List.of(
-                        new ArchiveEntry.Person("alice", "alice", "Alice A", false),
-                        new ArchiveEntry.Person("bob", "bob", "Bobby", true)),
+                        new ArchiveEntry.Person("alice", "alice", "Alice A", ArchiveEntry.Account.ACTIVE),
+                        new ArchiveEntry.Person("bob", "bob", "Bobby", ArchiveEntry.Account.DEACTIVATED)),
                 ArchiveFixtures.only(ArchiveEntry.Person.class, entries));
         assertEquals(
                 List.of(
-                        new ArchiveEntry.Membership("acme", Optional.empty(), "alice"),
-                        new ArchiveEntry.Membership("acme", Optional.of("acme/town-square"), "alice")),
+                        ArchiveEntry.Membership.inWorkspace("acme", "alice", ArchiveEntry.Role.MEMBER),
+                        ArchiveEntry.Membership.inChannel("acme", "acme/town-square", "alice")),
                 ArchiveFixtures.only(ArchiveEntry.Membership.class, entries));
     }
 

@@ -85,9 +85,10 @@ class SlackExportTest {
     void peopleKeepTheirNames() {
         assertEquals(new ArchiveEntry.Workspace(SlackExport.WORKSPACE, "Acme"), entries.getFirst());
         List<ArchiveEntry.Person> people = ArchiveFixtures.only(ArchiveEntry.Person.class, entries);
-        assertEquals(new ArchiveEntry.Person("U1", "alice", "Alice A.", false), people.get(0));
-        assertEquals(new ArchiveEntry.Person("U2", "Bob.Builder", "Bob", true), people.get(1));
-        assertEquals(new ArchiveEntry.Person("U3", "carol", "carol", false), people.get(2));
+        assertEquals(new ArchiveEntry.Person("U1", "alice", "Alice A.", ArchiveEntry.Account.ACTIVE), people.get(0));
+        assertEquals(
+                new ArchiveEntry.Person("U2", "Bob.Builder", "Bob", ArchiveEntry.Account.DEACTIVATED), people.get(1));
+        assertEquals(new ArchiveEntry.Person("U3", "carol", "carol", ArchiveEntry.Account.ACTIVE), people.get(2));
         assertEquals("Build Bot", people.get(3).displayName());
     }
 
@@ -142,7 +143,12 @@ class SlackExportTest {
         assertEquals(Instant.parse("2023-11-14T22:13:20Z"), question.createdAt());
         assertEquals(Optional.empty(), question.parent(), "the first message of a thread is not a reply");
         assertTrue(question.pinned());
-        assertEquals(List.of(new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2", "U1"))), question.reactions());
+        assertEquals(
+                List.of(
+                        new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2", "U1")),
+                        new ArchiveEntry.Reaction(":eyes:", List.of("U77"))),
+                question.reactions(),
+                "the import reports the reaction of a person who is not in the archive");
         ArchiveEntry.Post answer = post("1700000060.000200");
         assertEquals(Optional.of("1700000000.000100"), answer.parent());
         assertEquals(Optional.of(Instant.parse("2023-11-14T22:15:00Z")), answer.editedAt());
@@ -151,7 +157,7 @@ class SlackExportTest {
     @Test
     void botsFilesAndGesturesBecomeText() {
         assertEquals("build **failed**", post("1700000080.000000").text());
-        assertEquals("bot:Build Bot", post("1700000080.000000").author());
+        assertEquals("bot::Build Bot", post("1700000080.000000").author());
         assertEquals(
                 "[The plan](https://files.example/plan)",
                 post("1700000090.000000").text());

@@ -3,6 +3,7 @@ package collab.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +31,8 @@ class SlackMarkupTest {
                 "&amp;lt; stays→&lt; stays",
             })
     void mrkdwnBecomesMarkdown(String mrkdwn, String markdown) {
-        SlackMarkup text = new SlackMarkup(id -> PEOPLE.getOrDefault(id, id), id -> CHANNELS.getOrDefault(id, id));
+        SlackMarkup text =
+                new SlackMarkup(id -> Optional.ofNullable(PEOPLE.get(id)), id -> CHANNELS.getOrDefault(id, id));
         assertEquals(markdown, text.translate(mrkdwn));
     }
 }

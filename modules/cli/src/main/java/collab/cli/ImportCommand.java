@@ -4,16 +4,20 @@ import collab.api.Json;
 import collab.archive.Archive;
 import collab.archive.ArchiveEntry;
 import collab.archive.CollabArchive;
+import collab.archive.ImportDecision;
 import collab.archive.ImportReport;
 import collab.archive.Importer;
 import collab.archive.MattermostBulk;
 import collab.archive.SlackExport;
 import collab.client.CollabClient;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,8 +78,8 @@ public final class ImportCommand implements Callable<Integer> {
             name = "slack-export",
             description = {
                 "Import a Slack export (the zip file).",
-                "People are matched by username, channels by name; files become links. Direct messages stay between their members,"
-                        + " whether or not you are one of them."
+                "A person joins an account with exactly the same username, a public channel a public one with exactly the same name."
+                        + " Private channels and direct messages stay between their members; you become a member of none."
             })
     static final class Slack implements Callable<Integer> {
         @Mixin
@@ -109,7 +113,8 @@ public final class ImportCommand implements Callable<Integer> {
             name = "mattermost-bulk",
             description = {
                 "Import a Mattermost bulk file (JSON lines).",
-                "Teams become workspaces; people are matched by username, channels by name."
+                "Teams become workspaces, identified by the name of the team in its address."
+                        + " Give the files of a second Mattermost server another --source."
             })
     static final class Mattermost implements Callable<Integer> {
         @Mixin
@@ -143,14 +148,35 @@ public final class ImportCommand implements Callable<Integer> {
                 description = "Write every skipped item and the reason to this file, as JSON lines.")
         Optional<Path> skippedFile = Optional.empty();
 
+        @Option(
+                names = "--dry-run",
+                description = "Print what each workspace, person and channel would become, and why; write nothing.")
+        boolean dryRun;
+
+        @Option(
+                names = "--source",
+                paramLabel = "NAME",
+                description = "Identifies the server of the file: files with the same source continue the same import."
+                        + " Default: what the file states.")
+        Optional<String> source = Optional.empty();
+
         int run(ServerConnection connection, Output output, Path file, Archive archive, Optional<String> workspace)
                 throws IOException {
             try (CollabClient client = connection.forLongWork()) {
-                String source = file.toRealPath() + " " + Files.size(file) + " "
-                        + Files.getLastModifiedTime(file).toMillis() + " " + workspace.orElse("");
+                String identity = file.toRealPath() + " " + Files.size(file) + " "
+                        + Files.getLastModifiedTime(file).toMillis() + " " + workspace.orElse("") + " "
+                        + source.orElse("");
                 Path state = UserFolders.state()
-                        .resolve("import-" + Integer.toHexString((connection.server() + source).hashCode()));
-                print(output, run(client, archive, workspace, state, connection.server() + " " + source, output));
+                        .resolve("import-" + Integer.toHexString((connection.server() + identity).hashCode()));
+                Importer.State checkpoint = new Importer.State(state, connection.server() + " " + identity);
+                if (dryRun) {
+                    Importer.Listeners none = new Importer.Listeners(_ -> {}, _ -> {});
+                    print(
+                            output,
+                            Importer.plan(client, archive, new Importer.Options(workspace, source, checkpoint, none)));
+                } else {
+                    print(output, run(client, archive, workspace, checkpoint, output));
+                }
                 return ExitCode.OK;
             }
         }
@@ -159,22 +185,33 @@ public final class ImportCommand implements Callable<Integer> {
                 CollabClient client,
                 Archive archive,
                 Optional<String> workspace,
-                Path state,
-                String source,
+                Importer.State checkpoint,
                 Output output)
                 throws IOException {
             try (SkippedFile skipped = new SkippedFile(skippedFile);
                     ProgressLine progress = new ProgressLine(output, "messages", archive.total(), archive::done)) {
-                return Importer.run(
-                        client, archive, new Importer.Options(workspace, state, source, skipped::add, progress::count));
+                Importer.Listeners listeners = new Importer.Listeners(skipped::add, progress::count);
+                return Importer.run(client, archive, new Importer.Options(workspace, source, checkpoint, listeners));
             }
+        }
+
+        private static void print(Output output, List<ImportDecision> decisions) {
+            if (output.json) {
+                ObjectNode json = Json.object();
+                ArrayNode all = json.putArray("decisions");
+                decisions.forEach(decision -> all.add(decision.toJson()));
+                output.line(json);
+                return;
+            }
+            decisions.forEach(decision -> output.out().println(Output.plain(decision.line())));
         }
 
         private static void print(Output output, ImportReport report) {
             if (output.json) {
-                output.line(report.toJson());
+                output.line(report.toJsonWithDecisions());
                 return;
             }
+            print(output, report.decisions());
             report.counts().forEach((what, count) -> output.out().println(count + " " + what));
             report.reasons()
                     .forEach((why, count) -> output.out()

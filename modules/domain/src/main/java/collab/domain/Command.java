@@ -32,6 +32,9 @@ public sealed interface Command {
 
     sealed interface OfSession extends Command {}
 
+    /** The workspaces, people and channels of an archive; needs {@link Right#WORKSPACE_MANAGE}. */
+    sealed interface OfImport extends Command {}
+
     /**
      * Needs {@link Right#ADMIN}.
      *
@@ -196,6 +199,45 @@ public sealed interface Command {
             people = List.copyOf(people);
             messages = List.copyOf(messages);
         }
+    }
+
+    /**
+     * Creates the workspace of an archive, with the caller as its owner, unless an earlier import did.
+     *
+     * @param existing the workspace into which the caller imports this workspace of the archive
+     */
+    record ImportWorkspace(String source, String key, String name, Optional<WorkspaceId> existing)
+            implements OfImport {}
+
+    /** Creates the accounts of people of an archive that no earlier import created or found. */
+    record ImportPeople(String source, List<ArchivedPerson> people) implements OfImport {
+        public ImportPeople {
+            people = List.copyOf(people);
+        }
+
+        /**
+         * One person.
+         *
+         * @param existing the account of this person, when it exists
+         */
+        public record ArchivedPerson(String key, String username, String displayName, Optional<UserId> existing) {}
+    }
+
+    /**
+     * Creates a channel of an archive without members, unless an earlier import did, and adds members to it. The caller
+     * becomes no member and cannot read it. A public channel may be an existing public channel with the same name.
+     */
+    record ImportChannel(Location at, ArchivedChannel channel, List<UserId> members, boolean complete)
+            implements OfImport {
+        public ImportChannel {
+            members = List.copyOf(members);
+        }
+
+        /** Where the channel is, here and in its source. */
+        public record Location(WorkspaceId workspaceId, String source, String key) {}
+
+        /** @param kind public or private */
+        public record ArchivedChannel(ChannelKind kind, String name, String topic, boolean archived) {}
     }
 
     /** Marks the channel as read up to and including this message. It never moves the read state back. */

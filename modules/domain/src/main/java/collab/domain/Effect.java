@@ -8,6 +8,7 @@ import collab.domain.id.UserId;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Session;
+import collab.domain.model.SourceIdentity;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,9 @@ public sealed interface Effect {
 
     /** @param key the identifier of the message in its source */
     record MessageImported(ChannelId channelId, String key, MessageId messageId) implements Effect {}
+
+    /** Something that an import created or found; replaces an earlier target. */
+    record SourceIdentified(SourceIdentity identity, SourceIdentity.Target target) implements Effect {}
 
     /** Mentions that were marked as read one by one, independently of the read state. */
     record MentionsSeen(UserId userId, ChannelId channelId, List<MessageId> messageIds) implements Effect {

@@ -15,6 +15,7 @@ import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
+import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -102,6 +103,12 @@ public interface World {
 
     /** The message that was imported into the channel under this key, also when it was deleted since. */
     Optional<MessageId> imported(ChannelId channel, String key);
+
+    /** What an import created or found under this identity, also when it was deleted since. */
+    Optional<SourceIdentity.Target> importTarget(SourceIdentity identity);
+
+    /** The number of sources from which imports created or found the channel. */
+    int importSources(ChannelId channel);
 
     /** Whether exactly this message of this author and time exists in the channel, also when it was deleted since. */
     boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at);

@@ -22,7 +22,6 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
-import collab.domain.model.Workspace;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,17 +46,34 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
     private static final Pattern OWN_KEY = Pattern.compile("[1-9][0-9]{0,14}");
 
     Decision decide(Command.ImportMessages command) {
-        return policy.channelOrRejection(command.channelId())
-                .and(channel -> allowed(channel, channel.workspaceId()))
-                .and(channel -> Validated.of(channel, !channel.archived(), () -> Rejections.archived(channel.id())))
+        boolean imported = policy.world().importSources(command.channelId()) > 0;
+        return Validated.of(
+                        policy.channel(command.channelId())
+                                .or(() -> policy.world()
+                                        .channel(command.channelId())
+                                        .filter(_ -> imported)),
+                        () -> Rejections.noChannel(command.channelId()))
+                .and(channel -> imported ? unseen(channel) : allowed(channel, channel.workspaceId()))
+                .and(channel ->
+                        Validated.of(channel, imported || !channel.archived(), () -> Rejections.archived(channel.id())))
                 .then(channel -> bringIn(channel, new EventBuilder(context), command.messages()));
     }
 
     Decision decide(Command.ImportConversation command) {
         return policy.workspaceOrRejection(command.workspaceId())
                 .and(workspace -> allowed(workspace, workspace.id()))
-                .and(workspace -> people(workspace, command.people()))
+                .and(workspace -> people(command.people()))
                 .then(people -> converse(command.workspaceId(), people, command.messages()));
+    }
+
+    /** A channel of an import is hidden from callers who may not import, as if it did not exist. */
+    private Validated<Channel> unseen(Channel channel) {
+        return policy.channel(channel.id()).isPresent()
+                ? allowed(channel, channel.workspaceId())
+                : Validated.of(
+                        channel,
+                        policy.holds(Right.WORKSPACE_MANAGE, channel.workspaceId()),
+                        () -> Rejections.noChannel(channel.id()));
     }
 
     private <T> Validated<T> allowed(T place, WorkspaceId workspace) {
@@ -69,14 +85,11 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
 
     // ---- Members of a direct message ----
 
-    private Validated<Set<UserId>> people(Workspace workspace, List<UserId> named) {
+    private Validated<Set<UserId>> people(List<UserId> named) {
         Set<UserId> people = new TreeSet<>(named);
         for (UserId person : people) {
             if (policy.user(person).isEmpty()) {
                 return new Validated.Failed<>(Rejections.noUser(person));
-            }
-            if (policy.world().workspaceRole(workspace.id(), person).isEmpty()) {
-                return new Validated.Failed<>(Rejections.notInWorkspace(person, workspace.id()));
             }
         }
         return Validated.of(
@@ -99,10 +112,21 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     new Channel.Description(Optional.empty(), ""),
                     List.copyOf(people),
                     events.next());
-            events.add(new Event.ChannelAdded(made, made.memberIds()));
+            events.add(new Event.ChannelAdded(made, present(workspace, made.memberIds())));
             return made;
         });
         return bringIn(channel, events, messages);
+    }
+
+    /**
+     * A participant who is not a member of the workspace does not become one. If they are added to it later, they find
+     * the conversation then.
+     */
+    private List<UserId> present(WorkspaceId workspace, List<UserId> people) {
+        return people.stream()
+                .filter(person ->
+                        policy.world().workspaceRole(workspace, person).isPresent())
+                .toList();
     }
 
     // ---- Imported messages ----
@@ -276,13 +300,18 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                         .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
                 return events.accepted(Entity.NONE);
             }
-            return events.accepted(channel.reaching(lastNo));
+            // The caller may be unable to see a channel of an import, and repeats the call after an interruption.
+            boolean hidden = policy.channel(channel.id()).isEmpty();
+            return events.accepted(hidden ? Entity.NONE : channel.reaching(lastNo));
         }
 
         /** Imported messages do not become unread: a member without unread messages in the channel still has none. */
         private void readOn(UserId member, Message last) {
             ReadState state = policy.world().readState(member, channel.id());
-            boolean gained = policy.world().channel(channel.id()).isEmpty(); // by this import
+            boolean gained = policy.world().channel(channel.id()).isEmpty() // by this import
+                    && policy.world()
+                            .workspaceRole(channel.workspaceId(), member)
+                            .isPresent();
             boolean present =
                     gained || policy.world().channelRole(channel.id(), member).isPresent();
             if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {

@@ -34,6 +34,7 @@ public final class Rules {
             case Command.OfSession ofSession -> new SessionRules(policy, context).decide(ofSession);
             case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(policy, context).decide(ofWorkspace);
             case Command.OfChannel ofChannel -> new ChannelRules(policy, context).decide(ofChannel);
+            case Command.OfImport ofImport -> new ImportTargetRules(policy, context).decide(ofImport);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
     }

@@ -74,21 +74,22 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
     private Decision create(User creator, String name) {
         return InputValidation.name("name", name).then(kept -> {
             EventBuilder events = new EventBuilder(context);
-            Workspace workspace = new Workspace(context.ids().newWorkspace(), kept, context.now(), events.next());
-            MembershipEvents.enter(events, workspace, creator, WorkspaceRole.OWNER);
-            Channel general = Channel.created(
-                    new Channel.Identity(
-                            context.ids().newChannel(),
-                            workspace.id(),
-                            ChannelKind.PUBLIC,
-                            creator.id(),
-                            context.now()),
-                    new Channel.Description(Optional.of(GENERAL), ""),
-                    List.of(),
-                    events.next());
-            MembershipEvents.enter(events, general, creator.id(), ChannelRole.OWNER);
-            return events.accepted(workspace);
+            return events.accepted(create(events, context, creator, kept));
         });
+    }
+
+    /** Creates a workspace with its channel for everybody; the creator owns both. */
+    static Workspace create(EventBuilder events, DecisionContext context, User creator, String name) {
+        Workspace workspace = new Workspace(context.ids().newWorkspace(), name, context.now(), events.next());
+        MembershipEvents.enter(events, workspace, creator, WorkspaceRole.OWNER);
+        Channel general = Channel.created(
+                new Channel.Identity(
+                        context.ids().newChannel(), workspace.id(), ChannelKind.PUBLIC, creator.id(), context.now()),
+                new Channel.Description(Optional.of(GENERAL), ""),
+                List.of(),
+                events.next());
+        MembershipEvents.enter(events, general, creator.id(), ChannelRole.OWNER);
+        return workspace;
     }
 
     private Decision rename(Workspace workspace, String name) {

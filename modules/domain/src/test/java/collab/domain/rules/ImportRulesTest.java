@@ -269,10 +269,25 @@ class ImportRulesTest {
         assertEquals(4, rules.world.channel(dm.id()).orElseThrow().lastNo());
     }
 
+    /** An import let a participant into the workspace of the conversation, where they read every public channel. */
     @Test
-    void directMessageIsBetweenMembersOfTheWorkspace() {
+    void participantOutsideTheWorkspaceStaysOutside() {
         UserId outsider = rules.person("outsider");
-        rules.rejected(admin, conversation(List.of(bob, outsider), message("a", bob)), Reason.NOT_A_WORKSPACE_MEMBER);
+        rules.accepted(admin, conversation(List.of(bob, outsider), message("a", bob)));
+        Channel dm =
+                rules.world.directChannel(home, java.util.Set.of(bob, outsider)).orElseThrow();
+        assertEquals(Optional.empty(), rules.world.workspaceRole(home, outsider));
+        assertEquals(Optional.empty(), rules.world.channelRole(dm.id(), outsider));
+        rules.enroll(home, outsider, WorkspaceRole.GUEST);
+        assertEquals(
+                Optional.of(dm.id()),
+                new AccessPolicy(rules.world, rules.as(outsider))
+                        .channel(dm.id())
+                        .map(Channel::id));
+    }
+
+    @Test
+    void directMessageIsBetweenTwoToNineUsers() {
         rules.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
         rules.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
         rules.rejected(

@@ -20,6 +20,7 @@ import collab.domain.model.Group;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
+import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
@@ -67,6 +68,7 @@ final class MemoryState {
     final Map<ChannelId, List<Long>> broadcasts = new HashMap<>();
 
     final Map<String, MessageId> imported = new HashMap<>();
+    final Map<SourceIdentity, SourceIdentity.Target> sources = new HashMap<>();
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
     final MembershipSpans<WorkspaceId> workspaceSpans = new MembershipSpans<>();
@@ -84,6 +86,23 @@ final class MemoryState {
             apply(event, seq, now);
             log.add(new Logged(seq, event, recipients(Audience.of(event), seq)));
         }
+    }
+
+    /** The number of sources of imports into the channel. */
+    int importSources(ChannelId channel) {
+        return (int) sources.entrySet().stream()
+                .filter(source -> source.getKey().workspaceId().isPresent()
+                        && source.getValue().id() == channel.value())
+                .count();
+    }
+
+    /** Whether the author sent this message to the channel at this time, also if it was deleted since. */
+    boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at) {
+        Message known = originals.get(message);
+        return known != null
+                && known.channelId().equals(channel)
+                && known.userId().equals(author)
+                && known.createdAt().equals(at);
     }
 
     private void apply(Effect effect) {
@@ -106,6 +125,8 @@ final class MemoryState {
             }
             case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
                 imported.put(channel + " " + key, message);
+            case Effect.SourceIdentified(SourceIdentity identity, SourceIdentity.Target target) ->
+                sources.put(identity, target);
             case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
                 mentions.removeIf(mention -> mention.user().equals(user) && seen.contains(mention.message()));
             case Effect.ChannelRoleSet(ChannelId channel, UserId user, ChannelRole role) ->

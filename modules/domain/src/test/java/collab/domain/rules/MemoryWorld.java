@@ -20,6 +20,7 @@ import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
+import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -273,8 +274,8 @@ public final class MemoryWorld implements World {
     @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return state.messages.values().stream()
-                .filter(message -> message.parentId().equals(Optional.of(parent)))
-                .filter(message -> !message.id().equals(reply))
+                .filter(it ->
+                        it.parentId().equals(Optional.of(parent)) && !it.id().equals(reply))
                 .map(Message::createdAt)
                 .max(Comparator.naturalOrder());
     }
@@ -285,12 +286,18 @@ public final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<SourceIdentity.Target> importTarget(SourceIdentity identity) {
+        return Optional.ofNullable(state.sources.get(identity));
+    }
+
+    @Override
+    public int importSources(ChannelId channel) {
+        return state.importSources(channel);
+    }
+
+    @Override
     public boolean wasSaid(ChannelId channel, MessageId message, UserId author, Instant at) {
-        return Optional.ofNullable(state.originals.get(message))
-                .filter(known -> known.channelId().equals(channel))
-                .filter(known -> known.userId().equals(author))
-                .filter(known -> known.createdAt().equals(at))
-                .isPresent();
+        return state.wasSaid(channel, message, author, at);
     }
 
     @Override

@@ -114,7 +114,10 @@ class PermissionMatrixTest {
             UnpinMessage          private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             ImportMessages        public  | no-chan  no-chan  no-chan  no-chan  ended    denied    denied  denied   ok
             ImportMessages        private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   denied  denied   no-chan
-            ImportConversation    public  | no-space no-space denied   no-space ended    denied    denied  denied   outside
+            ImportConversation    public  | no-space no-space denied   no-space ended    denied    denied  denied   ok
+            ImportWorkspace       public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            ImportPeople          public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            ImportChannel         public  | no-space no-space denied   no-space ended    denied    denied  denied   ok
             MarkMentionsRead      public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
@@ -184,6 +187,14 @@ class PermissionMatrixTest {
                             Optional.empty(),
                             false,
                             List.of()))),
+            _ -> new Command.ImportWorkspace("source", "1", "Other", Optional.empty()),
+            _ -> new Command.ImportPeople(
+                    "source", List.of(new Command.ImportPeople.ArchivedPerson("1", "zoe", "Zoe", Optional.empty()))),
+            at -> new Command.ImportChannel(
+                    new Command.ImportChannel.Location(at.workspace(), "source", "1"),
+                    new Command.ImportChannel.ArchivedChannel(ChannelKind.PRIVATE, "other", "", false),
+                    List.of(at.user()),
+                    true),
             at -> new Command.ImportConversation(
                     at.workspace(),
                     List.of(at.user(), new UserId(1)),

@@ -87,7 +87,7 @@ final class RandomCommands {
                         () -> new Command.AddGroupMember(group(), groupMember()),
                         () -> new Command.AddGroupMember(group(), groupMember()),
                         () -> new Command.RemoveGroupMember(group(), groupMember()),
-                        () -> new Command.RemoveGroupMember(group(), groupMember()),
+                        this::removePersonFromGroup,
                         () -> new Command.SetGroupRights(
                                 group(),
                                 random.nextInt(3) == 0
@@ -95,6 +95,9 @@ final class RandomCommands {
                                         : List.of(new Grant(oneOf(List.of(Right.values())), maybe(workspace())))),
                         this::importMessages,
                         this::importMessages,
+                        this::importChannel,
+                        this::importChannel,
+                        this::importAccount,
                         () -> new Command.UpdateMessage(message(), text()),
                         () -> new Command.DeleteMessage(message()),
                         () -> new Command.DeleteMessage(message()),
@@ -150,6 +153,37 @@ final class RandomCommands {
         return random.nextBoolean()
                 ? new Command.ImportMessages(channel(), messages)
                 : new Command.ImportConversation(workspace(), List.of(user(), user(), user()), messages);
+    }
+
+    /** A person of the group, if it has one. */
+    private Command removePersonFromGroup() {
+        GroupId group = group();
+        List<UserId> persons = rules.world.groupPersons(group);
+        return new Command.RemoveGroupMember(
+                group, persons.isEmpty() ? groupMember() : new GroupMember.Person(oneOf(persons)));
+    }
+
+    private Command importChannel() {
+        String key = "key " + random.nextInt(6);
+        return new Command.ImportChannel(
+                new Command.ImportChannel.Location(workspace(), "source", key),
+                new Command.ImportChannel.ArchivedChannel(
+                        random.nextBoolean() ? ChannelKind.PUBLIC : ChannelKind.PRIVATE,
+                        channelName(),
+                        "",
+                        random.nextInt(4) == 0),
+                List.of(user(), user()),
+                random.nextBoolean());
+    }
+
+    private Command importAccount() {
+        String key = "key " + random.nextInt(6);
+        return random.nextBoolean()
+                ? new Command.ImportWorkspace("source", key, "Imported", maybe(workspace()))
+                : new Command.ImportPeople(
+                        "source",
+                        List.of(new Command.ImportPeople.ArchivedPerson(
+                                key, oneOf(List.of("judy", "kim")), "Imported", maybe(user()))));
     }
 
     /** An existing reaction, which may be of another user. */

@@ -15,6 +15,7 @@ import collab.domain.model.Group;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
+import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -22,6 +23,7 @@ import collab.domain.model.WorkspaceRole;
 import collab.persistence.sqlite.query.ChannelQueries;
 import collab.persistence.sqlite.query.GrantQueries;
 import collab.persistence.sqlite.query.GroupQueries;
+import collab.persistence.sqlite.query.ImportQueries;
 import collab.persistence.sqlite.query.MentionQueries;
 import collab.persistence.sqlite.query.MessageQueries;
 import collab.persistence.sqlite.query.ReadStateQueries;
@@ -48,6 +50,7 @@ class SqliteWorld implements World {
     final MessageQueries messages;
     final ReadStateQueries readStates;
     final MentionQueries mentions;
+    final ImportQueries imports;
 
     /** @param now decides which sessions have expired */
     SqliteWorld(Statements statements, Instant now) {
@@ -60,6 +63,7 @@ class SqliteWorld implements World {
         this.messages = new MessageQueries(statements);
         this.readStates = new ReadStateQueries(statements);
         this.mentions = new MentionQueries(statements);
+        this.imports = new ImportQueries(statements);
     }
 
     // ---- Users ----
@@ -209,6 +213,16 @@ class SqliteWorld implements World {
     @Override
     public Optional<MessageId> imported(ChannelId channel, String key) {
         return messages.imported(channel, key);
+    }
+
+    @Override
+    public Optional<SourceIdentity.Target> importTarget(SourceIdentity identity) {
+        return imports.target(identity);
+    }
+
+    @Override
+    public int importSources(ChannelId channel) {
+        return imports.sources(channel);
     }
 
     @Override

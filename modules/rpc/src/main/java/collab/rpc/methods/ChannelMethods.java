@@ -6,6 +6,8 @@ import collab.api.ChannelCreateParams;
 import collab.api.ChannelCreateResult;
 import collab.api.ChannelGetParams;
 import collab.api.ChannelGetResult;
+import collab.api.ChannelImportParams;
+import collab.api.ChannelImportResult;
 import collab.api.ChannelJoinParams;
 import collab.api.ChannelJoinResult;
 import collab.api.ChannelLeaveParams;
@@ -45,10 +47,12 @@ import java.util.TreeMap;
 /** {@code channel.*}: channels, direct messages and their members. */
 final class ChannelMethods implements ChannelNamespace<CallContext> {
     private final CommandExecutor commands;
+    private final ImportMethods imports;
     private final QueryExecutor queries;
 
     ChannelMethods(CommandExecutor commands, QueryExecutor queries) {
         this.commands = commands;
+        this.imports = new ImportMethods(commands, queries);
         this.queries = queries;
     }
 
@@ -136,6 +140,11 @@ final class ChannelMethods implements ChannelNamespace<CallContext> {
                     .map(member -> new ChannelMembersSetRoleResult(EntityViews.of(member), done.seq(), done.await()))
                     .orElseThrow(() -> new RpcFailure(ErrorCode.USER_NOT_FOUND));
         });
+    }
+
+    @Override
+    public ChannelImportResult channelImport(CallContext call, ChannelImportParams params) {
+        return imports.channel(call, params);
     }
 
     // ---- Queries ----

@@ -31,9 +31,8 @@ final class MessageImportMethod {
     MessageImportResult execute(CallContext call, MessageImportParams params) {
         var done = commands.execute(call, params, command(params));
         return queries.read(call, visible -> {
-            ChannelId channel = params.channelId()
-                    .map(id -> visible.channel(new ChannelId(id)).id())
-                    .orElseGet(() -> directChannel(params, visible.snapshot()));
+            ChannelId channel =
+                    params.channelId().map(ChannelId::new).orElseGet(() -> directChannel(params, visible.snapshot()));
             List<Long> ids = params.messages().stream()
                     .map(message ->
                             visible.snapshot().imported(channel, message.key()).orElseThrow())

@@ -7,6 +7,8 @@ import collab.api.UserDeactivateParams;
 import collab.api.UserDeactivateResult;
 import collab.api.UserGetParams;
 import collab.api.UserGetResult;
+import collab.api.UserImportParams;
+import collab.api.UserImportResult;
 import collab.api.UserMeParams;
 import collab.api.UserMeResult;
 import collab.api.UserNamespace;
@@ -34,11 +36,13 @@ import collab.rpc.view.Page;
 /** {@code user.*} and {@code users.*}: accounts, passwords and rights. */
 final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<CallContext> {
     private final CommandExecutor commands;
+    private final ImportMethods imports;
     private final QueryExecutor queries;
     private final UserPasswords passwords;
 
     UserMethods(CommandExecutor commands, QueryExecutor queries, UserPasswords passwords) {
         this.commands = commands;
+        this.imports = new ImportMethods(commands, queries);
         this.queries = queries;
         this.passwords = passwords;
     }
@@ -91,6 +95,11 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
         }
         var done = commands.execute(call, params, new Command.SetPassword(user, passwords.hash(params.password())));
         return new UserSetPasswordResult(done.seq(), done.await());
+    }
+
+    @Override
+    public UserImportResult userImport(CallContext call, UserImportParams params) {
+        return imports.people(call, params);
     }
 
     // ---- Queries ----

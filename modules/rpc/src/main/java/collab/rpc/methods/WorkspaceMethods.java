@@ -6,6 +6,10 @@ import collab.api.WorkspaceDeleteParams;
 import collab.api.WorkspaceDeleteResult;
 import collab.api.WorkspaceGetParams;
 import collab.api.WorkspaceGetResult;
+import collab.api.WorkspaceImportLookupParams;
+import collab.api.WorkspaceImportLookupResult;
+import collab.api.WorkspaceImportParams;
+import collab.api.WorkspaceImportResult;
 import collab.api.WorkspaceListParams;
 import collab.api.WorkspaceListResult;
 import collab.api.WorkspaceMemberView;
@@ -35,10 +39,12 @@ import java.util.List;
 /** {@code workspace.*}: workspaces and their members. */
 final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
     private final CommandExecutor commands;
+    private final ImportMethods imports;
     private final QueryExecutor queries;
 
     WorkspaceMethods(CommandExecutor commands, QueryExecutor queries) {
         this.commands = commands;
+        this.imports = new ImportMethods(commands, queries);
         this.queries = queries;
     }
 
@@ -84,7 +90,17 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
         return new WorkspaceMembersRemoveResult(done.seq(), done.await());
     }
 
+    @Override
+    public WorkspaceImportResult workspaceImport(CallContext call, WorkspaceImportParams params) {
+        return imports.workspace(call, params);
+    }
+
     // ---- Queries ----
+
+    @Override
+    public WorkspaceImportLookupResult workspaceImportLookup(CallContext call, WorkspaceImportLookupParams params) {
+        return imports.lookup(call, params);
+    }
 
     @Override
     public WorkspaceGetResult workspaceGet(CallContext call, WorkspaceGetParams params) {

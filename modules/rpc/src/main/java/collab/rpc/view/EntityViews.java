@@ -206,7 +206,7 @@ public final class EntityViews {
 
     // ---- Enums ----
 
-    static ChannelKindView of(ChannelKind kind) {
+    public static ChannelKindView of(ChannelKind kind) {
         return switch (kind) {
             case PUBLIC -> ChannelKindView.PUBLIC;
             case PRIVATE -> ChannelKindView.PRIVATE;

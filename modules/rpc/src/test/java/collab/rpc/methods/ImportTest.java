@@ -109,4 +109,54 @@ class ImportTest {
         assertEquals(
                 "-32602 invalid_params", fixture.error("alice", "message.import", "{'channel_id': 1, 'messages': []}"));
     }
+
+    /** The importing administrator was the owner of every imported private channel. */
+    @Test
+    void importedPrivateChannelStaysHiddenFromImporter() {
+        String channel = "{'workspace_id': 1, 'source': 's', 'key': 'G1', 'kind': 'private', 'name': 'salaries'";
+        long id = fixture.result("alice", "channel.import", channel + "}")
+                .path("channel_id")
+                .asLong();
+        String posts = "{'channel_id': " + id + ", 'op_id': 'i1', 'messages': " + messages(0, 2) + "}";
+        assertEquals(
+                fixture.result("alice", "message.import", posts),
+                fixture.result("alice", "message.import", posts),
+                "an interrupted import repeats its calls");
+        String last = channel + ", 'user_ids': [2], 'complete': true, 'archived': true}";
+        assertEquals(
+                id,
+                fixture.result("alice", "channel.import", last)
+                        .path("channel_id")
+                        .asLong());
+        String get = "{'channel_id': " + id + "}";
+        assertEquals("-32003 channel_not_found", fixture.error("alice", "channel.get", get));
+        assertEquals("-32003 channel_not_found", fixture.error("carol", "message.list", get));
+        assertEquals(
+                2, fixture.result("bob", "message.list", get).path("messages").size());
+        assertEquals(
+                0,
+                fixture.result("bob", "read.get", get).at("/read_state/unread").asLong());
+        assertEquals("-32002 permission_denied", fixture.error("bob", "channel.import", last));
+    }
+
+    @Test
+    void lookupFindsIdentitiesAndNamesInUse() {
+        fixture.result(
+                "alice",
+                "user.import",
+                "{'source': 's', 'people': [{'key': 'U1', 'username': 'zoe', 'display_name': 'Zoe'},"
+                        + " {'key': 'U2', 'username': 'bob', 'display_name': 'Bob', 'user_id': 2}]}");
+        fixture.result("alice", "workspace.import", "{'source': 's', 'key': 'T1', 'name': 'Acme'}");
+        String lookup =
+                "{'source': 's', 'workspace_id': 1, 'workspace_keys': ['T1', 'T2'], 'person_keys': ['U1', 'U2', 'U3'],"
+                        + " 'usernames': ['zoe', 'erin'], 'channel_names': ['general', 'plans']}";
+        JsonNode found = fixture.result("alice", "workspace.import_lookup", lookup);
+        assertEquals("Acme", found.at("/workspaces/0/name").asText());
+        assertEquals(1, found.path("workspaces").size());
+        assertEquals("zoe", found.at("/people/0/name").asText());
+        assertEquals(2, found.at("/people/1/id").asLong());
+        assertEquals("zoe", found.at("/usernames/0/username").asText());
+        assertEquals("general", found.at("/channel_names/0/name").asText());
+        assertEquals("-32002 permission_denied", fixture.error("bob", "workspace.import_lookup", lookup));
+    }
 }

@@ -14,6 +14,7 @@ public final class EventProjection {
     private final WorkspaceProjection workspaces;
     private final UserProjection users;
     private final GroupProjection groups;
+    private final ImportProjection imports;
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
@@ -22,6 +23,7 @@ public final class EventProjection {
         this.workspaces = new WorkspaceProjection(statements);
         this.users = new UserProjection(statements);
         this.groups = new GroupProjection(statements);
+        this.imports = new ImportProjection(statements);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class EventProjection {
             case Effect.GroupGone gone -> groups.clear(gone.groupId());
             case Effect.RightGranted granted -> users.grant(granted.userId(), granted.grant());
             case Effect.MessageImported imported -> messages.addImportKey(imported);
+            case Effect.SourceIdentified identified -> imports.put(identified.identity(), identified.target());
             case Effect.MentionsSeen seen -> readStates.markMentionsSeen(seen);
             case Effect.ChannelRoleSet set -> channels.setRole(set.channelId(), set.userId(), set.role());
         }

@@ -68,7 +68,7 @@ class ImportIT {
         Path file = WorkspaceArchives.slackExport(home);
         JsonNode first =
                 report(succeeds(server, "import", "slack-export", file.toString(), "--workspace", "Acme", "--json"));
-        assertEquals(5, first.at("/done/posts").asLong(), first::toString);
+        assertEquals(6, first.at("/done/posts").asLong(), first::toString);
         assertEquals(3, first.at("/done/people created").asLong(), first::toString);
         assertEquals(
                 1,
@@ -77,7 +77,8 @@ class ImportIT {
                 first::toString);
         assertEquals(
                 1,
-                first.at("/skipped/a reply to something that was not imported/count")
+                first.at(
+                                "/skipped/the thread of a reply to something that was not imported; the reply stands alone/count")
                         .asLong(),
                 first::toString);
 
@@ -100,9 +101,10 @@ class ImportIT {
                 .at("/messages/0");
         assertEquals("At the station", reply.get("text").asText());
         assertEquals("2023-11-14T22:15:00.000Z", reply.get("edited_at").asText());
+        assertEquals("to a missing message", messages.get(1).get("text").asText(), "a reply without its parent");
         assertEquals(
-                "[The plan](https://f.example/p)", messages.get(1).get("text").asText());
-        assertEquals(2, messages.get(1).get("user_id").asLong(), "Bob of the archive is the existing user Bob");
+                "[The plan](https://f.example/p)", messages.get(2).get("text").asText());
+        assertEquals(2, messages.get(2).get("user_id").asLong(), "Bob of the archive is the existing user Bob");
         assertTrue(channels.get("old").has("archived_at"));
         assertEquals(List.of("a direct message"), conversation("erin", "frank"));
         assertEquals(List.of("a direct message"), conversation("frank", "erin"));

@@ -7,6 +7,7 @@ import collab.api.RpcMethod;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningSystem;
 import collab.e2e.harness.TestJson;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** The scenario of each mutating method. */
@@ -50,6 +51,7 @@ final class LawScenarios extends MessageLawScenarios {
                         call(bob, "display_name", fresh("Bob")),
                         call(alice, "user_id", bob.userId(), "avatar_url", "https://pictures.example/" + fresh("bob")),
                         call(bob, "avatar_url", ""));
+            case USER_IMPORT -> LawScenario.of(call(alice, "source", "law", "people", List.of(importedPerson())));
             case USER_DEACTIVATE -> {
                 RpcCaller erin = newUser();
                 yield LawScenario.of(call(alice, "user_id", erin.userId())).ending(erin);
@@ -98,6 +100,8 @@ final class LawScenarios extends MessageLawScenarios {
                         call(alice, "group_id", outer, "permissions", List.of()));
             }
             case WORKSPACE_CREATE -> LawScenario.of(call(alice, "name", fresh("Team")));
+            case WORKSPACE_IMPORT ->
+                LawScenario.of(call(alice, "source", "law", "key", fresh("key"), "name", fresh("Team")));
             case WORKSPACE_UPDATE ->
                 LawScenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
             case WORKSPACE_DELETE -> {
@@ -123,6 +127,7 @@ final class LawScenarios extends MessageLawScenarios {
                         call(alice, "workspace_id", workspace, "user_id", bob.userId()),
                         call(carol, "workspace_id", workspace, "user_id", carol.userId()));
             }
+            case CHANNEL_IMPORT -> channelImport();
             case CHANNEL_CREATE ->
                 LawScenario.of(
                         call(
@@ -210,6 +215,7 @@ final class LawScenarios extends MessageLawScenarios {
                     USERS_LIST -> throw changesNothing(method);
             case WORKSPACE_GET,
                     WORKSPACE_LIST,
+                    WORKSPACE_IMPORT_LOOKUP,
                     WORKSPACE_MEMBERS_LIST,
                     CHANNEL_GET,
                     CHANNEL_LIST,
@@ -228,5 +234,31 @@ final class LawScenarios extends MessageLawScenarios {
     private static AssertionError changesNothing(RpcMethod method) {
         assertFalse(method.mutating(), () -> method + " became a mutating method and needs a scenario");
         return new AssertionError(method + " changes nothing and has no scenario");
+    }
+
+    private ObjectNode importedPerson() {
+        return TestJson.params("key", fresh("key"), "username", fresh("user"), "display_name", "Imported");
+    }
+
+    private LawScenario channelImport() {
+        String name = fresh("imported");
+        return LawScenario.of(call(
+                alice,
+                "workspace_id",
+                general,
+                "source",
+                "law",
+                "key",
+                name,
+                "kind",
+                "private",
+                "name",
+                name,
+                "user_ids",
+                List.of(bob.userId(), carol.userId()),
+                "archived",
+                true,
+                "complete",
+                true));
     }
 }

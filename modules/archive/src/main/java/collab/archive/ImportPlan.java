@@ -1,0 +1,94 @@
+package collab.archive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What everything in an archive becomes, by its key there. {@link IdentityMapper} makes the plan. */
+final class ImportPlan {
+    private static final int KEY_MAX = 100;
+
+    final List<ImportDecision> decisions = new ArrayList<>();
+    final Map<String, Target> workspaces = new LinkedHashMap<>();
+    final Map<String, Account> people = new LinkedHashMap<>();
+    final Map<String, Place> channels = new LinkedHashMap<>();
+    private final Map<String, Map<String, ArchiveEntry.Role>> members = new LinkedHashMap<>();
+
+    /**
+     * A workspace here.
+     *
+     * @param key identifies it in later imports
+     * @param id absent when it is created
+     */
+    record Target(String key, String name, Optional<Long> id) {}
+
+    /**
+     * An account here.
+     *
+     * @param id absent when it is created
+     * @param existed whether it existed before this and earlier imports
+     */
+    record Account(String username, Optional<Long> id, boolean existed, boolean active) {}
+
+    /** Where the messages of a channel go. */
+    sealed interface Place {
+        String workspace();
+    }
+
+    /** @param closed whether imports may no longer add members */
+    record Named(String workspace, String name, boolean closed) implements Place {}
+
+    /** A direct message between exactly these people. */
+    record Between(String workspace, Set<String> people) implements Place {}
+
+    void add(ArchiveEntry.Workspace workspace, Target target) {
+        workspaces.put(workspace.key(), target);
+    }
+
+    void add(ArchiveEntry.Person person, Account account) {
+        people.put(person.key(), account);
+    }
+
+    void add(ArchiveEntry.Channel channel, Place place) {
+        channels.put(channel.key(), place);
+    }
+
+    /**
+     * The people who are members of the workspace after the import, with their roles: its members in the archive; and
+     * as guests, who read nothing by that, programs and unlisted people who wrote in it.
+     */
+    Map<String, ArchiveEntry.Role> members(ArchiveSurvey survey, String workspace) {
+        return members.computeIfAbsent(workspace, key -> {
+            Map<String, ArchiveEntry.Role> found = survey.members(key);
+            found.keySet()
+                    .removeIf(person -> !survey.people.containsKey(person)
+                            || known(survey.people, person).account() == ArchiveEntry.Account.DEACTIVATED);
+            survey.wroteIn.forEach((person, channels) -> {
+                boolean here = channels.stream()
+                        .map(survey.channels::get)
+                        .anyMatch(channel ->
+                                channel != null && channel.workspace().equals(key));
+                if (here && !known(survey.people, person).account().isPerson())
+                    found.put(person, ArchiveEntry.Role.GUEST);
+            });
+            found.replaceAll((person, role) ->
+                    known(survey.people, person).account().isPerson() ? role : ArchiveEntry.Role.GUEST);
+            return found;
+        });
+    }
+
+    /** The value of a key that the first reading found. */
+    static <V> V known(Map<String, V> values, String key) {
+        V value = values.get(key);
+        if (value == null) throw new IllegalStateException("not in the first reading of the archive: " + key);
+        return value;
+    }
+
+    /** A key as the contract permits it. */
+    static String key(String key) {
+        return key.length() <= KEY_MAX && !key.isEmpty() ? key : TargetNames.hash(key);
+    }
+}

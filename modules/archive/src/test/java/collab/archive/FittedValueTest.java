@@ -1,0 +1,85 @@
+package collab.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One odd name, topic, text or reaction ended an import, again at each repetition. */
+class FittedValueTest {
+    private static final List<String> PIECES = List.of(
+            "a", "Z", "9", "_", ".", "-", " ", "é", "🎉", "開発", "・", "\u2028", "\u2068", "\u200b", "\n", "\u0000",
+            "\ud83c", "İ", "ß", "ﬀ");
+
+    @ParameterizedTest
+    @CsvSource({
+        "a1x_,a1x",
+        "josé,jose",
+        "Bob.Builder,bob.builder",
+        "'a very long bot name that is pq- at a dash',a-very-long-bot-name-that-is-pq",
+        "..,person-"
+    })
+    void usernameFits(String name, String fitted) {
+        assertTrue(FittedValue.username(name, "U1").startsWith(fitted), FittedValue.username(name, "U1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1.2,v1-2", "開発・雑談,開発-雑談", "🎉,channel-", "A  B,a-b"})
+    void channelNameFits(String name, String fitted) {
+        assertTrue(FittedValue.channelName(name, "C1").startsWith(fitted), FittedValue.channelName(name, "C1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Alice,alice", "Bob.Builder,bob.builder", "Jörg Müller,jorg-muller", "_x_,x", "a1x_,a1x"})
+    void usernameIsExactlyTheFittedOne(String there, String here) {
+        assertEquals(here, FittedValue.username(there, "U1"));
+    }
+
+    @Test
+    void randomValuesFitTheRules() {
+        Random random = new Random(14);
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder any = new StringBuilder();
+            for (int n = random.nextInt(120); n > 0; n--) any.append(PIECES.get(random.nextInt(PIECES.size())));
+            String value = any.toString();
+            String username = FittedValue.username(value, "U" + i);
+            assertTrue(username.matches("[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?"), () -> value + " became " + username);
+            String other = FittedValue.username(username, 12);
+            assertTrue(other.matches("[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?"), () -> username + " became " + other);
+            String channel = FittedValue.channelName(value, "C" + i);
+            assertTrue(
+                    channel.length() <= 80 && channel.matches("[\\p{L}\\p{Nd}\\p{Mn}\\p{Mc}_-]+"),
+                    () -> value + " became " + channel);
+            for (String line : List.of(FittedValue.name(value, "x"), FittedValue.topic(value))) {
+                assertTrue(line.length() <= 250 && line.codePoints().noneMatch(Character::isISOControl), line);
+                assertTrue(line.indexOf('\u2028') < 0 && line.indexOf('\u2068') < 0, line);
+            }
+            assertTrue(FittedValue.name(value, "x").length() <= 80, value);
+        }
+    }
+
+    @Test
+    void lengthsAreCountedInUtf16Units() {
+        assertEquals(79, FittedValue.name("🎉".repeat(60), "x").length());
+        assertEquals(249, FittedValue.topic("🎉".repeat(200)).length());
+    }
+
+    @Test
+    void longTextContinuesInFurtherMessages() {
+        List<String> parts = FittedValue.texts("🎉".repeat(9_000));
+        assertEquals(2, parts.size());
+        assertEquals("🎉".repeat(9_000), String.join("", parts));
+        assertEquals(List.of("hello�"), FittedValue.texts("\u0000hello\ud83c"));
+        assertEquals(List.of(), FittedValue.texts(" \u200b\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({":fête:,:fete:", ":thumbsup:,:thumbsup:", ":日本:,''", "🎉,🎉", ":Party Parrot:,:party_parrot:"})
+    void reactionNameFits(String emoji, String fitted) {
+        assertEquals(fitted, FittedValue.emoji(emoji));
+    }
+}

@@ -38,7 +38,9 @@ public final class RequestHeadRules {
     private static boolean namesHost(String target, Headers headers) {
         try {
             String named = new URI(target).getRawAuthority();
-            return headers.first(HeaderNames.HOST).filter(host -> host.equalsIgnoreCase(named)).isPresent();
+            return headers.first(HeaderNames.HOST)
+                    .filter(host -> host.equalsIgnoreCase(named))
+                    .isPresent();
         } catch (URISyntaxException malformed) {
             return false;
         }
@@ -46,7 +48,9 @@ public final class RequestHeadRules {
 
     /** Whether the {@code Host} header is a loopback name or address. */
     public static boolean hasLoopbackHost(Headers headers) {
-        return headers.first(HeaderNames.HOST).filter(RequestHeadRules::isLoopback).isPresent();
+        return headers.first(HeaderNames.HOST)
+                .filter(RequestHeadRules::isLoopback)
+                .isPresent();
     }
 
     /**

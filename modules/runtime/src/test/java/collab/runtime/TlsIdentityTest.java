@@ -69,7 +69,8 @@ class TlsIdentityTest {
             for (String suite : identity.context().getDefaultSSLParameters().getCipherSuites()) {
                 boolean modern = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
                 boolean expected = modern
-                        || (suite.startsWith("TLS_ECDHE_ECDSA_") && !suite.contains("_CBC_")); // the key is one for ECDSA
+                        || (suite.startsWith("TLS_ECDHE_ECDSA_")
+                                && !suite.contains("_CBC_")); // the key is one for ECDSA
                 assertEquals(expected, accepts(identity, server.port(), modern ? "TLSv1.3" : "TLSv1.2", suite), suite);
             }
         } finally {

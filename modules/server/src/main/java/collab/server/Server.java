@@ -175,11 +175,13 @@ public final class Server implements AutoCloseable {
     private static void requireAllowedAddresses(ServerConfig config, RpcEndpoint endpoint) {
         endpoint.authentication()
                 .requireListenable(
-                        "http.host", ListenAddress.resolve("http.host", config.http().host()));
+                        "http.host",
+                        ListenAddress.resolve("http.host", config.http().host()));
         endpoint.authentication()
                 .requireListenable(
                         "link.host",
-                        ListenAddress.resolve("link.host", config.gateways().listener().host()));
+                        ListenAddress.resolve(
+                                "link.host", config.gateways().listener().host()));
     }
 
     /** Reads the database, because reading is what must work; it takes about a millisecond. */

@@ -46,8 +46,9 @@ class InputValidationTest {
     @Test
     void usernamesHaveAtMost32CharactersAndGroupNames80() {
         assertEquals("a".repeat(32), passed(InputValidation.username("a".repeat(32))));
-        assertTrue(failed(InputValidation.username("a".repeat(33))).detail().endsWith(
-                "expected 1 to 32 of a-z, 0-9, '.', '_' and '-', a letter or digit at either end"));
+        assertTrue(failed(InputValidation.username("a".repeat(33)))
+                .detail()
+                .endsWith("expected 1 to 32 of a-z, 0-9, '.', '_' and '-', a letter or digit at either end"));
         assertEquals("a".repeat(80), passed(InputValidation.groupName("a".repeat(80))));
         assertEquals(
                 Reason.INVALID_VALUE,
@@ -66,8 +67,7 @@ class InputValidationTest {
         assertEquals(
                 "display_name is blank; expected 1 to 80 characters, at least one of them visible",
                 failed(InputValidation.name("display_name", blank)).detail());
-        assertEquals(
-                Reason.INVALID_VALUE, failed(InputValidation.text(blank)).reason());
+        assertEquals(Reason.INVALID_VALUE, failed(InputValidation.text(blank)).reason());
         passed(InputValidation.name("display_name", "a" + Character.toString(invisible) + "b"));
     }
 

@@ -36,8 +36,7 @@ public final class ListenAddress {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException(
-                    key + " must be an address of this machine, got " + host, unknown);
+            throw new IllegalArgumentException(key + " must be an address of this machine, got " + host, unknown);
         }
     }
 }

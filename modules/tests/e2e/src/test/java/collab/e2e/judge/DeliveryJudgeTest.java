@@ -7,6 +7,7 @@ import collab.e2e.checker.Violation;
 import collab.e2e.judge.SyntheticTabs.Wrong;
 import collab.wire.event.EventOptionsProto;
 import collab.wire.event.v2.Event;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,13 +157,46 @@ class DeliveryJudgeTest {
                 judge(List.of(withBlankText(100))).stream().map(Violation::rule).toList());
     }
 
+    @Test
+    void textThatTheLogNoLongerHasMayHaveBeenReceived() {
+        assertEquals(List.of(), judgeBlankedLog(102));
+    }
+
+    @Test
+    void textThatTheLogLacksWithoutDeletionIsWrong() {
+        assertEquals(
+                List.of(JudgeRule.CONTENT),
+                judgeBlankedLog(100).stream().map(Violation::rule).toList());
+    }
+
+    /** The judge copied the event of a message only after its text was blanked; a client had received it before. */
+    private List<Violation> judgeBlankedLog(long message) {
+        LogEpoch blanked = LogEpoch.first(tabs.log().name(), 0);
+        for (LogRow row : tabs.log().rows()) {
+            Event.Builder event = row.event().toBuilder();
+            if (creates(row, message)) {
+                ObjectNode frame = EventText.frame(row.event());
+                tabs.contents().seen(EventText.frameHash(frame), frame, frame.toString());
+                event.getMessageCreatedBuilder().getMessageBuilder().clearText();
+            }
+            blanked.add(LogRow.of(row.seq(), row.seenMs(), event.build(), row.audience()));
+        }
+        List<TabRecord> all = tabs.tabs(0, 0, Optional.empty()).stream()
+                .filter(tab -> tab.user() == LogScript.ALICE)
+                .toList();
+        return Judge.deliveries(List.of(blanked), all, tabs.contents(), faults);
+    }
+
+    private static boolean creates(LogRow row, long message) {
+        return row.event().hasMessageCreated()
+                && row.event().getMessageCreated().getMessage().getId() == message;
+    }
+
     private TabRecord withBlankText(long message) {
         TabRecord tab = tabs.fresh(LogScript.ALICE);
         for (LogRow row : tabs.log().rows()) {
             if (!script.owed(row.seq()).contains(LogScript.ALICE)) continue;
-            boolean blank = row.event().hasMessageCreated()
-                    && row.event().getMessageCreated().getMessage().getId() == message;
-            tab.received(row.seq(), blank ? row.blankHash() : row.hash());
+            tab.received(row.seq(), creates(row, message) ? row.blankHash() : row.hash());
         }
         return tab;
     }

@@ -65,6 +65,14 @@ public final class EventText {
         return hash(frame);
     }
 
+    /** The hash of a frame that was received, without the text of its message; empty when it has no such text. */
+    static Optional<Long> blankHash(JsonNode received) {
+        if (!received.at("/event/message/text").isTextual()) return Optional.empty();
+        JsonNode blank = received.deepCopy();
+        ((ObjectNode) blank.at("/event/message")).put("text", "");
+        return Optional.of(frameHash(blank));
+    }
+
     static ObjectNode empty() {
         return NODES.objectNode();
     }

@@ -127,10 +127,10 @@ public final class RawLog {
         long copied = epoch.head();
         if (copied == 0 || copied <= floor) return true;
         List<LogRow> last = head < copied ? List.of() : rows(connection, copied - 1, 1);
-        long hash = epoch.at(copied).orElseThrow().hash();
+        LogRow before = epoch.at(copied).orElseThrow();
         if (!last.isEmpty()
                 && last.getFirst().seq() == copied
-                && last.getFirst().hash() == hash) {
+                && last.getFirst().blankHash() == before.blankHash()) { // a deletion may have blanked its text
             lostEnd = Optional.empty();
             return true;
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import collab.e2e.checker.Violation;
 import collab.wire.event.v2.Event;
+import collab.wire.event.v2.Message;
+import collab.wire.event.v2.MessageCreated;
 import collab.wire.event.v2.SessionRevoked;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +95,22 @@ class RawLogTest {
         log.capture();
         assertEquals(List.of(1L, 2L, 3L), positions());
         assertEquals(2, log.epochs().getLast().floor());
+        assertEquals(List.of(), log.violations());
+    }
+
+    /** The deletion of the newest message blanks its text: that is not another history. */
+    @Test
+    void lastEventMayLoseItsText() throws SQLException {
+        MessageCreated.Builder created = MessageCreated.newBuilder()
+                .setMessage(Message.newBuilder().setId(5).setText("gone"));
+        append(1, LogScript.event().setMessageCreated(created));
+        log.capture();
+        created.getMessageBuilder().clearText();
+        run("DELETE FROM event_log");
+        append(1, LogScript.event().setMessageCreated(created));
+        append(2, revoked(1));
+        log.capture();
+        assertEquals(List.of(1L, 2L), positions());
         assertEquals(List.of(), log.violations());
     }
 

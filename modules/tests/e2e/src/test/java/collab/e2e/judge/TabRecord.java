@@ -97,7 +97,7 @@ public final class TabRecord {
 
     public synchronized void received(TestFrame frame) {
         long hash = EventText.frameHash(frame.json());
-        contents.seen(hash, frame.raw());
+        contents.seen(hash, frame.json(), frame.raw());
         received(frame.seq(), hash);
         if (!unapplied.isEmpty()) return;
         try {

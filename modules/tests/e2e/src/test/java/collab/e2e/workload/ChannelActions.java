@@ -189,13 +189,18 @@ final class ChannelActions {
     private Optional<Long> newWorkspace() {
         Optional<Long> created = actor.run(RpcMethod.WORKSPACE_CREATE, "name", actor.fresh("Project"))
                 .map(result -> result.at("/workspace/id").longValue());
-        created.ifPresent(actor.team().workspaces()::addLast);
-        if (actor.team().workspaces().size() > WORKSPACES_MAX) deleteWorkspace();
+        created.ifPresent(this::temporary);
         return created;
     }
 
+    /** Remembers a new workspace, which actors change and delete. */
+    void temporary(long workspace) {
+        actor.team().workspaces().addLast(workspace);
+        if (actor.team().workspaces().size() > WORKSPACES_MAX) deleteWorkspace();
+    }
+
     /** One of another owner may have been left by its creator; then only a new one can be changed. */
-    private Optional<Long> temporaryWorkspace() {
+    Optional<Long> temporaryWorkspace() {
         if (actor.chance(30)) return newWorkspace();
         return Team.some(List.copyOf(actor.team().workspaces()), actor.random()).or(this::newWorkspace);
     }

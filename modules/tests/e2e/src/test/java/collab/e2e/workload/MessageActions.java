@@ -2,7 +2,6 @@ package collab.e2e.workload;
 
 import collab.api.RpcMethod;
 import collab.e2e.harness.RpcCallRejected;
-import collab.e2e.harness.TestJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.function.Consumer;
 /** What an actor does with messages, threads, reactions, pins, mentions and read positions. */
 final class MessageActions {
     private static final List<String> EMOJI = List.of("👍", "🎉", ":wave:", "👀");
-    private static final int IMPORTED = 3;
 
     private final Actor actor;
 
@@ -150,24 +148,6 @@ final class MessageActions {
             if (actor.chance(50)) params.addAll(List.of("message_id", message.id()));
             actor.run(RpcMethod.MENTION_MARK_READ, params.toArray());
         });
-    }
-
-    /** Imports a thread into a channel, or messages into the direct messages of two users. */
-    void importMessages() {
-        String key = actor.fresh("import");
-        List<Object> messages = new ArrayList<>();
-        for (int i = 0; i < IMPORTED; i++) {
-            long author = actor.team().someMember(actor.random()).id();
-            String at = "2020-01-01T00:0" + i + ":00.000Z";
-            List<Object> members = new ArrayList<>(
-                    List.of("key", key + "." + i, "user_id", author, "text", key + " " + i, "created_at", at));
-            if (i == 1) members.addAll(List.of("parent_key", key + ".0"));
-            messages.add(TestJson.params(members.toArray()));
-        }
-        actor.team()
-                .someChannel(actor.random(), channel -> true)
-                .ifPresent(channel ->
-                        actor.run(RpcMethod.MESSAGE_IMPORT, "channel_id", channel.id(), "messages", messages));
     }
 
     // ---- Signals and reads ----

@@ -10,8 +10,10 @@ final class MethodActions {
     /** Methods that only administrators and owners of a workspace may call. */
     private static final Set<RpcMethod> OF_OWNERS = Set.of(
             RpcMethod.USER_CREATE,
+            RpcMethod.USER_IMPORT,
             RpcMethod.USER_DEACTIVATE,
             RpcMethod.WORKSPACE_CREATE,
+            RpcMethod.WORKSPACE_IMPORT,
             RpcMethod.WORKSPACE_UPDATE,
             RpcMethod.WORKSPACE_DELETE,
             RpcMethod.WORKSPACE_MEMBERS_ADD,
@@ -22,16 +24,19 @@ final class MethodActions {
             RpcMethod.GROUP_MEMBERS_ADD,
             RpcMethod.GROUP_MEMBERS_REMOVE,
             RpcMethod.GROUP_RIGHTS_SET,
+            RpcMethod.CHANNEL_IMPORT,
             RpcMethod.MESSAGE_IMPORT);
 
     private final MessageActions messages;
     private final ChannelActions channels;
+    private final ImportActions imports;
     private final GroupActions groups;
     private final AccountActions accounts;
 
     MethodActions(Actor actor) {
         messages = new MessageActions(actor);
         channels = new ChannelActions(actor);
+        imports = new ImportActions(actor, channels);
         groups = new GroupActions(actor);
         accounts = new AccountActions(actor);
     }
@@ -61,51 +66,55 @@ final class MethodActions {
      * until it has an action.
      */
     void perform(RpcMethod method) {
-        switch (method) {
-            case AUTH_LOGOUT -> accounts.logout();
-            case AUTH_TOKEN_REVOKE -> accounts.revokeToken();
-            case USER_CREATE -> accounts.create();
-            case USER_UPDATE -> accounts.update();
-            case USER_DEACTIVATE -> accounts.deactivate();
-            case USER_SET_PASSWORD -> accounts.setPassword();
-            case PRESENCE_SET_STATUS_TEXT -> accounts.setStatusText();
-            case PRESENCE_UPDATE -> accounts.updateStatus();
-            case WORKSPACE_CREATE -> channels.createWorkspace();
-            case WORKSPACE_UPDATE -> channels.updateWorkspace();
-            case WORKSPACE_DELETE -> channels.deleteWorkspace();
-            case WORKSPACE_MEMBERS_ADD -> channels.addToWorkspace();
-            case WORKSPACE_MEMBERS_REMOVE -> channels.removeFromWorkspace();
-            case CHANNEL_CREATE -> channels.create();
-            case CHANNEL_UPDATE -> channels.update();
-            case CHANNEL_ARCHIVE -> channels.archive();
-            case CHANNEL_UNARCHIVE -> channels.unarchive();
-            case CHANNEL_JOIN -> channels.join();
-            case CHANNEL_LEAVE -> channels.leave();
-            case CHANNEL_MEMBERS_ADD -> channels.addMember();
-            case CHANNEL_MEMBERS_REMOVE -> channels.removeMember();
-            case CHANNEL_MEMBERS_SET_ROLE -> channels.setRole();
-            case MESSAGE_SEND -> messages.send();
-            case MESSAGE_UPDATE -> messages.update();
-            case MESSAGE_DELETE -> messages.delete();
-            case MESSAGE_REACT -> messages.react();
-            case MESSAGE_UNREACT -> messages.unreact();
-            case MESSAGE_TOGGLE_REACT -> messages.toggleReact();
-            case MESSAGE_PIN -> messages.pin();
-            case MESSAGE_UNPIN -> messages.unpin();
-            case MESSAGE_IMPORT -> messages.importMessages();
-            case THREAD_REPLY -> messages.reply();
-            case READ_MARK -> messages.markRead();
-            case MENTION_MARK_READ -> messages.markMentionsRead();
-            case GROUP_CREATE -> groups.create();
-            case GROUP_UPDATE -> groups.update();
-            case GROUP_DELETE -> groups.delete();
-            case GROUP_MEMBERS_ADD -> groups.addMember();
-            case GROUP_MEMBERS_REMOVE -> groups.removeMember();
-            case GROUP_RIGHTS_SET -> groups.setRights();
+        Runnable action = switch (method) {
+            case AUTH_LOGOUT -> accounts::logout;
+            case AUTH_TOKEN_REVOKE -> accounts::revokeToken;
+            case USER_CREATE -> accounts::create;
+            case USER_UPDATE -> accounts::update;
+            case USER_DEACTIVATE -> accounts::deactivate;
+            case USER_SET_PASSWORD -> accounts::setPassword;
+            case PRESENCE_SET_STATUS_TEXT -> accounts::setStatusText;
+            case PRESENCE_UPDATE -> accounts::updateStatus;
+            case WORKSPACE_CREATE -> channels::createWorkspace;
+            case WORKSPACE_UPDATE -> channels::updateWorkspace;
+            case WORKSPACE_DELETE -> channels::deleteWorkspace;
+            case WORKSPACE_MEMBERS_ADD -> channels::addToWorkspace;
+            case WORKSPACE_MEMBERS_REMOVE -> channels::removeFromWorkspace;
+            case CHANNEL_CREATE -> channels::create;
+            case CHANNEL_UPDATE -> channels::update;
+            case CHANNEL_ARCHIVE -> channels::archive;
+            case CHANNEL_UNARCHIVE -> channels::unarchive;
+            case CHANNEL_JOIN -> channels::join;
+            case CHANNEL_LEAVE -> channels::leave;
+            case CHANNEL_MEMBERS_ADD -> channels::addMember;
+            case CHANNEL_MEMBERS_REMOVE -> channels::removeMember;
+            case CHANNEL_MEMBERS_SET_ROLE -> channels::setRole;
+            case MESSAGE_SEND -> messages::send;
+            case MESSAGE_UPDATE -> messages::update;
+            case MESSAGE_DELETE -> messages::delete;
+            case MESSAGE_REACT -> messages::react;
+            case MESSAGE_UNREACT -> messages::unreact;
+            case MESSAGE_TOGGLE_REACT -> messages::toggleReact;
+            case MESSAGE_PIN -> messages::pin;
+            case MESSAGE_UNPIN -> messages::unpin;
+            case WORKSPACE_IMPORT -> imports::workspace;
+            case USER_IMPORT -> imports::people;
+            case CHANNEL_IMPORT -> imports::channel;
+            case MESSAGE_IMPORT -> imports::messages;
+            case THREAD_REPLY -> messages::reply;
+            case READ_MARK -> messages::markRead;
+            case MENTION_MARK_READ -> messages::markMentionsRead;
+            case GROUP_CREATE -> groups::create;
+            case GROUP_UPDATE -> groups::update;
+            case GROUP_DELETE -> groups::delete;
+            case GROUP_MEMBERS_ADD -> groups::addMember;
+            case GROUP_MEMBERS_REMOVE -> groups::removeMember;
+            case GROUP_RIGHTS_SET -> groups::setRights;
             case RPC_DISCOVER, RPC_HEALTH, AUTH_INFO, AUTH_LOGIN, AUTH_TICKET, AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST ->
                 throw changesNothing(method);
             case USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST -> throw changesNothing(method);
-            case WORKSPACE_GET, WORKSPACE_LIST, WORKSPACE_MEMBERS_LIST -> throw changesNothing(method);
+            case WORKSPACE_GET, WORKSPACE_LIST, WORKSPACE_MEMBERS_LIST, WORKSPACE_IMPORT_LOOKUP ->
+                throw changesNothing(method);
             case CHANNEL_GET, CHANNEL_LIST, CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
             case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
                 throw changesNothing(method);
@@ -114,7 +123,8 @@ final class MethodActions {
             case MENTION_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY -> throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->
                 throw changesNothing(method);
-        }
+        };
+        action.run();
     }
 
     private static IllegalArgumentException changesNothing(RpcMethod method) {

@@ -174,8 +174,8 @@ public final class Gateway implements AutoCloseable {
 
         requireReady(readiness, state, serving, probe);
         GatewayGauges.register(metrics, registry, state, sockets.counters(), sockets.deadlines());
-        HttpRouting.Builder routing = HttpRouting.builder()
-                .addFilter(HttpGuard.ofPages(serving::loopbackOnly))
+        HttpRouting.Builder routing = HttpGuard.ofPages(serving::loopbackOnly)
+                .routing()
                 .any("/rpc", proxy)
                 .register(new HealthEndpoints(readiness, metrics))
                 .register(new DocsPages())

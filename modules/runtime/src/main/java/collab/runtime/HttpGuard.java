@@ -1,5 +1,6 @@
 package collab.runtime;
 
+import io.helidon.http.DateTime;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -12,6 +13,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class HttpGuard implements Filter {
     /** For data: a browser that shows it as a page runs, loads and frames nothing. */
-    private static final Header FOR_DATA =
+    static final Header FOR_DATA =
             HeaderValues.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
     /** For pages: everything comes from this host, except pictures. */
@@ -54,10 +56,12 @@ public final class HttpGuard implements Filter {
 
     private final Header policy;
     private final BooleanSupplier loopbackOnly;
+    private final ProcessFailure failure;
 
-    private HttpGuard(Header policy, BooleanSupplier loopbackOnly) {
+    HttpGuard(Header policy, BooleanSupplier loopbackOnly, ProcessFailure failure) {
         this.policy = policy;
         this.loopbackOnly = loopbackOnly;
+        this.failure = failure;
     }
 
     /**
@@ -66,24 +70,33 @@ public final class HttpGuard implements Filter {
      * @param loopbackOnly whether the {@code Host} of requests must be a loopback name, which prevents DNS rebinding
      */
     public static HttpGuard ofData(BooleanSupplier loopbackOnly) {
-        return new HttpGuard(FOR_DATA, loopbackOnly);
+        return new HttpGuard(FOR_DATA, loopbackOnly, ProcessFailure.HALT);
     }
 
     /** For a process that also serves pages; as {@link #ofData}. */
     public static HttpGuard ofPages(BooleanSupplier loopbackOnly) {
-        return new HttpGuard(FOR_PAGES, loopbackOnly);
+        return new HttpGuard(FOR_PAGES, loopbackOnly, ProcessFailure.HALT);
     }
 
     /**
      * Configures a listener: responses that Helidon sends before the routing have the same headers, and compressed request bodies
-     * are not decompressed. The routing of the listener must begin with this filter.
+     * are not decompressed. The routing of the listener must begin with {@link #routing}.
      */
     public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
+        DateTime.rfc1123String(); // its class starts a thread, which may not be possible later
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
             handlers.addHandler(type, HttpGuard::rejection);
         }
         listener.directHandlers(handlers.build()).contentEncoding(new IdentityEncoding());
+    }
+
+    /** A routing that begins with this filter. The process ends when a class is missing that a handler needs. */
+    public HttpRouting.Builder routing() {
+        return HttpRouting.builder().addFilter(this).error(LinkageError.class, (_, response, missing) -> {
+            failure.endOnFatal("a request could not be handled", missing);
+            response.status(Status.INTERNAL_SERVER_ERROR_500).send();
+        });
     }
 
     private static DirectHandler.TransportResponse rejection(

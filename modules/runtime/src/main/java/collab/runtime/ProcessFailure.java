@@ -58,8 +58,23 @@ public final class ProcessFailure {
         Thread.setDefaultUncaughtExceptionHandler(this::threadDied);
     }
 
+    /**
+     * Ends the process after a failure that it does not recover from: memory or a thread could not be had, which may have left any
+     * object half changed, or a class could not be initialized, which the JVM never tries again. The JVM itself ends the process only
+     * when the heap is exhausted.
+     *
+     * @param cause of the failure of a call or a connection; other causes have no effect
+     */
+    public void endOnFatal(String what, Throwable cause) {
+        if (isFatal(cause)) end(what, cause);
+    }
+
+    private static boolean isFatal(Throwable cause) {
+        return cause instanceof OutOfMemoryError || cause instanceof LinkageError;
+    }
+
     void threadDied(Thread thread, Throwable cause) {
-        if (isEssential(thread)) {
+        if (isEssential(thread) || isFatal(cause)) {
             end("the thread " + thread.getName() + " ended with an exception", cause);
         } else {
             LOG.log(System.Logger.Level.ERROR, "the thread " + thread.getName() + " ended with an exception", cause);

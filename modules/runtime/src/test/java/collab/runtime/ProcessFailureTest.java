@@ -28,8 +28,22 @@ class ProcessFailureTest {
 
     @Test
     void deadThreadOfOneRequestDoesNotEndTheProcess() throws InterruptedException {
-        run(Thread.ofVirtual().name("rpc-relay-7"));
+        run(Thread.ofVirtual().name("rpc-relay-7"), new IllegalStateException("made by the test"));
         assertEquals(List.of(), exits);
+    }
+
+    /**
+     * Helidon created a timer thread in the initializer of a class. When no thread could be created at this moment, every later
+     * response failed with {@code NoClassDefFoundError}, for ever, and the process stayed alive.
+     */
+    @Test
+    void missingThreadOrClassEndsTheProcess() throws InterruptedException {
+        run(Thread.ofVirtual().name("rpc-relay-7"), new OutOfMemoryError("unable to create native thread"));
+        run(Thread.ofVirtual().name("rpc-relay-7"), new NoClassDefFoundError("made by the test"));
+        failure.endOnFatal("a response failed", new ExceptionInInitializerError());
+        failure.endOnFatal("a response failed", new StackOverflowError());
+        failure.endOnFatal("a response failed", new IllegalStateException());
+        assertEquals(List.of(70, 70, 70), exits);
     }
 
     @Test
@@ -39,8 +53,16 @@ class ProcessFailureTest {
     }
 
     private void run(Thread.Builder builder) throws InterruptedException {
+        run(builder, new IllegalStateException("made by the test"));
+    }
+
+    private void run(Thread.Builder builder, Throwable cause) throws InterruptedException {
         Thread thread = builder.unstarted(() -> {
-            throw new OutOfMemoryError("made by the test");
+            switch (cause) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                default -> throw new AssertionError(cause);
+            }
         });
         thread.setUncaughtExceptionHandler(failure::threadDied);
         thread.start();

@@ -23,7 +23,6 @@ import collab.runtime.limit.ListenerBounds;
 import collab.runtime.rpc.RpcBounds;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -140,8 +139,8 @@ public final class Server implements AutoCloseable {
                             server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
                             RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
                             HttpGuard.configure(server);
-                            server.routing(HttpRouting.builder()
-                                    .addFilter(HttpGuard.ofData(endpoint.authentication()::loopbackOnly))
+                            server.routing(HttpGuard.ofData(endpoint.authentication()::loopbackOnly)
+                                    .routing()
                                     .any(
                                             "/rpc",
                                             new RpcHandler(

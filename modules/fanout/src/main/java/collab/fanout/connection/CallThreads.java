@@ -1,10 +1,12 @@
 package collab.fanout.connection;
 
+import collab.runtime.ProcessFailure;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,8 @@ final class CallThreads extends AbstractExecutorService {
         threads.execute(() -> {
             try {
                 call.run();
+                if (call.state() == Future.State.FAILED)
+                    ProcessFailure.HALT.endOnFatal("a call of the link failed", call.exceptionNow());
             } finally {
                 cancellations.remove(cancel);
                 onEnd.run();

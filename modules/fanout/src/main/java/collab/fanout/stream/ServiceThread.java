@@ -1,5 +1,6 @@
 package collab.fanout.stream;
 
+import collab.runtime.ProcessFailure;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,11 +18,15 @@ final class ServiceThread {
 
     private volatile Optional<Thread> thread = Optional.empty();
 
-    /** Called once, by the thread that starts the owner. */
+    /** Called once, by the thread that starts the owner. Without the thread the owner does not work, so the process ends. */
     void start(Thread.Builder builder, Runnable work) {
         Thread created = builder.unstarted(work);
         thread = Optional.of(created);
-        created.start();
+        try {
+            created.start();
+        } catch (OutOfMemoryError noThread) {
+            ProcessFailure.HALT.end("the thread " + created.getName() + " could not be started", noThread);
+        }
     }
 
     /** Returns when the thread has ended, or after {@link #JOIN_MAX}. */

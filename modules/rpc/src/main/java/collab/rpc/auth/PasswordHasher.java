@@ -98,9 +98,7 @@ final class PasswordHasher {
     }
 
     private byte[] computed(String password, Cost cost, byte[] salt, int length) {
-        if (!acquired()) {
-            throw new RpcFailure(RpcError.unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, RETRY_AFTER));
-        }
+        if (!acquired()) throw unavailable();
         try {
             return onPlatformThread(() -> argon2id(bytes(password), cost, salt, length));
         } finally {
@@ -108,15 +106,24 @@ final class PasswordHasher {
         }
     }
 
+    private static RpcFailure unavailable() {
+        return new RpcFailure(RpcError.unavailable(LedgerUnavailable.Outcome.NOT_EXECUTED, RETRY_AFTER));
+    }
+
     private static byte[] onPlatformThread(Supplier<byte[]> computation) {
         CompletableFuture<byte[]> hash = new CompletableFuture<>();
-        Thread.ofPlatform().name("password-hash").daemon().start(() -> {
+        Thread thread = Thread.ofPlatform().name("password-hash").daemon().unstarted(() -> {
             try {
                 hash.complete(computation.get());
             } catch (RuntimeException | Error failed) {
                 hash.completeExceptionally(failed);
             }
         });
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            throw unavailable(); // only this call needs it
+        }
         return hash.join();
     }
 

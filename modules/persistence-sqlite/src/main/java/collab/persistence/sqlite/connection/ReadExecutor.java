@@ -57,6 +57,7 @@ public final class ReadExecutor implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING_MAX),
                 Thread.ofPlatform().name(name, 0).factory());
+        threads.prestartAllCoreThreads(); // later, no thread may be available
     }
 
     /**

@@ -46,6 +46,7 @@ interface ProofFault {
                         ProcessFault.values(),
                         NetworkFault.values(),
                         PauseFault.values(),
+                        ThreadFault.values(),
                         DiskFault.values(),
                         OutputFault.values(),
                         AttackFault.values(),

@@ -111,8 +111,16 @@ class OwedEventsTest {
 
     @Test
     void additionWithoutMemberIsContradiction() {
-        script.add(added(LogScript.channel(24)), Set.of());
+        script.add(added(LogScript.channel(LogScript.GENERAL)), Set.of());
         assertContradiction();
+    }
+
+    @Test
+    void importedChannelWithoutMembersIsOwedToNoUser() {
+        script.add(added(LogScript.channel(24)), Set.of());
+        OwedEvents owed = OwedEvents.of(script.log());
+        assertEquals(List.of(), owed.contradictions());
+        assertEquals(Optional.of(Set.of()), owed.at(script.head()).may());
     }
 
     @Test

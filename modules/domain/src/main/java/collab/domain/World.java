@@ -120,9 +120,18 @@ public interface World {
 
     /**
      * The ordinal up to which a user who has read this message has read everything: the ordinal before the next
-     * undeleted top-level message; 0 if there is none.
+     * undeleted message with an ordinal in the order of history; the channel's last ordinal if there is none.
      */
     long ordinalAt(ChannelId channel, MessageId message);
+
+    /**
+     * The newest message that was sent to the channel, not imported, and does not stand after this one in the order of
+     * history. Ids of messages that were sent ascend in that order; those of imported ones do not.
+     */
+    Optional<MessageId> sentUpTo(ChannelId channel, MessageId message);
+
+    /** Whether no message was ever sent to the channel or imported into it. */
+    boolean isEmpty(ChannelId channel);
 
     /**
      * The number of messages with an ordinal of at most {@code no}, deleted ones included, that addressed the whole

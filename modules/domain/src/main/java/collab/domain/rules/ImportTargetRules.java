@@ -168,7 +168,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     private boolean existsWithMessages(Channel channel) {
         return policy.world()
                 .channel(channel.id())
-                .filter(existing -> existing.lastNo() > 0)
+                .filter(existing -> !policy.world().isEmpty(existing.id()))
                 .isPresent();
     }
 

@@ -15,10 +15,15 @@ import java.util.Optional;
 /** Rules for read states: how far a member has read a channel and its mentions. */
 record ReadStateRules(AccessPolicy policy, DecisionContext context) {
     /** Moves forward only. The same position can move further when a message after it was deleted. */
-    Decision markRead(Membership membership, MessageId id) {
-        return new MessageAccess(policy).inChannel(membership, id).then(message -> {
+    Decision markRead(Membership membership, MessageId marked) {
+        return new MessageAccess(policy).inChannel(membership, marked).then(_ -> {
             ReadState state = policy.world()
                     .readState(membership.user(), membership.channel().id());
+            Optional<MessageId> sent = policy.world().sentUpTo(state.channelId(), marked);
+            if (sent.isEmpty()) {
+                return EventBuilder.unchanged(state); // imported messages are never unread
+            }
+            MessageId id = sent.get();
             Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
             MessageId upTo = before.orElse(id);
             if (before.isPresent() && policy.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {

@@ -26,6 +26,7 @@ import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -265,6 +266,25 @@ final class MemoryState {
                 .findFirst()
                 .map(next -> next.getValue() - 1)
                 .orElse((long) ofChannel.size());
+    }
+
+    Optional<MessageId> sentUpTo(ChannelId channel, MessageId id) {
+        Message message = originals.get(id);
+        boolean broughtIn = message.no().isEmpty() && imported.containsValue(id);
+        if (!broughtIn) return Optional.of(id);
+        return originals.values().stream()
+                .filter(sent -> sent.channelId().equals(channel) && sent.no().isPresent())
+                .filter(sent -> sent.createdAt().isBefore(message.createdAt())
+                        || (sent.createdAt().equals(message.createdAt())
+                                && sent.id().compareTo(id) < 0))
+                .map(Message::id)
+                .max(Comparator.naturalOrder());
+    }
+
+    boolean isEmpty(ChannelId channel) {
+        return originals.values().stream()
+                .noneMatch(message -> message.channelId().equals(channel)
+                        && message.parentId().isEmpty());
     }
 
     List<GroupId> groupsContaining(GroupMember member) {

@@ -316,6 +316,16 @@ public final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return state.sentUpTo(channel, message);
+    }
+
+    @Override
+    public boolean isEmpty(ChannelId channel) {
+        return state.isEmpty(channel);
+    }
+
+    @Override
     public long broadcastsUpTo(ChannelId channel, long no) {
         return state.broadcasts.getOrDefault(channel, List.of()).stream()
                 .filter(ordinal -> ordinal <= no)

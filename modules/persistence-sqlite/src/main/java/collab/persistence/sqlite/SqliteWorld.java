@@ -253,6 +253,16 @@ class SqliteWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return readStates.sentUpTo(channel, message);
+    }
+
+    @Override
+    public boolean isEmpty(ChannelId channel) {
+        return messages.isEmpty(channel);
+    }
+
+    @Override
     public long broadcastsUpTo(ChannelId channel, long no) {
         return readStates.broadcastsUpTo(channel, no);
     }

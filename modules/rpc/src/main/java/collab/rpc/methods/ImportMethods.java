@@ -209,6 +209,6 @@ final class ImportMethods {
                         name,
                         EntityViews.of(channel.kind()),
                         new ImportIdentities(snapshot).joinable(channel),
-                        channel.lastNo() == 0));
+                        snapshot.isEmpty(channel.id())));
     }
 }

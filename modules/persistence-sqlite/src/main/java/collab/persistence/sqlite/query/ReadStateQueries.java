@@ -6,6 +6,7 @@ import collab.domain.id.UserId;
 import collab.domain.model.ReadState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads how far users have read, and the ordinals by which that is counted. */
 public final class ReadStateQueries {
@@ -26,8 +27,20 @@ public final class ReadStateQueries {
 
     private static final String ORDINAL_BEFORE_NEXT_MESSAGE = """
             SELECT no - 1 AS ordinal FROM message
-            WHERE channel_id = ? AND parent_id IS NULL AND id > ? AND deleted_at IS NULL
-            ORDER BY id LIMIT 1
+            WHERE channel_id = ? AND no IS NOT NULL AND imported = 0 AND deleted_at IS NULL
+              AND (sort_at, id) > (SELECT sort_at, id FROM message WHERE id = ?)
+            ORDER BY sort_at, id LIMIT 1
+            """;
+
+    /** A message that was sent, itself; for an imported one, the message before it that was sent to the channel. */
+    private static final String SENT_UP_TO = """
+            SELECT id FROM message WHERE id = ?2 AND channel_id = ?1 AND imported = 0
+            UNION ALL
+            SELECT id FROM (
+              SELECT id FROM message
+              WHERE channel_id = ?1 AND no IS NOT NULL AND imported = 0
+                AND (sort_at, id) < (SELECT sort_at, id FROM message WHERE id = ?2)
+              ORDER BY sort_at DESC, id DESC LIMIT 1)
             """;
 
     private static final String LAST_ORDINAL = """
@@ -67,11 +80,16 @@ public final class ReadStateQueries {
         return states;
     }
 
-    /** The ordinal of the newest top-level message before the first undeleted one after {@code message}; 0 if there is none. */
+    /** The ordinal before that of the first undeleted message that was sent and stands after {@code message}. */
     public long ordinalAt(ChannelId channel, MessageId message) {
         return statements
                 .find(ORDINAL_BEFORE_NEXT_MESSAGE, row -> row.number("ordinal"), channel, message)
                 .orElseGet(() -> statements.number(LAST_ORDINAL, channel));
+    }
+
+    /** The newest message that was sent to the channel and does not stand after {@code message}. */
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return statements.find(SENT_UP_TO, row -> row.messageId("id"), channel, message);
     }
 
     /** How many messages with an ordinal of at most {@code no} addressed the whole channel, deleted ones included. */

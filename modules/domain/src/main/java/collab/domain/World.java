@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state that rules can read, at one moment and on demand. It does not contain deleted messages, nor deleted
- * workspaces and their content. It contains deactivated users.
+ * The state that rules can read, at one moment and on demand. It does not contain deleted messages, except in {@link
+ * #deletedMessage}, nor deleted workspaces and their content. It contains deactivated users.
  */
 public interface World {
     Optional<User> user(UserId id);
@@ -98,6 +98,9 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
+    /** The message if it was deleted; its replies remain. */
+    Optional<Message.Tombstone> deletedMessage(MessageId id);
+
     /** The latest time of a reply to {@code parent}, except {@code reply} and deleted replies. */
     Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
 
@@ -138,6 +141,9 @@ public interface World {
      * channel.
      */
     long broadcastsUpTo(ChannelId channel, long no);
+
+    /** The deleted messages of the channel after the position. */
+    ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position);
 
     /**
      * The number of undeleted messages after {@code lastRead} that named the user when they were sent, in the user's

@@ -67,6 +67,9 @@ public interface Snapshot extends World {
     /** Returns the user's read state in each channel in which the user is a member. */
     Map<ChannelId, ReadState> readStatesOf(UserId user);
 
+    /** Returns the deleted messages after the user's position, in each channel of {@link #readStatesOf} that has some. */
+    Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user);
+
     /** Returns the users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
     List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit);
 

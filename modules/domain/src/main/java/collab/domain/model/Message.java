@@ -61,6 +61,9 @@ public record Message(
         }
     }
 
+    /** A message after its deletion: {@code message} has no text, reactions and mentions any more. */
+    public record Tombstone(Message message, Instant deletedAt) {}
+
     /** The replies to a message. */
     public record Replies(int replyCount, Optional<Instant> lastReplyAt) {}
 

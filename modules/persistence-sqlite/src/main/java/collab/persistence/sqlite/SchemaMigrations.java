@@ -57,7 +57,8 @@ final class SchemaMigrations {
                 script("0006.sql"),
                 script("0007.sql"),
                 script("0008.sql"),
-                script("0009.sql")));
+                script("0009.sql"),
+                script("0010.sql")));
     }
 
     private static String script(String name) {

@@ -153,6 +153,11 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
         return readStates.readStatesOf(user);
     }
 
+    @Override
+    public Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user) {
+        return readStates.deletedUnreadOf(user);
+    }
+
     // ---- Mentions ----
 
     @Override

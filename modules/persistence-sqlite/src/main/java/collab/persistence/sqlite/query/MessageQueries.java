@@ -27,6 +27,11 @@ public final class MessageQueries {
             WHERE m.id = ? AND m.deleted_at IS NULL AND c.deleted_at IS NULL
             """;
 
+    private static final String DELETED_BY_ID = "SELECT m.deleted_at, " + COLUMNS + """
+            FROM message m JOIN channel c ON c.id = m.channel_id
+            WHERE m.id = ? AND m.deleted_at IS NOT NULL AND c.deleted_at IS NULL
+            """;
+
     private static final String IMPORTED = """
             SELECT message_id FROM imported_message WHERE channel_id = ? AND source_key = ?
             """;
@@ -113,6 +118,11 @@ public final class MessageQueries {
 
     public Optional<Message> message(MessageId id) {
         return statements.find(BY_ID, MessageQueries::message, id);
+    }
+
+    public Optional<Message.Tombstone> deletedMessage(MessageId id) {
+        return statements.find(
+                DELETED_BY_ID, row -> new Message.Tombstone(message(row), row.time("deleted_at")), id);
     }
 
     /** The message that was imported into the channel under this key, also if it was deleted since. */

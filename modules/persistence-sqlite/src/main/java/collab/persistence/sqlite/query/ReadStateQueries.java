@@ -53,6 +53,28 @@ public final class ReadStateQueries {
             ORDER BY broadcast_no DESC LIMIT 1
             """;
 
+    /** Counts entries of two indexes that contain deleted messages only: the cost does not depend on how much is unread. */
+    private static final String DELETED_AFTER = """
+            SELECT
+              (SELECT count(*) FROM message WHERE channel_id = ?1 AND no > ?2 AND deleted_at IS NOT NULL) AS messages,
+              (SELECT count(*) FROM message WHERE channel_id = ?1 AND broadcast_no > ?3 AND deleted_at IS NOT NULL)
+                AS broadcasts
+            """;
+
+    private static final String DELETED_UNREAD_OF_USER = """
+            SELECT cm.channel_id,
+              (SELECT count(*) FROM message m
+               WHERE m.channel_id = cm.channel_id AND m.no > r.read_no AND m.deleted_at IS NOT NULL) AS messages,
+              (SELECT count(*) FROM message m
+               WHERE m.channel_id = cm.channel_id AND m.broadcast_no > r.read_broadcast_no
+                 AND m.deleted_at IS NOT NULL) AS broadcasts
+            FROM channel_member cm
+            JOIN channel c ON c.id = cm.channel_id
+            JOIN read_state r ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id
+            WHERE cm.user_id = ? AND cm.left_seq = ?
+              AND (c.last_no > r.read_no OR c.broadcast_no > r.read_broadcast_no)
+            """;
+
     private final Statements statements;
 
     public ReadStateQueries(Statements statements) {
@@ -97,6 +119,34 @@ public final class ReadStateQueries {
         return statements
                 .find(BROADCASTS_UP_TO, row -> row.number("broadcast_no"), channel, no)
                 .orElse(0L);
+    }
+
+    /** The deleted messages of a channel after a position. */
+    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+        return statements
+                .find(
+                        DELETED_AFTER,
+                        ReadStateQueries::deleted,
+                        channel,
+                        position.readNo(),
+                        position.readBroadcastNo())
+                .orElseThrow();
+    }
+
+    /** The deleted messages after the user's position, in each of the user's channels that has some. */
+    public Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user) {
+        Map<ChannelId, ReadState.Deleted> deleted = new LinkedHashMap<>();
+        statements.each(
+                DELETED_UNREAD_OF_USER,
+                row -> deleted.put(row.channelId("channel_id"), deleted(row)),
+                user,
+                MembershipInterval.OPEN);
+        deleted.values().removeIf(ReadState.Deleted.NONE::equals);
+        return deleted;
+    }
+
+    private static ReadState.Deleted deleted(Row row) {
+        return new ReadState.Deleted(row.number("messages"), row.number("broadcasts"));
     }
 
     private static ReadState readState(Row row) {

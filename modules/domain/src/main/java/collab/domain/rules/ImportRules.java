@@ -152,6 +152,8 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         /** The messages that got replies, after the import. */
         private final Map<MessageId, Message> answered = new LinkedHashMap<>();
 
+        private final Set<MessageId> deleted = new HashSet<>();
+
         private final Set<UserId> people = new HashSet<>();
         private int pins;
 
@@ -174,7 +176,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 events.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
                 return Optional.empty();
             }
-            Validated<Optional<Message>> checked = InputValidation.text(imported.text())
+            Validated<Optional<Message>> checked = text(imported)
                     .and(_ -> people(imported))
                     .and(_ -> ImportedContent.times(imported, context.now()))
                     .and(_ -> ImportedContent.reactions(imported))
@@ -187,6 +189,12 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     yield Optional.empty();
                 }
             };
+        }
+
+        private Validated<String> text(Imported imported) {
+            return imported.deleted()
+                    ? new Validated.Passed<>(imported.text())
+                    : InputValidation.text(imported.text());
         }
 
         /**
@@ -235,7 +243,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             Optional<Message> parent = Optional.ofNullable(byKey.get(key))
                     .or(() -> Optional.ofNullable(known.get(key))
                             .or(() -> policy.world().imported(channel.id(), key))
-                            .flatMap(policy.world()::message));
+                            .flatMap(this::message));
             return Validated.of(
                             parent,
                             () -> new Rejection(
@@ -248,6 +256,21 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                                     Reason.REPLY_TO_REPLY,
                                     "message " + Rejections.quoted(key)
                                             + " is itself a reply; reply to the message it answers")));
+        }
+
+        /** Replies to a deleted message stay in its thread. */
+        private Optional<Message> message(MessageId id) {
+            return policy.world()
+                    .message(id)
+                    .or(() -> policy.world()
+                            .deletedMessage(id)
+                            .map(Message.Tombstone::message)
+                            .map(this::deleted));
+        }
+
+        private Message deleted(Message message) {
+            deleted.add(message.id());
+            return message;
         }
 
         private void write(Imported imported, Optional<Message> parent) {
@@ -267,8 +290,18 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             events.add(new Event.MessageCreated(message, channel.lastNo()));
             events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
             byKey.put(imported.key(), message);
+            if (imported.deleted()) {
+                events.add(new Event.MessageDeleted(
+                        deleted(message).id(),
+                        channel.id(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        message.parentId()));
+                return;
+            }
             pins += imported.pinned() ? 1 : 0;
-            parent.ifPresent(above -> answer(above, message.createdAt()));
+            parent.filter(above -> !deleted.contains(above.id()))
+                    .ifPresent(above -> answer(above, message.createdAt()));
         }
 
         private void answer(Message parent, Instant at) {

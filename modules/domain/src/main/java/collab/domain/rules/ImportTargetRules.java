@@ -159,7 +159,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     }
                     if (!closed || channel.kind() == ChannelKind.PUBLIC || policy.reads(channel)) {
                         boolean guests = !closed && policy.world().importSources(channel.id()) <= 1;
-                        join(events, channel, command.members(), guests);
+                        join(events, channel, command, closed, guests);
                     }
                     return end(events, channel, command);
                 });
@@ -223,12 +223,18 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /**
-     * Adds the active members of the workspace among the people. A private channel gets an owner from among them.
+     * Adds the active members of the workspace among the people, with the roles of the source. A private channel without
+     * an owner gets one from among them.
      *
+     * @param closed whether the channel had messages or was imported before: the import makes nobody an owner of it
      * @param guests whether guests are added: a guest must not read what another source or this server has in the channel
      */
-    private void join(EventBuilder events, Channel channel, List<UserId> people, boolean guests) {
+    private void join(
+            EventBuilder events, Channel channel, Command.ImportChannel command, boolean closed, boolean guests) {
+        List<UserId> people = command.members();
+        List<UserId> owners = closed ? List.of() : command.owners();
         boolean owned = channel.kind() == ChannelKind.PUBLIC
+                || people.stream().anyMatch(owners::contains)
                 || policy.world().channelMembers(channel.id()).stream()
                         .map(ChannelMember::role)
                         .anyMatch(ChannelRole.OWNER::equals);
@@ -240,7 +246,8 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     && policy.world().user(person).filter(User::active).isPresent()
                     && policy.world().channelRole(channel.id(), person).isEmpty();
             if (enters) {
-                MembershipEvents.enter(events, channel, person, owned ? ChannelRole.MEMBER : ChannelRole.OWNER);
+                boolean owns = !owned || owners.contains(person);
+                MembershipEvents.enter(events, channel, person, owns ? ChannelRole.OWNER : ChannelRole.MEMBER);
                 owned = true;
             }
         }

@@ -102,6 +102,9 @@ final class ImportMethods {
                         params.userIds().orElse(List.of()).stream()
                                 .map(UserId::new)
                                 .toList(),
+                        params.ownerIds().orElse(List.of()).stream()
+                                .map(UserId::new)
+                                .toList(),
                         params.complete().orElse(false)));
         long id = queries.read(
                 call,

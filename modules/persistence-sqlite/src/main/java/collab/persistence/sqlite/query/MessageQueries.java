@@ -5,6 +5,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Broadcast;
 import collab.domain.model.Message;
+import collab.persistence.Snapshot.HistoryEntry;
 import collab.persistence.Snapshot.Version;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,6 +51,32 @@ public final class MessageQueries {
     private static final String BETWEEN = """
              AND (m.sort_at, m.id) > (?, ?) AND (m.sort_at, m.id) < (?, ?) AND m.deleted_at IS NULL
             """;
+
+    /** Both lists are ranges of an index and end with the page. */
+    private static String history(String direction) {
+        return "SELECT m.deleted_at, " + COLUMNS + """
+                FROM (
+                  SELECT id FROM (
+                    SELECT p.id FROM message p
+                    WHERE p.channel_id = ?1 AND p.parent_id IS NULL
+                      AND (p.sort_at, p.id) > (?2, ?3) AND (p.sort_at, p.id) < (?4, ?5)
+                      AND (p.deleted_at IS NULL OR EXISTS (
+                        SELECT 1 FROM message r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))
+                    ORDER BY p.sort_at %1$s, p.id %1$s LIMIT ?6)
+                  UNION ALL
+                  SELECT id FROM (
+                    SELECT r.id FROM message r
+                    WHERE r.channel_id = ?1 AND r.parent_id IS NOT NULL
+                      AND (r.sort_at, r.id) > (?2, ?3) AND (r.sort_at, r.id) < (?4, ?5) AND r.deleted_at IS NULL
+                    ORDER BY r.sort_at %1$s, r.id %1$s LIMIT ?6)) page
+                JOIN message m ON m.id = page.id
+                ORDER BY m.sort_at %1$s, m.id %1$s LIMIT ?6
+                """.formatted(direction);
+    }
+
+    private static final String HISTORY_OLDEST = history("ASC");
+
+    private static final String HISTORY_NEWEST = history("DESC");
 
     private static final String OLDEST = "ORDER BY m.sort_at, m.id LIMIT ?";
 
@@ -152,6 +179,23 @@ public final class MessageQueries {
                 after(channel, since),
                 upTo(channel, before),
                 limit);
+    }
+
+    /** The messages and replies of a channel, and the deleted messages that still have replies, with the same bounds. */
+    public List<HistoryEntry> history(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
+        boolean oldest = since.isPresent() && before.isEmpty();
+        Position after = after(channel, since);
+        Position upTo = upTo(channel, before);
+        List<HistoryEntry> page = statements.list(
+                oldest ? HISTORY_OLDEST : HISTORY_NEWEST,
+                row -> new HistoryEntry(message(row), row.optionalTime("deleted_at")),
+                channel,
+                after.at(),
+                after.id(),
+                upTo.at(),
+                upTo.id(),
+                limit);
+        return oldest ? page : page.reversed();
     }
 
     /** The replies of a thread, with the same bounds as {@link #messages}. */

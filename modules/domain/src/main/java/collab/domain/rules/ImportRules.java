@@ -92,8 +92,8 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         }
         return Validated.of(
                 people,
-                people.size() >= 2 && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
-                () -> Rejections.invalid("user_ids names " + people.size() + " people; expected 2 to "
+                !people.isEmpty() && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
+                () -> Rejections.invalid("user_ids names " + people.size() + " people; expected 1 to "
                         + DomainLimits.GROUP_DM_MEMBERS_MAX));
     }
 
@@ -104,7 +104,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     new Channel.Identity(
                             context.ids().newChannel(),
                             workspace,
-                            people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                            people.size() <= 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
                             policy.person().orElseGet(() -> people.iterator().next()),
                             context.now()),
                     new Channel.Description(Optional.empty(), ""),
@@ -192,9 +192,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         }
 
         private Validated<String> text(Imported imported) {
-            return imported.deleted()
-                    ? new Validated.Passed<>(imported.text())
-                    : InputValidation.text(imported.text());
+            return imported.deleted() ? new Validated.Passed<>(imported.text()) : InputValidation.text(imported.text());
         }
 
         /**

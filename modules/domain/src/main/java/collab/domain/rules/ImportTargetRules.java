@@ -207,8 +207,18 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                             }
                             boolean joins = imported.kind() == ChannelKind.PUBLIC
                                     && identities().joinable(same.get());
-                            return Validated.of(same.get(), joins, () -> Rejections.nameTaken(name));
+                            return Validated.of(same.get(), joins, () -> Rejections.nameTaken(name))
+                                    .and(channel -> new Validated.Passed<>(described(events, channel, topic)));
                         }));
+    }
+
+    /** A channel without a message and a topic, as each new workspace has one, takes the topic of the archive. */
+    private Channel described(EventBuilder events, Channel channel, String topic) {
+        boolean takes =
+                channel.topic().isEmpty() && !topic.isEmpty() && policy.world().isEmpty(channel.id());
+        return takes
+                ? events.change(ver -> channel.described(channel.name(), topic, ver), Event.ChannelUpdated::new)
+                : channel;
     }
 
     private Channel create(EventBuilder events, Creation creation, ChannelKind kind, Channel.Description description) {

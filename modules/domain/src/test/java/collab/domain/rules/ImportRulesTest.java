@@ -145,7 +145,8 @@ class ImportRulesTest {
         rules.accepted(admin, importing(message("a", bob), message("b", admin)));
         assertEquals(bobs, rules.world.readState(bob, channel), "the mention stays unread");
         assertEquals(admins, rules.world.readState(admin, channel));
-        assertEquals(1, rules.world.channel(channel).orElseThrow().lastNo(), "only messages that were sent are counted");
+        assertEquals(
+                1, rules.world.channel(channel).orElseThrow().lastNo(), "only messages that were sent are counted");
         assertEquals(OptionalLong.of(2), rules.send(admin, channel, "next").no());
         UserId carol = rules.person("carol");
         rules.enroll(home, carol, WorkspaceRole.MEMBER);

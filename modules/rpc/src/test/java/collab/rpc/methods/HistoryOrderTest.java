@@ -79,8 +79,7 @@ class HistoryOrderTest {
         assertEquals(
                 List.of("between", "late"),
                 texts("thread.list", "{'parent_id': " + parent + ", 'since_id': " + parent + ", 'limit': 2}"));
-        assertEquals(
-                List.of("parent", "Good morning, everyone"), texts("message.list", "{'channel_id': 1}"));
+        assertEquals(List.of("parent", "Good morning, everyone"), texts("message.list", "{'channel_id': 1}"));
     }
 
     /** A bound that is no message of the channel, as of a client that adds 1 to an id. */
@@ -118,7 +117,10 @@ class HistoryOrderTest {
                 case 0 -> said.remove(delete(said, random));
                 case 1 -> advance(Duration.ofHours(random.nextInt(48) - 24));
                 case 2, 3 -> {
-                    Instant last = said.stream().map(Said::place).max(Comparator.naturalOrder()).orElse(now);
+                    Instant last = said.stream()
+                            .map(Said::place)
+                            .max(Comparator.naturalOrder())
+                            .orElse(now);
                     Instant place = last.isAfter(now) ? last : now;
                     said.add(new Said("s" + step, place, send("s" + step, null)));
                     advance(Duration.ofSeconds(random.nextInt(2)));
@@ -181,7 +183,8 @@ class HistoryOrderTest {
         String bound = "";
         while (true) {
             JsonNode page = page("{'channel_id': 1, " + bound + "'limit': " + limit + "}");
-            for (int i = page.size() - 1; i >= 0; i--) all.addFirst(page.get(i).path("text").asText());
+            for (int i = page.size() - 1; i >= 0; i--)
+                all.addFirst(page.get(i).path("text").asText());
             if (page.size() < limit) return all;
             bound = "'before_id': " + page.get(0).path("id").asLong() + ", ";
         }
@@ -194,7 +197,8 @@ class HistoryOrderTest {
     }
 
     private static String message(String key, int minute) {
-        return "{'key': '" + key + "', 'user_id': 2, 'text': '" + key + "', 'created_at': '" + TIMES.format(time(minute)) + "'}";
+        return "{'key': '" + key + "', 'user_id': 2, 'text': '" + key + "', 'created_at': '"
+                + TIMES.format(time(minute)) + "'}";
     }
 
     private JsonNode importing(String... messages) {

@@ -53,7 +53,15 @@ test("a channel with few unread messages opens at the newest message", async () 
 test("a channel with many unread messages opens where reading ended", async () => {
   const { loader: messages, window } = loader(200, 100);
   await messages.loadStart(window, true);
-  assert.deepEqual(range(window), [76, 125, false, false]);
+  assert.deepEqual(range(window), [75, 125, false, false]);
+});
+
+test("a message that was deleted is loaded around as well", async () => {
+  const { loader: messages, window } = loader(40, 40);
+  await messages.loadAround(window, 1_000);
+  assert.deepEqual(range(window), [16, 40, false, true]);
+  await messages.loadAround(window, 1);
+  assert.deepEqual(range(window), [1, 26, true, false]);
 });
 
 test("older and newer pages continue the window up to both ends", async () => {

@@ -25,6 +25,11 @@ test("the marker is above the first message after the read position", () => {
   assert.equal(messageRows(messages, 1, OWN)[1].continued, false, "the author is shown below the marker");
 });
 
+test("the marker is drawn once where an imported message stands between unread ones", () => {
+  const messages = [message(1, 0), message(2, 1), { ...message(9, 2), no: undefined }, message(3, 3)];
+  assert.deepEqual(of(messageRows(messages, 1, OWN), "isFirstNew"), [2]);
+});
+
 test("the marker is not above a message of the user", () => {
   assert.deepEqual(of(messageRows([message(1, 0), message(2, 1, OWN)], 1, OWN), "isFirstNew"), []);
 });

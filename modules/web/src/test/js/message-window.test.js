@@ -105,3 +105,30 @@ test("replies and messages of other channels are not added", () => {
   window.apply({ type: "message.created", seq: 9, event: { message: message(9, 9, { channel_id: 2 }) } });
   assert.deepEqual(ids(window), [1, 2, 3]);
 });
+
+const at = (minute) => new Date(Date.UTC(2020, 0, 1, 0, minute)).toISOString();
+const timed = (id, minute, more = {}) => ({ ...message(id), created_at: at(minute), ...more });
+const imported = (id, minute) => timed(id, minute, { no: undefined });
+const arrival = (row) => ({ type: "message.created", seq: row.ver, event: { message: row, last_no: 0 } });
+
+/** Rows were sorted by id, so messages of a later import of older messages were shown below the newest. */
+test("rows keep the order of the server", () => {
+  const window = new MessageWindow(1, 0);
+  window.loaded(window.startLoading("newest"), [imported(20, 5), timed(3, 10), imported(21, 12), timed(4, 15)], { atStart: false, atEnd: true });
+  window.loaded(window.startLoading("older"), [imported(19, 1), timed(1, 2), imported(20, 5)], { atStart: true });
+  assert.deepEqual(ids(window), [19, 1, 20, 3, 21, 4]);
+});
+
+test("an imported message that arrives stands at its time, a message that was sent at the end", () => {
+  const window = new MessageWindow(1, 0);
+  window.loaded(window.startLoading("newest"), [timed(1, 10), timed(2, 20)], { atStart: false, atEnd: true });
+  for (const row of [imported(7, 15), imported(8, 5), imported(9, 15), imported(10, 25), timed(11, 24, { no: 3 })]) window.apply(arrival(row));
+  assert.deepEqual(ids(window), [1, 7, 9, 2, 10, 11], "8 belongs to an older page, 11 was sent after a correction of the clock");
+});
+
+test("an imported message inside a window that does not reach the end is added", () => {
+  const window = new MessageWindow(1, 0);
+  window.loaded(window.startLoading("around"), [timed(1, 10), timed(2, 20)], { atStart: false, atEnd: false });
+  for (const row of [imported(7, 15), imported(8, 25)]) window.apply(arrival(row));
+  assert.deepEqual(ids(window), [1, 7, 2]);
+});

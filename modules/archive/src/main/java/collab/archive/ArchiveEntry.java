@@ -75,7 +75,7 @@ public sealed interface ArchiveEntry {
     /**
      * The membership of a person in a workspace, or in a channel of it when one is named.
      *
-     * @param role in the workspace
+     * @param role in the workspace, or in the channel, which has no guests of its own
      */
     record Membership(String workspace, Optional<String> channel, String person, Role role) implements ArchiveEntry {
         static Membership inWorkspace(String workspace, String person, Role role) {
@@ -118,6 +118,9 @@ public sealed interface ArchiveEntry {
             return content.editedAt();
         }
     }
+
+    /** A message that was deleted: it has no text and keeps the replies to it in their thread. */
+    record DeletedPost(PostKey id, String author, Instant createdAt) implements ArchiveEntry {}
 
     /**
      * Identifies a post.

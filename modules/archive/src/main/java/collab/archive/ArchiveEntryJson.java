@@ -64,6 +64,12 @@ final class ArchiveEntryJson {
                     texts(one.putArray("people"), reaction.people());
                 }
             }
+            case ArchiveEntry.DeletedPost(ArchiveEntry.PostKey id, String author, Instant createdAt) ->
+                json.put("type", "deleted_post")
+                        .put("channel", id.channel())
+                        .put("key", id.key())
+                        .put("author", author)
+                        .put("created_at", createdAt.toString());
             case ArchiveEntry.Skipped(String what, String why) ->
                 json.put("type", "skipped").put("what", what).put("why", why);
         }
@@ -116,6 +122,11 @@ final class ArchiveEntryJson {
                                     optional(json, "edited_at").map(Instant::parse)),
                             json.path("pinned").asBoolean(),
                             reactions(json.path("reactions")));
+                case "deleted_post" ->
+                    new ArchiveEntry.DeletedPost(
+                            new ArchiveEntry.PostKey(text(json, "channel"), text(json, "key"), Optional.empty()),
+                            text(json, "author"),
+                            Instant.parse(text(json, "created_at")));
                 case "skipped" -> new ArchiveEntry.Skipped(text(json, "what"), text(json, "why"));
                 default ->
                     new ArchiveEntry.Skipped(

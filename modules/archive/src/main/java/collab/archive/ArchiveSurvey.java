@@ -29,13 +29,15 @@ final class ArchiveSurvey {
             case ArchiveEntry.Person person -> people.putIfAbsent(person.key(), person);
             case ArchiveEntry.Channel channel -> channels.putIfAbsent(channel.key(), channel);
             case ArchiveEntry.Membership membership -> memberships.add(membership);
-            case ArchiveEntry.Post post -> {
-                posts++;
-                wroteIn.computeIfAbsent(post.author(), _ -> new LinkedHashSet<>())
-                        .add(post.channel());
-            }
+            case ArchiveEntry.Post post -> wrote(post.author(), post.channel());
+            case ArchiveEntry.DeletedPost post -> wrote(post.author(), post.id().channel());
             case ArchiveEntry.Skipped _ -> {}
         }
+    }
+
+    private void wrote(String author, String channel) {
+        posts++;
+        wroteIn.computeIfAbsent(author, _ -> new LinkedHashSet<>()).add(channel);
     }
 
     /** Adds the people who are named but not listed. */
@@ -58,6 +60,19 @@ final class ArchiveSurvey {
             }
         }
         return members;
+    }
+
+    /** The people who own a channel, by channel. */
+    Map<String, Set<String>> channelOwners() {
+        Map<String, Set<String>> owners = new LinkedHashMap<>();
+        for (ArchiveEntry.Membership membership : memberships) {
+            if (membership.role() != ArchiveEntry.Role.OWNER) continue;
+            membership
+                    .channel()
+                    .ifPresent(channel -> owners.computeIfAbsent(channel, _ -> new LinkedHashSet<>())
+                            .add(membership.person()));
+        }
+        return owners;
     }
 
     /** The members of a channel, each once. */

@@ -5,11 +5,11 @@ import collab.api.ChannelListParams;
 import collab.api.ChannelMemberView;
 import collab.api.ChannelMembersListParams;
 import collab.api.ChannelMembersListResult;
+import collab.api.ChannelRoleView;
 import collab.api.ChannelView;
 import collab.api.Json;
 import collab.api.MessageListParams;
 import collab.api.MessageView;
-import collab.api.ThreadListParams;
 import collab.api.UserGetParams;
 import collab.api.UserView;
 import collab.api.WorkspaceGetParams;
@@ -26,11 +26,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes a workspace as JSON lines: everything in it that the caller can read. Messages are streamed page by page;
- * people and channels are held in memory.
+ * Writes a workspace as JSON lines: everything in it that the caller can read. Messages are streamed page by page, in the
+ * order of history, replies among them, and with the deleted messages that have replies; people and channels are held in
+ * memory. Not in the archive: earlier texts of edited messages, read positions, passwords, sessions, groups and rights.
  *
  * <p>It is not a snapshot: a message that is sent during the export may or may not be in it.
  */
@@ -113,24 +115,36 @@ public final class Exporter {
 
     private void channel(ChannelView channel, String workspace) throws IOException {
         List<String> members = new ArrayList<>();
+        List<ArchiveEntry> owners = new ArrayList<>();
+        String key = Long.toString(channel.id());
         ChannelMembersListParams next =
                 ChannelMembersListParams.of(channel.id()).withLimit(PAGE);
         while (true) {
             ChannelMembersListResult page = client.channelMembersList(next);
             for (ChannelMemberView member : page.members()) {
+                String person = Long.toString(member.userId());
                 known(member.userId());
-                members.add(Long.toString(member.userId()));
+                members.add(person);
+                if (member.role() == ChannelRoleView.OWNER && channel.name().isPresent()) {
+                    owners.add(
+                            new ArchiveEntry.Membership(workspace, Optional.of(key), person, ArchiveEntry.Role.OWNER));
+                }
             }
             if (page.nextAfterId().isEmpty()) break;
             next = next.withAfterId(page.nextAfterId().get());
         }
+        if (channel.memberIds().isPresent()) { // also the people of a direct message who left the workspace
+            for (long person : channel.memberIds().get()) known(person);
+            members = channel.memberIds().get().stream().map(String::valueOf).toList();
+        }
         write(new ArchiveEntry.Channel(
-                Long.toString(channel.id()),
+                key,
                 workspace,
                 kind(channel.kind()),
                 new ArchiveEntry.ChannelTitle(channel.name().orElse(""), channel.topic()),
                 channel.archivedAt().isPresent(),
                 members));
+        for (ArchiveEntry owner : owners) write(owner);
     }
 
     private static ArchiveEntry.Kind kind(ChannelKindView kind) {
@@ -148,29 +162,27 @@ public final class Exporter {
         while (true) {
             List<MessageView> page = client.messageList(MessageListParams.of(channel.id())
                             .withSinceId(after)
+                            .withThreads(true)
                             .withLimit(PAGE))
                     .messages();
             if (page.isEmpty()) return;
             for (MessageView message : page) {
-                if (message.parentId().isPresent()) continue; // it comes with the message to which it replies
-                post(message);
-                if (message.replyCount().orElse(0L) > 0) replies(message.id());
+                if (message.deletedAt().isPresent()) deleted(message);
+                else post(message);
             }
             after = page.getLast().id();
             progress.accept(posts);
         }
     }
 
-    private void replies(long parentId) throws IOException {
-        long after = 0;
-        while (true) {
-            List<MessageView> page = client.threadList(
-                            ThreadListParams.of(parentId).withSinceId(after).withLimit(PAGE))
-                    .messages();
-            for (MessageView reply : page) if (reply.id() != parentId) post(reply);
-            if (page.isEmpty() || page.getLast().id() == after) return;
-            after = page.getLast().id();
-        }
+    private void deleted(MessageView message) throws IOException {
+        known(message.userId());
+        write(new ArchiveEntry.DeletedPost(
+                new ArchiveEntry.PostKey(
+                        Long.toString(message.channelId()), Long.toString(message.id()), Optional.empty()),
+                Long.toString(message.userId()),
+                message.createdAt()));
+        posts++;
     }
 
     private void post(MessageView message) throws IOException {

@@ -235,9 +235,7 @@ final class IdentityMapper {
         for (ArchiveEntry.Channel channel : order) {
             Set<String> people = new TreeSet<>(channel.members());
             ImportTargetView before = found.get(ImportPlan.key(channel.key()));
-            if (channel.kind() == ArchiveEntry.Kind.DIRECT && people.size() >= 2 && people.size() <= CONVERSATION_MAX) {
-                conversation(workspace, channel, people);
-            } else if (before != null) {
+            if (before != null) {
                 plan.add(
                         channel,
                         new ImportPlan.Named(
@@ -248,6 +246,10 @@ final class IdentityMapper {
                         Action.FOUND,
                         before.name(),
                         "imported before from the same source");
+            } else if (channel.kind() == ArchiveEntry.Kind.DIRECT
+                    && !people.isEmpty()
+                    && people.size() <= CONVERSATION_MAX) {
+                conversation(workspace, channel, people);
             } else {
                 named(workspace, id, channel, used, planned);
             }

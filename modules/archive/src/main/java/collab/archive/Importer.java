@@ -222,6 +222,7 @@ public final class Importer {
     private void take(ArchiveEntry entry) {
         switch (entry) {
             case ArchiveEntry.Post post -> take(post);
+            case ArchiveEntry.DeletedPost post -> take(post);
             case ArchiveEntry.Skipped skipped -> progress.skip(skipped);
             case ArchiveEntry.Workspace _,
                     ArchiveEntry.Person _,
@@ -244,15 +245,31 @@ public final class Importer {
         messages.forEach(message -> sender.enqueue(target, index, message));
     }
 
+    private void take(ArchiveEntry.DeletedPost post) {
+        long index = progress.readPost();
+        if (progress.isDone(index)) return;
+        ImportTarget target = channels.get(post.id().channel());
+        if (target == null) {
+            progress.skip(post.id().channel() + " " + post.id().key(), "in a channel that is not in the archive");
+            return;
+        }
+        sender.enqueue(target, index, converter.deleted(post, ImportPlan.known(people, post.author())));
+    }
+
     // ---- End ----
 
     private void finish() throws IOException {
-        sender.sendAll();
+        sender.finish();
         workspaces.forEach(this::members);
         Map<String, Set<String>> inChannels = survey.channelMembers();
+        Map<String, Set<String>> owners = survey.channelOwners();
         for (ArchiveEntry.Channel channel : survey.channels.values()) {
             if (plan.channels.get(channel.key()) instanceof ImportPlan.Named named) {
-                members(channel, named, ImportPlan.known(inChannels, channel.key()));
+                members(
+                        channel,
+                        named,
+                        ImportPlan.known(inChannels, channel.key()),
+                        owners.getOrDefault(channel.key(), Set.of()));
             }
         }
         survey.people.values().forEach(this::deactivate);
@@ -289,7 +306,8 @@ public final class Importer {
     }
 
     /** Adds the members of a channel who are members of its workspace in the archive. */
-    private void members(ArchiveEntry.Channel channel, ImportPlan.Named named, Set<String> keys) {
+    private void members(
+            ArchiveEntry.Channel channel, ImportPlan.Named named, Set<String> keys, Set<String> ownerKeys) {
         Set<String> inWorkspace = plan.members(survey, named.workspace()).keySet();
         List<Long> members = new ArrayList<>();
         for (String key : keys) {
@@ -303,7 +321,14 @@ public final class Importer {
         if (named.closed() && channel.kind() != ArchiveEntry.Kind.PUBLIC) {
             return; // imported before; its members decide who joins
         }
-        ChannelImportParams params = params(channel, named);
+        List<Long> owners = ownerKeys.stream()
+                .map(people::get)
+                .filter(members::contains)
+                .limit(MEMBERS_MAX)
+                .toList();
+        ChannelImportParams params = owners.isEmpty()
+                ? params(channel, named)
+                : params(channel, named).withOwnerIds(owners);
         for (int from = 0; from < members.size() - MEMBERS_MAX; from += MEMBERS_MAX) {
             client.channelImport(params.withUserIds(members.subList(from, from + MEMBERS_MAX)));
         }

@@ -51,6 +51,12 @@ final class PostConverter {
         return messages;
     }
 
+    /** The message of a deleted post; its text is not imported. */
+    ImportedMessageView deleted(ArchiveEntry.DeletedPost post, long author) {
+        return ImportedMessageView.of(ImportPlan.key(post.id().key()), author, "deleted", post.createdAt())
+                .withDeleted(true);
+    }
+
     private ImportedMessageView complete(ImportedMessageView plain, ArchiveEntry.Post post, String where) {
         ImportedMessageView message = plain;
         if (post.editedAt().filter(at -> !at.isBefore(post.createdAt())).isPresent()) {

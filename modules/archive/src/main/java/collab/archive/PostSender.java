@@ -5,11 +5,15 @@ import collab.api.ImportedMessageView;
 import collab.api.MessageImportParams;
 import collab.client.CollabClient;
 import collab.client.CollabException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Sends posts to their targets in batches. At most {@link #PENDING_MAX} posts wait to be sent. */
+/**
+ * Sends posts to their targets in batches. At most {@link #PENDING_MAX} posts wait to be sent, and as many replies wait for their
+ * parent. The server orders messages by their times, so posts need no order; those of the same time keep the order of the archive.
+ */
 final class PostSender {
     static final int BATCH_MAX = 100;
     static final int BATCH_CHARACTERS_MAX = 200_000;
@@ -21,6 +25,12 @@ final class PostSender {
     private final ImportProgress progress;
     private final Collection<ImportTarget> targets;
     private int pending;
+
+    /** Replies whose parent was not found: it may come later in the archive. */
+    private final List<Deferred> deferred = new ArrayList<>();
+
+    /** @param index as in {@link ImportTarget.Waiting} */
+    private record Deferred(ImportTarget target, long index, ImportedMessageView reply) {}
 
     /**
      * @param run identifies this import in its operation ids
@@ -48,26 +58,51 @@ final class PostSender {
         else if (pending >= PENDING_MAX) sendAll();
     }
 
-    void sendAll() {
+    /** Sends everything; a reply whose parent is still not found stands alone. */
+    void finish() {
+        sendAll();
+        sendDeferred();
+    }
+
+    private void sendDeferred() {
+        List<Deferred> replies = List.copyOf(deferred);
+        deferred.clear();
+        for (Deferred one : replies) {
+            Batch alone = new Batch(one.target(), one.index(), true);
+            send(alone, List.of(one.reply()));
+        }
+        if (!replies.isEmpty()) progress.save(reached());
+    }
+
+    private void sendAll() {
         for (ImportTarget target : targets) if (!target.waiting.isEmpty()) send(target);
     }
 
     private void send(ImportTarget target) {
         List<ImportedMessageView> messages =
                 target.waiting.stream().map(ImportTarget.Waiting::message).toList();
-        send(target, messages);
+        send(new Batch(target, target.waiting.getFirst().index(), false), messages);
         pending -= target.waiting.size();
         target.waiting.clear();
         target.characters = 0;
         progress.save(reached());
+        if (deferred.size() >= PENDING_MAX) sendDeferred();
     }
+
+    /**
+     * Posts that are sent together.
+     *
+     * @param index the number of posts that precede the first of them in the archive
+     * @param last whether the parents of its replies no longer come later
+     */
+    private record Batch(ImportTarget target, long index, boolean last) {}
 
     /**
      * Sends all posts at once. When one of them is rejected, sends the halves, down to the rejected post, which is
      * skipped.
      */
-    private void send(ImportTarget target, List<ImportedMessageView> messages) {
-        MessageImportParams params = target.params(messages);
+    private void send(Batch batch, List<ImportedMessageView> messages) {
+        MessageImportParams params = batch.target().params(messages);
         try {
             client.messageImport(params.withOpId(
                     "import:" + TargetNames.hash(run, "posts", params.toJson().toString())));
@@ -75,10 +110,10 @@ final class PostSender {
         } catch (CollabException rejected) {
             if (!concernsPosts(rejected)) throw rejected;
             if (messages.size() > 1) {
-                send(target, messages.subList(0, messages.size() / 2));
-                send(target, messages.subList(messages.size() / 2, messages.size()));
+                send(batch, messages.subList(0, messages.size() / 2));
+                send(batch, messages.subList(messages.size() / 2, messages.size()));
             } else {
-                skip(target, messages.getFirst(), rejected);
+                skip(batch, messages.getFirst(), rejected);
             }
         }
     }
@@ -99,21 +134,24 @@ final class PostSender {
         };
     }
 
-    private void skip(ImportTarget target, ImportedMessageView message, CollabException rejected) {
-        String where = target.name() + " " + message.key();
+    private void skip(Batch batch, ImportedMessageView message, CollabException rejected) {
+        String where = batch.target().name() + " " + message.key();
         Optional<ErrorCode> reason = rejected.reason();
         if (message.pinned().orElse(false)
                 && reason.filter(ErrorCode.TOO_MANY_PINS::equals).isPresent()) {
             report.skip(new ArchiveEntry.Skipped(where, "more pins than a channel may have"));
-            send(target, List.of(message.withPinned(false)));
+            send(batch, List.of(message.withPinned(false)));
+        } else if (!batch.last()
+                && reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
+            deferred.add(new Deferred(batch.target(), batch.index(), message));
         } else if (reason.filter(ErrorCode.MESSAGE_NOT_FOUND::equals).isPresent()) {
             report.skip(new ArchiveEntry.Skipped(
                     where, "the thread of a reply to something that was not imported; the reply stands alone"));
-            send(target, List.of(withoutParent(message)));
+            send(batch, List.of(withoutParent(message)));
         } else if (message.reactions().isPresent()) {
             report.skip(new ArchiveEntry.Skipped(
                     where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
-            send(target, List.of(message.withReactions(List.of())));
+            send(batch, List.of(message.withReactions(List.of())));
         } else {
             report.skip(new ArchiveEntry.Skipped(where, "rejected: " + rejected.getMessage()));
         }
@@ -138,6 +176,7 @@ final class PostSender {
             if (!target.waiting.isEmpty())
                 reached = Math.min(reached, target.waiting.getFirst().index());
         }
+        for (Deferred reply : deferred) reached = Math.min(reached, reply.index());
         return reached;
     }
 }

@@ -171,9 +171,14 @@ public sealed interface Command {
             /**
              * The text of an imported message and its times.
              *
+             * @param text empty for a deleted message, which keeps its replies together
              * @param editedAt the time of the last edit
              */
             public record Content(String text, Instant createdAt, Optional<Instant> editedAt) {}
+
+            public boolean deleted() {
+                return content.text().isEmpty();
+            }
 
             public String text() {
                 return content.text();
@@ -226,11 +231,20 @@ public sealed interface Command {
     /**
      * Creates a channel of an archive without members, unless an earlier import did, and adds members to it. The caller
      * becomes no member and cannot read it. A public channel may be an existing public channel with the same name.
+     *
+     * @param owners those of the members who own the channel
      */
-    record ImportChannel(Location at, ArchivedChannel channel, List<UserId> members, boolean complete)
+    record ImportChannel(
+            Location at, ArchivedChannel channel, List<UserId> members, List<UserId> owners, boolean complete)
             implements OfImport {
         public ImportChannel {
             members = List.copyOf(members);
+            owners = List.copyOf(owners);
+        }
+
+        /** Without owners: a private channel gets one. */
+        public ImportChannel(Location at, ArchivedChannel channel, List<UserId> members, boolean complete) {
+            this(at, channel, members, List.of(), complete);
         }
 
         /** Where the channel is, here and in its source. */

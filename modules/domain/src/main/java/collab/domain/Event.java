@@ -20,6 +20,7 @@ import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A committed fact, in the form that is logged, sent and projected into rows. An entity that the event changes carries
@@ -28,7 +29,7 @@ import java.util.Optional;
  * <p>Some changes have no event of their own; every reader derives them:
  * <ul>
  * <li>{@link MessageCreated} of a top-level message moves its author's read state to it ({@code lastRead}, {@code
- * readNo}).
+ * readNo}); no deleted message follows the new {@code readNo}.
  * <li>{@link ChannelAdded} begins the read state of a new member: nothing marked, {@code readNo} at the channel's
  * {@code lastNo}, no unread mentions, {@code readBroadcastNo} at its {@code broadcastNo}; mentions of an earlier
  * membership are dropped.
@@ -49,7 +50,18 @@ public sealed interface Event {
      */
     record MessageUpdated(Message message, long lastNo) implements Event {}
 
-    record MessageDeleted(MessageId messageId, ChannelId channelId) implements Event {}
+    /**
+     * @param no the ordinal of the message, by which each member decides whether it was unread; absent for a reply
+     * @param broadcastNo the number of the message among those that addressed the whole channel, if it did
+     * @param parentId the message that a reply answered
+     */
+    record MessageDeleted(
+            MessageId messageId,
+            ChannelId channelId,
+            OptionalLong no,
+            OptionalLong broadcastNo,
+            Optional<MessageId> parentId)
+            implements Event {}
 
     /** @param reactions the whole array after {@code change} */
     record MessageReacted(MessageId messageId, ChannelId channelId, List<Reaction> reactions, ReactionChange change)
@@ -93,7 +105,13 @@ public sealed interface Event {
 
     record ChannelMemberLeft(ChannelId channelId, UserId userId) implements Event {}
 
-    record ReadStateChanged(ReadState readState) implements Event {}
+    /** @param deleted the deleted messages after the position of {@code readState}, absolute */
+    record ReadStateChanged(ReadState readState, ReadState.Deleted deleted) implements Event {
+        /** The change of a user who has read the channel to its end: nothing follows the position. */
+        public ReadStateChanged(ReadState readState) {
+            this(readState, ReadState.Deleted.NONE);
+        }
+    }
 
     /** @param mentions unread mentions of {@code receiver} in that channel, absolute */
     record MentionCreated(Mention mention, UserId receiver, int mentions) implements Event {}

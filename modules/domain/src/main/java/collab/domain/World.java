@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state that rules can read, at one moment and on demand. It does not contain deleted messages, nor deleted
- * workspaces and their content. It contains deactivated users.
+ * The state that rules can read, at one moment and on demand. It does not contain deleted messages, except in {@link
+ * #deletedMessage}, nor deleted workspaces and their content. It contains deactivated users.
  */
 public interface World {
     Optional<User> user(UserId id);
@@ -98,6 +98,9 @@ public interface World {
 
     Optional<Message> message(MessageId id);
 
+    /** The message if it was deleted; its replies remain. */
+    Optional<Message.Tombstone> deletedMessage(MessageId id);
+
     /** The latest time of a reply to {@code parent}, except {@code reply} and deleted replies. */
     Optional<Instant> lastReplyAt(MessageId parent, MessageId reply);
 
@@ -120,15 +123,27 @@ public interface World {
 
     /**
      * The ordinal up to which a user who has read this message has read everything: the ordinal before the next
-     * undeleted top-level message; 0 if there is none.
+     * undeleted message with an ordinal in the order of history; the channel's last ordinal if there is none.
      */
     long ordinalAt(ChannelId channel, MessageId message);
+
+    /**
+     * The newest message that was sent to the channel, not imported, and does not stand after this one in the order of
+     * history. Ids of messages that were sent ascend in that order; those of imported ones do not.
+     */
+    Optional<MessageId> sentUpTo(ChannelId channel, MessageId message);
+
+    /** Whether no message was ever sent to the channel or imported into it. */
+    boolean isEmpty(ChannelId channel);
 
     /**
      * The number of messages with an ordinal of at most {@code no}, deleted ones included, that addressed the whole
      * channel.
      */
     long broadcastsUpTo(ChannelId channel, long no);
+
+    /** The deleted messages of the channel after the position. */
+    ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position);
 
     /**
      * The number of undeleted messages after {@code lastRead} that named the user when they were sent, in the user's

@@ -67,6 +67,9 @@ public interface Snapshot extends World {
     /** Returns the user's read state in each channel in which the user is a member. */
     Map<ChannelId, ReadState> readStatesOf(UserId user);
 
+    /** Returns the deleted messages after the user's position, in each channel of {@link #readStatesOf} that has some. */
+    Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user);
+
     /** Returns the users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
     List<User> users(WorkspaceId workspace, Optional<UserId> after, int limit);
 
@@ -80,12 +83,22 @@ public interface Snapshot extends World {
     List<User> peers(UserId user, int limit);
 
     /**
-     * Returns the top-level messages of the channel between the exclusive bounds, ascending by id, at most {@code limit}: the
-     * oldest after {@code since} when only {@code since} is given, otherwise the newest.
+     * Returns the top-level messages of the channel between the exclusive bounds, at most {@code limit}: the oldest after {@code
+     * since} when only {@code since} is given, otherwise the newest. The order of history is that of the times: a message that was
+     * sent follows those that were there, an imported one stands at its time, and of equal times the lower id comes first.
      *
      * @param since a message id; 0 begins at the first message of the channel
      */
     List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit);
+
+    /**
+     * Returns the messages of the channel, replies included, and the deleted messages that still have replies, with the same bounds
+     * and in the same order as {@link #messages}.
+     */
+    List<HistoryEntry> history(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit);
+
+    /** @param deletedAt present for a deleted message, which has no text */
+    record HistoryEntry(Message message, Optional<Instant> deletedAt) {}
 
     /** Returns the replies of a thread, with the same bounds as {@link #messages}. */
     List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit);
@@ -111,7 +124,7 @@ public interface Snapshot extends World {
     /** Returns the undeleted messages that match, newest first. */
     List<MessageSearch.Hit> search(MessageSearch search);
 
-    /** Returns the pinned messages of a channel, ascending by id. */
+    /** Returns the pinned messages of a channel, in the order of history. */
     List<Message> pinned(ChannelId channel);
 
     /** Returns SHA-256 in hex over the lines {@code id:ver\n} of the channel's undeleted messages, ascending by id. */

@@ -54,18 +54,16 @@ export class MessageLoader {
   }
 
   /**
-   * Loads the messages before and after a message.
+   * Loads the messages before and after a message. The second page begins with the message, unless it was deleted.
    * @param {MessageWindow} window
    * @param {number} messageId
    */
   async loadAround(window, messageId) {
     const limit = MessageLoader.PAGE_SIZE / 2;
     await this.#fill(window, "around", async () => {
-      const [before, after] = await Promise.all([
-        this.#page(window, { before_id: messageId + 1, limit }),
-        this.#page(window, { since_id: messageId, limit }),
-      ]);
-      return { messages: [...before, ...after], ends: { atStart: before.length < limit, atEnd: after.length < limit } };
+      const before = await this.#page(window, { before_id: messageId, limit });
+      const after = await this.#page(window, { since_id: before.at(-1)?.id ?? 0, limit: limit + 1 });
+      return { messages: [...before, ...after], ends: { atStart: before.length < limit, atEnd: after.length <= limit } };
     });
   }
 

@@ -5,8 +5,8 @@
 /** @typedef {"newest" | "oldest" | "around" | "older" | "newer"} Direction */
 
 /**
- * A window on the messages of a channel, or on the replies of a thread: a range without gaps, ascending by id. It grows at the end that
- * the user scrolls to and drops rows at the other end, so the page holds at most {@link MessageWindow.ROWS_MAX} rows of a channel.
+ * A window on the messages of a channel, or on the replies of a thread: a range without gaps, in the order of history. The server decides
+ * that order; ids do not ascend where messages were imported. The window grows at the end that the user scrolls to and drops rows at the other end, so the page holds at most {@link MessageWindow.ROWS_MAX} rows of a channel.
  *
  * While a page is loading, events are held and applied again after the reply, because the reply may be older than they are. The higher
  * version of a message wins, so repeated and late replies change nothing.
@@ -61,17 +61,15 @@ export class MessageWindow {
 
   /**
    * @param {number} requestId
-   * @param {Message[]} messages ascending
+   * @param {Message[]} messages in the order of history
    * @param {{atStart?: boolean, atEnd?: boolean}} ends which ends of the channel the window reaches now
    */
   loaded(requestId, messages, ends) {
     if (requestId !== this.#requestId || this.loading === null) return;
     const direction = this.loading;
     const grows = direction === "older" || direction === "newer";
-    this.rows = merged(
-      grows ? this.rows : [],
-      messages.filter((row) => !this.#deleted.has(row.id)),
-    );
+    const received = messages.filter((row) => !this.#deleted.has(row.id));
+    this.rows = direction === "older" ? joined(received, this.rows) : joined(grows ? this.rows : [], received);
     if (!grows) this.atStart = this.atEnd = this.stale = false;
     if (ends.atStart !== undefined) this.atStart = ends.atStart;
     if (ends.atEnd !== undefined) this.atEnd = ends.atEnd;
@@ -174,10 +172,26 @@ export class MessageWindow {
   /** @param {Message} message */
   #add(message) {
     if (this.rows.some((row) => row.id === message.id)) return this.replace(message);
-    if (!this.atEnd || this.stale || this.#deleted.has(message.id)) return;
-    this.rows = merged(this.rows, [message]);
+    if (this.stale || this.#deleted.has(message.id)) return;
+    const at = this.#placeOf(message);
+    const isOfAnotherPage = (at === this.rows.length && !this.atEnd) || (at === 0 && !this.atStart && this.rows.length > 0);
+    if (isOfAnotherPage) return;
+    this.rows = this.rows.toSpliced(at, 0, message);
     this.#dropExcess("older");
     this.version++;
+  }
+
+  /**
+   * A message that was sent to the channel stands after all others; it has an ordinal. An imported message and a reply stand at their time.
+   * @param {Message} message
+   */
+  #placeOf({ no, created_at }) {
+    if (no !== undefined) {
+      const next = this.rows.findIndex((row) => row.no !== undefined && row.no > no);
+      return next < 0 ? this.rows.length : next;
+    }
+    const time = Date.parse(created_at);
+    return this.rows.findLastIndex((row) => Date.parse(row.created_at) <= time) + 1;
   }
 
   /** @param {Message} message replaces an older version of it in the window */
@@ -200,15 +214,15 @@ export class MessageWindow {
 }
 
 /**
- * The messages of both lists, ascending by id, each in its newer version.
- * @param {Message[]} known
- * @param {Message[]} received
+ * The messages of two adjacent pages that may overlap, each once and in its newer version.
+ * @param {Message[]} older
+ * @param {Message[]} newer
  */
-function merged(known, received) {
-  const rows = new Map(known.map((row) => [row.id, row]));
-  for (const row of received) {
+function joined(older, newer) {
+  const rows = new Map(older.map((row) => [row.id, row]));
+  for (const row of newer) {
     const before = rows.get(row.id);
     if (!before || row.ver > before.ver) rows.set(row.id, row);
   }
-  return [...rows.values()].sort((one, other) => one.id - other.id);
+  return [...rows.values()];
 }

@@ -121,7 +121,7 @@ export class ReadTracker {
     if (!threadId) return message;
     const thread = this.#store.window(channelId, threadId);
     const reply = thread.atEnd ? thread.rows.at(-1) : undefined;
-    return reply && (!message || reply.id > message.id) ? reply : message;
+    return reply && (!message || isLater(reply, message)) ? reply : message;
   }
 
   /** @param {Message} message */
@@ -137,4 +137,13 @@ export class ReadTracker {
       // the next call of markSoon tries again
     }
   }
+}
+
+/**
+ * @param {Message} one
+ * @param {Message} other
+ */
+function isLater(one, other) {
+  const ms = Date.parse(one.created_at) - Date.parse(other.created_at);
+  return ms > 0 || (ms === 0 && one.id > other.id);
 }

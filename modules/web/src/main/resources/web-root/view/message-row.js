@@ -170,7 +170,7 @@ function toolbar({ store, messages, openThread }, message, inThread) {
     )}
     ${tool("smile", "Find another reaction", () => messages.pickReaction(message))}
     ${inThread ? nothing : tool("thread", "Reply in thread", () => openThread(message.id))}
-    ${message.no === undefined ? nothing : tool("pin", message.pinned ? "Unpin" : "Pin", () => void messages.togglePin(message))}
+    ${message.parent_id !== undefined ? nothing : tool("pin", message.pinned ? "Unpin" : "Pin", () => void messages.togglePin(message))}
     ${tool("link", "Copy link", () => void messages.copyLink(message))}
     ${message.user_id === store.user.id ? tool("edit", "Edit", () => messages.startEditing(message.id)) : nothing}
     ${store.mayDelete(message) ? tool("trash", "Delete", () => messages.confirmDelete(message)) : nothing}

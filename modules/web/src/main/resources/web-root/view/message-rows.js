@@ -17,11 +17,12 @@ const CONTINUED_MS = 5 * 60_000;
  * @returns {MessageRow[]}
  */
 export function messageRows(messages, markerNo, ownUserId) {
-  const isAfterMarker = (/** @type {Message | undefined} */ message) => markerNo !== null && (message?.no ?? 0) > markerNo;
+  // an imported message has no ordinal: it can stand between unread messages
+  const firstNew = markerNo === null ? -1 : messages.findIndex((message) => (message.no ?? 0) > markerNo);
   return messages.map((message, index) => {
     const before = messages[index - 1];
     const isNewDay = !before || format.dayKey(before.created_at) !== format.dayKey(message.created_at);
-    const isFirstNew = isAfterMarker(message) && !isAfterMarker(before) && message.user_id !== ownUserId;
+    const isFirstNew = index === firstNew && message.user_id !== ownUserId;
     const continued = !isNewDay && !isFirstNew && before.user_id === message.user_id && msBetween(before, message) < CONTINUED_MS;
     return { message, isNewDay, isFirstNew, continued };
   });

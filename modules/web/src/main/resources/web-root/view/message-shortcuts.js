@@ -28,7 +28,7 @@ export function messageShortcuts({ messages, openThread, store }, list, row, mes
     r: () => messages.pickReaction(message),
     t: () => openThread(message.parent_id ?? message.id),
     h: () => message.edited_at && messages.showHistory(message),
-    p: () => message.no !== undefined && messages.togglePin(message),
+    p: () => message.parent_id === undefined && messages.togglePin(message),
     e: () => isOwn && messages.startEditing(message.id),
     Delete: () => isOwn && messages.confirmDelete(message),
   };

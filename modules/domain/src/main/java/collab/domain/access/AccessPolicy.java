@@ -155,9 +155,17 @@ public record AccessPolicy(World world, Caller caller) {
 
     /** A message of a channel that the caller may read. */
     public Optional<Message> message(MessageId id) {
-        return world.message(id)
-                .filter(message ->
-                        world.channel(message.channelId()).filter(this::reads).isPresent());
+        return world.message(id).filter(message -> readsChannel(message.channelId()));
+    }
+
+    /** A deleted message of a channel that the caller may read. */
+    public Optional<Message.Tombstone> deletedMessage(MessageId id) {
+        return world.deletedMessage(id)
+                .filter(deleted -> readsChannel(deleted.message().channelId()));
+    }
+
+    private boolean readsChannel(ChannelId id) {
+        return world.channel(id).filter(this::reads).isPresent();
     }
 
     /** Whether the caller may change the workspace and its members. */

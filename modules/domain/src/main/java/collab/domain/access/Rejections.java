@@ -41,6 +41,13 @@ public final class Rejections {
         return new Rejection(Reason.MESSAGE_NOT_FOUND, "there is no message " + id + " here");
     }
 
+    /** For callers who may read the channel. */
+    public static Rejection parentDeleted(MessageId id) {
+        return new Rejection(
+                Reason.MESSAGE_NOT_FOUND,
+                "message " + id + " was deleted; its thread can be read, but accepts no more replies");
+    }
+
     /** @param what the action and who may do it, as one sentence */
     public static Rejection denied(String what) {
         return new Rejection(Reason.PERMISSION_DENIED, what);

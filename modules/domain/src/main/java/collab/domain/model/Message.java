@@ -27,7 +27,8 @@ public record Message(
     /**
      * The part of a message that never changes.
      *
-     * @param no ordinal in the channel, never reused; thread replies have none
+     * @param no ordinal among the messages that were sent to the channel, never reused; thread replies and imported
+     *     messages have none
      * @param parentId the top-level message to which this one replies
      */
     public record Identity(
@@ -39,7 +40,7 @@ public record Message(
             Instant createdAt) {
 
         public Identity {
-            if (no.isPresent() == parentId.isPresent()) {
+            if (no.isPresent() && parentId.isPresent()) {
                 throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
             }
         }
@@ -59,6 +60,9 @@ public record Message(
             mentions = List.copyOf(mentions);
         }
     }
+
+    /** A message after its deletion: {@code message} has no text, reactions and mentions any more. */
+    public record Tombstone(Message message, Instant deletedAt) {}
 
     /** The replies to a message. */
     public record Replies(int replyCount, Optional<Instant> lastReplyAt) {}

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How far a user has read a channel; it never moves back.
  *
  * @param mentions number of messages after {@code lastRead} that name the user, absolute; unread mentions = {@code
- *     mentions} + the channel's {@code broadcastNo - readBroadcastNo}
+ *     mentions} + the channel's {@code broadcastNo - readBroadcastNo}, without the {@link Deleted} broadcasts
  */
 public record ReadState(UserId userId, ChannelId channelId, Position position, int mentions, LogPosition ver)
         implements Entity {
@@ -19,10 +19,22 @@ public record ReadState(UserId userId, ChannelId channelId, Position position, i
      * The place in the channel up to which the user has read.
      *
      * @param lastRead the message that was marked last; absent before the first
-     * @param readNo ordinal up to which everything is read; unread = the channel's {@code lastNo - readNo}
+     * @param readNo ordinal up to which everything is read; unread = the channel's {@code lastNo - readNo}, without the
+     *     {@link Deleted} messages
      * @param readBroadcastNo ordinal up to which messages to the whole channel are read
      */
     public record Position(Optional<MessageId> lastRead, long readNo, long readBroadcastNo) {}
+
+    /**
+     * How many messages after a position were deleted. Deleting does not renumber, so they are subtracted from the
+     * differences of ordinals: a deleted message is not unread.
+     *
+     * @param messages deleted top-level messages with an ordinal above {@code readNo}
+     * @param broadcasts deleted messages to the whole channel with a number above {@code readBroadcastNo}
+     */
+    public record Deleted(long messages, long broadcasts) {
+        public static final Deleted NONE = new Deleted(0, 0);
+    }
 
     /** The state of a user who was never a member of the channel. */
     public static ReadState none(UserId user, ChannelId channel) {

@@ -20,10 +20,8 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.Entity;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
-import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,8 +34,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Rules for imported messages. They keep their authors and times and cause the same events as other messages, so
- * clients need no special handling. A message that was imported under the same key stays as it is; so does a message
+ * Rules for imported messages. They keep their authors and times, stand at their times in the history of the channel, and
+ * have no ordinal: an import makes nothing unread. They cause the same events as other messages. A message that was imported under the same key stays as it is; so does a message
  * that was exported from this server, whose key is its id.
  */
 record ImportRules(AccessPolicy policy, DecisionContext context) {
@@ -94,8 +92,8 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         }
         return Validated.of(
                 people,
-                people.size() >= 2 && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
-                () -> Rejections.invalid("user_ids names " + people.size() + " people; expected 2 to "
+                !people.isEmpty() && people.size() <= DomainLimits.GROUP_DM_MEMBERS_MAX,
+                () -> Rejections.invalid("user_ids names " + people.size() + " people; expected 1 to "
                         + DomainLimits.GROUP_DM_MEMBERS_MAX));
     }
 
@@ -106,7 +104,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     new Channel.Identity(
                             context.ids().newChannel(),
                             workspace,
-                            people.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
+                            people.size() <= 2 ? ChannelKind.DM : ChannelKind.GROUP_DM,
                             policy.person().orElseGet(() -> people.iterator().next()),
                             context.now()),
                     new Channel.Description(Optional.empty(), ""),
@@ -154,17 +152,14 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         /** The messages that got replies, after the import. */
         private final Map<MessageId, Message> answered = new LinkedHashMap<>();
 
-        /** The newest top-level message of each author. */
-        private final Map<UserId, Message> newest = new LinkedHashMap<>();
+        private final Set<MessageId> deleted = new HashSet<>();
 
         private final Set<UserId> people = new HashSet<>();
-        private long lastNo;
         private int pins;
 
         Shipment(Channel channel, EventBuilder events) {
             this.channel = channel;
             this.events = events;
-            this.lastNo = channel.lastNo();
             this.pins = policy.world().pins(channel.id());
         }
 
@@ -181,7 +176,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 events.add(new Effect.MessageImported(channel.id(), imported.key(), own.get()));
                 return Optional.empty();
             }
-            Validated<Optional<Message>> checked = InputValidation.text(imported.text())
+            Validated<Optional<Message>> checked = text(imported)
                     .and(_ -> people(imported))
                     .and(_ -> ImportedContent.times(imported, context.now()))
                     .and(_ -> ImportedContent.reactions(imported))
@@ -194,6 +189,10 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     yield Optional.empty();
                 }
             };
+        }
+
+        private Validated<String> text(Imported imported) {
+            return imported.deleted() ? new Validated.Passed<>(imported.text()) : InputValidation.text(imported.text());
         }
 
         /**
@@ -242,7 +241,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             Optional<Message> parent = Optional.ofNullable(byKey.get(key))
                     .or(() -> Optional.ofNullable(known.get(key))
                             .or(() -> policy.world().imported(channel.id(), key))
-                            .flatMap(policy.world()::message));
+                            .flatMap(this::message));
             return Validated.of(
                             parent,
                             () -> new Rejection(
@@ -257,14 +256,26 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                                             + " is itself a reply; reply to the message it answers")));
         }
 
+        /** Replies to a deleted message stay in its thread. */
+        private Optional<Message> message(MessageId id) {
+            return policy.world()
+                    .message(id)
+                    .or(() -> policy.world()
+                            .deletedMessage(id)
+                            .map(Message.Tombstone::message)
+                            .map(this::deleted));
+        }
+
+        private Message deleted(Message message) {
+            deleted.add(message.id());
+            return message;
+        }
+
         private void write(Imported imported, Optional<Message> parent) {
-            if (parent.isEmpty()) {
-                lastNo++;
-            }
             Message message = new Message(
                     new Message.Identity(
                             context.ids().newMessage(),
-                            parent.isEmpty() ? OptionalLong.of(lastNo) : OptionalLong.empty(),
+                            OptionalLong.empty(),
                             channel.id(),
                             imported.userId(),
                             parent.map(Message::id),
@@ -274,12 +285,21 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     imported.reactions(),
                     new Message.Replies(0, Optional.empty()),
                     events.next());
-            events.add(new Event.MessageCreated(message, lastNo));
+            events.add(new Event.MessageCreated(message, channel.lastNo()));
             events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
             byKey.put(imported.key(), message);
+            if (imported.deleted()) {
+                events.add(new Event.MessageDeleted(
+                        deleted(message).id(),
+                        channel.id(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        message.parentId()));
+                return;
+            }
             pins += imported.pinned() ? 1 : 0;
-            parent.ifPresentOrElse(
-                    above -> answer(above, message.createdAt()), () -> newest.put(message.userId(), message));
+            parent.filter(above -> !deleted.contains(above.id()))
+                    .ifPresent(above -> answer(above, message.createdAt()));
         }
 
         private void answer(Message parent, Instant at) {
@@ -293,47 +313,12 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 events.add(
                         new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
             }
-            newest.values().forEach(this::clearOwnMentions);
             if (channel.kind().direct()) {
-                newest.values().stream()
-                        .max(Comparator.comparing(Message::id))
-                        .ifPresent(last -> channel.memberIds().forEach(member -> readOn(member, last)));
                 return events.accepted(Entity.NONE);
             }
             // The caller may be unable to see a channel of an import, and repeats the call after an interruption.
             boolean hidden = policy.channel(channel.id()).isEmpty();
-            return events.accepted(hidden ? Entity.NONE : channel.reaching(lastNo));
-        }
-
-        /** Imported messages do not become unread: a member without unread messages in the channel still has none. */
-        private void readOn(UserId member, Message last) {
-            ReadState state = policy.world().readState(member, channel.id());
-            boolean gained = policy.world().channel(channel.id()).isEmpty() // by this import
-                    && policy.world()
-                            .workspaceRole(channel.workspaceId(), member)
-                            .isPresent();
-            boolean present =
-                    gained || policy.world().channelRole(channel.id(), member).isPresent();
-            if (present && state.readNo() == channel.lastNo() && state.mentions() == 0) {
-                events.add(new Event.ReadStateChanged(state.read(
-                        new ReadState.Position(Optional.of(last.id()), lastNo, channel.broadcastNo()),
-                        0,
-                        events.next())));
-            }
-        }
-
-        /** As for a sent message: it moves the read state of its author, and mentions are read with it. */
-        private void clearOwnMentions(Message message) {
-            boolean present =
-                    policy.world().channelRole(channel.id(), message.userId()).isPresent();
-            ReadState state = policy.world().readState(message.userId(), channel.id());
-            if (present && (state.mentions() > 0 || state.readBroadcastNo() < channel.broadcastNo())) {
-                events.add(new Event.ReadStateChanged(state.read(
-                        new ReadState.Position(
-                                Optional.of(message.id()), message.no().orElseThrow(), channel.broadcastNo()),
-                        0,
-                        events.next())));
-            }
+            return events.accepted(hidden ? Entity.NONE : channel);
         }
     }
 }

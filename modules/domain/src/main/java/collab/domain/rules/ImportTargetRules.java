@@ -159,7 +159,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     }
                     if (!closed || channel.kind() == ChannelKind.PUBLIC || policy.reads(channel)) {
                         boolean guests = !closed && policy.world().importSources(channel.id()) <= 1;
-                        join(events, channel, command.members(), guests);
+                        join(events, channel, command, closed, guests);
                     }
                     return end(events, channel, command);
                 });
@@ -168,7 +168,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     private boolean existsWithMessages(Channel channel) {
         return policy.world()
                 .channel(channel.id())
-                .filter(existing -> existing.lastNo() > 0)
+                .filter(existing -> !policy.world().isEmpty(existing.id()))
                 .isPresent();
     }
 
@@ -207,8 +207,18 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                             }
                             boolean joins = imported.kind() == ChannelKind.PUBLIC
                                     && identities().joinable(same.get());
-                            return Validated.of(same.get(), joins, () -> Rejections.nameTaken(name));
+                            return Validated.of(same.get(), joins, () -> Rejections.nameTaken(name))
+                                    .and(channel -> new Validated.Passed<>(described(events, channel, topic)));
                         }));
+    }
+
+    /** A channel without a message and a topic, as each new workspace has one, takes the topic of the archive. */
+    private Channel described(EventBuilder events, Channel channel, String topic) {
+        boolean takes =
+                channel.topic().isEmpty() && !topic.isEmpty() && policy.world().isEmpty(channel.id());
+        return takes
+                ? events.change(ver -> channel.described(channel.name(), topic, ver), Event.ChannelUpdated::new)
+                : channel;
     }
 
     private Channel create(EventBuilder events, Creation creation, ChannelKind kind, Channel.Description description) {
@@ -223,12 +233,18 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /**
-     * Adds the active members of the workspace among the people. A private channel gets an owner from among them.
+     * Adds the active members of the workspace among the people, with the roles of the source. A private channel without
+     * an owner gets one from among them.
      *
+     * @param closed whether the channel had messages or was imported before: the import makes nobody an owner of it
      * @param guests whether guests are added: a guest must not read what another source or this server has in the channel
      */
-    private void join(EventBuilder events, Channel channel, List<UserId> people, boolean guests) {
+    private void join(
+            EventBuilder events, Channel channel, Command.ImportChannel command, boolean closed, boolean guests) {
+        List<UserId> people = command.members();
+        List<UserId> owners = closed ? List.of() : command.owners();
         boolean owned = channel.kind() == ChannelKind.PUBLIC
+                || people.stream().anyMatch(owners::contains)
                 || policy.world().channelMembers(channel.id()).stream()
                         .map(ChannelMember::role)
                         .anyMatch(ChannelRole.OWNER::equals);
@@ -240,7 +256,8 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     && policy.world().user(person).filter(User::active).isPresent()
                     && policy.world().channelRole(channel.id(), person).isEmpty();
             if (enters) {
-                MembershipEvents.enter(events, channel, person, owned ? ChannelRole.MEMBER : ChannelRole.OWNER);
+                boolean owns = !owned || owners.contains(person);
+                MembershipEvents.enter(events, channel, person, owns ? ChannelRole.OWNER : ChannelRole.MEMBER);
                 owned = true;
             }
         }

@@ -54,4 +54,29 @@ record MessageAccess(AccessPolicy policy) {
                                 message.channelId().equals(membership.channel().id())),
                 () -> Rejections.noMessage(id));
     }
+
+    /** As {@link #inChannel}; a deleted message still marks a place in the channel. */
+    Validated<MessageId> placeInChannel(Membership membership, MessageId id) {
+        boolean deletedHere = policy.world()
+                .deletedMessage(id)
+                .filter(deleted -> deleted.message()
+                        .channelId()
+                        .equals(membership.channel().id()))
+                .isPresent();
+        return deletedHere
+                ? new Validated.Passed<>(id)
+                : inChannel(membership, id).and(_ -> new Validated.Passed<>(id));
+    }
+
+    /** The message that a reply answers. */
+    Validated<Message> parent(Membership membership, MessageId id) {
+        return Validated.of(
+                policy.world()
+                        .message(id)
+                        .filter(message ->
+                                message.channelId().equals(membership.channel().id())),
+                () -> placeInChannel(membership, id) instanceof Validated.Passed<MessageId>
+                        ? Rejections.parentDeleted(id)
+                        : Rejections.noMessage(id));
+    }
 }

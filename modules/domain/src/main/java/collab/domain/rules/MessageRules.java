@@ -91,7 +91,7 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
         if (id.isEmpty()) {
             return new Validated.Passed<>(Optional.empty());
         }
-        return access().inChannel(membership, id.get())
+        return access().parent(membership, id.get())
                 .and(parent -> Validated.of(
                         Optional.of(parent),
                         parent.parentId().isEmpty(),
@@ -251,10 +251,15 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 return EventBuilder.rejected(Rejections.denied(
                         "only its author, owners and administrators may delete message " + message.id()));
             }
-            EventBuilder events =
-                    new EventBuilder(context).add(new Event.MessageDeleted(message.id(), message.channelId()));
+            EventBuilder events = new EventBuilder(context)
+                    .add(new Event.MessageDeleted(
+                            message.id(),
+                            message.channelId(),
+                            message.no(),
+                            readStates().broadcastNo(message),
+                            message.parentId()));
             message.parentId()
-                    .flatMap(policy.world()::message)
+                    .flatMap(this::parentOrTombstone)
                     .ifPresent(parent -> events.add(new Event.ThreadUpdated(
                             parent.id(),
                             parent.channelId(),
@@ -265,6 +270,13 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             }
             return events.accepted(Entity.NONE);
         });
+    }
+
+    /** A deleted parent keeps the number of its remaining replies. */
+    private Optional<Message> parentOrTombstone(MessageId parent) {
+        return policy.world()
+                .message(parent)
+                .or(() -> policy.world().deletedMessage(parent).map(Message.Tombstone::message));
     }
 
     private boolean mayDelete(Message message, Channel channel) {
@@ -281,7 +293,8 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 .filter(lastRead -> lastRead.compareTo(message.id()) >= 0)
                 .isEmpty();
         if (unread) {
-            events.add(new Event.ReadStateChanged(state.mentioned(state.mentions() - 1, events.next())));
+            ReadState changed = state.mentioned(state.mentions() - 1, events.next());
+            events.add(new Event.ReadStateChanged(changed, readStates().deletedWith(message, changed.position())));
         }
     }
 

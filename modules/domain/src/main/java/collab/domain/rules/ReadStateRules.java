@@ -7,25 +7,32 @@ import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
+import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.rules.MessageAccess.Membership;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Rules for read states: how far a member has read a channel and its mentions. */
 record ReadStateRules(AccessPolicy policy, DecisionContext context) {
     /** Moves forward only. The same position can move further when a message after it was deleted. */
-    Decision markRead(Membership membership, MessageId id) {
-        return new MessageAccess(policy).inChannel(membership, id).then(message -> {
+    Decision markRead(Membership membership, MessageId marked) {
+        return new MessageAccess(policy).placeInChannel(membership, marked).then(_ -> {
             ReadState state = policy.world()
                     .readState(membership.user(), membership.channel().id());
+            Optional<MessageId> sent = policy.world().sentUpTo(state.channelId(), marked);
+            if (sent.isEmpty()) {
+                return EventBuilder.unchanged(state); // imported messages are never unread
+            }
+            MessageId id = sent.get();
             Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
             MessageId upTo = before.orElse(id);
             if (before.isPresent() && policy.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {
                 return EventBuilder.unchanged(state);
             }
             EventBuilder events = new EventBuilder(context);
-            return events.accepted(events.change(ver -> read(state, upTo, ver), Event.ReadStateChanged::new));
+            return events.accepted(events.change(ver -> read(state, upTo, ver), this::changed));
         });
     }
 
@@ -52,7 +59,7 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
                         new ReadState.Position(state.lastRead(), state.readNo(), broadcastNo),
                         unread.size() - seen.size(),
                         ver),
-                Event.ReadStateChanged::new));
+                this::changed));
     }
 
     /** The number of a message that addressed the whole channel, whatever its present text is; 0 for any other. */
@@ -60,14 +67,35 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
         return policy.world()
                 .message(id)
                 .filter(message ->
-                        message.channelId().equals(membership.channel().id())
-                                && message.no().isPresent())
-                .map(message -> {
-                    long no = message.no().getAsLong();
-                    long upTo = policy.world().broadcastsUpTo(message.channelId(), no);
-                    return upTo > policy.world().broadcastsUpTo(message.channelId(), no - 1) ? upTo : 0;
-                })
+                        message.channelId().equals(membership.channel().id()))
+                .map(message -> broadcastNo(message).orElse(0))
                 .orElse(0L);
+    }
+
+    OptionalLong broadcastNo(Message message) {
+        if (message.no().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long no = message.no().getAsLong();
+        long upTo = policy.world().broadcastsUpTo(message.channelId(), no);
+        return upTo > policy.world().broadcastsUpTo(message.channelId(), no - 1)
+                ? OptionalLong.of(upTo)
+                : OptionalLong.empty();
+    }
+
+    // ---- Deleted messages ----
+
+    private Event changed(ReadState state) {
+        return new Event.ReadStateChanged(state, policy.world().deletedAfter(state.channelId(), state.position()));
+    }
+
+    /** The deleted messages after a position once this decision has deleted {@code message} too. */
+    ReadState.Deleted deletedWith(Message message, ReadState.Position position) {
+        ReadState.Deleted before = policy.world().deletedAfter(message.channelId(), position);
+        boolean unread = message.no().orElse(0) > position.readNo();
+        boolean unreadBroadcast = broadcastNo(message).orElse(0) > position.readBroadcastNo();
+        return new ReadState.Deleted(
+                before.messages() + (unread ? 1 : 0), before.broadcasts() + (unreadBroadcast ? 1 : 0));
     }
 
     private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {

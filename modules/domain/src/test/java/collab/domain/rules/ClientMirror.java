@@ -34,11 +34,13 @@ record ClientMirror(
         Map<WorkspaceId, WorkspaceRole> roles,
         Map<ChannelId, Channel> channels,
         Map<ChannelId, ReadState> readStates,
+        Map<ChannelId, ReadState.Deleted> deletedUnread,
         Map<MessageId, Message> messages) {
 
     static ClientMirror boot(MemoryWorld world, UserId owner) {
         ClientMirror mirror = new ClientMirror(
                 owner,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -54,7 +56,9 @@ record ClientMirror(
                 mirror.roles.put(workspace.id(), role);
                 for (Channel channel : world.channelsOf(workspace.id(), owner)) {
                     mirror.channels.put(channel.id(), channel);
-                    mirror.readStates.put(channel.id(), world.readState(owner, channel.id()));
+                    ReadState state = world.readState(owner, channel.id());
+                    mirror.readStates.put(channel.id(), state);
+                    mirror.deletedUnread.put(channel.id(), world.deletedAfter(channel.id(), state.position()));
                     mirror.fetch(world, channel.id());
                 }
             });
@@ -73,16 +77,21 @@ record ClientMirror(
                 messages.put(message.id(), message);
                 channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
                 if (message.userId().equals(owner)) {
-                    message.no()
-                            .ifPresent(no ->
-                                    changeReadState(message.channelId(), state -> state.wrote(message.id(), no, seq)));
+                    message.no().ifPresent(no -> {
+                        changeReadState(message.channelId(), state -> state.wrote(message.id(), no, seq));
+                        deletedUnread.computeIfPresent(
+                                message.channelId(), (_, deleted) -> new ReadState.Deleted(0, deleted.broadcasts()));
+                    });
                 }
             }
             case Event.MessageUpdated(Message message, long lastNo) -> {
                 messages.put(message.id(), message);
                 channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
             }
-            case Event.MessageDeleted deleted -> messages.remove(deleted.messageId());
+            case Event.MessageDeleted deleted -> {
+                messages.remove(deleted.messageId());
+                deletedUnread.computeIfPresent(deleted.channelId(), (_, known) -> with(known, deleted));
+            }
             case Event.MessageReacted reacted ->
                 messages.computeIfPresent(
                         reacted.messageId(), (_, message) -> message.reacted(reacted.reactions(), seq));
@@ -96,6 +105,7 @@ record ClientMirror(
                 ChannelId id = added.channel().id();
                 channels.put(id, added.channel());
                 readStates.put(id, ReadState.gained(owner, added.channel(), seq));
+                deletedUnread.put(id, ReadState.Deleted.NONE);
                 fetch(world, id);
             }
             case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
@@ -103,17 +113,23 @@ record ClientMirror(
             case Event.ChannelRemoved removed -> {
                 channels.remove(removed.channelId());
                 readStates.remove(removed.channelId());
+                deletedUnread.remove(removed.channelId());
                 messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
             }
             case Event.ChannelMemberJoined _,
                     Event.ChannelMemberLeft _ -> {} // lists of members are requested when needed
-            case Event.ReadStateChanged(ReadState state) -> readStates.put(state.channelId(), state);
+            case Event.ReadStateChanged(ReadState state, ReadState.Deleted deleted) -> {
+                readStates.put(state.channelId(), state);
+                deletedUnread.put(state.channelId(), deleted);
+            }
             case Event.MentionCreated mention ->
                 changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));
             case Event.BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) -> {
                 channels.computeIfPresent(mention.channelId(), (_, channel) -> channel.addressed(broadcastNo));
                 if (mention.author().equals(owner) && reach == Broadcast.CHANNEL) {
                     changeReadState(mention.channelId(), state -> state.addressed(broadcastNo, seq));
+                    deletedUnread.computeIfPresent(
+                            mention.channelId(), (_, deleted) -> new ReadState.Deleted(deleted.messages(), 0));
                 }
             }
             case Event.UserUpdated(User user) -> self.computeIfPresent(user.id(), (_, _) -> user);
@@ -136,6 +152,13 @@ record ClientMirror(
             }
             case Event.WorkspaceMemberLeft _ -> {}
         }
+    }
+
+    private ReadState.Deleted with(ReadState.Deleted known, Event.MessageDeleted event) {
+        ReadState state = readStates.get(event.channelId());
+        return new ReadState.Deleted(
+                known.messages() + (event.no().orElse(0) > state.readNo() ? 1 : 0),
+                known.broadcasts() + (event.broadcastNo().orElse(0) > state.readBroadcastNo() ? 1 : 0));
     }
 
     private void changeReadState(ChannelId channel, UnaryOperator<ReadState> change) {

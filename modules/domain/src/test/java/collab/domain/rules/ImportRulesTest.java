@@ -101,7 +101,7 @@ class ImportRulesTest {
         assertEquals(THEN, message.createdAt());
         assertEquals(Optional.of(edited), message.editedAt());
         assertEquals(reactions, message.reactions());
-        assertEquals(OptionalLong.of(1), message.no());
+        assertEquals(OptionalLong.empty(), message.no(), "only messages that were sent are numbered");
         assertEquals(List.of(), message.mentions(), "old messages notify no user");
         assertEquals(0, rules.world.readState(admin, channel).mentions());
         assertEquals(1, rules.world.pins(channel));
@@ -136,19 +136,50 @@ class ImportRulesTest {
         rules.rejected(admin, importing(reply("x", bob, "a1", THEN)), Reason.REPLY_TO_REPLY);
     }
 
+    /** An import made its messages unread for every member, and moved the read states of their authors to them. */
     @Test
-    void importedMessagesAreNotUnreadForNewMembersAndAuthors() {
-        rules.send(admin, channel, "@bob");
-        assertEquals(1, rules.world.readState(bob, channel).mentions());
+    void importMakesNothingUnreadAndNothingRead() {
+        Message question = rules.send(admin, channel, "@bob");
+        ReadState bobs = rules.world.readState(bob, channel);
+        ReadState admins = rules.world.readState(admin, channel);
         rules.accepted(admin, importing(message("a", bob), message("b", admin)));
-        assertEquals(0, rules.world.readState(bob, channel).mentions());
-        assertEquals(2, rules.world.readState(bob, channel).readNo());
+        assertEquals(bobs, rules.world.readState(bob, channel), "the mention stays unread");
+        assertEquals(admins, rules.world.readState(admin, channel));
+        assertEquals(
+                1, rules.world.channel(channel).orElseThrow().lastNo(), "only messages that were sent are counted");
+        assertEquals(OptionalLong.of(2), rules.send(admin, channel, "next").no());
         UserId carol = rules.person("carol");
         rules.enroll(home, carol, WorkspaceRole.MEMBER);
         rules.accepted(admin, new Command.AddChannelMember(channel, carol));
-        assertEquals(
-                rules.world.channel(channel).orElseThrow().lastNo(),
-                rules.world.readState(carol, channel).readNo());
+        assertEquals(2, rules.world.readState(carol, channel).readNo());
+        assertEquals(1, question.no().orElseThrow());
+    }
+
+    /** The newest id was an imported message of 2020: marking it marked everything sent since as read. */
+    @Test
+    void markingAnImportedMessageReadsWhatWasSentBeforeIt() {
+        rules.send(admin, channel, "@bob one");
+        rules.accepted(admin, importing(message("old", bob)));
+        rules.acceptedWithoutChange(
+                bob, new Command.MarkRead(channel, imported("old").id()));
+        assertEquals(1, rules.world.readState(bob, channel).mentions(), "it is older than everything sent here");
+        Message one = rules.world.messages(channel).getFirst();
+        rules.accepted(
+                admin,
+                importing(new Imported(
+                        "new",
+                        bob,
+                        new Imported.Content("after one", rules.now(), Optional.empty()),
+                        Optional.empty(),
+                        false,
+                        List.of())));
+        rules.accepted(bob, new Command.MarkRead(channel, imported("new").id()));
+        ReadState state = rules.world.readState(bob, channel);
+        assertEquals(Optional.of(one.id()), state.lastRead());
+        assertEquals(0, state.mentions());
+        assertEquals(1, state.readNo());
+        rules.send(admin, channel, "@bob two");
+        assertEquals(1, rules.world.readState(bob, channel).mentions());
     }
 
     @Test
@@ -260,13 +291,17 @@ class ImportRulesTest {
         assertEquals(Optional.empty(), new AccessPolicy(rules.world, rules.as(admin)).channel(dm.id()));
         for (UserId reader : both) {
             ReadState state = rules.world.readState(reader, dm.id());
-            assertEquals(2, state.readNo(), "it was read in the source");
+            assertEquals(channelLastNo(dm), state.readNo(), "it was read in the source");
         }
         rules.acceptedWithoutChange(admin, conversation(both, message("b", carol), message("a", bob)));
         rules.send(bob, dm.id(), "now here");
         rules.accepted(admin, conversation(both, message("c", bob)));
-        assertEquals(2, rules.world.readState(carol, dm.id()).readNo(), "unread messages stay unread");
-        assertEquals(4, rules.world.channel(dm.id()).orElseThrow().lastNo());
+        assertEquals(0, rules.world.readState(carol, dm.id()).readNo(), "unread messages stay unread");
+        assertEquals(1, channelLastNo(dm), "what was sent here");
+    }
+
+    private long channelLastNo(Channel channel) {
+        return rules.world.channel(channel.id()).orElseThrow().lastNo();
     }
 
     /** An import let a participant into the workspace of the conversation, where they read every public channel. */

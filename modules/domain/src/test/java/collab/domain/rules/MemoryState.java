@@ -26,6 +26,7 @@ import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,6 +61,7 @@ final class MemoryState {
     final NavigableMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
     final NavigableMap<ChannelId, Channel> channels = new TreeMap<>();
     final NavigableMap<MessageId, Message> messages = new TreeMap<>();
+    final Map<MessageId, Message.Tombstone> tombstones = new HashMap<>();
     /** The messages as they were sent. None is removed. */
     final Map<MessageId, Message> originals = new HashMap<>();
 
@@ -138,16 +140,19 @@ final class MemoryState {
         switch (event) {
             case Event.MessageCreated(Message message, long lastNo) -> created(message, lastNo, seq);
             case Event.MessageUpdated(Message message, long _) -> messages.put(message.id(), message);
-            case Event.MessageDeleted deleted -> messages.remove(deleted.messageId());
+            case Event.MessageDeleted deleted -> deleted(deleted, seq, now);
             case Event.MessageReacted reacted ->
                 messages.computeIfPresent(
                         reacted.messageId(), (_, message) -> message.reacted(reacted.reactions(), seq));
             case Event.MessagePinUpdated pin ->
                 messages.computeIfPresent(pin.messageId(), (_, message) -> message.pinned(pin.pinned(), seq));
-            case Event.ThreadUpdated thread ->
-                messages.computeIfPresent(
+            case Event.ThreadUpdated thread -> {
+                messages.computeIfPresent(thread.parentId(), (_, message) -> answered(message, thread, seq));
+                tombstones.computeIfPresent(
                         thread.parentId(),
-                        (_, message) -> message.answered(thread.replyCount(), thread.lastReplyAt(), seq));
+                        (_, deleted) ->
+                                new Message.Tombstone(answered(deleted.message(), thread, seq), deleted.deletedAt()));
+            }
             case Event.ChannelAdded(Channel channel, List<UserId> gainers) -> added(channel, gainers, seq, now);
             case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
             case Event.ChannelArchived(Channel channel) -> channels.put(channel.id(), channel);
@@ -156,7 +161,7 @@ final class MemoryState {
             case Event.ChannelMemberJoined(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new MemberKey<>(channel, user), role);
             case Event.ChannelMemberLeft _ -> {}
-            case Event.ReadStateChanged(ReadState state) ->
+            case Event.ReadStateChanged(ReadState state, ReadState.Deleted _) ->
                 readStates.put(new MemberKey<>(state.channelId(), state.userId()), state);
             case Event.MentionCreated mention -> mentioned(mention, seq);
             case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
@@ -194,6 +199,37 @@ final class MemoryState {
                     new MemberKey<>(message.channelId(), message.userId()),
                     (_, state) -> state.wrote(message.id(), no, seq));
         });
+    }
+
+    private static Message answered(Message parent, Event.ThreadUpdated thread, LogPosition seq) {
+        return parent.answered(thread.replyCount(), thread.lastReplyAt(), seq);
+    }
+
+    private void deleted(Event.MessageDeleted event, LogPosition seq, Instant now) {
+        Message message = messages.remove(event.messageId());
+        Message blank = new Message(
+                message.identity(),
+                new Message.Content("", List.of(), Optional.empty(), message.editedAt()),
+                false,
+                List.of(),
+                message.replies(),
+                seq);
+        tombstones.put(message.id(), new Message.Tombstone(blank, now));
+    }
+
+    ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+        List<Long> deleted = tombstones.values().stream()
+                .map(Message.Tombstone::message)
+                .filter(message -> message.channelId().equals(channel))
+                .flatMap(message -> message.no().stream().boxed())
+                .toList();
+        List<Long> sentToAll = broadcasts.getOrDefault(channel, List.of());
+        return new ReadState.Deleted(
+                deleted.stream().filter(no -> no > position.readNo()).count(),
+                sentToAll.stream()
+                        .skip(position.readBroadcastNo())
+                        .filter(deleted::contains)
+                        .count());
     }
 
     private void added(Channel channel, List<UserId> gainers, LogPosition seq, Instant now) {
@@ -265,6 +301,25 @@ final class MemoryState {
                 .findFirst()
                 .map(next -> next.getValue() - 1)
                 .orElse((long) ofChannel.size());
+    }
+
+    Optional<MessageId> sentUpTo(ChannelId channel, MessageId id) {
+        Message message = originals.get(id);
+        boolean broughtIn = message.no().isEmpty() && imported.containsValue(id);
+        if (!broughtIn) return Optional.of(id);
+        return originals.values().stream()
+                .filter(sent -> sent.channelId().equals(channel) && sent.no().isPresent())
+                .filter(sent -> sent.createdAt().isBefore(message.createdAt())
+                        || (sent.createdAt().equals(message.createdAt())
+                                && sent.id().compareTo(id) < 0))
+                .map(Message::id)
+                .max(Comparator.naturalOrder());
+    }
+
+    boolean isEmpty(ChannelId channel) {
+        return originals.values().stream()
+                .noneMatch(message -> message.channelId().equals(channel)
+                        && message.parentId().isEmpty());
     }
 
     List<GroupId> groupsContaining(GroupMember member) {

@@ -272,6 +272,11 @@ public final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<Message.Tombstone> deletedMessage(MessageId id) {
+        return Optional.ofNullable(state.tombstones.get(id));
+    }
+
+    @Override
     public Optional<Instant> lastReplyAt(MessageId parent, MessageId reply) {
         return state.messages.values().stream()
                 .filter(it ->
@@ -316,10 +321,25 @@ public final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return state.sentUpTo(channel, message);
+    }
+
+    @Override
+    public boolean isEmpty(ChannelId channel) {
+        return state.isEmpty(channel);
+    }
+
+    @Override
     public long broadcastsUpTo(ChannelId channel, long no) {
         return state.broadcasts.getOrDefault(channel, List.of()).stream()
                 .filter(ordinal -> ordinal <= no)
                 .count();
+    }
+
+    @Override
+    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+        return state.deletedAfter(channel, position);
     }
 
     @Override

@@ -118,9 +118,7 @@ class MessageRulesTest extends MessageRulesBase {
         rules.enroll(home, root, WorkspaceRole.MEMBER);
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.PERMISSION_DENIED);
         rules.accepted(root, new Command.JoinChannel(plans));
-        assertEquals(
-                List.of(new Event.MessageDeleted(last.id(), plans)),
-                rules.events(root, new Command.DeleteMessage(last.id())));
+        assertEquals(List.of(deleted(last)), rules.events(root, new Command.DeleteMessage(last.id())));
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
     }
 
@@ -138,13 +136,11 @@ class MessageRulesTest extends MessageRulesBase {
         Message second = rules.reply(carol, parent, "a second answer");
         assertEquals(
                 List.of(
-                        new Event.MessageDeleted(second.id(), plans),
+                        deleted(second),
                         new Event.ThreadUpdated(parent.id(), plans, 1, Optional.of(first.createdAt()))),
                 rules.events(carol, new Command.DeleteMessage(second.id())));
         assertEquals(
-                List.of(
-                        new Event.MessageDeleted(first.id(), plans),
-                        new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
+                List.of(deleted(first), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
                 rules.events(carol, new Command.DeleteMessage(first.id())));
     }
 
@@ -154,7 +150,7 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = rules.reply(carol, parent, "an answer");
         rules.accepted(bob, new Command.DeleteMessage(parent.id()));
         assertEquals(
-                List.of(new Event.MessageDeleted(reply.id(), plans)),
+                List.of(deleted(reply), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
                 rules.events(carol, new Command.DeleteMessage(reply.id())));
     }
 
@@ -164,16 +160,18 @@ class MessageRulesTest extends MessageRulesBase {
         Message second = rules.send(bob, plans, "@carol!");
         rules.accepted(carol, new Command.MarkRead(plans, first.id()));
         assertEquals(
-                List.of(new Event.MessageDeleted(first.id(), plans)),
+                List.of(deleted(first)),
                 rules.events(bob, new Command.DeleteMessage(first.id())),
                 "it was read before");
         assertEquals(
-                new Event.ReadStateChanged(new ReadState(
-                        carol,
-                        plans,
-                        new ReadState.Position(Optional.of(first.id()), 1, 0),
-                        0,
-                        rules.world.head().plus(2))),
+                new Event.ReadStateChanged(
+                        new ReadState(
+                                carol,
+                                plans,
+                                new ReadState.Position(Optional.of(first.id()), 1, 0),
+                                0,
+                                rules.world.head().plus(2)),
+                        new ReadState.Deleted(1, 0)),
                 rules.events(bob, new Command.DeleteMessage(second.id())).getLast());
     }
 
@@ -184,8 +182,74 @@ class MessageRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.LeaveChannel(plans));
         rules.accepted(carol, new Command.JoinChannel(plans));
         assertEquals(0, readState(carol).mentions());
+        assertEquals(List.of(deleted(mention)), rules.events(bob, new Command.DeleteMessage(mention.id())));
+    }
+
+    // ---- Unread counts ----
+
+    /** Every tab decides by the ordinal whether its badge falls: a badge of a deleted message stayed until the channel was read. */
+    @Test
+    void deletionNamesTheOrdinalAndTheNumberOfABroadcast() {
+        rules.send(bob, plans, "x");
+        Message all = rules.send(bob, plans, "@channel");
+        Message reply = rules.reply(bob, all, "y");
         assertEquals(
-                List.of(new Event.MessageDeleted(mention.id(), plans)),
-                rules.events(bob, new Command.DeleteMessage(mention.id())));
+                new Event.MessageDeleted(
+                        reply.id(), plans, OptionalLong.empty(), OptionalLong.empty(), Optional.of(all.id())),
+                rules.events(bob, new Command.DeleteMessage(reply.id())).getFirst());
+        assertEquals(
+                List.of(new Event.MessageDeleted(
+                        all.id(), plans, OptionalLong.of(2), OptionalLong.of(1), Optional.empty())),
+                rules.events(bob, new Command.DeleteMessage(all.id())));
+    }
+
+    /** The text that addressed the channel can be edited away; the members were notified nevertheless. */
+    @Test
+    void deletionOfAnEditedBroadcastNamesItsNumber() {
+        Message all = rules.send(bob, plans, "@channel");
+        rules.accepted(bob, new Command.UpdateMessage(all.id(), "nothing"));
+        assertEquals(
+                List.of(new Event.MessageDeleted(
+                        all.id(), plans, OptionalLong.of(1), OptionalLong.of(1), Optional.empty())),
+                rules.events(bob, new Command.DeleteMessage(all.id())));
+    }
+
+    @Test
+    void readStateCountsTheDeletedMessagesAfterIt() {
+        Message first = rules.send(bob, plans, "1");
+        Message second = rules.send(bob, plans, "@channel 2");
+        rules.send(bob, plans, "3");
+        Message fourth = rules.send(bob, plans, "@carol 4");
+        rules.send(bob, plans, "5");
+        rules.accepted(bob, new Command.DeleteMessage(second.id()));
+        assertEquals(
+                new ReadState.Deleted(2, 1),
+                ((Event.ReadStateChanged) rules.events(bob, new Command.DeleteMessage(fourth.id()))
+                                .getLast())
+                        .deleted(),
+                "the message of this decision is one of them");
+        assertEquals(
+                new ReadState.Deleted(1, 0),
+                ((Event.ReadStateChanged) rules.events(carol, new Command.MarkRead(plans, first.id()))
+                                .getLast())
+                        .deleted(),
+                "the second was passed with the first");
+    }
+
+    // ---- Threads of deleted messages ----
+
+    @Test
+    void deletedParentAcceptsNoReply() {
+        Message parent = rules.send(bob, plans, "a question");
+        rules.reply(carol, parent, "an answer");
+        rules.accepted(bob, new Command.DeleteMessage(parent.id()));
+        assertEquals(
+                Rejections.parentDeleted(parent.id()),
+                rules.rejected(carol, new Command.SendMessage(plans, "late", Optional.of(parent.id()))));
+    }
+
+    private static Event.MessageDeleted deleted(Message message) {
+        return new Event.MessageDeleted(
+                message.id(), message.channelId(), message.no(), OptionalLong.empty(), message.parentId());
     }
 }

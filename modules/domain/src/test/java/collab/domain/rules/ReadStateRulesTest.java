@@ -86,9 +86,24 @@ class ReadStateRulesTest extends MessageRulesBase {
         Message ofOther = rules.send(bob, other, "x");
         Message deleted = rules.send(bob, plans, "x");
         rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
-        for (MessageId id : List.of(ofOther.id(), deleted.id(), new MessageId(999_999))) {
+        rules.accepted(bob, new Command.DeleteMessage(ofOther.id()));
+        Message remaining = rules.send(bob, other, "y");
+        for (MessageId id : List.of(ofOther.id(), remaining.id(), new MessageId(999_999))) {
             assertEquals(Rejections.noMessage(id), rules.rejected(bob, new Command.MarkRead(plans, id)));
         }
+        rules.acceptedWithoutChange(bob, new Command.MarkRead(plans, deleted.id()));
+    }
+
+    /** A client marks the newest message that it shows; its author deletes it before the call arrives. */
+    @Test
+    void deletedMessageStillMarksItsPlace() {
+        rules.send(bob, plans, "1");
+        Message deleted = rules.send(bob, plans, "2");
+        rules.send(bob, plans, "3");
+        rules.accepted(bob, new Command.DeleteMessage(deleted.id()));
+        rules.accepted(carol, new Command.MarkRead(plans, deleted.id()));
+        assertEquals(2, readState(carol).readNo());
+        assertEquals(Optional.of(deleted.id()), readState(carol).lastRead());
     }
 
     @Test

@@ -17,28 +17,46 @@ import collab.domain.model.Right;
 import collab.domain.model.WorkspaceRole;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Unread is {@code last_no - read_no}, each merged by maximum: live events, replays and fetched state, in any order and
- * number, end in the server's number.
+ * Unread is {@code last_no - read_no} without the deleted messages between them. The newest ordinal merges by maximum, the
+ * latest position replaces earlier ones, and each deletion after it counts once: live events, replays and fetched state, in any
+ * order and number, end in the server's number, which is the number of messages that remain.
  */
 class UnreadMergeTest {
-    /** One piece of information about a channel, from an event or a snapshot; 0 where it makes no statement. */
-    private record Fact(long lastNo, long readNo) {
+    /** How far Bob has read and what was deleted after it, as of a position in the log. */
+    private record Place(long readNo, long deleted, LogPosition asOf) {}
+
+    /** One piece of information about a channel, from an event or a snapshot. */
+    private record Fact(long lastNo, Optional<Place> place, Map<Long, LogPosition> deletions) {
         Fact merged(Fact other) {
-            return new Fact(Math.max(lastNo, other.lastNo), Math.max(readNo, other.readNo));
+            Map<Long, LogPosition> all = new HashMap<>(deletions);
+            all.putAll(other.deletions);
+            return new Fact(
+                    Math.max(lastNo, other.lastNo),
+                    Stream.concat(place.stream(), other.place.stream()).max(Comparator.comparing(Place::asOf)),
+                    all);
         }
 
         long unread() {
-            return Math.max(0, lastNo - readNo);
+            Place read = place.orElseThrow();
+            long later = deletions.entrySet().stream()
+                    .filter(deleted ->
+                            deleted.getKey() > read.readNo && deleted.getValue().compareTo(read.asOf) > 0)
+                    .count();
+            return lastNo - read.readNo - read.deleted - later;
         }
     }
 
-    private static final Fact NOTHING = new Fact(0, 0);
+    private static final Fact NOTHING = new Fact(0, Optional.empty(), Map.of());
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -66,6 +84,7 @@ class UnreadMergeTest {
             listen();
             if (random.nextInt(10) == 0) snapshots.add(snapshot());
             long expected = snapshot().unread();
+            assertEquals(remaining(), expected, this::told);
             assertEquals(expected, merged(shuffledWithRepeats(snapshots.getFirst(), events)), this::told);
             assertEquals(expected, merged(shuffledWithRepeats(snapshot(), somePast())), this::told);
         }
@@ -107,28 +126,52 @@ class UnreadMergeTest {
     private void listen() {
         for (MemoryState.Logged logged : rules.world.log().subList((int) heard.value(), (int)
                 rules.world.head().value())) {
-            if (logged.recipients().contains(bob)) fact(logged.event()).ifPresent(events::add);
+            if (logged.recipients().contains(bob)) fact(logged).ifPresent(events::add);
         }
         heard = rules.world.head();
     }
 
-    private Optional<Fact> fact(Event event) {
-        return switch (event) {
+    private Optional<Fact> fact(MemoryState.Logged logged) {
+        LogPosition seq = logged.seq();
+        return switch (logged.event()) {
             case Event.MessageCreated(Message message, long lastNo) ->
                 Optional.of(new Fact(
-                        lastNo, message.userId().equals(bob) ? message.no().orElse(0) : 0));
-            case Event.MessageUpdated(Message _, long lastNo) -> Optional.of(new Fact(lastNo, 0));
-            case Event.ReadStateChanged(ReadState state) -> Optional.of(new Fact(0, state.readNo()));
+                        lastNo,
+                        message.no().isPresent() && message.userId().equals(bob)
+                                ? Optional.of(new Place(message.no().getAsLong(), 0, seq))
+                                : Optional.empty(),
+                        Map.of()));
+            case Event.MessageUpdated(Message _, long lastNo) ->
+                Optional.of(new Fact(lastNo, Optional.empty(), Map.of()));
+            case Event.MessageDeleted deleted ->
+                deleted.no().isPresent()
+                        ? Optional.of(new Fact(
+                                0, Optional.empty(), Map.of(deleted.no().getAsLong(), seq)))
+                        : Optional.empty();
+            case Event.ReadStateChanged(ReadState state, ReadState.Deleted deleted) ->
+                Optional.of(new Fact(0, Optional.of(new Place(state.readNo(), deleted.messages(), seq)), Map.of()));
             case Event.ChannelAdded(Channel added, List<UserId> _) ->
-                Optional.of(new Fact(added.lastNo(), added.lastNo()));
+                Optional.of(new Fact(added.lastNo(), Optional.of(new Place(added.lastNo(), 0, seq)), Map.of()));
             default -> Optional.empty();
         };
     }
 
     private Fact snapshot() {
+        ReadState state = rules.world.readState(bob, channel);
         return new Fact(
                 rules.world.channel(channel).orElseThrow().lastNo(),
-                rules.world.readState(bob, channel).readNo());
+                Optional.of(new Place(
+                        state.readNo(),
+                        rules.world.deletedAfter(channel, state.position()).messages(),
+                        rules.world.head())),
+                Map.of());
+    }
+
+    private long remaining() {
+        long readNo = rules.world.readState(bob, channel).readNo();
+        return rules.world.messages(channel).stream()
+                .filter(message -> message.no().orElse(0) > readNo)
+                .count();
     }
 
     private List<Fact> somePast() {

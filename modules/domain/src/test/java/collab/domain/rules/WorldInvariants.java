@@ -102,12 +102,25 @@ record WorldInvariants(MemoryWorld world) {
                 assertTrue(state.readBroadcastNo() <= channel.broadcastNo(), state::toString);
                 assertTrue(
                         state.readBroadcastNo() >= world.broadcastsUpTo(channel.id(), state.readNo()), state::toString);
+                unreadIsWhatRemains(channel, state);
                 assertEquals(
                         world.mentionsAfter(member.userId(), channel.id(), state.lastRead()),
                         state.mentions(),
                         state::toString);
             }
         }
+    }
+
+    /** Unread by ordinals is the number of messages that a member can still read. */
+    private void unreadIsWhatRemains(Channel channel, ReadState state) {
+        ReadState.Deleted deleted = world.deletedAfter(channel.id(), state.position());
+        List<Long> remaining = world.messages(channel.id()).stream()
+                .flatMap(message -> message.no().stream().boxed())
+                .filter(no -> no > state.readNo())
+                .toList();
+        assertEquals(remaining.size(), channel.lastNo() - state.readNo() - deleted.messages(), state::toString);
+        long broadcasts = channel.broadcastNo() - state.readBroadcastNo() - deleted.broadcasts();
+        assertTrue(broadcasts >= 0 && broadcasts <= remaining.size(), state::toString);
     }
 
     private void namesAreUnique() {

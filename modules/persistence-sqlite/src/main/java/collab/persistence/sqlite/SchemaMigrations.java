@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -31,6 +32,8 @@ final class SchemaMigrations {
     private static final Logger LOG = System.getLogger(SchemaMigrations.class.getName());
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final int VERSION = 10;
 
     /** The version that introduced the index of {@link CjkTokenizer}. The migration adds the existing messages to this index. */
     private static final int CHARACTER_INDEX_VERSION = 7;
@@ -48,15 +51,14 @@ final class SchemaMigrations {
 
     /** The scripts of this program. */
     static SchemaMigrations ofThisVersion() {
-        return new SchemaMigrations(List.of(
-                script("0001.sql"),
-                script("0002.sql"),
-                script("0003.sql"),
-                script("0004.sql"),
-                script("0005.sql"),
-                script("0006.sql"),
-                script("0007.sql"),
-                script("0008.sql")));
+        return new SchemaMigrations(scriptsUpTo(VERSION));
+    }
+
+    /** The scripts of the program whose schema had this version. */
+    static List<String> scriptsUpTo(int version) {
+        return IntStream.rangeClosed(1, version)
+                .mapToObj(number -> script("%04d.sql".formatted(number)))
+                .toList();
     }
 
     private static String script(String name) {

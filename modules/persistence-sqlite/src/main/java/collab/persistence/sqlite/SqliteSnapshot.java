@@ -127,6 +127,11 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     }
 
     @Override
+    public List<HistoryEntry> history(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
+        return messages.history(channel, since, before, limit);
+    }
+
+    @Override
     public List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit) {
         return messages.replies(parent, since, before, limit);
     }
@@ -151,6 +156,11 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public Map<ChannelId, ReadState> readStatesOf(UserId user) {
         return readStates.readStatesOf(user);
+    }
+
+    @Override
+    public Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user) {
+        return readStates.deletedUnreadOf(user);
     }
 
     // ---- Mentions ----

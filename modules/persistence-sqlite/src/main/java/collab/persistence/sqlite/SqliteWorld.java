@@ -211,6 +211,11 @@ class SqliteWorld implements World {
     }
 
     @Override
+    public Optional<Message.Tombstone> deletedMessage(MessageId id) {
+        return messages.deletedMessage(id);
+    }
+
+    @Override
     public Optional<MessageId> imported(ChannelId channel, String key) {
         return messages.imported(channel, key);
     }
@@ -253,8 +258,23 @@ class SqliteWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return readStates.sentUpTo(channel, message);
+    }
+
+    @Override
+    public boolean isEmpty(ChannelId channel) {
+        return messages.isEmpty(channel);
+    }
+
+    @Override
     public long broadcastsUpTo(ChannelId channel, long no) {
         return readStates.broadcastsUpTo(channel, no);
+    }
+
+    @Override
+    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+        return readStates.deletedAfter(channel, position);
     }
 
     // ---- Mentions ----

@@ -111,14 +111,16 @@ public final class EntityEncoder {
                 .build();
     }
 
-    static ReadStateChanged readState(ReadState state) {
+    static ReadStateChanged readState(ReadState state, ReadState.Deleted deleted) {
         var encoded = ReadStateChanged.newBuilder()
                 .setChannelId(state.channelId().value())
                 .setReadNo(state.readNo())
                 .setMentions(state.mentions())
                 .setReadBroadcastNo(state.readBroadcastNo())
                 .setVer(state.ver().value())
-                .setUserId(state.userId().value());
+                .setUserId(state.userId().value())
+                .setDeleted(deleted.messages())
+                .setDeletedBroadcasts(deleted.broadcasts());
         state.lastRead().ifPresent(message -> encoded.setLastRead(message.value()));
         return encoded.build();
     }

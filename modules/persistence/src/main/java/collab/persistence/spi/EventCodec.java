@@ -61,10 +61,15 @@ public final class EventCodec {
                 encoded.setMessageUpdated(MessageUpdated.newBuilder()
                         .setMessage(EntityEncoder.message(e.message()))
                         .setLastNo(e.lastNo()));
-            case Event.MessageDeleted e ->
-                encoded.setMessageDeleted(MessageDeleted.newBuilder()
+            case Event.MessageDeleted e -> {
+                var deleted = MessageDeleted.newBuilder()
                         .setMessageId(e.messageId().value())
-                        .setChannelId(e.channelId().value()));
+                        .setChannelId(e.channelId().value());
+                e.no().ifPresent(deleted::setNo);
+                e.broadcastNo().ifPresent(deleted::setBroadcastNo);
+                e.parentId().ifPresent(parent -> deleted.setParentId(parent.value()));
+                encoded.setMessageDeleted(deleted);
+            }
             case Event.MessageReacted e ->
                 encoded.setMessageReacted(MessageReacted.newBuilder()
                         .setMessageId(e.messageId().value())
@@ -101,7 +106,7 @@ public final class EventCodec {
                 encoded.setChannelMemberLeft(ChannelMemberLeft.newBuilder()
                         .setChannelId(e.channelId().value())
                         .setUserId(e.userId().value()));
-            case Event.ReadStateChanged e -> encoded.setReadState(EntityEncoder.readState(e.readState()));
+            case Event.ReadStateChanged e -> encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()));
             case Event.MentionCreated e ->
                 encoded.setMentionCreated(MentionCreated.newBuilder()
                         .setMention(EntityEncoder.mention(e.mention()))

@@ -93,7 +93,7 @@ class EventCodecTest {
             new Event.MessageCreated(TOP, 7),
             new Event.MessageCreated(REPLY, 7),
             new Event.MessageUpdated(TOP, 9),
-            new Event.MessageDeleted(MESSAGE, CHANNEL),
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.of(7), OptionalLong.of(3), Optional.empty()),
             new Event.MessageReacted(MESSAGE, CHANNEL, REACTIONS, new Event.ReactionChange(ALICE, "👍", true)),
             new Event.MessagePinUpdated(MESSAGE, CHANNEL, true),
             new Event.ThreadUpdated(MESSAGE, CHANNEL, 1, Optional.of(AT)),
@@ -128,7 +128,10 @@ class EventCodecTest {
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
             new Event.ReadStateChanged(
-                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER)));
+                    new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER),
+                    new ReadState.Deleted(2, 1)),
+            new Event.MessageDeleted(
+                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {

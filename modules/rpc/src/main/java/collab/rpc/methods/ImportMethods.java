@@ -102,6 +102,9 @@ final class ImportMethods {
                         params.userIds().orElse(List.of()).stream()
                                 .map(UserId::new)
                                 .toList(),
+                        params.ownerIds().orElse(List.of()).stream()
+                                .map(UserId::new)
+                                .toList(),
                         params.complete().orElse(false)));
         long id = queries.read(
                 call,
@@ -209,6 +212,6 @@ final class ImportMethods {
                         name,
                         EntityViews.of(channel.kind()),
                         new ImportIdentities(snapshot).joinable(channel),
-                        channel.lastNo() == 0));
+                        snapshot.isEmpty(channel.id())));
     }
 }

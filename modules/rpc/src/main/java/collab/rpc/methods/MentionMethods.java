@@ -10,13 +10,13 @@ import collab.domain.Command;
 import collab.domain.id.ChannelId;
 import collab.domain.id.MessageId;
 import collab.domain.id.WorkspaceId;
-import collab.domain.model.Channel;
 import collab.domain.model.ReadState;
 import collab.persistence.Snapshot;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import collab.rpc.view.UnreadCount;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,15 +39,16 @@ final class MentionMethods implements MentionNamespace<CallContext> {
                 new Command.MarkMentionsRead(
                         new ChannelId(params.channelId()), params.messageId().map(MessageId::new)));
         ReadState state = done.readState();
-        Channel channel = queries.read(call, visible -> visible.channel(state.channelId()));
+        UnreadCount unread = queries.read(
+                call, visible -> UnreadCount.of(state, visible.channel(state.channelId()), visible.snapshot()));
         return new MentionMarkReadResult(
                 state.readNo(),
-                channel.lastNo(),
-                EntityViews.unread(state, channel),
+                unread.channel().lastNo(),
+                unread.messages(),
                 state.mentions(),
                 state.readBroadcastNo(),
-                channel.broadcastNo(),
-                EntityViews.unreadMentions(state, channel),
+                unread.channel().broadcastNo(),
+                unread.mentions(),
                 state.ver().value(),
                 done.seq(),
                 done.await());

@@ -14,6 +14,7 @@ import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -62,6 +63,16 @@ final class MessageImportMethod {
     }
 
     private static Command.ImportMessages.Imported imported(ImportedMessageView message) {
+        boolean deleted = message.deleted().orElse(false);
+        if (deleted) {
+            return new Command.ImportMessages.Imported(
+                    message.key(),
+                    new UserId(message.userId()),
+                    new Command.ImportMessages.Imported.Content("", message.createdAt(), Optional.empty()),
+                    message.parentKey(),
+                    false,
+                    List.of());
+        }
         return new Command.ImportMessages.Imported(
                 message.key(),
                 new UserId(message.userId()),

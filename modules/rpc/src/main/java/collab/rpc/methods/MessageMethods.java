@@ -30,6 +30,7 @@ import collab.api.MessageUnreactResult;
 import collab.api.MessageUpdateParams;
 import collab.api.MessageUpdateResult;
 import collab.api.MessageVersionView;
+import collab.api.MessageView;
 import collab.domain.Command;
 import collab.domain.id.ChannelId;
 import collab.domain.id.MessageId;
@@ -39,6 +40,8 @@ import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code message.*}: messages, reactions and pins. Search and import have classes of their own. */
 final class MessageMethods implements MessageNamespace<CallContext> {
@@ -129,12 +132,17 @@ final class MessageMethods implements MessageNamespace<CallContext> {
     public MessageListResult messageList(CallContext call, MessageListParams params) {
         return queries.read(call, visible -> {
             Channel channel = visible.readableChannel(new ChannelId(params.channelId()));
-            List<Message> messages = visible.snapshot()
-                    .messages(
-                            channel.id(),
-                            Cursors.since(params.sinceId()),
-                            Cursors.before(params.beforeId()),
-                            params.limit());
+            OptionalLong since = Cursors.since(params.sinceId());
+            Optional<MessageId> before = Cursors.before(params.beforeId());
+            if (params.threads().orElse(false)) {
+                List<MessageView> all = visible.snapshot().history(channel.id(), since, before, params.limit()).stream()
+                        .map(entry -> entry.deletedAt()
+                                .map(at -> EntityViews.of(new Message.Tombstone(entry.message(), at)))
+                                .orElseGet(() -> EntityViews.of(entry.message())))
+                        .toList();
+                return new MessageListResult(all, visible.seq());
+            }
+            List<Message> messages = visible.snapshot().messages(channel.id(), since, before, params.limit());
             return new MessageListResult(EntityViews.messages(messages), visible.seq());
         });
     }

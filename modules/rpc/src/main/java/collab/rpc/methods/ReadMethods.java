@@ -16,6 +16,7 @@ import collab.domain.model.ReadState;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.ReadStates;
+import collab.rpc.view.UnreadCount;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,15 +38,16 @@ final class ReadMethods implements ReadNamespace<CallContext> {
                 params,
                 new Command.MarkRead(new ChannelId(params.channelId()), new MessageId(params.messageId())));
         ReadState state = done.readState();
-        Channel channel = queries.read(call, visible -> visible.channel(state.channelId()));
+        UnreadCount unread = queries.read(
+                call, visible -> UnreadCount.of(state, visible.channel(state.channelId()), visible.snapshot()));
         return new ReadMarkResult(
                 state.readNo(),
-                channel.lastNo(),
-                EntityViews.unread(state, channel),
+                unread.channel().lastNo(),
+                unread.messages(),
                 state.mentions(),
                 state.readBroadcastNo(),
-                channel.broadcastNo(),
-                EntityViews.unreadMentions(state, channel),
+                unread.channel().broadcastNo(),
+                unread.mentions(),
                 state.ver().value(),
                 done.seq(),
                 done.await());
@@ -56,7 +58,7 @@ final class ReadMethods implements ReadNamespace<CallContext> {
         return queries.read(call, visible -> {
             Channel channel = visible.joinedChannel(new ChannelId(params.channelId()));
             ReadState state = visible.snapshot().readState(call.userId(), channel.id());
-            return new ReadGetResult(EntityViews.of(state, channel), visible.seq());
+            return new ReadGetResult(EntityViews.of(UnreadCount.of(state, channel, visible.snapshot())), visible.seq());
         });
     }
 
@@ -67,7 +69,7 @@ final class ReadMethods implements ReadNamespace<CallContext> {
             ReadStates states = ReadStates.of(call.userId(), visible.snapshot());
             SortedMap<Long, Long> counts = new TreeMap<>();
             for (Channel channel : visible.snapshot().channelsOf(workspace, call.userId())) {
-                counts.put(channel.id().value(), EntityViews.unread(states.in(channel), channel));
+                counts.put(channel.id().value(), states.in(channel).messages());
             }
             return new ReadUnreadCountsResult(counts, visible.seq());
         });

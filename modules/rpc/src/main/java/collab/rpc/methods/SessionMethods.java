@@ -69,9 +69,7 @@ final class SessionMethods implements SessionNamespace<CallContext> {
                 EntityViews.permissions(snapshot.grants(me)),
                 WorkspaceMethods.workspacesOf(me, visible),
                 channels.stream().map(EntityViews::of).toList(),
-                channels.stream()
-                        .map(channel -> EntityViews.of(states.in(channel), channel))
-                        .toList(),
+                channels.stream().map(states::in).map(EntityViews::of).toList(),
                 presence.of(snapshot.peers(me, PEERS_MAX)).stream()
                         .limit(PRESENCE_MAX)
                         .toList(),

@@ -34,6 +34,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,6 +113,14 @@ public final class EntityViews {
     }
 
     public static MessageView of(Message message) {
+        return message(message, Optional.empty());
+    }
+
+    public static MessageView of(Message.Tombstone deleted) {
+        return message(deleted.message(), Optional.of(deleted.deletedAt()));
+    }
+
+    private static MessageView message(Message message, Optional<Instant> deletedAt) {
         return new MessageView(
                 message.id().value(),
                 message.no().isPresent() ? Optional.of(message.no().getAsLong()) : Optional.empty(),
@@ -127,7 +136,8 @@ public final class EntityViews {
                 message.lastReplyAt(),
                 users(message.mentions()),
                 message.broadcast().map(EntityViews::of),
-                message.ver().value());
+                message.ver().value(),
+                deletedAt);
     }
 
     public static List<MessageView> messages(List<Message> messages) {
@@ -145,26 +155,20 @@ public final class EntityViews {
                 reaction.emoji(), reaction.userIds().stream().map(UserId::new).toList());
     }
 
-    public static ReadStateView of(ReadState state, Channel channel) {
+    public static ReadStateView of(UnreadCount unread) {
+        ReadState state = unread.state();
+        Channel channel = unread.channel();
         return new ReadStateView(
                 state.channelId().value(),
                 state.lastRead().map(MessageId::value),
                 state.readNo(),
                 channel.lastNo(),
-                unread(state, channel),
+                unread.messages(),
                 state.mentions(),
                 state.readBroadcastNo(),
                 channel.broadcastNo(),
-                unreadMentions(state, channel),
+                unread.mentions(),
                 state.ver().value());
-    }
-
-    public static long unread(ReadState state, Channel channel) {
-        return Math.max(0, channel.lastNo() - state.readNo());
-    }
-
-    public static long unreadMentions(ReadState state, Channel channel) {
-        return state.mentions() + Math.max(0, channel.broadcastNo() - state.readBroadcastNo());
     }
 
     public static WorkspaceMemberView of(WorkspaceId workspace, User user, WorkspaceRole role) {

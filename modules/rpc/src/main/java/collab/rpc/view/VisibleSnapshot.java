@@ -73,6 +73,16 @@ public record VisibleSnapshot(Snapshot snapshot, AccessPolicy access) {
         return access.message(message).orElseThrow(() -> failure(Rejections.noMessage(message)));
     }
 
+    /** The message that a reply answers. */
+    public Message parent(long id) {
+        MessageId message = new MessageId(id);
+        return access.message(message)
+                .orElseThrow(() -> failure(
+                        access.deletedMessage(message).isPresent()
+                                ? Rejections.parentDeleted(message)
+                                : Rejections.noMessage(message)));
+    }
+
     private static RpcFailure failure(Rejection why) {
         return new RpcFailure(RpcError.of(why));
     }

@@ -34,7 +34,7 @@ public final class EventProjection {
      */
     public void apply(Event event, LogPosition seq, Instant at) {
         switch (event) {
-            case Event.MessageCreated created -> messages.create(created.message(), created.lastNo(), seq);
+            case Event.MessageCreated created -> messages.create(created.message(), created.lastNo(), seq, at);
             case Event.MessageUpdated updated -> messages.update(updated.message());
             case Event.MessageDeleted deleted -> messages.delete(deleted.messageId(), seq, at);
             case Event.MessageReacted reacted -> messages.setReactions(reacted, seq);

@@ -11,6 +11,7 @@ import collab.persistence.sqlite.query.CjkTokenizer;
 import collab.persistence.sqlite.query.ListColumns;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Writes messages, their earlier texts and their entries in the search index. */
 final class MessageProjection {
@@ -19,8 +20,16 @@ final class MessageProjection {
 
     private static final String INSERT = """
             INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, edited_at, pinned, reactions,
-              reply_count, last_reply_at, mentions, broadcast, ver)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              reply_count, last_reply_at, mentions, broadcast, ver, imported, sort_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String LAST_PLACE_IN_CHANNEL = """
+            SELECT sort_at FROM message WHERE channel_id = ? AND parent_id IS NULL ORDER BY sort_at DESC, id DESC LIMIT 1
+            """;
+
+    private static final String LAST_PLACE_IN_THREAD = """
+            SELECT sort_at FROM message WHERE parent_id = ? ORDER BY sort_at DESC, id DESC LIMIT 1
             """;
 
     private static final String SET_LAST_NO = "UPDATE channel SET last_no = ? WHERE id = ?";
@@ -77,7 +86,9 @@ final class MessageProjection {
         this.readStates = readStates;
     }
 
-    void create(Message message, long lastNo, LogPosition seq) {
+    /** @param at the time of the command; an imported message is older */
+    void create(Message message, long lastNo, LogPosition seq, Instant at) {
+        boolean imported = !message.createdAt().equals(at);
         statements.run(
                 INSERT,
                 message.id(),
@@ -94,12 +105,22 @@ final class MessageProjection {
                 message.lastReplyAt(),
                 ListColumns.optionalUserIds(message.mentions()),
                 message.broadcast(),
-                message.ver());
+                message.ver(),
+                imported,
+                imported ? message.createdAt() : lastPlace(message));
         addTokens(message);
         if (message.no().isPresent()) {
             statements.run(SET_LAST_NO, lastNo, message.channelId());
             readStates.markOwnMessageRead(message, seq);
         }
+    }
+
+    /** A message that is sent stands after all present ones, also when the clock showed a later time before. */
+    private Instant lastPlace(Message message) {
+        Optional<Instant> last = message.parentId().isPresent()
+                ? statements.find(LAST_PLACE_IN_THREAD, row -> row.time("sort_at"), message.parentId())
+                : statements.find(LAST_PLACE_IN_CHANNEL, row -> row.time("sort_at"), message.channelId());
+        return last.filter(message.createdAt()::isBefore).orElse(message.createdAt());
     }
 
     void update(Message message) {

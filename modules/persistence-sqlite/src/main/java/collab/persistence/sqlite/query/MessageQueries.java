@@ -5,6 +5,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Broadcast;
 import collab.domain.model.Message;
+import collab.persistence.Snapshot.HistoryEntry;
 import collab.persistence.Snapshot.Version;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +28,11 @@ public final class MessageQueries {
             WHERE m.id = ? AND m.deleted_at IS NULL AND c.deleted_at IS NULL
             """;
 
+    private static final String DELETED_BY_ID = "SELECT m.deleted_at, " + COLUMNS + """
+            FROM message m JOIN channel c ON c.id = m.channel_id
+            WHERE m.id = ? AND m.deleted_at IS NOT NULL AND c.deleted_at IS NULL
+            """;
+
     private static final String IMPORTED = """
             SELECT message_id FROM imported_message WHERE channel_id = ? AND source_key = ?
             """;
@@ -41,28 +47,75 @@ public final class MessageQueries {
             ORDER BY created_at DESC LIMIT 1
             """;
 
-    private static final String TOP_LEVEL = "SELECT " + COLUMNS + """
-            FROM message m
-            WHERE m.channel_id = ? AND m.parent_id IS NULL AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL
+    /** History is ordered by (sort_at, id): see the schema. A page lies between two positions, both excluded. */
+    private static final String BETWEEN = """
+             AND (m.sort_at, m.id) > (?, ?) AND (m.sort_at, m.id) < (?, ?) AND m.deleted_at IS NULL
             """;
 
-    private static final String TOP_LEVEL_OLDEST = TOP_LEVEL + "ORDER BY m.id LIMIT ?";
+    /** Both lists are ranges of an index and end with the page. */
+    private static String history(String direction) {
+        return "SELECT m.deleted_at, " + COLUMNS + """
+                FROM (
+                  SELECT id FROM (
+                    SELECT p.id FROM message p
+                    WHERE p.channel_id = ?1 AND p.parent_id IS NULL
+                      AND (p.sort_at, p.id) > (?2, ?3) AND (p.sort_at, p.id) < (?4, ?5)
+                      AND (p.deleted_at IS NULL OR EXISTS (
+                        SELECT 1 FROM message r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))
+                    ORDER BY p.sort_at %1$s, p.id %1$s LIMIT ?6)
+                  UNION ALL
+                  SELECT id FROM (
+                    SELECT r.id FROM message r
+                    WHERE r.channel_id = ?1 AND r.parent_id IS NOT NULL
+                      AND (r.sort_at, r.id) > (?2, ?3) AND (r.sort_at, r.id) < (?4, ?5) AND r.deleted_at IS NULL
+                    ORDER BY r.sort_at %1$s, r.id %1$s LIMIT ?6)) page
+                JOIN message m ON m.id = page.id
+                ORDER BY m.sort_at %1$s, m.id %1$s LIMIT ?6
+                """.formatted(direction);
+    }
 
-    private static final String TOP_LEVEL_NEWEST = TOP_LEVEL + "ORDER BY m.id DESC LIMIT ?";
+    private static final String HISTORY_OLDEST = history("ASC");
 
-    private static final String REPLIES = "SELECT " + COLUMNS + """
-            FROM message m
-            WHERE m.parent_id = ? AND m.id > ? AND m.id < ? AND m.deleted_at IS NULL
+    private static final String HISTORY_NEWEST = history("DESC");
+
+    private static final String OLDEST = "ORDER BY m.sort_at, m.id LIMIT ?";
+
+    private static final String NEWEST = "ORDER BY m.sort_at DESC, m.id DESC LIMIT ?";
+
+    private static final String TOP_LEVEL =
+            "SELECT " + COLUMNS + "FROM message m WHERE m.channel_id = ? AND m.parent_id IS NULL" + BETWEEN;
+
+    public static final String TOP_LEVEL_OLDEST = TOP_LEVEL + OLDEST;
+
+    public static final String TOP_LEVEL_NEWEST = TOP_LEVEL + NEWEST;
+
+    private static final String REPLIES = "SELECT " + COLUMNS + "FROM message m WHERE m.parent_id = ?" + BETWEEN;
+
+    public static final String REPLIES_OLDEST = REPLIES + OLDEST;
+
+    public static final String REPLIES_NEWEST = REPLIES + NEWEST;
+
+    private static final String POSITION = """
+            SELECT m.sort_at, m.id FROM message m WHERE m.id = ? AND m.channel_id = ?
             """;
 
-    private static final String REPLIES_OLDEST = REPLIES + "ORDER BY m.id LIMIT ?";
+    private static final String ANY = "SELECT 1 FROM message WHERE channel_id = ? AND parent_id IS NULL LIMIT 1";
 
-    private static final String REPLIES_NEWEST = REPLIES + "ORDER BY m.id DESC LIMIT ?";
+    private static final String CHANNEL = "SELECT channel_id FROM message WHERE id = ?";
+
+    /** The message of the channel with the next lower id. */
+    private static final String POSITION_BELOW = """
+            SELECT m.sort_at, m.id FROM message m WHERE m.id = (
+              SELECT max(id) FROM (
+                SELECT max(id) AS id FROM message WHERE channel_id = ?1 AND parent_id IS NULL AND id < ?2
+                UNION ALL
+                SELECT max(id) FROM message WHERE channel_id = ?1 AND parent_id IS NOT NULL AND id < ?2))
+            """;
 
     private static final String PINNED = "SELECT " + COLUMNS + """
             FROM message m
             WHERE m.channel_id = ? AND m.pinned = 1
-            ORDER BY m.id
+            ORDER BY m.sort_at, m.id
             """;
 
     private static final String PIN_COUNT = """
@@ -94,6 +147,10 @@ public final class MessageQueries {
         return statements.find(BY_ID, MessageQueries::message, id);
     }
 
+    public Optional<Message.Tombstone> deletedMessage(MessageId id) {
+        return statements.find(DELETED_BY_ID, row -> new Message.Tombstone(message(row), row.time("deleted_at")), id);
+    }
+
     /** The message that was imported into the channel under this key, also if it was deleted since. */
     public Optional<MessageId> imported(ChannelId channel, String key) {
         return statements.find(IMPORTED, row -> row.messageId("message_id"), channel, key);
@@ -110,34 +167,93 @@ public final class MessageQueries {
     }
 
     /**
-     * The top-level messages of a channel between the exclusive bounds, ascending: the oldest when only {@code since} is given,
-     * otherwise the newest.
+     * The top-level messages of a channel between the excluded bounds, in the order of history: the oldest when only {@code since}
+     * is given, otherwise the newest. A bound that is no message of the channel stands directly after the message of the channel
+     * with the next lower id.
      */
     public List<Message> messages(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
-        return page(TOP_LEVEL_OLDEST, TOP_LEVEL_NEWEST, channel, since, before, limit);
+        return page(
+                since.isPresent() && before.isEmpty() ? TOP_LEVEL_OLDEST : TOP_LEVEL_NEWEST,
+                channel.value(),
+                after(channel, since),
+                upTo(channel, before),
+                limit);
+    }
+
+    /** The messages and replies of a channel, and the deleted messages that still have replies, with the same bounds. */
+    public List<HistoryEntry> history(ChannelId channel, OptionalLong since, Optional<MessageId> before, int limit) {
+        boolean oldest = since.isPresent() && before.isEmpty();
+        Position after = after(channel, since);
+        Position upTo = upTo(channel, before);
+        List<HistoryEntry> page = statements.list(
+                oldest ? HISTORY_OLDEST : HISTORY_NEWEST,
+                row -> new HistoryEntry(message(row), row.optionalTime("deleted_at")),
+                channel,
+                after.at(),
+                after.id(),
+                upTo.at(),
+                upTo.id(),
+                limit);
+        return oldest ? page : page.reversed();
     }
 
     /** The replies of a thread, with the same bounds as {@link #messages}. */
     public List<Message> replies(MessageId parent, OptionalLong since, Optional<MessageId> before, int limit) {
-        return page(REPLIES_OLDEST, REPLIES_NEWEST, parent, since, before, limit);
+        ChannelId channel = statements
+                .find(CHANNEL, row -> row.channelId("channel_id"), parent)
+                .orElseThrow(() -> new IllegalStateException("no message " + parent));
+        return page(
+                since.isPresent() && before.isEmpty() ? REPLIES_OLDEST : REPLIES_NEWEST,
+                parent.value(),
+                after(channel, since),
+                upTo(channel, before),
+                limit);
     }
 
-    private List<Message> page(
-            String oldest, String newest, Object parent, OptionalLong since, Optional<MessageId> before, int limit) {
-        long above = since.orElse(0);
-        long below = before.map(MessageId::value).orElse(Long.MAX_VALUE);
-        boolean oldestFirst = since.isPresent() && before.isEmpty();
-        if (oldestFirst) {
-            return statements.list(oldest, MessageQueries::message, parent, above, below, limit);
+    private List<Message> page(String sql, long place, Position after, Position before, int limit) {
+        List<Message> page = statements.list(
+                sql, MessageQueries::message, place, after.at(), after.id(), before.at(), before.id(), limit);
+        return sql.endsWith(NEWEST) ? page.reversed() : page;
+    }
+
+    // ---- Positions in the history of a channel ----
+
+    /** A place in the order (sort_at, id). */
+    private record Position(long at, long id) {
+        static final Position BEGINNING = new Position(Long.MIN_VALUE, 0);
+        static final Position END = new Position(Long.MAX_VALUE, 0);
+
+        static Position of(Row row) {
+            return new Position(row.number("sort_at"), row.number("id"));
         }
-        return statements
-                .list(newest, MessageQueries::message, parent, above, below, limit)
-                .reversed();
     }
 
-    /** The pinned messages of a channel, ascending. */
+    private Position after(ChannelId channel, OptionalLong id) {
+        if (id.isEmpty() || id.getAsLong() == 0) return Position.BEGINNING;
+        return statements
+                .find(POSITION, Position::of, id, channel)
+                .or(() -> statements.find(POSITION_BELOW, Position::of, channel, id))
+                .orElse(Position.BEGINNING);
+    }
+
+    private Position upTo(ChannelId channel, Optional<MessageId> id) {
+        if (id.isEmpty()) return Position.END;
+        return statements
+                .find(POSITION, Position::of, id, channel)
+                .or(() -> statements
+                        .find(POSITION_BELOW, Position::of, channel, id)
+                        .map(below -> new Position(below.at(), below.id() + 1)))
+                .orElse(Position.BEGINNING);
+    }
+
+    /** The pinned messages of a channel, in the order of history. */
     public List<Message> pinned(ChannelId channel) {
         return statements.list(PINNED, MessageQueries::message, channel);
+    }
+
+    /** Whether no message was ever sent to the channel or imported into it. */
+    public boolean isEmpty(ChannelId channel) {
+        return !statements.exists(ANY, channel);
     }
 
     /** How many messages of a channel are pinned. */

@@ -6,6 +6,7 @@ import collab.domain.id.UserId;
 import collab.domain.model.ReadState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads how far users have read, and the ordinals by which that is counted. */
 public final class ReadStateQueries {
@@ -26,8 +27,20 @@ public final class ReadStateQueries {
 
     private static final String ORDINAL_BEFORE_NEXT_MESSAGE = """
             SELECT no - 1 AS ordinal FROM message
-            WHERE channel_id = ? AND parent_id IS NULL AND id > ? AND deleted_at IS NULL
-            ORDER BY id LIMIT 1
+            WHERE channel_id = ? AND no IS NOT NULL AND imported = 0 AND deleted_at IS NULL
+              AND (sort_at, id) > (SELECT sort_at, id FROM message WHERE id = ?)
+            ORDER BY sort_at, id LIMIT 1
+            """;
+
+    /** A message that was sent, itself; for an imported one, the message before it that was sent to the channel. */
+    private static final String SENT_UP_TO = """
+            SELECT id FROM message WHERE id = ?2 AND channel_id = ?1 AND imported = 0
+            UNION ALL
+            SELECT id FROM (
+              SELECT id FROM message
+              WHERE channel_id = ?1 AND no IS NOT NULL AND imported = 0
+                AND (sort_at, id) < (SELECT sort_at, id FROM message WHERE id = ?2)
+              ORDER BY sort_at DESC, id DESC LIMIT 1)
             """;
 
     private static final String LAST_ORDINAL = """
@@ -38,6 +51,28 @@ public final class ReadStateQueries {
             SELECT broadcast_no FROM message
             WHERE channel_id = ? AND broadcast_no IS NOT NULL AND no <= ?
             ORDER BY broadcast_no DESC LIMIT 1
+            """;
+
+    /** Counts entries of two indexes that contain deleted messages only: the cost does not depend on how much is unread. */
+    private static final String DELETED_AFTER = """
+            SELECT
+              (SELECT count(*) FROM message WHERE channel_id = ?1 AND no > ?2 AND deleted_at IS NOT NULL) AS messages,
+              (SELECT count(*) FROM message WHERE channel_id = ?1 AND broadcast_no > ?3 AND deleted_at IS NOT NULL)
+                AS broadcasts
+            """;
+
+    private static final String DELETED_UNREAD_OF_USER = """
+            SELECT cm.channel_id,
+              (SELECT count(*) FROM message m
+               WHERE m.channel_id = cm.channel_id AND m.no > r.read_no AND m.deleted_at IS NOT NULL) AS messages,
+              (SELECT count(*) FROM message m
+               WHERE m.channel_id = cm.channel_id AND m.broadcast_no > r.read_broadcast_no
+                 AND m.deleted_at IS NOT NULL) AS broadcasts
+            FROM channel_member cm
+            JOIN channel c ON c.id = cm.channel_id
+            JOIN read_state r ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id
+            WHERE cm.user_id = ? AND cm.left_seq = ?
+              AND (c.last_no > r.read_no OR c.broadcast_no > r.read_broadcast_no)
             """;
 
     private final Statements statements;
@@ -67,11 +102,16 @@ public final class ReadStateQueries {
         return states;
     }
 
-    /** The ordinal of the newest top-level message before the first undeleted one after {@code message}; 0 if there is none. */
+    /** The ordinal before that of the first undeleted message that was sent and stands after {@code message}. */
     public long ordinalAt(ChannelId channel, MessageId message) {
         return statements
                 .find(ORDINAL_BEFORE_NEXT_MESSAGE, row -> row.number("ordinal"), channel, message)
                 .orElseGet(() -> statements.number(LAST_ORDINAL, channel));
+    }
+
+    /** The newest message that was sent to the channel and does not stand after {@code message}. */
+    public Optional<MessageId> sentUpTo(ChannelId channel, MessageId message) {
+        return statements.find(SENT_UP_TO, row -> row.messageId("id"), channel, message);
     }
 
     /** How many messages with an ordinal of at most {@code no} addressed the whole channel, deleted ones included. */
@@ -79,6 +119,29 @@ public final class ReadStateQueries {
         return statements
                 .find(BROADCASTS_UP_TO, row -> row.number("broadcast_no"), channel, no)
                 .orElse(0L);
+    }
+
+    /** The deleted messages of a channel after a position. */
+    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+        return statements
+                .find(DELETED_AFTER, ReadStateQueries::deleted, channel, position.readNo(), position.readBroadcastNo())
+                .orElseThrow();
+    }
+
+    /** The deleted messages after the user's position, in each of the user's channels that has some. */
+    public Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user) {
+        Map<ChannelId, ReadState.Deleted> deleted = new LinkedHashMap<>();
+        statements.each(
+                DELETED_UNREAD_OF_USER,
+                row -> deleted.put(row.channelId("channel_id"), deleted(row)),
+                user,
+                MembershipInterval.OPEN);
+        deleted.values().removeIf(ReadState.Deleted.NONE::equals);
+        return deleted;
+    }
+
+    private static ReadState.Deleted deleted(Row row) {
+        return new ReadState.Deleted(row.number("messages"), row.number("broadcasts"));
     }
 
     private static ReadState readState(Row row) {

@@ -204,11 +204,13 @@ class ImportIT {
         Retry.until(
                 "some posts to be imported",
                 () -> channelsOf(alice, "Tower").containsKey("lobby")
-                        && channelsOf(alice, "Tower")
-                                        .get("lobby")
-                                        .get("last_no")
-                                        .asLong()
-                                > 0);
+                        && !texts(
+                                        alice,
+                                        channelsOf(alice, "Tower")
+                                                .get("lobby")
+                                                .get("id")
+                                                .asLong())
+                                .isEmpty());
         killed.kill();
 
         JsonNode report = report(succeeds(server, "import", "mattermost-bulk", file.toString(), "--json"));

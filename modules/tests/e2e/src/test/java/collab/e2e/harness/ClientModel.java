@@ -30,7 +30,18 @@ public final class ClientModel {
         bootstrap.get("channels").forEach(row -> channels.put(row.get("id").longValue(), row.deepCopy()));
         bootstrap
                 .get("read_states")
-                .forEach(row -> readStates.put(row.get("channel_id").longValue(), row.deepCopy()));
+                .forEach(row -> readStates.put(row.get("channel_id").longValue(), withDeleted(row.deepCopy())));
+    }
+
+    /** A bootstrap contains the unread counts, from which the numbers of deleted messages follow. */
+    private static ObjectNode withDeleted(ObjectNode row) {
+        long broadcasts = number(row, "broadcast_no") - number(row, "read_broadcast_no");
+        return row.put("deleted", number(row, "last_no") - number(row, "read_no") - number(row, "unread"))
+                .put("deleted_broadcasts", broadcasts - (number(row, "unread_mentions") - number(row, "mentions")));
+    }
+
+    private static long number(JsonNode row, String name) {
+        return row.get(name).longValue();
     }
 
     public static ClientModel of(JsonNode bootstrap) {
@@ -67,8 +78,10 @@ public final class ClientModel {
             case "mention.created" -> mentioned(event, frame.seq());
             case "user.permissions_changed" ->
                 permissions = event.get("permissions").deepCopy();
+            case "message.deleted" ->
+                messageDeleted(event, readStates.get(event.get("channel_id").longValue()));
             // these change messages and the members of channels, which a bootstrap does not contain
-            case "message.deleted", "message.reacted", "message.pin_updated", "thread.updated" -> {}
+            case "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
             case "group.updated" -> {}
             default -> throw new AssertionError("unknown event type " + frame.type());
@@ -112,6 +125,10 @@ public final class ClientModel {
                 0,
                 "read_broadcast_no",
                 row.get("broadcast_no"),
+                "deleted",
+                0,
+                "deleted_broadcasts",
+                0,
                 "ver",
                 seq);
         readStates.put(row.get("id").longValue(), state);
@@ -134,7 +151,18 @@ public final class ClientModel {
         if (message.get("user_id").equals(user.get("id")) && message.has("no")) {
             readStates.get(channel).set("last_read", message.get("id"));
             readStates.get(channel).set("read_no", message.get("no"));
+            readStates.get(channel).put("deleted", 0);
             readStates.get(channel).put("ver", seq);
+        }
+    }
+
+    /** Deleting does not renumber: the deleted messages after the read position are not unread. */
+    private static void messageDeleted(JsonNode event, ObjectNode state) {
+        if (event.path("no").longValue() > number(state, "read_no")) {
+            state.put("deleted", number(state, "deleted") + 1);
+        }
+        if (event.path("broadcast_no").longValue() > number(state, "read_broadcast_no")) {
+            state.put("deleted_broadcasts", number(state, "deleted_broadcasts") + 1);
         }
     }
 
@@ -163,7 +191,9 @@ public final class ClientModel {
         known.put("broadcast_no", Math.max(known.get("broadcast_no").longValue(), broadcastNo));
         boolean own = event.at("/mention/user_id").equals(user.get("id"));
         if (own && broadcast.asText().equals("channel")) {
-            state.put("read_broadcast_no", broadcastNo).put("ver", seq);
+            state.put("read_broadcast_no", broadcastNo)
+                    .put("deleted_broadcasts", 0)
+                    .put("ver", seq);
         }
     }
 
@@ -178,14 +208,16 @@ public final class ClientModel {
         permissions.forEach(permission -> lines.add("permission " + sorted(permission)));
         workspaces.values().forEach(workspace -> lines.add("workspace " + sorted(workspace)));
         channels.values().forEach(channel -> lines.add("channel " + sorted(channel)));
-        readStates.forEach((channel, read) -> {
+        readStates.forEach((channel, known) -> {
+            ObjectNode read = known.deepCopy();
             long lastNo = channels.get(channel).get("last_no").longValue();
             long broadcastNo = channels.get(channel).get("broadcast_no").longValue();
-            long addressed = broadcastNo - read.get("read_broadcast_no").longValue();
+            long addressed = broadcastNo - number(read, "read_broadcast_no") - number(read, "deleted_broadcasts");
             read.put("last_no", lastNo)
-                    .put("unread", lastNo - read.get("read_no").longValue())
+                    .put("unread", lastNo - number(read, "read_no") - number(read, "deleted"))
                     .put("broadcast_no", broadcastNo)
-                    .put("unread_mentions", read.get("mentions").longValue() + addressed);
+                    .put("unread_mentions", read.get("mentions").longValue() + addressed)
+                    .remove(List.of("deleted", "deleted_broadcasts"));
             lines.add("read state " + sorted(read));
         });
         return lines;

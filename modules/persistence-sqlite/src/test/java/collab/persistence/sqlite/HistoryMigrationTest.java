@@ -1,0 +1,53 @@
+package collab.persistence.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.persistence.sqlite.connection.Database;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages of earlier releases stand at their times after the migration, and those that were sent keep their order. */
+class HistoryMigrationTest {
+    private static final String INSERT = """
+            INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, pinned, reply_count, ver)
+            VALUES (?, 1, ?, 1, ?, ?, ?, 0, 0, 1)
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void importedMessagesMoveToTheirTimesAndSentOnesKeepTheirOrder() {
+        try (Database database = Database.writing(directory.resolve("collab.db"))) {
+            List<String> scripts = SchemaMigrations.scriptsUpTo(9);
+            new SchemaMigrations(scripts).migrate(database, directory, Instant.EPOCH);
+            database.within(statements -> {
+                statements.run("INSERT INTO app_user VALUES (1, 'alice', 'Alice', NULL, '', 0, NULL, 1)");
+                statements.run("INSERT INTO workspace VALUES (1, 'General', 0, NULL, 1)");
+                statements.run("INSERT INTO channel (id, workspace_id, kind, topic, created_by, created_at, last_no, ver)"
+                        + " VALUES (1, 1, 'PUBLIC', '', 1, 0, 5, 1)");
+                statements.run(INSERT, 1, 1, java.util.Optional.empty(), "sent", 1_000);
+                statements.run(INSERT, 2, 2, java.util.Optional.empty(), "sent while the clock was ahead", 9_000);
+                statements.run(INSERT, 3, 3, java.util.Optional.empty(), "sent after the correction", 2_000);
+                statements.run(INSERT, 4, 4, java.util.Optional.empty(), "imported", 500);
+                statements.run(INSERT, 5, 5, java.util.Optional.empty(), "exported here and recognised", 3_000);
+                statements.run("INSERT INTO imported_message VALUES (1, 'k', 4)");
+                return statements.run("INSERT INTO imported_message VALUES (1, '5', 5)");
+            });
+            SchemaMigrations.ofThisVersion().migrate(database, directory, Instant.EPOCH);
+            List<String> history = database.within(statements -> statements.list(
+                    "SELECT text FROM message WHERE channel_id = 1 ORDER BY sort_at, id", row -> row.text("text")));
+            assertEquals(
+                    List.of(
+                            "imported",
+                            "sent",
+                            "sent while the clock was ahead",
+                            "sent after the correction",
+                            "exported here and recognised"),
+                    history);
+        }
+    }
+}

@@ -101,7 +101,7 @@ public final class RpcCommand implements Callable<Integer> {
     }
 
     private static ObjectNode arguments(String params) throws IOException {
-        byte[] text = ArgumentInput.bytes(params);
+        String text = ArgumentInput.text(params);
         try {
             JsonNode json = Json.parse(text);
             if (json instanceof ObjectNode object) return object;

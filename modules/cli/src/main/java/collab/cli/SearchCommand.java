@@ -69,6 +69,7 @@ public final class SearchCommand implements Callable<Integer> {
                 if (output.json) output.line(hit);
                 else output.out().println(line(hit, names));
             }
+            if (found.hits().isEmpty()) output.err().println("no message found");
             if (!output.json) found.nextBeforeId().ifPresent(id -> output.err().println("more: --before-id " + id));
             return ExitCode.OK;
         }

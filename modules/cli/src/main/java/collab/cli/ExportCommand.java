@@ -1,5 +1,7 @@
 package collab.cli;
 
+import collab.cli.stream.ExportTarget;
+import collab.cli.stream.StandardOutput;
 import collab.archive.Exporter;
 import collab.client.CollabClient;
 import java.io.BufferedOutputStream;

@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
 import collab.api.MessageListParams;
 import collab.api.MessageListResult;
 import collab.api.MessageSendParams;

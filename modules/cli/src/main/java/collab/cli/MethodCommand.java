@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
 import collab.api.Json;
 import collab.client.CollabClient;
 import com.fasterxml.jackson.databind.JsonNode;

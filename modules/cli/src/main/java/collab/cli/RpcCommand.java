@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
 import collab.api.Access;
 import collab.api.Json;
 import collab.api.MalformedJson;
@@ -8,8 +9,10 @@ import collab.client.CollabClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,6 +94,7 @@ public final class RpcCommand implements Callable<Integer> {
 
     private static int call(ServerConnection connection, Output output, String method, String params)
             throws IOException {
+        requireMethod(method);
         ObjectNode arguments = arguments(params);
         boolean anonymous =
                 RpcMethod.of(method).map(known -> known.access() == Access.NONE).orElse(false);
@@ -98,6 +102,16 @@ public final class RpcCommand implements Callable<Integer> {
             output.line(client.callRaw(method, arguments));
             return ExitCode.OK;
         }
+    }
+
+    /** A method that this program does not know may exist at a newer server, unless its name is a slip. */
+    private static void requireMethod(String method) {
+        if (RpcMethod.of(method).isPresent()) return;
+        List<String> known =
+                Stream.of(RpcMethod.values()).map(RpcMethod::wireName).toList();
+        NearName.of(method, known).ifPresent(near -> {
+            throw new IllegalArgumentException("unknown method " + method + "; did you mean " + near + "?");
+        });
     }
 
     private static ObjectNode arguments(String params) throws IOException {

@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
 import collab.api.MessageSearchParams;
 import collab.api.MessageSearchResult;
 import collab.api.MessageView;

@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;

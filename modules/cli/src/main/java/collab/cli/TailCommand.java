@@ -1,5 +1,6 @@
 package collab.cli;
 
+import collab.cli.stream.StdoutReader;
 import collab.api.Json;
 import collab.api.SessionBootstrapResult;
 import collab.client.CollabClient;

@@ -4,7 +4,7 @@ import collab.api.ErrorCode;
 import collab.cli.ExitCode;
 import collab.cli.Output;
 import collab.cli.ServerConnection;
-import collab.cli.StandardOutput;
+import collab.cli.stream.StandardOutput;
 import collab.client.CollabException;
 import collab.runtime.SettingsException;
 import java.io.FileNotFoundException;

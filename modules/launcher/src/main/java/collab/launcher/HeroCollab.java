@@ -12,7 +12,7 @@ import collab.cli.MessageCommand;
 import collab.cli.Output;
 import collab.cli.RpcCommand;
 import collab.cli.SearchCommand;
-import collab.cli.StandardOutput;
+import collab.cli.stream.StandardOutput;
 import collab.cli.TailCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -200,8 +200,7 @@ public final class HeroCollab implements GlobalOptions {
 
     private static int misused(CommandLine.ParameterException misuse, String[] args) {
         CommandLine command = misuse.getCommandLine();
-        command.getErr().println("hero-collab: " + FailureMessage.of(misuse).text());
-        CommandLine.UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
+        command.getErr().println("hero-collab: " + FailureMessage.oneLine(MisuseMessage.of(misuse, args)));
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }

@@ -1,4 +1,4 @@
-package collab.cli;
+package collab.cli.stream;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Notices that the program which reads stdout has ended, while there is nothing to write. Java reports a closed pipe only for a write,
  * so a command that follows events would outlive {@code head} until the next event.
  */
-final class StdoutReader {
+public final class StdoutReader {
     private static final int STDOUT = 1;
     private static final short POLLERR = 0x8;
     private static final int FOREVER = -1;
@@ -32,7 +32,7 @@ final class StdoutReader {
     private StdoutReader() {}
 
     /** Calls the action once, on a thread of its own, when the pipe of stdout has no reader any more. */
-    static void whenGone(Consumer<StandardOutput.WriteFailed> action) {
+    public static void whenGone(Consumer<StandardOutput.WriteFailed> action) {
         Thread.ofPlatform().name("stdout-reader").daemon().start(() -> {
             if (awaitError()) action.accept(new StandardOutput.WriteFailed(new IOException("Broken pipe")));
         });

@@ -1,4 +1,4 @@
-package collab.cli;
+package collab.cli.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

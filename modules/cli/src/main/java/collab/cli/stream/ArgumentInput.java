@@ -1,4 +1,4 @@
-package collab.cli;
+package collab.cli.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import java.util.HexFormat;
  * The value of an argument: from the command line, or from stdin when the argument is {@code -}. Stdin is at most 1 MiB of UTF-8; a byte
  * order mark at its start is dropped. Other bytes are rejected, because replacing them would change what a person wrote.
  */
-final class ArgumentInput {
+public final class ArgumentInput {
     private static final int BYTES_MAX = 1 << 20;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private ArgumentInput() {}
 
-    static String text(String argument) throws IOException {
+    public static String text(String argument) throws IOException {
         return argument.equals("-") ? read(System.in).stripTrailing() : argument.stripTrailing();
     }
 
@@ -30,7 +30,7 @@ final class ArgumentInput {
     }
 
     /** @throws IllegalArgumentException for bytes that are not UTF-8 */
-    static String decode(byte[] stdin) {
+    public static String decode(byte[] stdin) {
         CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(stdin);
         CharBuffer out = CharBuffer.allocate(stdin.length);

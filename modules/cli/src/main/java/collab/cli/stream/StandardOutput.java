@@ -1,4 +1,4 @@
-package collab.cli;
+package collab.cli.stream;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,4 +1,4 @@
-package collab.cli;
+package collab.cli.stream;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -21,23 +21,23 @@ import java.util.UUID;
  * incomplete; the target keeps owner, group and permissions. A file that a new one cannot replace with these is written in place. Everything else that a path can name (a pipe, a device, a symbolic link such as
  * {@code /dev/stdout}) stays what it is: the export is written through it.
  */
-final class ExportTarget {
+public final class ExportTarget {
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Writes the content. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         /** Returns the number of items written. */
         long writeTo(OutputStream out) throws IOException;
     }
 
     private final Path target;
 
-    ExportTarget(Path target) {
+    public ExportTarget(Path target) {
         this.target = target;
     }
 
-    long write(Content content) throws IOException {
+    public long write(Content content) throws IOException {
         requireFile();
         boolean present = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
         if (present && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) return writeThrough(content);

@@ -2,10 +2,12 @@ package collab.cli;
 
 import collab.cli.stream.ArgumentInput;
 import collab.api.Access;
+import collab.api.ErrorCode;
 import collab.api.Json;
 import collab.api.MalformedJson;
 import collab.api.RpcMethod;
 import collab.client.CollabClient;
+import collab.client.CollabException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -94,24 +96,26 @@ public final class RpcCommand implements Callable<Integer> {
 
     private static int call(ServerConnection connection, Output output, String method, String params)
             throws IOException {
-        requireMethod(method);
         ObjectNode arguments = arguments(params);
         boolean anonymous =
                 RpcMethod.of(method).map(known -> known.access() == Access.NONE).orElse(false);
         try (CollabClient client = anonymous ? connection.anonymous() : connection.signedIn()) {
             output.line(client.callRaw(method, arguments));
             return ExitCode.OK;
+        } catch (CollabException.InvalidCall rejected) {
+            throw unknownMethod(method, rejected);
         }
     }
 
-    /** A method that this program does not know may exist at a newer server, unless its name is a slip. */
-    private static void requireMethod(String method) {
-        if (RpcMethod.of(method).isPresent()) return;
+    /** Names the method that was probably meant. Only the server knows which methods it has. */
+    private static RuntimeException unknownMethod(String method, CollabException.InvalidCall rejected) {
+        if (!rejected.reason().equals(Optional.of(ErrorCode.METHOD_NOT_FOUND))) return rejected;
         List<String> known =
                 Stream.of(RpcMethod.values()).map(RpcMethod::wireName).toList();
-        NearName.of(method, known).ifPresent(near -> {
-            throw new IllegalArgumentException("unknown method " + method + "; did you mean " + near + "?");
-        });
+        String near = NearName.of(method, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("; the result of rpc.discover names the methods");
+        return new IllegalArgumentException("unknown method '" + method + "'" + near, rejected);
     }
 
     private static ObjectNode arguments(String params) throws IOException {

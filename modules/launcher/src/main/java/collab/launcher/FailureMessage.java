@@ -20,10 +20,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** The sentence on stderr and the exit code for a failure of a command. */
-record FailureMessage(String text, int exitCode) {
+record FailureMessage(String text, int exitCode, boolean isUnwritten) {
+    /** The message is {@code isUnwritten} when stdout cannot be written, which is reported once, at the end of the program. */
     static FailureMessage of(Throwable failure) {
         Throwable cause = cause(failure);
-        return new FailureMessage(oneLine(sentence(cause)), exitCode(cause));
+        return new FailureMessage(
+                oneLine(sentence(cause)), exitCode(cause), cause instanceof StandardOutput.WriteFailed);
     }
 
     /** Looks through the wrappers that add nothing. */

@@ -194,7 +194,7 @@ public final class HeroCollab implements GlobalOptions {
     /** Prints any failure as one line and returns the exit code. */
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         FailureMessage message = FailureMessage.of(failure);
-        if (!(failure instanceof StandardOutput.WriteFailed)) command.getErr().println("hero-collab: " + message.text());
+        if (!message.isUnwritten()) command.getErr().println("hero-collab: " + message.text());
         return message.exitCode();
     }
 

@@ -39,7 +39,7 @@ final class MisuseMessage {
         if (unmatched.isUnknownOption()) return unknownOption(word);
         boolean group = !command.getSubcommands().isEmpty();
         if (group) return "unknown command '" + word + "'" + suggestion(nearCommand(word));
-        return "unexpected argument '" + word + "'" + (takesText() ? "; put a text with spaces in quotation marks" : "");
+        return "unexpected argument '" + word + "'" + (takesText() ? "; put a value with spaces in quotation marks" : "");
     }
 
     private String unknownOption(String word) {
@@ -86,15 +86,23 @@ final class MisuseMessage {
 
     // ---- Words that are missing ----
 
-    /** A required option whose name has a slip is reported as missing by picocli. */
+    /** What picocli reports as missing may stand there: a required option with a slip in its name, or a text that begins with {@code -}. */
     private Optional<String> misspelled(String... arguments) {
-        return Stream.of(arguments)
-                .takeWhile(word -> !word.equals("--"))
-                .filter(word -> word.startsWith("--"))
+        List<String> words =
+                Stream.of(arguments).takeWhile(word -> !word.equals("--")).toList();
+        return words.stream()
+                .filter(word -> word.length() > 1 && word.startsWith("-"))
                 .filter(word -> !command.getCommandSpec().optionsMap().containsKey(name(word)))
-                .filter(word -> nearOption(word).isPresent())
+                .filter(word -> nearOption(word).isPresent() || takesText() && !isValue(word, words))
                 .findFirst()
                 .map(this::unknownOption);
+    }
+
+    /** Whether the word follows an option that takes a value. */
+    private boolean isValue(String word, List<String> words) {
+        int before = words.indexOf(word) - 1;
+        var option = before < 0 ? null : command.getCommandSpec().findOption(words.get(before));
+        return option != null && option.arity().max() > 0;
     }
 
     private boolean lacksCommand(ParameterException misuse) {

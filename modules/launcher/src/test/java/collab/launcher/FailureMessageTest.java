@@ -37,6 +37,6 @@ final class FailureMessageTest {
     @ParameterizedTest
     @MethodSource("failures")
     void failureIsOneSentenceWithTheFile(Exception failure, String text, int exitCode) {
-        assertEquals(new FailureMessage(text, exitCode), FailureMessage.of(failure));
+        assertEquals(new FailureMessage(text, exitCode, false), FailureMessage.of(failure));
     }
 }

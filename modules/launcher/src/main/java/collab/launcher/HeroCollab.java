@@ -168,12 +168,18 @@ public final class HeroCollab implements GlobalOptions {
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);
         }
+        takeArgumentsAsTheyAre(program);
         return program.registerConverter(Long.class, text -> whole(text, Long::valueOf))
                 .registerConverter(Long.TYPE, text -> whole(text, Long::valueOf))
                 .registerConverter(Integer.class, text -> whole(text, Integer::valueOf))
                 .registerConverter(Integer.TYPE, text -> whole(text, Integer::valueOf))
-                .setExpandAtFiles(false) // '@bob' is a text and not the content of a file
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** {@code @bob} is a text and not the content of a file of that name. */
+    private static void takeArgumentsAsTheyAre(CommandLine command) {
+        command.setExpandAtFiles(false);
+        command.getSubcommands().values().forEach(HeroCollab::takeArgumentsAsTheyAre);
     }
 
     /** Converts a whole number; the error message does not mention Java types. */

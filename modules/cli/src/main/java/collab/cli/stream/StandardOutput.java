@@ -13,6 +13,8 @@ import java.util.Optional;
  * looks complete. {@code System.out} and a {@link PrintWriter} on it swallow such errors.
  */
 public final class StandardOutput extends OutputStream {
+    private static final StandardOutput PROCESS = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+
     private final OutputStream target;
     private volatile Optional<WriteFailed> failure = Optional.empty();
 
@@ -20,8 +22,9 @@ public final class StandardOutput extends OutputStream {
         this.target = target;
     }
 
+    /** The one stream of the process, so that a failure is known to all who write. */
     public static StandardOutput ofProcess() {
-        return new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        return PROCESS;
     }
 
     /** A writer that passes every line on at once, in UTF-8. */

@@ -36,9 +36,12 @@ class CliShellIT extends CliBase {
     }
 
     private List<String> prints(String script) {
-        TestProcess done = shell(script);
-        assertEquals(0, done.exitCode(), done::report);
-        return done.stdout();
+        return ended(shell(script)).stdout();
+    }
+
+    private static TestProcess ended(TestProcess process) {
+        assertEquals(0, process.exitCode(), process::report);
+        return process;
     }
 
     private String newest() {
@@ -124,7 +127,7 @@ class CliShellIT extends CliBase {
         succeeds("login", "alice");
         succeeds("message", "send", "--channel-id", "1", "hello");
         for (String command : List.of("man", "completion bash")) {
-            TestProcess cut = shell("$HC " + command + " | head -1 > first; echo ${PIPESTATUS[0]}");
+            TestProcess cut = ended(shell("$HC " + command + " | head -1 > first; echo ${PIPESTATUS[0]}"));
             assertEquals(List.of("141"), cut.stdout(), cut::report);
             assertEquals(List.of(), cut.stderr(), cut::report);
         }
@@ -138,12 +141,7 @@ class CliShellIT extends CliBase {
         TestProcess tail = shell("$HC tail --json " + redirection + "; echo rc ${PIPESTATUS[0]}");
         tail.awaitErrorLine("that tail is live", line -> line.contains("up to date"));
         send(pair.signIn("bob"), "the only event " + redirection.length());
-        assertEquals(List.of(redirection.startsWith("|") ? "rc 141" : "rc 1"), afterEnd(tail).stdout());
-    }
-
-    private static TestProcess afterEnd(TestProcess process) {
-        assertEquals(0, process.exitCode(), process::report);
-        return process;
+        assertEquals(List.of(redirection.startsWith("|") ? "rc 141" : "rc 1"), ended(tail).stdout());
     }
 
     // ---- Exports ----

@@ -1,8 +1,8 @@
 package collab.cli;
 
+import collab.archive.Exporter;
 import collab.cli.stream.ExportTarget;
 import collab.cli.stream.StandardOutput;
-import collab.archive.Exporter;
 import collab.client.CollabClient;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -17,7 +17,8 @@ public final class NearName {
     public static Optional<String> of(String word, Collection<String> known) {
         Optional<String> alike = known.stream()
                 .filter(name -> distance(word, name) * LETTERS_PER_SLIP <= Math.max(word.length(), name.length()))
-                .min(Comparator.<String>comparingInt(name -> distance(word, name)).thenComparing(name -> name));
+                .min(Comparator.<String>comparingInt(name -> distance(word, name))
+                        .thenComparing(name -> name));
         return alike.or(() -> onlyCompletion(word, known));
     }
 
@@ -40,10 +41,8 @@ public final class NearName {
     private static int step(int[][] rows, String from, String to, int i, int j) {
         int changed = rows[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         int best = Math.min(changed, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
-        boolean swapped = i > 1
-                && j > 1
-                && from.charAt(i - 1) == to.charAt(j - 2)
-                && from.charAt(i - 2) == to.charAt(j - 1);
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         return swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
     }
 }

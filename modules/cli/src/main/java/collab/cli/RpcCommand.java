@@ -1,11 +1,11 @@
 package collab.cli;
 
-import collab.cli.stream.ArgumentInput;
 import collab.api.Access;
 import collab.api.ErrorCode;
 import collab.api.Json;
 import collab.api.MalformedJson;
 import collab.api.RpcMethod;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
 import collab.client.CollabException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,11 +1,11 @@
 package collab.cli;
 
-import collab.cli.stream.ArgumentInput;
 import collab.api.MessageSearchParams;
 import collab.api.MessageSearchResult;
 import collab.api.MessageView;
 import collab.api.SearchHitView;
 import collab.api.TextFragmentView;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.time.ZoneId;

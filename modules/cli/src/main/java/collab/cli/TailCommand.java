@@ -1,8 +1,8 @@
 package collab.cli;
 
-import collab.cli.stream.StdoutReader;
 import collab.api.Json;
 import collab.api.SessionBootstrapResult;
+import collab.cli.stream.StdoutReader;
 import collab.client.CollabClient;
 import collab.client.LiveEvent;
 import collab.client.LiveSession;

@@ -65,7 +65,10 @@ final class CommandArguments {
 
     private static String utf8(int number, byte[] word) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(word)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(word))
+                    .toString();
         } catch (CharacterCodingException other) {
             throw new IllegalArgumentException(
                     "argument " + number + " must be UTF-8, got '" + escaped(word) + "'", other);
@@ -86,7 +89,7 @@ final class CommandArguments {
     static String[] decodedByRuntime(Charset charset, String... decoded) {
         boolean whole = Stream.of(decoded).allMatch(word -> word.indexOf(REPLACEMENT) < 0);
         if (whole && charset.equals(StandardCharsets.UTF_8)) return decoded;
-        throw new IllegalArgumentException(
-                "arguments must be UTF-8 in a UTF-8 locale, and " + COMMAND_LINE + " cannot be read; set LC_ALL=C.UTF-8");
+        throw new IllegalArgumentException("arguments must be UTF-8 in a UTF-8 locale, and " + COMMAND_LINE
+                + " cannot be read; set LC_ALL=C.UTF-8");
     }
 }

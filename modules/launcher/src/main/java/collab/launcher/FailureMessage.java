@@ -52,7 +52,8 @@ record FailureMessage(String text, int exitCode, boolean isUnwritten) {
         return switch (failure) {
             case FileSystemException file -> ofFile(file);
             case InvalidPathException name -> "invalid file name '" + name.getInput() + "': " + name.getReason();
-            case CollabException.Unauthenticated signedOut when isSignedOut(signedOut) ->
+            case CollabException.Unauthenticated signedOut
+            when isSignedOut(signedOut) ->
                 message(signedOut).replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
             default -> message(failure);
         };
@@ -66,8 +67,7 @@ record FailureMessage(String text, int exitCode, boolean isUnwritten) {
             case AccessDeniedException _ -> "no permission to read or write " + file;
             case FileAlreadyExistsException _ -> file + " exists already";
             case NotDirectoryException _ -> file + " is not a folder";
-            default ->
-                file + ": " + Optional.ofNullable(failure.getReason()).orElse("cannot be read or written");
+            default -> file + ": " + Optional.ofNullable(failure.getReason()).orElse("cannot be read or written");
         };
     }
 

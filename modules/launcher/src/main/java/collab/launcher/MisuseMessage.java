@@ -26,9 +26,9 @@ final class MisuseMessage {
         MisuseMessage message = new MisuseMessage(misuse.getCommandLine());
         return switch (misuse) {
             case UnmatchedArgumentException unmatched -> message.unmatched(unmatched);
-            case MissingParameterException missing -> message.misspelled(arguments).orElse(missing.getMessage());
-            default ->
-                message.lacksCommand(misuse) ? message.commandMissing() : String.valueOf(misuse.getMessage());
+            case MissingParameterException missing ->
+                message.misspelled(arguments).orElse(missing.getMessage());
+            default -> message.lacksCommand(misuse) ? message.commandMissing() : String.valueOf(misuse.getMessage());
         };
     }
 
@@ -39,7 +39,8 @@ final class MisuseMessage {
         if (unmatched.isUnknownOption()) return unknownOption(word);
         boolean group = !command.getSubcommands().isEmpty();
         if (group) return "unknown command '" + word + "'" + suggestion(nearCommand(word));
-        return "unexpected argument '" + word + "'" + (takesText() ? "; put a value with spaces in quotation marks" : "");
+        return "unexpected argument '" + word + "'"
+                + (takesText() ? "; put a value with spaces in quotation marks" : "");
     }
 
     private String unknownOption(String word) {
@@ -63,7 +64,8 @@ final class MisuseMessage {
     }
 
     private Optional<String> nearOption(String word) {
-        List<String> options = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
+        List<String> options =
+                new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
         options.removeIf(option -> !option.startsWith("--"));
         return NearName.of(name(word), options);
     }
@@ -73,7 +75,8 @@ final class MisuseMessage {
         String path = command.getCommandSpec().qualifiedName() + " ";
         Optional<String> near = NearName.of(word, command.getSubcommands().keySet());
         if (near.isPresent()) return Optional.of(path + near.get());
-        List<String> deeper = below(command).filter(name -> name.endsWith(" " + word)).toList();
+        List<String> deeper =
+                below(command).filter(name -> name.endsWith(" " + word)).toList();
         return deeper.isEmpty() || deeper.size() > COMMANDS_MAX
                 ? Optional.empty()
                 : Optional.of(String.join("' or '", deeper));

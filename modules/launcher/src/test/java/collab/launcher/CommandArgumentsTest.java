@@ -20,7 +20,8 @@ final class CommandArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"naïve", "😀", "שלום", "開発", "e\u0301", "a\u00a0b", "\uFFFD", "-ö", "@bob", "two\nlines", ""})
+    @ValueSource(
+            strings = {"naïve", "😀", "שלום", "開発", "e\u0301", "a\u00a0b", "\uFFFD", "-ö", "@bob", "two\nlines", ""})
     void argumentIsTakenFromTheCommandLine(String word) {
         String[] expected = {"message", "send", word, "", word};
         byte[] line = commandLine("java", "-m", "collab.launcher/x", "message", "send", word, "", word);

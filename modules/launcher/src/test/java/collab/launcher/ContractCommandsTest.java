@@ -67,7 +67,8 @@ class ContractCommandsTest {
         List<String> examples = new ArrayList<>();
         collect(PROGRAM, examples);
         assertTrue(examples.size() > 50, examples::toString);
-        for (String example : examples) PROGRAM.parseArgs(ExampleLine.words(example).toArray(String[]::new));
+        for (String example : examples)
+            PROGRAM.parseArgs(ExampleLine.words(example).toArray(String[]::new));
     }
 
     private static void collect(CommandLine command, List<String> examples) {

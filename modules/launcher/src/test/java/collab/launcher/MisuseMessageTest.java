@@ -22,8 +22,7 @@ final class MisuseMessageTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... words) {
-        return HeroCollab.run(
-                new StandardOutput(new ByteArrayOutputStream()), new PrintWriter(err, true), words);
+        return HeroCollab.run(new StandardOutput(new ByteArrayOutputStream()), new PrintWriter(err, true), words);
     }
 
     /** picocli called a slip in the name of a required option "Missing required option". */
@@ -66,9 +65,7 @@ final class MisuseMessageTest {
     void textThatBeginsWithAtIsParsedAsItIs(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("bob"), "private");
         var parsed = HeroCollab.program().parseArgs("message", "send", "--channel-id", "1", "@" + file);
-        assertEquals(
-                "@" + file,
-                parsed.subcommand().subcommand().matchedPositionalValue(0, ""));
+        assertEquals("@" + file, parsed.subcommand().subcommand().matchedPositionalValue(0, ""));
     }
 
     @Test
@@ -77,9 +74,8 @@ final class MisuseMessageTest {
     }
 
     private static Stream<String> readers(CommandLine command) {
-        Stream<String> here = command.isExpandAtFiles()
-                ? Stream.of(command.getCommandSpec().qualifiedName())
-                : Stream.empty();
+        Stream<String> here =
+                command.isExpandAtFiles() ? Stream.of(command.getCommandSpec().qualifiedName()) : Stream.empty();
         return Stream.concat(here, command.getSubcommands().values().stream().flatMap(MisuseMessageTest::readers));
     }
 }

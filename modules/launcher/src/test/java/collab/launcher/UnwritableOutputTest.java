@@ -55,7 +55,8 @@ final class UnwritableOutputTest {
 
     /** The arguments of the commands that are not generated from the contract. */
     private static Map<String, List<String>> handwritten() throws IOException {
-        String text = Files.writeString(folder.resolve("text"), "not a database").toString();
+        String text =
+                Files.writeString(folder.resolve("text"), "not a database").toString();
         String secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123456789abcdef")
                 .toString();
         Map<String, List<String>> calls = new HashMap<>();
@@ -99,7 +100,8 @@ final class UnwritableOutputTest {
     }
 
     private static boolean runs(CommandLine command) {
-        return command.getSubcommands().isEmpty() || !command.getCommandSpec().positionalParameters().isEmpty();
+        return command.getSubcommands().isEmpty()
+                || !command.getCommandSpec().positionalParameters().isEmpty();
     }
 
     // ---- Runs ----
@@ -108,28 +110,38 @@ final class UnwritableOutputTest {
         /** @param failure the reason for which stdout cannot be written; empty when it can */
         static Run of(String failure, List<String> words) {
             ByteArrayOutputStream written = new ByteArrayOutputStream();
-            OutputStream target = failure.isEmpty() ? written : new OutputStream() {
-                @Override
-                public void write(int b) throws IOException {
-                    throw new IOException(failure);
-                }
-            };
+            OutputStream target = failure.isEmpty()
+                    ? written
+                    : new OutputStream() {
+                        @Override
+                        public void write(int b) throws IOException {
+                            throw new IOException(failure);
+                        }
+                    };
             System.setIn(new ByteArrayInputStream("correct horse\nbattery staple\n".getBytes(StandardCharsets.UTF_8)));
             StringWriter err = new StringWriter();
             int exitCode = HeroCollab.run(
                     new StandardOutput(target), new PrintWriter(err, true), words.toArray(String[]::new));
-            return new Run(exitCode, written.toString(StandardCharsets.UTF_8), err.toString().lines().toList());
+            return new Run(
+                    exitCode,
+                    written.toString(StandardCharsets.UTF_8),
+                    err.toString().lines().toList());
         }
 
         List<String> errors() {
-            return stderr.stream().filter(line -> line.startsWith("hero-collab: ")).toList();
+            return stderr.stream()
+                    .filter(line -> line.startsWith("hero-collab: "))
+                    .toList();
         }
     }
 
     private static void assertEndsWithAnError(List<String> words) {
         Run full = Run.of("No space left on device", words);
         assertEquals(1, full.exitCode(), () -> words + " on a full disk: " + full);
-        assertEquals(List.of("hero-collab: cannot write to stdout: No space left on device"), full.errors(), words::toString);
+        assertEquals(
+                List.of("hero-collab: cannot write to stdout: No space left on device"),
+                full.errors(),
+                words::toString);
         assertFalse(full.stderr().stream().anyMatch(line -> line.contains("\tat ")), full::toString);
     }
 
@@ -162,10 +174,14 @@ final class UnwritableOutputTest {
         Map<String, CommandLine> commands = commands();
         for (Map.Entry<String, CommandLine> command : commands.entrySet()) {
             String path = command.getKey();
-            if (path.isEmpty() || !runs(command.getValue()) || WITH_A_REAL_SERVER.contains(path.split(" ")[0])) continue;
+            if (path.isEmpty() || !runs(command.getValue()) || WITH_A_REAL_SERVER.contains(path.split(" ")[0]))
+                continue;
             if (SILENT.contains(path)) continue;
             List<String> words = new ArrayList<>(List.of(path.split(" ")));
-            words.addAll(handwritten.containsKey(path) ? handwritten.get(path) : example(command.getValue(), path, commands));
+            words.addAll(
+                    handwritten.containsKey(path)
+                            ? handwritten.get(path)
+                            : example(command.getValue(), path, commands));
             if (!handwritten.containsKey(path) && printing.size() % 2 == 1) words.add("--json");
             (endsWithAnErrorIfItPrints(words) ? printing : silent).add(path);
             if (handwritten.containsKey(path)) assertEndsQuietlyWithoutAReader(words);

@@ -45,7 +45,8 @@ final class ArgumentInputTest {
     }
 
     private static String rejection(byte[] stdin) {
-        return assertThrows(IllegalArgumentException.class, () -> ArgumentInput.decode(stdin)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> ArgumentInput.decode(stdin))
+                .getMessage();
     }
 
     /** Whatever the bytes are, they come back the same or are rejected. */

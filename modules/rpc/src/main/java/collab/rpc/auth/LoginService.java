@@ -100,9 +100,7 @@ public final class LoginService {
     }
 
     private Optional<User> activeUser(AuthLoginParams params) {
-        return snapshots
-                .read(snapshot -> snapshot.userByName(username(params)))
-                .filter(User::active);
+        return snapshots.read(snapshot -> snapshot.userByName(username(params))).filter(User::active);
     }
 
     /** Usernames are lower case; what a person types to sign in need not be. */

@@ -157,7 +157,10 @@ class TokenModeTest {
     void usernameIsTheSameInUpperAndLowerCase() {
         bob();
         for (String typed : List.of("bob", "Bob", "BOB", "bOB")) {
-            assertEquals("bob", login(typed, "bobs secret").at("/result/user/username").asText(), typed);
+            assertEquals(
+                    "bob",
+                    login(typed, "bobs secret").at("/result/user/username").asText(),
+                    typed);
         }
         for (String other : List.of("bob ", "böb", "Bob.", "bobｂ")) {
             assertEquals("-32001 invalid_credentials", RpcFixture.error(login(other, "bobs secret")), other);

@@ -149,15 +149,16 @@ class IdempotencyTest {
                 .path("group")
                 .path("id")
                 .asText();
-        fixture.result(
-                "alice", "group.rights.set", "{'group_id': " + group + ", 'permissions': [{'right': 'admin'}]}");
+        fixture.result("alice", "group.rights.set", "{'group_id': " + group + ", 'permissions': [{'right': 'admin'}]}");
         fixture.result("alice", "group.members.add", "{'group_id': " + group + ", 'user_id': 2}");
         String create = "{'username': 'erin', 'display_name': 'Erin', 'password': 'correct horse', 'op_id': 'c1'}";
         JsonNode first = fixture.result("bob", "user.create", create);
-        fixture.result("alice", "workspace.members.add", "{'workspace_id': 1, 'user_id': " + first.path("user").path("id") + "}");
+        fixture.result(
+                "alice",
+                "workspace.members.add",
+                "{'workspace_id': 1, 'user_id': " + first.path("user").path("id") + "}");
         fixture.result("alice", "group.members.remove", "{'group_id': " + group + ", 'user_id': 2}");
-        assertEquals(
-                "-32002 permission_denied", fixture.error("bob", "user.create", create.replace("c1", "c2")));
+        assertEquals("-32002 permission_denied", fixture.error("bob", "user.create", create.replace("c1", "c2")));
         assertEquals(first, fixture.result("bob", "user.create", create));
     }
 }

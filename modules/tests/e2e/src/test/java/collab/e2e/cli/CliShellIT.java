@@ -82,7 +82,9 @@ class CliShellIT extends CliBase {
         assertEquals(List.of("hero-collab: argument 5 must be UTF-8, got 'na\\xefve'"), argument.stderr());
         TestProcess stdin = shell("printf 'na\\xefve' | $HC message send --channel-id 1 -");
         assertEquals(USAGE, stdin.exitCode(), stdin::report);
-        assertTrue(stdin.stderr().getFirst().startsWith("hero-collab: stdin must be UTF-8, byte 3 is 0xef"), stdin::report);
+        assertTrue(
+                stdin.stderr().getFirst().startsWith("hero-collab: stdin must be UTF-8, byte 3 is 0xef"),
+                stdin::report);
         assertEquals("the last one", newest());
     }
 
@@ -118,7 +120,9 @@ class CliShellIT extends CliBase {
             TestProcess failed = shell("$HC " + command + " " + redirection);
             assertEquals(FAILED, failed.exitCode(), () -> command + failed.report());
             assertEquals(
-                    "hero-collab: cannot write to stdout: " + reason, failed.stderr().getLast(), command);
+                    "hero-collab: cannot write to stdout: " + reason,
+                    failed.stderr().getLast(),
+                    command);
         }
     }
 
@@ -141,7 +145,9 @@ class CliShellIT extends CliBase {
         TestProcess tail = shell("$HC tail --json " + redirection + "; echo rc ${PIPESTATUS[0]}");
         tail.awaitErrorLine("that tail is live", line -> line.contains("up to date"));
         send(pair.signIn("bob"), "the only event " + redirection.length());
-        assertEquals(List.of(redirection.startsWith("|") ? "rc 141" : "rc 1"), ended(tail).stdout());
+        assertEquals(
+                List.of(redirection.startsWith("|") ? "rc 141" : "rc 1"),
+                ended(tail).stdout());
     }
 
     // ---- Exports ----
@@ -160,7 +166,9 @@ class CliShellIT extends CliBase {
         assertTrue(written.getFirst().startsWith("{\"type\":\"hero-collab-archive\""), written::toString);
         TestProcess full = shell("$HC export --workspace-id 1 /dev/full");
         assertEquals(FAILED, full.exitCode(), full::report);
-        assertEquals("hero-collab: cannot write /dev/full: No space left on device", full.stderr().getLast());
+        assertEquals(
+                "hero-collab: cannot write /dev/full: No space left on device",
+                full.stderr().getLast());
     }
 
     // ---- Secrets ----

@@ -71,7 +71,7 @@ record LawIT(Deployment deployment) {
                 sockets.get(caller).awaitType("resumed");
             }
             long end = 0;
-            for (LawScenario.Call call : scenario.calls()) 
+            for (LawScenario.Call call : scenario.calls())
                 end = perform(method, call, scenario.endedSessions().contains(call.caller()));
             long barrier = barrier();
 
@@ -104,8 +104,7 @@ record LawIT(Deployment deployment) {
         JsonNode response = call.caller().call(method.wireName(), params);
         assertTrue(response.get("seq").longValue() > 0, response::toString);
         if (endsSession) {
-            var ended = assertThrows(
-                    RpcCallRejected.class, () -> call.caller().call(method.wireName(), params));
+            var ended = assertThrows(RpcCallRejected.class, () -> call.caller().call(method.wireName(), params));
             assertEquals(401, ended.status());
         } else assertEquals(response, call.caller().call(method.wireName(), params), "the answer to the repeat");
         return response.get("seq").longValue();

@@ -39,7 +39,7 @@ static final String RUNTIME_OPTIONS = String.join(" ",
         "-XX:G1PeriodicGCInterval=15000",
         "-XX:MinHeapFreeRatio=10",
         "-XX:MaxHeapFreeRatio=20",
-        "--enable-native-access=org.xerial.sqlitejdbc,io.grpc.netty.shaded",
+        "--enable-native-access=org.xerial.sqlitejdbc,io.grpc.netty.shaded,collab.cli",
         "--sun-misc-unsafe-memory-access=allow"); // protobuf and netty use it and would be warned about on stderr
 
 /** Native code by jar and entry; it lies in lib/, so that nothing is unpacked into a temporary folder at each start. */

@@ -5,6 +5,7 @@ module collab.cli {
     requires transitive info.picocli;
 
     exports collab.cli;
+    exports collab.cli.stream;
 
     opens collab.cli to
             info.picocli; // it fills the annotated fields

@@ -16,6 +16,9 @@ public final class ExitCode {
     /** The server does not answer, or cannot serve the call at the moment. */
     static final int UNAVAILABLE = 5;
 
+    /** The program that reads stdout has ended: 128 + SIGPIPE, the code of a program that the signal ends. */
+    public static final int READER_GONE = 141;
+
     /** A second signal arrived during the stop: 128 + SIGTERM. */
     public static final int KILLED = 143;
 

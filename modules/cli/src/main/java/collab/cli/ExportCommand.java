@@ -1,13 +1,14 @@
 package collab.cli;
 
 import collab.archive.Exporter;
+import collab.cli.stream.ExportTarget;
+import collab.cli.stream.StandardOutput;
 import collab.client.CollabClient;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,32 +36,33 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "File to write, or - for stdout. An existing file is replaced when the export is complete.")
+            description = {
+                "File to write, or - for stdout. An existing file is replaced when the export is complete.",
+                "A pipe, a device or a symbolic link is written through and stays what it is."
+            })
     String file;
 
     @Override
     public Integer call() throws IOException {
         try (CollabClient client = connection.forLongWork()) {
             if (file.equals("-")) toStdout(client);
-            else output.err().println("wrote " + toFile(client, Path.of(file)) + " messages to " + file);
+            else output.err().println("wrote " + toFile(client, Path.of(file)) + " messages to " + Output.plain(file));
             return ExitCode.OK;
         }
     }
 
     private void toStdout(CollabClient client) throws IOException {
-        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+        OutputStream out = new BufferedOutputStream(StandardOutput.ofProcess(), 1 << 16);
         Exporter.run(client, workspaceId, out, _ -> {});
     }
 
-    /** Writes a file beside the target and renames it, so that the target is never incomplete. */
     private long toFile(CollabClient client, Path target) throws IOException {
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        long posts;
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
-                ProgressLine progress = new ProgressLine(output, "messages", 0, () -> 0)) {
-            posts = Exporter.run(client, workspaceId, out, progress::count);
+        try (ProgressLine progress = new ProgressLine(output, "messages", 0, () -> 0)) {
+            return new ExportTarget(target).write(out -> Exporter.run(client, workspaceId, out, progress::count));
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException unwritten) {
+            throw new IOException("cannot write " + target + ": " + unwritten.getMessage(), unwritten);
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return posts;
     }
 }

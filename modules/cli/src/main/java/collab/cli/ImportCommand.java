@@ -16,10 +16,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,8 +105,16 @@ public final class ImportCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            return options.run(
-                    connection, output, file, SlackExport.open(required(file), workspace), Optional.of(workspace));
+            return options.run(connection, output, file, open(), Optional.of(workspace));
+        }
+
+        private SlackExport open() throws IOException {
+            try {
+                return SlackExport.open(required(file), workspace);
+            } catch (ZipException other) {
+                throw new IllegalArgumentException(
+                        file + " is not a zip file, or a part of it is missing (" + other.getMessage() + ")", other);
+            }
         }
     }
 
@@ -135,9 +145,14 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static Path required(Path file) {
-        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("file not found: " + file);
-        return file;
+    private static Path required(Path file) throws NoSuchFileException {
+        if (Files.isRegularFile(file)) return file;
+        if (Files.isDirectory(file)) throw new IllegalArgumentException(file + " is a folder; name the file");
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    file + " is not a regular file; an import reads it more than once, so save it to a file first");
+        }
+        throw new NoSuchFileException(file.toString());
     }
 
     /** The options of all formats. */
@@ -222,9 +237,11 @@ public final class ImportCommand implements Callable<Integer> {
 
     /** The file of skipped items. */
     private static final class SkippedFile implements AutoCloseable {
+        private final Optional<Path> file;
         private final Optional<BufferedWriter> writer;
 
         SkippedFile(Optional<Path> file) throws IOException {
+            this.file = file;
             this.writer = file.isPresent() ? Optional.of(Files.newBufferedWriter(file.get())) : Optional.empty();
         }
 
@@ -238,13 +255,21 @@ public final class ImportCommand implements Callable<Integer> {
                                 .toString());
                 writer.get().newLine();
             } catch (IOException full) {
-                throw new UncheckedIOException("cannot write the skipped items", full);
+                throw new UncheckedIOException(unwritten(full));
             }
+        }
+
+        private IOException unwritten(IOException cause) {
+            return new IOException("cannot write " + file.orElseThrow() + ": " + cause.getMessage(), cause);
         }
 
         @Override
         public void close() throws IOException {
-            if (writer.isPresent()) writer.get().close();
+            try {
+                if (writer.isPresent()) writer.get().close();
+            } catch (IOException full) {
+                throw unwritten(full);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import collab.api.MessageListResult;
 import collab.api.MessageSendParams;
 import collab.api.MessageSendResult;
 import collab.api.MessageView;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.time.ZoneId;

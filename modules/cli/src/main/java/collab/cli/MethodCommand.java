@@ -1,6 +1,7 @@
 package collab.cli;
 
 import collab.api.Json;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

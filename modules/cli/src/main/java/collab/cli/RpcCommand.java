@@ -1,15 +1,20 @@
 package collab.cli;
 
 import collab.api.Access;
+import collab.api.ErrorCode;
 import collab.api.Json;
 import collab.api.MalformedJson;
 import collab.api.RpcMethod;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
+import collab.client.CollabException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,11 +102,24 @@ public final class RpcCommand implements Callable<Integer> {
         try (CollabClient client = anonymous ? connection.anonymous() : connection.signedIn()) {
             output.line(client.callRaw(method, arguments));
             return ExitCode.OK;
+        } catch (CollabException.InvalidCall rejected) {
+            throw unknownMethod(method, rejected);
         }
     }
 
+    /** Names the method that was probably meant. Only the server knows which methods it has. */
+    private static RuntimeException unknownMethod(String method, CollabException.InvalidCall rejected) {
+        if (!rejected.reason().equals(Optional.of(ErrorCode.METHOD_NOT_FOUND))) return rejected;
+        List<String> known =
+                Stream.of(RpcMethod.values()).map(RpcMethod::wireName).toList();
+        String near = NearName.of(method, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("; the result of rpc.discover names the methods");
+        return new IllegalArgumentException("unknown method '" + method + "'" + near, rejected);
+    }
+
     private static ObjectNode arguments(String params) throws IOException {
-        byte[] text = ArgumentInput.bytes(params);
+        String text = ArgumentInput.text(params);
         try {
             JsonNode json = Json.parse(text);
             if (json instanceof ObjectNode object) return object;

@@ -5,6 +5,7 @@ import collab.api.MessageSearchResult;
 import collab.api.MessageView;
 import collab.api.SearchHitView;
 import collab.api.TextFragmentView;
+import collab.cli.stream.ArgumentInput;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -69,6 +70,7 @@ public final class SearchCommand implements Callable<Integer> {
                 if (output.json) output.line(hit);
                 else output.out().println(line(hit, names));
             }
+            if (found.hits().isEmpty()) output.err().println("no message found");
             if (!output.json) found.nextBeforeId().ifPresent(id -> output.err().println("more: --before-id " + id));
             return ExitCode.OK;
         }

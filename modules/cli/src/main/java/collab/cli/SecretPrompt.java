@@ -1,11 +1,12 @@
 package collab.cli;
 
+import collab.cli.stream.ArgumentInput;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads a secret: on a terminal without echo, elsewhere from the first line of stdin. */
+/** Reads a secret: on a terminal without echo, elsewhere from the next line of stdin. */
 final class SecretPrompt {
     private static final int BYTES_MAX = 4_096;
 
@@ -26,10 +27,16 @@ final class SecretPrompt {
                 .orElseThrow(() -> new IllegalArgumentException("the " + name + " must not be empty"));
     }
 
+    /** Reads one line only, so that a second secret can follow on the next one. */
     private static String piped(String name) throws IOException {
-        byte[] read = System.in.readNBytes(BYTES_MAX);
-        String secret =
-                new String(read, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = System.in.read(); b >= 0 && b != '\n'; b = System.in.read()) {
+            if (line.size() == BYTES_MAX) {
+                throw new IllegalArgumentException("the " + name + " must have at most " + BYTES_MAX + " bytes");
+            }
+            line.write(b);
+        }
+        String secret = ArgumentInput.decode(line.toByteArray()).replaceFirst("\r$", "");
         if (secret.isEmpty()) {
             throw new IllegalArgumentException(
                     "the " + name + " must not be empty; without a terminal it is read from stdin");

@@ -2,6 +2,7 @@ package collab.cli;
 
 import collab.api.Json;
 import collab.api.SessionBootstrapResult;
+import collab.cli.stream.StdoutReader;
 import collab.client.CollabClient;
 import collab.client.LiveEvent;
 import collab.client.LiveSession;
@@ -10,7 +11,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,21 +42,21 @@ public final class TailCommand implements Callable<Integer> {
     boolean signals;
 
     @Override
-    public Integer call() throws InterruptedException {
-        AtomicReference<String> end = new AtomicReference<>("");
+    public Integer call() throws InterruptedException, ExecutionException {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        StdoutReader.whenGone(end::completeExceptionally);
         try (CollabClient client = connection.signedIn();
-                LiveSession session = LiveSession.start(client, new Printer(end))) {
-            session.join();
+                LiveSession _ = LiveSession.start(client, new Printer(end))) {
+            output.err().println("hero-collab: " + end.get());
         }
-        output.err().println("hero-collab: " + end.get());
         return ExitCode.NOT_ALLOWED;
     }
 
     /** Called only by the thread of the live session. */
     private final class Printer implements LiveSession.Listener {
-        private final AtomicReference<String> end;
+        private final CompletableFuture<String> end;
 
-        Printer(AtomicReference<String> end) {
+        Printer(CompletableFuture<String> end) {
             this.end = end;
         }
 
@@ -76,9 +78,15 @@ public final class TailCommand implements Callable<Integer> {
 
         @Override
         public void state(LiveSession.State state, String why) {
-            if (state == LiveSession.State.STOPPED) end.set(why);
+            if (state == LiveSession.State.STOPPED) end.complete(why);
             else if (state == LiveSession.State.WAITING) output.err().println("waiting: " + why);
             else if (state == LiveSession.State.OPEN) output.err().println("up to date");
+        }
+
+        /** An event that cannot be printed ends the command. */
+        @Override
+        public void failed(RuntimeException failure) {
+            end.completeExceptionally(failure);
         }
     }
 

@@ -4,6 +4,7 @@ import collab.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,7 +43,20 @@ public final class CompletionCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "SHELL", description = "One of bash, zsh, fish.", completionCandidates = ShellNames.class)
+    /** Rejects another word with the names that users type. */
+    static final class ShellName implements CommandLine.ITypeConverter<Shell> {
+        @Override
+        public Shell convert(String word) {
+            if (new ShellNames().contains(word)) return Shell.valueOf(word.toUpperCase(Locale.ROOT));
+            throw new CommandLine.TypeConversionException("expected one of bash, zsh, fish, got '" + word + "'");
+        }
+    }
+
+    @Parameters(
+            paramLabel = "SHELL",
+            description = "One of bash, zsh, fish.",
+            completionCandidates = ShellNames.class,
+            converter = ShellName.class)
     Shell shell;
 
     @Spec

@@ -1,6 +1,5 @@
 package collab.launcher;
 
-import collab.api.ErrorCode;
 import collab.cli.ContractCommands;
 import collab.cli.ExitCode;
 import collab.cli.ExportCommand;
@@ -10,20 +9,15 @@ import collab.cli.ImportCommand;
 import collab.cli.LoginCommand;
 import collab.cli.LogoutCommand;
 import collab.cli.MessageCommand;
-import collab.cli.Output;
 import collab.cli.RpcCommand;
 import collab.cli.SearchCommand;
-import collab.cli.ServerConnection;
 import collab.cli.TailCommand;
-import collab.client.CollabException;
-import collab.runtime.SettingsException;
+import collab.cli.stream.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -48,7 +42,8 @@ import picocli.CommandLine.ScopeType;
             "2:invalid usage, value or configuration",
             "3:not signed in, or not allowed",
             "4:not found",
-            "5:the server does not answer; try again later"
+            "5:the server does not answer; try again later",
+            "141:the program that reads stdout has ended, as head does"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -111,13 +106,49 @@ public final class HeroCollab implements GlobalOptions {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        try {
+            return run(StandardOutput.ofProcess(), err, CommandArguments.ofProcess(args));
+        } catch (IllegalArgumentException undecodable) {
+            err.println("hero-collab: " + FailureMessage.of(undecodable).text());
+            return ExitCode.USAGE;
+        }
+    }
+
+    /** Output that was not written makes every command fail, whatever it returned. */
+    static int run(StandardOutput stdout, PrintWriter err, String... args) {
+        PrintWriter out = stdout.writer();
         CommandLine program = program(firstWord(args))
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler(HeroCollab::failed)
-                .setParameterExceptionHandler(HeroCollab::misused);
+                .setParameterExceptionHandler(HeroCollab::misused)
+                .setExecutionStrategy(HeroCollab::unlessUnwritten);
         if (List.of(args).contains("--no-color")) program.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
-        return program.execute(args.length == 0 ? new String[] {"--help"} : args);
+        int exitCode = program.execute(args.length == 0 ? new String[] {"--help"} : args);
+        if (stdout.failure().isEmpty()) flush(out);
+        if (stdout.failure().isEmpty()) return exitCode;
+        StandardOutput.WriteFailed unwritten = stdout.failure().get();
+        FailureMessage message = FailureMessage.of(unwritten);
+        if (!unwritten.readerHasGone()) err.println("hero-collab: " + message.text());
+        return message.exitCode();
+    }
+
+    private static void flush(PrintWriter out) {
+        try {
+            out.flush();
+        } catch (StandardOutput.WriteFailed _) {
+            // the stream keeps it, and the caller reports it
+        }
+    }
+
+    /** Help and version are printed outside of a command; picocli would print the failure with a stack trace. */
+    private static int unlessUnwritten(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (StandardOutput.WriteFailed _) {
+            return ExitCode.FAILED; // the stream keeps it, and the caller reports it
+        }
     }
 
     /** The command line with every command. */
@@ -136,11 +167,18 @@ public final class HeroCollab implements GlobalOptions {
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);
         }
+        takeArgumentsAsTheyAre(program);
         return program.registerConverter(Long.class, text -> whole(text, Long::valueOf))
                 .registerConverter(Long.TYPE, text -> whole(text, Long::valueOf))
                 .registerConverter(Integer.class, text -> whole(text, Integer::valueOf))
                 .registerConverter(Integer.TYPE, text -> whole(text, Integer::valueOf))
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** {@code @bob} is a text and not the content of a file of that name. */
+    private static void takeArgumentsAsTheyAre(CommandLine command) {
+        command.setExpandAtFiles(false);
+        command.getSubcommands().values().forEach(HeroCollab::takeArgumentsAsTheyAre);
     }
 
     /** Converts a whole number; the error message does not mention Java types. */
@@ -160,35 +198,15 @@ public final class HeroCollab implements GlobalOptions {
 
     /** Prints any failure as one line and returns the exit code. */
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("hero-collab: " + oneLine(failure));
-        return switch (failure) {
-            case CollabException rejected -> ExitCode.of(rejected);
-            case ServerConnection.NotSignedIn _ -> ExitCode.NOT_ALLOWED;
-            case SettingsException _ -> ExitCode.USAGE;
-            case IllegalArgumentException _ -> ExitCode.USAGE;
-            case NoSuchFileException _ -> ExitCode.USAGE;
-            default -> ExitCode.FAILED;
-        };
+        FailureMessage message = FailureMessage.of(failure);
+        if (!message.isUnwritten()) command.getErr().println("hero-collab: " + message.text());
+        return message.exitCode();
     }
 
     private static int misused(CommandLine.ParameterException misuse, String[] args) {
         CommandLine command = misuse.getCommandLine();
-        command.getErr().println("hero-collab: " + oneLine(misuse));
-        CommandLine.UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
+        command.getErr().println("hero-collab: " + FailureMessage.oneLine(MisuseMessage.of(misuse, args)));
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
-    }
-
-    private static String oneLine(Throwable failure) {
-        if (failure instanceof NoSuchFileException missing) return "file not found: " + missing.getFile();
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        if (isSignedOut(failure)) message = message.replaceFirst("\\.$", "") + ": run 'hero-collab login NAME'";
-        return Output.plain(message.replaceAll("\\R+", " ").strip()); // a server's message may contain any character
-    }
-
-    /** Whether the session has ended or is missing; a failed sign-in is another error. */
-    private static boolean isSignedOut(Throwable failure) {
-        return failure instanceof CollabException.Unauthenticated rejected
-                && !rejected.reason().equals(Optional.of(ErrorCode.INVALID_CREDENTIALS));
     }
 }

@@ -67,7 +67,8 @@ class ContractCommandsTest {
         List<String> examples = new ArrayList<>();
         collect(PROGRAM, examples);
         assertTrue(examples.size() > 50, examples::toString);
-        for (String example : examples) PROGRAM.parseArgs(words(example));
+        for (String example : examples)
+            PROGRAM.parseArgs(ExampleLine.words(example).toArray(String[]::new));
     }
 
     private static void collect(CommandLine command, List<String> examples) {
@@ -75,15 +76,6 @@ class ContractCommandsTest {
             if (line.startsWith("  hero-collab ")) examples.add(line.strip().replaceFirst("^hero-collab ", ""));
         }
         command.getSubcommands().values().forEach(sub -> collect(sub, examples));
-    }
-
-    /** Splits a line like a shell, as far as the examples need it. */
-    private static String[] words(String line) {
-        List<String> words = new ArrayList<>();
-        var word = java.util.regex.Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)")
-                .matcher(line.replaceFirst(" [|>] .*", "").replace("%%", "%"));
-        while (word.find()) words.add(word.group().replaceAll("^['\"]|['\"]$", ""));
-        return words.toArray(String[]::new);
     }
 
     @ParameterizedTest

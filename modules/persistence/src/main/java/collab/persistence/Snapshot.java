@@ -8,6 +8,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.Group;
@@ -27,6 +28,12 @@ import java.util.OptionalLong;
 public interface Snapshot extends World {
     /** The position of the snapshot: it contains all changes up to this position and none after it. */
     LogPosition position();
+
+    /**
+     * The answer to an operation that was executed before, as {@link Ledger#submit} gives it to a repeat; empty for an operation that is
+     * not known.
+     */
+    Optional<Ledger.Verdict> repeatOf(Caller caller, Ledger.Operation operation);
 
     /** Returns the session whose token has this hash, if it is neither revoked nor expired. */
     Optional<Session> sessionByTokenHash(String tokenHash);

@@ -3,17 +3,13 @@ package collab.persistence.sqlite;
 import collab.domain.Audience;
 import collab.domain.Decision;
 import collab.domain.Event;
-import collab.domain.Rejection;
-import collab.domain.Rejection.Reason;
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
-import collab.domain.model.EntityRef;
 import collab.domain.rules.DecisionContext;
 import collab.persistence.Commit;
-import collab.persistence.Ledger.Operation;
 import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
 import collab.persistence.LoggedEvent;
@@ -99,40 +95,15 @@ final class CommandBatch {
     private Verdict decide(Submission submission, Instant clock) {
         DecisionContext context = cursor.nextDecision(clock);
         SqliteWorld world = new SqliteWorld(statements, context.now());
-        Optional<IdempotencyStore.Result> earlier =
-                submission.operation().flatMap(operation -> operations.find(submission.caller(), operation));
-        if (earlier.isPresent()) {
-            return repeat(submission, earlier.get(), world);
-        }
+        Optional<Verdict> repeated = submission
+                .operation()
+                .flatMap(operation -> operations.repeat(
+                        submission.caller(), operation, ref -> rules.recall(world, submission.caller(), ref)));
+        if (repeated.isPresent()) return repeated.get();
         return switch (rules.decide(world, submission.caller(), submission.command(), context)) {
             case Decision.Rejected rejected -> new Verdict.Rejected(rejected.why());
             case Decision.Accepted accepted -> new Verdict.Committed(write(submission, accepted, context, world));
         };
-    }
-
-    private Verdict repeat(Submission submission, IdempotencyStore.Result earlier, SqliteWorld world) {
-        Operation operation = submission.operation().orElseThrow();
-        if (!earlier.matches(operation)) {
-            return new Verdict.Rejected(new Rejection(
-                    Reason.OPERATION_REUSED,
-                    "op_id " + operation.opId() + " was already used with other parameters or another method"));
-        }
-        return rules.recall(world, submission.caller(), earlier.entity())
-                .<Verdict>map(entity -> new Verdict.Committed(new Commit(earlier.seq(), earlier.await(), entity)))
-                .orElseGet(() -> new Verdict.Rejected(notReadable(earlier.entity())));
-    }
-
-    private static Rejection notReadable(EntityRef ref) {
-        Reason reason = switch (ref) {
-            case EntityRef.OfUser _ -> Reason.USER_NOT_FOUND;
-            case EntityRef.OfGroup _ -> Reason.GROUP_NOT_FOUND;
-            case EntityRef.OfWorkspace _ -> Reason.WORKSPACE_NOT_FOUND;
-            case EntityRef.OfChannel _, EntityRef.OfReadState _ -> Reason.CHANNEL_NOT_FOUND;
-            case EntityRef.OfMessage _ -> Reason.MESSAGE_NOT_FOUND;
-            case EntityRef.OfSession _ -> Reason.SESSION_ENDED;
-            case EntityRef.OfNothing _ -> Reason.PERMISSION_DENIED;
-        };
-        return new Rejection(reason, "the result of this operation can no longer be read");
     }
 
     private Commit write(

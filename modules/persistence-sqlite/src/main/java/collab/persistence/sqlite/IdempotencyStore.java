@@ -1,5 +1,7 @@
 package collab.persistence.sqlite;
 
+import collab.domain.Rejection;
+import collab.domain.Rejection.Reason;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.LogPosition;
@@ -8,13 +10,16 @@ import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
+import collab.domain.model.Entity;
 import collab.domain.model.EntityRef;
 import collab.persistence.Commit;
 import collab.persistence.Ledger.Operation;
+import collab.persistence.Ledger.Verdict;
 import collab.persistence.sqlite.query.Row;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Stores the results of commands that the caller may repeat, under (caller, op_id), in one transaction. */
 final class IdempotencyStore {
@@ -34,16 +39,41 @@ final class IdempotencyStore {
         this.statements = statements;
     }
 
-    /** The result of the first execution of an operation. */
-    record Result(String method, String parametersHash, EntityRef entity, LogPosition seq, boolean await) {
-        /** Whether the operation has the same method and parameters. */
-        boolean matches(Operation operation) {
-            return method.equals(operation.method()) && parametersHash.equals(operation.parametersHash());
-        }
+    /**
+     * The answer to an operation that was executed before; empty for a new one.
+     *
+     * @param recall the present state of an entity, empty when the caller may no longer read it
+     */
+    Optional<Verdict> repeat(
+            Caller caller, Operation operation, Function<EntityRef, Optional<? extends Entity>> recall) {
+        return statements
+                .find(FIND, IdempotencyStore::result, userId(caller), operation.opId())
+                .map(earlier -> earlier.matches(operation) ? again(earlier, recall) : reused(operation));
     }
 
-    Optional<Result> find(Caller caller, Operation operation) {
-        return statements.find(FIND, IdempotencyStore::result, userId(caller), operation.opId());
+    private static Verdict again(Result earlier, Function<EntityRef, Optional<? extends Entity>> recall) {
+        return recall.apply(earlier.entity())
+                .<Verdict>map(entity -> new Verdict.Committed(new Commit(earlier.seq(), earlier.await(), entity)))
+                .orElseGet(() -> new Verdict.Rejected(notReadable(earlier.entity())));
+    }
+
+    private static Verdict reused(Operation operation) {
+        return new Verdict.Rejected(new Rejection(
+                Reason.OPERATION_REUSED,
+                "op_id " + operation.opId() + " was already used with other parameters or another method"));
+    }
+
+    private static Rejection notReadable(EntityRef ref) {
+        Reason reason = switch (ref) {
+            case EntityRef.OfUser _ -> Reason.USER_NOT_FOUND;
+            case EntityRef.OfGroup _ -> Reason.GROUP_NOT_FOUND;
+            case EntityRef.OfWorkspace _ -> Reason.WORKSPACE_NOT_FOUND;
+            case EntityRef.OfChannel _, EntityRef.OfReadState _ -> Reason.CHANNEL_NOT_FOUND;
+            case EntityRef.OfMessage _ -> Reason.MESSAGE_NOT_FOUND;
+            case EntityRef.OfSession _ -> Reason.SESSION_ENDED;
+            case EntityRef.OfNothing _ -> Reason.PERMISSION_DENIED;
+        };
+        return new Rejection(reason, "the result of this operation can no longer be read");
     }
 
     void save(Caller caller, Operation operation, Commit commit, Instant at) {
@@ -75,6 +105,14 @@ final class IdempotencyStore {
                 row.constant("result_kind", ResultKind.class), row.number("result_id"), row.number("result_second"));
         return new Result(
                 row.text("method"), row.text("parameters_hash"), entity.ref(), row.position("seq"), row.flag("await"));
+    }
+
+    /** The result of the first execution of an operation. */
+    private record Result(String method, String parametersHash, EntityRef entity, LogPosition seq, boolean await) {
+        /** Whether the operation has the same method and parameters. */
+        boolean matches(Operation operation) {
+            return method.equals(operation.method()) && parametersHash.equals(operation.parametersHash());
+        }
     }
 
     private enum ResultKind {

@@ -7,6 +7,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.Group;
@@ -16,6 +17,8 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.rules.Rules;
+import collab.persistence.Ledger;
 import collab.persistence.MessageSearch;
 import collab.persistence.Snapshot;
 import collab.persistence.sqlite.query.EventLogQueries;
@@ -31,17 +34,24 @@ import java.util.OptionalLong;
 final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     private final EventLogQueries log;
     private final SearchQueries searches;
+    private final IdempotencyStore operations;
 
     /** @param now decides which sessions have expired */
     SqliteSnapshot(Statements statements, Instant now) {
         super(statements, now);
         this.log = new EventLogQueries(statements);
         this.searches = new SearchQueries(statements);
+        this.operations = new IdempotencyStore(statements);
     }
 
     @Override
     public LogPosition position() {
         return log.head();
+    }
+
+    @Override
+    public Optional<Ledger.Verdict> repeatOf(Caller caller, Ledger.Operation operation) {
+        return operations.repeat(caller, operation, ref -> Rules.recall(this, caller, ref));
     }
 
     // ---- Users ----

@@ -16,6 +16,7 @@ import collab.rpc.view.EntityViews;
 import collab.runtime.rpc.RpcExchange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Logs users in, by username in mode dev and by username and password in mode token. */
@@ -61,7 +62,7 @@ public final class LoginService {
      * @return how long to wait when there were too many attempts
      */
     public Optional<Duration> countAttempt(AuthLoginParams params, RpcExchange.Peer peer) {
-        return limits.spendForLogin(params.username(), peer.address());
+        return limits.spendForLogin(username(params), peer.address());
     }
 
     /** @throws RpcFailure {@code invalid_credentials} for an unknown user, a deactivated user and a wrong password */
@@ -74,7 +75,7 @@ public final class LoginService {
                         ErrorCode.PERMISSION_DENIED,
                         "auth.login is not available with auth.mode proxy: sign in at the proxy");
         };
-        limits.loginSucceeded(params.username(), call.peer().address());
+        limits.loginSucceeded(username(params), call.peer().address());
         IssuedToken issued = sessions.open(user);
         call.setCookie(sessions.cookie(issued.token(), call.peer().secure()));
         SECURITY.log(
@@ -99,8 +100,11 @@ public final class LoginService {
     }
 
     private Optional<User> activeUser(AuthLoginParams params) {
-        return snapshots
-                .read(snapshot -> snapshot.userByName(params.username()))
-                .filter(User::active);
+        return snapshots.read(snapshot -> snapshot.userByName(username(params))).filter(User::active);
+    }
+
+    /** Usernames are lower case; what a person types to sign in need not be. */
+    private static String username(AuthLoginParams params) {
+        return params.username().toLowerCase(Locale.ROOT);
     }
 }

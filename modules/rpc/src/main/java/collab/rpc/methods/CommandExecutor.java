@@ -5,6 +5,7 @@ import collab.api.MutatingParams;
 import collab.domain.Command;
 import collab.persistence.Ledger;
 import collab.persistence.LedgerUnavailable;
+import collab.persistence.Snapshots;
 import collab.rpc.auth.TokenGenerator;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
@@ -12,6 +13,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The steps that all commands share: the {@code op_id} with a hash of the parameters, and the submission to the
@@ -21,9 +23,11 @@ final class CommandExecutor {
     private static final List<String> SECRETS = List.of("password", "current_password");
 
     private final Ledger ledger;
+    private final Snapshots snapshots;
 
-    CommandExecutor(Ledger ledger) {
+    CommandExecutor(Ledger ledger, Snapshots snapshots) {
         this.ledger = ledger;
+        this.snapshots = snapshots;
     }
 
     /**
@@ -35,7 +39,34 @@ final class CommandExecutor {
      */
     CommandResult execute(CallContext call, MutatingParams<?> params, Command command) {
         var submission = new Ledger.Submission(call.caller(), command, operation(params));
-        return switch (ledger.submit(submission)) {
+        return result(ledger.submit(submission));
+    }
+
+    /**
+     * Submits a command that is checked before the ledger decides it. When the check rejects the call, a repeat of a call that succeeded
+     * still gets its result: the first call may have changed what is checked, for example a password.
+     *
+     * @param checked returns the command, or throws {@link RpcFailure}
+     */
+    CommandResult executeChecked(CallContext call, MutatingParams<?> params, Supplier<Command> checked) {
+        Command command;
+        try {
+            command = checked.get();
+        } catch (RpcFailure rejected) {
+            return earlier(call, params).orElseThrow(() -> rejected);
+        }
+        return execute(call, params, command);
+    }
+
+    /** Looked up after the check: a call at the same time that passed it and was committed is found. */
+    private Optional<CommandResult> earlier(CallContext call, MutatingParams<?> params) {
+        return operation(params)
+                .flatMap(operation -> snapshots.read(snapshot -> snapshot.repeatOf(call.caller(), operation)))
+                .map(CommandExecutor::result);
+    }
+
+    private static CommandResult result(Ledger.Verdict verdict) {
+        return switch (verdict) {
             case Ledger.Verdict.Committed committed -> new CommandResult(committed.commit());
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };

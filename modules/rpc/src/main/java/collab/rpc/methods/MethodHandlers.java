@@ -51,7 +51,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
             PresenceSource presence,
             SignalSink signals,
             ScanLimits scans) {
-        this.commands = new CommandExecutor(persistence.ledger());
+        this.commands = new CommandExecutor(persistence.ledger(), persistence.snapshots());
         QueryExecutor queries = new QueryExecutor(persistence.snapshots(), scans);
         PresenceViews presenceViews = new PresenceViews(presence);
         this.auth = new AuthMethods(commands, authentication);

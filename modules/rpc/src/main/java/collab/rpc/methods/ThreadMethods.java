@@ -30,9 +30,10 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
     /** A parent that the caller may not see is reported like one that does not exist. */
     @Override
     public ThreadReplyResult threadReply(CallContext call, ThreadReplyParams params) {
-        Message parent = queries.read(call, visible -> visible.parent(params.parentId()));
-        var done = commands.execute(
-                call, params, new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id())));
+        var done = commands.executeChecked(call, params, () -> {
+            Message parent = queries.read(call, visible -> visible.parent(params.parentId()));
+            return new Command.SendMessage(parent.channelId(), params.text(), Optional.of(parent.id()));
+        });
         return new ThreadReplyResult(done.message(), done.seq(), done.await());
     }
 

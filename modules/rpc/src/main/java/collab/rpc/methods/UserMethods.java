@@ -51,14 +51,11 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
 
     @Override
     public UserCreateResult userCreate(CallContext call, UserCreateParams params) {
-        if (params.password().isPresent()) requireAdministrator(call);
-        var done = commands.execute(
-                call,
-                params,
-                new Command.CreateUser(
-                        params.username(),
-                        params.displayName(),
-                        params.password().map(passwords::hash)));
+        var done = commands.executeChecked(call, params, () -> {
+            if (params.password().isPresent()) requireAdministrator(call);
+            return new Command.CreateUser(
+                    params.username(), params.displayName(), params.password().map(passwords::hash));
+        });
         return new UserCreateResult(done.user(), done.seq(), done.await());
     }
 
@@ -87,13 +84,15 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     @Override
     public UserSetPasswordResult userSetPassword(CallContext call, UserSetPasswordParams params) {
         UserId user = params.userId().map(UserId::new).orElse(call.userId());
-        if (user.equals(call.userId())) {
-            passwords.requireCurrent(user, params.currentPassword());
-        } else {
-            queries.read(call, visible -> visible.user(user.value()));
-            requireAdministrator(call);
-        }
-        var done = commands.execute(call, params, new Command.SetPassword(user, passwords.hash(params.password())));
+        var done = commands.executeChecked(call, params, () -> {
+            if (user.equals(call.userId())) {
+                passwords.requireCurrent(user, params.currentPassword());
+            } else {
+                queries.read(call, visible -> visible.user(user.value()));
+                requireAdministrator(call);
+            }
+            return new Command.SetPassword(user, passwords.hash(params.password()));
+        });
         return new UserSetPasswordResult(done.seq(), done.await());
     }
 

@@ -152,6 +152,24 @@ class TokenModeTest {
         assertTrue(stored.startsWith("$argon2id$"), stored);
     }
 
+    /** The page accepted Alice for alice, the command line and the API did not. */
+    @Test
+    void usernameIsTheSameInUpperAndLowerCase() {
+        bob();
+        for (String typed : List.of("bob", "Bob", "BOB", "bOB")) {
+            assertEquals(
+                    "bob",
+                    login(typed, "bobs secret").at("/result/user/username").asText(),
+                    typed);
+        }
+        for (String other : List.of("bob ", "böb", "Bob.", "bobｂ")) {
+            assertEquals("-32001 invalid_credentials", RpcFixture.error(login(other, "bobs secret")), other);
+        }
+        for (String length : List.of("", "b".repeat(33))) {
+            assertEquals("-32602 invalid_params", RpcFixture.error(login(length, "bobs secret")), length);
+        }
+    }
+
     private int status(String token) {
         return fixture.post(RpcFixture.body("user.me", "{}"), "Authorization", "Bearer " + token)
                 .statusCode();
@@ -253,8 +271,10 @@ class TokenModeTest {
         Path other = folder.resolve("other");
         fixture = RpcFixture.open(other, RpcConfig.defaults(), AuthMode.TOKEN);
         fixture.endpoint.authentication().prepare(other);
-        for (int i = 0; i < 10; i++)
-            assertEquals("-32001 invalid_credentials", RpcFixture.error(login("admin", "guess")));
+        for (int i = 0; i < 10; i++) {
+            String typed = i % 2 == 0 ? "admin" : "Admin"; // one account, so one limit
+            assertEquals("-32001 invalid_credentials", RpcFixture.error(login(typed, "guess")));
+        }
         HttpResponse<String> eleventh =
                 fixture.post(RpcFixture.body("auth.login", "{'username': 'admin', 'password': 'guess'}"));
         assertEquals("-32005 rate_limited", RpcFixture.error(Json.parse(eleventh.body())));

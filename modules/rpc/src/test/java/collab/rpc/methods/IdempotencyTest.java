@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,5 +101,64 @@ class IdempotencyTest {
         assertTrue(fixture.call("bob", "message.send", send).has("error"));
         fixture.result("bob", "channel.join", "{'channel_id': 2}");
         fixture.result("bob", "message.send", send);
+    }
+
+    // ---- Calls that are checked before the ledger decides ----
+
+    /** A lost answer left the client with "current_password is wrong" for a change that had been made. */
+    @Test
+    void repeatedPasswordChangeGetsTheFirstAnswer() {
+        String first = "{'password': 'correct horse', 'op_id': 'p1'}";
+        JsonNode set = fixture.result("bob", "user.set_password", first);
+        assertEquals(set, fixture.result("bob", "user.set_password", first));
+        String second = "{'password': 'battery staple', 'current_password': 'correct horse', 'op_id': 'p2'}";
+        JsonNode changed = fixture.result("bob", "user.set_password", second);
+        assertEquals(changed, fixture.result("bob", "user.set_password", second));
+        assertEquals(set, fixture.result("bob", "user.set_password", first), "the operation before the last");
+        // the repeat did not bring the first password back
+        fixture.result("bob", "user.set_password", "{'password': 'third one', 'current_password': 'battery staple'}");
+    }
+
+    @Test
+    void failedCheckOfAnUnknownOperationIsNotForgiven() {
+        fixture.result("bob", "user.set_password", "{'password': 'correct horse', 'op_id': 'p1'}");
+        for (String other : List.of("", ", 'op_id': 'p2'", ", 'current_password': 'wrong', 'op_id': 'p3'")) {
+            assertEquals(
+                    "-32001 invalid_credentials",
+                    fixture.error("bob", "user.set_password", "{'password': 'battery staple'" + other + "}"));
+        }
+        assertEquals(
+                "-32004 operation_reused",
+                fixture.error("bob", "user.set_password", "{'password': 'correct horse', 'op_id': 'p1', 'user_id': 2}"),
+                "other parameters");
+    }
+
+    @Test
+    void repeatedReplyGetsTheFirstAnswerAfterItsParentWasDeleted() {
+        JsonNode parent = fixture.result("bob", "message.send", "{'channel_id': 1, 'text': 'a question'}");
+        String id = parent.path("message").path("id").asText();
+        String reply = "{'parent_id': " + id + ", 'text': 'an answer', 'op_id': 'r1'}";
+        JsonNode first = fixture.result("carol", "thread.reply", reply);
+        fixture.result("bob", "message.delete", "{'message_id': " + id + "}");
+        assertEquals(first, fixture.result("carol", "thread.reply", reply));
+    }
+
+    @Test
+    void repeatedCreationGetsTheFirstAnswerAfterTheRightWasLost() {
+        String group = fixture.result("alice", "group.create", "{'name': 'helpers'}")
+                .path("group")
+                .path("id")
+                .asText();
+        fixture.result("alice", "group.rights.set", "{'group_id': " + group + ", 'permissions': [{'right': 'admin'}]}");
+        fixture.result("alice", "group.members.add", "{'group_id': " + group + ", 'user_id': 2}");
+        String create = "{'username': 'erin', 'display_name': 'Erin', 'password': 'correct horse', 'op_id': 'c1'}";
+        JsonNode first = fixture.result("bob", "user.create", create);
+        fixture.result(
+                "alice",
+                "workspace.members.add",
+                "{'workspace_id': 1, 'user_id': " + first.path("user").path("id") + "}");
+        fixture.result("alice", "group.members.remove", "{'group_id': " + group + ", 'user_id': 2}");
+        assertEquals("-32002 permission_denied", fixture.error("bob", "user.create", create.replace("c1", "c2")));
+        assertEquals(first, fixture.result("bob", "user.create", create));
     }
 }

@@ -1,16 +1,19 @@
 package collab.e2e.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.RpcMethod;
 import collab.e2e.harness.ClientModel;
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
+import collab.e2e.harness.RpcCallRejected;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.TestFrame;
 import collab.e2e.harness.WireClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks that <em>an old snapshot plus the events that a user received equals a fresh snapshot</em>, for every mutating
- * method and every user; live, repeated and replayed. The test runs over the table of methods. The scenario of each
+ * method and every user; live, repeated and replayed. Each call is repeated with its {@code op_id}. The test runs over the table of methods. The scenario of each
  * method is in {@link LawScenarios}.
  */
 @ParameterizedClass
@@ -41,6 +44,7 @@ record LawIT(Deployment deployment) {
 
     private static LawScenarios scenarios;
     private static int barriers;
+    private static int operations;
 
     @BeforeParameterizedClassInvocation
     static void start(Deployment deployment) {
@@ -67,7 +71,8 @@ record LawIT(Deployment deployment) {
                 sockets.get(caller).awaitType("resumed");
             }
             long end = 0;
-            for (LawScenario.Call call : scenario.calls()) end = perform(method, call);
+            for (LawScenario.Call call : scenario.calls())
+                end = perform(method, call, scenario.endedSessions().contains(call.caller()));
             long barrier = barrier();
 
             Set<String> types = new TreeSet<>();
@@ -90,9 +95,18 @@ record LawIT(Deployment deployment) {
         }
     }
 
-    private static long perform(RpcMethod method, LawScenario.Call call) {
-        JsonNode response = call.caller().call(method.wireName(), call.params());
+    /**
+     * Makes a call, and repeats it as a client does that got no answer. The repeat gets the same answer, although the first call has
+     * changed what the method requires (a name is taken, a password is another, a member has left), and changes nothing.
+     */
+    private static long perform(RpcMethod method, LawScenario.Call call, boolean endsSession) {
+        ObjectNode params = call.params().deepCopy().put("op_id", "law:" + method.wireName() + ":" + ++operations);
+        JsonNode response = call.caller().call(method.wireName(), params);
         assertTrue(response.get("seq").longValue() > 0, response::toString);
+        if (endsSession) {
+            var ended = assertThrows(RpcCallRejected.class, () -> call.caller().call(method.wireName(), params));
+            assertEquals(401, ended.status());
+        } else assertEquals(response, call.caller().call(method.wireName(), params), "the answer to the repeat");
         return response.get("seq").longValue();
     }
 

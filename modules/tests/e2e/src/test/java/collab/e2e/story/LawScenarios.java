@@ -42,7 +42,9 @@ final class LawScenarios extends MessageLawScenarios {
             case USER_SET_PASSWORD -> {
                 RpcCaller erin = newUser();
                 String name = erin.call("user.me").at("/user/username").asText();
-                yield LawScenario.of(call(erin, "password", "correct horse battery"))
+                yield LawScenario.of(
+                                call(erin, "password", "correct horse battery"),
+                                call(erin, "password", "another battery", "current_password", "correct horse battery"))
                         .ending(system.signIn(name));
             }
             case USER_CREATE -> LawScenario.of(call(alice, "username", fresh("user"), "display_name", "A new user"));

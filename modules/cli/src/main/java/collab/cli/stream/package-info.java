@@ -1,0 +1,2 @@
+/** What commands read and write: stdin, stdout and the files of exports. */
+package collab.cli.stream;

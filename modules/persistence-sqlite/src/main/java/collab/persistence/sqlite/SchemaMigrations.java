@@ -5,7 +5,6 @@ import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.connection.OpenFailure;
 import collab.persistence.sqlite.folder.DataFolder;
 import collab.persistence.sqlite.folder.PrivateFiles;
-import collab.persistence.sqlite.query.CjkTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,9 +31,6 @@ final class SchemaMigrations {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** The version that introduced the index of {@link CjkTokenizer}. The migration adds the existing messages to this index. */
-    private static final int CHARACTER_INDEX_VERSION = 7;
-
     private static final String INSERT_STATE = """
             INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)
             """;
@@ -56,7 +52,8 @@ final class SchemaMigrations {
                 script("0005.sql"),
                 script("0006.sql"),
                 script("0007.sql"),
-                script("0008.sql")));
+                script("0008.sql"),
+                script("0009.sql")));
     }
 
     private static String script(String name) {
@@ -95,9 +92,6 @@ final class SchemaMigrations {
         database.within(statements -> {
             for (String script : scripts.subList(found, scripts.size())) {
                 split(script).forEach(statements::run);
-            }
-            if (found > 0 && found < CHARACTER_INDEX_VERSION && scripts.size() >= CHARACTER_INDEX_VERSION) {
-                CjkTokenizer.index(statements, "message_sign"); // SQL alone cannot tokenize
             }
             if (found == 0) {
                 statements.run(INSERT_STATE, Epoch.next());

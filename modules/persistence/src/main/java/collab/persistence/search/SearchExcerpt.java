@@ -31,7 +31,7 @@ public final class SearchExcerpt {
 
     private record Span(int begin, int end) {}
 
-    /** The parts of the text that match, ascending; parts that overlap are one. */
+    /** The parts of the text that match, ascending; parts that overlap or touch are one. */
     private static List<Span> matches(String text, List<SearchPhrase> phrases) {
         if (phrases.isEmpty()) return List.of();
         List<SearchToken> tokens = SearchTokenizer.tokens(text);
@@ -66,7 +66,7 @@ public final class SearchExcerpt {
     }
 
     private static void add(List<Span> spans, Span span) {
-        if (spans.isEmpty() || span.begin() >= spans.getLast().end()) {
+        if (spans.isEmpty() || span.begin() > spans.getLast().end()) {
             spans.add(span);
         } else {
             spans.set(spans.size() - 1, new Span(spans.getLast().begin(), span.end()));

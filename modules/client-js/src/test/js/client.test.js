@@ -58,7 +58,10 @@ test("a query is repeated unchanged", async () => {
 });
 
 test("a search has the time zone of this platform", async () => {
-  turns = [{ hits: [], seq: 1 }, { hits: [], seq: 1 }];
+  turns = [
+    { hits: [], seq: 1 },
+    { hits: [], seq: 1 },
+  ];
   await client.message.search({ query: "on:2026-11-26" });
   await client.message.search({ query: "on:2026-11-26", time_zone: "Asia/Tokyo" });
   assert.deepEqual(

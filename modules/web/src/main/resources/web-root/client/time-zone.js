@@ -5,10 +5,7 @@
  * @param {string | undefined} [name]
  * @param {number} [minutesBehindUtc] of the platform's clock
  */
-export function timeZone(
-  name = Intl.DateTimeFormat().resolvedOptions().timeZone,
-  minutesBehindUtc = new Date().getTimezoneOffset(),
-) {
+export function timeZone(name = Intl.DateTimeFormat().resolvedOptions().timeZone, minutesBehindUtc = new Date().getTimezoneOffset()) {
   if (name && name !== "Etc/Unknown") return name;
   const minutes = Math.abs(minutesBehindUtc);
   const two = (/** @type {number} */ part) => String(Math.trunc(part)).padStart(2, "0");

@@ -147,7 +147,11 @@ export class SidePanelContent {
       }
       case "search": {
         if (!panel.query) return {};
-        const { hits, next_before_id: next } = await this.#api.call("message.search", { ...page, query: panel.query, time_zone: timeZone() });
+        const { hits, next_before_id: next } = await this.#api.call("message.search", {
+          ...page,
+          query: panel.query,
+          time_zone: timeZone(),
+        });
         return { hits, next };
       }
       default:

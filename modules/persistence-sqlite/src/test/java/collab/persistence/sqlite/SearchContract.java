@@ -64,14 +64,12 @@ abstract class SearchContract extends StoreContract {
         }
 
         private static String units(String column) {
-            return UNIT.matcher(column)
-                    .replaceAll(unit -> String.valueOf((char) Integer.parseInt(unit.group(1), 16)));
+            return UNIT.matcher(column).replaceAll(unit -> String.valueOf((char) Integer.parseInt(unit.group(1), 16)));
         }
     }
 
     private static List<Case> cases() {
-        try (InputStream file =
-                Objects.requireNonNull(SearchContract.class.getResourceAsStream("search-cases.txt"))) {
+        try (InputStream file = Objects.requireNonNull(SearchContract.class.getResourceAsStream("search-cases.txt"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.contains("\t"))
@@ -103,7 +101,8 @@ abstract class SearchContract extends StoreContract {
         for (Case each : cases()) {
             for (Hit hit : search(List.of(term(each.word())), List.of())) {
                 String excerpt = hit.excerpt().stream().map(Fragment::text).collect(Collectors.joining());
-                assertEquals(1, hit.excerpt().stream().filter(Fragment::hit).limit(1).count(), each.toString());
+                assertEquals(
+                        1, hit.excerpt().stream().filter(Fragment::hit).limit(1).count(), each.toString());
                 assertEquals(true, hit.message().text().startsWith(excerpt.replace("…", "")), each.toString());
             }
         }
@@ -112,8 +111,31 @@ abstract class SearchContract extends StoreContract {
     // ---- Properties ----
 
     private static final String[] WORDS = {
-        "Java", "入門", "서버가", "다운", "café", "Straße", "Łódź", "🎉", "👩‍💻", "ทะเล", "हिन्दी", "Καλημέρα", "שָׁלוֹם", "がぎ", "ABC", "２０２６",
-        "foo_bar", "x-y", "ёж", "ﬁn", "🇩🇪", "한글", "ｶﾞ", "the", "a"
+        "Java",
+        "入門",
+        "서버가",
+        "다운",
+        "café",
+        "Straße",
+        "Łódź",
+        "🎉",
+        "👩‍💻",
+        "ทะเล",
+        "हिन्दी",
+        "Καλημέρα",
+        "שָׁלוֹם",
+        "がぎ",
+        "ABC",
+        "２０２６",
+        "foo_bar",
+        "x-y",
+        "ёж",
+        "ﬁn",
+        "🇩🇪",
+        "한글",
+        "ｶﾞ",
+        "the",
+        "a"
     };
 
     /** The index finds what the phrase matches in the tokens of the text, and each word of a text in each of its normal forms. */
@@ -171,7 +193,9 @@ abstract class SearchContract extends StoreContract {
         List<Term> express = List.of(term("express"));
         assertEquals(
                 List.of(second, first),
-                search(express, List.of()).stream().map(hit -> hit.message().id()).toList());
+                search(express, List.of()).stream()
+                        .map(hit -> hit.message().id())
+                        .toList());
         assertEquals(1, search(List.of(term("express"), term("東京")), List.of()).size());
         assertEquals(1, search(express, List.of(term("東京"))).size());
         assertEquals(1, search(express, List.of(term("🎉"))).size());
@@ -187,7 +211,14 @@ abstract class SearchContract extends StoreContract {
         assertEquals(Set.of(), found("京" + text));
         List<Term> many = new ArrayList<>();
         for (int i = 0; i < 32; i++) many.add(term("東".repeat(15) + "*"));
-        assertEquals(1, search(many, many.stream().map(term -> new Term("大" + term.text(), true)).toList()).size());
+        assertEquals(
+                1,
+                search(
+                                many,
+                                many.stream()
+                                        .map(term -> new Term("大" + term.text(), true))
+                                        .toList())
+                        .size());
         assertEquals(501, SearchTokenizer.tokens(text + "都").size());
     }
 }

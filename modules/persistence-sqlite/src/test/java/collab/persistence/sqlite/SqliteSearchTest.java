@@ -1,6 +1,5 @@
 package collab.persistence.sqlite;
 
-
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import java.nio.file.Path;

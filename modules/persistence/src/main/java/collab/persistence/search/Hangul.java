@@ -26,7 +26,8 @@ final class Hangul {
         }
         int syllable = before - SYLLABLES;
         int trailing = letter - TRAILING;
-        boolean open = isWithin(syllable, LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT) && syllable % TRAILING_COUNT == 0;
+        boolean open =
+                isWithin(syllable, LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT) && syllable % TRAILING_COUNT == 0;
         return open && trailing > 0 && trailing < TRAILING_COUNT ? before + trailing : 0;
     }
 

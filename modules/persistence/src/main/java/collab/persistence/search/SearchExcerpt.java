@@ -38,7 +38,8 @@ public final class SearchExcerpt {
         int[] lastToken = new int[tokens.size()]; // of the longest match that begins with the token
         for (SearchPhrase phrase : phrases) {
             for (int begin : phrase.occurrences(tokens)) {
-                lastToken[begin] = Math.max(lastToken[begin], begin + phrase.terms().size());
+                lastToken[begin] =
+                        Math.max(lastToken[begin], begin + phrase.terms().size());
             }
         }
         List<Span> spans = new ArrayList<>();

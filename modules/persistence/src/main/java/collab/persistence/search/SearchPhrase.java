@@ -58,7 +58,8 @@ public record SearchPhrase(List<String> terms, boolean prefix) {
         int matched = 0;
         for (int at = 0; at < tokens.size(); at++) {
             String term = tokens.get(at).term();
-            while (matched > 0 && (matched == length || !terms.get(matched).equals(term))) matched = borders[matched - 1];
+            while (matched > 0 && (matched == length || !terms.get(matched).equals(term)))
+                matched = borders[matched - 1];
             if (terms.get(matched).equals(term)) matched++;
             if (matched == length) found.add(at - length + 1);
         }

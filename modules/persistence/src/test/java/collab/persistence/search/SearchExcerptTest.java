@@ -102,8 +102,28 @@ class SearchExcerptTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String[] pieces = {
-            "Java", "入門", "서버", "가", " ", " ", ", ", "e\u0301", "Straße", "🎉", "👩‍👧", "🇩🇪", "\u200b", "ที่", "か\u3099", "㍿", "ﬁ",
-            "x".repeat(40), "\n", "東", "שָׁ", "foo_bar"
+            "Java",
+            "入門",
+            "서버",
+            "가",
+            " ",
+            " ",
+            ", ",
+            "e\u0301",
+            "Straße",
+            "🎉",
+            "👩‍👧",
+            "🇩🇪",
+            "\u200b",
+            "ที่",
+            "か\u3099",
+            "㍿",
+            "ﬁ",
+            "x".repeat(40),
+            "\n",
+            "東",
+            "שָׁ",
+            "foo_bar"
         };
         for (int i = 0; i < 5_000; i++) {
             String text = random.ints(1 + random.nextInt(60), 0, pieces.length)

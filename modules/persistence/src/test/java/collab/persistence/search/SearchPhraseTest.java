@@ -26,13 +26,15 @@ class SearchPhraseTest {
         for (int i = 0; i < 20_000; i++) {
             List<String> text = words(random, random.nextInt(30));
             SearchPhrase phrase = new SearchPhrase(words(random, 1 + random.nextInt(6)), random.nextBoolean());
-            List<SearchToken> tokens =
-                    text.stream().map(term -> new SearchToken(term, 0, 0, false)).toList();
+            List<SearchToken> tokens = text.stream()
+                    .map(term -> new SearchToken(term, 0, 0, false))
+                    .toList();
             int length = phrase.terms().size();
             List<Integer> expected = IntStream.rangeClosed(0, text.size() - length)
                     .filter(begin -> IntStream.range(0, length)
                             .allMatch(at -> phrase.prefix() && at == length - 1
-                                    ? text.get(begin + at).startsWith(phrase.terms().get(at))
+                                    ? text.get(begin + at)
+                                            .startsWith(phrase.terms().get(at))
                                     : text.get(begin + at).equals(phrase.terms().get(at))))
                     .boxed()
                     .toList();
@@ -41,6 +43,8 @@ class SearchPhraseTest {
     }
 
     private static List<String> words(Random random, int count) {
-        return random.ints(count, 0, 3).mapToObj(n -> List.of("a", "b", "ab").get(n)).toList();
+        return random.ints(count, 0, 3)
+                .mapToObj(n -> List.of("a", "b", "ab").get(n))
+                .toList();
     }
 }

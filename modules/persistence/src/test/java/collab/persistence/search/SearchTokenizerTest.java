@@ -58,7 +58,8 @@ class SearchTokenizerTest {
 
     @Test
     void invisibleCharactersDoNotSplitAWord() {
-        for (String invisible : List.of("\u200b", "\u00ad", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u061c")) {
+        for (String invisible :
+                List.of("\u200b", "\u00ad", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u061c")) {
             assertEquals("foobar", SearchTokenizer.terms("foo" + invisible + "bar"), invisible);
             assertEquals("東 京", SearchTokenizer.terms("東" + invisible + "京"), invisible);
         }
@@ -87,16 +88,38 @@ class SearchTokenizerTest {
     @Test
     void longWordIsStoredByItsBeginning() {
         assertEquals(List.of("x".repeat(255), "y"), terms("x".repeat(16_000) + " y"));
-        assertEquals(16_000, SearchTokenizer.tokens("x".repeat(16_000)).getFirst().end());
+        assertEquals(
+                16_000, SearchTokenizer.tokens("x".repeat(16_000)).getFirst().end());
     }
 
     // ---- Properties ----
 
     private static final int[][] SCRIPTS = {
-        {'a', 'z'}, {0xc0, 0x24f}, {0x300, 0x36f}, {0x370, 0x3ff}, {0x400, 0x52f}, {0x5b0, 0x5ea}, {0x610, 0x6d5},
-        {0x900, 0x97f}, {0x980, 0x9f0}, {0xe01, 0xe5b}, {0x1000, 0x109f}, {0x1100, 0x11ff}, {0x1e00, 0x1fff},
-        {0x200b, 0x200f}, {0x2070, 0x218f}, {0x3040, 0x30ff}, {0x3130, 0x318f}, {0x3300, 0x33ff}, {0x4e00, 0x4e40},
-        {0xac00, 0xad00}, {0xfb00, 0xfdff}, {0xff01, 0xffdc}, {0x1f1e6, 0x1f1ff}, {0x1f300, 0x1f64f}, {' ', '@'}
+        {'a', 'z'},
+        {0xc0, 0x24f},
+        {0x300, 0x36f},
+        {0x370, 0x3ff},
+        {0x400, 0x52f},
+        {0x5b0, 0x5ea},
+        {0x610, 0x6d5},
+        {0x900, 0x97f},
+        {0x980, 0x9f0},
+        {0xe01, 0xe5b},
+        {0x1000, 0x109f},
+        {0x1100, 0x11ff},
+        {0x1e00, 0x1fff},
+        {0x200b, 0x200f},
+        {0x2070, 0x218f},
+        {0x3040, 0x30ff},
+        {0x3130, 0x318f},
+        {0x3300, 0x33ff},
+        {0x4e00, 0x4e40},
+        {0xac00, 0xad00},
+        {0xfb00, 0xfdff},
+        {0xff01, 0xffdc},
+        {0x1f1e6, 0x1f1ff},
+        {0x1f300, 0x1f64f},
+        {' ', '@'}
     };
 
     private static String random(Random random) {
@@ -119,10 +142,19 @@ class SearchTokenizerTest {
         for (int i = 0; i < 20_000; i++) {
             String text = random(random);
             String terms = SearchTokenizer.terms(Normalizer.normalize(text, Form.NFC));
-            assertEquals(terms, SearchTokenizer.terms(Normalizer.normalize(text, Form.NFD)), () -> seed + " " + quoted(text));
+            assertEquals(
+                    terms,
+                    SearchTokenizer.terms(Normalizer.normalize(text, Form.NFD)),
+                    () -> seed + " " + quoted(text));
             if (text.codePoints().anyMatch(CharacterFolding::isPictograph)) continue; // an emoji keeps its form
-            assertEquals(terms, SearchTokenizer.terms(Normalizer.normalize(text, Form.NFKC)), () -> seed + " " + quoted(text));
-            assertEquals(terms, SearchTokenizer.terms(Normalizer.normalize(text, Form.NFKD)), () -> seed + " " + quoted(text));
+            assertEquals(
+                    terms,
+                    SearchTokenizer.terms(Normalizer.normalize(text, Form.NFKC)),
+                    () -> seed + " " + quoted(text));
+            assertEquals(
+                    terms,
+                    SearchTokenizer.terms(Normalizer.normalize(text, Form.NFKD)),
+                    () -> seed + " " + quoted(text));
         }
     }
 
@@ -173,7 +205,9 @@ class SearchTokenizerTest {
             String terms = SearchTokenizer.terms(Character.toString(point));
             for (String term : terms.split(" ")) {
                 int ascii = (int) term.chars().filter(c -> c < 0x80).count();
-                int words = (int) term.chars().filter(c -> c < 0x80 && Character.isLetterOrDigit(c)).count();
+                int words = (int) term.chars()
+                        .filter(c -> c < 0x80 && Character.isLetterOrDigit(c))
+                        .count();
                 assertEquals(words, ascii, "the index would split " + term);
             }
             digest.update((point + terms + "\n").getBytes(StandardCharsets.UTF_8));

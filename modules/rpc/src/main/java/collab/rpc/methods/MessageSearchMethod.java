@@ -53,7 +53,8 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
         } catch (DateTimeException _) {
             throw new RpcFailure(
                     ErrorCode.INVALID_VALUE,
-                    "the time zone " + name + " is unknown; expected an IANA name like Europe/Berlin or an offset like +09:00");
+                    "the time zone " + name
+                            + " is unknown; expected an IANA name like Europe/Berlin or an offset like +09:00");
         }
     }
 

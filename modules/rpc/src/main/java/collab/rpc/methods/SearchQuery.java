@@ -67,7 +67,12 @@ record SearchQuery(
 
     /** Keyboards of East Asian languages write the signs of filters and phrases in full width. */
     private static String withNarrowSigns(String text) {
-        return text.replace('：', ':').replace('＂', '"').replace('＊', '*').replace('－', '-').replace('＠', '@').replace('＃', '#');
+        return text.replace('：', ':')
+                .replace('＂', '"')
+                .replace('＊', '*')
+                .replace('－', '-')
+                .replace('＠', '@')
+                .replace('＃', '#');
     }
 
     private static RpcFailure malformed(String detail) {

@@ -176,8 +176,7 @@ class SearchTest {
         assertEquals(List.of("late"), foundIn("America/Los_Angeles", "late on:2026-11-23"));
         assertEquals(List.of("late", "Good morning, everyone"), foundIn("UTC", "on:2026-11-23"));
         assertEquals(List.of("late", "Good morning, everyone"), found("bob", "on:2026-11-23"));
-        assertEquals(
-                List.of("late"), foundIn("Asia/Tokyo", "after:2026-11-23T15:00:00Z"), "a time has its own zone");
+        assertEquals(List.of("late"), foundIn("Asia/Tokyo", "after:2026-11-23T15:00:00Z"), "a time has its own zone");
         assertEquals(List.of(), foundIn("-10:00", "on:2026-11-22 late"));
     }
 
@@ -206,7 +205,8 @@ class SearchTest {
     void quotationMarkWithoutASecondOneIsClosedAtTheEnd() {
         send("bob", 1, "to be or not");
         send("bob", 1, "be to");
-        for (String query : List.of("\"to be", "\"to be\"", "“to be”", "„to be“", "«to be»", "“to be", "＂to be＂", "\"to be or*")) {
+        for (String query :
+                List.of("\"to be", "\"to be\"", "“to be”", "„to be“", "«to be»", "“to be", "＂to be＂", "\"to be or*")) {
             assertEquals(List.of("to be or not"), found("dave", query), query);
         }
         assertEquals(List.of("be to"), found("dave", "be -\"to be"));
@@ -238,8 +238,7 @@ class SearchTest {
 
     @Test
     void queryOfManyTermsIsRejected() {
-        assertEquals(
-                "the query has more than 500 words and characters", rejected("\ufdfa".repeat(300) + "x"));
+        assertEquals("the query has more than 500 words and characters", rejected("\ufdfa".repeat(300) + "x"));
     }
 
     @Test

@@ -128,7 +128,7 @@ final class CharacterFolding {
                 "łl øo đd ħh ŧt ƀb ɓb ƈc ɗd ɖd ƒf ɠg ǥg ɨi ƙk ƚl ɫl ɲn ƞn ƥp ʠq ɍr ƭt ʈt ʉu ʋv ⱳw ƴy ɏy ƶz ȥz ⱥa ȼc ɇe"
                         + " ɉj ⱦt ıi ĸk ŋn ßss æae œoe þth ðd ǝe əe"
                         + " ٱا ىي یي کك ةه ۀه"; // Arabic and Persian keyboards have different letters of one shape
-        for (String pair : pairs.split(" ")) {
+        for (String pair : pairs.split(" ", -1)) {
             letters.put(pair.codePointAt(0), pair.substring(Character.charCount(pair.codePointAt(0))));
         }
         return Map.copyOf(letters);

@@ -137,7 +137,7 @@ record SearchQuery(
 
         void add(Part part) {
             int colon = part.quoted() ? -1 : part.text().indexOf(':');
-            String key = colon < 0 ? "" : part.text().substring(0, colon).toLowerCase(Locale.ROOT);
+            String key = colon < 0 ? "" : narrow(part.text().substring(0, colon)).toLowerCase(Locale.ROOT);
             switch (key) {
                 case "from" -> from = Optional.of(name(part, colon, "@"));
                 case "in" -> in = Optional.of(name(part, colon, "#"));
@@ -168,6 +168,11 @@ record SearchQuery(
             terms += phrase.terms().size();
             if (terms > TERMS_MAX) throw malformed("the query has more than " + TERMS_MAX + " words and characters");
             (part.negative() ? excluded : included).add(term);
+        }
+
+        /** Letters and digits in full width as narrow ones. */
+        private static String narrow(String text) {
+            return Normalizer.normalize(text, Normalizer.Form.NFKC);
         }
 
         private static String value(Part part, int colon) {
@@ -202,7 +207,7 @@ record SearchQuery(
         private record Moment(Instant begin, Instant end) {}
 
         private Moment moment(Part part, int colon) {
-            String value = value(part, colon).toUpperCase(Locale.ROOT);
+            String value = narrow(value(part, colon)).toUpperCase(Locale.ROOT);
             try {
                 if (value.indexOf('T') >= 0) {
                     Instant time = Instant.parse(value);

@@ -1,13 +1,8 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.query;
 
 import collab.persistence.Verification;
 import collab.persistence.search.SearchTokenizer;
 import collab.persistence.spi.EventCodec;
-import collab.persistence.sqlite.query.ConsistencyQueries;
-import collab.persistence.sqlite.query.EventLogQueries;
-import collab.persistence.sqlite.query.Row;
-import collab.persistence.sqlite.query.SearchIndex;
-import collab.persistence.sqlite.query.Statements;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.helidon.dbclient.DbClientException;
@@ -17,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks that the rows of a database agree: file, log, memberships, counters, read states, search index. */
-final class DatabaseChecks {
+public final class DatabaseChecks {
     /** How many problems of one kind are reported. */
     private static final int EXAMPLES = 5;
 
@@ -31,7 +26,7 @@ final class DatabaseChecks {
         this.statements = statements;
     }
 
-    static Verification run(Statements statements) {
+    public static Verification run(Statements statements) {
         DatabaseChecks checks = new DatabaseChecks(statements);
         Map<String, Long> counts = new LinkedHashMap<>();
         try {

@@ -23,7 +23,7 @@ class SearchPlanTest {
     @Test
     void searchByWordsReadsTheIndexInTheOrderOfTheResult() {
         List<String> plan = plan(SearchQueries.BY_WORDS);
-        assertTrue(plan.getFirst().startsWith("SCAN message_text VIRTUAL TABLE"), plan::toString);
+        assertTrue(plan.getFirst().startsWith("SCAN message_index VIRTUAL TABLE"), plan::toString);
         assertEquals("SEARCH m USING INTEGER PRIMARY KEY (rowid=?)", plan.get(1), plan::toString);
         assertEquals(List.of(), sorts(plan), plan::toString);
     }

@@ -6,6 +6,7 @@ import collab.persistence.sqlite.connection.OpenFailure;
 import collab.persistence.sqlite.folder.DataFolder;
 import collab.persistence.sqlite.folder.PrivateFiles;
 import collab.persistence.sqlite.query.CjkTokenizer;
+import collab.persistence.sqlite.query.StoredReactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +36,9 @@ final class SchemaMigrations {
     /** The version that introduced the index of {@link CjkTokenizer}. The migration adds the existing messages to this index. */
     private static final int CHARACTER_INDEX_VERSION = 7;
 
+    /** The version in which the emoji of stored reactions are canonical. */
+    private static final int CANONICAL_EMOJI_VERSION = 9;
+
     private static final String INSERT_STATE = """
             INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)
             """;
@@ -56,7 +60,8 @@ final class SchemaMigrations {
                 script("0005.sql"),
                 script("0006.sql"),
                 script("0007.sql"),
-                script("0008.sql")));
+                script("0008.sql"),
+                script("0009.sql")));
     }
 
     private static String script(String name) {
@@ -98,6 +103,9 @@ final class SchemaMigrations {
             }
             if (found > 0 && found < CHARACTER_INDEX_VERSION && scripts.size() >= CHARACTER_INDEX_VERSION) {
                 CjkTokenizer.index(statements, "message_sign"); // SQL alone cannot tokenize
+            }
+            if (found > 0 && found < CANONICAL_EMOJI_VERSION && scripts.size() >= CANONICAL_EMOJI_VERSION) {
+                StoredReactions.makeCanonical(statements);
             }
             if (found == 0) {
                 statements.run(INSERT_STATE, Epoch.next());

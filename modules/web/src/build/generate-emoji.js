@@ -57,7 +57,8 @@ async function table(slack, base) {
   for (let i = 0; i < words.length; i += 2) names.add(words[i + 1], [words[i]]);
   const sorted = all.filter(({ group, hexcode }) => GROUPS.has(group ?? -1) && (group !== 2 || TONES.includes(sign(hexcode))));
   sorted.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-  for (const { hexcode, label } of sorted) if (names.of(hexcode).length === 0) names.add(hexcode, [label.toLowerCase().replace(/\W+/g, "_")]);
+  for (const { hexcode, label } of sorted)
+    if (names.of(hexcode).length === 0) names.add(hexcode, [label.toLowerCase().replace(/\W+/g, "_")]);
   return [
     ...(await header(slack, base)),
     ...[...GROUPS].flatMap(([group, title]) => [
@@ -101,7 +102,10 @@ class Names {
 
 /** @param {string} hexcode */
 function key(hexcode) {
-  return hexcode.toUpperCase().replace(/^0+/, "").replaceAll(/-(FE0F|200D)\b/g, "");
+  return hexcode
+    .toUpperCase()
+    .replace(/^0+/, "")
+    .replaceAll(/-(FE0F|200D)\b/g, "");
 }
 
 /** @param {string} hexcode */
@@ -117,7 +121,9 @@ function sign(hexcode) {
  */
 function line({ emoji, skins = [] }, names) {
   const pairs = new Set(skins.filter(({ tone }) => Array.isArray(tone)).map(({ emoji: variant, tone }) => pattern(variant, tone)));
-  const singles = new Set(skins.filter(({ tone }) => !Array.isArray(tone)).map(({ emoji: variant, tone }) => pattern(variant, [tone].flat())));
+  const singles = new Set(
+    skins.filter(({ tone }) => !Array.isArray(tone)).map(({ emoji: variant, tone }) => pattern(variant, [tone].flat())),
+  );
   if (pairs.size > 1 || singles.size > 1) throw new Error(`${emoji} has several patterns of skin tones`);
   const [pair] = pairs;
   const [single] = singles;

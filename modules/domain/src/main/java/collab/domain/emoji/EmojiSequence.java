@@ -30,9 +30,8 @@ final class EmojiSequence {
     static Optional<String> qualified(String text) {
         int[] points = text.codePoints().toArray();
         if (misplacesSelector(points)) return Optional.empty();
-        EmojiSequence sequence = new EmojiSequence(Arrays.stream(points)
-                .filter(point -> !isSelector(point))
-                .toArray());
+        EmojiSequence sequence = new EmojiSequence(
+                Arrays.stream(points).filter(point -> !isSelector(point)).toArray());
         return sequence.read() ? Optional.of(sequence.qualified.toString()) : Optional.empty();
     }
 
@@ -53,7 +52,8 @@ final class EmojiSequence {
     private boolean readPair() {
         if (points.length != 2) return false;
         if (isKeycapBase(points[0]) && points[1] == KEYCAP) {
-            qualified.appendCodePoint(points[0])
+            qualified
+                    .appendCodePoint(points[0])
                     .appendCodePoint(EMOJI_PRESENTATION)
                     .appendCodePoint(KEYCAP);
             return true;

@@ -64,7 +64,8 @@ class CanonicalEmojiTest {
         assertTrue(LINES.size() > 1_900, () -> LINES.size() + " emoji");
         assertAll(LINES.stream().map(line -> () -> {
             for (String spelling : spellings(line)) {
-                assertEquals(Optional.of(line.sign()), CanonicalEmoji.of(spelling), () -> line + " as " + points(spelling));
+                assertEquals(
+                        Optional.of(line.sign()), CanonicalEmoji.of(spelling), () -> line + " as " + points(spelling));
             }
         }));
     }
@@ -142,14 +143,40 @@ class CanonicalEmojiTest {
 
     @ParameterizedTest
     @CsvSource({
-        ":+1:,👍", "+1,👍", "thumbsup,👍", ":thumbsup:,👍", "👍,👍", "👍\ufe0f,👍", "👍\ufe0e,👍", ":THUMBSUP:,👍",
-        "❤,❤\ufe0f", ":heart:,❤\ufe0f", "❤\ufe0f,❤\ufe0f", ":thinking_face:,🤔", ":thinking:,🤔", ":robot_face:,🤖",
-        ":+1::skin-tone-2:,👍🏻", "+1::skin-tone-6,👍🏿", ":thumbsup_medium_dark_skin_tone:,👍🏾", "👍🏽,👍🏽",
-        "☝\ufe0f🏽,☝🏽", ":tada::skin-tone-2:,🎉", ":flag-de:,🇩🇪", ":de:,🇩🇪", "1\u20e3,1\ufe0f\u20e3",
-        ":handshake::skin-tone-2-3:,🫱🏻\u200d🫲🏼", ":handshake_light_skin_tone_medium_light_skin_tone:,🫱🏻\u200d🫲🏼",
-        "🫱🏻\u200d🫲🏻,🤝🏻", ":people_holding_hands::skin-tone-2:,🧑🏻\u200d🤝\u200d🧑🏻", ":skin-tone-3:,🏼",
-        "👁\u200d🗨,👁\ufe0f\u200d🗨\ufe0f", "🏳\u200d🌈,🏳\ufe0f\u200d🌈", ":eye-in-speech-bubble:,👁\ufe0f\u200d🗨\ufe0f",
-        "👨\u200d❤\u200d👨,👨\u200d❤\ufe0f\u200d👨", "©,©\ufe0f", ":distorted_face:,\ud83e\udeea",
+        ":+1:,👍",
+        "+1,👍",
+        "thumbsup,👍",
+        ":thumbsup:,👍",
+        "👍,👍",
+        "👍\ufe0f,👍",
+        "👍\ufe0e,👍",
+        ":THUMBSUP:,👍",
+        "❤,❤\ufe0f",
+        ":heart:,❤\ufe0f",
+        "❤\ufe0f,❤\ufe0f",
+        ":thinking_face:,🤔",
+        ":thinking:,🤔",
+        ":robot_face:,🤖",
+        ":+1::skin-tone-2:,👍🏻",
+        "+1::skin-tone-6,👍🏿",
+        ":thumbsup_medium_dark_skin_tone:,👍🏾",
+        "👍🏽,👍🏽",
+        "☝\ufe0f🏽,☝🏽",
+        ":tada::skin-tone-2:,🎉",
+        ":flag-de:,🇩🇪",
+        ":de:,🇩🇪",
+        "1\u20e3,1\ufe0f\u20e3",
+        ":handshake::skin-tone-2-3:,🫱🏻\u200d🫲🏼",
+        ":handshake_light_skin_tone_medium_light_skin_tone:,🫱🏻\u200d🫲🏼",
+        "🫱🏻\u200d🫲🏻,🤝🏻",
+        ":people_holding_hands::skin-tone-2:,🧑🏻\u200d🤝\u200d🧑🏻",
+        ":skin-tone-3:,🏼",
+        "👁\u200d🗨,👁\ufe0f\u200d🗨\ufe0f",
+        "🏳\u200d🌈,🏳\ufe0f\u200d🌈",
+        ":eye-in-speech-bubble:,👁\ufe0f\u200d🗨\ufe0f",
+        "👨\u200d❤\u200d👨,👨\u200d❤\ufe0f\u200d👨",
+        "©,©\ufe0f",
+        ":distorted_face:,\ud83e\udeea",
     })
     void spellingHasForm(String spelling, String form) {
         assertEquals(Optional.of(form), CanonicalEmoji.of(spelling));
@@ -158,7 +185,8 @@ class CanonicalEmojiTest {
 
     @ParameterizedTest
     @CsvSource({
-        ":party_parrot:,:party_parrot:", ":Party-Parrot:,:party-parrot:", ":fête:,:fête:", ":fe\u0302te:,:fête:", ":了解:,:了解:",
+        ":party_parrot:,:party_parrot:", ":Party-Parrot:,:party-parrot:", ":fête:,:fête:", ":fe\u0302te:,:fête:",
+                ":了解:,:了解:",
         ":ありがとう:,:ありがとう:", ":my_parrot::skin-tone-4:,:my_parrot:", ":+:,:+:", ":2fa:,:2fa:", ":हिन्दी:,:हिन्दी:",
     })
     void otherNameStaysName(String name, String form) {
@@ -168,7 +196,15 @@ class CanonicalEmojiTest {
 
     /** U+1FAEA and the others are pictographs of a later version of Unicode than that of Java, or of none yet. */
     @ParameterizedTest
-    @ValueSource(strings = {"\ud83e\udeea", "\ud83e\udeea\ud83c\udffd", "\ud83d\udefa", "👩\u200d\ud83e\udeea", "🇽🇽", "👍🏽\u200d🚀"})
+    @ValueSource(
+            strings = {
+                "\ud83e\udeea",
+                "\ud83e\udeea\ud83c\udffd",
+                "\ud83d\udefa",
+                "👩\u200d\ud83e\udeea",
+                "🇽🇽",
+                "👍🏽\u200d🚀"
+            })
     void unknownEmojiIsAccepted(String sign) {
         assertEquals(Optional.of(sign), CanonicalEmoji.of(sign));
     }
@@ -176,8 +212,10 @@ class CanonicalEmojiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "1", "#", "1\ufe0f", "\ufe0f", "\ufe0f👍", "👍\ufe0f\ufe0f", "\u200d", "👍\u200d", "\u200d👍", "👍👍", "👍 ", "a👍",
-                "👍🏽🏽", "👍\u0301", "🇩", "🇩🇪🇩", "★", "☺☺", "::", ":::", ":a b:", ":a.b:", ":a:b:", ":tada", "tada:", "unknown_name",
+                "", " ", "1", "#", "1\ufe0f", "\ufe0f", "\ufe0f👍", "👍\ufe0f\ufe0f", "\u200d", "👍\u200d", "\u200d👍",
+                        "👍👍", "👍 ", "a👍",
+                "👍🏽🏽", "👍\u0301", "🇩", "🇩🇪🇩", "★", "☺☺", "::", ":::", ":a b:", ":a.b:", ":a:b:", ":tada",
+                        "tada:", "unknown_name",
                 ":\u0301:", "🏴\udb40\udc67", "<b>", ":<b>:", "\u20e3", "\ud83d", "::skin-tone-2", ":::skin-tone-2:"
             })
     void otherTextIsNone(String text) {
@@ -188,8 +226,9 @@ class CanonicalEmojiTest {
     void formIsStableForRandomTexts() {
         Random random = new Random(94);
         int[] points = {
-            0x1f44d, 0x2764, 0xfe0f, 0xfe0e, 0x200d, 0x1f3fb, 0x1f3fd, 0x1f1e9, 0x1f1ea, '1', '#', 0x20e3, 0x1f3f4, 0xe0067, 0xe007f,
-            ':', 'a', 'v', '_', '+', '1', 'é', 0x301, 0x4e86, 0x1faea, 0xd83d, 0x1f91d, 0x1faf1, 0x1faf2, ' '
+            0x1f44d, 0x2764, 0xfe0f, 0xfe0e, 0x200d, 0x1f3fb, 0x1f3fd, 0x1f1e9, 0x1f1ea, '1', '#', 0x20e3, 0x1f3f4,
+            0xe0067, 0xe007f, ':', 'a', 'v', '_', '+', '1', 'é', 0x301, 0x4e86, 0x1faea, 0xd83d, 0x1f91d, 0x1faf1,
+            0x1faf2, ' '
         };
         int forms = 0;
         for (int i = 0; i < 200_000; i++) {
@@ -210,7 +249,11 @@ class CanonicalEmojiTest {
     @Test
     void spellingsOfOneEmojiAreMerged() {
         List<Reaction> merged = CanonicalEmoji.merged(List.of(
-                reaction(":+1:", 1, 2), reaction("❤", 3), reaction("👍", 2, 4), reaction("👍🏽", 1), reaction("❤\ufe0f", 3, 1),
+                reaction(":+1:", 1, 2),
+                reaction("❤", 3),
+                reaction("👍", 2, 4),
+                reaction("👍🏽", 1),
+                reaction("❤\ufe0f", 3, 1),
                 reaction("no emoji", 5)));
         assertEquals(
                 List.of(

@@ -26,8 +26,7 @@ class ReactionRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.React(id, ":cake:"));
         rules.accepted(carol, new Command.React(id, "👍"));
         Decision.Accepted accepted = rules.accepted(bob, new Command.React(id, ":cake:"));
-        List<Reaction> reactions =
-                List.of(new Reaction("🍰", List.of(carol, bob)), new Reaction("👍", List.of(carol)));
+        List<Reaction> reactions = List.of(new Reaction("🍰", List.of(carol, bob)), new Reaction("👍", List.of(carol)));
         assertEquals(
                 List.of(new Event.MessageReacted(id, plans, reactions, new Event.ReactionChange(bob, "🍰", true))),
                 accepted.events());
@@ -45,7 +44,8 @@ class ReactionRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.React(id, ":+1:"));
         rules.accepted(bob, new Command.React(id, "👍\ufe0f"));
         rules.acceptedWithoutChange(carol, new Command.React(id, "thumbsup"));
-        assertEquals(List.of(new Reaction("👍", List.of(carol, bob))), message(id).reactions());
+        assertEquals(
+                List.of(new Reaction("👍", List.of(carol, bob))), message(id).reactions());
         rules.accepted(carol, new Command.React(id, "👍🏽"));
         assertEquals(
                 List.of(new Reaction("👍", List.of(carol, bob)), new Reaction("👍🏽", List.of(carol))),

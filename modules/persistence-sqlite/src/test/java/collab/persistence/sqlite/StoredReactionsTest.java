@@ -12,9 +12,9 @@ import collab.domain.model.Reaction;
 import collab.persistence.LoggedEvent;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
+import collab.persistence.spi.EntityEncoder;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.ListColumns;
-import collab.persistence.spi.EntityEncoder;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
@@ -44,18 +44,17 @@ class StoredReactionsTest extends StoreContract {
     }
 
     private List<Reaction> reactions(MessageId id) {
-        return store.snapshots()
-                .read(world -> world.message(id))
-                .orElseThrow()
-                .reactions();
+        return store.snapshots().read(world -> world.message(id)).orElseThrow().reactions();
     }
 
     private List<List<Reaction>> logged() throws InvalidProtocolBufferException {
         List<List<Reaction>> lists = new ArrayList<>();
         for (LoggedEvent event : store.log().read(LogPosition.START, 1_000)) {
             Event parsed = Event.parseFrom(event.event());
-            if (parsed.hasMessageReacted()) lists.add(of(parsed.getMessageReacted().getReactionsList()));
-            if (parsed.hasMessageCreated() && parsed.getMessageCreated().getMessage().getReactionsCount() > 0) {
+            if (parsed.hasMessageReacted())
+                lists.add(of(parsed.getMessageReacted().getReactionsList()));
+            if (parsed.hasMessageCreated()
+                    && parsed.getMessageCreated().getMessage().getReactionsCount() > 0) {
                 lists.add(of(parsed.getMessageCreated().getMessage().getReactionsList()));
             }
         }
@@ -66,9 +65,7 @@ class StoredReactionsTest extends StoreContract {
         return reactions.stream()
                 .map(reaction -> new Reaction(
                         reaction.getEmoji(),
-                        reaction.getUserIdsList().stream()
-                                .map(UserId::new)
-                                .toList()))
+                        reaction.getUserIdsList().stream().map(UserId::new).toList()))
                 .toList();
     }
 

@@ -60,7 +60,7 @@ Map<String, String> modulesByFile(Path folder) {
     return modules;
 }
 
-/** A library whose classes lie in a jar of ours. */
+/** A library whose classes or data lie in a jar of ours; the group of a package from npm is {@code npm}. */
 record Embedded(String module, String group, String artifact, String version, String license) {
     static Embedded parse(String argument) {
         String[] parts = argument.split("[=:]");
@@ -68,7 +68,9 @@ record Embedded(String module, String group, String artifact, String version, St
     }
 
     ObjectNode describe(ObjectMapper json) {
-        String purl = "pkg:maven/" + group + "/" + artifact + "@" + version + "?type=jar";
+        String purl = group.equals("npm")
+                ? "pkg:npm/" + artifact + "@" + version
+                : "pkg:maven/" + group + "/" + artifact + "@" + version + "?type=jar";
         var component = json.createObjectNode()
                 .put("type", "library")
                 .put("bom-ref", purl)

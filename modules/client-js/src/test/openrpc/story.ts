@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 
   const messages: Message[] = (await alice.messageList(channel.id, undefined, undefined, 10)).messages;
   assert.deepEqual(messages.map((message) => message.text), ["Good morning from a generated client"]);
-  assert.deepEqual(messages[0]!.reactions.map((reaction) => reaction.emoji), [":wave:"]);
+  assert.deepEqual(messages[0]!.reactions.map((reaction) => reaction.emoji), ["👋"]);
   const hits = (await alice.messageSearch("generated", workspace.id)).hits;
   assert.deepEqual(hits.map((hit) => hit.message.id), [sent.message.id]);
   assert.equal((await alice.sessionBootstrap()).user.id, login.user.id);

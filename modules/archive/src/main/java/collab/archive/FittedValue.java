@@ -1,11 +1,12 @@
 package collab.archive;
 
+import collab.domain.emoji.CanonicalEmoji;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Fits values of other products to the rules of this one, one function per field. Lengths are UTF-16 units, as in the
@@ -18,7 +19,6 @@ final class FittedValue {
     private static final int USERNAME_MAX = 32;
     private static final int EMOJI_MAX = 64;
     private static final Set<String> USERNAMES_RESERVED = Set.of("all", "channel", "everyone", "here");
-    private static final Pattern SHORT_NAME = Pattern.compile(":[a-z0-9_+-]+:");
 
     private FittedValue() {}
 
@@ -124,12 +124,27 @@ final class FittedValue {
         return parts;
     }
 
-    /** An emoji, or a short name without accents; empty when the name has no letters that a short name may have. */
+    /**
+     * The canonical form of an emoji, or a name between colons: a character that a name cannot have becomes an underscore. Empty when
+     * the name has no letter or digit. A name that is changed never becomes the name of an emoji: an underscore is added.
+     */
     static String emoji(String emoji) {
-        if (emoji.length() > EMOJI_MAX) return "";
-        if (!emoji.startsWith(":") || !emoji.endsWith(":")) return emoji;
-        String plain = ascii(emoji).replaceAll("\\s+", "_");
-        return SHORT_NAME.matcher(plain).matches() && plain.length() <= EMOJI_MAX ? plain : "";
+        Optional<String> canonical = canonicalEmoji(emoji);
+        if (canonical.isPresent()) return canonical.get();
+        String plain = emoji.replaceFirst("::skin-tone-[^:]*:?$", "");
+        String name = Normalizer.normalize(unicode(plain).toLowerCase(Locale.ROOT), Normalizer.Form.NFC)
+                .replaceAll("[^\\p{L}\\p{M}\\p{Nd}+-]+", "_");
+        String fitted = edges(name, "[_\\p{M}]+", EMOJI_MAX - 3);
+        boolean blank = fitted.codePoints().noneMatch(Character::isLetterOrDigit);
+        if (blank) return "";
+        return canonicalEmoji(":" + fitted + ":")
+                .filter(form -> form.startsWith(":"))
+                .orElse(":_" + fitted + ":");
+    }
+
+    /** The canonical form of an emoji or a name; empty if it would lose something. */
+    static Optional<String> canonicalEmoji(String emoji) {
+        return CanonicalEmoji.of(emoji).filter(form -> form.length() <= EMOJI_MAX);
     }
 
     /** Without U+0000; half of a surrogate pair becomes U+FFFD. */

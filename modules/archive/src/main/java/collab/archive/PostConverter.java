@@ -76,9 +76,10 @@ final class PostConverter {
                 progress.skip(where + " " + reaction.emoji(), "a reaction whose name cannot be written here");
                 continue;
             }
-            if (!emoji.equals(reaction.emoji())) {
+            if (FittedValue.canonicalEmoji(reaction.emoji()).isEmpty()) {
                 progress.skip(
-                        where + " " + reaction.emoji(), "the spelling of a reaction; it is imported without accents");
+                        where + " " + reaction.emoji(),
+                        "the spelling of the name of a reaction; it is imported as " + emoji);
             }
             for (String person : reaction.people()) {
                 Long user = people.get(person);

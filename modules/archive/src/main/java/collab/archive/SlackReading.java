@@ -285,11 +285,11 @@ final class SlackReading {
         return "[" + (name.isBlank() ? "file" : name.replace("]", "\\]")) + "](" + url + ")";
     }
 
-    /** Skin tones are removed; reactions that differ only by them become one. */
+    /** A name may contain a skin tone, as in {@code +1::skin-tone-2}. */
     private List<ArchiveEntry.Reaction> reactions(JsonNode json) {
         Map<String, Set<String>> reactors = new LinkedHashMap<>();
         json.forEach(reaction -> {
-            String emoji = ":" + JsonText.of(reaction, "name").replaceFirst("::.*", "") + ":";
+            String emoji = ":" + JsonText.of(reaction, "name") + ":";
             reaction.path("users")
                     .forEach(user -> reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
                             .add(JsonText.of(user)));

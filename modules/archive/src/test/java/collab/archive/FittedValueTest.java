@@ -3,7 +3,9 @@ package collab.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.emoji.CanonicalEmoji;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +80,41 @@ class FittedValueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({":fête:,:fete:", ":thumbsup:,:thumbsup:", ":日本:,''", "🎉,🎉", ":Party Parrot:,:party_parrot:"})
+    @CsvSource({
+        ":fête:,:fête:",
+        ":thumbsup:,👍",
+        ":thinking_face:,🤔",
+        ":+1::skin-tone-2:,👍🏻",
+        ":wave_medium_dark_skin_tone:,👋🏾",
+        ":日本:,:日本:",
+        "🎉,🎉",
+        "❤,❤\ufe0f",
+        ":Party Parrot:,:party_parrot:",
+        ":ship.it!:,:_ship_it:",
+        ":wave.:,:_wave:",
+        ":it's_fine:,:it_s_fine:",
+        ":party parrot::skin-tone-2:,:party_parrot:",
+        ":!?:,''",
+        "★,''",
+        "'',''"
+    })
     void reactionNameFits(String emoji, String fitted) {
         assertEquals(fitted, FittedValue.emoji(emoji));
+    }
+
+    /** A reaction with a name that the server does not accept dropped the post and its thread. */
+    @Test
+    void everyReactionNameFits() {
+        Random random = new Random(94);
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder name = new StringBuilder(":");
+            for (int length = 1 + random.nextInt(80); length > 0; length--) {
+                name.appendCodePoint(random.nextBoolean() ? 'a' + random.nextInt(26) : random.nextInt(0x2ffff));
+            }
+            String fitted = FittedValue.emoji(name.append(':').toString());
+            assertEquals(fitted, fitted.isEmpty() ? "" : FittedValue.emoji(fitted), name::toString);
+            assertTrue(fitted.length() <= 64, fitted);
+            assertTrue(fitted.isEmpty() || CanonicalEmoji.of(fitted).equals(Optional.of(fitted)), fitted);
+        }
     }
 }

@@ -145,7 +145,8 @@ class SlackExportTest {
         assertTrue(question.pinned());
         assertEquals(
                 List.of(
-                        new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2", "U1")),
+                        new ArchiveEntry.Reaction(":wave:", List.of("U3", "U2")),
+                        new ArchiveEntry.Reaction(":wave::skin-tone-2:", List.of("U1")),
                         new ArchiveEntry.Reaction(":eyes:", List.of("U77"))),
                 question.reactions(),
                 "the import reports the reaction of a person who is not in the archive");

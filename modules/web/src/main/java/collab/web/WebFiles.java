@@ -90,6 +90,8 @@ public final class WebFiles {
             "view/connection-banner.js",
             "view/dialogs.js",
             "view/edit-history.js",
+            "view/emoji-choices.js",
+            "view/emoji-data.js",
             "view/emoji-picker.js",
             "view/emoji.js",
             "view/format.js",

@@ -3,6 +3,7 @@ import { html, nothing, render } from "../lib/lit-html.js";
 import { DraftStore } from "../state/draft-store.js";
 import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
+import { emojiChoices } from "./emoji-choices.js";
 import { icon } from "./icons.js";
 
 /** @import { User } from "../contract.js" */
@@ -335,10 +336,13 @@ function keepFocus(event) {
  * @returns {Suggestion[]}
  */
 function emojiSuggestions(part) {
-  return emoji.find(part, SUGGESTIONS_MAX).map(({ name, character }) => ({
+  return emoji.find(part, SUGGESTIONS_MAX, emojiChoices.tone()).map(({ name, names, character }) => ({
     insert: `${character} `,
     label: `:${name}:`,
-    detail: "",
+    detail: names
+      .filter((other) => other !== name)
+      .map((other) => `:${other}:`)
+      .join(" "),
     picture: html`<span class="big">${character}</span>`,
   }));
 }

@@ -117,7 +117,7 @@ function reactions({ store, messages }, message) {
         class="reaction"
         data-emoji=${name}
         aria-pressed=${userIds.includes(store.user.id)}
-        title="${people}"
+        title="${people} reacted with :${emoji.nameOf(shown)}:"
         aria-label="${emoji.nameOf(shown)}, ${format.count(userIds.length, "person", "people")}: ${people}"
         @click=${() => messages.toggleReaction(message, name)}
       >
@@ -162,7 +162,7 @@ function toolbar({ store, messages, openThread }, message, inThread) {
           type="button"
           class="quick"
           aria-label="React with ${emoji.nameOf(character)}"
-          title=${emoji.nameOf(character)}
+          title=":${emoji.nameOf(character)}:"
           @click=${() => messages.toggleReaction(message, character)}
         >
           ${character}

@@ -2,6 +2,7 @@ package collab.domain.access;
 
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
+import collab.domain.emoji.CanonicalEmoji;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.Normalizer;
@@ -13,15 +14,10 @@ import java.util.regex.Pattern;
 /** Checks that a schema cannot express. Each method returns the value as it is stored, or why it is rejected. */
 public final class InputValidation {
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?");
-    private static final Pattern SHORT_NAME = Pattern.compile(":[a-z0-9_+-]+:");
-    private static final Pattern ONE_CLUSTER = Pattern.compile("\\X");
 
     /** Words that address many people at once; a user with such a name could never be addressed. */
     private static final Set<String> USERNAMES_RESERVED = Set.of("all", "channel", "everyone", "here");
 
-    private static final int ZERO_WIDTH_JOINER = 0x200d;
-    private static final int EMOJI_PRESENTATION = 0xfe0f;
-    private static final int KEYCAP = 0x20e3;
     private static final int BRAILLE_BLANK = 0x2800;
 
     private InputValidation() {}
@@ -112,14 +108,19 @@ public final class InputValidation {
                                 + DomainLimits.AVATAR_URL_MAX + " characters"));
     }
 
-    /** One emoji, or a short name like {@code :tada:}. */
+    /** One emoji or the name of one, in any spelling, or another name between colons; the result is its canonical form. */
     public static Validated<String> emoji(String value) {
         return Validated.of(
-                value,
-                value.length() <= DomainLimits.EMOJI_MAX
-                        && (SHORT_NAME.matcher(value).matches() || oneEmoji(value)),
+                Optional.of(value)
+                        .filter(InputValidation::isOfEmojiLength)
+                        .flatMap(CanonicalEmoji::of)
+                        .filter(InputValidation::isOfEmojiLength),
                 () -> Rejections.invalid("emoji is " + Rejections.quoted(value)
-                        + "; expected one emoji, or a short name of a-z, 0-9, _, + and - between colons"));
+                        + "; expected one emoji, its name, or a name of letters, digits, _, + and - between colons"));
+    }
+
+    private static boolean isOfEmojiLength(String value) {
+        return value.length() <= DomainLimits.EMOJI_MAX;
     }
 
     /** Whether the code point moves the cursor, ends a line or changes the direction of text. */
@@ -175,29 +176,6 @@ public final class InputValidation {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private static boolean oneEmoji(String value) {
-        return ONE_CLUSTER.matcher(value).matches()
-                && value.codePoints().allMatch(InputValidation::ofEmoji)
-                && (value.codePoints().anyMatch(Character::isExtendedPictographic) || flag(value) || keycap(value));
-    }
-
-    private static boolean ofEmoji(int point) {
-        return Character.isEmoji(point)
-                || point == ZERO_WIDTH_JOINER
-                || point == EMOJI_PRESENTATION
-                || point == KEYCAP
-                || (point >= 0xe0020 && point <= 0xe007f); // tags, which form the flags of regions
-    }
-
-    private static boolean flag(String value) {
-        return value.codePointCount(0, value.length()) == 2
-                && value.codePoints().allMatch(point -> point >= 0x1f1e6 && point <= 0x1f1ff);
-    }
-
-    private static boolean keycap(String value) {
-        return value.length() > 1 && value.charAt(value.length() - 1) == KEYCAP;
     }
 
     private static <T> Validated<T> invalid(String detail) {

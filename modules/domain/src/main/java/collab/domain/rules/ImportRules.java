@@ -12,6 +12,7 @@ import collab.domain.access.DomainLimits;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
+import collab.domain.emoji.CanonicalEmoji;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
@@ -282,7 +283,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                             imported.createdAt()),
                     new Message.Content(imported.text(), List.of(), Optional.empty(), imported.editedAt()),
                     imported.pinned(),
-                    imported.reactions(),
+                    CanonicalEmoji.merged(imported.reactions()),
                     new Message.Replies(0, Optional.empty()),
                     events.next());
             events.add(new Event.MessageCreated(message, channel.lastNo()));

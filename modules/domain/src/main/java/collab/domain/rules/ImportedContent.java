@@ -7,6 +7,7 @@ import collab.domain.access.DomainLimits;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
+import collab.domain.emoji.CanonicalEmoji;
 import collab.domain.model.Reaction;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,10 +34,9 @@ final class ImportedContent {
                         + "; expected a time from created_at until now"));
     }
 
-    /** Each emoji and each of its people occurs once, within the bounds of sent messages. */
+    /** Each emoji and each of its people occurs once; with spellings of the same emoji as one, they are within the bounds of sent messages. */
     static Validated<Imported> reactions(Imported imported) {
-        List<Reaction> reactions = imported.reactions();
-        for (Reaction reaction : reactions) {
+        for (Reaction reaction : imported.reactions()) {
             if (InputValidation.emoji(reaction.emoji()) instanceof Validated.Failed<String>(Rejection why)) {
                 return new Validated.Failed<>(why);
             }
@@ -45,10 +45,11 @@ final class ImportedContent {
                         + " is of " + reaction.userIds() + "; expected at least one person, each once"));
             }
         }
-        if (hasRepeats(reactions.stream().map(Reaction::emoji).toList())) {
+        if (hasRepeats(imported.reactions().stream().map(Reaction::emoji).toList())) {
             return new Validated.Failed<>(Rejections.invalid(
                     "message " + Rejections.quoted(imported.key()) + " has an emoji twice; expected each once"));
         }
+        List<Reaction> reactions = CanonicalEmoji.merged(imported.reactions());
         int reactors = reactions.stream()
                 .mapToInt(reaction -> reaction.userIds().size())
                 .sum();

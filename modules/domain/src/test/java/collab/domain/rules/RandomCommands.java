@@ -231,7 +231,7 @@ final class RandomCommands {
     }
 
     private String emoji() {
-        return oneOf(List.of("👍", ":tada:", "🇩🇪"));
+        return oneOf(List.of("👍", ":+1:", ":tada:", "🇩🇪", "❤", ":party_parrot:"));
     }
 
     private <T> Optional<T> maybe(T value) {

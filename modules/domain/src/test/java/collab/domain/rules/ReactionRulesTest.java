@@ -26,16 +26,34 @@ class ReactionRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.React(id, ":cake:"));
         rules.accepted(carol, new Command.React(id, "👍"));
         Decision.Accepted accepted = rules.accepted(bob, new Command.React(id, ":cake:"));
-        List<Reaction> reactions =
-                List.of(new Reaction(":cake:", List.of(carol, bob)), new Reaction("👍", List.of(carol)));
+        List<Reaction> reactions = List.of(new Reaction("🍰", List.of(carol, bob)), new Reaction("👍", List.of(carol)));
         assertEquals(
-                List.of(new Event.MessageReacted(id, plans, reactions, new Event.ReactionChange(bob, ":cake:", true))),
+                List.of(new Event.MessageReacted(id, plans, reactions, new Event.ReactionChange(bob, "🍰", true))),
                 accepted.events());
         assertEquals(reactions, ((Message) accepted.result()).reactions());
         assertEquals(rules.world.head(), ((Message) accepted.result()).ver());
         rules.accepted(carol, new Command.Unreact(id, "👍"));
         rules.accepted(carol, new Command.Unreact(id, ":cake:"));
-        assertEquals(List.of(new Reaction(":cake:", List.of(bob))), message(id).reactions());
+        assertEquals(List.of(new Reaction("🍰", List.of(bob))), message(id).reactions());
+    }
+
+    /** Three people reacted with the same emoji as a name, a sign and a sign with a selector: the message had three reactions. */
+    @Test
+    void spellingsOfOneEmojiAreOneReaction() {
+        MessageId id = rules.send(bob, plans, "hello").id();
+        rules.accepted(carol, new Command.React(id, ":+1:"));
+        rules.accepted(bob, new Command.React(id, "👍\ufe0f"));
+        rules.acceptedWithoutChange(carol, new Command.React(id, "thumbsup"));
+        assertEquals(
+                List.of(new Reaction("👍", List.of(carol, bob))), message(id).reactions());
+        rules.accepted(carol, new Command.React(id, "👍🏽"));
+        assertEquals(
+                List.of(new Reaction("👍", List.of(carol, bob)), new Reaction("👍🏽", List.of(carol))),
+                message(id).reactions());
+        rules.accepted(carol, new Command.ToggleReaction(id, ":thumbsup:"));
+        rules.accepted(bob, new Command.Unreact(id, "+1"));
+        rules.accepted(carol, new Command.Unreact(id, ":+1::skin-tone-4:"));
+        assertEquals(List.of(), message(id).reactions());
     }
 
     @Test

@@ -5,6 +5,7 @@ import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.connection.OpenFailure;
 import collab.persistence.sqlite.folder.DataFolder;
 import collab.persistence.sqlite.folder.PrivateFiles;
+import collab.persistence.sqlite.query.StoredReactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +33,10 @@ final class SchemaMigrations {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private static final int VERSION = 11;
+    private static final int VERSION = 12;
+
+    /** The version in which the emoji of stored reactions are canonical. */
+    private static final int CANONICAL_EMOJI_VERSION = 12;
 
     private static final String INSERT_STATE = """
             INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)
@@ -93,6 +97,9 @@ final class SchemaMigrations {
         database.within(statements -> {
             for (String script : scripts.subList(found, scripts.size())) {
                 split(script).forEach(statements::run);
+            }
+            if (found > 0 && found < CANONICAL_EMOJI_VERSION && scripts.size() >= CANONICAL_EMOJI_VERSION) {
+                StoredReactions.makeCanonical(statements);
             }
             if (found == 0) {
                 statements.run(INSERT_STATE, Epoch.next());

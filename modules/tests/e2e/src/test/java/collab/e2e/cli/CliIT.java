@@ -107,10 +107,12 @@ class CliIT extends CliBase {
                 .stdout()
                 .getFirst();
         succeeds("message", "react", "--message-id", message, ":+1:");
+        succeeds("message", "react", "--message-id", message, "thumbsup"); // the same reaction
         succeeds("message", "update", "--message-id", message, "Tuesday");
         JsonNode now = json(succeeds("message", "get", "--message-id", message, "--json"));
         assertEquals("Tuesday", now.at("/message/text").asText());
-        assertEquals(":+1:", now.at("/message/reactions/0/emoji").asText());
+        assertEquals("👍", now.at("/message/reactions/0/emoji").asText());
+        assertEquals(1, now.at("/message/reactions").size());
         succeeds("message", "delete", "--message-id", message);
         fails(NOT_FOUND, "message", "get", "--message-id", message);
 

@@ -49,7 +49,7 @@ class ArchitectureTest {
             entry("websocket", Set.of("runtime")),
             entry("gateway", Set.of("websocket", "wire", "web", "runtime")),
             entry("client", Set.of("api", "wire")),
-            entry("archive", Set.of("client", "api")),
+            entry("archive", Set.of("client", "api", "domain")),
             entry("cli", Set.of("archive", "client", "api")),
             entry("bench", Set.of("api", "wire")),
             entry(

@@ -86,17 +86,18 @@ class MessageStoryIT extends MessageStoryBase {
         assertTrue(edited.get("message").has("edited_at"));
         assertPosition(edited);
 
-        JsonNode reacted = as("bob", "message.react", "message_id", first, "emoji", "👍");
+        // four spellings of one emoji
+        JsonNode reacted = as("bob", "message.react", "message_id", first, "emoji", ":+1:");
         expect("message.reacted", ALL, "/message_id", first, "/reactions/0/emoji", "👍", "/reactions/0/user_ids/0", 2L);
         assertPosition(reacted);
         assertPosition(
-                as("dave", "message.toggle_react", "message_id", first, "emoji", "👍"),
+                as("dave", "message.toggle_react", "message_id", first, "emoji", "👍\ufe0f"),
                 "message.reacted",
                 ALL,
                 "/reactions/0/user_ids/1",
                 4L);
         assertPosition(
-                as("bob", "message.unreact", "message_id", first, "emoji", "👍"),
+                as("bob", "message.unreact", "message_id", first, "emoji", "thumbsup"),
                 "message.reacted",
                 ALL,
                 "/reactions/0/user_ids/0",

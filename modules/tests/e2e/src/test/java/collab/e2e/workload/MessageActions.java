@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** What an actor does with messages, threads, reactions, pins, mentions and read positions. */
 final class MessageActions {
-    private static final List<String> EMOJI = List.of("👍", "🎉", ":wave:", "👀");
+    private static final List<String> EMOJI = List.of("👍", ":+1:", "👍\ufe0f", "🎉", ":wave:", "👀");
 
     private final Actor actor;
 

@@ -1,0 +1,1 @@
+-- Reactions with the canonical form of their emoji. SQL alone cannot convert them: StoredReactions does.

@@ -41,6 +41,7 @@ class UnreadPlanTest {
     @Test
     void statisticsDoNotChangeThePlan() {
         try (Database database = open()) {
+            database.within(UnreadPlanTest::channel);
             for (boolean deleted : List.of(false, true)) {
                 database.within(statements -> {
                     fill(statements, deleted);
@@ -54,8 +55,20 @@ class UnreadPlanTest {
         }
     }
 
+    private static boolean channel(Statements statements) {
+        statements.run("""
+                INSERT INTO app_user (id, username, display_name, status_text, created_at, ver)
+                VALUES (1, 'alice', 'Alice', '', 0, 1)
+                """);
+        statements.run("INSERT INTO workspace (id, name, created_at, ver) VALUES (1, 'Home', 0, 1)");
+        statements.run("""
+                INSERT INTO channel (id, workspace_id, kind, name, topic, created_by, created_at, last_no, ver)
+                VALUES (1, 1, 'PUBLIC', 'general', '', 1, 0, 0, 1)
+                """);
+        return true;
+    }
+
     private static void fill(Statements statements, boolean deleted) {
-        statements.run("PRAGMA defer_foreign_keys = ON");
         statements.run("""
                 INSERT INTO message (id, channel_id, no, broadcast_no, user_id, text, created_at, deleted_at, pinned, reply_count, ver)
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)

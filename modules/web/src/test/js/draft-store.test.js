@@ -23,3 +23,43 @@ test("drafts are kept per composer, the oldest is dropped first, and a full stor
   full.set(DraftStore.key(7), "still here");
   assert.equal(full.get(DraftStore.key(7)), "still here");
 });
+
+test("a draft of any length is kept whole", () => {
+  const stored = new Map();
+  const storage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
+  const text = "line of a log\n".repeat(5_000);
+  new DraftStore(1, storage).set("1 0", text);
+  assert.equal(new DraftStore(1, storage).get("1 0"), text);
+});
+
+test("a draft that another tab sent is gone here, and what the storage did not take stays", () => {
+  const stored = new Map();
+  let isFull = false;
+  const storage = {
+    getItem: (key) => stored.get(key) ?? null,
+    setItem: (key, value) => {
+      if (isFull) throw new Error("full");
+      stored.set(key, value);
+    },
+  };
+  const one = new DraftStore(1, storage);
+  one.set("7 0", "said once");
+  const two = new DraftStore(1, storage);
+  assert.equal(two.get("7 0"), "said once");
+  one.set("7 0", "");
+  assert.ok(!two.reload("drafts of 2"), "of another user");
+  assert.equal(two.get("7 0"), "said once");
+  assert.ok(two.reload("drafts of 1"));
+  assert.equal(two.get("7 0"), "");
+  isFull = true;
+  two.set("8 0", "much");
+  assert.ok(two.reload(null));
+  assert.equal(two.get("8 0"), "much");
+});
+
+test("an appended text follows the draft", () => {
+  const drafts = DraftStore.inMemory();
+  drafts.append("1 0", "first");
+  drafts.append("1 0", "second");
+  assert.equal(drafts.get("1 0"), "first\nsecond");
+});

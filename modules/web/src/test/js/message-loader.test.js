@@ -16,7 +16,20 @@ function loader(lastNo, readNo) {
     permissions: [],
     workspaces: [],
     channels: [{ id: CHANNEL, workspace_id: 1, name: "general", last_no: lastNo, broadcast_no: 0, ver: 1 }],
-    read_states: [{ channel_id: CHANNEL, read_no: readNo, last_read: readNo, mentions: 0, read_broadcast_no: 0, ver: 1 }],
+    read_states: [
+      {
+        channel_id: CHANNEL,
+        read_no: readNo,
+        last_no: lastNo,
+        unread: lastNo - readNo,
+        last_read: readNo,
+        mentions: 0,
+        read_broadcast_no: 0,
+        broadcast_no: 0,
+        unread_mentions: 0,
+        ver: 1,
+      },
+    ],
     presence: [],
   });
   const calls = [];
@@ -99,4 +112,24 @@ test("a failed page keeps the rows and says why", async () => {
   const window = store.window(CHANNEL);
   await messages.load(window, "newest");
   assert.deepEqual([window.error, window.loading], ["no connection", null]);
+});
+
+test("the thread of a deleted message is found by its replies, and a link to a reply by its parent", async () => {
+  const answers = {
+    "message.get": { 7: { message: { ...message(7), no: undefined, parent_id: 4 } }, 8: { message: message(8) } },
+    "thread.list": { 9: { messages: [], parent: { ...message(9), text: "", deleted_at: "2026-11-27T00:00:00.000Z" }, seq: 20 } },
+  };
+  const api = {
+    async call(method, { message_id: id, parent_id: parent }) {
+      const answer = answers[method][id ?? parent];
+      if (!answer) throw new Error("there is no message here");
+      return answer;
+    },
+  };
+  const store = new Store();
+  const messages = new MessageLoader({ api, store, shown: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} });
+  assert.deepEqual(await Promise.all([7, 8, 9, 10].map((id) => messages.threadOf(id))), [4, 0, 9, 0]);
+  const thread = store.window(CHANNEL, 9);
+  await messages.load(thread, "oldest");
+  assert.equal(thread.parent?.deleted_at, "2026-11-27T00:00:00.000Z");
 });

@@ -132,3 +132,31 @@ test("an imported message inside a window that does not reach the end is added",
   for (const row of [imported(7, 15), imported(8, 25)]) window.apply(arrival(row));
   assert.deepEqual(ids(window), [1, 7, 2]);
 });
+
+test("a thread keeps its parent as a deleted message, whatever late replies contain", () => {
+  const thread = new MessageWindow(1, 5);
+  const parent = {
+    id: 5,
+    no: 1,
+    channel_id: 1,
+    user_id: 2,
+    text: "question",
+    reactions: [{ emoji: "x", user_ids: [1] }],
+    mentions: [],
+    ver: 10,
+  };
+  thread.parentLoaded(parent);
+  thread.parentLoaded({ ...parent, text: "older", ver: 9 });
+  assert.equal(thread.parent.text, "question");
+  thread.apply({ type: "message.updated", seq: 11, event: { message: { ...parent, text: "edited", ver: 11 }, last_no: 1 } });
+  assert.equal(thread.parent.text, "edited");
+  thread.apply(deleted(5, 12));
+  assert.equal(thread.parent.text, "");
+  assert.ok(thread.parent.deleted_at);
+  const { version } = thread;
+  thread.parentLoaded({ ...parent, ver: 13 });
+  assert.ok(thread.parent.deleted_at, "a reply from before the deletion does not bring the text back");
+  assert.equal(thread.version, version);
+  thread.apply({ type: "thread.updated", seq: 14, event: { parent_id: 5, channel_id: 1, reply_count: 3 } });
+  assert.deepEqual([thread.parent.reply_count, thread.parent.text], [3, ""]);
+});

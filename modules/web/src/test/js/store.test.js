@@ -8,14 +8,37 @@ import { UnreadCounts } from "../../main/resources/web-root/state/unread-counts.
 const ALICE = 1;
 const CHANNEL = 3;
 
+/** The row of a bootstrap or of `read.get`. */
+const readState = ({
+  lastNo = 0,
+  readNo = 0,
+  unread = lastNo - readNo,
+  broadcastNo = 0,
+  readBroadcastNo = 0,
+  mentions = 0,
+  more = {},
+}) => ({
+  channel_id: CHANNEL,
+  read_no: readNo,
+  last_no: lastNo,
+  unread,
+  mentions,
+  read_broadcast_no: readBroadcastNo,
+  broadcast_no: broadcastNo,
+  unread_mentions: mentions + broadcastNo - readBroadcastNo,
+  ver: 9,
+  ...more,
+});
+
 function boot(lastNo = 0, readNo = 0, now = Date.now) {
   const store = new Store(now);
   store.reset({
+    seq: 99,
     user: { id: ALICE, ver: 1, display_name: "Alice" },
     permissions: [],
     workspaces: [{ id: 1, name: "General", ver: 1 }],
     channels: [{ id: CHANNEL, workspace_id: 1, name: "new", last_no: lastNo, broadcast_no: 0, ver: 9 }],
-    read_states: [{ channel_id: CHANNEL, read_no: readNo, mentions: 0, read_broadcast_no: 0, ver: 9 }],
+    read_states: [readState({ lastNo, readNo })],
     presence: [],
   });
   return store;
@@ -29,10 +52,23 @@ const created = (no, userId = 2, seq = 100 + no) => ({
     last_no: no,
   },
 });
-const read = (readNo, ver, mentions = 0, readBroadcastNo = 0) => ({
+const read = (readNo, ver, mentions = 0, readBroadcastNo = 0, deleted = 0, deletedBroadcasts = 0) => ({
   type: "read.state",
   seq: ver,
-  event: { channel_id: CHANNEL, read_no: readNo, mentions, read_broadcast_no: readBroadcastNo, ver },
+  event: {
+    channel_id: CHANNEL,
+    read_no: readNo,
+    mentions,
+    read_broadcast_no: readBroadcastNo,
+    deleted,
+    deleted_broadcasts: deletedBroadcasts,
+    ver,
+  },
+});
+const deleted = (no, seq, broadcastNo) => ({
+  type: "message.deleted",
+  seq,
+  event: { message_id: no + 50, channel_id: CHANNEL, no, ...(broadcastNo ? { broadcast_no: broadcastNo } : {}) },
 });
 const broadcast = (broadcastNo, seq, reach = "channel", userId = 2) => ({
   type: "mention.created",
@@ -108,15 +144,6 @@ test("a mention of everyone by the user is not counted", () => {
   assert.equal(store.counts.mentions(CHANNEL), 1);
 });
 
-test("a channel without messages to read can be marked as empty", () => {
-  const store = boot(5, 4);
-  assert.equal(store.counts.unread(CHANNEL), 1);
-  store.counts.markEmpty(CHANNEL);
-  assert.equal(store.counts.unread(CHANNEL), 0);
-  store.apply(created(6));
-  assert.equal(store.counts.unread(CHANNEL), 2);
-});
-
 test("a removed channel is forgotten with its counts and windows", () => {
   const store = boot(5, 1);
   store.window(CHANNEL);
@@ -151,13 +178,12 @@ test("the number of windows is bounded, and the least recently used is dropped f
 });
 
 test("a message that was deleted unread is not counted, even if events are repeated", () => {
-  const deleted = (no, seq) => ({ type: "message.deleted", seq, event: { message_id: no + 50, channel_id: CHANNEL } });
   const events = [created(1), created(2), created(3), deleted(2, 110), deleted(3, 111)];
   for (let repeats = 0; repeats < 3; repeats++) {
     const store = boot();
     for (let i = 0; i <= repeats; i++) for (const one of events) store.apply(one);
     assert.equal(store.counts.unread(CHANNEL), 1, `${repeats} repeats`);
-    store.apply(read(1, 120));
+    store.apply(read(1, 120, 0, 0, 2));
     assert.equal(store.counts.unread(CHANNEL), 0);
     store.apply(created(4));
     assert.equal(store.counts.unread(CHANNEL), 1, "the next one counts");
@@ -166,20 +192,149 @@ test("a message that was deleted unread is not counted, even if events are repea
   }
 });
 
-test("a message that was deleted after it was read is not subtracted again", () => {
+test("a message that was deleted before the bootstrap is not counted, and not subtracted again by a repeated event", () => {
+  const store = new Store();
+  store.reset({
+    seq: 99,
+    user: { id: ALICE, ver: 1, display_name: "Alice" },
+    permissions: [],
+    workspaces: [],
+    channels: [{ id: CHANNEL, workspace_id: 1, name: "new", last_no: 5, broadcast_no: 2, ver: 9 }],
+    read_states: [readState({ lastNo: 5, readNo: 2, unread: 1, broadcastNo: 2, more: { unread_mentions: 1 } })],
+    presence: [],
+  });
+  assert.deepEqual([store.counts.unread(CHANNEL), store.counts.mentions(CHANNEL)], [1, 1]);
+  store.apply(deleted(4, 98, 1));
+  assert.deepEqual([store.counts.unread(CHANNEL), store.counts.mentions(CHANNEL)], [1, 1]);
+  store.apply(deleted(5, 100, 2));
+  assert.deepEqual([store.counts.unread(CHANNEL), store.counts.mentions(CHANNEL)], [0, 0]);
+});
+
+test("a message that was deleted after it was read is not subtracted", () => {
   const store = boot(5, 5);
-  store.window(CHANNEL).rows = [{ id: 55, no: 5, channel_id: CHANNEL, ver: 9 }];
-  store.apply({ type: "message.deleted", seq: 110, event: { message_id: 55, channel_id: CHANNEL } });
+  store.apply(deleted(5, 110, 1));
   store.apply(created(6));
+  store.apply(broadcast(1, 112));
+  assert.deepEqual([store.counts.unread(CHANNEL), store.counts.mentions(CHANNEL)], [1, 0]);
+});
+
+test("the user's own deletion counts once, from the reply and from the event", () => {
+  const store = boot(3, 0);
+  store.apply({ type: "message.deleted", seq: 110, event: { message_id: 52, channel_id: CHANNEL, no: 2 } });
+  store.apply(deleted(2, 110, 1));
+  assert.equal(store.counts.unread(CHANNEL), 2);
+});
+
+test("deletions beyond those that are kept one by one still count", () => {
+  const last = UnreadCounts.DELETED_MAX + 50;
+  const store = boot(last, 0);
+  for (let no = 1; no < last; no++) store.apply(deleted(no, 1_000 + no, no));
+  assert.equal(store.counts.unread(CHANNEL), 1);
+  store.apply(read(last - 1, 9_000));
   assert.equal(store.counts.unread(CHANNEL), 1);
 });
 
-test("the ordinals of deleted messages are bounded; beyond that the messages count until the channel is read", () => {
-  const deleted = (no) => ({ type: "message.deleted", seq: 10_000 + no, event: { message_id: no + 50, channel_id: CHANNEL } });
-  const store = boot();
-  for (let no = 1; no <= UnreadCounts.ORDINALS_MAX + 1; no++) store.apply(created(no));
-  store.apply(deleted(1));
-  assert.equal(store.counts.unread(CHANNEL), UnreadCounts.ORDINALS_MAX + 1, "too long ago");
-  for (let no = 2; no <= UnreadCounts.DELETED_MAX + 11; no++) store.apply(deleted(no));
-  assert.equal(store.counts.unread(CHANNEL), UnreadCounts.ORDINALS_MAX + 1 - UnreadCounts.DELETED_MAX);
+test("an event of an earlier release makes the counts of its channel be fetched, once", () => {
+  const store = boot(5, 2);
+  store.apply({ type: "message.deleted", seq: 110, event: { message_id: 54, channel_id: CHANNEL } });
+  assert.ok(store.counts.isUncertain);
+  assert.deepEqual(store.counts.takeUncertain(), [CHANNEL]);
+  assert.deepEqual(store.counts.takeUncertain(), []);
+  store.counts.putBackUncertain(CHANNEL);
+  assert.deepEqual(store.counts.takeUncertain(), [CHANNEL]);
+  store.counts.fetched(readState({ lastNo: 5, readNo: 2, unread: 2 }), 112);
+  assert.equal(store.counts.unread(CHANNEL), 2);
+  const reply = { message_id: 70, channel_id: CHANNEL, parent_id: 51 };
+  store.apply({ type: "message.deleted", seq: 113, event: reply });
+  assert.ok(!store.counts.isUncertain, "a reply changes no count");
+  const old = { channel_id: CHANNEL, read_no: 3, mentions: 0, read_broadcast_no: 0, ver: 114 };
+  store.apply({ type: "read.state", seq: 114, event: old });
+  assert.deepEqual(store.counts.takeUncertain(), [CHANNEL]);
+});
+
+test("a late reply of read.mark does not replace the event, which is more exact", () => {
+  const store = boot(5, 0);
+  const result = { ...readState({ lastNo: 5, readNo: 3, unread: 1 }), ver: 120, seq: 120 };
+  store.apply(read(3, 120));
+  store.apply(deleted(5, 121));
+  store.counts.marked(CHANNEL, 53, result); // counted after the deletion
+  assert.equal(store.counts.unread(CHANNEL), 1);
+  const first = boot(5, 0);
+  first.counts.marked(CHANNEL, 53, result);
+  assert.deepEqual([first.counts.unread(CHANNEL), first.counts.positions.get(CHANNEL)?.lastRead], [1, 53]);
+});
+
+/** A server in a few lines: what it would send and what a fresh bootstrap would answer. */
+class Channel {
+  seq = 100;
+  messages = [];
+  broadcastNo = 0;
+  readNo = 0;
+  readBroadcastNo = 0;
+
+  get remaining() {
+    return this.messages.filter((message) => !message.deleted && message.no > this.readNo);
+  }
+
+  get remainingBroadcasts() {
+    return this.messages.filter((message) => !message.deleted && (message.broadcastNo ?? 0) > this.readBroadcastNo);
+  }
+
+  send(own, toAll) {
+    const no = this.messages.length + 1;
+    const message = { no, broadcastNo: toAll ? ++this.broadcastNo : undefined };
+    this.messages.push(message);
+    const events = [created(no, own ? ALICE : 2, ++this.seq)];
+    if (toAll) events.push(broadcast(this.broadcastNo, ++this.seq, "channel", own ? ALICE : 2));
+    if (own) this.readNo = no;
+    if (own && (toAll || this.readBroadcastNo < this.broadcastNo)) {
+      this.readBroadcastNo = this.broadcastNo;
+      events.push(this.#read());
+    }
+    return events;
+  }
+
+  delete(message) {
+    message.deleted = true;
+    return [deleted(message.no, ++this.seq, message.broadcastNo)];
+  }
+
+  mark(no) {
+    this.readNo = Math.max(this.readNo, no);
+    const upTo = this.messages.filter((message) => message.no <= this.readNo).map((message) => message.broadcastNo ?? 0);
+    this.readBroadcastNo = Math.max(this.readBroadcastNo, ...upTo);
+    return [this.#read()];
+  }
+
+  #read() {
+    const gone = this.messages.filter((message) => message.deleted);
+    const messages = gone.filter((message) => message.no > this.readNo).length;
+    const broadcasts = gone.filter((message) => (message.broadcastNo ?? 0) > this.readBroadcastNo).length;
+    return read(this.readNo, ++this.seq, 0, this.readBroadcastNo, messages, broadcasts);
+  }
+}
+
+test("after random sends, deletions and marks, the counts by events are those of a fresh bootstrap", () => {
+  const first = Date.now() % 1_000_000;
+  for (let seed = first; seed < first + 60; seed++) {
+    let state = seed * 2 + 1;
+    const random = (below) => (state = (state * 16807) % 2147483647) % below;
+    const channel = new Channel();
+    const store = boot();
+    let held = [];
+    for (let step = 0; step < 120; step++) {
+      const undeleted = channel.messages.filter((message) => !message.deleted);
+      const any = undeleted[random(Math.max(1, undeleted.length))];
+      const kind = random(10);
+      if (kind < 5) held.push(...channel.send(kind === 0, random(3) === 0));
+      else if (any && kind < 8) held.push(...channel.delete(any));
+      else if (any) held.push(...channel.mark(any.no));
+      if (random(3) > 0) continue;
+      for (const event of held) store.apply(event);
+      for (const event of held.slice(-2)) store.apply(event); // repeats
+      held = [];
+      const expected = [channel.remaining.length, channel.remainingBroadcasts.length];
+      assert.deepEqual([store.counts.unread(CHANNEL), store.counts.mentions(CHANNEL)], expected, `seed ${seed}, step ${step}`);
+    }
+  }
 });

@@ -60,6 +60,7 @@ public final class WebFiles {
             "state/application.js",
             "state/channel-actions.js",
             "state/channel-url.js",
+            "state/day-change.js",
             "state/desktop-notifications.js",
             "state/dialog-store.js",
             "state/draft-store.js",
@@ -72,6 +73,7 @@ public final class WebFiles {
             "state/outbox.js",
             "state/read-tracker.js",
             "state/side-panel-content.js",
+            "state/split-text.js",
             "state/store.js",
             "state/toasts.js",
             "state/typing-users.js",
@@ -116,6 +118,7 @@ public final class WebFiles {
             "view/sidebar.js",
             "view/sign-in.js",
             "view/switcher.js",
+            "view/text-length.js",
             "view/theme.js",
             "view/user-search.js",
             "view/workspace-panel.js");

@@ -61,7 +61,8 @@ export class Application {
     this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });
     const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
-    this.messages = new MessageActions({ api, store, outbox, reads, loader, dialogs, toasts, apply, changed });
+    const drafts = () => this.drafts;
+    this.messages = new MessageActions({ api, store, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
     this.navigation = new Navigation({
       store,
       shown,
@@ -80,6 +81,9 @@ export class Application {
       booted: (state) => this.#bootstrapped(state),
       event: (frame) => this.#received(frame),
       connection: (state) => this.#connectionChanged(state),
+    });
+    addEventListener("storage", (event) => {
+      if (this.drafts.reload(event.key)) changed();
     });
     this.account = new AccountController({
       api,
@@ -129,6 +133,7 @@ export class Application {
     this.store.apply(received);
     this.outbox.apply(received, this.store.user.id);
     this.#react(received, unseenNo);
+    this.reads.fetchUncertain();
     this.panelContent.apply(received);
     this.#changed();
   }
@@ -143,6 +148,10 @@ export class Application {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
         void this.#users.ensureLoaded(event.message.user_id).then(() => this.#announce(event.message));
+        break;
+      case "message.deleted":
+        this.messages.messageDeleted(event);
+        if (event.channel_id === this.shown.channelId) this.reads.markSoon(); // the newest row is another one now
         break;
       case "channel.removed":
       case "workspace.removed":

@@ -3,12 +3,12 @@
 /** Unsent text by composer, kept in this browser for one user. The oldest drafts are dropped first. */
 export class DraftStore {
   static DRAFTS_MAX = 50;
-  static CHARACTERS_MAX = 16_000;
-
   #key;
   #storage;
   /** @type {Map<string, string>} oldest first */
   #texts;
+  /** @type {Set<string>} what the storage did not take */
+  #unsaved = new Set();
 
   /**
    * @param {number} userId
@@ -45,13 +45,37 @@ export class DraftStore {
    */
   set(key, text) {
     this.#texts.delete(key);
-    if (text.trim()) this.#texts.set(key, text.slice(0, DraftStore.CHARACTERS_MAX));
+    if (text.trim()) this.#texts.set(key, text);
     if (this.#texts.size > DraftStore.DRAFTS_MAX) this.#texts.delete(/** @type {string} */ (this.#texts.keys().next().value));
     try {
       this.#storage.setItem(this.#key, JSON.stringify([...this.#texts]));
+      this.#unsaved.clear();
     } catch {
-      // when the storage is full or forbidden, a reload loses the draft
+      this.#unsaved.add(key); // when the storage is full or forbidden, a reload loses the draft
     }
+  }
+
+  /**
+   * Adds a text to a draft, for example one that has lost its place.
+   * @param {string} key
+   * @param {string} text
+   */
+  append(key, text) {
+    const known = this.get(key);
+    this.set(key, known ? `${known}\n${text}` : text);
+  }
+
+  /**
+   * Another tab of the user changed the storage: a draft that it sent is no longer one.
+   * @param {string | null} storageKey that changed; null for all of them
+   * @returns {boolean} whether it contains these drafts
+   */
+  reload(storageKey) {
+    if (storageKey !== this.#key && storageKey !== null) return false;
+    const unsaved = [...this.#unsaved].map((key) => /** @type {const} */ ([key, this.get(key)]));
+    this.#texts = read(this.#storage, this.#key);
+    for (const [key, text] of unsaved) if (text) this.#texts.set(key, text);
+    return true;
   }
 }
 

@@ -1,8 +1,9 @@
 // @ts-check
-import { messageOf } from "./api.js";
+import { isNotFound, messageOf } from "./api.js";
 import { formatChannelUrl } from "./channel-url.js";
+import { DraftStore } from "./draft-store.js";
 
-/** @import { Message } from "../contract.js" */
+/** @import { Message, MessageDeletedEvent } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
 /** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
 /** @typedef {import("./dialog-store.js").EditHistoryDialog} EditHistoryDialog */
@@ -19,13 +20,15 @@ export class MessageActions {
 
   /** The message whose editor is open; 0 for none. */
   editingId = 0;
+  /** What the user wrote in the editor; null for the text of the message. @type {string | null} */
+  editedText = null;
 
   #parts;
   #typingSentAt = 0;
 
   /**
    * @param {{api: Api, store: Store, outbox: Outbox, reads: ReadTracker, loader: MessageLoader, dialogs: DialogStore, toasts: Toasts,
-   *   apply: (event: StateEvent) => void, changed: () => void}} parts `apply` takes what a reply contains as the event that follows it
+   *   drafts: () => DraftStore, apply: (event: StateEvent) => void, changed: () => void}} parts `apply` takes what a reply contains as the event that follows it
    */
   constructor(parts) {
     this.#parts = parts;
@@ -54,6 +57,7 @@ export class MessageActions {
   /** @param {number} messageId */
   startEditing(messageId) {
     this.editingId = messageId;
+    this.editedText = null;
     this.#parts.changed();
   }
 
@@ -62,6 +66,7 @@ export class MessageActions {
   }
 
   /**
+   * A text that the server does not take stays in the editor.
    * @param {Message} message
    * @param {string} text
    */
@@ -69,7 +74,40 @@ export class MessageActions {
     this.stopEditing();
     if (text === message.text) return;
     const { api, store, toasts } = this.#parts;
-    await toasts.run(async () => store.putMessage((await api.change("message.update", { message_id: message.id, text })).message));
+    try {
+      store.putMessage((await api.change("message.update", { message_id: message.id, text })).message);
+    } catch (error) {
+      if (isNotFound(error)) return this.#keepInComposer(message.channel_id, message.parent_id, text);
+      toasts.showError(error);
+      if (this.editingId !== 0) return this.#keepInComposer(message.channel_id, message.parent_id, text);
+      this.editingId = message.id;
+      this.editedText = text;
+    }
+    this.#parts.changed();
+  }
+
+  /** @param {string} why the text in the editor cannot be saved; it stays there */
+  rejectEdit(why) {
+    this.#parts.toasts.showError(new Error(why));
+  }
+
+  /** @param {MessageDeletedEvent} event maybe of the message whose editor is open */
+  messageDeleted({ message_id: messageId, channel_id: channelId, parent_id: parentId }) {
+    if (messageId !== this.editingId) return;
+    const text = this.editedText?.trim();
+    this.stopEditing();
+    if (text) this.#keepInComposer(channelId, parentId, text);
+  }
+
+  /**
+   * The message is gone: its edited text becomes the draft of a new one.
+   * @param {number} channelId
+   * @param {number | undefined} parentId
+   * @param {string} text
+   */
+  #keepInComposer(channelId, parentId, text) {
+    this.#parts.drafts().append(DraftStore.key(channelId, parentId), text);
+    this.#parts.toasts.show("The message you were editing was deleted. Your text is in the message box.");
   }
 
   /** @param {Message} message */
@@ -78,12 +116,16 @@ export class MessageActions {
   }
 
   /** @param {Message} message */
-  async delete({ id, channel_id }) {
+  async delete({ id, channel_id, no, parent_id }) {
     const { api, dialogs, toasts, apply } = this.#parts;
     dialogs.close();
     await toasts.run(async () => {
       const { seq } = await api.change("message.delete", { message_id: id });
-      apply({ type: "message.deleted", seq, event: { message_id: id, channel_id } });
+      apply({
+        type: "message.deleted",
+        seq,
+        event: { message_id: id, channel_id, ...(no ? { no } : {}), ...(parent_id ? { parent_id } : {}) },
+      });
     });
   }
 

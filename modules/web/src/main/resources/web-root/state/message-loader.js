@@ -116,11 +116,27 @@ export class MessageLoader {
   /**
    * @param {MessageWindow} window
    * @param {{since_id?: number, before_id?: number, limit: number}} range
+   * @returns {Promise<import("../contract.js").Message[]>}
    */
-  async #page({ channelId, parentId }, range) {
-    const { messages } = parentId
-      ? await this.#api.call("thread.list", { parent_id: parentId, ...range })
-      : await this.#api.call("message.list", { channel_id: channelId, ...range });
+  async #page(window, range) {
+    const { channelId, parentId } = window;
+    if (!parentId) return (await this.#api.call("message.list", { channel_id: channelId, ...range })).messages;
+    const { messages, parent } = await this.#api.call("thread.list", { parent_id: parentId, ...range });
+    if (parent) window.parentLoaded(parent);
+    if (parent) void this.#users.ensureLoaded(parent.user_id);
     return messages;
+  }
+
+  /**
+   * @param {number} messageId that its channel does not contain
+   * @returns {Promise<number>} the parent of its thread: the message itself if it was deleted and its replies remain; 0 for none
+   */
+  async threadOf(messageId) {
+    try {
+      return (await this.#api.call("message.get", { message_id: messageId })).message.parent_id ?? 0;
+    } catch {
+      const found = await this.#api.call("thread.list", { parent_id: messageId, limit: 1 }).catch(() => null);
+      return found ? messageId : 0;
+    }
   }
 }

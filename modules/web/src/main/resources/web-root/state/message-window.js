@@ -30,6 +30,8 @@ export class MessageWindow {
   error = "";
   /** Increases with every change, so that a view knows whether to render. */
   version = 0;
+  /** The message that the replies of a thread answer, once it is loaded; with `deleted_at` when it was deleted. @type {Message | undefined} */
+  parent = undefined;
 
   /** @type {StateEvent[]} */
   #held = [];
@@ -80,6 +82,24 @@ export class MessageWindow {
     this.#applyHeld();
   }
 
+  /** @param {Message} parent of the thread, in a reply */
+  parentLoaded(parent) {
+    if (this.parent && (this.parent.deleted_at || this.parent.ver >= parent.ver)) return;
+    this.parent = parent;
+    this.version++;
+  }
+
+  /**
+   * The replies remain and can still be read.
+   * @param {number} ver
+   */
+  #parentDeleted(ver) {
+    const known = this.parent;
+    if (!known || known.deleted_at) return;
+    this.parent = { ...known, text: "", reactions: [], mentions: [], pinned: false, deleted_at: new Date().toISOString(), ver };
+    this.version++;
+  }
+
   /**
    * @param {number} requestId
    * @param {string} error
@@ -119,10 +139,12 @@ export class MessageWindow {
         if (this.#contains(event.message)) this.#applyAndHold(applied, () => this.#add(event.message));
         break;
       case "message.updated":
-        if (this.#contains(event.message)) this.#applyAndHold(applied, () => this.replace(event.message));
+        if (this.#contains(event.message) || event.message.id === this.parentId)
+          this.#applyAndHold(applied, () => this.replace(event.message));
         break;
       case "message.deleted":
         if (event.channel_id === this.channelId) this.#applyAndHold(applied, () => this.#remove(event.message_id));
+        if (event.message_id === this.parentId) this.#parentDeleted(applied.seq);
         break;
       case "message.reacted":
         this.#change(applied, event.message_id, { reactions: event.reactions });
@@ -157,6 +179,10 @@ export class MessageWindow {
   #change(applied, id, changes) {
     if (applied.event.channel_id !== this.channelId) return;
     this.#applyAndHold(applied, () => {
+      if (this.parent?.id === id && this.parent.ver < applied.seq) {
+        this.parent = { ...this.parent, ...changes, ver: applied.seq };
+        this.version++;
+      }
       const at = this.rows.findIndex((row) => row.id === id);
       if (at < 0 || this.rows[at].ver >= applied.seq) return;
       this.rows = this.rows.with(at, { ...this.rows[at], ...changes, ver: applied.seq });
@@ -196,6 +222,7 @@ export class MessageWindow {
 
   /** @param {Message} message replaces an older version of it in the window */
   replace(message) {
+    if (this.parent?.id === message.id) this.parentLoaded(message);
     const at = this.rows.findIndex((row) => row.id === message.id);
     if (at < 0 || this.rows[at].ver >= message.ver) return;
     this.rows = this.rows.with(at, message);

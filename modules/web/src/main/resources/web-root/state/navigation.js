@@ -80,9 +80,23 @@ export class Navigation {
     const isLoaded = window.rows.some((row) => row.id === messageId);
     shown.scrollTarget = messageId;
     changed();
-    if (messageId > 0 && !isLoaded) await loader.loadAround(window, messageId);
-    else if (window.stale || (justOpened && !window.atEnd && messageId === 0)) await loader.loadStart(window, justOpened);
+    if (messageId > 0 && !isLoaded) {
+      await loader.loadAround(window, messageId);
+      if (!window.error && !window.rows.some((row) => row.id === messageId)) await this.#openThreadOf(channelId, messageId);
+    } else if (window.stale || (justOpened && !window.atEnd && messageId === 0)) await loader.loadStart(window, justOpened);
     loader.loadThread();
+  }
+
+  /**
+   * A link to a reply, or to a deleted message whose replies remain, opens the thread.
+   * @param {number} channelId
+   * @param {number} messageId
+   */
+  async #openThreadOf(channelId, messageId) {
+    const { shown, loader } = this.#parts;
+    if (shown.scrollTarget === messageId) shown.scrollTarget = 0;
+    const parentId = shown.threadId === messageId ? 0 : await loader.threadOf(messageId);
+    if (parentId && shown.channelId === channelId && shown.panel === null) this.openPanel({ kind: "thread", parentId });
   }
 
   /** @param {Channel} channel */

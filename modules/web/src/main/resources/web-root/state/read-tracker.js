@@ -12,6 +12,7 @@
  */
 export class ReadTracker {
   static DELAY_MS = 400;
+  static FETCH_DELAY_MS = 200;
 
   /** The "New" marker is drawn above the first message with a higher ordinal; null for no marker. @type {number | null} */
   markerNo = null;
@@ -23,10 +24,12 @@ export class ReadTracker {
   #shown;
   #isConnected;
   #changed;
-  /** What was marked last: marking the same again is left out. */
+  /** What was marked last: marking the same again is left out. A channel without messages has its negative id. */
   #marked = { id: 0, lastNo: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #fetchTimer;
 
   /**
    * @param {{api: Api, store: Store, shown: NavigationStore, isConnected: () => boolean, changed: () => void}} parts
@@ -92,12 +95,37 @@ export class ReadTracker {
     if (!this.#unmarked()) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      const message = this.#unmarked();
-      if (message) void this.#mark(message);
+      const unmarked = this.#unmarked();
+      if (unmarked) void this.#mark(unmarked);
     }, ReadTracker.DELAY_MS);
   }
 
-  /** @returns {Message | null} the newest message, if the user sees it and it is not marked as read yet */
+  /** Fetches, after a short delay, the counts of channels in which an event of an earlier release left them unknown. */
+  fetchUncertain() {
+    const { counts } = this.#store;
+    if (!counts.isUncertain || this.#fetchTimer !== undefined) return;
+    this.#fetchTimer = setTimeout(() => {
+      this.#fetchTimer = undefined;
+      for (const channelId of counts.takeUncertain()) void this.#fetch(channelId);
+    }, ReadTracker.FETCH_DELAY_MS);
+  }
+
+  /** @param {number} channelId */
+  async #fetch(channelId) {
+    const { counts } = this.#store;
+    try {
+      const { read_state: row, seq } = await this.#api.call("read.get", { channel_id: channelId });
+      counts.fetched(row, seq);
+      this.#changed();
+    } catch {
+      counts.putBackUncertain(channelId); // the next event tries again
+    }
+  }
+
+  /**
+   * @returns {{channelId: number, message: Message | undefined} | null} the newest message, if the user sees it and it is not marked as
+   *   read yet; without a message when none is left, but a mention in a thread of a deleted message is unread
+   */
   #unmarked() {
     const { counts } = this.#store;
     const { channelId } = this.#shown;
@@ -106,9 +134,9 @@ export class ReadTracker {
     if (!window.atEnd || window.stale || window.loading === "newest") return null;
     if (counts.unread(channelId) === 0 && counts.mentions(channelId) === 0) return null;
     const newest = this.#newest(window);
-    if (!newest) counts.markEmpty(channelId);
-    else if (newest.id !== this.#marked.id || counts.lastNos.get(channelId) !== this.#marked.lastNo) return newest;
-    return null;
+    const id = newest?.id ?? -channelId;
+    if (id === this.#marked.id && counts.lastNos.get(channelId) === this.#marked.lastNo) return null;
+    return { channelId, message: newest };
   }
 
   /**
@@ -124,13 +152,15 @@ export class ReadTracker {
     return reply && (!message || isLater(reply, message)) ? reply : message;
   }
 
-  /** @param {Message} message */
-  async #mark(message) {
+  /** @param {{channelId: number, message: Message | undefined}} unmarked */
+  async #mark({ channelId, message }) {
     const { counts } = this.#store;
     try {
-      const result = await this.#api.change("read.mark", { channel_id: message.channel_id, message_id: message.id });
-      counts.marked(message, result);
-      this.#marked = { id: message.id, lastNo: counts.lastNos.get(message.channel_id) ?? 0 };
+      const result = message
+        ? await this.#api.change("read.mark", { channel_id: channelId, message_id: message.id })
+        : await this.#api.change("mention.mark_read", { channel_id: channelId });
+      counts.marked(channelId, message?.id ?? 0, result);
+      this.#marked = { id: message?.id ?? -channelId, lastNo: counts.lastNos.get(channelId) ?? 0 };
       this.markSoon();
       this.#changed();
     } catch {

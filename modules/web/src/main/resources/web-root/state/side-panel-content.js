@@ -79,6 +79,7 @@ export class SidePanelContent {
 
   /** @param {StateEvent} applied */
   apply(applied) {
+    if (applied.type === "message.deleted") this.#forget(applied.event.message_id);
     const { channelId, workspaceId, panel } = this.#shown;
     const kind = panel?.kind ?? "";
     if (!CHANGED_BY[kind]?.includes(applied.type) || this.#timer !== undefined) return;
@@ -88,6 +89,18 @@ export class SidePanelContent {
       this.#timer = undefined;
       void this.#load(0);
     }, SidePanelContent.RELOAD_DELAY_MS);
+  }
+
+  /** @param {number} messageId of a message that was deleted */
+  #forget(messageId) {
+    const { pins, mentions, hits } = this.lists;
+    const remains = (/** @type {{message: Message}} */ row) => row.message.id !== messageId;
+    this.lists = {
+      ...this.lists,
+      pins: pins.filter((message) => message.id !== messageId),
+      mentions: mentions.filter(remains),
+      hits: hits.filter(remains),
+    };
   }
 
   /** @param {number} beforeId 0 for the first page */

@@ -98,7 +98,7 @@ export class Store {
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         break;
       case "message.deleted":
-        this.counts.messageDeleted(event.channel_id, event.message_id, this.#ordinalOf(event.channel_id, event.message_id));
+        this.counts.messageDeleted(event, seq);
         break;
       case "channel.added":
         this.putChannel(event.channel);
@@ -112,7 +112,7 @@ export class Store {
         this.#forgetChannel(event.channel_id);
         break;
       case "read.state":
-        this.counts.readStateChanged(event);
+        this.counts.readStateChanged(event, seq);
         break;
       case "mention.created":
         this.counts.mentioned(event, this.user.id, seq);
@@ -147,14 +147,6 @@ export class Store {
         break;
     }
     for (const window of this.windows.values()) window.apply(/** @type {StateEvent} */ ({ type, seq, event }));
-  }
-
-  /**
-   * @param {number} channelId
-   * @param {number} messageId
-   */
-  #ordinalOf(channelId, messageId) {
-    return this.windows.get(windowKey(channelId, 0))?.rows.find((row) => row.id === messageId)?.no;
   }
 
   /**

@@ -1,18 +1,24 @@
 // @ts-check
 
-/** @import { Channel, Mention, Message, ReadMarkResult, ReadState, ReadStateEvent, SessionBootstrapResult } from "../contract.js" */
+/** @import { Channel, Mention, Message, MessageDeletedEvent, ReadMarkResult, ReadState, ReadStateEvent, SessionBootstrapResult } from "../contract.js" */
 /**
- * How far the user has read a channel: absolute values, of which the higher version wins.
- * @typedef {{readNo: number, lastRead: number, mentions: number, readBroadcastNo: number, ver: number}} ReadPosition
+ * How far the user has read a channel: absolute values, of which the higher version wins. `deleted` and `deletedBroadcasts` are the
+ * deleted messages after the position, as of the position `asOf` in the event log.
+ * @typedef {{readNo: number, lastRead: number, mentions: number, readBroadcastNo: number, deleted: number, deletedBroadcasts: number,
+ *   ver: number, asOf: number}} ReadPosition
+ */
+/**
+ * What was deleted after the read position and after its `asOf`: the position in the event log by ordinal, and by number of broadcast.
+ * @typedef {{messages: Map<number, number>, broadcasts: Map<number, number>}} Deletions
  */
 
 /**
- * How many messages and mentions are unread in each channel. Every number is derived from absolute ordinals: they are replaced by the
- * higher version or merged by maximum and never added to, so repeated or reordered events change nothing.
+ * How many messages and mentions are unread in each channel. A deleted message is not unread. Every number is derived from absolute
+ * values: ordinals are merged by maximum, a read position is replaced by its higher version, and a deletion is known by its ordinal, so
+ * repeated or reordered events change nothing.
  */
 export class UnreadCounts {
-  static ORDINALS_MAX = 2_000;
-  static DELETED_MAX = 200;
+  static DELETED_MAX = 1_000;
 
   /** @type {Map<number, ReadPosition>} */
   positions = new Map();
@@ -20,18 +26,18 @@ export class UnreadCounts {
   lastNos = new Map();
   /** @type {Map<number, number>} how many messages have mentioned the whole channel, by channel */
   #broadcastNos = new Map();
-  /** @type {Map<number, number>} the ordinal up to which no message is left to read, because all of them were deleted; by channel */
-  #emptyUpTo = new Map();
-  /** @type {Map<number, number>} the ordinals of messages that arrived lately, by message; oldest first */
-  #ordinals = new Map();
-  /** @type {Map<number, Set<number>>} the ordinals of messages that were deleted unread, by channel; ordinals are not reused */
-  #deletedUnread = new Map();
+  /** @type {Map<number, Deletions>} by channel */
+  #deletions = new Map();
+  /** @type {Set<number>} channels in which an event of an earlier release does not say what was deleted */
+  #uncertain = new Set();
 
   /** @param {SessionBootstrapResult} state */
   reset(state) {
     this.lastNos = new Map(state.channels.map((channel) => [channel.id, channel.last_no]));
     this.#broadcastNos = new Map(state.channels.map((channel) => [channel.id, channel.broadcast_no]));
-    this.positions = new Map(state.read_states.map((row) => [row.channel_id, positionOf(row)]));
+    this.positions = new Map(state.read_states.map((row) => [row.channel_id, positionOf(row, state.seq)]));
+    this.#deletions.clear();
+    this.#uncertain.clear();
   }
 
   /** @param {Channel} channel in a reply or an event */
@@ -46,14 +52,13 @@ export class UnreadCounts {
    * @param {number} ver
    */
   joined(channel, ver) {
-    const position = { readNo: channel.last_no, lastRead: 0, mentions: 0, readBroadcastNo: channel.broadcast_no, ver };
-    this.#setPosition(channel.id, position);
+    this.#setPosition(channel.id, { ...START, readNo: channel.last_no, readBroadcastNo: channel.broadcast_no, ver, asOf: ver });
   }
 
   /** @param {number} channelId */
   forget(channelId) {
-    const maps = [this.positions, this.lastNos, this.#broadcastNos, this.#emptyUpTo, this.#deletedUnread];
-    for (const map of maps) map.delete(channelId);
+    for (const map of [this.positions, this.lastNos, this.#broadcastNos, this.#deletions]) map.delete(channelId);
+    this.#uncertain.delete(channelId);
   }
 
   /**
@@ -62,48 +67,90 @@ export class UnreadCounts {
    * @param {number} ver
    */
   messageCreated(message, ownUserId, ver) {
-    if (message.no === undefined) return;
-    this.#ordinals.set(message.id, message.no);
-    if (this.#ordinals.size > UnreadCounts.ORDINALS_MAX) this.#ordinals.delete(/** @type {number} */ (this.#ordinals.keys().next().value));
-    if (message.user_id !== ownUserId) return;
+    if (message.no === undefined || message.user_id !== ownUserId) return;
     // a user who writes has read the channel up to that message
-    const known = this.positions.get(message.channel_id);
-    this.#setPosition(message.channel_id, {
-      readNo: message.no,
-      lastRead: message.id,
-      mentions: known?.mentions ?? 0,
-      readBroadcastNo: known?.readBroadcastNo ?? 0,
-      ver,
+    const known = this.positions.get(message.channel_id) ?? START;
+    this.#setPosition(message.channel_id, { ...known, readNo: message.no, lastRead: message.id, deleted: 0, ver });
+  }
+
+  /**
+   * Deleting does not renumber: a message that was deleted unread is left out of the counts.
+   * @param {MessageDeletedEvent} event
+   * @param {number} seq
+   */
+  messageDeleted({ channel_id: channelId, no, broadcast_no: broadcastNo, parent_id: parentId }, seq) {
+    const position = this.positions.get(channelId);
+    if (!position || seq <= position.asOf) return;
+    if (no === undefined && parentId === undefined) this.#uncertain.add(channelId);
+    const known = this.#deletions.get(channelId) ?? { messages: new Map(), broadcasts: new Map() };
+    this.#deletions.set(channelId, known);
+    if (no !== undefined && no > position.readNo) known.messages.set(no, seq);
+    if (broadcastNo !== undefined && broadcastNo > position.readBroadcastNo) known.broadcasts.set(broadcastNo, seq);
+    if (dropsOldest(known.messages)) this.positions.set(channelId, { ...position, deleted: position.deleted + 1 });
+    if (dropsOldest(known.broadcasts)) {
+      const latest = this.positions.get(channelId) ?? position;
+      this.positions.set(channelId, { ...latest, deletedBroadcasts: latest.deletedBroadcasts + 1 });
+    }
+  }
+
+  /**
+   * @param {ReadStateEvent} event
+   * @param {number} seq
+   */
+  readStateChanged(event, seq) {
+    const { deleted, deleted_broadcasts: deletedBroadcasts } = event;
+    if (deleted === undefined) this.#uncertain.add(event.channel_id);
+    this.#setPosition(event.channel_id, {
+      readNo: event.read_no,
+      lastRead: event.last_read ?? 0,
+      mentions: event.mentions,
+      readBroadcastNo: event.read_broadcast_no,
+      deleted: deleted ?? 0,
+      deletedBroadcasts: deletedBroadcasts ?? 0,
+      ver: event.ver,
+      asOf: seq,
     });
   }
 
   /**
-   * Deleting does not renumber. A message that was deleted unread is left out of the count if its ordinal is known.
    * @param {number} channelId
-   * @param {number} messageId
-   * @param {number} [knownNo] its ordinal, when the caller has the message
+   * @param {number} messageId up to which the channel was marked as read; 0 to keep the known one
+   * @param {ReadMarkResult} result
    */
-  messageDeleted(channelId, messageId, knownNo) {
-    const no = this.#ordinals.get(messageId) ?? knownNo;
-    if (no === undefined || no <= (this.positions.get(channelId)?.readNo ?? 0)) return;
-    const deleted = this.#deletedUnread.get(channelId) ?? new Set();
-    this.#deletedUnread.set(channelId, deleted.add(no));
-    if (deleted.size > UnreadCounts.DELETED_MAX) deleted.delete(/** @type {number} */ (deleted.values().next().value));
-  }
-
-  /** @param {ReadStateEvent} event */
-  readStateChanged(event) {
-    this.#setPosition(event.channel_id, positionOf(event));
+  marked(channelId, messageId, result) {
+    this.raiseLastNo(channelId, result.last_no);
+    this.#raiseBroadcastNo(channelId, result.broadcast_no);
+    const known = this.positions.get(channelId);
+    if (known && result.ver <= known.ver) return; // the event came first, and it is more exact
+    const lastRead = messageId || known?.lastRead;
+    this.#setPosition(channelId, positionOf({ ...result, last_read: lastRead }, result.ver));
   }
 
   /**
-   * @param {Message} message up to which the channel was marked as read
-   * @param {ReadMarkResult} result
+   * The counts of a channel that {@link takeUncertain} named.
+   * @param {ReadState} row
+   * @param {number} seq
    */
-  marked(message, result) {
-    this.raiseLastNo(message.channel_id, result.last_no);
-    this.#raiseBroadcastNo(message.channel_id, result.broadcast_no);
-    this.#setPosition(message.channel_id, positionOf({ ...result, last_read: message.id }));
+  fetched(row, seq) {
+    this.raiseLastNo(row.channel_id, row.last_no);
+    this.#raiseBroadcastNo(row.channel_id, row.broadcast_no);
+    this.#setPosition(row.channel_id, positionOf(row, seq));
+  }
+
+  /** @returns {number[]} the channels whose counts have to be fetched; each is named once */
+  takeUncertain() {
+    const channelIds = [...this.#uncertain];
+    this.#uncertain.clear();
+    return channelIds;
+  }
+
+  /** @param {number} channelId whose counts could not be fetched */
+  putBackUncertain(channelId) {
+    if (this.positions.has(channelId)) this.#uncertain.add(channelId);
+  }
+
+  get isUncertain() {
+    return this.#uncertain.size > 0;
   }
 
   /**
@@ -120,15 +167,7 @@ export class UnreadCounts {
     }
     this.#raiseBroadcastNo(mention.channel_id, broadcastNo);
     const own = mention.broadcast === "channel" && mention.user_id === ownUserId;
-    if (known && own) this.#setPosition(mention.channel_id, { ...known, readBroadcastNo: broadcastNo, ver });
-  }
-
-  /**
-   * Every message after the read position was deleted: the counts are zero until the next message.
-   * @param {number} channelId
-   */
-  markEmpty(channelId) {
-    this.#emptyUpTo.set(channelId, this.lastNos.get(channelId) ?? 0);
+    if (known && own) this.#setPosition(mention.channel_id, { ...known, readBroadcastNo: broadcastNo, deletedBroadcasts: 0, ver });
   }
 
   /**
@@ -137,10 +176,9 @@ export class UnreadCounts {
    */
   unread(channelId) {
     const position = this.positions.get(channelId);
-    const lastNo = this.lastNos.get(channelId) ?? 0;
-    if (!position || this.#emptyUpTo.get(channelId) === lastNo) return 0;
-    const deleted = [...(this.#deletedUnread.get(channelId) ?? [])].filter((no) => no > position.readNo && no <= lastNo);
-    return Math.max(0, lastNo - position.readNo - deleted.length);
+    if (!position) return 0;
+    const later = this.#deletions.get(channelId)?.messages.size ?? 0;
+    return Math.max(0, (this.lastNos.get(channelId) ?? 0) - position.readNo - position.deleted - later);
   }
 
   /**
@@ -150,8 +188,8 @@ export class UnreadCounts {
   mentions(channelId) {
     const position = this.positions.get(channelId);
     if (!position) return 0;
-    const empty = this.#emptyUpTo.get(channelId) === this.lastNos.get(channelId);
-    const broadcasts = empty ? 0 : (this.#broadcastNos.get(channelId) ?? 0) - position.readBroadcastNo;
+    const later = this.#deletions.get(channelId)?.broadcasts.size ?? 0;
+    const broadcasts = (this.#broadcastNos.get(channelId) ?? 0) - position.readBroadcastNo - position.deletedBroadcasts - later;
     return position.mentions + Math.max(0, broadcasts);
   }
 
@@ -172,28 +210,57 @@ export class UnreadCounts {
   }
 
   /**
+   * Deletions that the position contains, and those before it, are forgotten.
    * @param {number} channelId
    * @param {ReadPosition} position
    */
   #setPosition(channelId, position) {
     const known = this.positions.get(channelId);
-    if (known && position.ver < known.ver) return;
+    if (known && (position.ver < known.ver || (position.ver === known.ver && position.asOf < known.asOf))) return;
     this.positions.set(channelId, position);
-    const deleted = this.#deletedUnread.get(channelId);
-    for (const no of deleted ?? []) if (no <= position.readNo) deleted?.delete(no);
+    const deletions = this.#deletions.get(channelId);
+    if (!deletions) return;
+    forget(deletions.messages, position.readNo, position.asOf);
+    forget(deletions.broadcasts, position.readBroadcastNo, position.asOf);
   }
 }
 
+/** @type {ReadPosition} */
+const START = { readNo: 0, lastRead: 0, mentions: 0, readBroadcastNo: 0, deleted: 0, deletedBroadcasts: 0, ver: 0, asOf: 0 };
+
 /**
- * @param {Pick<ReadState, "read_no" | "last_read" | "mentions" | "read_broadcast_no" | "ver">} row
+ * The counts of a reply say how much was deleted: it is the difference to the ordinals.
+ * @param {Omit<ReadState, "channel_id">} row
+ * @param {number} asOf
  * @returns {ReadPosition}
  */
-function positionOf(row) {
+function positionOf(row, asOf) {
   return {
     readNo: row.read_no,
     lastRead: row.last_read ?? 0,
     mentions: row.mentions,
     readBroadcastNo: row.read_broadcast_no,
+    deleted: Math.max(0, row.last_no - row.read_no - row.unread),
+    deletedBroadcasts: Math.max(0, row.broadcast_no - row.read_broadcast_no - (row.unread_mentions - row.mentions)),
     ver: row.ver,
+    asOf,
   };
+}
+
+/**
+ * @param {Map<number, number>} deletions
+ * @param {number} upTo the ordinal up to which they are read
+ * @param {number} asOf the position in the event log up to which they are counted
+ */
+function forget(deletions, upTo, asOf) {
+  for (const [no, seq] of deletions) if (no <= upTo || seq <= asOf) deletions.delete(no);
+}
+
+/**
+ * @param {Map<number, number>} deletions
+ * @returns {boolean} whether there were too many, so that the oldest has to be kept as a number
+ */
+function dropsOldest(deletions) {
+  if (deletions.size <= UnreadCounts.DELETED_MAX) return false;
+  return deletions.delete(/** @type {number} */ (deletions.keys().next().value));
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
+import { DayChange } from "../state/day-change.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
@@ -49,6 +50,7 @@ export class App {
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
     addEventListener("popstate", () => app.navigation.openFromUrl());
+    new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
   }
 
@@ -199,9 +201,10 @@ export class App {
     this.#composer.show({ channelId: channel.id, placeholder, drafts });
     const { threadId } = shown;
     if (!threadId) return;
-    const parent = store.window(channel.id).rows.find((row) => row.id === threadId);
+    const thread = store.window(channel.id, threadId);
+    const parent = store.window(channel.id).rows.find((row) => row.id === threadId) ?? thread.parent;
     this.#threadList.show({
-      window: store.window(channel.id, threadId),
+      window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
       markerNo: null,
       scrollTarget: 0,

@@ -1,10 +1,12 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { DraftStore } from "../state/draft-store.js";
+import { splitText } from "../state/split-text.js";
 import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
 import { emojiChoices } from "./emoji-choices.js";
 import { icon } from "./icons.js";
+import { isTooLong, lengthStatus } from "./text-length.js";
 
 /** @import { User } from "../contract.js" */
 /** @typedef {import("../state/store.js").Store} Store */
@@ -19,8 +21,6 @@ import { icon } from "./icons.js";
  */
 
 const SUGGESTIONS_MAX = 8;
-const CHARACTERS_MAX = 16_000;
-const CHARACTERS_LEFT_SHOWN = 500;
 /** The beginning of a mention or of an emoji name before the cursor. */
 const MENTION = /(^|[\s(])@([\p{L}\p{N}._-]*)$/u;
 const EMOJI = /(^|[\s(])(:)([a-z0-9_+-]{2,})$/i;
@@ -44,6 +44,8 @@ export class Composer {
   #channelId = 0;
   #parentId = 0;
   #draftKey = "";
+  /** The draft as the store had it last: when it has another one, another tab changed or sent it. */
+  #draft = "";
   /** @type {Suggestion[]} */
   #suggestions = [];
   #activeIndex = 0;
@@ -74,7 +76,6 @@ export class Composer {
 
   #setAttributes() {
     this.#area.rows = 1;
-    this.#area.maxLength = CHARACTERS_MAX;
     this.#area.setAttribute("aria-autocomplete", "list");
     this.#area.setAttribute("aria-controls", `${this.#id}-choices`);
     this.#area.setAttribute("aria-expanded", "false");
@@ -102,15 +103,26 @@ export class Composer {
     this.#area.placeholder = placeholder;
     this.#area.setAttribute("aria-label", placeholder);
     if (key === this.#draftKey) {
+      if (drafts.get(key) !== this.#draft) this.#load();
       if (this.#noMatchInVersion >= 0 && this.#noMatchInVersion !== this.#store.usersVersion) this.#complete();
       return;
     }
     this.#channelId = channelId;
     this.#parentId = parentId;
     this.#draftKey = key;
+    this.#load();
+  }
+
+  #load() {
     this.#suggest([]);
-    this.#area.value = drafts.get(key);
+    this.#draft = this.#drafts.get(this.#draftKey);
+    this.#area.value = this.#draft;
     this.#resize();
+  }
+
+  #keep() {
+    this.#drafts.set(this.#draftKey, this.#area.value);
+    this.#draft = this.#drafts.get(this.#draftKey);
   }
 
   focus() {
@@ -129,7 +141,7 @@ export class Composer {
 
   #onInput() {
     this.#resize();
-    this.#drafts.set(this.#draftKey, this.#area.value);
+    this.#keep();
     if (this.#area.value.trim()) this.#actions.typing(this.#channelId);
     this.#complete();
   }
@@ -140,24 +152,31 @@ export class Composer {
     this.#renderFoot();
   }
 
+  /** A text that is too long stays in the field, which says so. */
   #send() {
     const text = this.#area.value.trim();
-    if (!text) return;
+    if (text && !isTooLong(text)) this.#sendAll([text]);
+  }
+
+  /** @param {string[]} texts those that cannot be sent stay in the field */
+  #sendAll(texts) {
+    let sent = 0;
     try {
-      this.#actions.send(this.#channelId, this.#parentId, text);
+      for (; sent < texts.length; sent++) this.#actions.send(this.#channelId, this.#parentId, texts[sent]);
     } catch (error) {
-      return this.#actions.showError(error);
+      this.#actions.showError(error);
     }
-    this.#area.value = "";
+    if (sent === 0) return;
+    this.#area.value = texts.slice(sent).join("\n\n");
     this.#suggest([]);
-    this.#drafts.set(this.#draftKey, "");
+    this.#keep();
     this.#resize();
   }
 
   // ---- Buttons ----
 
   #renderFoot() {
-    const left = CHARACTERS_MAX - this.#area.value.length;
+    const { value } = this.#area;
     const tool = (/** @type {Parameters<typeof icon>[0]} */ picture, /** @type {string} */ label, /** @type {() => void} */ act) =>
       html`<button type="button" class="tool" data-tool=${picture} aria-label=${label} title=${label} @mousedown=${keepFocus} @click=${act}>
         ${icon(picture)}
@@ -169,8 +188,8 @@ export class Composer {
         ${tool("at", "Mention someone", () => this.insert(this.#isAtWordStart() ? "@" : " @"))}
         ${tool("smile", "Emoji", () => this.#actions.pickEmoji((character) => this.insert(character)))}
         <span class="end">
-          ${left < CHARACTERS_LEFT_SHOWN ? html`<span class="soft" role="status">${left} characters left</span>` : nothing}
-          <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!this.#area.value.trim()}>
+          ${lengthStatus(value, () => this.#sendAll(splitText(value)))}
+          <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!value.trim() || isTooLong(value)}>
             ${icon("send")}
           </button>
         </span>`,

@@ -21,6 +21,9 @@ export const format = Object.freeze({
   /** @param {string} at */
   dayKey: (at) => midnight(new Date(at)),
 
+  /** The day on which the others are "Today" and "Yesterday". */
+  today: () => midnight(new Date()),
+
   /** @param {string} at */
   day(at) {
     const date = new Date(at);

@@ -91,7 +91,7 @@ export class MessageList {
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
     const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
-    const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis];
+    const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#anchor();
     this.#basis = basis;
@@ -146,7 +146,7 @@ export class MessageList {
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion],
+      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
@@ -245,7 +245,7 @@ export class MessageList {
     const below = scrollHeight - scrollTop - clientHeight;
     this.#followsEnd = window.atEnd && below < BOTTOM_PX;
     this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
-    if (!this.#inThread) this.#actions.scrolled(this.#followsEnd && window.rows.length > 0);
+    if (!this.#inThread) this.#actions.scrolled(this.#followsEnd);
     if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
     if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");

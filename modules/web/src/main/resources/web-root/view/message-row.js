@@ -5,6 +5,7 @@ import { emoji } from "./emoji.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { richText } from "./rich-text.js";
+import { isTooLong, tooLongMessage } from "./text-length.js";
 
 /** @import { Message } from "../contract.js" */
 /**
@@ -186,8 +187,12 @@ function editor({ messages }, message) {
   const save = (/** @type {EventTarget | null} */ target) => {
     const element = /** @type {Element} */ (target).closest(".editor")?.querySelector("textarea");
     const edited = element?.value.trim();
-    if (edited) void messages.edit(message, edited);
-    else messages.confirmDelete(message);
+    if (!edited) messages.confirmDelete(message);
+    else if (isTooLong(edited)) messages.rejectEdit(tooLongMessage(edited));
+    else void messages.edit(message, edited);
+  };
+  const input = (/** @type {Event} */ event) => {
+    messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") messages.stopEditing();
@@ -197,7 +202,13 @@ function editor({ messages }, message) {
     event.stopPropagation();
   };
   return html`<div class="editor" @keydown=${keydown}>
-    <textarea class="edit" rows="2" maxlength="16000" aria-label="Edit message" .defaultValue=${message.text}></textarea>
+    <textarea
+      class="edit"
+      rows="2"
+      aria-label="Edit message"
+      .defaultValue=${messages.editedText ?? message.text}
+      @input=${input}
+    ></textarea>
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>

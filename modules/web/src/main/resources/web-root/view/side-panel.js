@@ -41,7 +41,7 @@ export function sidePanel(props) {
     case "workspace":
       return frame(props, "Workspace", workspace(props));
     case "thread":
-      return channel ? frame(props, "Thread", html`${thread.list} ${channel.archived_at ? nothing : thread.composer}`) : nothing;
+      return channel ? frame(props, "Thread", html`${thread.list} ${threadFoot(props, channel, panel.parentId)}`) : nothing;
     case "pins":
       return channel ? frame(props, "Pinned messages", pins(props)) : nothing;
     case "details":
@@ -75,10 +75,24 @@ function frame({ shown, navigation }, title, body) {
  */
 export function threadStart(context, parent) {
   if (!parent) return html`<p class="soft none">The first message of this thread isn't loaded. Scroll up in the channel to load it.</p>`;
+  const row = parent.deleted_at
+    ? html`<li class="tombstone" data-id=${parent.id}>${icon("trash")} This message was deleted.</li>`
+    : messageRow(context, parent, { inThread: true });
   return html`<ol class="parent" aria-label="Message">
-      ${messageRow(context, parent, { inThread: true })}
+      ${row}
     </ol>
     <div class="day"><span>${format.count(parent.reply_count ?? 0, "reply", "replies")}</span></div>`;
+}
+
+/**
+ * @param {SidePanelProps} props
+ * @param {Channel} channel
+ * @param {number} parentId
+ */
+function threadFoot({ store, thread }, channel, parentId) {
+  if (channel.archived_at) return nothing;
+  const isDeleted = store.window(channel.id, parentId).parent?.deleted_at !== undefined;
+  return isDeleted ? html`<p class="closed">${icon("trash")} You can't reply to a deleted message.</p>` : thread.composer;
 }
 
 /** @param {SidePanelProps} props */

@@ -54,14 +54,15 @@ public final class ReadStateQueries {
             """;
 
     /** Counts entries of two indexes that contain deleted messages only: the cost does not depend on how much is unread. */
-    private static final String DELETED_AFTER = """
+    public static final String DELETED_AFTER = """
             SELECT
               (SELECT count(*) FROM message WHERE channel_id = ?1 AND no > ?2 AND deleted_at IS NOT NULL) AS messages,
               (SELECT count(*) FROM message WHERE channel_id = ?1 AND broadcast_no > ?3 AND deleted_at IS NOT NULL)
                 AS broadcasts
             """;
 
-    private static final String DELETED_UNREAD_OF_USER = """
+    /** As {@link #DELETED_AFTER}, for every channel of the user in which something is unread. */
+    public static final String DELETED_UNREAD_OF_USER = """
             SELECT cm.channel_id,
               (SELECT count(*) FROM message m
                WHERE m.channel_id = cm.channel_id AND m.no > r.read_no AND m.deleted_at IS NOT NULL) AS messages,

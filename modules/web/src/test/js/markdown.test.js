@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { markdown } from "../../main/resources/web-root/view/markdown.js";
 
-const KINDS = new Set(["paragraph", "code", "quote", "list", "text", "emoji", "bold", "italic", "strike", "link", "mention", "break"]);
+const KINDS = new Set(["paragraph", "heading", "code", "quote", "list", "table", "rule", "text", "emoji", "bold", "italic", "strike", "link", "mention", "break"]);
 
 /** Every node of the tree. */
 function* nodes(tree) {
   for (const one of tree) {
     if (Array.isArray(one)) yield* nodes(one);
     else {
-      yield one;
-      yield* nodes(one.inside ?? one.items ?? []);
+      if (one.kind) yield one;
+      yield* nodes(one.inside ?? one.items ?? one.rows ?? []);
     }
   }
 }

@@ -3,7 +3,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { markdown } from "../../main/resources/web-root/view/markdown.js";
 
-const KINDS = new Set(["paragraph", "heading", "code", "quote", "list", "table", "rule", "text", "emoji", "bold", "italic", "strike", "link", "mention", "break"]);
+const KINDS = new Set([
+  "paragraph",
+  "heading",
+  "code",
+  "quote",
+  "list",
+  "table",
+  "rule",
+  "text",
+  "emoji",
+  "bold",
+  "italic",
+  "strike",
+  "link",
+  "mention",
+  "break",
+]);
 
 /** Every node of the tree. */
 function* nodes(tree) {

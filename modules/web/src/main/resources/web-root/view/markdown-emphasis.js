@@ -84,8 +84,10 @@ function pair(runs) {
   link(runs);
   /** @type {Map<number, number>} */
   const bottoms = new Map();
+  /** @type {Delimiters | null} */
   let closer = runs[0] ?? null;
   while (closer) {
+    /** @type {Delimiters} */
     const current = closer;
     if (!current.canClose) {
       closer = current.after;

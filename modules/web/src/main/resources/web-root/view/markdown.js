@@ -1,5 +1,18 @@
 // @ts-check
-import { alignments, cells, Fences, heading, indentation, isBlankLine, isRule, listMarker, quoted, stripIndent, task, trimmed } from "./markdown-lines.js";
+import { Fences } from "./markdown-fences.js";
+import {
+  alignments,
+  cells,
+  heading,
+  indentation,
+  isBlankLine,
+  isRule,
+  listMarker,
+  quoted,
+  stripIndent,
+  task,
+  trimmed,
+} from "./markdown-lines.js";
 import { inline } from "./markdown-inline.js";
 
 /** @typedef {import("./markdown-inline.js").Inline} Inline */

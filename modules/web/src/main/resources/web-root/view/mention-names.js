@@ -1,4 +1,5 @@
 // @ts-check
+import { markdown } from "./markdown.js";
 
 /** @typedef {import("./markdown.js").Block} Block */
 /** @typedef {import("./markdown.js").Inline} Inline */
@@ -35,6 +36,15 @@ function withoutLastPart(name) {
 
 /** @param {string} sign */
 const isSeparator = (sign) => sign === "." || sign === "-" || sign === "_";
+
+/**
+ * Whether an at-sign after a text begins a mention: not in code, in an address or after a word.
+ * @param {string} text
+ */
+export function mayBeginMention(text) {
+  const probe = "mention-begins-here";
+  return [...namesIn(markdown(`${text}@${probe}`))].at(-1) === probe;
+}
 
 /**
  * The names of all mentions in a tree, as written and in their order.

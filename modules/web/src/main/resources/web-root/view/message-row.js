@@ -4,6 +4,7 @@ import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { isComposing } from "./key-events.js";
 import { richText } from "./rich-text.js";
 
 /** @import { Message } from "../contract.js" */
@@ -89,7 +90,7 @@ function head({ store, openProfile }, message) {
  */
 function text({ store, messages }, message) {
   return html`<div class="text">
-    ${richText(message.text, store)}${message.edited_at
+    ${richText(message.text, store, message)}${message.edited_at
       ? html`<button
           type="button"
           class="edited"
@@ -191,13 +192,13 @@ function editor({ messages }, message) {
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) save(event.target);
+    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
   return html`<div class="editor" @keydown=${keydown}>
-    <textarea class="edit" rows="2" maxlength="16000" aria-label="Edit message" .defaultValue=${message.text}></textarea>
+    <textarea class="edit" dir="auto" rows="2" maxlength="16000" aria-label="Edit message" .defaultValue=${message.text}></textarea>
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>

@@ -2,13 +2,17 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { emoji } from "./emoji.js";
 import { MarkdownCache } from "./markdown-cache.js";
+import { meaningOf, namesIn } from "./mention-names.js";
 
-/** @import { User } from "../contract.js" */
+/** @import { Message, User } from "../contract.js" */
 /** @typedef {import("./markdown.js").Inline} Inline */
 /** @typedef {import("./markdown.js").Block} Block */
+/** @typedef {import("./markdown.js").ListItem} ListItem */
 /** @typedef {import("../state/store.js").Store} Store */
+/** @typedef {Pick<Message, "mentions" | "broadcast">} Notified whom the server has notified of a message */
 
-const BROADCASTS = new Set(["channel", "here", "everyone"]);
+/** @type {Record<string, string>} */
+const BROADCASTS = { channel: "Everyone in this channel", here: "Online members of this channel" };
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
 /** Six emoji with the longest sequences are shorter. */
 const ONLY_EMOJI_MAX = 120;
@@ -19,46 +23,133 @@ const trees = new MarkdownCache();
  * The Markdown of a message as elements. Each kind of node has its template here; text is inserted as text.
  * @param {string} text
  * @param {Store} store
+ * @param {Notified | null} notified null for a text that the server has not confirmed: whom it will notify is predicted
  */
-export function richText(text, store) {
+export function richText(text, store, notified) {
   if (text.length <= ONLY_EMOJI_MAX && ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
-  const users = store.byUsername();
-  return trees.tree(text).map((node) => block(node, users, store));
+  const tree = trees.tree(text);
+  return blocks(tree, new Mentions(store, notified, tree));
 }
 
 /**
- * @param {Block} node
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {Block[]} nodes
+ * @param {Mentions} mentions
  * @returns {unknown}
  */
-function block(node, users, store) {
-  const spans = (/** @type {Inline[]} */ inside) => inside.map((span) => inline(span, users, store));
+function blocks(nodes, mentions) {
+  return nodes.map((node) => block(node, mentions));
+}
+
+/**
+ * The direction of each block is that of its first letter, so Hebrew and Arabic messages begin at the right.
+ * @param {Block} node
+ * @param {Mentions} mentions
+ * @returns {unknown}
+ */
+function block(node, mentions) {
   switch (node.kind) {
     case "paragraph":
-      return html`<p>${spans(node.inside)}</p>`;
+      return html`<p dir="auto">${spans(node.inside, mentions)}</p>`;
+    case "heading":
+      return heading(node.level, spans(node.inside, mentions));
     case "code":
-      return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
+      return html`<pre tabindex="0" dir="ltr">${node.language ? html`<span class="language">${node.language}</span>` : nothing}<code
+          >${node.text}</code
+        ></pre>`;
     case "quote":
-      return html`<blockquote>${node.inside.map((inner) => block(inner, users, store))}</blockquote>`;
-    case "list":
+      return html`<blockquote dir="auto">${blocks(node.inside, mentions)}</blockquote>`;
+    case "list": {
+      const items = node.items.map((item) => listItem(item, mentions));
       return node.ordered
-        ? html`<ol start=${node.start}>
-            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
+        ? html`<ol dir="auto" start=${node.start}>
+            ${items}
           </ol>`
-        : html`<ul>
-            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
+        : html`<ul dir="auto">
+            ${items}
           </ul>`;
+    }
+    case "table":
+      return table(node, mentions);
+    case "rule":
+      return html`<hr />`;
   }
 }
 
 /**
- * @param {Inline} node
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {number} level
+ * @param {unknown} text
+ */
+function heading(level, text) {
+  switch (level) {
+    case 1:
+      return html`<h1 dir="auto">${text}</h1>`;
+    case 2:
+      return html`<h2 dir="auto">${text}</h2>`;
+    case 3:
+      return html`<h3 dir="auto">${text}</h3>`;
+    case 4:
+      return html`<h4 dir="auto">${text}</h4>`;
+    case 5:
+      return html`<h5 dir="auto">${text}</h5>`;
+    default:
+      return html`<h6 dir="auto">${text}</h6>`;
+  }
+}
+
+/**
+ * The first paragraph of an item stands beside its bullet.
+ * @param {ListItem} item
+ * @param {Mentions} mentions
+ */
+function listItem({ checked, inside }, mentions) {
+  const [first, ...others] = inside;
+  const content = first?.kind === "paragraph" ? [spans(first.inside, mentions), blocks(others, mentions)] : blocks(inside, mentions);
+  if (checked === null) return html`<li dir="auto">${content}</li>`;
+  return html`<li dir="auto" class="task">
+    <input type="checkbox" disabled aria-label=${checked ? "Done" : "To do"} .checked=${checked} />${content}
+  </li>`;
+}
+
+/**
+ * @param {Extract<Block, {kind: "table"}>} node
+ * @param {Mentions} mentions
+ */
+function table({ alignments, rows: [head, ...rows] }, mentions) {
+  const at = (/** @type {number} */ column) => alignments[column] || nothing;
+  return html`<div class="table" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${head.map((cell, column) => html`<th dir="auto" data-align=${at(column)}>${spans(cell, mentions)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, column) => html`<td dir="auto" data-align=${at(column)}>${spans(cell, mentions)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/**
+ * @param {Inline[]} nodes
+ * @param {Mentions} mentions
  * @returns {unknown}
  */
-function inline(node, users, store) {
+function spans(nodes, mentions) {
+  return nodes.map((node) => span(node, mentions));
+}
+
+/**
+ * @param {Inline} node
+ * @param {Mentions} mentions
+ * @returns {unknown}
+ */
+function span(node, mentions) {
   switch (node.kind) {
     case "text":
       return node.text;
@@ -71,32 +162,89 @@ function inline(node, users, store) {
       return character ? html`<span role="img" aria-label=${node.text}>${character}</span>` : `:${node.text}:`;
     }
     case "bold":
-      return html`<strong>${node.inside.map((inner) => inline(inner, users, store))}</strong>`;
+      return html`<strong>${spans(node.inside, mentions)}</strong>`;
     case "italic":
-      return html`<em>${node.inside.map((inner) => inline(inner, users, store))}</em>`;
+      return html`<em>${spans(node.inside, mentions)}</em>`;
     case "strike":
-      return html`<s>${node.inside.map((inner) => inline(inner, users, store))}</s>`;
+      return html`<s>${spans(node.inside, mentions)}</s>`;
     case "link":
-      return html`<a href=${node.href} target="_blank" rel="noopener noreferrer nofollow"
-        >${node.inside.map((inner) => inline(inner, users, store))}</a
+      return html`<a href=${node.href} title=${node.title || nothing} target="_blank" rel="noopener noreferrer nofollow"
+        >${spans(node.inside, mentions)}</a
       >`;
     case "mention":
-      return mention(node.name, users, store);
-    default:
-      return nothing;
+      return mentions.show(node.name);
+  }
+}
+
+/** Shows the names in one message: as a mention if the server notifies somebody because of it, otherwise as a name. */
+class Mentions {
+  #store;
+  #notified;
+  #tree;
+  /** @type {Map<string, User>} */
+  #users;
+  /** Whether the message notifies users whom the page cannot find in it: of a group, or not loaded. @type {boolean | null} */
+  #hasOthers = null;
+
+  /**
+   * @param {Store} store
+   * @param {Notified | null} notified
+   * @param {Block[]} tree
+   */
+  constructor(store, notified, tree) {
+    this.#store = store;
+    this.#notified = notified;
+    this.#tree = tree;
+    this.#users = store.byUsername();
+  }
+
+  /** @param {string} name */
+  show(name) {
+    const found = meaningOf(name, (reading) => this.#meaning(reading));
+    if (!found) return this.#others() ? mention(`@${name}`, this.#includesMe(), "Members of a group") : `@${name}`;
+    const { meaning, rest } = found;
+    if (typeof meaning !== "string") return [this.#user(meaning), rest];
+    const isSent = this.#notified === null || this.#notified.broadcast !== undefined;
+    return isSent ? [mention(`@${meaning}`, true, BROADCASTS[meaning]), rest] : `@${name}`;
+  }
+
+  /**
+   * @param {string} reading
+   * @returns {string | User | undefined} a name that addresses many, or a user
+   */
+  #meaning(reading) {
+    return Object.hasOwn(BROADCASTS, reading) ? reading : this.#users.get(reading);
+  }
+
+  /** @param {User} user */
+  #user({ id, username, display_name: name }) {
+    const me = id === this.#store.user.id;
+    const isNotified = this.#notified === null ? !me : this.#notified.mentions.includes(id);
+    return isNotified ? mention(`@${name}`, me, `@${username}`) : html`<span class="named" title="@${username}">@${name}</span>`;
+  }
+
+  #includesMe() {
+    return this.#notified?.mentions.includes(this.#store.user.id) ?? false;
+  }
+
+  #others() {
+    if (this.#hasOthers === null) {
+      const others = new Set(this.#notified?.mentions);
+      for (const name of others.size > 0 ? namesIn(this.#tree) : []) {
+        const user = meaningOf(name, (reading) => this.#users.get(reading))?.meaning;
+        if (user) others.delete(user.id);
+      }
+      this.#hasOthers = others.size > 0;
+    }
+    return this.#hasOthers;
   }
 }
 
 /**
- * @param {string} name
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {string} text
+ * @param {boolean} me whether it addresses the user of the page
+ * @param {string} title
  */
-function mention(name, users, store) {
-  const user = users.get(name);
-  if (!user && !BROADCASTS.has(name)) return `@${name}`;
-  const me = !user || user.id === store.user.id;
-  return html`<span class="mention" ?data-me=${me} title=${user ? `@${name}` : "Everyone in this channel"}
-    >@${user?.display_name ?? name}</span
-  >`;
+function mention(text, me, title) {
+  return html`<span class="mention" ?data-me=${me} title=${title}>${text}</span>`;
 }

@@ -157,9 +157,7 @@ export function linkTarget(text, at) {
   const last = Math.min(text.length, close + ADDRESS_MAX);
   while (close < last && text[close] !== quote) close += text[close] === "\\" ? 2 : 1;
   const end = skipBlanks(text, close + 1);
-  return text[close] === quote && text[end] === ")"
-    ? { address, title: unescaped(text.slice(next + 1, close)), end: end + 1 }
-    : null;
+  return text[close] === quote && text[end] === ")" ? { address, title: unescaped(text.slice(next + 1, close)), end: end + 1 } : null;
 }
 
 /**

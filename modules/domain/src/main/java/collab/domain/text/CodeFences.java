@@ -10,7 +10,7 @@ import java.util.Optional;
  * Finds code blocks in lines. A fence is a run of three or more backticks, at any place of a line that is no code span; a run that is not
  * shorter ends the block: the next at the end of a line, or else the next at any place. A fence at the begin of a line that is not ended
  * reaches to the end. No line is searched twice: what can end a block is known for each line and all after it. The page has the same class
- * in {@code markdown-lines.js}.
+ * in {@code markdown-fences.js}.
  */
 final class CodeFences {
     private static final String FENCE = "```";

@@ -2,22 +2,37 @@
 import { isAlphanumeric, isSpace } from "./text-signs.js";
 
 /** @typedef {import("./markdown-inline.js").Inline} Inline */
-/**
- * A run of marks that may begin or end emphasis.
- * @typedef {object} Delimiters
- * @property {"delimiters"} kind
- * @property {string} character
- * @property {number} length of the run
- * @property {number} index among the runs
- * @property {number} left the marks that are not used
- * @property {boolean} canOpen
- * @property {boolean} canClose
- * @property {Emphasis[]} opens what the run begins, the innermost first
- * @property {Emphasis[]} closes what the run ends, the innermost first
- * @property {Delimiters | null} before among those that are not yet decided
- * @property {Delimiters | null} after
- */
 /** @typedef {"bold" | "italic" | "strike"} Emphasis */
+
+/** A run of marks that may begin or end emphasis. */
+export class Delimiters {
+  kind = /** @type {const} */ ("delimiters");
+  /** Among the runs. */
+  index = 0;
+  /** What the run begins, the innermost first. @type {Emphasis[] | null} */
+  opens = null;
+  /** What the run ends, the innermost first. @type {Emphasis[] | null} */
+  closes = null;
+  /** Among the runs that are not decided. @type {Delimiters | null} */
+  before = null;
+  /** @type {Delimiters | null} */
+  after = null;
+
+  /**
+   * @param {string} character
+   * @param {number} length
+   * @param {boolean} canOpen
+   * @param {boolean} canClose
+   */
+  constructor(character, length, canOpen, canClose) {
+    this.character = character;
+    this.length = length;
+    this.canOpen = canOpen;
+    this.canClose = canClose;
+    /** The marks that are not used. */
+    this.left = length;
+  }
+}
 
 /** A message of one user must not make the pages of others build trees of any depth. */
 const DEPTH_MAX = 6;
@@ -45,9 +60,7 @@ export function delimiters(text, begin, end) {
   const ends = before !== SPACE && (before === LETTER || after !== LETTER);
   const canOpen = begins && (character !== "_" || !ends || before === PUNCTUATION);
   const canClose = ends && (character !== "_" || !begins || after === PUNCTUATION);
-  if (!canOpen && !canClose) return null;
-  const undecided = { index: 0, left: length, opens: [], closes: [], before: null, after: null };
-  return { kind: "delimiters", character, length, canOpen, canClose, ...undecided };
+  return canOpen || canClose ? new Delimiters(character, length, canOpen, canClose) : null;
 }
 
 /**
@@ -153,8 +166,8 @@ function fits(opener, closer) {
 function use(opener, closer) {
   const used = opener.left >= 2 && closer.left >= 2 ? 2 : 1;
   const emphasis = closer.character === "~" ? "strike" : used === 2 ? "bold" : "italic";
-  opener.opens.push(emphasis);
-  closer.closes.push(emphasis);
+  (opener.opens ??= []).push(emphasis);
+  (closer.closes ??= []).push(emphasis);
   opener.left -= used;
   closer.left -= used;
   opener.after = closer;
@@ -176,13 +189,13 @@ function tree(items) {
       add(target, item);
       continue;
     }
-    for (const emphasis of item.closes) {
+    for (const emphasis of item.closes ?? []) {
       const outer = stack.pop();
       if (outer) target = outer;
       else add(target, { kind: "text", text: item.character.repeat(MARKS[emphasis]) });
     }
     if (item.left > 0) add(target, { kind: "text", text: item.character.repeat(item.left) });
-    for (const emphasis of item.opens.reverse()) {
+    for (const emphasis of item.opens?.reverse() ?? []) {
       if (stack.length >= DEPTH_MAX) {
         stack.push(null);
         add(target, { kind: "text", text: item.character.repeat(MARKS[emphasis]) });

@@ -35,7 +35,7 @@ function openingRun(line) {
  */
 export class Fences {
   #lines;
-  /** For each line, the longest run that ends a line from there on, and the longest of all. @type {{ending: number[], any: number[], tildes: number[]} | null} */
+  /** For each line, the longest run that ends a line from there on, and the longest of all. @type {{ending: number[], anywhere: number[], tildes: number[]} | null} */
   #longest = null;
 
   /** @param {string[]} lines */
@@ -93,9 +93,9 @@ export class Fences {
    * @returns {Closing | null}
    */
   #closing(from, run) {
-    const { ending, any } = (this.#longest ??= this.#measure());
+    const { ending, anywhere } = (this.#longest ??= this.#measure());
     const atEnd = ending[from] >= run;
-    if (!atEnd && !(any[from] >= run)) return null;
+    if (!atEnd && !(anywhere[from] >= run)) return null;
     for (let line = from; ; line++) {
       const found = atEnd ? endingRun(this.#lines[line]) : runOf(this.#lines[line], run);
       if (found && found.end - found.begin >= run) return { line, ...found };
@@ -120,12 +120,12 @@ export class Fences {
 
   #measure() {
     const count = this.#lines.length;
-    const longest = { ending: new Array(count + 1).fill(0), any: new Array(count + 1).fill(0), tildes: new Array(count + 1).fill(0) };
+    const longest = { ending: new Array(count + 1).fill(0), anywhere: new Array(count + 1).fill(0), tildes: new Array(count + 1).fill(0) };
     for (let at = count - 1; at >= 0; at--) {
       const line = this.#lines[at];
       const found = endingRun(line);
       longest.ending[at] = Math.max(longest.ending[at + 1], found ? found.end - found.begin : 0);
-      longest.any[at] = Math.max(longest.any[at + 1], longestRun(line));
+      longest.anywhere[at] = Math.max(longest.anywhere[at + 1], longestRun(line));
       longest.tildes[at] = Math.max(longest.tildes[at + 1], tildesOf(line));
     }
     return longest;

@@ -39,7 +39,7 @@ final class CodeFences {
     }
 
     /** For each line, the longest run that ends a line from there on, and the longest of all. */
-    private record Longest(int[] ending, int[] any, int[] tildes) {
+    private record Longest(int[] ending, int[] anywhere, int[] tildes) {
         Longest(int lines) {
             this(new int[lines + 1], new int[lines + 1], new int[lines + 1]);
         }
@@ -67,7 +67,7 @@ final class CodeFences {
 
     private int closingLine(int from, int run) {
         boolean atEnd = longest.ending[from] >= run;
-        if (!atEnd && longest.any[from] < run) return -1;
+        if (!atEnd && longest.anywhere[from] < run) return -1;
         for (int line = from; ; line++) {
             int length = atEnd ? endingRun(lines.get(line)).length() : longestRun(lines.get(line));
             if (length >= run) return line;
@@ -96,7 +96,7 @@ final class CodeFences {
         for (int at = lines.size() - 1; at >= 0; at--) {
             String line = lines.get(at);
             longest.ending[at] = Math.max(longest.ending[at + 1], endingRun(line).length());
-            longest.any[at] = Math.max(longest.any[at + 1], longestRun(line));
+            longest.anywhere[at] = Math.max(longest.anywhere[at + 1], longestRun(line));
             longest.tildes[at] = Math.max(longest.tildes[at + 1], tildes(line));
         }
         return longest;

@@ -8,6 +8,7 @@ import { meaningOf, namesIn } from "./mention-names.js";
 /** @typedef {import("./markdown.js").Inline} Inline */
 /** @typedef {import("./markdown.js").Block} Block */
 /** @typedef {import("./markdown.js").ListItem} ListItem */
+/** @typedef {Extract<Block, {kind: "list"}>} List */
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {Pick<Message, "mentions" | "broadcast">} Notified whom the server has notified of a message */
 
@@ -28,48 +29,33 @@ const trees = new MarkdownCache();
 export function richText(text, store, notified) {
   if (text.length <= ONLY_EMOJI_MAX && ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
   const tree = trees.tree(text);
-  return blocks(tree, new Mentions(store, notified, tree));
+  const mentions = new Mentions(store, notified, tree);
+  return tree.map((node) => block(node, mentions, "auto"));
 }
 
 /**
- * @param {Block[]} nodes
- * @param {Mentions} mentions
- * @returns {unknown}
- */
-function blocks(nodes, mentions) {
-  return nodes.map((node) => block(node, mentions));
-}
-
-/**
- * The direction of each block is that of its first letter, so Hebrew and Arabic messages begin at the right.
  * @param {Block} node
  * @param {Mentions} mentions
+ * @param {unknown} [dir] the direction of a block of the message is that of its first letter, so Hebrew and Arabic begin at the right;
+ *   a browser skips elements with a direction when it looks for that letter, so the blocks inside have none
  * @returns {unknown}
  */
-function block(node, mentions) {
+function block(node, mentions, dir = nothing) {
   switch (node.kind) {
     case "paragraph":
-      return html`<p dir="auto">${spans(node.inside, mentions)}</p>`;
+      return html`<p dir=${dir}>${spans(node.inside, mentions)}</p>`;
     case "heading":
-      return heading(node.level, spans(node.inside, mentions));
+      return heading(node.level, spans(node.inside, mentions), dir);
     case "code":
       return html`<pre tabindex="0" dir="ltr">${node.language ? html`<span class="language">${node.language}</span>` : nothing}<code
           >${node.text}</code
         ></pre>`;
     case "quote":
-      return html`<blockquote dir="auto">${blocks(node.inside, mentions)}</blockquote>`;
-    case "list": {
-      const items = node.items.map((item) => listItem(item, mentions));
-      return node.ordered
-        ? html`<ol dir="auto" start=${node.start}>
-            ${items}
-          </ol>`
-        : html`<ul dir="auto">
-            ${items}
-          </ul>`;
-    }
+      return html`<blockquote dir=${dir}>${node.inside.map((inner) => block(inner, mentions))}</blockquote>`;
+    case "list":
+      return dir === nothing ? list(node, mentions) : html`<div dir=${dir}>${list(node, mentions)}</div>`;
     case "table":
-      return table(node, mentions);
+      return table(node, mentions, dir);
     case "rule":
       return html`<hr />`;
   }
@@ -78,22 +64,39 @@ function block(node, mentions) {
 /**
  * @param {number} level
  * @param {unknown} text
+ * @param {unknown} dir
  */
-function heading(level, text) {
+function heading(level, text, dir) {
   switch (level) {
     case 1:
-      return html`<h1 dir="auto">${text}</h1>`;
+      return html`<h1 dir=${dir}>${text}</h1>`;
     case 2:
-      return html`<h2 dir="auto">${text}</h2>`;
+      return html`<h2 dir=${dir}>${text}</h2>`;
     case 3:
-      return html`<h3 dir="auto">${text}</h3>`;
+      return html`<h3 dir=${dir}>${text}</h3>`;
     case 4:
-      return html`<h4 dir="auto">${text}</h4>`;
+      return html`<h4 dir=${dir}>${text}</h4>`;
     case 5:
-      return html`<h5 dir="auto">${text}</h5>`;
+      return html`<h5 dir=${dir}>${text}</h5>`;
     default:
-      return html`<h6 dir="auto">${text}</h6>`;
+      return html`<h6 dir=${dir}>${text}</h6>`;
   }
+}
+
+/**
+ * @param {List} node
+ * @param {Mentions} mentions
+ * @returns {unknown}
+ */
+function list(node, mentions) {
+  const items = node.items.map((item) => listItem(item, mentions));
+  return node.ordered
+    ? html`<ol start=${node.start}>
+        ${items}
+      </ol>`
+    : html`<ul>
+        ${items}
+      </ul>`;
 }
 
 /**
@@ -102,10 +105,11 @@ function heading(level, text) {
  * @param {Mentions} mentions
  */
 function listItem({ checked, inside }, mentions) {
-  const [first, ...others] = inside;
-  const content = first?.kind === "paragraph" ? [spans(first.inside, mentions), blocks(others, mentions)] : blocks(inside, mentions);
-  if (checked === null) return html`<li dir="auto">${content}</li>`;
-  return html`<li dir="auto" class="task">
+  const content = inside.map((node, index) => {
+    return index === 0 && node.kind === "paragraph" ? spans(node.inside, mentions) : block(node, mentions);
+  });
+  if (checked === null) return html`<li>${content}</li>`;
+  return html`<li class="task">
     <input type="checkbox" disabled aria-label=${checked ? "Done" : "To do"} .checked=${checked} />${content}
   </li>`;
 }
@@ -113,21 +117,22 @@ function listItem({ checked, inside }, mentions) {
 /**
  * @param {Extract<Block, {kind: "table"}>} node
  * @param {Mentions} mentions
+ * @param {unknown} dir
  */
-function table({ alignments, rows: [head, ...rows] }, mentions) {
+function table({ alignments, rows: [head, ...rows] }, mentions, dir) {
   const at = (/** @type {number} */ column) => alignments[column] || nothing;
-  return html`<div class="table" tabindex="0">
+  return html`<div class="table" tabindex="0" dir=${dir}>
     <table>
       <thead>
         <tr>
-          ${head.map((cell, column) => html`<th dir="auto" data-align=${at(column)}>${spans(cell, mentions)}</th>`)}
+          ${head.map((cell, column) => html`<th data-align=${at(column)}>${spans(cell, mentions)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell, column) => html`<td dir="auto" data-align=${at(column)}>${spans(cell, mentions)}</td>`)}
+              ${row.map((cell, column) => html`<td data-align=${at(column)}>${spans(cell, mentions)}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -168,7 +173,7 @@ function span(node, mentions) {
     case "strike":
       return html`<s>${spans(node.inside, mentions)}</s>`;
     case "link":
-      return html`<a href=${node.href} title=${node.title || nothing} target="_blank" rel="noopener noreferrer nofollow"
+      return html`<a href=${node.href} dir="auto" title=${node.title || nothing} target="_blank" rel="noopener noreferrer nofollow"
         >${spans(node.inside, mentions)}</a
       >`;
     case "mention":
@@ -220,7 +225,7 @@ class Mentions {
   #user({ id, username, display_name: name }) {
     const me = id === this.#store.user.id;
     const isNotified = this.#notified === null ? !me : this.#notified.mentions.includes(id);
-    return isNotified ? mention(`@${name}`, me, `@${username}`) : html`<span class="named" title="@${username}">@${name}</span>`;
+    return isNotified ? mention(`@${name}`, me, `@${username}`) : html`<span class="named" dir="auto" title="@${username}">@${name}</span>`;
   }
 
   #includesMe() {
@@ -246,5 +251,5 @@ class Mentions {
  * @param {string} title
  */
 function mention(text, me, title) {
-  return html`<span class="mention" ?data-me=${me} title=${title}>${text}</span>`;
+  return html`<span class="mention" dir="auto" ?data-me=${me} title=${title}>${text}</span>`;
 }

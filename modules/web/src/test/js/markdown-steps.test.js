@@ -16,9 +16,25 @@ const FILLS = [
   ...["`", "``` ", "` ``", "*", "**", "*a", "**a ", "_", "_a_", "~~", "~~a", "*_", "**__~~", "*a_b~~", "a*", " *a"],
   ...["[", "[a", "[a](", "](", "[](", "[a](b", "[a]( ", "[a](http://x ", "[http://x"],
   ...["http://", "http://%", " http://%.", "http://a.", "HTTP://", ".", "h", " h", "@", "@a", " @a", " @a.", ":", ":a", ":a:"],
+  ...["***a", "_*", "**a* ", "~~~\n", "<http://", "www.", "www.a.", "a@b.", "@a/", "[a](<http://a", "[a](http://a (b", "[x](http://a '"],
+  ...[
+    "|",
+    "| a ",
+    "|-",
+    "| a |\n| - |\n",
+    "# ",
+    "- a\n  ",
+    " - a\n",
+    "1. a\n\n",
+    "``` a\n",
+    "a```\n",
+    "```a\na``` b\n",
+    "- ```\n",
+    "````\n```\n",
+  ],
   ...["\\", "\\*", ">", "> ", ">\n", "- ", "- \n", "1. \n", "1", "😀", "😀 ", "\u200d", "😀\u200d"],
 ];
-const ENDS = ["", "x", "\u2028", ")"];
+const ENDS = ["", "x", ")"];
 
 /** Runs of marks of ever other lengths. */
 const runs = (mark) => (length) => {
@@ -33,13 +49,14 @@ const MAKERS = [
   ...["`", "*", "_", "~~", ">", "["].map(runs),
 ];
 
-/** The shortest of some times, in ms. */
+/** The shortest of some times of the processor, in ms: other programs of the machine do not count. */
 function time(text, times) {
   let best = Infinity;
   for (let run = 0; run < times; run++) {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     markdown(text);
-    best = Math.min(best, performance.now() - begin);
+    const { user, system } = process.cpuUsage(begin);
+    best = Math.min(best, (user + system) / 1_000);
   }
   return best;
 }
@@ -56,25 +73,10 @@ test("the time for a text grows with its length and not with its square", () => 
 });
 
 test("a line may contain other line separators", () => {
-  assert.deepEqual(markdown("- a\u2028b"), [{ kind: "list", ordered: false, start: 1, items: [[{ kind: "text", text: "a\u2028b" }]] }]);
+  const item = { checked: null, inside: [{ kind: "paragraph", inside: [{ kind: "text", text: "a\u2028b" }] }] };
+  assert.deepEqual(markdown("- a\u2028b"), [{ kind: "list", ordered: false, start: 1, items: [item] }]);
   assert.equal(markdown("1. one\r\n2. two\r")[0].kind, "list");
   assert.equal(markdown(`- ${" ".repeat(LONGEST)}\u2028`)[0].kind, "list");
-});
-
-test("a run of marks without its end stays text", () => {
-  assert.deepEqual(markdown("``a`")[0].inside, [
-    { kind: "text", text: "``" },
-    { kind: "text", text: "a" },
-    { kind: "text", text: "`" },
-  ]);
-  assert.deepEqual(
-    markdown("``a`` `b`")[0].inside.map((node) => node.kind),
-    ["code", "text", "code"],
-  );
-  assert.deepEqual(
-    markdown("http://% *a*")[0].inside.map((node) => node.kind),
-    ["text", "text", "italic"],
-  );
 });
 
 test("a text is parsed once", () => {

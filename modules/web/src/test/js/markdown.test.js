@@ -3,15 +3,31 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { markdown } from "../../main/resources/web-root/view/markdown.js";
 
-const KINDS = new Set(["paragraph", "code", "quote", "list", "text", "emoji", "bold", "italic", "strike", "link", "mention", "break"]);
+const KINDS = new Set([
+  "paragraph",
+  "heading",
+  "code",
+  "quote",
+  "list",
+  "table",
+  "rule",
+  "text",
+  "emoji",
+  "bold",
+  "italic",
+  "strike",
+  "link",
+  "mention",
+  "break",
+]);
 
 /** Every node of the tree. */
 function* nodes(tree) {
   for (const one of tree) {
     if (Array.isArray(one)) yield* nodes(one);
     else {
-      yield one;
-      yield* nodes(one.inside ?? one.items ?? []);
+      if (one.kind) yield one;
+      yield* nodes(one.inside ?? one.items ?? one.rows ?? []);
     }
   }
 }
@@ -36,16 +52,12 @@ test("lines become paragraphs, code, quotes and lists", () => {
   assert.equal(markdown("3. six")[0].start, 3);
 });
 
-test("the page finds the same mentions as the server", () => {
-  const names = (text) => [...nodes(markdown(text))].filter((node) => node.kind === "mention").map((node) => node.name);
-  assert.deepEqual(names("@Bob, @carol. (@dave) mail@example.org a/@x `@code` @here"), ["bob", "carol", "dave", "here"]);
-});
-
 test("only http, https and mailto addresses become links", () => {
-  assert.deepEqual(links("https://a.example/x, and (http://b.example/y). [c](mailto:c@example.org)"), [
+  assert.deepEqual(links("https://a.example/x, and (http://b.example/y). [c](mailto:c@example.org) d@example.org"), [
     "https://a.example/x",
     "http://b.example/y",
     "mailto:c@example.org",
+    "mailto:d@example.org",
   ]);
   for (const hostile of [
     "[x](javascript:alert(1))",
@@ -84,6 +96,15 @@ test("random text yields only known kinds of nodes", () => {
     " ",
     "\u202e",
     "😀",
+    "| ",
+    "\n| - | - |\n",
+    "# ",
+    "  ",
+    "***",
+    "---",
+    "[x] ",
+    "www.a.b",
+    "b@e.t",
   ];
   let seed = 42;
   const random = (max) => (seed = (seed * 16807) % 2147483647) % max;
@@ -91,6 +112,19 @@ test("random text yields only known kinds of nodes", () => {
     const text = Array.from({ length: random(40) }, () => letters[random(letters.length)]).join("");
     for (const node of nodes(markdown(text))) assert.ok(KINDS.has(node.kind), `${node.kind} from ${JSON.stringify(text)}`);
   }
+});
+
+/** How deep the nodes of a tree are in each other. */
+const depth = (tree) => Math.max(0, ...tree.map((node) => 1 + depth(node.items?.flatMap((item) => item.inside) ?? node.inside ?? [])));
+
+test("the depth of a tree is bounded and no mark is lost", () => {
+  for (const deep of ["> ".repeat(50), "- ".repeat(50), "> - ".repeat(50), "*a **b ".repeat(50), "~~a *b ~~c ".repeat(50)]) {
+    assert.ok(depth(markdown(`${deep}x`)) < 20, deep);
+  }
+  const nested = `${"*a **b ".repeat(50)}x${"** *".repeat(50)}`;
+  const shown = [...nodes(markdown(nested))].map((node) => node.text ?? "").join("");
+  assert.equal(shown.replaceAll(/[^abx]/g, ""), nested.replaceAll(/[^abx]/g, ""));
+  assert.ok(shown.includes("*"), "marks that are too deep are shown");
 });
 
 test("the longest message of any mark is parsed quickly and with bounded nesting", () => {

@@ -36,7 +36,15 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
   return html`<form class="about" @submit=${save}>
       <label>
         Status
-        <input name="status" id="status" maxlength="100" autocomplete="off" .value=${user.status_text} placeholder="What's your status?" />
+        <input
+          name="status"
+          id="status"
+          dir="auto"
+          maxlength="100"
+          autocomplete="off"
+          .value=${user.status_text}
+          placeholder="What's your status?"
+        />
       </label>
       <button type="submit" class="primary">Save</button>
     </form>

@@ -28,7 +28,7 @@ export function channelBrowser({ channels, isJoined, join, create }) {
       ${others.map(
         ({ id, name, topic }) =>
           html`<li data-channel=${id}>
-            ${icon("hash")}<span class="names"><b>${name}</b><span class="soft">${topic}</span></span>
+            ${icon("hash")}<span class="names"><b dir="auto">${name}</b><span class="soft" dir="auto">${topic}</span></span>
             <button type="button" class="plain" @click=${() => join(id)}>Join</button>
           </li>`,
       )}

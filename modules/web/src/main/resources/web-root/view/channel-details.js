@@ -70,6 +70,7 @@ function settings({ channel, channels }, isOwner) {
       Topic
       <textarea
         name="topic"
+        dir="auto"
         rows="2"
         maxlength="250"
         .value=${channel.topic}

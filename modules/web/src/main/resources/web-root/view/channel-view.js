@@ -72,7 +72,7 @@ function header({ store, shown, navigation }, channel, title) {
     ${others.length === 1 ? avatar(store, others[0], { dot: true, size: "small" }) : icon(channelIcon(channel))}
     <div class="titles">
       <h1 id="title">${title}</h1>
-      <span class="topic soft">${channel.topic || status || nothing}</span>
+      <span class="topic soft" dir="auto">${channel.topic || status || nothing}</span>
     </div>
     ${panelButton("pin", "pins", "Pinned messages")} ${panelButton("info", "details", channel.name ? "Channel details" : "Members")}
   </header>`;

@@ -6,6 +6,8 @@ import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
 import { emojiChoices } from "./emoji-choices.js";
 import { icon } from "./icons.js";
+import { isComposing } from "./key-events.js";
+import { mayBeginMention } from "./mention-names.js";
 import { isTooLong, lengthStatus } from "./text-length.js";
 
 /** @import { User } from "../contract.js" */
@@ -22,7 +24,7 @@ import { isTooLong, lengthStatus } from "./text-length.js";
 
 const SUGGESTIONS_MAX = 8;
 /** The beginning of a mention or of an emoji name before the cursor. */
-const MENTION = /(^|[\s(])@([\p{L}\p{N}._-]*)$/u;
+const MENTION = /@([\p{L}\p{N}\p{M}._-]*)$/u;
 const EMOJI = /(^|[\s(])(:)([a-z0-9_+-]{2,})$/i;
 const BROADCASTS = [
   { name: "channel", detail: "Notify everyone in this channel" },
@@ -76,6 +78,7 @@ export class Composer {
 
   #setAttributes() {
     this.#area.rows = 1;
+    this.#area.dir = "auto";
     this.#area.setAttribute("aria-autocomplete", "list");
     this.#area.setAttribute("aria-controls", `${this.#id}-choices`);
     this.#area.setAttribute("aria-expanded", "false");
@@ -185,7 +188,7 @@ export class Composer {
       html`${tool("bold", "Bold (Ctrl+B)", () => this.#wrap("**"))} ${tool("italic", "Italic (Ctrl+I)", () => this.#wrap("*"))}
         ${tool("strike", "Strikethrough", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
         <span class="gap"></span>
-        ${tool("at", "Mention someone", () => this.insert(this.#isAtWordStart() ? "@" : " @"))}
+        ${tool("at", "Mention someone", () => this.insert(mayBeginMention(this.#beforeCursor()) ? "@" : " @"))}
         ${tool("smile", "Emoji", () => this.#actions.pickEmoji((character) => this.insert(character)))}
         <span class="end">
           ${lengthStatus(value, () => this.#sendAll(splitText(value)))}
@@ -197,8 +200,8 @@ export class Composer {
     );
   }
 
-  #isAtWordStart() {
-    return /(^|\s)$/.test(this.#area.value.slice(0, this.#area.selectionStart));
+  #beforeCursor() {
+    return this.#area.value.slice(0, this.#area.selectionStart);
   }
 
   /** @param {string} mark is put around the selection */
@@ -213,11 +216,12 @@ export class Composer {
   // ---- Suggestions ----
 
   #complete() {
-    const before = this.#area.value.slice(0, this.#area.selectionStart);
-    const mention = MENTION.exec(before);
+    const before = this.#beforeCursor();
+    const written = MENTION.exec(before);
+    const mention = written && mayBeginMention(before.slice(0, written.index)) ? written : null;
     const emojiName = mention ? null : EMOJI.exec(before);
     if (mention) {
-      this.#suggest(this.#mentionSuggestions(mention[2].toLowerCase()));
+      this.#suggest(this.#mentionSuggestions(mention[1].toLowerCase()));
       if (this.#suggestions.length === 0) this.#noMatchInVersion = this.#store.usersVersion;
     } else if (emojiName) this.#suggest(emojiSuggestions(emojiName[3]));
     else this.#suggest([]);
@@ -298,7 +302,7 @@ export class Composer {
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (this.#suggestions.length > 0 && this.#onSuggestionKey(event)) return event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();

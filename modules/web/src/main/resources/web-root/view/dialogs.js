@@ -189,7 +189,7 @@ export class Dialogs {
   /** @param {Message} message */
   #deletion(message) {
     const { store, messages } = this.#app;
-    return html`<div class="card text">${richText(message.text, store)}</div>
+    return html`<div class="card text">${richText(message.text, store, message)}</div>
       <p class="soft">The message is deleted for everyone. This can't be undone.</p>
       ${this.#buttons("confirm-delete", "Delete", () => void messages.delete(message))}`;
   }

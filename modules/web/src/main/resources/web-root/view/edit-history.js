@@ -28,7 +28,7 @@ export function editHistory(store, { versions, error }, retry) {
             <strong>${index === 0 ? "Current version" : index === last ? "Original message" : "Edited"}</strong>
             <time class="soft" datetime=${version.at} title=${format.whole(version.at)}>${format.brief(version.at)}</time>
           </div>
-          <div class="text">${richText(version.text, store)}</div>
+          <div class="text">${richText(version.text, store, null)}</div>
         </li>`,
     )}
     ${versions.length > VERSIONS_MAX ? html`<li class="soft none">Older versions are not kept.</li>` : nothing}

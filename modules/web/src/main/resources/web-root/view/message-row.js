@@ -4,6 +4,7 @@ import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { isComposing } from "./key-events.js";
 import { richText } from "./rich-text.js";
 import { isTooLong, tooLongMessage } from "./text-length.js";
 
@@ -90,7 +91,7 @@ function head({ store, openProfile }, message) {
  */
 function text({ store, messages }, message) {
   return html`<div class="text">
-    ${richText(message.text, store)}${message.edited_at
+    ${richText(message.text, store, message)}${message.edited_at
       ? html`<button
           type="button"
           class="edited"
@@ -196,7 +197,7 @@ function editor({ messages }, message) {
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) save(event.target);
+    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -204,6 +205,7 @@ function editor({ messages }, message) {
   return html`<div class="editor" @keydown=${keydown}>
     <textarea
       class="edit"
+      dir="auto"
       rows="2"
       aria-label="Edit message"
       .defaultValue=${messages.editedText ?? message.text}

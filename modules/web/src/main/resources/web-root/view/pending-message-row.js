@@ -23,7 +23,7 @@ export function pendingMessageRow(store, item, actions) {
         <strong class="name">${store.name(store.user.id)}</strong>
         ${isFailed ? nothing : html`<span class="soft note">${icon("clock")} ${note}</span>`}
       </div>
-      <div class="text">${richText(item.text, store)}</div>
+      <div class="text">${richText(item.text, store, null)}</div>
       ${isFailed
         ? html`<div class="row failed">
             ${icon("alert")} <span>Couldn't send message. ${item.error}</span>

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
+import { isComposing } from "./key-events.js";
 
 /** @typedef {{key: string, label: string, detail?: string, picture: unknown, select: () => unknown}} Option */
 
@@ -97,7 +98,7 @@ export class Picker {
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
     const count = this.#options.length;
-    if (event.isComposing || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    if (isComposing(event) || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
     if (event.key === "Enter") {
       if (this.#options[this.#active]) this.#options[this.#active].select();

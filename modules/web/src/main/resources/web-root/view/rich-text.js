@@ -2,13 +2,18 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { emoji } from "./emoji.js";
 import { MarkdownCache } from "./markdown-cache.js";
+import { meaningOf, namesIn } from "./mention-names.js";
 
-/** @import { User } from "../contract.js" */
+/** @import { Message, User } from "../contract.js" */
 /** @typedef {import("./markdown.js").Inline} Inline */
 /** @typedef {import("./markdown.js").Block} Block */
+/** @typedef {import("./markdown.js").ListItem} ListItem */
+/** @typedef {Extract<Block, {kind: "list"}>} List */
 /** @typedef {import("../state/store.js").Store} Store */
+/** @typedef {Pick<Message, "mentions" | "broadcast">} Notified whom the server has notified of a message */
 
-const BROADCASTS = new Set(["channel", "here", "everyone"]);
+/** @type {Record<string, string>} */
+const BROADCASTS = { channel: "Everyone in this channel", here: "Online members of this channel" };
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
 /** Six emoji with the longest sequences are shorter. */
 const ONLY_EMOJI_MAX = 120;
@@ -19,46 +24,137 @@ const trees = new MarkdownCache();
  * The Markdown of a message as elements. Each kind of node has its template here; text is inserted as text.
  * @param {string} text
  * @param {Store} store
+ * @param {Notified | null} notified null for a text that the server has not confirmed: whom it will notify is predicted
  */
-export function richText(text, store) {
+export function richText(text, store, notified) {
   if (text.length <= ONLY_EMOJI_MAX && ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
-  const users = store.byUsername();
-  return trees.tree(text).map((node) => block(node, users, store));
+  const tree = trees.tree(text);
+  const mentions = new Mentions(store, notified, tree);
+  return tree.map((node) => block(node, mentions, "auto"));
 }
 
 /**
  * @param {Block} node
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {Mentions} mentions
+ * @param {unknown} [dir] the direction of a block of the message is that of its first letter, so Hebrew and Arabic begin at the right;
+ *   a browser skips elements with a direction when it looks for that letter, so the blocks inside have none
  * @returns {unknown}
  */
-function block(node, users, store) {
-  const spans = (/** @type {Inline[]} */ inside) => inside.map((span) => inline(span, users, store));
+function block(node, mentions, dir = nothing) {
   switch (node.kind) {
     case "paragraph":
-      return html`<p>${spans(node.inside)}</p>`;
+      return html`<p dir=${dir}>${spans(node.inside, mentions)}</p>`;
+    case "heading":
+      return heading(node.level, spans(node.inside, mentions), dir);
     case "code":
-      return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
+      return html`<pre tabindex="0" dir="ltr">${node.language ? html`<span class="language">${node.language}</span>` : nothing}<code
+          >${node.text}</code
+        ></pre>`;
     case "quote":
-      return html`<blockquote>${node.inside.map((inner) => block(inner, users, store))}</blockquote>`;
+      return html`<blockquote dir=${dir}>${node.inside.map((inner) => block(inner, mentions))}</blockquote>`;
     case "list":
-      return node.ordered
-        ? html`<ol start=${node.start}>
-            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
-          </ol>`
-        : html`<ul>
-            ${node.items.map((item) => html`<li>${spans(item)}</li>`)}
-          </ul>`;
+      return dir === nothing ? list(node, mentions) : html`<div dir=${dir}>${list(node, mentions)}</div>`;
+    case "table":
+      return table(node, mentions, dir);
+    case "rule":
+      return html`<hr />`;
   }
 }
 
 /**
- * @param {Inline} node
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {number} level
+ * @param {unknown} text
+ * @param {unknown} dir
+ */
+function heading(level, text, dir) {
+  switch (level) {
+    case 1:
+      return html`<h1 dir=${dir}>${text}</h1>`;
+    case 2:
+      return html`<h2 dir=${dir}>${text}</h2>`;
+    case 3:
+      return html`<h3 dir=${dir}>${text}</h3>`;
+    case 4:
+      return html`<h4 dir=${dir}>${text}</h4>`;
+    case 5:
+      return html`<h5 dir=${dir}>${text}</h5>`;
+    default:
+      return html`<h6 dir=${dir}>${text}</h6>`;
+  }
+}
+
+/**
+ * @param {List} node
+ * @param {Mentions} mentions
  * @returns {unknown}
  */
-function inline(node, users, store) {
+function list(node, mentions) {
+  const items = node.items.map((item) => listItem(item, mentions));
+  return node.ordered
+    ? html`<ol start=${node.start}>
+        ${items}
+      </ol>`
+    : html`<ul>
+        ${items}
+      </ul>`;
+}
+
+/**
+ * The first paragraph of an item stands beside its bullet.
+ * @param {ListItem} item
+ * @param {Mentions} mentions
+ */
+function listItem({ checked, inside }, mentions) {
+  const content = inside.map((node, index) => {
+    return index === 0 && node.kind === "paragraph" ? spans(node.inside, mentions) : block(node, mentions);
+  });
+  if (checked === null) return html`<li>${content}</li>`;
+  return html`<li class="task">
+    <input type="checkbox" disabled aria-label=${checked ? "Done" : "To do"} .checked=${checked} />${content}
+  </li>`;
+}
+
+/**
+ * @param {Extract<Block, {kind: "table"}>} node
+ * @param {Mentions} mentions
+ * @param {unknown} dir
+ */
+function table({ alignments, rows: [head, ...rows] }, mentions, dir) {
+  const at = (/** @type {number} */ column) => alignments[column] || nothing;
+  return html`<div class="table" tabindex="0" dir=${dir}>
+    <table>
+      <thead>
+        <tr>
+          ${head.map((cell, column) => html`<th data-align=${at(column)}>${spans(cell, mentions)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, column) => html`<td data-align=${at(column)}>${spans(cell, mentions)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/**
+ * @param {Inline[]} nodes
+ * @param {Mentions} mentions
+ * @returns {unknown}
+ */
+function spans(nodes, mentions) {
+  return nodes.map((node) => span(node, mentions));
+}
+
+/**
+ * @param {Inline} node
+ * @param {Mentions} mentions
+ * @returns {unknown}
+ */
+function span(node, mentions) {
   switch (node.kind) {
     case "text":
       return node.text;
@@ -71,32 +167,89 @@ function inline(node, users, store) {
       return character ? html`<span role="img" aria-label=${node.text}>${character}</span>` : `:${node.text}:`;
     }
     case "bold":
-      return html`<strong>${node.inside.map((inner) => inline(inner, users, store))}</strong>`;
+      return html`<strong>${spans(node.inside, mentions)}</strong>`;
     case "italic":
-      return html`<em>${node.inside.map((inner) => inline(inner, users, store))}</em>`;
+      return html`<em>${spans(node.inside, mentions)}</em>`;
     case "strike":
-      return html`<s>${node.inside.map((inner) => inline(inner, users, store))}</s>`;
+      return html`<s>${spans(node.inside, mentions)}</s>`;
     case "link":
-      return html`<a href=${node.href} target="_blank" rel="noopener noreferrer nofollow"
-        >${node.inside.map((inner) => inline(inner, users, store))}</a
+      return html`<a href=${node.href} dir="auto" title=${node.title || nothing} target="_blank" rel="noopener noreferrer nofollow"
+        >${spans(node.inside, mentions)}</a
       >`;
     case "mention":
-      return mention(node.name, users, store);
-    default:
-      return nothing;
+      return mentions.show(node.name);
+  }
+}
+
+/** Shows the names in one message: as a mention if the server notifies somebody because of it, otherwise as a name. */
+class Mentions {
+  #store;
+  #notified;
+  #tree;
+  /** @type {Map<string, User>} */
+  #users;
+  /** Whether the message notifies users whom the page cannot find in it: of a group, or not loaded. @type {boolean | null} */
+  #hasOthers = null;
+
+  /**
+   * @param {Store} store
+   * @param {Notified | null} notified
+   * @param {Block[]} tree
+   */
+  constructor(store, notified, tree) {
+    this.#store = store;
+    this.#notified = notified;
+    this.#tree = tree;
+    this.#users = store.byUsername();
+  }
+
+  /** @param {string} name */
+  show(name) {
+    const found = meaningOf(name, (reading) => this.#meaning(reading));
+    if (!found) return this.#others() ? mention(`@${name}`, this.#includesMe(), "Members of a group") : `@${name}`;
+    const { meaning, rest } = found;
+    if (typeof meaning !== "string") return [this.#user(meaning), rest];
+    const isSent = this.#notified === null || this.#notified.broadcast !== undefined;
+    return isSent ? [mention(`@${meaning}`, true, BROADCASTS[meaning]), rest] : `@${name}`;
+  }
+
+  /**
+   * @param {string} reading
+   * @returns {string | User | undefined} a name that addresses many, or a user
+   */
+  #meaning(reading) {
+    return Object.hasOwn(BROADCASTS, reading) ? reading : this.#users.get(reading);
+  }
+
+  /** @param {User} user */
+  #user({ id, username, display_name: name }) {
+    const me = id === this.#store.user.id;
+    const isNotified = this.#notified === null ? !me : this.#notified.mentions.includes(id);
+    return isNotified ? mention(`@${name}`, me, `@${username}`) : html`<span class="named" dir="auto" title="@${username}">@${name}</span>`;
+  }
+
+  #includesMe() {
+    return this.#notified?.mentions.includes(this.#store.user.id) ?? false;
+  }
+
+  #others() {
+    if (this.#hasOthers === null) {
+      const others = new Set(this.#notified?.mentions);
+      for (const name of others.size > 0 ? namesIn(this.#tree) : []) {
+        const user = meaningOf(name, (reading) => this.#users.get(reading))?.meaning;
+        if (user) others.delete(user.id);
+      }
+      this.#hasOthers = others.size > 0;
+    }
+    return this.#hasOthers;
   }
 }
 
 /**
- * @param {string} name
- * @param {Map<string, User>} users
- * @param {Store} store
+ * @param {string} text
+ * @param {boolean} me whether it addresses the user of the page
+ * @param {string} title
  */
-function mention(name, users, store) {
-  const user = users.get(name);
-  if (!user && !BROADCASTS.has(name)) return `@${name}`;
-  const me = !user || user.id === store.user.id;
-  return html`<span class="mention" ?data-me=${me} title=${user ? `@${name}` : "Everyone in this channel"}
-    >@${user?.display_name ?? name}</span
-  >`;
+function mention(text, me, title) {
+  return html`<span class="mention" dir="auto" ?data-me=${me} title=${title}>${text}</span>`;
 }

@@ -43,6 +43,7 @@ export function searchPanel(props, { query, hits, pending, more, search }) {
         id="search"
         name="query"
         type="search"
+        dir="auto"
         maxlength="500"
         aria-label="Search messages"
         placeholder="Search messages"
@@ -73,7 +74,7 @@ function results(props, hits, more) {
 
 /** @param {SearchHit} hit without the marks of Markdown */
 function excerpt({ excerpt: fragments }) {
-  return html`<p>
+  return html`<p dir="auto">
     ${fragments.map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text.replace(MARKS, "").replace(BULLETS, "• ")))}
   </p>`;
 }

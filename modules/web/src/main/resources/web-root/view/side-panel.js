@@ -137,7 +137,7 @@ function pins(props) {
       messageCard(
         cardProps(props),
         message,
-        richText(message.text, store),
+        richText(message.text, store, message),
         html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
       ),
     )}
@@ -156,7 +156,12 @@ function mentions(props) {
     </div>`;
   return html`<ul class="cards" id="mentions">
     ${content.lists.mentions.map(({ message, unread }) =>
-      messageCard(cardProps(props), message, richText(message.text, store), unread ? html`<span class="badge">New</span>` : nothing),
+      messageCard(
+        cardProps(props),
+        message,
+        richText(message.text, store, message),
+        unread ? html`<span class="badge">New</span>` : nothing,
+      ),
     )}
     ${more(props)}
   </ul>`;

@@ -11,6 +11,11 @@ public enum Broadcast {
     /** The members who are online when the message is sent; they are notified, and it counts as no mention. */
     HERE;
 
+    /** Whether a name without the at-sign addresses many; no user and no group has it. */
+    public static boolean isName(String name) {
+        return name.equals("channel") || name.equals("here");
+    }
+
     /** @param words the words in the text, without the at-sign; the wider address wins */
     public static Optional<Broadcast> among(Set<String> words) {
         if (words.contains("channel")) {

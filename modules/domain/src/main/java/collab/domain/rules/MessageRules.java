@@ -23,12 +23,13 @@ import collab.domain.model.User;
 import collab.domain.model.WorkspaceRole;
 import collab.domain.rules.MessageAccess.Membership;
 import collab.domain.rules.MessageAccess.TargetMessage;
+import collab.domain.text.MentionScanner;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Rules for sending, editing, deleting and pinning messages; decides every command about messages. */
 record MessageRules(AccessPolicy policy, DecisionContext context) {
@@ -101,9 +102,9 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Decision send(Membership membership, String text, Optional<Message> parent) {
-        return mentions(membership, text).then(named -> {
+        return addressed(text).then(addressed -> mentions(membership, addressed).then(named -> {
             EventBuilder events = new EventBuilder(context);
-            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(membership, text) : Optional.empty();
+            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(membership, addressed) : Optional.empty();
             Message message = announce(events, membership, text, parent, named, broadcast);
             parent.ifPresent(answered -> events.add(new Event.ThreadUpdated(
                     answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(context.now()))));
@@ -112,7 +113,7 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 clearOwnMentions(events, membership, message, broadcastNo);
             }
             return events.accepted(message);
-        });
+        }));
     }
 
     private Message announce(
@@ -176,50 +177,69 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
         }
     }
 
+    /** Whom the names in a text mean, in the channel or not. */
+    private record Addressed(Set<UserId> users, Set<String> broadcasts) {
+        void add(Addressed others) {
+            users.addAll(others.users);
+            broadcasts.addAll(others.broadcasts);
+        }
+    }
+
     /** For guests, @channel and @here have no effect; the message itself is accepted. */
-    private Optional<Broadcast> broadcast(Membership membership, String text) {
+    private Optional<Broadcast> broadcast(Membership membership, Addressed addressed) {
         return policy.browses(membership.channel().workspaceId())
-                ? Broadcast.among(MentionScanner.words(text))
+                ? Broadcast.among(addressed.broadcasts())
                 : Optional.empty();
     }
 
-    /** The active members whom the text names, ascending, except the author. */
-    private Validated<List<UserId>> mentions(Membership membership, String text) {
-        Set<String> words = MentionScanner.words(text);
-        if (words.size() > DomainLimits.MENTION_WORDS_MAX) {
+    private Validated<Addressed> addressed(String text) {
+        Set<String> names = MentionScanner.names(text);
+        if (names.size() > DomainLimits.MENTION_WORDS_MAX) {
             return new Validated.Failed<>(new Rejection(
                     Reason.TOO_MANY_MENTIONS,
-                    "text contains " + words.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
+                    "text contains " + names.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
                             + " are allowed outside code"));
         }
-        TreeSet<UserId> named = new TreeSet<>();
-        for (String word : words) {
-            called(word)
-                    .flatMap(user -> policy.world().user(user).stream())
-                    .filter(User::active)
-                    .map(User::id)
-                    .filter(user -> !user.equals(membership.user()))
-                    .filter(user -> policy.world()
-                            .channelRole(membership.channel().id(), user)
-                            .isPresent())
-                    .forEach(named::add);
+        Addressed addressed = new Addressed(new TreeSet<>(), new HashSet<>());
+        for (String name : names) {
+            MentionScanner.meaning(name, this::meaning).ifPresent(addressed::add);
         }
+        return new Validated.Passed<>(addressed);
+    }
+
+    private Optional<Addressed> meaning(String name) {
+        return Broadcast.isName(name)
+                ? Optional.of(new Addressed(Set.of(), Set.of(name)))
+                : called(name).map(users -> new Addressed(users, Set.of()));
+    }
+
+    /** The user with that name, or all members of a group with that name that the author may know. */
+    private Optional<Set<UserId>> called(String name) {
+        Optional<Set<UserId>> user = policy.world().userByName(name).map(User::id).map(Set::of);
+        return user.or(() -> policy.world()
+                .groupByName(name)
+                .flatMap(group -> policy.group(group.id()))
+                .map(group -> Set.copyOf(GroupGraph.of(policy.world()).people(group.id()))));
+    }
+
+    /** The active members among those whom the text addresses, ascending, except the author. */
+    private Validated<List<UserId>> mentions(Membership membership, Addressed addressed) {
+        List<UserId> named = addressed.users().stream()
+                .flatMap(user -> policy.world().user(user).stream())
+                .filter(User::active)
+                .map(User::id)
+                .filter(user -> !user.equals(membership.user()))
+                .filter(user -> policy.world()
+                        .channelRole(membership.channel().id(), user)
+                        .isPresent())
+                .toList();
         return Validated.of(
-                List.copyOf(named),
+                named,
                 named.size() <= DomainLimits.MENTIONS_MAX,
                 () -> new Rejection(
                         Reason.TOO_MANY_MENTIONS,
                         "text names " + named.size() + " people; at most " + DomainLimits.MENTIONS_MAX
                                 + " are allowed"));
-    }
-
-    /** The user with that name, or all members of a group with that name that the author may know. */
-    private Stream<UserId> called(String word) {
-        Optional<UserId> person = policy.world().userByName(word).map(User::id);
-        return person.isPresent()
-                ? person.stream()
-                : policy.world().groupByName(word).flatMap(group -> policy.group(group.id())).stream()
-                        .flatMap(group -> GroupGraph.of(policy.world()).people(group.id()).stream());
     }
 
     // ---- Editing and deleting ----
@@ -233,15 +253,20 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             return EventBuilder.unchanged(message);
         }
         return InputValidation.text(wanted)
-                .then(text -> mentions(target.membership(), text).then(named -> {
-                    EventBuilder events = new EventBuilder(context);
-                    Optional<Broadcast> broadcast =
-                            message.parentId().isEmpty() ? broadcast(target.membership(), text) : Optional.empty();
-                    return events.accepted(events.change(
-                            ver -> message.edited(text, named, broadcast, context.now(), ver),
-                            edited -> new Event.MessageUpdated(
-                                    edited, target.membership().channel().lastNo())));
-                }));
+                .then(text -> addressed(text)
+                        .then(addressed -> mentions(target.membership(), addressed)
+                                .then(named -> edited(target, text, named, addressed))));
+    }
+
+    private Decision edited(TargetMessage target, String text, List<UserId> named, Addressed addressed) {
+        Message message = target.message();
+        EventBuilder events = new EventBuilder(context);
+        Optional<Broadcast> broadcast =
+                message.parentId().isEmpty() ? broadcast(target.membership(), addressed) : Optional.empty();
+        return events.accepted(events.change(
+                ver -> message.edited(text, named, broadcast, context.now(), ver),
+                edited -> new Event.MessageUpdated(
+                        edited, target.membership().channel().lastNo())));
     }
 
     /** Also in archived channels, because unwanted content must be removable there too. */

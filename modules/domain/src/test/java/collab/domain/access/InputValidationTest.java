@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
-import collab.domain.rules.MentionScanner;
+import collab.domain.text.MentionScanner;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,7 @@ class InputValidationTest {
     @ValueSource(strings = {"alice", "a", "a.b-c_d", "42", " Alice "})
     void validUsernamesAreAccepted(String given) {
         String kept = passed(InputValidation.username(given));
-        assertEquals(Set.of(kept), MentionScanner.words("hi @" + kept + "."));
+        assertEquals(Set.of(kept), MentionScanner.names("hi @" + kept + "."));
     }
 
     @ParameterizedTest

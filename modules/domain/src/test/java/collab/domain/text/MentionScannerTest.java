@@ -1,4 +1,4 @@
-package collab.domain.rules;
+package collab.domain.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -32,7 +32,7 @@ class MentionScannerTest {
                 "`` ` @carol `` @bob|bob",
             })
     void findsWords(String text, String words) {
-        assertEquals(List.of(words.split(" ")), List.copyOf(MentionScanner.words(text)));
+        assertEquals(List.of(words.split(" ")), List.copyOf(MentionScanner.names(text)));
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class MentionScannerTest {
                 "text ```` ``` @bob ```` more",
             })
     void findsNone(String text) {
-        assertEquals(List.of(), List.copyOf(MentionScanner.words(text)));
+        assertEquals(List.of(), List.copyOf(MentionScanner.names(text)));
     }
 
     /** One message must not occupy the only writer, whatever it contains. */
@@ -63,14 +63,14 @@ class MentionScannerTest {
     @ValueSource(strings = {"@a", "@a.", "@", "`", "` `` ", "@a@", "a@a ", "@a-_.-_.", "``` "})
     void scanningIsLinear(String piece) {
         String text = piece.repeat(DomainLimits.TEXT_MAX / piece.length());
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> MentionScanner.words(text));
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> MentionScanner.names(text));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(5),
-                () -> MentionScanner.words("@" + ".".repeat(8_000) + "@" + "a".repeat(7_900) + "@"));
+                () -> MentionScanner.names("@" + ".".repeat(8_000) + "@" + "a".repeat(7_900) + "@"));
     }
 
     @Test
     void keepsTheOrderOfAppearance() {
-        assertEquals(List.of("zoe", "adam"), List.copyOf(MentionScanner.words("@zoe @adam @zoe")));
+        assertEquals(List.of("zoe", "adam"), List.copyOf(MentionScanner.names("@zoe @adam @zoe")));
     }
 }

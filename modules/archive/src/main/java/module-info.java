@@ -3,4 +3,6 @@ module collab.archive {
     requires transitive collab.client;
 
     exports collab.archive;
+    exports collab.archive.mattermost;
+    exports collab.archive.slack;
 }

@@ -1,5 +1,6 @@
 package collab.archive;
 
+import collab.archive.text.ContentHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,6 @@ final class ImportPlan {
 
     /** A key as the contract permits it. */
     static String key(String key) {
-        return key.length() <= KEY_MAX && !key.isEmpty() ? key : TargetNames.hash(key);
+        return key.length() <= KEY_MAX && !key.isEmpty() ? key : ContentHash.of(key);
     }
 }

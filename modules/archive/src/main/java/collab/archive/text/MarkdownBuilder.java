@@ -24,7 +24,7 @@ public final class MarkdownBuilder {
 
     private static final Pattern NUMBERED = Pattern.compile(" {0,3}(0|[1-9][0-9]{0,8})([.)])[ \t]+(\\S.*)");
     private static final Pattern NUMBER = Pattern.compile("(\\s*[0-9]{1,9})([.)](?:\\s.*)?)");
-    private static final Pattern MARK = Pattern.compile("(\\s*)((?:#{1,6}|[-+*>])(?:\\s.*)?|>.*|=+\\s*)");
+    private static final Pattern MARK = Pattern.compile("(\\s*)((?:#{1,6}|[-+*>])(?:\\s.*)?|>.*|~~~.*)");
     private static final Pattern RULE = Pattern.compile("(\\s*)((?:-\\s*){2,}|(?:_\\s*){3,}|(?:\\*\\s*){3,})");
     private static final Pattern COLUMNS = Pattern.compile("(\\s*)((?=.*\\|)\\|?\\s*:?-+:?\\s*(?:\\|\\s*:?-*:?\\s*)*)");
     private static final Pattern TASK = Pattern.compile("\\[[ xX]](?:\\s.*|$)");
@@ -143,13 +143,18 @@ public final class MarkdownBuilder {
     }
 
     private static String plain(String line) {
+        String text = escaped(line);
+        return INDENTED.matcher(text).matches() ? "\u00a0" + text.substring(1) : text;
+    }
+
+    private static String escaped(String line) {
         Matcher number = NUMBER.matcher(line);
-        if (number.matches()) return number.group(1).strip() + "\\" + number.group(2);
+        if (number.matches()) return number.group(1) + "\\" + number.group(2);
         for (Pattern pattern : List.of(MARK, RULE, COLUMNS)) {
             Matcher block = pattern.matcher(line);
             if (block.matches()) return block.group(1) + "\\" + block.group(2);
         }
-        return INDENTED.matcher(line).matches() ? "\u00a0" + line.substring(1) : line;
+        return line;
     }
 
     @Override

@@ -5,6 +5,7 @@ import collab.archive.text.Span.Style;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,9 @@ public final class MarkdownText {
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![\\p{L}\\p{N}])(?:https?://|www\\.)[^\\s<>\\[\\]\"`]*[^\\s<>\\[\\]\"`.,:;!?*_~')]");
     private static final Pattern BARE = Pattern.compile("https?://[\\w.~:/?#@!$&'()*+,;=%-]*[\\w/#=&-]");
-    private static final Pattern AFTER_BARE = Pattern.compile("[.,:;!?]*(?:\\s.*)?", Pattern.DOTALL);
+    private static final Pattern AFTER_BARE = Pattern.compile("[.,:;!?]*(?:\\s|\\z)");
+    private static final Pattern AFTER_ADDRESS = Pattern.compile("[.,:;!?)'\"]*(?:\\s|\\z)");
+    private static final Pattern INSIDE_EMPHASIS = Pattern.compile("[.,:;!?)'\"]*[ \t]+\\S");
     private static final Pattern LINKABLE = Pattern.compile("(?i)(?:https?://|mailto:)[^\\s].*");
     private static final Pattern TAG = Pattern.compile("<[A-Za-z/!?][^<>]*>");
     private static final char EDGE = '\n';
@@ -70,26 +73,42 @@ public final class MarkdownText {
     private String write(List<Span> spans, Set<Style> within, int before, int after) {
         StringBuilder out = new StringBuilder();
         for (int at = 0, end; at < spans.size(); at = end) {
-            Style style = null;
+            Style found = null;
             end = at + 1;
             for (Style one : Style.values()) {
                 int length = reach(spans, at, one);
-                if (length > at && !within.contains(one) && (style == null || length > end)) {
-                    style = one;
+                if (length > at && !within.contains(one) && (found == null || length > end)) {
+                    found = one;
                     end = length;
                 }
             }
+            Style style = found;
             int left = out.isEmpty() ? before : out.codePointBefore(out.length());
-            int right = end == spans.size() ? after : first(spans.get(end), within);
+            int right = end == spans.size() ? after : first(spans.get(end));
+            boolean marks = end < spans.size() && !within.containsAll(spans.get(end).styles());
+            String part;
             if (style == null) {
-                out.append(leaf(spans.get(at), left, right, end == spans.size() ? "" : rest(spans.get(end))));
+                String rest = end < spans.size() ? rest(spans.get(end)) : after == EDGE ? "" : "*";
+                part = leaf(spans.get(at), new Place(left, right, marks, !within.isEmpty()), rest);
             } else {
                 Set<Style> inside = EnumSet.of(style);
                 inside.addAll(within);
-                out.append(wrap(style, write(spans.subList(at, end), inside, '*', '*'), left, right));
+                List<Span> emphasised = spans.subList(at, end);
+                boolean bolds = style == Style.BOLD && endsWithMark(out); // four signs would not be marks
+                part = Optional.of(write(emphasised, inside, '*', '*'))
+                        .filter(_ -> !bolds)
+                        .flatMap(text -> wrap(style, text, new Place(left, right, marks, false)))
+                        .orElseGet(() -> write(emphasised, inside, left, right));
             }
+            boolean joins = left == '`' && part.startsWith("`"); // two pieces of code would become one
+            out.append(joins ? " " : "").append(part);
         }
         return out.toString();
+    }
+
+    private static boolean endsWithMark(StringBuilder out) {
+        int end = out.length();
+        return end > 0 && out.charAt(end - 1) == '*' && (end == 1 || out.charAt(end - 2) != '\\');
     }
 
     private static int reach(List<Span> spans, int from, Style style) {
@@ -98,12 +117,11 @@ public final class MarkdownText {
         return end;
     }
 
-    private static int first(Span span, Set<Style> within) {
-        if (!within.containsAll(span.styles())) return '*';
+    private static int first(Span span) {
         return switch (span.kind()) {
             case TEXT, MARKDOWN -> span.text().codePointAt(0);
             case CODE -> '`';
-            case LINK -> '[';
+            case LINK -> span.text().isBlank() || span.text().equals(span.address()) ? 'h' : '[';
         };
     }
 
@@ -111,37 +129,49 @@ public final class MarkdownText {
         return span.kind() == Kind.TEXT ? span.text() : "*";
     }
 
-    private static String wrap(Style style, String inside, int before, int after) {
-        int line = inside.indexOf('\n');
-        if (line >= 0) {
-            return wrap(style, inside.substring(0, line), before, EDGE) + "\n"
-                    + wrap(style, inside.substring(line + 1), EDGE, after);
+    /** Empty when the marks would not be marks there. */
+    private static Optional<String> wrap(Style style, String inside, Place place) {
+        StringBuilder lines = new StringBuilder();
+        String[] all = inside.split("\n", -1);
+        for (int i = 0; i < all.length; i++) {
+            boolean last = i == all.length - 1;
+            Place at = new Place(
+                    i == 0 ? place.before() : EDGE, last ? place.after() : EDGE, last && place.marksAfter(), false);
+            Optional<String> line = line(style, all[i], at);
+            if (line.isEmpty()) return line;
+            lines.append(i == 0 ? "" : "\n").append(line.get());
         }
+        return Optional.of(lines.toString());
+    }
+
+    private static Optional<String> line(Style style, String inside, Place place) {
         int from = 0;
         int to = inside.length();
         while (from < to && space(inside.charAt(from))) from++;
         while (to > from && space(inside.charAt(to - 1))) to--;
+        if (from == to) return Optional.of(inside);
         String core = inside.substring(from, to);
-        if (core.isEmpty()) return inside;
-        int left = from > 0 ? ' ' : before;
-        int right = to < inside.length() ? ' ' : after;
-        for (String mark : style.marks()) {
-            if (fits(mark, core, left, right)) {
-                return inside.substring(0, from) + mark + core + mark + inside.substring(to);
-            }
-        }
-        return inside;
+        String begin = inside.substring(0, from);
+        String end = inside.substring(to);
+        Place at = new Place(
+                from > 0 ? ' ' : place.before(), end.isEmpty() ? place.after() : ' ', place.marksAfter(), false);
+        return style.marks().stream()
+                .filter(mark -> fits(mark, core, at))
+                .findFirst()
+                .map(mark -> begin + mark + core + mark + end);
     }
 
-    private static boolean fits(String mark, String core, int left, int right) {
+    private static boolean fits(String mark, String core, Place place) {
         int sign = mark.charAt(0);
         int last = core.codePointBefore(core.length());
         boolean ends = last == sign && !core.endsWith("\\" + mark.charAt(0));
-        boolean beside = left == sign || right == sign || core.charAt(0) == sign || ends;
-        return !(beside && mark.equals("*"))
-                && !(beside && mark.equals("**") && (core.charAt(0) == sign || ends))
-                && opens(sign, left, core.codePointAt(0))
-                && closes(sign, last, right);
+        boolean inside = core.charAt(0) == sign || ends;
+        boolean beside = place.before() == sign || place.after() == sign || place.marksAfter();
+        return !(inside && sign == '*')
+                && !(beside && mark.equals("*"))
+                && opens(sign, place.before(), core.codePointAt(0))
+                && closes(sign, last, place.after())
+                && (!place.marksAfter() || closes(sign, last, '*'));
     }
 
     // ---- Marks of CommonMark ----
@@ -182,42 +212,73 @@ public final class MarkdownText {
 
     // ---- Parts ----
 
-    private String leaf(Span span, int before, int after, String rest) {
+    /**
+     * Where a text stands.
+     *
+     * @param before the character before it
+     * @param after the character after it, or after the marks that may follow
+     * @param marksAfter whether marks may follow
+     * @param emphasised whether marks are around it
+     */
+    private record Place(int before, int after, boolean marksAfter, boolean emphasised) {}
+
+    private String leaf(Span span, Place place, String rest) {
         return switch (span.kind()) {
-            case TEXT -> literal(span.text(), before, after, brackets);
+            case TEXT -> text(span.text(), place, rest);
             case CODE -> code(span.text());
-            case LINK -> link(span, before, rest);
+            case LINK -> link(span, place, rest);
             case MARKDOWN -> span.text();
         };
     }
 
-    private static String literal(String text, int before, int after, boolean brackets) {
+    /** An address that is not followed by a space becomes a link, so that it ends where it ended. */
+    private String text(String text, Place place, String rest) {
         StringBuilder out = new StringBuilder();
         Matcher address = ADDRESS.matcher(text);
         int at = 0;
         while (address.find()) {
-            escape(text, at, address.start(), before, after, brackets, out);
-            out.append(address.group());
+            escape(text, at, address.start(), place, brackets, out);
+            String following = text.substring(address.end());
+            boolean ends = (place.emphasised() ? INSIDE_EMPHASIS : AFTER_ADDRESS)
+                    .matcher(following.isBlank() ? rest : following)
+                    .lookingAt();
+            out.append(ends || address.group().startsWith("www") ? address.group() : marked(address.group()));
             at = address.end();
         }
-        escape(text, at, text.length(), before, after, brackets, out);
+        escape(text, at, text.length(), place, brackets, out);
         return out.toString();
     }
 
-    private static void escape(
-            String text, int from, int to, int before, int after, boolean brackets, StringBuilder out) {
+    private static String marked(String address) {
+        return "[" + address + "](" + encoded(address) + ")";
+    }
+
+    /** Text in which addresses are no links of their own. */
+    private static String literal(String text, Place place) {
+        StringBuilder out = new StringBuilder();
+        escape(text, 0, text.length(), place, true, out);
+        return out.toString();
+    }
+
+    private static void escape(String text, int from, int to, Place place, boolean brackets, StringBuilder out) {
         for (int at = from; at < to; ) {
             char sign = text.charAt(at);
             int end = at + 1;
             while (end < to && text.charAt(end) == sign && "*_~".indexOf(sign) >= 0) end++;
-            int left = at == 0 ? before : text.codePointBefore(at);
-            int right = end == text.length() ? after : text.codePointAt(end);
+            int left = at == 0 ? place.before() : text.codePointBefore(at);
+            int right = end == text.length() ? place.after() : text.codePointAt(end);
             boolean mark = switch (sign) {
-                case '\\' -> right == EDGE || (right < 128 && punctuation(right));
+                case '\\' ->
+                    place.emphasised()
+                            || (end == text.length() && place.marksAfter())
+                            || right == EDGE
+                            || (right < 128 && punctuation(right));
                 case '`' -> true;
-                case '*', '_', '~' -> opens(sign, left, right) || closes(sign, left, right);
+                case '*', '_', '~' ->
+                    place.emphasised()
+                            || (end == text.length() && place.marksAfter())
+                            || opens(sign, left, right) || closes(sign, left, right);
                 case '[', ']' -> brackets;
-                case '!' -> right == '[';
                 case '<' -> TAG.matcher(text).region(at, text.length()).lookingAt();
                 default -> false;
             };
@@ -253,21 +314,21 @@ public final class MarkdownText {
         return "`".repeat(Math.max(least, longest + 1));
     }
 
-    private static String link(Span span, int before, String rest) {
+    private static String link(Span span, Place place, String rest) {
         String address = span.address().strip();
         String label = span.text().replaceAll("\\s+", " ").strip();
         if (label.isEmpty()) label = address;
         if (!LINKABLE.matcher(address).matches()) {
-            return literal(label.equals(address) ? label : label + " (" + address + ")", before, EDGE, true);
+            return literal(label.equals(address) ? label : label + " (" + address + ")", place);
         }
         boolean bare = label.equals(address)
                 && BARE.matcher(address).matches()
                 && balanced(address)
-                && !Character.isLetterOrDigit(before)
-                && AFTER_BARE.matcher(rest).matches();
+                && !Character.isLetterOrDigit(place.before())
+                && AFTER_BARE.matcher(rest).lookingAt();
         if (bare) return address;
-        if (address.equalsIgnoreCase("mailto:" + label)) return literal(label, before, EDGE, true);
-        return "[" + literal(label, '[', ']', true) + "](" + encoded(address) + ")";
+        if (address.equalsIgnoreCase("mailto:" + label)) return literal(label, place);
+        return "[" + literal(label, new Place('[', ']', false, place.emphasised())) + "](" + encoded(address) + ")";
     }
 
     private static boolean balanced(String address) {

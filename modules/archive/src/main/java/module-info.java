@@ -4,4 +4,6 @@ module collab.archive {
     requires collab.domain; // the canonical form of emoji
 
     exports collab.archive;
+    exports collab.archive.mattermost;
+    exports collab.archive.slack;
 }

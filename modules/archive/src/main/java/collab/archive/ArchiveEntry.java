@@ -29,7 +29,7 @@ public sealed interface ArchiveEntry {
         UNLISTED;
 
         /** Whether the account can be the same person as an account here with the same username. */
-        boolean isPerson() {
+        public boolean isPerson() {
             return this == ACTIVE || this == DEACTIVATED;
         }
     }
@@ -78,11 +78,11 @@ public sealed interface ArchiveEntry {
      * @param role in the workspace, or in the channel, which has no guests of its own
      */
     record Membership(String workspace, Optional<String> channel, String person, Role role) implements ArchiveEntry {
-        static Membership inWorkspace(String workspace, String person, Role role) {
+        public static Membership inWorkspace(String workspace, String person, Role role) {
             return new Membership(workspace, Optional.empty(), person, role);
         }
 
-        static Membership inChannel(String workspace, String channel, String person) {
+        public static Membership inChannel(String workspace, String channel, String person) {
             return new Membership(workspace, Optional.of(channel), person, Role.MEMBER);
         }
     }

@@ -2,6 +2,7 @@ package collab.archive;
 
 import collab.api.Json;
 import collab.api.MalformedJson;
+import collab.archive.text.JsonLines;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ public final class CollabArchive implements Archive {
                     requireHeader(json);
                     begun[0] = true;
                 },
-                sink);
+                (what, why) -> sink.accept(new ArchiveEntry.Skipped(what, why)));
     }
 
     private static void requireHeader(JsonNode json) {

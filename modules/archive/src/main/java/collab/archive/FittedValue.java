@@ -1,5 +1,6 @@
 package collab.archive;
 
+import collab.archive.text.ContentHash;
 import collab.domain.emoji.CanonicalEmoji;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class FittedValue {
     /** Lower-case letters, digits, dots, dashes and underscores; may be reserved or in use. */
     static String username(String name, String key) {
         String plain = edges(ascii(name).replaceAll("[^a-z0-9._-]+", "-"), "[._-]+", USERNAME_MAX);
-        return plain.isEmpty() ? "person-" + TargetNames.shortHash(key) : plain;
+        return plain.isEmpty() ? "person-" + ContentHash.shortOf(key) : plain;
     }
 
     /** Another username for the same person. */
@@ -50,7 +51,7 @@ final class FittedValue {
         String fitted = edges(
                 Normalizer.normalize(kept.toString().replaceAll("-{2,}", "-"), Normalizer.Form.NFC), "-+", NAME_MAX);
         boolean blank = fitted.codePoints().noneMatch(Character::isLetterOrDigit);
-        return blank ? "channel-" + TargetNames.shortHash(key) : fitted;
+        return blank ? "channel-" + ContentHash.shortOf(key) : fitted;
     }
 
     /** Another name for the same channel. */

@@ -67,10 +67,7 @@ final class IdentityMapper {
                         .filter(other -> other.name().equals(name))
                         .toList();
         if (found.isPresent()) {
-            plan.add(
-                    workspace,
-                    new ImportPlan.Target(
-                            key, found.get().name(), Optional.of(found.get().id())));
+            plan.add(workspace, ImportPlan.Target.of(key, found.get()));
             decide("workspace", from, Action.FOUND, found.get().name(), "imported before from the same source");
         } else if (same.size() > 1) {
             throw new IllegalArgumentException("--workspace is " + name + ", the name of " + same.size()
@@ -78,10 +75,10 @@ final class IdentityMapper {
         } else if (same.size() == 1) {
             plan.add(
                     workspace,
-                    new ImportPlan.Target(key, name, Optional.of(same.getFirst().id())));
+                    new ImportPlan.Target(key, name, Optional.of(same.getFirst().id()), false));
             decide("workspace", from, Action.JOINED, name, "--workspace names this existing workspace");
         } else {
-            plan.add(workspace, new ImportPlan.Target(key, name, Optional.empty()));
+            plan.add(workspace, new ImportPlan.Target(key, name, Optional.empty(), false));
             decide("workspace", from, Action.CREATED, name, "no earlier import of this source; you become its owner");
         }
     }
@@ -111,7 +108,7 @@ final class IdentityMapper {
                         new ImportPlan.Account(
                                 before.name(),
                                 Optional.of(before.id()),
-                                existed,
+                                existed ? ImportPlan.Origin.HERE_AND_IMPORTED : ImportPlan.Origin.IMPORTED,
                                 before.active().orElse(true)));
                 decide("person", from(person), Action.FOUND, before.name(), "imported before from the same source");
             } else {
@@ -136,7 +133,7 @@ final class IdentityMapper {
                 && inUse.get().active();
         if (same && users.add(inUse.get().userId().orElseThrow())) {
             taken.add(fitted);
-            plan.add(person, new ImportPlan.Account(fitted, inUse.get().userId(), true, true));
+            plan.add(person, new ImportPlan.Account(fitted, inUse.get().userId(), ImportPlan.Origin.HERE, true));
             decide("person", from(person), Action.JOINED, fitted, "an account here has exactly this username");
             return;
         }
@@ -149,7 +146,7 @@ final class IdentityMapper {
             username = FittedValue.username(fitted, number);
         }
         taken.add(username);
-        plan.add(person, new ImportPlan.Account(username, Optional.empty(), false, true));
+        plan.add(person, new ImportPlan.Account(username, Optional.empty(), ImportPlan.Origin.NEW, true));
         boolean renamed = !username.equalsIgnoreCase(person.username());
         decide(
                 "person",

@@ -1,5 +1,7 @@
 package collab.archive;
 
+import collab.api.ImportTargetView;
+import collab.archive.text.ContentHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,23 +24,47 @@ final class ImportPlan {
      *
      * @param key identifies it in later imports
      * @param id absent when it is created
+     * @param complete whether an earlier import was complete: its people are not added again
      */
-    record Target(String key, String name, Optional<Long> id) {}
+    record Target(String key, String name, Optional<Long> id, boolean complete) {
+        static Target of(String key, ImportTargetView found) {
+            return new Target(
+                    key, found.name(), Optional.of(found.id()), found.complete().orElse(false));
+        }
+    }
 
     /**
      * An account here.
      *
      * @param id absent when it is created
-     * @param existed whether it existed before this and earlier imports
+     * @param origin how the import found it
      */
-    record Account(String username, Optional<Long> id, boolean existed, boolean active) {}
+    record Account(String username, Optional<Long> id, Origin origin, boolean active) {
+        /** Whether it existed before this and earlier imports. */
+        boolean existed() {
+            return origin == Origin.HERE || origin == Origin.HERE_AND_IMPORTED;
+        }
+
+        /** Whether an earlier import of the source created or found it. */
+        boolean imported() {
+            return origin == Origin.IMPORTED || origin == Origin.HERE_AND_IMPORTED;
+        }
+    }
+
+    /** Whether an account is created, existed, or was created or found by an earlier import. */
+    enum Origin {
+        NEW,
+        HERE,
+        IMPORTED,
+        HERE_AND_IMPORTED
+    }
 
     /** Where the messages of a channel go. */
     sealed interface Place {
         String workspace();
     }
 
-    /** @param closed whether imports may no longer add members */
+    /** @param closed whether an earlier import was complete: its people are not added again */
     record Named(String workspace, String name, boolean closed) implements Place {}
 
     /** A direct message between exactly these people. */
@@ -89,6 +115,6 @@ final class ImportPlan {
 
     /** A key as the contract permits it. */
     static String key(String key) {
-        return key.length() <= KEY_MAX && !key.isEmpty() ? key : TargetNames.hash(key);
+        return key.length() <= KEY_MAX && !key.isEmpty() ? key : ContentHash.of(key);
     }
 }

@@ -273,15 +273,32 @@ public final class Importer {
             }
         }
         survey.people.values().forEach(this::deactivate);
+        plan.workspaces.forEach((key, target) -> client.workspaceImport(
+                WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name())
+                        .withWorkspaceId(ImportPlan.known(workspaces, key))
+                        .withComplete(true)));
         progress.forget();
     }
 
-    /** Adds the members of the archive; a user who is already a member keeps their role. */
+    /**
+     * Adds the members of the archive; a user who is already a member keeps their role. A person whom an earlier, complete
+     * import knew is not added again: the members of the workspace may have removed them.
+     */
     private void members(String workspace, long workspaceId) {
         Set<Long> present = present(workspaceId);
+        boolean again = ImportPlan.known(plan.workspaces, workspace).complete();
         plan.members(survey, workspace).forEach((person, role) -> {
             long user = ImportPlan.known(people, person);
-            if (!ImportPlan.known(plan.people, person).active() || !present.add(user)) return;
+            ImportPlan.Account account = ImportPlan.known(plan.people, person);
+            if (!account.active() || !present.add(user)) return;
+            if (again && account.imported()) {
+                if (ImportPlan.known(survey.people, person).account() == ArchiveEntry.Account.ACTIVE) {
+                    progress.skip(
+                            workspace + " " + account.username(),
+                            "a member of an earlier import who is no member now; an import adds a person only once");
+                }
+                return;
+            }
             client.workspaceMembersAdd(WorkspaceMembersAddParams.of(workspaceId, user)
                     .withRole(
                             switch (role) {
@@ -311,6 +328,9 @@ public final class Importer {
         Set<String> inWorkspace = plan.members(survey, named.workspace()).keySet();
         List<Long> members = new ArrayList<>();
         for (String key : keys) {
+            boolean again = named.closed() && plan.people.containsKey(key)
+                    && ImportPlan.known(plan.people, key).imported();
+            if (again) continue; // an earlier import added them; they or others may have ended that
             if (inWorkspace.contains(key)) members.add(ImportPlan.known(people, key));
             else if (!survey.people.containsKey(key)) {
                 progress.skip(channel.key() + " " + key, "a member of a channel who is not in the archive");

@@ -3,6 +3,7 @@ package collab.archive;
 import collab.api.ErrorCode;
 import collab.api.ImportedMessageView;
 import collab.api.MessageImportParams;
+import collab.archive.text.ContentHash;
 import collab.client.CollabClient;
 import collab.client.CollabException;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class PostSender {
         MessageImportParams params = batch.target().params(messages);
         try {
             client.messageImport(params.withOpId(
-                    "import:" + TargetNames.hash(run, "posts", params.toJson().toString())));
+                    "import:" + ContentHash.of(run, "posts", params.toJson().toString())));
             report.count("posts", messages.size());
         } catch (CollabException rejected) {
             if (!concernsPosts(rejected)) throw rejected;

@@ -5,13 +5,9 @@ import collab.api.ImportTargetView;
 import collab.api.UsernameInUseView;
 import collab.api.WorkspaceImportLookupParams;
 import collab.client.CollabClient;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,24 +99,5 @@ final class TargetNames {
         for (int from = 0; from < all.size(); from += BATCH) {
             call.accept(all.subList(from, Math.min(all.size(), from + BATCH)));
         }
-    }
-
-    // ---- Hashes ----
-
-    static String hash(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    static String shortHash(String value) {
-        return hash(value).substring(0, 6);
     }
 }

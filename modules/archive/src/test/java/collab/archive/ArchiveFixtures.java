@@ -11,11 +11,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Builds archives for tests, and collects the entries that are read from them. */
-final class ArchiveFixtures {
+public final class ArchiveFixtures {
     private ArchiveFixtures() {}
 
     /** @param namesAndContents alternating */
-    static Path zip(Path file, String... namesAndContents) throws IOException {
+    public static Path zip(Path file, String... namesAndContents) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < namesAndContents.length; i += 2) {
@@ -27,13 +27,13 @@ final class ArchiveFixtures {
         return file;
     }
 
-    static List<ArchiveEntry> read(Archive archive) throws IOException {
+    public static List<ArchiveEntry> read(Archive archive) throws IOException {
         List<ArchiveEntry> entries = new ArrayList<>();
         archive.read(entries::add);
         return entries;
     }
 
-    static <T extends ArchiveEntry> List<T> only(Class<T> kind, List<ArchiveEntry> entries) {
+    public static <T extends ArchiveEntry> List<T> only(Class<T> kind, List<ArchiveEntry> entries) {
         return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

@@ -210,8 +210,9 @@ public sealed interface Command {
      * Creates the workspace of an archive, with the caller as its owner, unless an earlier import did.
      *
      * @param existing the workspace into which the caller imports this workspace of the archive
+     * @param complete whether the import ends: a later one adds no earlier people again
      */
-    record ImportWorkspace(String source, String key, String name, Optional<WorkspaceId> existing)
+    record ImportWorkspace(String source, String key, String name, Optional<WorkspaceId> existing, boolean complete)
             implements OfImport {}
 
     /** Creates the accounts of people of an archive that no earlier import created or found. */

@@ -33,8 +33,8 @@ public record SourceIdentity(Kind kind, Optional<WorkspaceId> workspaceId, Strin
     /**
      * What the identity refers to on this server.
      *
-     * @param complete for a channel, whether its import is complete: afterwards, an import adds no members to a private
-     *     channel; for a person, whether the user existed before the import
+     * @param complete for a workspace or a channel, whether its import is complete: afterwards, an import adds no members
+     *     to a private channel, and no earlier people again; for a person, whether the user existed before the import
      */
     public record Target(long id, boolean complete) {}
 }

@@ -65,12 +65,11 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         SourceIdentity identity = SourceIdentity.ofWorkspace(command.source(), command.key());
         if (command.existing().isPresent()) {
             return policy.workspaceOrRejection(command.existing().get())
-                    .then(workspace -> new EventBuilder(context)
-                            .add(identified(identity, workspace.id().value()))
-                            .accepted(Entity.NONE));
+                    .then(workspace -> known(identity, workspace.id(), command));
         }
-        if (identities().workspace(command.source(), command.key()).isPresent()) {
-            return EventBuilder.unchanged(Entity.NONE);
+        Optional<Workspace> found = identities().workspace(command.source(), command.key());
+        if (found.isPresent()) {
+            return known(identity, found.get().id(), command);
         }
         return policy.personOrRejection()
                 .and(policy::userOrRejection)
@@ -80,6 +79,25 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                     return events.add(identified(identity, workspace.id().value()))
                             .accepted(Entity.NONE);
                 }));
+    }
+
+    /** An import of this server's own archive never was incomplete: its members were here. */
+    private Decision known(SourceIdentity identity, WorkspaceId workspace, Command.ImportWorkspace command) {
+        Optional<SourceIdentity.Target> before =
+                policy.world().importTarget(identity).filter(target -> target.id() == workspace.value());
+        boolean own = before.isEmpty()
+                && identities()
+                        .workspace(command.source(), command.key())
+                        .filter(found -> found.id().equals(workspace))
+                        .isPresent();
+        boolean complete =
+                command.complete() || own || before.filter(SourceIdentity.Target::complete).isPresent();
+        SourceIdentity.Target next = new SourceIdentity.Target(workspace.value(), complete);
+        return before.equals(Optional.of(next))
+                ? EventBuilder.unchanged(Entity.NONE)
+                : new EventBuilder(context)
+                        .add(new Effect.SourceIdentified(identity, next))
+                        .accepted(Entity.NONE);
     }
 
     // ---- People ----

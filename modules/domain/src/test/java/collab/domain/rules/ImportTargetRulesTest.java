@@ -15,6 +15,7 @@ import collab.domain.model.Channel;
 import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Right;
+import collab.domain.model.SourceIdentity;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
@@ -154,11 +155,35 @@ class ImportTargetRulesTest {
 
     @Test
     void workspacesAreIdentifiedBySourceNotByName() {
-        rules.accepted(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty()));
-        rules.accepted(admin, new Command.ImportWorkspace("b", "team", "Acme", Optional.empty()));
-        rules.acceptedWithoutChange(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty()));
+        rules.accepted(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty(), false));
+        rules.accepted(admin, new Command.ImportWorkspace("b", "team", "Acme", Optional.empty(), false));
+        rules.acceptedWithoutChange(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty(), false));
         Workspace first = identities().workspace("a", "team").orElseThrow();
         assertTrue(!first.equals(identities().workspace("b", "team").orElseThrow()));
+    }
+
+    /** A repeated import added people again whom members had removed, because it did not know that it was a repetition. */
+    @Test
+    void completeWorkspaceStaysComplete() {
+        rules.accepted(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty(), false));
+        SourceIdentity team = SourceIdentity.ofWorkspace("a", "team");
+        assertEquals(Optional.of(false), rules.world.importTarget(team).map(SourceIdentity.Target::complete));
+        rules.accepted(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty(), true));
+        assertEquals(Optional.of(true), rules.world.importTarget(team).map(SourceIdentity.Target::complete));
+        rules.acceptedWithoutChange(admin, new Command.ImportWorkspace("a", "team", "Acme", Optional.empty(), false));
+        assertEquals(Optional.of(true), rules.world.importTarget(team).map(SourceIdentity.Target::complete));
+    }
+
+    @Test
+    void ownWorkspaceIsComplete() {
+        String source = ImportIdentities.source(rules.world.workspace(home).orElseThrow());
+        rules.accepted(
+                admin, new Command.ImportWorkspace(source, home.toString(), "Home", Optional.of(home), false));
+        assertEquals(
+                Optional.of(true),
+                rules.world
+                        .importTarget(SourceIdentity.ofWorkspace(source, home.toString()))
+                        .map(SourceIdentity.Target::complete));
     }
 
     @Test

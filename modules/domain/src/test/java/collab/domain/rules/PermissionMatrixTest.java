@@ -187,7 +187,7 @@ class PermissionMatrixTest {
                             Optional.empty(),
                             false,
                             List.of()))),
-            _ -> new Command.ImportWorkspace("source", "1", "Other", Optional.empty()),
+            _ -> new Command.ImportWorkspace("source", "1", "Other", Optional.empty(), false),
             _ -> new Command.ImportPeople(
                     "source", List.of(new Command.ImportPeople.ArchivedPerson("1", "zoe", "Zoe", Optional.empty()))),
             at -> new Command.ImportChannel(

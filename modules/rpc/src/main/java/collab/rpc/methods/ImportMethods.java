@@ -52,7 +52,8 @@ final class ImportMethods {
                         params.source(),
                         params.key(),
                         params.name(),
-                        params.workspaceId().map(WorkspaceId::new)));
+                        params.workspaceId().map(WorkspaceId::new),
+                        params.complete().orElse(false)));
         long id = queries.read(
                 call,
                 visible -> identities(visible)
@@ -154,7 +155,14 @@ final class ImportMethods {
         return params.workspaceKeys().orElse(List.of()).stream()
                 .flatMap(key -> identities(visible).workspace(params.source(), key).stream()
                         .map((Workspace workspace) -> new ImportTargetView(
-                                key, workspace.id().value(), workspace.name(), Optional.empty(), Optional.empty())))
+                                key,
+                                workspace.id().value(),
+                                workspace.name(),
+                                Optional.of(visible.snapshot()
+                                        .importTarget(SourceIdentity.ofWorkspace(params.source(), key))
+                                        .map(SourceIdentity.Target::complete)
+                                        .orElse(true)),
+                                Optional.empty())))
                 .toList();
     }
 
@@ -181,19 +189,12 @@ final class ImportMethods {
                                 key,
                                 channel.id().value(),
                                 channel.name().orElse(""),
-                                Optional.of(closed(visible, workspace, params.source(), key, channel)),
+                                Optional.of(visible.snapshot()
+                                        .importTarget(SourceIdentity.ofChannel(workspace, params.source(), key))
+                                        .map(SourceIdentity.Target::complete)
+                                        .orElse(true)),
                                 Optional.empty())))
                 .toList();
-    }
-
-    /** Whether {@code channel.import} adds no more members. */
-    private static boolean closed(
-            VisibleSnapshot visible, WorkspaceId workspace, String source, String key, Channel channel) {
-        if (visible.access().reads(channel)) return false;
-        return visible.snapshot()
-                .importTarget(SourceIdentity.ofChannel(workspace, source, key))
-                .map(SourceIdentity.Target::complete)
-                .orElse(true);
     }
 
     private static Stream<UsernameInUseView> usernameInUse(Snapshot snapshot, String username) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An import makes nothing more visible than it was: for every account, what it reads after the import is a part of what
@@ -68,6 +69,16 @@ class ImportPrivacyIT {
         Random random = new Random(SEED);
         for (int i = 0; i < 2; i++) worlds.add(new SourceWorld(random, i));
         if (filled) fill();
+        importAll(format, filled);
+        boolean joint = format.equals("SLACK") || (filled && format.equals("COLLAB"));
+        Set<String> usernames = new TreeSet<>(accounts.keySet());
+        usernames.addAll(List.of("alice", "bob", "carol", "dave"));
+        int read = 0;
+        for (String username : usernames) read += check(username, joint, filled);
+        assertTrue(read > 20, "seed " + SEED + ": only " + read + " texts were read");
+    }
+
+    private void importAll(String format, boolean filled) throws IOException {
         String workspace = filled ? "General" : "Acme";
         switch (format) {
             case "SLACK" -> {
@@ -85,12 +96,69 @@ class ImportPrivacyIT {
                 }
             }
         }
-        boolean joint = format.equals("SLACK") || (filled && format.equals("COLLAB"));
-        Set<String> usernames = new TreeSet<>(accounts.keySet());
-        usernames.addAll(List.of("alice", "bob", "carol", "dave"));
-        int read = 0;
-        for (String username : usernames) read += check(username, joint, filled);
-        assertTrue(read > 20, "seed " + SEED + ": only " + read + " texts were read");
+    }
+
+    /** A repeated import added people again whom members had removed, or who had left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SLACK", "MATTERMOST", "COLLAB"})
+    void repeatedImportAddsNoRemovedMember(String format) throws IOException {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 2; i++) worlds.add(new SourceWorld(random, i));
+        importAll(format, false);
+        int removed = removeMembers(server.signIn("alice"));
+        Map<String, Set<String>> before = new HashMap<>();
+        int lost = 0;
+        for (String username : accounts.keySet()) {
+            lost += leaveChannels(username);
+            before.put(username, read(username));
+        }
+        assertTrue(removed > 2 && lost > 2, "seed " + SEED + ": " + removed + " removed, " + lost + " left");
+        importAll(format, false);
+        before.forEach((username, texts) -> assertEquals(texts, read(username), () -> "seed " + SEED + ": " + username));
+    }
+
+    /** Removes every second member of each workspace. */
+    private static int removeMembers(RpcCaller alice) {
+        int removed = 0;
+        for (JsonNode workspace : alice.call("workspace.list").get("workspaces")) {
+            long id = workspace.get("id").asLong();
+            for (JsonNode member :
+                    alice.call("workspace.members.list", "workspace_id", id).get("members")) {
+                long user = member.at("/user/id").asLong();
+                boolean seeded = user <= 4;
+                if (seeded || user % 2 == 0) continue;
+                alice.call("workspace.members.remove", "workspace_id", id, "user_id", user);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private int leaveChannels(String username) {
+        int left = 0;
+        try {
+            RpcCaller caller = server.signIn(username);
+            for (JsonNode workspace : caller.call("workspace.list").get("workspaces")) {
+                for (JsonNode channel : caller.call(
+                                "channel.list", "workspace_id", workspace.get("id").asLong())
+                        .get("channels")) {
+                    if (!channel.get("kind").asText().equals("private")) continue;
+                    caller.call("channel.leave", "channel_id", channel.get("id").asLong());
+                    left++;
+                }
+            }
+        } catch (RpcCallRejected deactivatedOrLastOwner) {
+            return left;
+        }
+        return left;
+    }
+
+    private Set<String> read(String username) {
+        try {
+            return texts(server.signIn(username));
+        } catch (RpcCallRejected deactivated) {
+            return Set.of();
+        }
     }
 
     /** Names that the archives have too, and content that no archive has. */

@@ -94,7 +94,7 @@ final class SourceWorld {
                     zip,
                     "users.json",
                     people.stream()
-                            .map(one -> "{\"id\":\"" + one.key() + "\",\"team_id\":\"T" + number + "\",\"name\":\""
+                            .map(one -> "{\"id\":\"" + one.key() + "\",\"team_id\":\"" + team(one) + "\",\"name\":\""
                                     + one.username() + "\",\"is_restricted\":" + one.guest() + ",\"deleted\":"
                                     + !one.active() + "}")
                             .collect(Collectors.joining(",", "[", "]")));
@@ -122,6 +122,11 @@ final class SourceWorld {
             }
         }
         return file;
+    }
+
+    /** Some guests are people of another workspace in shared channels. */
+    private String team(Member one) {
+        return one.guest() && one.key().endsWith("3") ? "T9" + number : "T" + number;
     }
 
     private static String list(Room room) {

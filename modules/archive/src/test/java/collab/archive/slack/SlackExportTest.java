@@ -1,9 +1,11 @@
-package collab.archive;
+package collab.archive.slack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.archive.ArchiveEntry;
+import collab.archive.ArchiveFixtures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -157,7 +159,7 @@ class SlackExportTest {
 
     @Test
     void botsFilesAndGesturesBecomeText() {
-        assertEquals("build **failed**", post("1700000080.000000").text());
+        assertEquals("> build \\*failed\\*", post("1700000080.000000").text());
         assertEquals("bot::Build Bot", post("1700000080.000000").author());
         assertEquals(
                 "[The plan](https://files.example/plan)",
@@ -170,10 +172,16 @@ class SlackExportTest {
         List<ArchiveEntry.Skipped> skipped = ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries);
         assertEquals(
                 List.of(
+                        new ArchiveEntry.Skipped("general p", "the purpose of a channel that has a topic"),
+                        new ArchiveEntry.Skipped(
+                                "general 1700000000.000100 :wave::skin-tone-2:", "the skin tone of a reaction"),
                         new ArchiveEntry.Skipped("general 1700000070.000000", "written by Slack itself (channel_join)"),
+                        new ArchiveEntry.Skipped(
+                                "general 1700000090.000000", "a file; its name and address are in the text"),
                         new ArchiveEntry.Skipped("general 1700000091.000000", "without a text"),
                         new ArchiveEntry.Skipped("general soon", "without a time"),
-                        new ArchiveEntry.Skipped("secret/2023-11-14.json", "not JSON from line 1 on"),
+                        new ArchiveEntry.Skipped(
+                                "secret/2023-11-14.json from line 1 on", "a part of a file that is not JSON"),
                         new ArchiveEntry.Skipped("stray", "a folder of a channel that is not listed")),
                 skipped);
         assertEquals("hush", post("1700000000.0").text(), "messages before the damage are kept");

@@ -1,10 +1,13 @@
-package collab.archive;
+package collab.archive.mattermost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.archive.ArchiveEntry;
+import collab.archive.ArchiveFixtures;
+import collab.archive.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +100,8 @@ class MattermostBulkTest {
     void skippedEntriesAreReportedWithTheirLine() throws IOException {
         assertEquals(
                 List.of(
-                        new ArchiveEntry.Skipped("line 2", "a emoji cannot be imported"),
+                        new ArchiveEntry.Skipped(
+                                "line 2 :party:", "a custom emoji; its name stays in texts and reactions"),
                         new ArchiveEntry.Skipped("line 8 files/plan.pdf", "an attached file; its name is in the text"),
                         new ArchiveEntry.Skipped("line 12", "not JSON"),
                         new ArchiveEntry.Skipped("line 14", "a post without an author or a time")),

@@ -1,5 +1,8 @@
-package collab.archive;
+package collab.archive.slack;
 
+import collab.archive.Archive;
+import collab.archive.ArchiveEntry;
+import collab.archive.text.JsonText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -19,8 +23,8 @@ import java.util.zip.ZipFile;
  * present), and a folder per channel with one file per day. Files are read one message at a time.
  *
  * <p>A message is identified by its {@code ts}, which is unique in its channel. Messages that Slack wrote itself (for
- * example about a member who joined) are skipped; files become links; authors who are not in {@code users.json}
- * become accounts of their own.
+ * example about a member who joined) are skipped, unless they have replies; files become links; blocks and attachments become text;
+ * authors who are not in {@code users.json} become accounts of their own.
  */
 public final class SlackExport implements Archive {
     /** The key of the only workspace; an export does not contain its name. */
@@ -52,6 +56,10 @@ public final class SlackExport implements Archive {
                     .sum();
             String source = "slack:" + team(zip).orElse("as " + workspaceName);
             return new SlackExport(file, workspaceName, source, total);
+        } catch (ZipException invalid) {
+            throw new IllegalArgumentException(
+                    file + " is not a Slack export: it is not a complete zip file (" + invalid.getMessage() + ")",
+                    invalid);
         }
     }
 

@@ -1,4 +1,4 @@
-package collab.archive;
+package collab.archive.text;
 
 import collab.api.Json;
 import collab.api.MalformedJson;
@@ -10,30 +10,31 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * A file of JSON values, one per line, read one at a time. A line that is not JSON, or longer than the limit, is
  * skipped with a reason.
  */
-final class JsonLines {
-    static final int BYTES_MAX = 8 << 20;
+public final class JsonLines {
+    /** The longest line that is read. */
+    public static final int BYTES_MAX = 8 << 20;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path file;
     private long done;
 
-    JsonLines(Path file) {
+    public JsonLines(Path file) {
         this.file = file;
     }
 
     /** Handles one line. */
-    interface Reader {
+    public interface Reader {
         void line(JsonNode json, String where);
     }
 
-    void read(Reader reader, Consumer<ArchiveEntry> skipped) throws IOException {
+    public void read(Reader reader, BiConsumer<String, String> skipped) throws IOException {
         done = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -49,7 +50,7 @@ final class JsonLines {
                     continue;
                 }
                 String where = "line " + number++;
-                if (tooLong) skipped.accept(new ArchiveEntry.Skipped(where, "a line over " + BYTES_MAX + " bytes"));
+                if (tooLong) skipped.accept(where, "a line over " + BYTES_MAX + " bytes");
                 else if (line.size() > 0) parse(line.toByteArray(), where, reader, skipped);
                 if (next < 0) return;
                 line.reset();
@@ -63,23 +64,23 @@ final class JsonLines {
         if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) in.reset();
     }
 
-    private static void parse(byte[] line, String where, Reader reader, Consumer<ArchiveEntry> skipped) {
+    private static void parse(byte[] line, String where, Reader reader, BiConsumer<String, String> skipped) {
         JsonNode json;
         try {
             if (new String(line, java.nio.charset.StandardCharsets.UTF_8).isBlank()) return;
             json = Json.parse(line);
         } catch (MalformedJson malformed) {
-            skipped.accept(new ArchiveEntry.Skipped(where, "not JSON"));
+            skipped.accept(where, "not JSON");
             return;
         }
         reader.line(json, where);
     }
 
-    long total() throws IOException {
+    public long total() throws IOException {
         return Files.size(file);
     }
 
-    long done() {
+    public long done() {
         return done;
     }
 }

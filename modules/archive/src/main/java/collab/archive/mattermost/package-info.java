@@ -1,0 +1,2 @@
+/** Mattermost bulk files. */
+package collab.archive.mattermost;

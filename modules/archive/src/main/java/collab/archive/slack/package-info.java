@@ -1,0 +1,2 @@
+/** Slack exports. */
+package collab.archive.slack;

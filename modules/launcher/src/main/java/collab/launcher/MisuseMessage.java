@@ -27,7 +27,7 @@ final class MisuseMessage {
         return switch (misuse) {
             case UnmatchedArgumentException unmatched -> message.unmatched(unmatched);
             case MissingParameterException missing ->
-                message.misspelled(arguments).orElse(missing.getMessage());
+                message.misspelled(arguments).orElseGet(() -> String.valueOf(missing.getMessage()));
             default -> message.lacksCommand(misuse) ? message.commandMissing() : String.valueOf(misuse.getMessage());
         };
     }

@@ -1,7 +1,6 @@
 package collab.cli;
 
 import collab.cli.stream.ArgumentInput;
-import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,14 +28,7 @@ final class SecretPrompt {
 
     /** Reads one line only, so that a second secret can follow on the next one. */
     private static String piped(String name) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = System.in.read(); b >= 0 && b != '\n'; b = System.in.read()) {
-            if (line.size() == BYTES_MAX) {
-                throw new IllegalArgumentException("the " + name + " must have at most " + BYTES_MAX + " bytes");
-            }
-            line.write(b);
-        }
-        String secret = ArgumentInput.decode(line.toByteArray()).replaceFirst("\r$", "");
+        String secret = ArgumentInput.line(BYTES_MAX);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException(
                     "the " + name + " must not be empty; without a terminal it is read from stdin");

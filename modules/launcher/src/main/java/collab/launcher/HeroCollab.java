@@ -107,12 +107,14 @@ public final class HeroCollab implements GlobalOptions {
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        String[] words;
         try {
-            return run(StandardOutput.ofProcess(), err, CommandArguments.ofProcess(args));
+            words = CommandArguments.ofProcess(args);
         } catch (IllegalArgumentException undecodable) {
             err.println("hero-collab: " + FailureMessage.of(undecodable).text());
             return ExitCode.USAGE;
         }
+        return run(StandardOutput.ofProcess(), err, words);
     }
 
     /** Output that was not written makes every command fail, whatever it returned. */

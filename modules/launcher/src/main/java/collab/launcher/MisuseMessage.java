@@ -27,7 +27,7 @@ final class MisuseMessage {
         return switch (misuse) {
             case UnmatchedArgumentException unmatched -> message.unmatched(unmatched);
             case MissingParameterException missing ->
-                message.misspelled(arguments).orElse(missing.getMessage());
+                message.misspelled(arguments).orElseGet(() -> String.valueOf(missing.getMessage()));
             default -> message.lacksCommand(misuse) ? message.commandMissing() : String.valueOf(misuse.getMessage());
         };
     }
@@ -45,8 +45,13 @@ final class MisuseMessage {
 
     private String unknownOption(String word) {
         Optional<String> near = nearOption(word);
-        String dashes = near.isEmpty() && takesText() ? "; write -- before a text that begins with -" : "";
+        String dashes = near.isEmpty() && mayBeText(word) ? "; write -- before a text that begins with -" : "";
         return "unknown option '" + name(word) + "'" + suggestion(near) + dashes;
+    }
+
+    /** A person who writes two dashes and no space means an option. */
+    private boolean mayBeText(String word) {
+        return takesText() && (!word.startsWith("--") || word.indexOf(' ') >= 0);
     }
 
     private boolean takesText() {
@@ -96,7 +101,7 @@ final class MisuseMessage {
         return words.stream()
                 .filter(word -> word.length() > 1 && word.startsWith("-"))
                 .filter(word -> !command.getCommandSpec().optionsMap().containsKey(name(word)))
-                .filter(word -> nearOption(word).isPresent() || takesText() && !isValue(word, words))
+                .filter(word -> nearOption(word).isPresent() || mayBeText(word) && !isValue(word, words))
                 .findFirst()
                 .map(this::unknownOption);
     }

@@ -44,6 +44,7 @@ final class MisuseMessageTest {
                 "bench --lst|unknown option '--lst'; did you mean '--list'?",
                 "channel list --workspace-id 1 --limit 5|unknown option '--limit'",
                 "message send --channel-id 1 -x|unknown option '-x'; write -- before a text that begins with -",
+                "auth token create --name x|unknown option '--name'",
                 "message send --channel-id 1 a b|unexpected argument 'b'; put a value with spaces in quotation marks",
                 "message send --channel-id 1|Missing required parameter: 'TEXT'",
                 "message send x|Missing required option: '--channel-id=ID'",

@@ -1,5 +1,6 @@
 package collab.cli.stream;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,10 +24,38 @@ public final class ArgumentInput {
     }
 
     private static String read(InputStream stdin) throws IOException {
-        byte[] read = stdin.readNBytes(BYTES_MAX + 1);
-        if (read.length > BYTES_MAX)
-            throw new IllegalArgumentException("stdin must have at most " + BYTES_MAX + " bytes");
-        return decode(read);
+        try {
+            byte[] read = stdin.readNBytes(BYTES_MAX + 1);
+            if (read.length > BYTES_MAX)
+                throw new IllegalArgumentException("stdin must have at most " + BYTES_MAX + " bytes");
+            return decode(read);
+        } catch (IOException unreadable) {
+            throw unreadable(unreadable);
+        }
+    }
+
+    /**
+     * The next line of stdin, without its end; the rest is left for the next call.
+     *
+     * @throws IllegalArgumentException for a longer line, or one that is not UTF-8
+     */
+    public static String line(int bytesMax) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int b = System.in.read(); b >= 0 && b != '\n'; b = System.in.read()) {
+                if (line.size() == bytesMax)
+                    throw new IllegalArgumentException("a line of stdin must have at most " + bytesMax + " bytes");
+                line.write(b);
+            }
+        } catch (IOException unreadable) {
+            throw unreadable(unreadable);
+        }
+        return decode(line.toByteArray()).replaceFirst("\r$", "");
+    }
+
+    /** Names what the messages of the operating system leave out. */
+    private static IOException unreadable(IOException cause) {
+        return new IOException("cannot read stdin: " + cause.getMessage(), cause);
     }
 
     /** @throws IllegalArgumentException for bytes that are not UTF-8 */

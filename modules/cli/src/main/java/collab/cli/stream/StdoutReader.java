@@ -39,6 +39,7 @@ public final class StdoutReader {
     }
 
     /** Blocks until stdout is broken; false when that cannot happen, as for a file. */
+    @SuppressWarnings("restricted") // the image allows native access for this module
     private static boolean awaitError() {
         Linker linker = Linker.nativeLinker();
         MethodHandle poll = linker.downcallHandle(

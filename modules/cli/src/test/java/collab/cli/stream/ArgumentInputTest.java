@@ -3,11 +3,16 @@ package collab.cli.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +78,43 @@ final class ArgumentInputTest {
     void everyLetterOfLatin1IsRejected() {
         for (char letter = 0xc0; letter <= 0xff; letter++) {
             rejection((letter + "x").getBytes(Charset.forName("ISO-8859-1")));
+        }
+    }
+
+    /** A second secret could not follow the first one, which took all of stdin. */
+    @Test
+    void linesAreReadOneAfterTheOther() throws IOException {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("first\r\n12345 Größe\n\nlast".getBytes(StandardCharsets.UTF_8)));
+            assertEquals("first", ArgumentInput.line(100));
+            assertThrows(IllegalArgumentException.class, () -> ArgumentInput.line(5));
+            assertEquals("Größe", ArgumentInput.line(100), "the rest of the line that is too long");
+            assertEquals("", ArgumentInput.line(100));
+            assertEquals("last", ArgumentInput.line(100));
+            assertEquals("", ArgumentInput.line(100));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void stdinThatCannotBeReadIsNamed() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("Is a directory");
+                }
+            });
+            for (Executable read : List.<Executable>of(() -> ArgumentInput.text("-"), () -> ArgumentInput.line(10))) {
+                assertEquals(
+                        "cannot read stdin: Is a directory",
+                        assertThrows(IOException.class, read).getMessage());
+            }
+        } finally {
+            System.setIn(before);
         }
     }
 }

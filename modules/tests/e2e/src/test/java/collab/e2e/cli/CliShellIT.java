@@ -99,6 +99,14 @@ class CliShellIT extends CliBase {
 
     // ---- Output ----
 
+    @Test
+    void searchWithoutHitsSaysSo() {
+        succeeds("login", "alice");
+        TestProcess nothing = succeeds("search", "a-word-that-is-nowhere");
+        assertEquals(List.of(), nothing.stdout());
+        assertEquals(List.of("no message found"), nothing.stderr());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

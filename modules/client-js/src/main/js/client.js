@@ -1,5 +1,5 @@
 // @ts-check
-import { retry, Rpc, RpcError, sleep } from "./core/index.js";
+import { retry, Rpc, RpcError, sleep, timeZone } from "./core/index.js";
 import { LiveSession } from "./live.js";
 import { functions, METHODS } from "./methods.js";
 
@@ -8,10 +8,22 @@ const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 3_000;
 
 /**
+ * The parameters with those that the caller left out and the client knows.
+ * @param {string} method
+ * @param {Record<string, any>} params
+ * @param {boolean} mutating
+ */
+function completed(method, params, mutating) {
+  if (mutating && params.op_id === undefined) return { ...params, op_id: crypto.randomUUID() };
+  if (method === "message.search" && params.time_zone === undefined) return { ...params, time_zone: timeZone() };
+  return params;
+}
+
+/**
  * Calls to one server, typed by the contract: `client.message.send({ channel_id: 1, text: "hi" })`.
  *
  * A call that got no answer is repeated for `retryForMs`. A mutating method is repeated under one `op_id`, so that the server executes it
- * once; a query is repeated unchanged. Any other method is repeated only when the server states that it was not executed.
+ * once; a query is repeated unchanged. A search gets the time zone of this platform when it has none. Any other method is repeated only when the server states that it was not executed.
  */
 export class CollabClient {
   #fetch;
@@ -47,7 +59,7 @@ export class CollabClient {
    */
   call(method, params = {}, { signal } = {}) {
     const known = /** @type {Record<string, {mutating: boolean, query: boolean}>} */ (METHODS)[method];
-    const once = known?.mutating && params.op_id === undefined ? { ...params, op_id: crypto.randomUUID() } : params;
+    const once = completed(method, params, known?.mutating);
     const deadline = Date.now() + this.#retryForMs;
     return retry(() => this.#rpc.call(method, once, { signal }), {
       safe: known?.query || once.op_id !== undefined,

@@ -57,6 +57,19 @@ test("a query is repeated unchanged", async () => {
   assert.deepEqual([...opIds()], [undefined]);
 });
 
+test("a search has the time zone of this platform", async () => {
+  turns = [
+    { hits: [], seq: 1 },
+    { hits: [], seq: 1 },
+  ];
+  await client.message.search({ query: "on:2026-11-26" });
+  await client.message.search({ query: "on:2026-11-26", time_zone: "Asia/Tokyo" });
+  assert.deepEqual(
+    requests.map((request) => request.params.time_zone),
+    [Intl.DateTimeFormat().resolvedOptions().timeZone, "Asia/Tokyo"],
+  );
+});
+
 test("a call that may have been executed is not repeated without an op_id", async () => {
   turns = ["silent", "silent"];
   await assert.rejects(client.auth.login({ username: "alice" }), (/** @type {any} */ error) => error.mayHaveHappened);

@@ -7,6 +7,7 @@ module collab.persistence {
     requires static com.google.errorprone.annotations; // documents which lock guards a field
 
     exports collab.persistence;
+    exports collab.persistence.search;
     exports collab.persistence.spi to
             collab.persistence.sqlite;
 }

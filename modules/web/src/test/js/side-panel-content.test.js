@@ -57,6 +57,13 @@ test("more search results are added to those that are loaded", async () => {
   assert.equal(panelContent.nextBeforeId, 0);
 });
 
+test("a search has the time zone of the reader", async () => {
+  const { panelContent, calls } = content({ kind: "search", query: "on:2026-11-26" }, { "message.search": () => ({ hits: [] }) });
+  panelContent.open();
+  await loaded(panelContent);
+  assert.equal(calls[0].params.time_zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
 test("a failed request keeps its error until a request succeeds", async () => {
   let fails = true;
   const replies = {

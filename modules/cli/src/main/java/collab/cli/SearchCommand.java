@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "search",
         description = {
             "Search messages that the caller can read, newest first.",
-            "A query has words, \"phrases\", prefixes*, -exclusions, and from: in: before: after: on: has: is:."
+            "A query has words, \"phrases\", prefixes*, -exclusions, and from: in: before: after: on: has: is:.",
+            "A day is one of the time zone of this system (environment variable TZ)."
         },
         footerHeading = "%nExample:%n",
         footer = "  hero-collab search 'from:alice morning in:general'")

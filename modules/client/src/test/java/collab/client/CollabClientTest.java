@@ -9,6 +9,7 @@ import collab.api.AuthLoginParams;
 import collab.api.ErrorCode;
 import collab.api.Json;
 import collab.api.MessageListParams;
+import collab.api.MessageSearchParams;
 import collab.api.MessageSendParams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ class CollabClientTest {
     private static final String SENT = """
             {"message":{"id":1,"no":1,"channel_id":1,"user_id":1,"text":"hi","created_at":"2026-11-23T05:38:00.123Z",
             "pinned":false,"reactions":[],"mentions":[],"ver":7},"seq":7}""";
+    private static final String NO_HITS = "{\"hits\":[],\"seq\":1}";
     private static final String NO_MESSAGES = "{\"messages\":[],\"seq\":1}";
 
     /** The reaction of the server to one request. */
@@ -107,6 +110,19 @@ class CollabClientTest {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
+    }
+
+    /** A day of a query is one of the reader's time zone, which only the client knows. */
+    @Test
+    void searchHasTheTimeZoneOfThisSystem() {
+        will(new Turn.Answer(NO_HITS), new Turn.Answer(NO_HITS));
+        client.messageSearch(MessageSearchParams.of("on:2026-11-26"));
+        client.messageSearch(MessageSearchParams.of("on:2026-11-26").withTimeZone("Asia/Tokyo"));
+        assertEquals(
+                List.of(ZoneId.systemDefault().getId(), "Asia/Tokyo"),
+                requests.stream()
+                        .map(request -> request.at("/params/time_zone").asText())
+                        .toList());
     }
 
     private void will(Turn... next) {

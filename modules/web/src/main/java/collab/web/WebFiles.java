@@ -46,6 +46,7 @@ public final class WebFiles {
             "client/rpc.js",
             "client/socket-state.js",
             "client/socket.js",
+            "client/time-zone.js",
             "icon.svg",
             "lib/directive-helpers.js",
             "lib/directive.js",

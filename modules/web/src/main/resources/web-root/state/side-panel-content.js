@@ -1,4 +1,5 @@
 // @ts-check
+import { timeZone } from "../client/index.js";
 import { messageOf } from "./api.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
@@ -146,7 +147,11 @@ export class SidePanelContent {
       }
       case "search": {
         if (!panel.query) return {};
-        const { hits, next_before_id: next } = await this.#api.call("message.search", { ...page, query: panel.query });
+        const { hits, next_before_id: next } = await this.#api.call("message.search", {
+          ...page,
+          query: panel.query,
+          time_zone: timeZone(),
+        });
         return { hits, next };
       }
       default:

@@ -5,6 +5,7 @@ import collab.persistence.spi.Epoch;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.folder.DataFolder;
 import collab.persistence.sqlite.folder.PrivateFiles;
+import collab.persistence.sqlite.query.DatabaseChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

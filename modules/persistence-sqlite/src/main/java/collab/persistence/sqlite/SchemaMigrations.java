@@ -5,7 +5,6 @@ import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.connection.OpenFailure;
 import collab.persistence.sqlite.folder.DataFolder;
 import collab.persistence.sqlite.folder.PrivateFiles;
-import collab.persistence.sqlite.query.CjkTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,10 +32,7 @@ final class SchemaMigrations {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private static final int VERSION = 10;
-
-    /** The version that introduced the index of {@link CjkTokenizer}. The migration adds the existing messages to this index. */
-    private static final int CHARACTER_INDEX_VERSION = 7;
+    private static final int VERSION = 11;
 
     private static final String INSERT_STATE = """
             INSERT INTO log_state (id, epoch, head, floor, commits) VALUES (1, ?, 0, 0, 0)
@@ -97,9 +93,6 @@ final class SchemaMigrations {
         database.within(statements -> {
             for (String script : scripts.subList(found, scripts.size())) {
                 split(script).forEach(statements::run);
-            }
-            if (found > 0 && found < CHARACTER_INDEX_VERSION && scripts.size() >= CHARACTER_INDEX_VERSION) {
-                CjkTokenizer.index(statements, "message_sign"); // SQL alone cannot tokenize
             }
             if (found == 0) {
                 statements.run(INSERT_STATE, Epoch.next());

@@ -7,6 +7,7 @@ import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.Snapshots;
 import collab.persistence.StoreStats;
+import collab.persistence.search.SearchTokenizer;
 import collab.persistence.spi.CommandRules;
 import collab.persistence.spi.LogTail;
 import collab.persistence.sqlite.connection.Database;
@@ -18,6 +19,8 @@ import collab.persistence.sqlite.folder.DirectoryLock;
 import collab.persistence.sqlite.folder.DirectoryLost;
 import collab.persistence.sqlite.folder.PositionMark;
 import collab.persistence.sqlite.folder.PositionMarker;
+import collab.persistence.sqlite.query.SearchIndex;
+import collab.persistence.sqlite.query.Statements;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -64,6 +67,7 @@ public final class SqlitePersistence implements Persistence {
         SchemaMigrations.ofThisVersion()
                 .migrate(writing, folder.path(), environment.clock().instant());
         StartChecks.requireLog(writing, folder);
+        boolean searchIndexComplete = writing.within(SqlitePersistence::isSearchIndexComplete);
         PositionMark mark = StartChecks.continueOrRenew(writing, last, folder, environment.clock());
         PositionMarker marker = PositionMarker.open(folder.position(), mark);
         closing.push(marker::close);
@@ -79,6 +83,7 @@ public final class SqlitePersistence implements Persistence {
         this.ledger = SqliteLedger.start(
                 new WriterFiles(writing, folder, lock, marker), tail, environment, config.pendingMax());
         closing.push(ledger::close);
+        if (!searchIndexComplete) closing.push(SearchIndexing.start(ledger)::close);
         this.log = new SqliteEventLog(readers, tail, ledger, marker);
         this.memberships = new SqliteMemberships(readers);
         this.snapshots = new SqliteSnapshots(readers, scanners, environment.clock());
@@ -91,6 +96,13 @@ public final class SqlitePersistence implements Persistence {
 
     private static ReadExecutor readers(String name, Path file, int size, Duration timeout, ReadGate gate) {
         return new ReadExecutor(name, Database.reading(file, size), size, timeout, gate);
+    }
+
+    /** Empties an index of another version, which is then built in the background. */
+    private static boolean isSearchIndexComplete(Statements statements) {
+        SearchIndex index = new SearchIndex(statements);
+        index.requireVersion(SearchTokenizer.VERSION);
+        return index.indexedFrom() == 0;
     }
 
     /** Checks the files, creates a database in a folder without one, and returns the mark of the last run. */

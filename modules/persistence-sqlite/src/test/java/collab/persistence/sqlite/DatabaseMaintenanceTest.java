@@ -155,10 +155,10 @@ class DatabaseMaintenanceTest {
                 "UPDATE read_state SET mentions = 2 WHERE mentions = 1",
                 "UPDATE mention SET seen = 1",
                 "UPDATE mention SET message_id = 1000000",
-                "INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', 1, 'one')",
-                "INSERT INTO message_text (rowid, text) VALUES (1000000, 'phantom')",
-                "DELETE FROM message_sign WHERE rowid = 2",
-                "INSERT INTO message_sign (rowid, signs) VALUES (1, '京')",
+                "DELETE FROM message_index WHERE rowid = 1",
+                "INSERT INTO message_index (rowid, terms) VALUES (1000000, 'phantom')",
+                "DELETE FROM message_index WHERE rowid = 2",
+                "INSERT INTO message_index (rowid, terms) VALUES (1, '京')",
                 "UPDATE workspace_member SET left_seq = joined_seq - 1 WHERE user_id = 2"
             })
     void verifyFindsAnInconsistency(String damage) {

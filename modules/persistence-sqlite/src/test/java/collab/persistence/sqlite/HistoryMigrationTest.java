@@ -27,8 +27,9 @@ class HistoryMigrationTest {
             database.within(statements -> {
                 statements.run("INSERT INTO app_user VALUES (1, 'alice', 'Alice', NULL, '', 0, NULL, 1)");
                 statements.run("INSERT INTO workspace VALUES (1, 'General', 0, NULL, 1)");
-                statements.run("INSERT INTO channel (id, workspace_id, kind, topic, created_by, created_at, last_no, ver)"
-                        + " VALUES (1, 1, 'PUBLIC', '', 1, 0, 5, 1)");
+                statements.run(
+                        "INSERT INTO channel (id, workspace_id, kind, topic, created_by, created_at, last_no, ver)"
+                                + " VALUES (1, 1, 'PUBLIC', '', 1, 0, 5, 1)");
                 statements.run(INSERT, 1, 1, java.util.Optional.empty(), "sent", 1_000);
                 statements.run(INSERT, 2, 2, java.util.Optional.empty(), "sent while the clock was ahead", 9_000);
                 statements.run(INSERT, 3, 3, java.util.Optional.empty(), "sent after the correction", 2_000);

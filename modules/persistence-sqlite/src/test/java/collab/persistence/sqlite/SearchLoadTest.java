@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
 import collab.domain.model.Caller;
 import collab.persistence.MessageSearch;
 import collab.persistence.MessageSearch.Term;
@@ -13,6 +14,7 @@ import collab.persistence.PersistenceConfig;
 import collab.persistence.PersistenceConfig.Queries;
 import collab.persistence.QueryTimeout;
 import collab.persistence.sqlite.connection.Database;
+import collab.persistence.sqlite.query.SearchIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -142,6 +144,7 @@ class SearchLoadTest {
                                 channel,
                                 i + 1,
                                 text.toString());
+                        new SearchIndex(statements).add(new MessageId(1_000 + i), text.toString());
                     }
                     return 0;
                 });

@@ -23,7 +23,7 @@ class SearchPlanTest {
     @Test
     void searchByWordsReadsTheIndexInTheOrderOfTheResult() {
         List<String> plan = plan(SearchQueries.BY_WORDS);
-        assertTrue(plan.getFirst().startsWith("SCAN message_text VIRTUAL TABLE"), plan::toString);
+        assertTrue(plan.getFirst().startsWith("SCAN message_index VIRTUAL TABLE"), plan::toString);
         assertEquals("SEARCH m USING INTEGER PRIMARY KEY (rowid=?)", plan.get(1), plan::toString);
         assertEquals(List.of(), sorts(plan), plan::toString);
     }
@@ -32,6 +32,13 @@ class SearchPlanTest {
     void searchByConditionsReadsMessagesInTheOrderOfTheResult() {
         List<String> plan = plan(SearchQueries.BY_CONDITIONS);
         assertEquals("SEARCH m USING INTEGER PRIMARY KEY (rowid<?)", plan.getFirst(), plan::toString);
+        assertEquals(List.of(), sorts(plan), plan::toString);
+    }
+
+    @Test
+    void importedMessagesAreReadInTheOrderOfTheirTimes() {
+        List<String> plan = plan(SearchQueries.IMPORTED_BY_CONDITIONS);
+        assertTrue(plan.getFirst().startsWith("SEARCH m USING INDEX message_imported"), plan::toString);
         assertEquals(List.of(), sorts(plan), plan::toString);
     }
 

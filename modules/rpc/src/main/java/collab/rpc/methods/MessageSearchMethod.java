@@ -16,6 +16,8 @@ import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
 import collab.rpc.view.VisibleSnapshot;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import java.util.Set;
 record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
 
     MessageSearchResult search(MessageSearchParams params) {
-        SearchQuery query = SearchQuery.parse(params.query());
+        SearchQuery query = SearchQuery.parse(params.query(), zone(params));
         MessageSearch search = new MessageSearch(
                 query.included(),
                 query.excluded(),
@@ -42,6 +44,18 @@ record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
                 page.rows().stream().map(MessageSearchMethod::view).toList(),
                 page.next(hit -> hit.message().id().value()),
                 visible.seq());
+    }
+
+    private static ZoneId zone(MessageSearchParams params) {
+        String name = params.timeZone().orElse("UTC");
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException _) {
+            throw new RpcFailure(
+                    ErrorCode.INVALID_VALUE,
+                    "the time zone " + name
+                            + " is unknown; expected an IANA name like Europe/Berlin or an offset like +09:00");
+        }
     }
 
     private static SearchHitView view(MessageSearch.Hit hit) {

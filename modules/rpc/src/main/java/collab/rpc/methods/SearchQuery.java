@@ -3,10 +3,13 @@ package collab.rpc.methods;
 import collab.api.ErrorCode;
 import collab.persistence.MessageSearch.Term;
 import collab.persistence.MessageSearch.Trait;
+import collab.persistence.search.SearchPhrase;
 import collab.rpc.jsonrpc.RpcFailure;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -40,15 +43,36 @@ record SearchQuery(
     /** Maximum number of words, phrases and filters in one query. */
     private static final int PARTS_MAX = 32;
 
-    /** @throws RpcFailure {@code invalid_value} with the part that is malformed */
-    static SearchQuery parse(String text) {
-        Parser parser = new Parser();
-        List<Part> parts = split(text);
+    /** Maximum number of terms of all words and phrases together; only characters that stand for several letters exceed it. */
+    private static final int TERMS_MAX = 500;
+
+    /** The quotation marks that keyboards and phones write. */
+    private static final String QUOTES = "\"“”„‟«»";
+
+    /**
+     * Parses a query. A quotation mark without a second one is closed at the end of the query.
+     *
+     * @param zone the time zone of the days in the query
+     * @throws RpcFailure {@code invalid_value} with the part that is malformed
+     */
+    static SearchQuery parse(String text, ZoneId zone) {
+        Parser parser = new Parser(zone);
+        List<Part> parts = split(withNarrowSigns(text));
         if (parts.size() > PARTS_MAX) {
             throw malformed("the query has " + parts.size() + " parts, at most " + PARTS_MAX + " are allowed");
         }
         parts.forEach(parser::add);
         return parser.query();
+    }
+
+    /** Keyboards of East Asian languages write the signs of filters and phrases in full width. */
+    private static String withNarrowSigns(String text) {
+        return text.replace('：', ':')
+                .replace('＂', '"')
+                .replace('＊', '*')
+                .replace('－', '-')
+                .replace('＠', '@')
+                .replace('＃', '#');
     }
 
     private static RpcFailure malformed(String detail) {
@@ -72,9 +96,9 @@ record SearchQuery(
             }
             boolean negative = text.charAt(at) == '-' && at + 1 < text.length() && !isSpace(text.charAt(at + 1));
             int begin = negative ? at + 1 : at;
-            if (text.charAt(begin) == '"') {
-                int close = text.indexOf('"', begin + 1);
-                if (close < 0) throw malformed("the query has an unclosed quotation mark");
+            if (isQuote(text.charAt(begin))) {
+                int close = begin + 1;
+                while (close < text.length() && !isQuote(text.charAt(close))) close++;
                 parts.add(new Part(text.substring(begin + 1, close), true, negative));
                 at = close + 1;
             } else {
@@ -87,6 +111,10 @@ record SearchQuery(
         return parts;
     }
 
+    private static boolean isQuote(char c) {
+        return QUOTES.indexOf(c) >= 0;
+    }
+
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
@@ -96,14 +124,21 @@ record SearchQuery(
         private final List<Term> included = new ArrayList<>();
         private final List<Term> excluded = new ArrayList<>();
         private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        private final ZoneId zone;
+        private int terms;
         private Optional<String> from = Optional.empty();
         private Optional<String> in = Optional.empty();
         private Optional<Instant> createdFrom = Optional.empty();
         private Optional<Instant> createdBefore = Optional.empty();
 
+        Parser(ZoneId zone) {
+            this.zone = zone;
+        }
+
         void add(Part part) {
             int colon = part.quoted() ? -1 : part.text().indexOf(':');
-            String key = colon < 0 ? "" : part.text().substring(0, colon).toLowerCase(Locale.ROOT);
+            String key =
+                    colon < 0 ? "" : narrow(part.text().substring(0, colon)).toLowerCase(Locale.ROOT);
             switch (key) {
                 case "from" -> from = Optional.of(name(part, colon, "@"));
                 case "in" -> in = Optional.of(name(part, colon, "#"));
@@ -128,13 +163,17 @@ record SearchQuery(
             boolean prefix = !part.quoted() && part.text().endsWith("*");
             String text = prefix ? part.text().substring(0, part.text().length() - 1) : part.text();
             if (text.indexOf('\u0000') >= 0) throw malformed("the query must not contain U+0000");
-            // a part without letters and digits is not in the index and would match nothing
-            if (text.codePoints().noneMatch(Character::isLetterOrDigit) && !hasSymbol(text)) return;
-            (part.negative() ? excluded : included).add(new Term(text, prefix));
+            Term term = new Term(text, prefix);
+            SearchPhrase phrase = SearchPhrase.of(term);
+            if (phrase.isEmpty()) return; // nothing but punctuation: it is not in the index and would match nothing
+            terms += phrase.terms().size();
+            if (terms > TERMS_MAX) throw malformed("the query has more than " + TERMS_MAX + " words and characters");
+            (part.negative() ? excluded : included).add(term);
         }
 
-        private static boolean hasSymbol(String text) {
-            return text.codePoints().anyMatch(point -> Character.getType(point) == Character.OTHER_LETTER);
+        /** Letters and digits in full width as narrow ones. */
+        private static String narrow(String text) {
+            return Normalizer.normalize(text, Normalizer.Form.NFKC);
         }
 
         private static String value(Part part, int colon) {
@@ -143,7 +182,7 @@ record SearchQuery(
             }
             String value = part.text().substring(colon + 1);
             if (value.isEmpty()) throw malformed(part.text() + " must be followed by a value, without a space");
-            return value.toLowerCase(Locale.ROOT);
+            return Normalizer.normalize(value.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
         }
 
         private static String name(Part part, int colon, String sign) {
@@ -168,8 +207,8 @@ record SearchQuery(
         /** A day or a time; a time is 1 ms long. */
         private record Moment(Instant begin, Instant end) {}
 
-        private static Moment moment(Part part, int colon) {
-            String value = value(part, colon).toUpperCase(Locale.ROOT);
+        private Moment moment(Part part, int colon) {
+            String value = narrow(value(part, colon)).toUpperCase(Locale.ROOT);
             try {
                 if (value.indexOf('T') >= 0) {
                     Instant time = Instant.parse(value);
@@ -184,9 +223,9 @@ record SearchQuery(
             }
         }
 
-        private static Instant begin(LocalDate day) {
+        private Instant begin(LocalDate day) {
             requireYear(day.getYear());
-            return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+            return day.atStartOfDay(zone).toInstant();
         }
 
         /** Other years have no time in milliseconds or are a mistake. */

@@ -82,6 +82,33 @@ class HistoryOrderTest {
         assertEquals(List.of("parent", "Good morning, everyone"), texts("message.list", "{'channel_id': 1}"));
     }
 
+    /** A search showed imported messages of 2020 before those that were sent later. */
+    @Test
+    void searchReturnsTheNewestByTimeFirstOverAllPages() {
+        send("word sent one", null);
+        importing(message("word c", 30), message("word a", 10));
+        send("word sent two", null);
+        importing(message("word b", 20));
+        List<String> expected = List.of("word sent two", "word sent one", "word c", "word b", "word a");
+        for (String query : List.of("word", "in:general -Good")) {
+            for (int limit = 1; limit <= 6; limit++) {
+                assertEquals(expected, found(query, limit), query + " by " + limit);
+            }
+        }
+    }
+
+    private List<String> found(String query, int limit) {
+        List<String> all = new ArrayList<>();
+        String bound = "";
+        while (true) {
+            JsonNode page = fixture.result(
+                    "bob", "message.search", "{'query': '" + query + "', 'limit': " + limit + bound + "}");
+            page.path("hits").forEach(hit -> all.add(hit.at("/message/text").asText()));
+            if (!page.has("next_before_id")) return all;
+            bound = ", 'before_id': " + page.path("next_before_id").asLong();
+        }
+    }
+
     /** A bound that is no message of the channel, as of a client that adds 1 to an id. */
     @Test
     void unknownBoundStandsAfterTheMessageWithTheNextLowerId() {

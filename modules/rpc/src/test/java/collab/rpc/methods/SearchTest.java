@@ -4,72 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.api.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code message.search}: matching, access and malformed queries. */
-class SearchTest {
-    @TempDir
-    Path folder;
-
-    private RpcFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new RpcFixtureSeeds(folder).open();
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private long send(String name, long channel, String text) {
-        ObjectNode params = Json.object().put("channel_id", channel).put("text", text);
-        return fixture.result(name, "message.send", quoted(params))
-                .at("/message/id")
-                .asLong();
-    }
-
-    private static String query(String query) {
-        return quoted(Json.object().put("query", query));
-    }
-
-    /** The fixture replaces each single quotation mark with a double one. */
-    private static String quoted(ObjectNode params) {
-        return params.toString().replace("'", "\\u0027");
-    }
-
-    private JsonNode search(String name, String query) {
-        return fixture.result(name, "message.search", query(query));
-    }
-
-    private List<String> found(String name, String query) {
-        return search(name, query)
-                .path("hits")
-                .valueStream()
-                .map(hit -> hit.at("/message/text").asText())
-                .toList();
-    }
-
-    private String rejected(String query) {
-        JsonNode response = fixture.call("bob", "message.search", query(query));
-        assertEquals("-32602 invalid_value", RpcFixture.error(response), query);
-        return response.at("/error/data/detail").asText();
-    }
-
+/** {@code message.search}: matching, excerpts and access. */
+class SearchTest extends SearchCalls {
     // ---- Scripts without spaces ----
 
     @Test
@@ -150,18 +91,6 @@ class SearchTest {
     }
 
     @Test
-    void dateFiltersRestrictHits() {
-        fixture.advanceClock(Duration.ofDays(1));
-        send("bob", 1, "a day later"); // 2026-11-24T05:38:00.123Z
-        assertEquals(List.of("Good morning, everyone"), found("bob", "before:2026-11-24"));
-        assertEquals(List.of("a day later"), found("bob", "after:2026-11-23"));
-        assertEquals(List.of("Good morning, everyone"), found("bob", "on:2026-11-23"));
-        assertEquals(List.of("a day later"), found("bob", "after:2026-11-24T05:38:00.122Z"));
-        assertEquals(List.of(), found("bob", "after:2026-11-24T05:38:00.123Z"));
-        assertEquals(List.of(), found("bob", "before:2026-11-23T05:38:00.123Z"));
-    }
-
-    @Test
     void searchIsLimitedToReadableChannels() {
         String secret = "{'workspace_id': 1, 'kind': 'private', 'name': 'secret'}";
         long channel = fixture.result("alice", "channel.create", secret)
@@ -216,87 +145,5 @@ class SearchTest {
                         .map(hit -> hit.at("/message/text").asText())
                         .toList());
         assertFalse(second.has("next_before_id"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"open",
-                "before:yesterday",
-                "after:2026-13-01",
-                "before:",
-                "on:+1000000-01-01",
-                "on:9999-12-31",
-                "after:+999999999-12-31T23:59:59Z",
-                "before:-999999999-01-01T00:00:00Z",
-                "before:0000-12-31T23:59:59Z",
-                "has:everything",
-                "has:",
-                "is:deleted",
-                "from:",
-                "from:@",
-                "-from:bob",
-                "   ",
-                "\"\"",
-                "- ! ?",
-                "-only -absent",
-                "*"
-            })
-    void malformedQueryIsRejectedWithDetail(String query) {
-        assertFalse(rejected(query).isBlank());
-    }
-
-    /** A query is never interpreted as syntax of the full-text index. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "AND",
-                "NOT OR",
-                "NEAR(a b)",
-                "text:fox",
-                "a^b",
-                "fox AND",
-                "(fox",
-                "{text}:fox",
-                "it's",
-                "a\"b",
-                "%",
-                "_",
-                "http://example.org:8080/x?y=1#z",
-                "c++",
-                "\uD83D\uDE00 fox",
-                "日本語",
-                "a:b:c",
-                "--fox",
-                "fox*x",
-                "x**"
-            })
-    void indexSyntaxIsTreatedAsText(String query) {
-        JsonNode response = fixture.call("bob", "message.search", query(query));
-        assertTrue(
-                response.has("result") || RpcFixture.error(response).equals("-32602 invalid_value"),
-                response::toString);
-    }
-
-    @Test
-    void randomQueryNeverCausesInternalError() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        String alphabet = "ab \"'*-:()^{}[]+%_\\/@#.,!?AND OR NOT NEAR from: in: before: has: é日\u0000\u0001\uD83D";
-        for (int i = 0; i < 500; i++) {
-            String query = random.ints(1 + random.nextInt(20), 0, alphabet.length())
-                    .mapToObj(at -> alphabet.substring(at, at + 1))
-                    .collect(Collectors.joining());
-            JsonNode response = fixture.call("bob", "message.search", query(query));
-            assertTrue(
-                    response.has("result") || response.at("/error/code").asInt() == -32602,
-                    () -> "seed " + seed + ", query " + Json.object().put("q", query) + ": " + response);
-        }
-    }
-
-    @Test
-    void queryWithTooManyPartsIsRejected() {
-        assertTrue(rejected("a ".repeat(33)).contains("33 parts"));
-        assertEquals("-32602 invalid_params", fixture.error("bob", "message.search", query("a".repeat(501))));
     }
 }

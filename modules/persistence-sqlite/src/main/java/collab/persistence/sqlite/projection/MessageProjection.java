@@ -7,8 +7,8 @@ import collab.domain.id.MessageId;
 import collab.domain.model.Broadcast;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
-import collab.persistence.sqlite.query.CjkTokenizer;
 import collab.persistence.sqlite.query.ListColumns;
+import collab.persistence.sqlite.query.SearchIndex;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,10 +37,6 @@ final class MessageProjection {
     private static final String UPDATE = """
             UPDATE message SET text = ?, edited_at = ?, mentions = ?, broadcast = ?, ver = ? WHERE id = ?
             """;
-
-    private static final String INSERT_TOKENS = "INSERT INTO message_sign (rowid, signs) VALUES (?, ?)";
-
-    private static final String DELETE_TOKENS = "DELETE FROM message_sign WHERE rowid = ?";
 
     private static final String INSERT_VERSION = """
             INSERT INTO message_version (message_id, ver, text, at)
@@ -80,10 +76,12 @@ final class MessageProjection {
 
     private final Statements statements;
     private final ReadStateProjection readStates;
+    private final SearchIndex index;
 
     MessageProjection(Statements statements, ReadStateProjection readStates) {
         this.statements = statements;
         this.readStates = readStates;
+        this.index = new SearchIndex(statements);
     }
 
     /** @param at the time of the command; an imported message is older */
@@ -108,7 +106,7 @@ final class MessageProjection {
                 message.ver(),
                 imported,
                 imported ? message.createdAt() : lastPlace(message));
-        addTokens(message);
+        index.add(message.id(), message.text());
         if (message.no().isPresent()) {
             statements.run(SET_LAST_NO, lastNo, message.channelId());
             readStates.markOwnMessageRead(message, seq);
@@ -133,16 +131,7 @@ final class MessageProjection {
                 message.broadcast(),
                 message.ver(),
                 message.id());
-        statements.run(DELETE_TOKENS, message.id());
-        addTokens(message);
-    }
-
-    /** Triggers keep the index of words; the index of {@link CjkTokenizer} is written here. */
-    private void addTokens(Message message) {
-        String tokens = CjkTokenizer.tokens(message.text());
-        if (!tokens.isEmpty()) {
-            statements.run(INSERT_TOKENS, message.id(), tokens);
-        }
+        index.replace(message.id(), message.text());
     }
 
     /** Copies the present text before an edit; above the bound, the oldest copies are deleted. */
@@ -153,7 +142,7 @@ final class MessageProjection {
 
     void delete(MessageId message, LogPosition seq, Instant at) {
         statements.run(DELETE, at, seq, message);
-        statements.run(DELETE_TOKENS, message);
+        index.remove(message);
         statements.run(DELETE_MENTIONS, message);
         statements.run(DELETE_VERSIONS, message);
     }

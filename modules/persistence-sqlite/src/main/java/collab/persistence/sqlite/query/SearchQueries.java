@@ -1,26 +1,23 @@
 package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
-import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Message;
 import collab.persistence.MessageSearch;
 import collab.persistence.MessageSearch.Filter;
 import collab.persistence.MessageSearch.Hit;
-import collab.persistence.MessageSearch.Term;
 import collab.persistence.MessageSearch.Trait;
+import collab.persistence.search.SearchExcerpt;
+import collab.persistence.search.SearchPhrase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Searches messages with SQLite's FTS5. Each term is passed as a quoted string, never as FTS5 syntax. */
+/** Searches messages with SQLite's FTS5. Each phrase is passed as a quoted string, never as FTS5 syntax. */
 public final class SearchQueries {
-    /** The excerpt of a message that was found by its words, in tokens around the first match. */
-    private static final int EXCERPT_TOKENS = 32;
-
     /** An FTS5 expression that matches nothing, for a parameter that is not used. */
     private static final String NO_MATCH = "\"\"";
 
@@ -29,35 +26,55 @@ public final class SearchQueries {
      * parameter of 0 switches the condition after it off.
      */
     private static final String CONDITIONS = """
-            m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
-              AND (? = 0 OR m.id IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))
-              AND NOT EXISTS (SELECT 1 FROM json_each(?) part WHERE instr(lower(m.text), lower(part.value)) = 0)
-              AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_sign WHERE message_sign MATCH ?))
+            (m.sort_at, m.id) < (?, ?) AND m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
               AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ?
               AND (? = 0 OR m.text LIKE '%http://%' OR m.text LIKE '%https://%')
               AND (? = 0 OR m.reactions IS NOT NULL) AND (? = 0 OR m.pinned = 1)
               AND (? = 0 OR m.reply_count > 0) AND (? = 0 OR m.parent_id IS NOT NULL)
             """;
 
+    private static final String SELECT = "SELECT m.sort_at, " + MessageQueries.COLUMNS;
+
+    private static final String WORDS = SELECT + """
+            FROM message_index CROSS JOIN message m ON m.id = message_index.rowid
+            WHERE message_index MATCH ? AND message_index.rowid < ? AND
+            """ + CONDITIONS;
+
     /**
-     * The index is read from its newest row on and only until the page is full; an order by {@code m.id}, which is the same number,
-     * would make SQLite collect and sort all matches, with an excerpt of each. CROSS JOIN keeps the index as the outer loop.
+     * The messages that were sent. The index is read from its newest row on and only until the page is full; an order by {@code
+     * m.id}, which is the same number, would make SQLite collect and sort all matches. CROSS JOIN keeps the index as the outer loop.
      */
-    public static final String BY_WORDS = "SELECT snippet(message_text, 0, ?, ?, '…', " + EXCERPT_TOKENS
-            + ") AS excerpt, " + MessageQueries.COLUMNS + """
-            FROM message_text CROSS JOIN message m ON m.id = message_text.rowid
-            WHERE message_text MATCH ? AND message_text.rowid < ? AND
-            """ + CONDITIONS + """
-            ORDER BY message_text.rowid DESC LIMIT ?
+    public static final String BY_WORDS = WORDS + """
+            AND m.imported = 0
+            ORDER BY message_index.rowid DESC LIMIT ?
             """;
 
-    /** Messages are read by descending id, and only until the page is full. */
-    public static final String BY_CONDITIONS = "SELECT " + MessageQueries.COLUMNS + """
+    /** The imported messages: their ids have another order than their times, so all matches of them are sorted. */
+    private static final String IMPORTED_BY_WORDS = WORDS + """
+            AND m.imported = 1
+            ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
+            """;
+
+    private static final String CONDITIONS_ONLY = SELECT + """
             FROM message m
-            WHERE m.id < ? AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_text WHERE message_text MATCH ?)) AND
-            """ + CONDITIONS + """
+            WHERE m.id < ? AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_index WHERE message_index MATCH ?)) AND
+            """ + CONDITIONS;
+
+    /** The messages that were sent are read by descending id, and only until the page is full. */
+    public static final String BY_CONDITIONS = CONDITIONS_ONLY + """
+            AND m.imported = 0
             ORDER BY m.id DESC LIMIT ?
             """;
+
+    /** The imported messages are read in the order of their times. */
+    public static final String IMPORTED_BY_CONDITIONS = CONDITIONS_ONLY.replace("WHERE m.id", "WHERE +m.id") + """
+            AND m.imported = 1
+            ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
+            """;
+
+    private static final String ANY_IMPORTED = "SELECT 1 FROM message WHERE imported = 1 LIMIT 1";
+
+    private static final String PLACE = "SELECT id, sort_at, imported FROM message WHERE id = ?";
 
     private final Statements statements;
 
@@ -65,59 +82,84 @@ public final class SearchQueries {
         this.statements = statements;
     }
 
-    /** The undeleted messages that match, newest first, each with an excerpt. */
+    /** The undeleted messages that match, the newest by time first, each with an excerpt. */
     public List<Hit> search(MessageSearch search) {
-        Terms required = Terms.of(search.required());
-        return required.words().isEmpty() ? byConditions(search, required) : byWords(search, required);
+        List<SearchPhrase> required = SearchPhrase.of(search.required());
+        List<SearchPhrase> excluded = SearchPhrase.of(search.excluded());
+        Bound bound = bound(search);
+        boolean words = !required.isEmpty();
+        List<Found> sent = list(words ? BY_WORDS : BY_CONDITIONS, search, required, excluded, bound.amongSent());
+        if (!statements.exists(ANY_IMPORTED))
+            return sent.stream().map(Found::hit).toList();
+        List<Found> imported = list(
+                words ? IMPORTED_BY_WORDS : IMPORTED_BY_CONDITIONS, search, required, excluded, bound.amongImported());
+        return Stream.concat(sent.stream(), imported.stream())
+                .sorted(Comparator.comparingLong(Found::sortAt)
+                        .thenComparing(found -> found.hit().message().id())
+                        .reversed())
+                .limit(search.limit())
+                .map(Found::hit)
+                .toList();
     }
 
-    private List<Hit> byWords(MessageSearch search, Terms required) {
-        SnippetMarks marks = SnippetMarks.random();
-        Terms excluded = Terms.of(search.excluded());
-        List<Object> parameters = new ArrayList<>(
-                List.of(marks.begin(), marks.end(), expression(required.words(), excluded.words()), before(search)));
-        addConditions(search, required, excluded, parameters);
+    private List<Found> list(
+            String sql, MessageSearch search, List<SearchPhrase> required, List<SearchPhrase> excluded, Bound bound) {
+        List<Object> parameters = new ArrayList<>();
+        if (required.isEmpty()) {
+            parameters.add(bound.idBelow());
+            parameters.add(!excluded.isEmpty());
+            parameters.add(excluded.isEmpty() ? NO_MATCH : expression(excluded, " OR "));
+        } else {
+            parameters.add(expression(required, excluded));
+            parameters.add(bound.idBelow());
+        }
+        parameters.add(bound.at());
+        parameters.add(bound.id());
+        addConditions(search, parameters);
         return statements.list(
-                BY_WORDS,
-                row -> new Hit(MessageQueries.message(row), marks.fragments(row.text("excerpt"))),
-                parameters.toArray());
-    }
-
-    private List<Hit> byConditions(MessageSearch search, Terms required) {
-        Optional<Pattern> characters = required.pattern();
-        Terms excluded = Terms.of(search.excluded());
-        List<Object> parameters = new ArrayList<>(List.of(
-                before(search),
-                !excluded.words().isEmpty(),
-                excluded.words().isEmpty() ? NO_MATCH : expression(excluded.words(), " OR ")));
-        addConditions(search, required, excluded, parameters);
-        return statements.list(
-                BY_CONDITIONS,
+                sql,
                 row -> {
                     Message message = MessageQueries.message(row);
-                    return new Hit(
-                            message,
-                            characters
-                                    .map(pattern -> SearchExcerpt.around(message.text(), pattern))
-                                    .orElseGet(() -> SearchExcerpt.beginning(message.text())));
+                    return new Found(
+                            row.number("sort_at"), new Hit(message, SearchExcerpt.of(message.text(), required)));
                 },
                 parameters.toArray());
     }
 
-    private static long before(MessageSearch search) {
-        return search.before().map(MessageId::value).orElse(Long.MAX_VALUE);
+    private record Found(long sortAt, Hit hit) {}
+
+    /**
+     * Where a page ends: before the place (at, id) in the order of time. After a message that was sent, those that were sent are
+     * bounded by its id, because their ids ascend in that order.
+     */
+    private record Bound(long idBelow, long at, long id) {
+        static final Bound NONE = new Bound(Long.MAX_VALUE, Long.MAX_VALUE, 0);
+
+        Bound amongSent() {
+            return idBelow == Long.MAX_VALUE ? this : new Bound(idBelow, Long.MAX_VALUE, 0);
+        }
+
+        Bound amongImported() {
+            return new Bound(Long.MAX_VALUE, at, id);
+        }
+    }
+
+    private Bound bound(MessageSearch search) {
+        if (search.before().isEmpty()) return Bound.NONE;
+        long before = search.before().get().value();
+        return statements
+                .find(
+                        PLACE,
+                        row -> new Bound(row.flag("imported") ? Long.MAX_VALUE : before, row.number("sort_at"), before),
+                        before)
+                .orElse(new Bound(before, Long.MAX_VALUE, 0));
     }
 
     /** Adds the parameters of {@link #CONDITIONS} and the limit. */
-    private static void addConditions(MessageSearch search, Terms required, Terms excluded, List<Object> parameters) {
+    private static void addConditions(MessageSearch search, List<Object> parameters) {
         Filter filter = search.filter();
         parameters.add(Statements.json(
                 search.channels().stream().map(ChannelId::value).sorted().toList()));
-        parameters.add(!required.unspaced().isEmpty());
-        parameters.add(required.characterExpression(" AND "));
-        parameters.add(Statements.jsonOfTexts(required.unspaced()));
-        parameters.add(!excluded.unspaced().isEmpty());
-        parameters.add(excluded.characterExpression(" OR "));
         parameters.add(filter.author().isPresent());
         parameters.add(filter.author().map(UserId::value).orElse(0L));
         parameters.add(filter.createdFrom().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE));
@@ -131,50 +173,15 @@ public final class SearchQueries {
     }
 
     /** The index skips the excluded words while it reads the required ones, instead of collecting all messages with them first. */
-    private static String expression(List<Term> required, List<Term> excluded) {
+    private static String expression(List<SearchPhrase> required, List<SearchPhrase> excluded) {
         String words = expression(required, " AND ");
         return excluded.isEmpty() ? words : "(" + words + ") NOT (" + expression(excluded, " OR ") + ")";
     }
 
-    private static String expression(List<Term> terms, String operator) {
-        return terms.stream()
-                .map(term -> "\"" + term.text().replace("\"", "\"\"") + "\"" + (term.prefix() ? "*" : ""))
+    /** Terms contain no quotation mark. */
+    private static String expression(List<SearchPhrase> phrases, String operator) {
+        return phrases.stream()
+                .map(phrase -> '"' + String.join(" ", phrase.terms()) + '"' + (phrase.prefix() ? "*" : ""))
                 .collect(Collectors.joining(operator));
-    }
-
-    /**
-     * The terms of a search, separated by the index that finds them.
-     *
-     * @param words for the index of words
-     * @param unspaced texts with characters of a script without spaces: for the index of {@link CjkTokenizer}, which finds the
-     *     candidates, and for a comparison with the whole text
-     */
-    private record Terms(List<Term> words, List<String> unspaced) {
-        static Terms of(List<Term> terms) {
-            return new Terms(
-                    terms.stream()
-                            .filter(term -> !CjkTokenizer.appliesTo(term.text()))
-                            .toList(),
-                    terms.stream()
-                            .map(Term::text)
-                            .filter(CjkTokenizer::appliesTo)
-                            .toList());
-        }
-
-        String characterExpression(String operator) {
-            return unspaced.isEmpty()
-                    ? NO_MATCH
-                    : unspaced.stream()
-                            .map(text -> '"' + CjkTokenizer.tokens(text) + '"')
-                            .collect(Collectors.joining(operator));
-        }
-
-        Optional<Pattern> pattern() {
-            return unspaced.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Pattern.compile(
-                            unspaced.stream().map(Pattern::quote).collect(Collectors.joining("|")),
-                            Pattern.CASE_INSENSITIVE));
-        }
     }
 }

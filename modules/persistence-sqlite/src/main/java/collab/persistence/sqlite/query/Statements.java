@@ -76,20 +76,6 @@ public final class Statements {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** Encodes a list of texts as one parameter, for {@code json_each(?)}. */
-    public static String jsonOfTexts(Collection<String> texts) {
-        return texts.stream().map(Statements::quoted).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            if (c < ' ' || c == '"' || c == '\\') json.append("\\u%04x".formatted(c));
-            else json.append((char) c);
-        });
-        return json.append('"').toString();
-    }
-
     private static <S extends DbStatement<S>> S bind(S statement, Object... parameters) {
         for (Object parameter : parameters) {
             if (parameter instanceof Optional<?> optional) {

@@ -9,8 +9,11 @@ import collab.e2e.harness.TestProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The client commands as a user runs them: data on stdout, messages on stderr, exit codes for scripts. */
@@ -47,6 +50,24 @@ class CliIT extends CliBase {
         assertEquals(
                 List.of(first, sent.at("/message/id").longValue()),
                 messages.stream().map(message -> message.get("id").longValue()).toList());
+    }
+
+    /** A day of a search was one of UTC. These two zones are 26 hours apart, so the present day is another one in each. */
+    @Test
+    void searchFindsADayOfTheTimeZoneOfTheSystem() {
+        succeeds("login", "alice");
+        String id = succeeds("message", "send", "--channel-id", "1", "zoned message")
+                .stdout()
+                .getFirst();
+        for (String zone : List.of("Pacific/Kiritimati", "Etc/GMT+12")) {
+            Map<String, String> there = Map.of("HERO_COLLAB_SERVER", pair.http().toString(), "TZ", zone);
+            String sentOn = ZonedDateTime.now(ZoneId.of(zone)).toLocalDate().toString();
+            TestProcess found = runWith(there, "search", "zoned on:" + sentOn, "--json");
+            assertEquals(0, found.exitCode(), found::report);
+            assertEquals(id, json(found).at("/message/id").asText(), zone);
+            TestProcess generated = runWith(there, "message", "search", "zoned on:" + sentOn, "--json");
+            assertEquals(id, json(generated).at("/hits/0/message/id").asText(), zone);
+        }
     }
 
     /** Commands that are generated from the contract. */

@@ -54,13 +54,20 @@ class ExportIdentityIT {
             succeeds(home, second, "import", file.toString());
             long copy = workspaceId(second.signIn("alice"), name);
             assertEquals(lines(exported), lines(export(home, second, copy)), "seed " + seed);
-            succeeds(home, first, "import", "--workspace", name, home.resolve("archive.jsonl").toString());
+            succeeds(
+                    home,
+                    first,
+                    "import",
+                    "--workspace",
+                    name,
+                    home.resolve("archive.jsonl").toString());
         }
     }
 
     private static String lines(SortedMap<String, String> archive) {
         StringBuilder lines = new StringBuilder();
-        archive.forEach((place, content) -> lines.append(place).append("  ").append(content).append('\n'));
+        archive.forEach((place, content) ->
+                lines.append(place).append("  ").append(content).append('\n'));
         return lines.toString();
     }
 
@@ -71,7 +78,8 @@ class ExportIdentityIT {
     }
 
     private static long workspaceId(RpcCaller caller, String name) {
-        return StreamSupport.stream(caller.call("workspace.list").get("workspaces").spliterator(), false)
+        return StreamSupport.stream(
+                        caller.call("workspace.list").get("workspaces").spliterator(), false)
                 .filter(workspace -> workspace.get("name").asText().equals(name))
                 .findFirst()
                 .orElseThrow()
@@ -97,7 +105,8 @@ class ExportIdentityIT {
         private final SortedMap<String, String> content = new TreeMap<>();
 
         SortedMap<String, String> read(Path file) throws IOException {
-            List<JsonNode> lines = Files.readAllLines(file).stream().map(TestJson::parse).toList();
+            List<JsonNode> lines =
+                    Files.readAllLines(file).stream().map(TestJson::parse).toList();
             for (JsonNode line : lines) name(line);
             for (JsonNode line : lines) add(line);
             return content;

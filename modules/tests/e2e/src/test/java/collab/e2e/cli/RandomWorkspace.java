@@ -20,7 +20,14 @@ import java.util.TreeSet;
 final class RandomWorkspace {
     private static final List<String> EMOJI = List.of("👍", ":wave:", "❤️", "🎉");
     private static final List<String> TEXTS = List.of(
-            "plain", "Grüße 👋\nzwei Zeilen", "```\ncode\n```", "@bob und @channel", "<b>&amp;</b>", "  spaces  ", "日本語のテキスト", "\"quoted\\\"");
+            "plain",
+            "Grüße 👋\nzwei Zeilen",
+            "```\ncode\n```",
+            "@bob und @channel",
+            "<b>&amp;</b>",
+            "  spaces  ",
+            "日本語のテキスト",
+            "\"quoted\\\"");
     private static final int STEPS = 80;
 
     private final RunningStart server;
@@ -44,7 +51,8 @@ final class RandomWorkspace {
 
     /** Returns the id of the workspace. */
     long create(String name) {
-        workspace = alice.call("workspace.create", "name", name).at("/workspace/id").longValue();
+        workspace =
+                alice.call("workspace.create", "name", name).at("/workspace/id").longValue();
         people(name);
         channels();
         for (int step = 0; step < STEPS; step++) step();
@@ -78,21 +86,32 @@ final class RandomWorkspace {
             List<String> members = new ArrayList<>();
             alice.call("channel.members.list", "channel_id", channel.get("id").longValue())
                     .get("members")
-                    .forEach(member -> members.add(username(member.get("user_id").longValue())));
+                    .forEach(
+                            member -> members.add(username(member.get("user_id").longValue())));
             channels.add(new Room(channel.get("id").longValue(), members, new ArrayList<>(), new ArrayList<>()));
         });
         for (String kind : List.of("public", "private", "private", "public")) {
-            ObjectNode params = TestJson.params(
-                    "workspace_id", workspace, "kind", kind, "name", kind + "-" + channels.size());
+            ObjectNode params =
+                    TestJson.params("workspace_id", workspace, "kind", kind, "name", kind + "-" + channels.size());
             if (random.nextBoolean()) params.put("topic", "topic of " + kind);
-            Room room = room(alice.call("channel.create", params).at("/channel/id").longValue());
+            Room room =
+                    room(alice.call("channel.create", params).at("/channel/id").longValue());
             for (String person : some(people.size() - 1)) {
-                alice.call("channel.members.add", "channel_id", room.id(), "user_id", people.get(person).userId());
+                alice.call(
+                        "channel.members.add",
+                        "channel_id",
+                        room.id(),
+                        "user_id",
+                        people.get(person).userId());
                 room.members().add(person);
                 if (random.nextInt(4) == 0) {
                     alice.call(
                             "channel.members.set_role",
-                            TestJson.params("channel_id", room.id(), "user_id", people.get(person).userId())
+                            TestJson.params(
+                                            "channel_id",
+                                            room.id(),
+                                            "user_id",
+                                            people.get(person).userId())
                                     .put("role", "owner"));
                 }
             }
@@ -110,17 +129,17 @@ final class RandomWorkspace {
 
     private void direct(String kind, List<String> peers) {
         List<Long> ids = peers.stream().map(peer -> people.get(peer).userId()).toList();
-        Room room = room(
-                alice.call("channel.create", "workspace_id", workspace, "kind", kind, "peer_ids", ids)
-                        .at("/channel/id")
-                        .longValue());
+        Room room = room(alice.call("channel.create", "workspace_id", workspace, "kind", kind, "peer_ids", ids)
+                .at("/channel/id")
+                .longValue());
         peers.stream().filter(peer -> !peer.equals("alice")).forEach(room.members()::add);
         say(room, 0); // a conversation without messages is not in an archive's target
     }
 
     private List<String> some(int count) {
         TreeSet<String> chosen = new TreeSet<>();
-        List<String> all = people.keySet().stream().filter(name -> !name.equals("alice")).toList();
+        List<String> all =
+                people.keySet().stream().filter(name -> !name.equals("alice")).toList();
         while (chosen.size() < count) chosen.add(all.get(random.nextInt(all.size())));
         return List.copyOf(chosen);
     }
@@ -159,7 +178,10 @@ final class RandomWorkspace {
         ObjectNode params = TestJson.params("channel_id", room.id());
         params.put("text", oneOf(TEXTS) + " " + random.nextInt(1_000));
         if (parent > 0) params.put("parent_id", parent);
-        long id = people.get(author).call("message.send", params).at("/message/id").longValue();
+        long id = people.get(author)
+                .call("message.send", params)
+                .at("/message/id")
+                .longValue();
         (parent > 0 ? room.replies() : room.messages()).add(new Said(id, author));
     }
 
@@ -182,8 +204,7 @@ final class RandomWorkspace {
         List<Said> all = random.nextBoolean() ? room.messages() : room.replies();
         if (all.isEmpty()) return;
         Said one = oneOf(all);
-        people.get(oneOf(room.members()))
-                .call("message.toggle_react", "message_id", one.id(), "emoji", oneOf(EMOJI));
+        people.get(oneOf(room.members())).call("message.toggle_react", "message_id", one.id(), "emoji", oneOf(EMOJI));
     }
 
     private void pin(Room room) {
@@ -204,7 +225,8 @@ final class RandomWorkspace {
                     people.get(oneOf(room.members())).userId(),
                     "text",
                     "old " + random.nextInt(1_000));
-            message.put("created_at", at.toString().length() == 20 ? at.toString().replace("Z", ".000Z") : at.toString());
+            message.put(
+                    "created_at", at.toString().length() == 20 ? at.toString().replace("Z", ".000Z") : at.toString());
             if (i > 1) message.put("parent_key", parent);
             messages.add(message);
         }
@@ -218,8 +240,16 @@ final class RandomWorkspace {
     /** One person leaves, one is deactivated, one channel is archived. */
     private void end() {
         List<String> all = List.copyOf(people.keySet());
-        alice.call("workspace.members.remove", "workspace_id", workspace, "user_id", people.get(all.get(3)).userId());
-        alice.call("user.deactivate", "user_id", people.get(all.get(all.size() - 1)).userId());
+        alice.call(
+                "workspace.members.remove",
+                "workspace_id",
+                workspace,
+                "user_id",
+                people.get(all.get(3)).userId());
+        alice.call(
+                "user.deactivate",
+                "user_id",
+                people.get(all.get(all.size() - 1)).userId());
         alice.call("channel.archive", "channel_id", channels.get(1).id());
     }
 }

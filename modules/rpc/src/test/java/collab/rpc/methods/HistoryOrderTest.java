@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class HistoryOrderTest {
     @Test
     void importedMessagesStandAtTheirTimesInAnyOrderOfArrival() {
         importing(message("c", 30), message("a", 10), message("b", 20));
-        send("now", null);
+        send("now");
         importing(message("before all", 5), message("b too", 20));
         assertEquals(
                 List.of("before all", "a", "b", "b too", "c", "Good morning, everyone", "now"),
@@ -72,7 +71,7 @@ class HistoryOrderTest {
                 message("late", 70).replace("}", ", 'parent_key': 'parent'}"),
                 message("early", 40).replace("}", ", 'parent_key': 'parent'}"));
         long parent = id("parent");
-        send("live", parent);
+        reply("live", parent);
         importing(message("between", 60).replace("}", ", 'parent_key': 'parent'}"));
         assertEquals(
                 List.of("early", "between", "late", "live"), texts("thread.list", "{'parent_id': " + parent + "}"));
@@ -85,9 +84,9 @@ class HistoryOrderTest {
     /** A search showed imported messages of 2020 before those that were sent later. */
     @Test
     void searchReturnsTheNewestByTimeFirstOverAllPages() {
-        send("word sent one", null);
+        send("word sent one");
         importing(message("word c", 30), message("word a", 10));
-        send("word sent two", null);
+        send("word sent two");
         importing(message("word b", 20));
         List<String> expected = List.of("word sent two", "word sent one", "word c", "word b", "word a");
         for (String query : List.of("word", "in:general -Good")) {
@@ -149,12 +148,12 @@ class HistoryOrderTest {
                             .max(Comparator.naturalOrder())
                             .orElse(now);
                     Instant place = last.isAfter(now) ? last : now;
-                    said.add(new Said("s" + step, place, send("s" + step, null)));
+                    said.add(new Said("s" + step, place, send("s" + step)));
                     advance(Duration.ofSeconds(random.nextInt(2)));
                 }
                 default -> said.addAll(imports(step, random));
             }
-            if (said.isEmpty()) said.add(new Said("s!" + step, now, send("s!" + step, null)));
+            if (said.isEmpty()) said.add(new Said("s!" + step, now, send("s!" + step)));
         }
         said.sort(Comparator.comparing(Said::place).thenComparing(Said::id));
         List<String> expected = said.stream().map(Said::text).toList();
@@ -237,11 +236,14 @@ class HistoryOrderTest {
                 .path("message_ids");
     }
 
-    private long send(String text, @Nullable Long parent) {
-        String thread = parent == null ? "" : ", 'parent_id': " + parent;
-        return fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'" + thread + "}")
+    private long send(String text) {
+        return fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}")
                 .at("/message/id")
                 .asLong();
+    }
+
+    private void reply(String text, long parent) {
+        fixture.result("bob", "thread.reply", "{'parent_id': " + parent + ", 'text': '" + text + "'}");
     }
 
     private long id(String text) {

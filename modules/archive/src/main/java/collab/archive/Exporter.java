@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +45,7 @@ public final class Exporter {
     private final OutputStream out;
     private final Consumer<Long> progress;
     private final Map<Long, String> usernames = new HashMap<>();
+    private final Set<Long> deactivated = new HashSet<>();
     private long posts;
 
     private Exporter(CollabClient client, OutputStream out, Consumer<Long> progress) {
@@ -106,6 +109,7 @@ public final class Exporter {
 
     private ArchiveEntry person(UserView user) {
         usernames.put(user.id(), user.username());
+        if (user.deactivatedAt().isPresent()) deactivated.add(user.id());
         return new ArchiveEntry.Person(
                 Long.toString(user.id()),
                 user.username(),
@@ -124,8 +128,9 @@ public final class Exporter {
             for (ChannelMemberView member : page.members()) {
                 String person = Long.toString(member.userId());
                 known(member.userId());
+                if (deactivated.contains(member.userId())) continue; // they keep their memberships without using them
                 members.add(person);
-                if (member.role() == ChannelRoleView.OWNER && channel.name().isPresent()) {
+                if (member.role() == ChannelRoleView.OWNER && kind(channel.kind()) != ArchiveEntry.Kind.DIRECT) {
                     owners.add(
                             new ArchiveEntry.Membership(workspace, Optional.of(key), person, ArchiveEntry.Role.OWNER));
                 }
@@ -133,9 +138,10 @@ public final class Exporter {
             if (page.nextAfterId().isEmpty()) break;
             next = next.withAfterId(page.nextAfterId().get());
         }
-        if (channel.memberIds().isPresent()) { // also the people of a direct message who left the workspace
-            for (long person : channel.memberIds().get()) known(person);
-            members = channel.memberIds().get().stream().map(String::valueOf).toList();
+        if (kind(channel.kind()) == ArchiveEntry.Kind.DIRECT) { // also its people who left the workspace
+            List<Long> people = channel.memberIds().orElse(List.of());
+            for (long person : people) known(person);
+            members = people.stream().map(String::valueOf).toList();
         }
         write(new ArchiveEntry.Channel(
                 key,

@@ -232,7 +232,9 @@ final class IdentityMapper {
         for (ArchiveEntry.Channel channel : order) {
             Set<String> people = new TreeSet<>(channel.members());
             ImportTargetView before = found.get(ImportPlan.key(channel.key()));
-            if (before != null) {
+            if (channel.kind() == ArchiveEntry.Kind.DIRECT && isConversation(people, Optional.ofNullable(before))) {
+                conversation(workspace, channel, people);
+            } else if (before != null) {
                 plan.add(
                         channel,
                         new ImportPlan.Named(
@@ -243,14 +245,17 @@ final class IdentityMapper {
                         Action.FOUND,
                         before.name(),
                         "imported before from the same source");
-            } else if (channel.kind() == ArchiveEntry.Kind.DIRECT
-                    && !people.isEmpty()
-                    && people.size() <= CONVERSATION_MAX) {
-                conversation(workspace, channel, people);
             } else {
                 named(workspace, id, channel, used, planned);
             }
         }
+    }
+
+    /** Notes to self that an earlier release imported as a private channel stay there. */
+    private static boolean isConversation(Set<String> people, Optional<ImportTargetView> before) {
+        return !people.isEmpty()
+                && people.size() <= CONVERSATION_MAX
+                && (people.size() > 1 || before.map(ImportTargetView::name).orElse("").isEmpty());
     }
 
     private String channelName(ArchiveEntry.Channel channel) {

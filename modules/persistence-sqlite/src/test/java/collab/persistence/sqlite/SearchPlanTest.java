@@ -35,6 +35,13 @@ class SearchPlanTest {
         assertEquals(List.of(), sorts(plan), plan::toString);
     }
 
+    @Test
+    void importedMessagesAreReadInTheOrderOfTheirTimes() {
+        List<String> plan = plan(SearchQueries.IMPORTED_BY_CONDITIONS);
+        assertTrue(plan.getFirst().startsWith("SEARCH m USING INDEX message_imported"), plan::toString);
+        assertEquals(List.of(), sorts(plan), plan::toString);
+    }
+
     private static List<String> sorts(List<String> plan) {
         return plan.stream().filter(step -> step.contains("TEMP B-TREE")).toList();
     }

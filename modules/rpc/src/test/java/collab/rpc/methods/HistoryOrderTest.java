@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class HistoryOrderTest {
     @Test
     void importedMessagesStandAtTheirTimesInAnyOrderOfArrival() {
         importing(message("c", 30), message("a", 10), message("b", 20));
-        send("now", null);
+        send("now");
         importing(message("before all", 5), message("b too", 20));
         assertEquals(
                 List.of("before all", "a", "b", "b too", "c", "Good morning, everyone", "now"),
@@ -72,7 +71,7 @@ class HistoryOrderTest {
                 message("late", 70).replace("}", ", 'parent_key': 'parent'}"),
                 message("early", 40).replace("}", ", 'parent_key': 'parent'}"));
         long parent = id("parent");
-        send("live", parent);
+        reply("live", parent);
         importing(message("between", 60).replace("}", ", 'parent_key': 'parent'}"));
         assertEquals(
                 List.of("early", "between", "late", "live"), texts("thread.list", "{'parent_id': " + parent + "}"));
@@ -80,6 +79,33 @@ class HistoryOrderTest {
                 List.of("between", "late"),
                 texts("thread.list", "{'parent_id': " + parent + ", 'since_id': " + parent + ", 'limit': 2}"));
         assertEquals(List.of("parent", "Good morning, everyone"), texts("message.list", "{'channel_id': 1}"));
+    }
+
+    /** A search showed imported messages of 2020 before those that were sent later. */
+    @Test
+    void searchReturnsTheNewestByTimeFirstOverAllPages() {
+        send("word sent one");
+        importing(message("word c", 30), message("word a", 10));
+        send("word sent two");
+        importing(message("word b", 20));
+        List<String> expected = List.of("word sent two", "word sent one", "word c", "word b", "word a");
+        for (String query : List.of("word", "in:general -Good")) {
+            for (int limit = 1; limit <= 6; limit++) {
+                assertEquals(expected, found(query, limit), query + " by " + limit);
+            }
+        }
+    }
+
+    private List<String> found(String query, int limit) {
+        List<String> all = new ArrayList<>();
+        String bound = "";
+        while (true) {
+            JsonNode page = fixture.result(
+                    "bob", "message.search", "{'query': '" + query + "', 'limit': " + limit + bound + "}");
+            page.path("hits").forEach(hit -> all.add(hit.at("/message/text").asText()));
+            if (!page.has("next_before_id")) return all;
+            bound = ", 'before_id': " + page.path("next_before_id").asLong();
+        }
     }
 
     /** A bound that is no message of the channel, as of a client that adds 1 to an id. */
@@ -122,12 +148,12 @@ class HistoryOrderTest {
                             .max(Comparator.naturalOrder())
                             .orElse(now);
                     Instant place = last.isAfter(now) ? last : now;
-                    said.add(new Said("s" + step, place, send("s" + step, null)));
+                    said.add(new Said("s" + step, place, send("s" + step)));
                     advance(Duration.ofSeconds(random.nextInt(2)));
                 }
                 default -> said.addAll(imports(step, random));
             }
-            if (said.isEmpty()) said.add(new Said("s!" + step, now, send("s!" + step, null)));
+            if (said.isEmpty()) said.add(new Said("s!" + step, now, send("s!" + step)));
         }
         said.sort(Comparator.comparing(Said::place).thenComparing(Said::id));
         List<String> expected = said.stream().map(Said::text).toList();
@@ -210,11 +236,14 @@ class HistoryOrderTest {
                 .path("message_ids");
     }
 
-    private long send(String text, @Nullable Long parent) {
-        String thread = parent == null ? "" : ", 'parent_id': " + parent;
-        return fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'" + thread + "}")
+    private long send(String text) {
+        return fixture.result("bob", "message.send", "{'channel_id': 1, 'text': '" + text + "'}")
                 .at("/message/id")
                 .asLong();
+    }
+
+    private void reply(String text, long parent) {
+        fixture.result("bob", "thread.reply", "{'parent_id': " + parent + ", 'text': '" + text + "'}");
     }
 
     private long id(String text) {

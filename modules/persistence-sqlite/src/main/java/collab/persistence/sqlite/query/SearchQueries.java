@@ -1,7 +1,6 @@
 package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
-import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Message;
 import collab.persistence.MessageSearch;
@@ -12,8 +11,10 @@ import collab.persistence.search.SearchExcerpt;
 import collab.persistence.search.SearchPhrase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Searches messages with SQLite's FTS5. Each phrase is passed as a quoted string, never as FTS5 syntax. */
 public final class SearchQueries {
@@ -25,31 +26,55 @@ public final class SearchQueries {
      * parameter of 0 switches the condition after it off.
      */
     private static final String CONDITIONS = """
-            m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
+            (m.sort_at, m.id) < (?, ?) AND m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
               AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ?
               AND (? = 0 OR m.text LIKE '%http://%' OR m.text LIKE '%https://%')
               AND (? = 0 OR m.reactions IS NOT NULL) AND (? = 0 OR m.pinned = 1)
               AND (? = 0 OR m.reply_count > 0) AND (? = 0 OR m.parent_id IS NOT NULL)
             """;
 
-    /**
-     * The index is read from its newest row on and only until the page is full; an order by {@code m.id}, which is the same number,
-     * would make SQLite collect and sort all matches. CROSS JOIN keeps the index as the outer loop.
-     */
-    public static final String BY_WORDS = "SELECT " + MessageQueries.COLUMNS + """
+    private static final String SELECT = "SELECT m.sort_at, " + MessageQueries.COLUMNS;
+
+    private static final String WORDS = SELECT + """
             FROM message_index CROSS JOIN message m ON m.id = message_index.rowid
             WHERE message_index MATCH ? AND message_index.rowid < ? AND
-            """ + CONDITIONS + """
+            """ + CONDITIONS;
+
+    /**
+     * The messages that were sent. The index is read from its newest row on and only until the page is full; an order by {@code
+     * m.id}, which is the same number, would make SQLite collect and sort all matches. CROSS JOIN keeps the index as the outer loop.
+     */
+    public static final String BY_WORDS = WORDS + """
+            AND m.imported = 0
             ORDER BY message_index.rowid DESC LIMIT ?
             """;
 
-    /** Messages are read by descending id, and only until the page is full. */
-    public static final String BY_CONDITIONS = "SELECT " + MessageQueries.COLUMNS + """
+    /** The imported messages: their ids have another order than their times, so all matches of them are sorted. */
+    private static final String IMPORTED_BY_WORDS = WORDS + """
+            AND m.imported = 1
+            ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
+            """;
+
+    private static final String CONDITIONS_ONLY = SELECT + """
             FROM message m
             WHERE m.id < ? AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_index WHERE message_index MATCH ?)) AND
-            """ + CONDITIONS + """
+            """ + CONDITIONS;
+
+    /** The messages that were sent are read by descending id, and only until the page is full. */
+    public static final String BY_CONDITIONS = CONDITIONS_ONLY + """
+            AND m.imported = 0
             ORDER BY m.id DESC LIMIT ?
             """;
+
+    /** The imported messages are read in the order of their times. */
+    public static final String IMPORTED_BY_CONDITIONS = CONDITIONS_ONLY.replace("WHERE m.id", "WHERE +m.id") + """
+            AND m.imported = 1
+            ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
+            """;
+
+    private static final String ANY_IMPORTED = "SELECT 1 FROM message WHERE imported = 1 LIMIT 1";
+
+    private static final String PLACE = "SELECT id, sort_at, imported FROM message WHERE id = ?";
 
     private final Statements statements;
 
@@ -57,31 +82,77 @@ public final class SearchQueries {
         this.statements = statements;
     }
 
-    /** The undeleted messages that match, newest first, each with an excerpt. */
+    /** The undeleted messages that match, the newest by time first, each with an excerpt. */
     public List<Hit> search(MessageSearch search) {
         List<SearchPhrase> required = SearchPhrase.of(search.required());
         List<SearchPhrase> excluded = SearchPhrase.of(search.excluded());
+        Bound bound = bound(search);
+        boolean words = !required.isEmpty();
+        List<Found> sent = list(words ? BY_WORDS : BY_CONDITIONS, search, required, excluded, bound.amongSent());
+        if (!statements.exists(ANY_IMPORTED))
+            return sent.stream().map(Found::hit).toList();
+        List<Found> imported = list(
+                words ? IMPORTED_BY_WORDS : IMPORTED_BY_CONDITIONS, search, required, excluded, bound.amongImported());
+        return Stream.concat(sent.stream(), imported.stream())
+                .sorted(Comparator.comparingLong(Found::sortAt)
+                        .thenComparing(found -> found.hit().message().id())
+                        .reversed())
+                .limit(search.limit())
+                .map(Found::hit)
+                .toList();
+    }
+
+    private List<Found> list(
+            String sql, MessageSearch search, List<SearchPhrase> required, List<SearchPhrase> excluded, Bound bound) {
         List<Object> parameters = new ArrayList<>();
         if (required.isEmpty()) {
-            parameters.add(before(search));
+            parameters.add(bound.idBelow());
             parameters.add(!excluded.isEmpty());
             parameters.add(excluded.isEmpty() ? NO_MATCH : expression(excluded, " OR "));
         } else {
             parameters.add(expression(required, excluded));
-            parameters.add(before(search));
+            parameters.add(bound.idBelow());
         }
+        parameters.add(bound.at());
+        parameters.add(bound.id());
         addConditions(search, parameters);
         return statements.list(
-                required.isEmpty() ? BY_CONDITIONS : BY_WORDS,
+                sql,
                 row -> {
                     Message message = MessageQueries.message(row);
-                    return new Hit(message, SearchExcerpt.of(message.text(), required));
+                    return new Found(
+                            row.number("sort_at"), new Hit(message, SearchExcerpt.of(message.text(), required)));
                 },
                 parameters.toArray());
     }
 
-    private static long before(MessageSearch search) {
-        return search.before().map(MessageId::value).orElse(Long.MAX_VALUE);
+    private record Found(long sortAt, Hit hit) {}
+
+    /**
+     * Where a page ends: before the place (at, id) in the order of time. After a message that was sent, those that were sent are
+     * bounded by its id, because their ids ascend in that order.
+     */
+    private record Bound(long idBelow, long at, long id) {
+        static final Bound NONE = new Bound(Long.MAX_VALUE, Long.MAX_VALUE, 0);
+
+        Bound amongSent() {
+            return idBelow == Long.MAX_VALUE ? this : new Bound(idBelow, Long.MAX_VALUE, 0);
+        }
+
+        Bound amongImported() {
+            return new Bound(Long.MAX_VALUE, at, id);
+        }
+    }
+
+    private Bound bound(MessageSearch search) {
+        if (search.before().isEmpty()) return Bound.NONE;
+        long before = search.before().get().value();
+        return statements
+                .find(
+                        PLACE,
+                        row -> new Bound(row.flag("imported") ? Long.MAX_VALUE : before, row.number("sort_at"), before),
+                        before)
+                .orElse(new Bound(before, Long.MAX_VALUE, 0));
     }
 
     /** Adds the parameters of {@link #CONDITIONS} and the limit. */

@@ -1,6 +1,7 @@
 package collab.e2e.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
@@ -44,6 +45,10 @@ class ExportIdentityIT {
             String name = "W" + seed;
             long workspace = new RandomWorkspace(first, new Random(seed)).create(name);
             SortedMap<String, String> exported = export(home, first, workspace);
+            assertTrue(
+                    exported.values().stream()
+                            .anyMatch(line -> line.contains("\"name\":\"general\"") && line.contains("[\"alice\"")),
+                    "members of channels are in the archive");
             Path file = home.resolve("archive.jsonl");
             succeeds(home, second, "import", file.toString());
             succeeds(home, second, "import", file.toString());

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
  * Adds the messages that are older than the search index: after a migration, or with a new version of the tokenizer. Until it has
  * finished, a search finds the messages that it has reached; it begins with the newest ones.
  *
- * <p>The thread {@code store-index} submits maintenance tasks of {@link SearchIndex#addOlder}, with a pause after each one, so that
- * commands wait for the writer a few milliseconds only. It ends when the index is complete. When the process ends before, the next
- * start continues.
+ * <p>The thread {@code store-index} submits maintenance tasks of {@link SearchIndex#addOlder}, with a pause after each one that is
+ * as long as the task: commands wait for the writer a few milliseconds, and at least half of its time is theirs. The thread ends
+ * when the index is complete. When the process ends before, the next start continues.
  */
 final class SearchIndexing implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SearchIndexing.class.getName());
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Thread thread;
@@ -39,14 +39,16 @@ final class SearchIndexing implements AutoCloseable {
     private static void addUntilComplete(SqliteLedger ledger, CountDownLatch closed) {
         LOG.log(Level.INFO, "building the search index; until it is complete, a search finds the newest messages only");
         try {
-            Duration pause = PAUSE;
+            Duration pause = PAUSE_MIN;
             while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                long begun = System.nanoTime();
                 try {
                     if (!addOnce(ledger)) {
                         LOG.log(Level.INFO, "the search index is complete");
                         return;
                     }
-                    pause = PAUSE;
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    pause = took.compareTo(PAUSE_MIN) > 0 ? took : PAUSE_MIN;
                 } catch (LedgerUnavailable e) {
                     LOG.log(Level.DEBUG, "the search index cannot be written at the moment: " + e.getMessage());
                     pause = PAUSE_AFTER_FAILURE;

@@ -11,9 +11,9 @@ import java.util.List;
  */
 public final class SearchIndex {
     /** How many messages, and about how many characters of text, one step adds. */
-    static final int MESSAGES_MAX = 500;
+    static final int MESSAGES_MAX = 250;
 
-    static final int CHARS_MAX = 256 * 1024;
+    static final int CHARS_MAX = 128 * 1024;
 
     private static final String INSERT = "INSERT INTO message_index (rowid, terms) VALUES (?, ?)";
 

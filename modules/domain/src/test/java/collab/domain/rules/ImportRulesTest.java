@@ -183,6 +183,19 @@ class ImportRulesTest {
     }
 
     @Test
+    void spellingsOfOneEmojiAreImportedAsOneReaction() {
+        rules.accepted(
+                admin,
+                importing(with(List.of(
+                        new Reaction(":thumbsup:", List.of(bob)),
+                        new Reaction(":party_parrot:", List.of(admin)),
+                        new Reaction("👍\ufe0f", List.of(admin, bob))))));
+        assertEquals(
+                List.of(new Reaction("👍", List.of(bob, admin)), new Reaction(":party_parrot:", List.of(admin))),
+                rules.world.messages(channel).getLast().reactions());
+    }
+
+    @Test
     void oneInvalidMessageRejectsAll() {
         Imported bad = new Imported(
                 "bad",

@@ -10,6 +10,7 @@ import collab.e2e.harness.RunningSystem;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,36 @@ class BrowserStoryIT {
         return caller.call("message.send", "channel_id", channel, "text", text)
                 .at("/message/id")
                 .longValue();
+    }
+
+    /** The same picture had up to three pills: one for each spelling. */
+    @Test
+    void spellingsOfOneEmojiAreOnePill() {
+        RunningSystem system = start();
+        ChatPage alice = BROWSER.signIn(system, "alice");
+        alice.send(":thumbsup: :thinking_face: `:tada:`");
+        Locator message = alice.awaitMessage("👍 🤔 :tada:");
+        long id = Long.parseLong(message.getAttribute("data-id"));
+        system.signIn("bob").call("message.react", "message_id", id, "emoji", ":+1:");
+        system.signIn("carol").call("message.react", "message_id", id, "emoji", "👍\ufe0f");
+        alice.act(message, "React with +1");
+        assertThat(message.locator(".reaction .n")).hasText("3");
+        assertThat(message.locator(".reaction[data-emoji='👍']")).hasAttribute("title", Pattern.compile(".*:\\+1:"));
+    }
+
+    @Test
+    void pickerKeepsTheSkinToneAndTheLastEmoji() {
+        ChatPage alice = BROWSER.signIn(start(), "alice");
+        Locator open = alice.page().locator("#composer [data-tool=smile]");
+        open.click();
+        alice.dialog().locator("button[aria-label='Medium-dark']").click();
+        alice.dialog().locator("#emoji-search").fill("raised hand");
+        alice.page().keyboard().press("Enter");
+        assertThat(alice.composer()).hasValue("✋🏾");
+        alice.page().reload();
+        open.click();
+        assertThat(alice.dialog().locator("button[aria-label='Medium-dark']")).hasAttribute("aria-pressed", "true");
+        assertThat(alice.dialog().locator("section").first().locator("button")).hasText("✋🏾");
     }
 
     @Test

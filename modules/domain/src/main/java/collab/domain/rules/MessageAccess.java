@@ -59,10 +59,13 @@ record MessageAccess(AccessPolicy policy) {
     Validated<MessageId> placeInChannel(Membership membership, MessageId id) {
         boolean deletedHere = policy.world()
                 .deletedMessage(id)
-                .filter(deleted ->
-                        deleted.message().channelId().equals(membership.channel().id()))
+                .filter(deleted -> deleted.message()
+                        .channelId()
+                        .equals(membership.channel().id()))
                 .isPresent();
-        return deletedHere ? new Validated.Passed<>(id) : inChannel(membership, id).and(_ -> new Validated.Passed<>(id));
+        return deletedHere
+                ? new Validated.Passed<>(id)
+                : inChannel(membership, id).and(_ -> new Validated.Passed<>(id));
     }
 
     /** The message that a reply answers. */

@@ -80,8 +80,7 @@ record ClientMirror(
                     message.no().ifPresent(no -> {
                         changeReadState(message.channelId(), state -> state.wrote(message.id(), no, seq));
                         deletedUnread.computeIfPresent(
-                                message.channelId(),
-                                (_, deleted) -> new ReadState.Deleted(0, deleted.broadcasts()));
+                                message.channelId(), (_, deleted) -> new ReadState.Deleted(0, deleted.broadcasts()));
                     });
                 }
             }

@@ -149,8 +149,8 @@ final class MemoryState {
                 messages.computeIfPresent(thread.parentId(), (_, message) -> answered(message, thread, seq));
                 tombstones.computeIfPresent(
                         thread.parentId(),
-                        (_, deleted) -> new Message.Tombstone(
-                                answered(deleted.message(), thread, seq), deleted.deletedAt()));
+                        (_, deleted) ->
+                                new Message.Tombstone(answered(deleted.message(), thread, seq), deleted.deletedAt()));
             }
             case Event.ChannelAdded(Channel channel, List<UserId> gainers) -> added(channel, gainers, seq, now);
             case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);

@@ -118,9 +118,7 @@ class MessageRulesTest extends MessageRulesBase {
         rules.enroll(home, root, WorkspaceRole.MEMBER);
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.PERMISSION_DENIED);
         rules.accepted(root, new Command.JoinChannel(plans));
-        assertEquals(
-                List.of(deleted(last)),
-                rules.events(root, new Command.DeleteMessage(last.id())));
+        assertEquals(List.of(deleted(last)), rules.events(root, new Command.DeleteMessage(last.id())));
         rules.rejected(root, new Command.DeleteMessage(last.id()), Reason.MESSAGE_NOT_FOUND);
     }
 
@@ -142,9 +140,7 @@ class MessageRulesTest extends MessageRulesBase {
                         new Event.ThreadUpdated(parent.id(), plans, 1, Optional.of(first.createdAt()))),
                 rules.events(carol, new Command.DeleteMessage(second.id())));
         assertEquals(
-                List.of(
-                        deleted(first),
-                        new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
+                List.of(deleted(first), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
                 rules.events(carol, new Command.DeleteMessage(first.id())));
     }
 
@@ -154,8 +150,7 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = rules.reply(carol, parent, "an answer");
         rules.accepted(bob, new Command.DeleteMessage(parent.id()));
         assertEquals(
-                List.of(
-                        deleted(reply), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
+                List.of(deleted(reply), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
                 rules.events(carol, new Command.DeleteMessage(reply.id())));
     }
 
@@ -187,9 +182,7 @@ class MessageRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.LeaveChannel(plans));
         rules.accepted(carol, new Command.JoinChannel(plans));
         assertEquals(0, readState(carol).mentions());
-        assertEquals(
-                List.of(deleted(mention)),
-                rules.events(bob, new Command.DeleteMessage(mention.id())));
+        assertEquals(List.of(deleted(mention)), rules.events(bob, new Command.DeleteMessage(mention.id())));
     }
 
     // ---- Unread counts ----

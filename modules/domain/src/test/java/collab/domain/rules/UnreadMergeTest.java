@@ -145,12 +145,11 @@ class UnreadMergeTest {
                 Optional.of(new Fact(lastNo, Optional.empty(), Map.of()));
             case Event.MessageDeleted deleted ->
                 deleted.no().isPresent()
-                        ? Optional.of(
-                                new Fact(0, Optional.empty(), Map.of(deleted.no().getAsLong(), seq)))
+                        ? Optional.of(new Fact(
+                                0, Optional.empty(), Map.of(deleted.no().getAsLong(), seq)))
                         : Optional.empty();
             case Event.ReadStateChanged(ReadState state, ReadState.Deleted deleted) ->
-                Optional.of(new Fact(
-                        0, Optional.of(new Place(state.readNo(), deleted.messages(), seq)), Map.of()));
+                Optional.of(new Fact(0, Optional.of(new Place(state.readNo(), deleted.messages(), seq)), Map.of()));
             case Event.ChannelAdded(Channel added, List<UserId> _) ->
                 Optional.of(new Fact(added.lastNo(), Optional.of(new Place(added.lastNo(), 0, seq)), Map.of()));
             default -> Optional.empty();

@@ -48,7 +48,11 @@ class UnreadPlanTest {
                     statements.run("ANALYZE");
                     assertEquals(
                             List.of("SEARCH m " + MESSAGES, "SEARCH m " + BROADCASTS),
-                            steps(statements, ReadStateQueries.DELETED_UNREAD_OF_USER, new UserId(1), LogPosition.START));
+                            steps(
+                                    statements,
+                                    ReadStateQueries.DELETED_UNREAD_OF_USER,
+                                    new UserId(1),
+                                    LogPosition.START));
                     return deleted;
                 });
             }
@@ -83,8 +87,8 @@ class UnreadPlanTest {
     }
 
     private static List<String> steps(Statements statements, String query, Object... parameters) {
-        List<String> steps = new ArrayList<>(
-                statements.list("EXPLAIN QUERY PLAN " + query, row -> row.text("detail"), parameters));
+        List<String> steps =
+                new ArrayList<>(statements.list("EXPLAIN QUERY PLAN " + query, row -> row.text("detail"), parameters));
         steps.removeIf(step -> !step.matches("(SEARCH|SCAN) (m|message)\\b.*"));
         return steps;
     }

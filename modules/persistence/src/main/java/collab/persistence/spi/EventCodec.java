@@ -106,8 +106,7 @@ public final class EventCodec {
                 encoded.setChannelMemberLeft(ChannelMemberLeft.newBuilder()
                         .setChannelId(e.channelId().value())
                         .setUserId(e.userId().value()));
-            case Event.ReadStateChanged e ->
-                encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()));
+            case Event.ReadStateChanged e -> encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()));
             case Event.MentionCreated e ->
                 encoded.setMentionCreated(MentionCreated.newBuilder()
                         .setMention(EntityEncoder.mention(e.mention()))

@@ -58,8 +58,7 @@ final class ReadMethods implements ReadNamespace<CallContext> {
         return queries.read(call, visible -> {
             Channel channel = visible.joinedChannel(new ChannelId(params.channelId()));
             ReadState state = visible.snapshot().readState(call.userId(), channel.id());
-            return new ReadGetResult(
-                    EntityViews.of(UnreadCount.of(state, channel, visible.snapshot())), visible.seq());
+            return new ReadGetResult(EntityViews.of(UnreadCount.of(state, channel, visible.snapshot())), visible.seq());
         });
     }
 

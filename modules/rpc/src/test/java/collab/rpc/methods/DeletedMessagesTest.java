@@ -70,8 +70,10 @@ class DeletedMessagesTest {
         assertEquals(bootstrap, read);
         assertEquals(
                 read.path("unread"),
-                fixture.result(name, "read.unread_counts", "{'workspace_id': 1}").at("/counts/1"));
-        return List.of(read.path("unread").asLong(), read.path("unread_mentions").asLong());
+                fixture.result(name, "read.unread_counts", "{'workspace_id': 1}")
+                        .at("/counts/1"));
+        return List.of(
+                read.path("unread").asLong(), read.path("unread_mentions").asLong());
     }
 
     /** A badge of a message that was deleted came back with each reload: unread was a difference of ordinals. */
@@ -86,8 +88,7 @@ class DeletedMessagesTest {
         assertEquals(List.of(3L, 2L), unread("bob"));
         delete("alice", all);
         assertEquals(List.of(2L, 1L), unread("bob"));
-        JsonNode marked =
-                fixture.result("bob", "read.mark", "{'channel_id': 1, 'message_id': " + read + "}");
+        JsonNode marked = fixture.result("bob", "read.mark", "{'channel_id': 1, 'message_id': " + read + "}");
         assertEquals(0, marked.path("unread").asLong(), marked::toString);
         assertEquals(0, marked.path("unread_mentions").asLong(), marked::toString);
         assertEquals(List.of(0L, 0L), unread("bob"));
@@ -96,7 +97,10 @@ class DeletedMessagesTest {
         assertEquals(List.of(0L, 0L), unread("bob"));
         assertEquals(
                 List.of(),
-                fixture.result("bob", "mention.list", "{'unread': true}").path("mentions").valueStream().toList());
+                fixture.result("bob", "mention.list", "{'unread': true}")
+                        .path("mentions")
+                        .valueStream()
+                        .toList());
         send("alice", "the next one");
         assertEquals(List.of(1L, 0L), unread("bob"));
     }
@@ -137,7 +141,9 @@ class DeletedMessagesTest {
             long any = messages.isEmpty() ? 0 : messages.get(random.nextInt(messages.size()));
             int kind = any == 0 ? 0 : random.nextInt(10);
             switch (kind) {
-                case 0, 1, 2, 3 -> messages.add(send("alice", List.of("x", "@bob", "@channel", "@here").get(random.nextInt(4))));
+                case 0, 1, 2, 3 ->
+                    messages.add(send(
+                            "alice", List.of("x", "@bob", "@channel", "@here").get(random.nextInt(4))));
                 case 4 -> messages.add(send("bob", List.of("y", "@channel").get(random.nextInt(2))));
                 case 5, 6 -> {
                     delete("alice", any);
@@ -145,7 +151,9 @@ class DeletedMessagesTest {
                 }
                 case 7 -> fixture.result("bob", "read.mark", "{'channel_id': 1, 'message_id': " + any + "}");
                 case 8 -> fixture.result("bob", "mention.mark_read", "{'channel_id': 1, 'message_id': " + any + "}");
-                default -> fixture.result("alice", "message.send", "{'channel_id': 1, 'text': '@bob', 'parent_id': " + any + "}");
+                default ->
+                    fixture.result(
+                            "alice", "message.send", "{'channel_id': 1, 'text': '@bob', 'parent_id': " + any + "}");
             }
             steps.add(kind + " " + any);
             assertEquals(listed("bob"), unread("bob"), () -> "seed " + seed + ": " + steps);
@@ -188,7 +196,9 @@ class DeletedMessagesTest {
                 fixture.result("bob", "message.search", "{'query': 'bongo'}")
                         .at("/hits/0/message/id")
                         .asLong());
-        assertEquals("there is no message " + parent + " here", error("bob", "message.get", "{'message_id': " + parent + "}"));
+        assertEquals(
+                "there is no message " + parent + " here",
+                error("bob", "message.get", "{'message_id': " + parent + "}"));
     }
 
     @Test
@@ -213,13 +223,16 @@ class DeletedMessagesTest {
         delete("bob", first);
         assertEquals(1, threadOf("bob", parent).at("/parent/reply_count").asLong());
         delete("bob", second);
-        assertEquals("there is no message " + parent + " here", error("bob", "thread.list", "{'parent_id': " + parent + "}"));
+        assertEquals(
+                "there is no message " + parent + " here",
+                error("bob", "thread.list", "{'parent_id': " + parent + "}"));
     }
 
     /** A user outside the channel gets the answer for a message that does not exist. */
     @Test
     void deletedParentOfAnotherChannelIsHidden() {
-        long secret = fixture.result("bob", "channel.create", "{'workspace_id': 1, 'name': 'secret', 'kind': 'private'}")
+        long secret = fixture.result(
+                        "bob", "channel.create", "{'workspace_id': 1, 'name': 'secret', 'kind': 'private'}")
                 .at("/channel/id")
                 .asLong();
         long parent = fixture.result("bob", "message.send", "{'channel_id': " + secret + ", 'text': 'x'}")

@@ -100,8 +100,7 @@ public final class MessageQueries {
     }
 
     public Optional<Message.Tombstone> deletedMessage(MessageId id) {
-        return statements.find(
-                DELETED_BY_ID, row -> new Message.Tombstone(message(row), row.time("deleted_at")), id);
+        return statements.find(DELETED_BY_ID, row -> new Message.Tombstone(message(row), row.time("deleted_at")), id);
     }
 
     /** The message that was imported into the channel under this key, also if it was deleted since. */

@@ -107,12 +107,7 @@ public final class ReadStateQueries {
     /** The deleted messages of a channel after a position. */
     public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
         return statements
-                .find(
-                        DELETED_AFTER,
-                        ReadStateQueries::deleted,
-                        channel,
-                        position.readNo(),
-                        position.readBroadcastNo())
+                .find(DELETED_AFTER, ReadStateQueries::deleted, channel, position.readNo(), position.readBroadcastNo())
                 .orElseThrow();
     }
 

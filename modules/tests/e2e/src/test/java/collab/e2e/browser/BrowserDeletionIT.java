@@ -174,10 +174,12 @@ class BrowserDeletionIT {
         RunningSystem system = start();
         send(system.signIn("carol"), GENERAL, "late in the evening");
         BrowserContext browser = BROWSER.newContext();
-        LocalDateTime evening = LocalDateTime.now(ZoneId.systemDefault()).toLocalDate().atTime(23, 58, 30);
+        LocalDateTime evening =
+                LocalDateTime.now(ZoneId.systemDefault()).toLocalDate().atTime(23, 58, 30);
         browser.clock()
                 .install(new Clock.InstallOptions()
-                        .setTime(Date.from(evening.atZone(ZoneId.systemDefault()).toInstant())));
+                        .setTime(
+                                Date.from(evening.atZone(ZoneId.systemDefault()).toInstant())));
         ChatPage alice = BROWSER.signIn(browser, system.http(), "alice");
         assertThat(alice.page().locator(".day").last()).hasText("Today");
         browser.clock().runFor("02:00");

@@ -5,6 +5,7 @@ const WHOLE = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
 const DATE = new Intl.DateTimeFormat([], { year: "numeric", month: "long", day: "numeric" });
 const SHORT = new Intl.DateTimeFormat([], { month: "short", day: "numeric" });
+const NUMBER = new Intl.NumberFormat([]);
 const DAY_MS = 86_400_000;
 
 /** @param {Date} date */
@@ -44,6 +45,9 @@ export const format = Object.freeze({
     const date = new Date(at);
     return midnight(date) === midnight(new Date()) ? CLOCK.format(date) : SHORT.format(date);
   },
+
+  /** @param {number} count */
+  many: (count) => NUMBER.format(count),
 
   /**
    * @param {number} count

@@ -10,7 +10,7 @@ export const isTooLong = (text) => text.trim().length > TEXT_MAX;
 
 /** @param {string} text that is too long */
 export const tooLongMessage = (text) =>
-  `${format.count(text.trim().length - TEXT_MAX, "character")} too long. A message can have ${TEXT_MAX.toLocaleString()} characters.`;
+  `${format.many(text.trim().length - TEXT_MAX)} characters too long. A message can have ${format.many(TEXT_MAX)} characters.`;
 
 /**
  * Beside a field: how much can still be written, or how much is too much, with the offer to send it as several messages.

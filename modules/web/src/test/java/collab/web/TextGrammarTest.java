@@ -9,7 +9,6 @@ import collab.testkit.ExternalTool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,37 +35,124 @@ class TextGrammarTest {
 
     /** Pieces of texts in which the borders of code, links, lines and mentions meet. */
     private static final List<String> PIECES = List.of(
-            "@bob", "@a", "@", "a", " ", "  ", "\n", "\r\n", "\n\n", "\t", "`", "``", "```", "````", "```js", "~~~", "~~", "*", "**", "_", "\\",
-            "[", "]", "](", "](http://e.t/", "](<https://e.t/", "(", ")", "<", ">", "<http://e.t/", "https://e.t/", "http://", "www.e.t", "HTTPS://",
-            "mailto:", "/", ":", ":a:", ":h", ".", ",", "- ", "-", "1. ", "2) ", "> ", ">", "# ", "#", "|", "| ", "\n| - | - |\n", "|-|", "---", "[x] ",
-            "- `", "\n `", "\n  `", "\n\t`", "[@bob](http://e.t/)", "[x](http://e.t/)", "\"", "'", "你", "好。", "、", "é", "б", "한", "้", "\u200b", "\u2028", "\u00a0", "+", "b@e.t", "=", "😀", "\u0301", "！");
+            "@bob",
+            "@a",
+            "@",
+            "a",
+            " ",
+            "  ",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "\t",
+            "`",
+            "``",
+            "```",
+            "````",
+            "```js",
+            "~~~",
+            "~~",
+            "*",
+            "**",
+            "_",
+            "\\",
+            "[",
+            "]",
+            "](",
+            "](http://e.t/",
+            "](<https://e.t/",
+            "(",
+            ")",
+            "<",
+            ">",
+            "<http://e.t/",
+            "https://e.t/",
+            "http://",
+            "www.e.t",
+            "HTTPS://",
+            "mailto:",
+            "/",
+            ":",
+            ":a:",
+            ":h",
+            ".",
+            ",",
+            "- ",
+            "-",
+            "1. ",
+            "2) ",
+            "> ",
+            ">",
+            "# ",
+            "#",
+            "|",
+            "| ",
+            "\n| - | - |\n",
+            "|-|",
+            "---",
+            "[x] ",
+            "- `",
+            "\n `",
+            "\n  `",
+            "\n\t`",
+            "[@bob](http://e.t/)",
+            "[x](http://e.t/)",
+            "\"",
+            "'",
+            "你",
+            "好。",
+            "、",
+            "é",
+            "б",
+            "한",
+            "้",
+            "\u200b",
+            "\u2028",
+            "\u00a0",
+            "+",
+            "b@e.t",
+            "=",
+            "😀",
+            "\u0301",
+            "！");
 
     @TempDir
     private Path folder;
 
     @TestFactory
     Stream<DynamicTest> casesNameTheSameUsers() throws IOException {
-        JsonNode file = JSON.readTree(Path.of("src/test/resources/text-cases.json").toFile());
+        JsonNode file =
+                JSON.readTree(Path.of("src/test/resources/text-cases.json").toFile());
         Set<String> users = strings(file.get("users"));
-        return file.get("cases").valueStream().map(each -> DynamicTest.dynamicTest(each.get("text").asText(), () -> {
-            Set<String> names = meanings(each.get("text").asText(), users);
-            String broadcast = Broadcast.among(names).map(reach -> reach.name().toLowerCase()).orElse("");
-            assertEquals(strings(each.path("told")), names.stream().filter(users::contains).collect(Collectors.toCollection(TreeSet::new)));
-            assertEquals(each.path("broadcast").asText(""), broadcast);
-        }));
+        return file.get("cases")
+                .valueStream()
+                .map(each -> DynamicTest.dynamicTest(each.get("text").asText(), () -> {
+                    Set<String> names = meanings(each.get("text").asText(), users);
+                    String broadcast = Broadcast.among(names)
+                            .map(reach -> reach.name().toLowerCase())
+                            .orElse("");
+                    assertEquals(
+                            strings(each.path("told")),
+                            names.stream().filter(users::contains).collect(Collectors.toCollection(TreeSet::new)));
+                    assertEquals(each.path("broadcast").asText(""), broadcast);
+                }));
     }
 
     @Test
     void randomTextsNameTheSameUsers() throws IOException, InterruptedException {
         Random random = new Random(20261127);
-        List<String> texts = IntStream.range(0, TEXTS).mapToObj(each -> text(random)).toList();
+        List<String> texts =
+                IntStream.range(0, TEXTS).mapToObj(each -> text(random)).toList();
         Path file = folder.resolve("texts.json");
         JSON.writeValue(file.toFile(), texts);
         JsonNode shown = JSON.readTree(ExternalTool.run("node", "src/test/js/names-in-texts.js", file.toString()));
         int named = 0;
         for (int each = 0; each < TEXTS; each++) {
             List<String> names = List.copyOf(MentionScanner.names(texts.get(each)));
-            assertEquals(new ArrayList<>(strings(shown.get(each), new LinkedHashSet<>())), names, JSON.writeValueAsString(texts.get(each)));
+            assertEquals(
+                    new ArrayList<>(strings(shown.get(each), new LinkedHashSet<>())),
+                    names,
+                    JSON.writeValueAsString(texts.get(each)));
             named += names.isEmpty() ? 0 : 1;
         }
         assertTrue(named > TEXTS / 10 && named < TEXTS * 9 / 10, "texts with names: " + named);

@@ -102,18 +102,23 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Decision send(Membership membership, String text, Optional<Message> parent) {
-        return addressed(text).then(addressed -> mentions(membership, addressed).then(named -> {
-            EventBuilder events = new EventBuilder(context);
-            Optional<Broadcast> broadcast = parent.isEmpty() ? broadcast(membership, addressed) : Optional.empty();
-            Message message = announce(events, membership, text, parent, named, broadcast);
-            parent.ifPresent(answered -> events.add(new Event.ThreadUpdated(
-                    answered.id(), answered.channelId(), answered.replyCount() + 1, Optional.of(context.now()))));
-            long broadcastNo = address(events, membership, message);
-            if (message.no().isPresent()) {
-                clearOwnMentions(events, membership, message, broadcastNo);
-            }
-            return events.accepted(message);
-        }));
+        return addressed(text)
+                .then(addressed -> mentions(membership, addressed).then(named -> {
+                    EventBuilder events = new EventBuilder(context);
+                    Optional<Broadcast> broadcast =
+                            parent.isEmpty() ? broadcast(membership, addressed) : Optional.empty();
+                    Message message = announce(events, membership, text, parent, named, broadcast);
+                    parent.ifPresent(answered -> events.add(new Event.ThreadUpdated(
+                            answered.id(),
+                            answered.channelId(),
+                            answered.replyCount() + 1,
+                            Optional.of(context.now()))));
+                    long broadcastNo = address(events, membership, message);
+                    if (message.no().isPresent()) {
+                        clearOwnMentions(events, membership, message, broadcastNo);
+                    }
+                    return events.accepted(message);
+                }));
     }
 
     private Message announce(
@@ -215,7 +220,8 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
 
     /** The user with that name, or all members of a group with that name that the author may know. */
     private Optional<Set<UserId>> called(String name) {
-        Optional<Set<UserId>> user = policy.world().userByName(name).map(User::id).map(Set::of);
+        Optional<Set<UserId>> user =
+                policy.world().userByName(name).map(User::id).map(Set::of);
         return user.or(() -> policy.world()
                 .groupByName(name)
                 .flatMap(group -> policy.group(group.id()))

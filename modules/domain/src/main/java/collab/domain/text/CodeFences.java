@@ -95,7 +95,8 @@ final class CodeFences {
         Longest longest = new Longest(lines.size());
         for (int at = lines.size() - 1; at >= 0; at--) {
             String line = lines.get(at);
-            longest.ending[at] = Math.max(longest.ending[at + 1], endingRun(line).length());
+            longest.ending[at] =
+                    Math.max(longest.ending[at + 1], endingRun(line).length());
             longest.anywhere[at] = Math.max(longest.anywhere[at + 1], longestRun(line));
             longest.tildes[at] = Math.max(longest.tildes[at + 1], tildes(line));
         }

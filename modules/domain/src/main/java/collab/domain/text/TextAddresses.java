@@ -96,12 +96,11 @@ final class TextAddresses {
         int next = skipBlanks(text, from);
         char first = at(text, next);
         if (first == ')') return next + 1;
-        char quote =
-                switch (first) {
-                    case '"', '\'' -> first;
-                    case '(' -> ')';
-                    default -> '\0';
-                };
+        char quote = switch (first) {
+            case '"', '\'' -> first;
+            case '(' -> ')';
+            default -> '\0';
+        };
         if (quote == '\0' || next == from) return -1;
         int close = next + 1;
         int last = Math.min(text.length(), close + ADDRESS_MAX);

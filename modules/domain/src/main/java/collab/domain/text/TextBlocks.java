@@ -150,7 +150,8 @@ final class TextBlocks {
         if (columns == 0 || head.size() != columns) return false;
         endParagraph();
         head.forEach(found);
-        for (at += 2; at < lines.size() && isRow(at); at++) TextLines.cells(lines.get(at)).forEach(found);
+        for (at += 2; at < lines.size() && isRow(at); at++)
+            TextLines.cells(lines.get(at)).forEach(found);
         return true;
     }
 

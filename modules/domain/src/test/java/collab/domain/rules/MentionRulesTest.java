@@ -61,13 +61,16 @@ class MentionRulesTest extends MessageRulesBase {
     /** "thanks @carol.See you" notified no user, because no user is called carol.see. */
     @Test
     void nameBeforeFurtherWordsIsMentioned() {
-        assertEquals(List.of(carol), rules.send(bob, plans, "thanks @carol.See you").mentions());
+        assertEquals(
+                List.of(carol), rules.send(bob, plans, "thanks @carol.See you").mentions());
         UserId longer = rules.person("carol.see");
         rules.enroll(home, longer, WorkspaceRole.MEMBER);
         rules.accepted(longer, new Command.JoinChannel(plans));
-        assertEquals(List.of(longer), rules.send(bob, plans, "thanks @carol.See you").mentions());
         assertEquals(
-                Optional.of(Broadcast.CHANNEL), rules.send(bob, plans, "@channel.Please read").broadcast());
+                List.of(longer), rules.send(bob, plans, "thanks @carol.See you").mentions());
+        assertEquals(
+                Optional.of(Broadcast.CHANNEL),
+                rules.send(bob, plans, "@channel.Please read").broadcast());
     }
 
     @Test

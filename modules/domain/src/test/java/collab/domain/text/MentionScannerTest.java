@@ -64,10 +64,57 @@ class MentionScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@a", "@a.", "@", "@a@", "a@a ", "@a-_.-_.", "@a/", "_@", "__a@", "`", "` `` ", "``` ", "```\n", "``` a\n", "a```\n",
-                "```a\na``` b\n", "````\n```\n", "~~~\n", "- ```\n", "[", "[@a", "[@a](", "](", "[a](http://x ", "[a](http://a (b",
-                "[a](<http://a", "[x](http://a '", "http://", "https://a.", "<http://", "www.", "www.a.", "(", ")", "\\", "\\`", "> ", ">\n",
-                "- ", "- \n", "- a\n  ", " - a\n", "1. a\n\n", "| ", "|-", "| a |\n| - |\n", "# ", "\n", "\r", "\t", " "
+                "@a",
+                "@a.",
+                "@",
+                "@a@",
+                "a@a ",
+                "@a-_.-_.",
+                "@a/",
+                "_@",
+                "__a@",
+                "`",
+                "` `` ",
+                "``` ",
+                "```\n",
+                "``` a\n",
+                "a```\n",
+                "```a\na``` b\n",
+                "````\n```\n",
+                "~~~\n",
+                "- ```\n",
+                "[",
+                "[@a",
+                "[@a](",
+                "](",
+                "[a](http://x ",
+                "[a](http://a (b",
+                "[a](<http://a",
+                "[x](http://a '",
+                "http://",
+                "https://a.",
+                "<http://",
+                "www.",
+                "www.a.",
+                "(",
+                ")",
+                "\\",
+                "\\`",
+                "> ",
+                ">\n",
+                "- ",
+                "- \n",
+                "- a\n  ",
+                " - a\n",
+                "1. a\n\n",
+                "| ",
+                "|-",
+                "| a |\n| - |\n",
+                "# ",
+                "\n",
+                "\r",
+                "\t",
+                " "
             })
     void scanningIsLinear(String piece) {
         String text = piece.repeat(20 * DomainLimits.TEXT_MAX / piece.length()) + "\n\n@bob";
@@ -84,7 +131,16 @@ class MentionScannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bob.see,bob", "bob.smith.see,bob.smith", "bob...wait,bob", "bob-san,bob", "bob_x.y,bob", "bob,bob", "a.bob,''", "bob.a.b.c.d,''"})
+    @CsvSource({
+        "bob.see,bob",
+        "bob.smith.see,bob.smith",
+        "bob...wait,bob",
+        "bob-san,bob",
+        "bob_x.y,bob",
+        "bob,bob",
+        "a.bob,''",
+        "bob.a.b.c.d,''"
+    })
     void longestReadingWithAMeaningIsMeant(String name, String meaning) {
         Set<String> users = Set.of("bob", "bob.smith");
         assertEquals(

@@ -7,6 +7,7 @@ import collab.domain.Decision;
 import collab.domain.Event;
 import collab.domain.Rejection.Reason;
 import collab.domain.id.UserId;
+import collab.domain.model.Broadcast;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
@@ -55,6 +56,21 @@ class MentionRulesTest extends MessageRulesBase {
         assertEquals(2, readState(carol).mentions());
         rules.reply(carol, parent, "yes");
         assertEquals(2, readState(carol).mentions());
+    }
+
+    /** "thanks @carol.See you" notified no user, because no user is called carol.see. */
+    @Test
+    void nameBeforeFurtherWordsIsMentioned() {
+        assertEquals(
+                List.of(carol), rules.send(bob, plans, "thanks @carol.See you").mentions());
+        UserId longer = rules.person("carol.see");
+        rules.enroll(home, longer, WorkspaceRole.MEMBER);
+        rules.accepted(longer, new Command.JoinChannel(plans));
+        assertEquals(
+                List.of(longer), rules.send(bob, plans, "thanks @carol.See you").mentions());
+        assertEquals(
+                Optional.of(Broadcast.CHANNEL),
+                rules.send(bob, plans, "@channel.Please read").broadcast());
     }
 
     @Test

@@ -237,7 +237,20 @@ class BrowserAccessIT {
         RunningSystem system = start();
         RpcCaller bob = system.signIn("bob");
         bob.call("presence.set_status_text", "text", "In the workshop");
-        String text = "**Bold**, `code`, [a link](https://example.org), @alice\n> quoted\n```\nlines\n```";
+        String text = """
+                # A heading
+                **Bold**, `code`, [a link](https://example.org), @alice and @carol
+                > quoted
+                - [x] done
+                - [ ] to do
+                  1. nested
+
+                | left | right |
+                |:-----|------:|
+                | a    | שלום  |
+                ```js
+                lines
+                ```""";
         long id = bob.call("message.send", "channel_id", GENERAL, "text", "Rough")
                 .at("/message/id")
                 .longValue();
@@ -267,7 +280,7 @@ class BrowserAccessIT {
         assertAccessible(alice, "person");
         alice.page().keyboard().press("Escape");
         message.locator(".edited").click();
-        assertThat(alice.dialog().locator("#versions li")).hasCount(2);
+        assertThat(alice.dialog().locator("#versions > li")).hasCount(2);
         assertAccessible(alice, "history");
         alice.page().keyboard().press("Escape");
         alice.page().click("#workspace-settings");

@@ -256,8 +256,8 @@ public final class Importer {
             }
         }
         survey.people.values().forEach(this::deactivate);
-        plan.workspaces.forEach((key, target) -> client.workspaceImport(
-                WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name())
+        plan.workspaces.forEach((key, target) ->
+                client.workspaceImport(WorkspaceImportParams.of(source, ImportPlan.key(target.key()), target.name())
                         .withWorkspaceId(ImportPlan.known(workspaces, key))
                         .withComplete(true)));
         progress.forget();
@@ -310,7 +310,8 @@ public final class Importer {
         Set<String> inWorkspace = plan.members(survey, named.workspace()).keySet();
         List<Long> members = new ArrayList<>();
         for (String key : keys) {
-            boolean again = named.closed() && plan.people.containsKey(key)
+            boolean again = named.closed()
+                    && plan.people.containsKey(key)
                     && ImportPlan.known(plan.people, key).imported();
             if (again) continue; // an earlier import added them; they or others may have ended that
             if (inWorkspace.contains(key)) members.add(ImportPlan.known(people, key));

@@ -97,7 +97,8 @@ final class MattermostPosts {
         String override = JsonText.of(props, "override_username").strip();
         boolean webhook = JsonText.of(props, "from_webhook").equalsIgnoreCase("true");
         if (!webhook && override.isEmpty()) return user;
-        String name = JsonText.first(props, "override_username", "webhook_display_name").strip();
+        String name = JsonText.first(props, "override_username", "webhook_display_name")
+                .strip();
         if (name.isEmpty()) name = user;
         String key = "webhook:" + user + ":" + name;
         if (webhooks.add(key)) sink.accept(new ArchiveEntry.Person(key, name, name, ArchiveEntry.Account.BOT));

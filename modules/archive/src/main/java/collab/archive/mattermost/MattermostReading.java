@@ -57,8 +57,7 @@ final class MattermostReading {
                 skip(
                         where + " :" + JsonText.of(body, "name") + ":",
                         "a custom emoji; its name stays in texts and reactions");
-            case "role", "scheme" ->
-                skip(where + " " + JsonText.of(body, "name"), "a role or a scheme of permissions");
+            case "role", "scheme" -> skip(where + " " + JsonText.of(body, "name"), "a role or a scheme of permissions");
             default -> skip(where, "an unknown type " + type);
         }
     }

@@ -95,7 +95,8 @@ final class SlackMessageText {
         String name = JsonText.first(file, "title", "name");
         String deleted = JsonText.of(file, "mode").equals("tombstone") ? "deleted file" : "file";
         String address = SlackMarkup.entities(JsonText.first(file, "permalink", "url_private"));
-        if (name.isBlank() && address.isBlank()) return deleted.equals("file") ? "" : MarkdownText.of("(a deleted file)");
+        if (name.isBlank() && address.isBlank())
+            return deleted.equals("file") ? "" : MarkdownText.of("(a deleted file)");
         return MarkdownText.link(name.isBlank() ? deleted : SlackMarkup.entities(name), address);
     }
 }

@@ -78,7 +78,8 @@ final class SlackMessages {
     private static boolean hasReplies(JsonNode json) {
         return json.path("reply_count").asInt() > 0
                 || !json.path("replies").isEmpty()
-                || (json.hasNonNull("thread_ts") && JsonText.of(json, "thread_ts").equals(JsonText.of(json, "ts")));
+                || (json.hasNonNull("thread_ts")
+                        && JsonText.of(json, "thread_ts").equals(JsonText.of(json, "ts")));
     }
 
     // ---- Posts ----
@@ -86,9 +87,10 @@ final class SlackMessages {
     private void said(Listed channel, JsonNode json, String where) {
         String text = texts.of(json, why -> skip(where, why));
         names.takeUnknown()
-                .forEach(id -> skip(
-                        where + " " + id,
-                        "the name of a person, a channel or a group that the archive does not name; the id stands in the text"));
+                .forEach(
+                        id -> skip(
+                                where + " " + id,
+                                "the name of a person, a channel or a group that the archive does not name; the id stands in the text"));
         Optional<String> author = author(json);
         if (author.isEmpty()) skip(where, "without an author");
         else if (!text.isBlank()) post(channel, json, author.get(), text);
@@ -122,8 +124,8 @@ final class SlackMessages {
             skip(where, "without a time");
             return;
         }
-        Optional<String> parent = Optional.of(JsonText.of(json, "thread_ts"))
-                .filter(thread -> !thread.isEmpty() && !thread.equals(ts));
+        Optional<String> parent =
+                Optional.of(JsonText.of(json, "thread_ts")).filter(thread -> !thread.isEmpty() && !thread.equals(ts));
         sink.accept(new ArchiveEntry.Post(
                 new ArchiveEntry.PostKey(channel.key(), ts, parent),
                 author,
@@ -156,7 +158,9 @@ final class SlackMessages {
         if (user.isEmpty()) user = JsonText.of(json.path("comment"), "user");
         String bot = JsonText.of(json, "bot_id");
         String shown = JsonText.of(json, "username");
-        boolean renamed = !bot.isEmpty() && !shown.isBlank() && JsonText.of(json, "subtype").equals("bot_message");
+        boolean renamed = !bot.isEmpty()
+                && !shown.isBlank()
+                && JsonText.of(json, "subtype").equals("bot_message");
         if (!renamed && names.knowsPerson(user)) return Optional.of(user);
         JsonNode profile = json.path("user_profile");
         String program = JsonText.of(json.path("bot_profile"), "name");
@@ -199,8 +203,8 @@ final class SlackMessages {
             String name = JsonText.of(reaction, "name");
             String emoji = ":" + name.replaceFirst("::.*", "") + ":";
             JsonNode users = reaction.path("users");
-            users.forEach(user -> reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
-                    .add(JsonText.of(user)));
+            users.forEach(user ->
+                    reactors.computeIfAbsent(emoji, _ -> new LinkedHashSet<>()).add(JsonText.of(user)));
             if (name.contains("::")) skip(where + " :" + name + ":", "the skin tone of a reaction");
             int more = reaction.path("count").asInt() - users.size();
             if (more > 0) {

@@ -113,11 +113,15 @@ final class SlackReading {
 
     /** Lists of other things and files beside the messages. */
     private void others() {
-        zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).sorted().forEach(name -> {
-            String inside = name.startsWith(root) ? name.substring(root.length()) : name;
-            boolean read = name.startsWith(root) && (LISTS.contains(inside) || isDay(inside));
-            if (!read) skip(inside, "a file of the export that is not imported");
-        });
+        zip.stream()
+                .filter(entry -> !entry.isDirectory())
+                .map(ZipEntry::getName)
+                .sorted()
+                .forEach(name -> {
+                    String inside = name.startsWith(root) ? name.substring(root.length()) : name;
+                    boolean read = name.startsWith(root) && (LISTS.contains(inside) || isDay(inside));
+                    if (!read) skip(inside, "a file of the export that is not imported");
+                });
     }
 
     /** Every element of the array in a file; none when the file is missing. */
@@ -162,7 +166,8 @@ final class SlackReading {
         if (account == ArchiveEntry.Account.ACTIVE) {
             sink.accept(ArchiveEntry.Membership.inWorkspace(SlackExport.WORKSPACE, id, role(json)));
         }
-        if (!JsonText.first(json.path("profile"), "title", "phone", "status_text").isBlank()) {
+        if (!JsonText.first(json.path("profile"), "title", "phone", "status_text")
+                .isBlank()) {
             skip(username, "the title, the phone number and the status of a person");
         }
     }
@@ -213,8 +218,7 @@ final class SlackReading {
                 SlackExport.WORKSPACE,
                 kind,
                 new ArchiveEntry.ChannelTitle(
-                        kind == ArchiveEntry.Kind.DIRECT ? "" : name,
-                        text.line(topic.isBlank() ? purpose : topic)),
+                        kind == ArchiveEntry.Kind.DIRECT ? "" : name, text.line(topic.isBlank() ? purpose : topic)),
                 json.path("is_archived").asBoolean(),
                 members));
         Set<String> pinned = new HashSet<>();

@@ -45,9 +45,7 @@ final class SlackReference {
 
     /** A mention if the name is a username; otherwise the name as text. */
     static Span mention(String name, Set<Style> styles) {
-        return USERNAME.matcher(name).matches()
-                ? Span.markdown("@" + name, styles)
-                : Span.text("@" + name, styles);
+        return USERNAME.matcher(name).matches() ? Span.markdown("@" + name, styles) : Span.text("@" + name, styles);
     }
 
     private static String part(String target, int index) {

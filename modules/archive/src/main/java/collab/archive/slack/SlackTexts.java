@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Words of Slack's JSON, and which of them a text contains. */
 final class SlackTexts {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{M}]+");
-    private static final Set<String> SHOWN =
-            Set.of("text", "title", "alt_text", "value", "label", "name", "description", "fallback", "placeholder", "hint");
+    private static final Set<String> SHOWN = Set.of(
+            "text", "title", "alt_text", "value", "label", "name", "description", "fallback", "placeholder", "hint");
 
     private SlackTexts() {}
 

@@ -171,7 +171,8 @@ public final class MarkdownBuilder {
 
     private static boolean separated(Line before, Line line) {
         return switch (line.kind()) {
-            case TEXT, MARKDOWN -> before.kind() == Kind.QUOTE || before.kind() == Kind.ITEM || before.kind() == Kind.TABLE;
+            case TEXT, MARKDOWN ->
+                before.kind() == Kind.QUOTE || before.kind() == Kind.ITEM || before.kind() == Kind.TABLE;
             case TABLE -> before.kind() != Kind.TABLE && before.kind() != Kind.GAP;
             case ITEM ->
                 before.kind() == Kind.TEXT && !line.text().matches("(?s)(?:[-*+]|1[.)]) .*")

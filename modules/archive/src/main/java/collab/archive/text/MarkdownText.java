@@ -85,7 +85,8 @@ public final class MarkdownText {
             Style style = found;
             int left = out.isEmpty() ? before : out.codePointBefore(out.length());
             int right = end == spans.size() ? after : first(spans.get(end));
-            boolean marks = end < spans.size() && !within.containsAll(spans.get(end).styles());
+            boolean marks =
+                    end < spans.size() && !within.containsAll(spans.get(end).styles());
             String part;
             if (style == null) {
                 String rest = end < spans.size() ? rest(spans.get(end)) : after == EDGE ? "" : "*";
@@ -277,7 +278,8 @@ public final class MarkdownText {
                 case '*', '_', '~' ->
                     place.emphasised()
                             || (end == text.length() && place.marksAfter())
-                            || opens(sign, left, right) || closes(sign, left, right);
+                            || opens(sign, left, right)
+                            || closes(sign, left, right);
                 case '[', ']' -> brackets;
                 case '<' -> TAG.matcher(text).region(at, text.length()).lookingAt();
                 default -> false;
@@ -297,9 +299,7 @@ public final class MarkdownText {
         }
         if (text.isBlank()) return text;
         String fence = fence(text, 1);
-        boolean padded = text.startsWith("`")
-                || text.endsWith("`")
-                || (text.startsWith(" ") && text.endsWith(" "));
+        boolean padded = text.startsWith("`") || text.endsWith("`") || (text.startsWith(" ") && text.endsWith(" "));
         return fence + (padded ? " " + text + " " : text) + fence;
     }
 

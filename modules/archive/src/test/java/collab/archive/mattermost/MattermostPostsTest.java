@@ -53,8 +53,9 @@ class MattermostPostsTest {
     void attachmentsBecomeText() throws IOException {
         assertEquals(
                 "**Build**\n\n> **[Stage \\*1\\*](https://e.test)**\n> step **3** of 5\n> **Branch**: main",
-                posts("'message':'**Build**','props':{'attachments':[{'title':'Stage *1*','title_link':'https://e.test',"
-                                + "'text':'step **3** of 5','fields':[{'title':'Branch','value':'main'}]}]}")
+                posts(
+                                "'message':'**Build**','props':{'attachments':[{'title':'Stage *1*','title_link':'https://e.test',"
+                                        + "'text':'step **3** of 5','fields':[{'title':'Branch','value':'main'}]}]}")
                         .getFirst()
                         .text());
         assertEquals(
@@ -86,8 +87,7 @@ class MattermostPostsTest {
     @Test
     void equalPostsOfOneMillisecondAreTwo() throws IOException {
         List<ArchiveEntry.Post> posts = posts("'message':'+1'", "'message':'+1'", "'message':'+1'");
-        assertEquals(
-                3, posts.stream().map(ArchiveEntry.Post::key).distinct().count());
+        assertEquals(3, posts.stream().map(ArchiveEntry.Post::key).distinct().count());
         assertEquals(posts, posts("'message':'+1'", "'message':'+1'", "'message':'+1'"), "the keys stay");
     }
 
@@ -108,12 +108,17 @@ class MattermostPostsTest {
 
     @Test
     void channelOfPostsThatIsNotListedIsPrivateUnlessEveryTeamHasIt() throws IOException {
-        String lines = BEGIN + post("'message':'a'").replace("talk", "Hidden") + post("'message':'b'").replace("talk", "town-square");
+        String lines = BEGIN
+                + post("'message':'a'").replace("talk", "Hidden")
+                + post("'message':'b'").replace("talk", "town-square");
         List<ArchiveEntry.Channel> channels = ArchiveFixtures.only(ArchiveEntry.Channel.class, read(lines));
         assertEquals(
                 List.of("talk PUBLIC", "hidden PRIVATE", "town-square PUBLIC"),
-                channels.stream().map(channel -> channel.name() + " " + channel.kind()).toList());
-        assertEquals(2, ArchiveFixtures.only(ArchiveEntry.Post.class, read(lines)).size());
+                channels.stream()
+                        .map(channel -> channel.name() + " " + channel.kind())
+                        .toList());
+        assertEquals(
+                2, ArchiveFixtures.only(ArchiveEntry.Post.class, read(lines)).size());
     }
 
     @Test

@@ -29,8 +29,7 @@ class SlackReadingTest {
         files[4] = "talk/2024-03-01.json";
         files[5] = messages.replace('\'', '"');
         System.arraycopy(more, 0, files, 6, more.length);
-        return ArchiveFixtures.read(
-                SlackExport.open(ArchiveFixtures.zip(folder.resolve("export.zip"), files), "Acme"));
+        return ArchiveFixtures.read(SlackExport.open(ArchiveFixtures.zip(folder.resolve("export.zip"), files), "Acme"));
     }
 
     private static List<ArchiveEntry.Post> posts(List<ArchiveEntry> entries) {
@@ -45,8 +44,7 @@ class SlackReadingTest {
 
     @Test
     void deletedMessageWithRepliesKeepsItsPlace() throws IOException {
-        List<ArchiveEntry> entries = read(
-                """
+        List<ArchiveEntry> entries = read("""
                 [{'type':'message','subtype':'tombstone','user':'USLACKBOT','hidden':true,'text':'This message was deleted.',
                   'ts':'1.000100','thread_ts':'1.000100','reply_count':1},
                  {'type':'message','user':'U1','text':'answer','ts':'2.000100','thread_ts':'1.000100'},
@@ -55,7 +53,12 @@ class SlackReadingTest {
                  {'type':'message','user':'U1','text':'','ts':'5.000100','reply_count':1},
                  {'type':'message','subtype':'tombstone','hidden':true,'text':'gone','ts':'6.000100'}]""");
         assertEquals(
-                List.of("This message was deleted.", "answer", "_(huddle thread)_", "in the huddle", "_(message without a text)_"),
+                List.of(
+                        "This message was deleted.",
+                        "answer",
+                        "_(huddle thread)_",
+                        "in the huddle",
+                        "_(message without a text)_"),
                 posts(entries).stream().map(ArchiveEntry.Post::text).toList());
         assertEquals("USLACKBOT", posts(entries).getFirst().author());
         assertEquals(Optional.of("1.000100"), posts(entries).get(1).parent());
@@ -70,12 +73,13 @@ class SlackReadingTest {
 
     @Test
     void messagesOfDamagedFileAreNamed() throws IOException {
-        List<ArchiveEntry> entries = read(
-                """
+        List<ArchiveEntry> entries = read("""
                 [{'type':'message','user':'U1','text':'kept','ts':'1.000100'},
                  {'type':'message','user':'U1','text':'broken,'ts':'2.000100'},
                  {'type':'message','user':'U1','text':'after','ts':'3.000100','edited':{'ts':'4.0'}}]""");
-        assertEquals(List.of("kept"), posts(entries).stream().map(ArchiveEntry.Post::text).toList());
+        assertEquals(
+                List.of("kept"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
         assertEquals(
                 List.of(
                         "talk/2024-03-01.json from line 2 on: a part of a file that is not JSON",
@@ -106,8 +110,7 @@ class SlackReadingTest {
 
     @Test
     void programsKeepTheirNames() throws IOException {
-        List<ArchiveEntry> entries = read(
-                """
+        List<ArchiveEntry> entries = read("""
                 [{'type':'message','user':'U9','bot_id':'B1','bot_profile':{'name':'Poll App'},'text':'a','ts':'1.0'},
                  {'type':'message','subtype':'bot_message','user':'U5','bot_id':'B2','username':'Deploys','text':'b','ts':'2.0'},
                  {'type':'message','user':'U5','bot_id':'B2','text':'c','ts':'3.0'},
@@ -125,8 +128,7 @@ class SlackReadingTest {
 
     @Test
     void whatIsNotCarriedIsCounted() throws IOException {
-        List<ArchiveEntry> entries = read(
-                """
+        List<ArchiveEntry> entries = read("""
                 [{'type':'message','user':'U1','text':'<@U8> see <#C7>','ts':'1.0',
                   'reactions':[{'name':'tada','users':['U1'],'count':3},{'name':'wave::skin-tone-2','users':['U1'],'count':1}]},
                  {'type':'message','subtype':'thread_broadcast','user':'U1','text':'all','ts':'2.0','thread_ts':'1.0'}]""");

@@ -15,8 +15,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Signs that were literal elsewhere became marks here, and marks that could not close were shown as signs. */
 class MarkdownTextTest {
     private static final List<String> PIECES = List.of(
-            "a", "b", " ", " ", "*", "**", "_", "__", "~~", "`", "``", "[", "](", ")", "<", "b>", "\\", "#", "- ", "1. ",
-            "> ", "|", "---", "\n", "    ", "é", "你", "。", "\"", ".", "@bob", ":+1:", "***", "~~~", " https://e.test/a_b ");
+            "a",
+            "b",
+            " ",
+            " ",
+            "*",
+            "**",
+            "_",
+            "__",
+            "~~",
+            "`",
+            "``",
+            "[",
+            "](",
+            ")",
+            "<",
+            "b>",
+            "\\",
+            "#",
+            "- ",
+            "1. ",
+            "> ",
+            "|",
+            "---",
+            "\n",
+            "    ",
+            "é",
+            "你",
+            "。",
+            "\"",
+            ".",
+            "@bob",
+            ":+1:",
+            "***",
+            "~~~",
+            " https://e.test/a_b ");
 
     @ParameterizedTest
     @CsvSource(
@@ -49,11 +82,8 @@ class MarkdownTextTest {
 
     @Test
     void emphasisWithoutMarksIsWrittenPlainly() {
-        assertEquals(
-                "(a)b",
-                MarkdownText.of(List.of(Span.text("(a)", Set.of(Style.BOLD)), Span.text("b", Set.of()))));
-        assertEquals(
-                "*a*b", MarkdownText.of(List.of(Span.text("a", Set.of(Style.ITALIC)), Span.text("b", Set.of()))));
+        assertEquals("(a)b", MarkdownText.of(List.of(Span.text("(a)", Set.of(Style.BOLD)), Span.text("b", Set.of()))));
+        assertEquals("*a*b", MarkdownText.of(List.of(Span.text("a", Set.of(Style.ITALIC)), Span.text("b", Set.of()))));
     }
 
     @Test
@@ -111,8 +141,20 @@ class MarkdownTextTest {
     @CsvSource(
             delimiter = '→',
             value = {
-                "# a→\\# a", "- a→\\- a", "> a→\\> a", "---→\\---", "1. a→1. a", "3) a→3) a", "+→\\+", "#a→#a", "-a→-a",
-                "~~~→\\~~~", "|-|→\\|-|", "* * *→\\* * *", "    a→\u00a0   a", "1.5 l→1.5 l"
+                "# a→\\# a",
+                "- a→\\- a",
+                "> a→\\> a",
+                "---→\\---",
+                "1. a→1. a",
+                "3) a→3) a",
+                "+→\\+",
+                "#a→#a",
+                "-a→-a",
+                "~~~→\\~~~",
+                "|-|→\\|-|",
+                "* * *→\\* * *",
+                "    a→\u00a0   a",
+                "1.5 l→1.5 l"
             },
             ignoreLeadingAndTrailingWhitespace = false)
     void linesOfTextAreNoOtherBlocks(String line, String markdown) {

@@ -90,8 +90,9 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                         .workspace(command.source(), command.key())
                         .filter(found -> found.id().equals(workspace))
                         .isPresent();
-        boolean complete =
-                command.complete() || own || before.filter(SourceIdentity.Target::complete).isPresent();
+        boolean complete = command.complete()
+                || own
+                || before.filter(SourceIdentity.Target::complete).isPresent();
         SourceIdentity.Target next = new SourceIdentity.Target(workspace.value(), complete);
         return before.equals(Optional.of(next))
                 ? EventBuilder.unchanged(Entity.NONE)

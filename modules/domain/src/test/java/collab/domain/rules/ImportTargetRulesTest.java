@@ -177,8 +177,7 @@ class ImportTargetRulesTest {
     @Test
     void ownWorkspaceIsComplete() {
         String source = ImportIdentities.source(rules.world.workspace(home).orElseThrow());
-        rules.accepted(
-                admin, new Command.ImportWorkspace(source, home.toString(), "Home", Optional.of(home), false));
+        rules.accepted(admin, new Command.ImportWorkspace(source, home.toString(), "Home", Optional.of(home), false));
         assertEquals(
                 Optional.of(true),
                 rules.world

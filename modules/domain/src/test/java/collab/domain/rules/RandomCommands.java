@@ -179,8 +179,7 @@ final class RandomCommands {
     private Command importAccount() {
         String key = "key " + random.nextInt(6);
         return random.nextBoolean()
-                ? new Command.ImportWorkspace(
-                        "source", key, "Imported", maybe(workspace()), random.nextBoolean())
+                ? new Command.ImportWorkspace("source", key, "Imported", maybe(workspace()), random.nextBoolean())
                 : new Command.ImportPeople(
                         "source",
                         List.of(new Command.ImportPeople.ArchivedPerson(

@@ -114,7 +114,8 @@ class ImportPrivacyIT {
         }
         assertTrue(removed > 2 && lost > 2, "seed " + SEED + ": " + removed + " removed, " + lost + " left");
         importAll(format, false);
-        before.forEach((username, texts) -> assertEquals(texts, read(username), () -> "seed " + SEED + ": " + username));
+        before.forEach(
+                (username, texts) -> assertEquals(texts, read(username), () -> "seed " + SEED + ": " + username));
     }
 
     /** Removes every second member of each workspace. */
@@ -140,7 +141,9 @@ class ImportPrivacyIT {
             RpcCaller caller = server.signIn(username);
             for (JsonNode workspace : caller.call("workspace.list").get("workspaces")) {
                 for (JsonNode channel : caller.call(
-                                "channel.list", "workspace_id", workspace.get("id").asLong())
+                                "channel.list",
+                                "workspace_id",
+                                workspace.get("id").asLong())
                         .get("channels")) {
                     if (!channel.get("kind").asText().equals("private")) continue;
                     caller.call("channel.leave", "channel_id", channel.get("id").asLong());

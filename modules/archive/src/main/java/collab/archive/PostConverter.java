@@ -85,9 +85,10 @@ final class PostConverter {
                 Long user = people.get(person);
                 boolean fits = byEmoji.containsKey(emoji) || byEmoji.size() < EMOJI_MAX;
                 if (user == null) {
-                    progress.skip(where, "a reaction of a person who is not in the archive");
+                    progress.skip(
+                            where + " " + emoji + " " + person, "a reaction of a person who is not in the archive");
                 } else if (!fits || reactors == REACTORS_MAX) {
-                    progress.skip(where, "more reactions than a message may have");
+                    progress.skip(where + " " + emoji + " " + person, "more reactions than a message may have");
                 } else if (byEmoji.computeIfAbsent(emoji, _ -> new LinkedHashSet<>())
                         .add(user)) {
                     reactors++;

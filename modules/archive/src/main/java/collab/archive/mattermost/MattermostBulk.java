@@ -58,8 +58,8 @@ public final class MattermostBulk implements Archive {
 
     @Override
     public void read(Consumer<ArchiveEntry> sink) throws IOException {
-        MattermostReading reading = new MattermostReading(sink);
+        MattermostReading reading = new MattermostReading(file, sink);
         lines.read(reading::line, (what, why) -> sink.accept(new ArchiveEntry.Skipped(what, why)));
-        if (!reading.begun()) throw new IllegalArgumentException(file + " is " + MattermostReading.NOT_A_BULK_FILE);
+        reading.end();
     }
 }

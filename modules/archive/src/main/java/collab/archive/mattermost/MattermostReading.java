@@ -3,6 +3,7 @@ package collab.archive.mattermost;
 import collab.archive.ArchiveEntry;
 import collab.archive.text.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,25 +13,28 @@ import java.util.function.Consumer;
 
 /** One reading of a bulk file, from beginning to end. */
 final class MattermostReading {
-    static final String NOT_A_BULK_FILE =
-            "not a Mattermost bulk file: the first line must be {\"type\":\"version\",\"version\":1}";
+    private static final String NOT_A_BULK_FILE =
+            " is not a Mattermost bulk file: the first line must be {\"type\":\"version\",\"version\":1}";
 
     /** Every team has these public channels; old exports do not list them. */
     private static final Set<String> EVERYWHERE = Set.of("town-square", "off-topic");
 
+    private final Path file;
     private final Consumer<ArchiveEntry> sink;
     private final MattermostPosts posts;
     private final Set<String> teams = new HashSet<>();
     private final Set<String> channels = new HashSet<>();
     private boolean begun;
 
-    MattermostReading(Consumer<ArchiveEntry> sink) {
+    /** @param file is named in refusals */
+    MattermostReading(Path file, Consumer<ArchiveEntry> sink) {
+        this.file = file;
         this.sink = sink;
         this.posts = new MattermostPosts(sink);
     }
 
-    boolean begun() {
-        return begun;
+    void end() {
+        if (!begun) throw new IllegalArgumentException(file + NOT_A_BULK_FILE);
     }
 
     void line(JsonNode json, String where) {
@@ -60,7 +64,7 @@ final class MattermostReading {
 
     private void begin(JsonNode json, String type) {
         if (!type.equals("version") || json.path("version").asInt() != 1) {
-            throw new IllegalArgumentException(NOT_A_BULK_FILE);
+            throw new IllegalArgumentException(file + NOT_A_BULK_FILE);
         }
         begun = true;
     }

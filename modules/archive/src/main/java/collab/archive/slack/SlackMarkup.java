@@ -158,10 +158,13 @@ record SlackMarkup(SlackNames names) {
 
     private void inline(String line, int from, int to, Set<Style> styles, List<Span> spans) {
         int plain = from;
+        Set<Style> unclosed = EnumSet.noneOf(Style.class); // so that no sign is searched for twice
         for (int at = from; at < to; ) {
             int end = token(line, at, to);
             Style style = style(line.charAt(at));
-            int close = end == at && style != null ? closing(line, at, from, to) : -1;
+            boolean opens = end == at && style != null && !unclosed.contains(style) && opens(line, at, from, to);
+            int close = opens ? closing(line, at, to) : -1;
+            if (opens && close < 0) unclosed.add(style);
             if (end == at && close < 0) {
                 at++;
                 continue;
@@ -205,14 +208,18 @@ record SlackMarkup(SlackNames names) {
         };
     }
 
-    /** The closing sign of an emphasis that begins here, or -1. Slack opens and closes only at the edges of words. */
-    private static int closing(String line, int at, int from, int to) {
+    /** Slack opens and closes emphasis only at the edges of words. */
+    private static boolean opens(String line, int at, int from, int to) {
         char sign = line.charAt(at);
-        boolean opens = at + 1 < to
+        return at + 1 < to
                 && !Character.isWhitespace(line.charAt(at + 1))
                 && line.charAt(at + 1) != sign
                 && !joins(at > from ? line.codePointBefore(at) : ' ', sign);
-        if (!opens) return -1;
+    }
+
+    /** The closing sign of an emphasis that begins here, or -1. */
+    private static int closing(String line, int at, int to) {
+        char sign = line.charAt(at);
         for (int i = at + 1; i < to; ) {
             int end = token(line, i, to);
             if (end > i) {

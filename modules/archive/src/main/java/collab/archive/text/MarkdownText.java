@@ -1,5 +1,10 @@
 package collab.archive.text;
 
+import static collab.archive.text.EmphasisMarks.closes;
+import static collab.archive.text.EmphasisMarks.isPunctuation;
+import static collab.archive.text.EmphasisMarks.isSpace;
+import static collab.archive.text.EmphasisMarks.opens;
+
 import collab.archive.text.Span.Kind;
 import collab.archive.text.Span.Style;
 import java.util.ArrayList;
@@ -148,8 +153,8 @@ public final class MarkdownText {
     private static Optional<String> line(Style style, String inside, Place place) {
         int from = 0;
         int to = inside.length();
-        while (from < to && space(inside.charAt(from))) from++;
-        while (to > from && space(inside.charAt(to - 1))) to--;
+        while (from < to && isSpace(inside.charAt(from))) from++;
+        while (to > from && isSpace(inside.charAt(to - 1))) to--;
         if (from == to) return Optional.of(inside);
         String core = inside.substring(from, to);
         String begin = inside.substring(0, from);
@@ -173,42 +178,6 @@ public final class MarkdownText {
                 && opens(sign, place.before(), core.codePointAt(0))
                 && closes(sign, last, place.after())
                 && (!place.marksAfter() || closes(sign, last, '*'));
-    }
-
-    // ---- Marks of CommonMark ----
-
-    private static boolean opens(int sign, int before, int after) {
-        return flanks(before, after) && (sign != '_' || !flanks(after, before) || punctuation(before));
-    }
-
-    private static boolean closes(int sign, int before, int after) {
-        return flanks(after, before) && (sign != '_' || !flanks(before, after) || punctuation(after));
-    }
-
-    /** Whether a run of marks is left-flanking; with the arguments exchanged, whether it is right-flanking. */
-    private static boolean flanks(int before, int after) {
-        return !space(after) && (!punctuation(after) || space(before) || punctuation(before));
-    }
-
-    private static boolean space(int point) {
-        return Character.isWhitespace(point) || Character.isSpaceChar(point);
-    }
-
-    private static boolean punctuation(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION,
-                    Character.MATH_SYMBOL,
-                    Character.CURRENCY_SYMBOL,
-                    Character.MODIFIER_SYMBOL,
-                    Character.OTHER_SYMBOL -> true;
-            default -> false;
-        };
     }
 
     // ---- Parts ----
@@ -273,7 +242,7 @@ public final class MarkdownText {
                     place.emphasised()
                             || (end == text.length() && place.marksAfter())
                             || right == EDGE
-                            || (right < 128 && punctuation(right));
+                            || (right < 128 && isPunctuation(right));
                 case '`' -> true;
                 case '*', '_', '~' ->
                     place.emphasised()

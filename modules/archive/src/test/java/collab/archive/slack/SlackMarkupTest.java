@@ -2,10 +2,13 @@ package collab.archive.slack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,6 +122,37 @@ class SlackMarkupTest {
             })
     void blocksStayWhatTheyWere(String mrkdwn, String markdown) {
         translates(mrkdwn, markdown);
+    }
+
+    /** Each sign that could open an emphasis was searched to the end of the line. */
+    @Test
+    @Timeout(10)
+    void longLinesOfSignsTakeTimeByTheirLength() {
+        for (String piece : List.of("*a ", "*a _b ", "<", "<@", "`", "``` ", "*_", "~", "&gt;", "https://e.test ")) {
+            String text = piece.repeat(60_000 / piece.length());
+            String shown = new SlackMarkup(names()).translate(text);
+            assertEquals(letters(SlackMarkup.entities(text)), letters(shown), piece);
+        }
+    }
+
+    private static String letters(String text) {
+        return text.replaceAll("[^\\p{L}]", "");
+    }
+
+    /** Words of random texts without references stay complete and in their order. */
+    @Test
+    void randomTextsKeepTheirLetters() {
+        List<String> pieces = List.of(
+                "a", "Bc", "é", "你好", " ", " ", "\n", "*", "_", "~", "`", "```", "&gt; ", "&gt;&gt;&gt;", "• ", "    ◦ ", "1. ",
+                "# ", "[x](y)", "&amp;", "&lt;b&gt;", "\\", "|", "---", ":+1:", ".", "(", ")");
+        Random random = new Random(14);
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(20); n > 0; n--) text.append(pieces.get(random.nextInt(pieces.size())));
+            String mrkdwn = text.toString();
+            String markdown = new SlackMarkup(names()).translate(mrkdwn);
+            assertEquals(letters(SlackMarkup.entities(mrkdwn)), letters(markdown), mrkdwn);
+        }
     }
 
     @Test

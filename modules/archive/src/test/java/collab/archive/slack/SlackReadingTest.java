@@ -1,0 +1,152 @@
+package collab.archive.slack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import collab.archive.ArchiveEntry;
+import collab.archive.ArchiveFixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages disappeared with what they replied to, with damaged files and unlisted folders, and programs lost their names. */
+class SlackReadingTest {
+    @TempDir
+    private Path folder;
+
+    /** @param messages with apostrophes for quotation marks */
+    private List<ArchiveEntry> read(String messages, String... more) throws IOException {
+        String[] files = new String[6 + more.length];
+        files[0] = "users.json";
+        files[1] = "[{\"id\":\"U1\",\"name\":\"ann\"},{\"id\":\"U5\",\"name\":\"app\",\"is_bot\":true}]";
+        files[2] = "channels.json";
+        files[3] = "[{\"id\":\"C1\",\"name\":\"talk\",\"members\":[\"U1\"]}]";
+        files[4] = "talk/2024-03-01.json";
+        files[5] = messages.replace('\'', '"');
+        System.arraycopy(more, 0, files, 6, more.length);
+        return ArchiveFixtures.read(SlackExport.open(ArchiveFixtures.zip(folder.resolve("export.zip"), files), "Acme"));
+    }
+
+    private static List<ArchiveEntry.Post> posts(List<ArchiveEntry> entries) {
+        return ArchiveFixtures.only(ArchiveEntry.Post.class, entries);
+    }
+
+    private static List<String> skipped(List<ArchiveEntry> entries) {
+        return ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries).stream()
+                .map(skipped -> skipped.what() + ": " + skipped.why())
+                .toList();
+    }
+
+    @Test
+    void deletedMessageWithRepliesKeepsItsPlace() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','subtype':'tombstone','user':'USLACKBOT','hidden':true,'text':'This message was deleted.',
+                  'ts':'1.000100','thread_ts':'1.000100','reply_count':1},
+                 {'type':'message','user':'U1','text':'answer','ts':'2.000100','thread_ts':'1.000100'},
+                 {'type':'message','subtype':'huddle_thread','user':'U1','text':'','ts':'3.000100','reply_count':2},
+                 {'type':'message','user':'U1','text':'in the huddle','ts':'4.000100','thread_ts':'3.000100'},
+                 {'type':'message','user':'U1','text':'','ts':'5.000100','reply_count':1},
+                 {'type':'message','subtype':'tombstone','hidden':true,'text':'gone','ts':'6.000100'}]""");
+        assertEquals(
+                List.of(
+                        "This message was deleted.",
+                        "answer",
+                        "_(huddle thread)_",
+                        "in the huddle",
+                        "_(message without a text)_"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
+        assertEquals("USLACKBOT", posts(entries).getFirst().author());
+        assertEquals(Optional.of("1.000100"), posts(entries).get(1).parent());
+        assertEquals(
+                List.of(
+                        "talk 1.000100: deleted in Slack; a line in its place keeps its replies together",
+                        "talk 3.000100: written by Slack itself (huddle_thread); a line in its place keeps its replies together",
+                        "talk 5.000100: without a text; a line in its place keeps its replies together",
+                        "talk 6.000100: deleted in Slack"),
+                skipped(entries));
+    }
+
+    @Test
+    void messagesOfDamagedFileAreNamed() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','user':'U1','text':'kept','ts':'1.000100'},
+                 {'type':'message','user':'U1','text':'broken,'ts':'2.000100'},
+                 {'type':'message','user':'U1','text':'after','ts':'3.000100','edited':{'ts':'4.0'}}]""");
+        assertEquals(
+                List.of("kept"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
+        assertEquals(
+                List.of(
+                        "talk/2024-03-01.json from line 2 on: a part of a file that is not JSON",
+                        "talk/2024-03-01.json 2.000100: a message in a part of a file that is not JSON",
+                        "talk/2024-03-01.json 3.000100: a message in a part of a file that is not JSON"),
+                skipped(entries));
+    }
+
+    @Test
+    void unlistedFoldersAndFilesAreNamed() throws IOException {
+        List<ArchiveEntry> entries = read(
+                "[]",
+                "stray/2024-03-01.json",
+                "[{\"type\":\"message\",\"text\":\"a\",\"ts\":\"1.0\"},{\"type\":\"message\",\"text\":\"b\",\"ts\":\"2.0\"}]",
+                "canvases.json",
+                "[]",
+                "talk/attachments/plan.pdf",
+                "x");
+        assertEquals(
+                List.of(
+                        "stray: a folder of a channel that is not listed",
+                        "stray 1.0: a message in a channel that is not listed",
+                        "stray 2.0: a message in a channel that is not listed",
+                        "canvases.json: a file of the export that is not imported",
+                        "talk/attachments/plan.pdf: a file of the export that is not imported"),
+                skipped(entries));
+    }
+
+    @Test
+    void programsKeepTheirNames() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','user':'U9','bot_id':'B1','bot_profile':{'name':'Poll App'},'text':'a','ts':'1.0'},
+                 {'type':'message','subtype':'bot_message','user':'U5','bot_id':'B2','username':'Deploys','text':'b','ts':'2.0'},
+                 {'type':'message','user':'U5','bot_id':'B2','text':'c','ts':'3.0'},
+                 {'type':'message','subtype':'bot_message','bot_id':'B3','bot_profile':{'name':'Calendar'},'text':'d','ts':'4.0'},
+                 {'type':'message','subtype':'file_comment','text':'','comment':{'user':'U1','comment':'e'},'ts':'5.0'}]""");
+        assertEquals(
+                List.of("U9", "bot:B2:Deploys", "U5", "bot:B3:Calendar", "U1"),
+                posts(entries).stream().map(ArchiveEntry.Post::author).toList());
+        assertEquals(
+                List.of("ann", "app", "Poll App", "Deploys", "Calendar"),
+                ArchiveFixtures.only(ArchiveEntry.Person.class, entries).stream()
+                        .map(ArchiveEntry.Person::displayName)
+                        .toList());
+    }
+
+    @Test
+    void whatIsNotCarriedIsCounted() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','user':'U1','text':'<@U8> see <#C7>','ts':'1.0',
+                  'reactions':[{'name':'tada','users':['U1'],'count':3},{'name':'wave::skin-tone-2','users':['U1'],'count':1}]},
+                 {'type':'message','subtype':'thread_broadcast','user':'U1','text':'all','ts':'2.0','thread_ts':'1.0'}]""");
+        assertEquals(
+                List.of(
+                        "talk 1.0 :tada: of 2 more: reactions of people whom the archive counts and does not name",
+                        "talk 1.0 :wave::skin-tone-2:: the skin tone of a reaction",
+                        "talk 1.0 C7: the name of a person, a channel or a group that the archive does not name; the id stands in the text",
+                        "talk 1.0 U8: the name of a person, a channel or a group that the archive does not name; the id stands in the text",
+                        "talk 2.0: the copy in the channel of a reply that was also sent to the channel"),
+                skipped(entries).stream().sorted().toList());
+    }
+
+    @Test
+    void fileThatIsNoZipIsRejectedWithItsName() throws IOException {
+        Path file = Files.writeString(folder.resolve("export.json"), "[]");
+        IllegalArgumentException rejected =
+                assertThrows(IllegalArgumentException.class, () -> SlackExport.open(file, "Acme"));
+        assertTrue(rejected.getMessage().contains("export.json is not a Slack export"), rejected.getMessage());
+    }
+}

@@ -43,7 +43,8 @@ class BrowserTextIT {
 
     private static Executable check(RpcCaller author, ChatPage reader, String text) {
         return () -> {
-            JsonNode message = author.call("message.send", "channel_id", GENERAL, "text", text).get("message");
+            JsonNode message = author.call("message.send", "channel_id", GENERAL, "text", text)
+                    .get("message");
             Locator shown = reader.page()
                     .locator(".message[data-id='" + message.get("id").asLong() + "'] .text");
             shown.waitFor();

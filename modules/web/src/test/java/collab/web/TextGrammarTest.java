@@ -96,6 +96,8 @@ class TextGrammarTest {
             "\n  `",
             "\n\t`",
             "[@bob](http://e.t/)",
+            "[@bob [x](http://e.t/) ",
+            "](http://e.t/)",
             "[x](http://e.t/)",
             "\"",
             "'",

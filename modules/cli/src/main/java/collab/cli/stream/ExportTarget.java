@@ -59,7 +59,8 @@ public final class ExportTarget {
         if (target.toString().isEmpty()) throw new IllegalArgumentException("FILE must not be empty");
         if (Files.isDirectory(target)) throw new IllegalArgumentException(target + " is a folder; name a file in it");
         Path folder = target.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) throw new IllegalArgumentException("folder not found: " + folder);
+        if (folder != null && !Files.isDirectory(folder))
+            throw new IllegalArgumentException("folder not found: " + folder);
     }
 
     private long writeThrough(Content content) throws IOException {

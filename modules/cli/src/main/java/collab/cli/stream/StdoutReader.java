@@ -16,7 +16,10 @@ import java.util.function.Consumer;
  */
 public final class StdoutReader {
     private static final int STDOUT = 1;
-    private static final short POLLERR = 0x8;
+
+    /** {@code POLLERR}, set for a pipe, and {@code POLLHUP}, set for a socket or a terminal. */
+    private static final int GONE = 0x8 | 0x10;
+
     private static final int FOREVER = -1;
     private static final int INTERRUPTED = -1;
 
@@ -53,7 +56,7 @@ public final class StdoutReader {
             for (int i = 0; i < INTERRUPTS_MAX && ready == INTERRUPTED; i++) {
                 ready = (int) poll.invokeExact(watched, 1L, FOREVER);
             }
-            return ready == 1 && (watched.get(ValueLayout.JAVA_SHORT, RETURNED_EVENTS_OFFSET) & POLLERR) != 0;
+            return ready == 1 && (watched.get(ValueLayout.JAVA_SHORT, RETURNED_EVENTS_OFFSET) & GONE) != 0;
         } catch (Throwable impossible) {
             throw new IllegalStateException("poll failed", impossible);
         }

@@ -255,7 +255,8 @@ final class IdentityMapper {
     private static boolean isConversation(Set<String> people, Optional<ImportTargetView> before) {
         return !people.isEmpty()
                 && people.size() <= CONVERSATION_MAX
-                && (people.size() > 1 || before.map(ImportTargetView::name).orElse("").isEmpty());
+                && (people.size() > 1
+                        || before.map(ImportTargetView::name).orElse("").isEmpty());
     }
 
     private String channelName(ArchiveEntry.Channel channel) {

@@ -13,7 +13,7 @@ import { addressEnd, bracketedEnd, isAlphanumeric, isEscape, joins, linkTarget, 
 
 const SPECIAL = /[\\`<[\]*_~@:\nhHwW]/g;
 /** An emoji name is not followed by a slash: `see:https://a.example` contains an address. */
-const EMOJI = /:([a-z0-9_+-]{1,32}):(?!\/)/y;
+const EMOJI = /:([a-z0-9_+-]{1,54}(?:::skin-tone-[2-6](?:-[2-6])?)?):(?!\/)/y;
 const DOMAIN = /@(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{0,62}[a-z0-9](?![a-z0-9@-]|:\/\/)/iy;
 const LOCAL_PART_MAX = 64;
 const SAFE_SCHEMES = new Set(["http:", "https:", "mailto:"]);

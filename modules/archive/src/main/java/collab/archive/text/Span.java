@@ -25,15 +25,21 @@ public record Span(Kind kind, String text, String address, Set<Style> styles) {
         ITALIC("_", "*"),
         STRIKE("~~");
 
-        /** The first that fits is used. */
-        private final List<String> marks;
+        private final String mark;
+        private final String otherMark;
 
-        Style(String... marks) {
-            this.marks = List.of(marks);
+        Style(String mark) {
+            this(mark, mark);
         }
 
+        Style(String mark, String otherMark) {
+            this.mark = mark;
+            this.otherMark = otherMark;
+        }
+
+        /** The first that fits is used. */
         List<String> marks() {
-            return marks;
+            return mark.equals(otherMark) ? List.of(mark) : List.of(mark, otherMark);
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Story: messages had one reaction for {@code :+1:}, one for 👍 and one for 👍 with a variation selector, because an earlier program stored what
- * the clients sent. After the migration to schema 9 they are one reaction, and its users can remove it in any spelling.
+ * the clients sent. After the migration to schema 12 they are one reaction, and its users can remove it in any spelling.
  */
 @Timeout(60)
 class StoredReactionsTest extends StoreContract {
@@ -86,7 +86,7 @@ class StoredReactionsTest extends StoreContract {
                         "UPDATE event_log SET event = ? WHERE seq = (SELECT max(seq) FROM event_log WHERE type = ?)",
                         event.toByteArray(),
                         "message.reacted");
-                return statements.run("PRAGMA user_version = 8");
+                return statements.run("PRAGMA user_version = 11");
             });
         }
         store = open();
@@ -131,7 +131,7 @@ class StoredReactionsTest extends StoreContract {
                 statements.run(
                         "UPDATE message SET reactions = ?",
                         ListColumns.optionalReactions(List.of(new Reaction(":tada:", List.of(bob.userId())))));
-                return statements.run("PRAGMA user_version = 8");
+                return statements.run("PRAGMA user_version = 11");
             });
         }
         store = open();

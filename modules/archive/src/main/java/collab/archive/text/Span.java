@@ -21,19 +21,21 @@ public record Span(Kind kind, String text, String address, Set<Style> styles) {
 
     /** Emphasis. Code and links can be emphasised too. */
     public enum Style {
-        BOLD("**"),
+        BOLD("**", "**"),
         ITALIC("_", "*"),
-        STRIKE("~~");
+        STRIKE("~~", "~~");
 
-        /** The first that fits is used. */
-        private final List<String> marks;
+        private final String mark;
+        private final String otherwise;
 
-        Style(String... marks) {
-            this.marks = List.of(marks);
+        Style(String mark, String otherwise) {
+            this.mark = mark;
+            this.otherwise = otherwise;
         }
 
+        /** The first that fits is used. */
         List<String> marks() {
-            return marks;
+            return List.of(mark, otherwise);
         }
     }
 

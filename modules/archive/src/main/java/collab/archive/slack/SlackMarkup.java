@@ -7,6 +7,7 @@ import collab.archive.text.Span.Style;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -161,18 +162,20 @@ record SlackMarkup(SlackNames names) {
         Set<Style> unclosed = EnumSet.noneOf(Style.class); // so that no sign is searched for twice
         for (int at = from; at < to; ) {
             int end = token(line, at, to);
-            Style style = style(line.charAt(at));
-            boolean opens = end == at && style != null && !unclosed.contains(style) && opens(line, at, from, to);
-            int close = opens ? closing(line, at, to) : -1;
-            if (opens && close < 0) unclosed.add(style);
+            Optional<Style> style = end > at || !opens(line, at, from, to)
+                    ? Optional.empty()
+                    : style(line.charAt(at)).filter(sign -> !unclosed.contains(sign));
+            int close = style.isPresent() ? closing(line, at, to) : -1;
+            if (close < 0) style.ifPresent(unclosed::add);
             if (end == at && close < 0) {
                 at++;
                 continue;
             }
             spans.add(Span.text(entities(line.substring(plain, at)), styles));
-            if (close >= 0 && style != null) {
-                Set<Style> more = EnumSet.of(style);
+            if (close >= 0) {
+                Set<Style> more = EnumSet.noneOf(Style.class);
                 more.addAll(styles);
+                style.ifPresent(more::add);
                 inline(line, at + 1, close, more, spans);
                 end = close + 1;
             } else if (line.charAt(at) == '`') {
@@ -199,12 +202,12 @@ record SlackMarkup(SlackNames names) {
         return at;
     }
 
-    private static Style style(char sign) {
+    private static Optional<Style> style(char sign) {
         return switch (sign) {
-            case '*' -> Style.BOLD;
-            case '_' -> Style.ITALIC;
-            case '~' -> Style.STRIKE;
-            default -> null;
+            case '*' -> Optional.of(Style.BOLD);
+            case '_' -> Optional.of(Style.ITALIC);
+            case '~' -> Optional.of(Style.STRIKE);
+            default -> Optional.empty();
         };
     }
 

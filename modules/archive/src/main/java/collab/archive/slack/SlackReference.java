@@ -49,7 +49,7 @@ final class SlackReference {
     }
 
     private static String part(String target, int index) {
-        String[] parts = target.split("\\^");
+        String[] parts = target.split("\\^", -1);
         return index < parts.length ? parts[index] : target;
     }
 
@@ -57,7 +57,7 @@ final class SlackReference {
 
     /** The text that Slack shows where it cannot format the date; otherwise the format with the time in UTC. */
     private static Span date(String target, String fallback, Set<Style> styles) {
-        String[] parts = target.split("\\^");
+        String[] parts = target.split("\\^", -1);
         String text = !fallback.isBlank()
                 ? fallback
                 : date(parts.length > 1 ? parts[1] : "", parts.length > 2 ? SlackMarkup.entities(parts[2]) : "");

@@ -62,15 +62,20 @@ public final class MarkdownText {
         List<Span> joined = new ArrayList<>();
         for (Span span : spans) {
             if (span.text().isEmpty() && span.address().isEmpty()) continue;
-            Span last = joined.isEmpty() ? null : joined.getLast();
-            boolean same = last != null
-                    && last.kind() == span.kind()
-                    && span.kind() != Kind.LINK
-                    && last.styles().equals(span.styles());
-            if (same) joined.set(joined.size() - 1, last.withText(last.text() + span.text()));
-            else joined.add(span);
+            if (!joined.isEmpty() && joins(joined.getLast(), span)) {
+                Span last = joined.removeLast();
+                joined.add(last.withText(last.text() + span.text()));
+            } else {
+                joined.add(span);
+            }
         }
         return joined;
+    }
+
+    private static boolean joins(Span last, Span span) {
+        return last.kind() == span.kind()
+                && span.kind() != Kind.LINK
+                && last.styles().equals(span.styles());
     }
 
     // ---- Emphasis ----

@@ -21,25 +21,21 @@ public record Span(Kind kind, String text, String address, Set<Style> styles) {
 
     /** Emphasis. Code and links can be emphasised too. */
     public enum Style {
-        BOLD("**"),
+        BOLD("**", "**"),
         ITALIC("_", "*"),
-        STRIKE("~~");
+        STRIKE("~~", "~~");
 
         private final String mark;
-        private final String otherMark;
+        private final String otherwise;
 
-        Style(String mark) {
-            this(mark, mark);
-        }
-
-        Style(String mark, String otherMark) {
+        Style(String mark, String otherwise) {
             this.mark = mark;
-            this.otherMark = otherMark;
+            this.otherwise = otherwise;
         }
 
         /** The first that fits is used. */
         List<String> marks() {
-            return mark.equals(otherMark) ? List.of(mark) : List.of(mark, otherMark);
+            return List.of(mark, otherwise);
         }
     }
 

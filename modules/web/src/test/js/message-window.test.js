@@ -114,7 +114,10 @@ const arrival = (row) => ({ type: "message.created", seq: row.ver, event: { mess
 /** Rows were sorted by id, so messages of a later import of older messages were shown below the newest. */
 test("rows keep the order of the server", () => {
   const window = new MessageWindow(1, 0);
-  window.loaded(window.startLoading("newest"), [imported(20, 5), timed(3, 10), imported(21, 12), timed(4, 15)], { atStart: false, atEnd: true });
+  window.loaded(window.startLoading("newest"), [imported(20, 5), timed(3, 10), imported(21, 12), timed(4, 15)], {
+    atStart: false,
+    atEnd: true,
+  });
   window.loaded(window.startLoading("older"), [imported(19, 1), timed(1, 2), imported(20, 5)], { atStart: true });
   assert.deepEqual(ids(window), [19, 1, 20, 3, 21, 4]);
 });
@@ -122,7 +125,8 @@ test("rows keep the order of the server", () => {
 test("an imported message that arrives stands at its time, a message that was sent at the end", () => {
   const window = new MessageWindow(1, 0);
   window.loaded(window.startLoading("newest"), [timed(1, 10), timed(2, 20)], { atStart: false, atEnd: true });
-  for (const row of [imported(7, 15), imported(8, 5), imported(9, 15), imported(10, 25), timed(11, 24, { no: 3 })]) window.apply(arrival(row));
+  for (const row of [imported(7, 15), imported(8, 5), imported(9, 15), imported(10, 25), timed(11, 24, { no: 3 })])
+    window.apply(arrival(row));
   assert.deepEqual(ids(window), [1, 7, 9, 2, 10, 11], "8 belongs to an older page, 11 was sent after a correction of the clock");
 });
 

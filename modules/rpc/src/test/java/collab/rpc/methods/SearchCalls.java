@@ -1,6 +1,7 @@
 package collab.rpc.methods;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import collab.api.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -137,7 +137,8 @@ record SearchQuery(
 
         void add(Part part) {
             int colon = part.quoted() ? -1 : part.text().indexOf(':');
-            String key = colon < 0 ? "" : narrow(part.text().substring(0, colon)).toLowerCase(Locale.ROOT);
+            String key =
+                    colon < 0 ? "" : narrow(part.text().substring(0, colon)).toLowerCase(Locale.ROOT);
             switch (key) {
                 case "from" -> from = Optional.of(name(part, colon, "@"));
                 case "in" -> in = Optional.of(name(part, colon, "#"));

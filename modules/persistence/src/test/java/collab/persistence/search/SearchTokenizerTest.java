@@ -134,7 +134,7 @@ class SearchTokenizerTest {
             // a mark of another script after a letter is no text: normalization would move it between the letter and its own mark
             if (isMarkOfAScript(point) && range != of) text.append(' ');
             text.appendCodePoint(point);
-            of = range;
+            if (Character.UnicodeScript.of(point) != Character.UnicodeScript.INHERITED) of = range;
         }
         return text.toString();
     }

@@ -126,12 +126,23 @@ class SearchTokenizerTest {
         StringBuilder text = new StringBuilder();
         int length = 1 + random.nextInt(30);
         int[] range = SCRIPTS[random.nextInt(SCRIPTS.length)];
+        int[] of = range;
         for (int i = 0; i < length; i++) {
             if (random.nextInt(4) == 0) range = SCRIPTS[random.nextInt(SCRIPTS.length)];
             int point = range[0] + random.nextInt(range[1] - range[0] + 1);
-            if (Character.isDefined(point)) text.appendCodePoint(point);
+            if (!Character.isDefined(point)) continue;
+            // a mark of another script after a letter is no text: normalization would move it between the letter and its own mark
+            if (isMarkOfAScript(point) && range != of) text.append(' ');
+            text.appendCodePoint(point);
+            if (Character.UnicodeScript.of(point) != Character.UnicodeScript.INHERITED) of = range;
         }
         return text.toString();
+    }
+
+    private static boolean isMarkOfAScript(int point) {
+        int type = Character.getType(point);
+        boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+        return mark && Character.UnicodeScript.of(point) != Character.UnicodeScript.INHERITED;
     }
 
     /** A search for the text as another program composes it finds it. */

@@ -33,6 +33,10 @@ final class MessageJudge {
             if (message.get("reply_count").intValue() == 0) return;
             judge.compare("the thread of message " + id, states.replies(id), judge.all("thread.list", "parent_id", id));
         });
+        for (long id : states.deletedParents(channel)) {
+            SortedMap<Long, JsonNode> replies = states.replies(id);
+            judge.compare("the thread of deleted message " + id, replies, judge.all("thread.list", "parent_id", id));
+        }
     }
 
     private SortedMap<Long, JsonNode> all(String method, String place, long id) {

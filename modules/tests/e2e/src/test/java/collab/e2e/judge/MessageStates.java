@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -89,6 +91,17 @@ final class MessageStates {
     /** The replies to a message, by id. */
     SortedMap<Long, JsonNode> replies(long parent) {
         return where(message -> message.path("parent_id").longValue() == parent);
+    }
+
+    /** The deleted messages of a channel to which replies remain. */
+    SortedSet<Long> deletedParents(long channel) {
+        SortedSet<Long> parents = new TreeSet<>();
+        for (ObjectNode message : messages.values()) {
+            long parent = message.path("parent_id").longValue();
+            boolean isHere = message.get("channel_id").longValue() == channel;
+            if (parent != 0 && isHere && !messages.containsKey(parent)) parents.add(parent);
+        }
+        return parents;
     }
 
     private SortedMap<Long, JsonNode> where(Predicate<ObjectNode> condition) {

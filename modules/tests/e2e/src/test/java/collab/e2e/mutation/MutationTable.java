@@ -172,8 +172,8 @@ final class MutationTable {
                         ".addAllReactions(EntityEncoder.reactions(e.reactions()).stream().skip(1).toList()));"),
                 CODEC.mutation(
                         "read.state has another read_no",
-                        "encoded.setReadState(EntityEncoder.readState(e.readState()));",
-                        "encoded.setReadState(EntityEncoder.readState(e.readState()).toBuilder()"
+                        "encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()));",
+                        "encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()).toBuilder()"
                                 + ".setReadNo(e.readState().readNo() + 1));"),
                 CODEC.mutation(
                         "thread.updated has another reply_count",

@@ -143,8 +143,34 @@ class SlackMarkupTest {
     @Test
     void randomTextsKeepTheirLetters() {
         List<String> pieces = List.of(
-                "a", "Bc", "é", "你好", " ", " ", "\n", "*", "_", "~", "`", "```", "&gt; ", "&gt;&gt;&gt;", "• ", "    ◦ ", "1. ",
-                "# ", "[x](y)", "&amp;", "&lt;b&gt;", "\\", "|", "---", ":+1:", ".", "(", ")");
+                "a",
+                "Bc",
+                "é",
+                "你好",
+                " ",
+                " ",
+                "\n",
+                "*",
+                "_",
+                "~",
+                "`",
+                "```",
+                "&gt; ",
+                "&gt;&gt;&gt;",
+                "• ",
+                "    ◦ ",
+                "1. ",
+                "# ",
+                "[x](y)",
+                "&amp;",
+                "&lt;b&gt;",
+                "\\",
+                "|",
+                "---",
+                ":+1:",
+                ".",
+                "(",
+                ")");
         Random random = new Random(14);
         for (int i = 0; i < 5_000; i++) {
             StringBuilder text = new StringBuilder();

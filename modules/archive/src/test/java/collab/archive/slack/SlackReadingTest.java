@@ -135,7 +135,6 @@ class SlackReadingTest {
         assertEquals(
                 List.of(
                         "talk 1.0 :tada: of 2 more: reactions of people whom the archive counts and does not name",
-                        "talk 1.0 :wave::skin-tone-2:: the skin tone of a reaction",
                         "talk 1.0 C7: the name of a person, a channel or a group that the archive does not name; the id stands in the text",
                         "talk 1.0 U8: the name of a person, a channel or a group that the archive does not name; the id stands in the text",
                         "talk 2.0: the copy in the channel of a reply that was also sent to the channel"),

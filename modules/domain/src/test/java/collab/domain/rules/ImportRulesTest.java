@@ -335,8 +335,8 @@ class ImportRulesTest {
     }
 
     @Test
-    void directMessageIsBetweenTwoToNineUsers() {
-        rules.rejected(admin, conversation(List.of(bob, bob), message("a", bob)), Reason.INVALID_VALUE);
+    void directMessageIsOfOneToNineUsers() {
+        rules.rejected(admin, conversation(List.of(), message("a", bob)), Reason.INVALID_VALUE);
         rules.rejected(bob, conversation(List.of(bob, admin), message("a", bob)), Reason.PERMISSION_DENIED);
         rules.rejected(
                 admin, conversation(List.of(bob, new UserId(IdRange.MAX)), message("a", bob)), Reason.USER_NOT_FOUND);

@@ -63,7 +63,9 @@ final class SourceTexts {
     /** The string and template literals of the browser client and the JavaScript client. */
     List<SourceText> javaScriptLiterals() {
         return read(
-                path -> path.endsWith(".js") && (path.contains("/web-root/") || path.contains("/src/main/js/")),
+                path -> path.endsWith(".js")
+                        && (path.contains("/web-root/") || path.contains("/src/main/js/"))
+                        && !path.endsWith("/emoji-data.js"), // the names of Unicode
                 file -> sentences(file, Literals.ofJavaScript(file.content())));
     }
 

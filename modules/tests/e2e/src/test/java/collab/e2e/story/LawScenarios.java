@@ -242,25 +242,41 @@ final class LawScenarios extends MessageLawScenarios {
         return TestJson.params("key", fresh("key"), "username", fresh("user"), "display_name", "Imported");
     }
 
+    /** A channel that is created and archived, and the empty channel of a new workspace, which takes the topic of the archive. */
     private LawScenario channelImport() {
         String name = fresh("imported");
-        return LawScenario.of(call(
-                alice,
-                "workspace_id",
-                general,
-                "source",
-                "law",
-                "key",
-                name,
-                "kind",
-                "private",
-                "name",
-                name,
-                "user_ids",
-                List.of(bob.userId(), carol.userId()),
-                "archived",
-                true,
-                "complete",
-                true));
+        return LawScenario.of(
+                call(
+                        alice,
+                        "workspace_id",
+                        general,
+                        "source",
+                        "law",
+                        "key",
+                        name,
+                        "kind",
+                        "private",
+                        "name",
+                        name,
+                        "user_ids",
+                        List.of(bob.userId(), carol.userId()),
+                        "archived",
+                        true,
+                        "complete",
+                        true),
+                call(
+                        alice,
+                        "workspace_id",
+                        workspace(bob),
+                        "source",
+                        "law",
+                        "key",
+                        fresh("key"),
+                        "kind",
+                        "public",
+                        "name",
+                        "general",
+                        "topic",
+                        "All about it"));
     }
 }

@@ -139,7 +139,7 @@ class CliShellIT extends CliBase {
         succeeds("login", "alice");
         succeeds("message", "send", "--channel-id", "1", "hello");
         for (String command : List.of("man", "completion bash")) {
-            TestProcess cut = ended(shell("$HC " + command + " | head -1 > first; echo ${PIPESTATUS[0]}"));
+            TestProcess cut = ended(shell("$HC " + command + " | true; echo ${PIPESTATUS[0]}"));
             assertEquals(List.of("141"), cut.stdout(), cut::report);
             assertEquals(List.of(), cut.stderr(), cut::report);
         }

@@ -269,6 +269,7 @@ final class MemoryState {
                 .forEach(channel -> removed.add(channel.id()));
         channels.keySet().removeAll(removed);
         messages.values().removeIf(message -> removed.contains(message.channelId()));
+        tombstones.values().removeIf(deleted -> removed.contains(deleted.message().channelId()));
     }
 
     // ---- The log ----

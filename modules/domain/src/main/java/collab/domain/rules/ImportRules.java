@@ -153,8 +153,6 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         /** The messages that got replies, after the import. */
         private final Map<MessageId, Message> answered = new LinkedHashMap<>();
 
-        private final Set<MessageId> deleted = new HashSet<>();
-
         private final Set<UserId> people = new HashSet<>();
         private int pins;
 
@@ -263,13 +261,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     .message(id)
                     .or(() -> policy.world()
                             .deletedMessage(id)
-                            .map(Message.Tombstone::message)
-                            .map(this::deleted));
-        }
-
-        private Message deleted(Message message) {
-            deleted.add(message.id());
-            return message;
+                            .map(Message.Tombstone::message));
         }
 
         private void write(Imported imported, Optional<Message> parent) {
@@ -291,7 +283,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             byKey.put(imported.key(), message);
             if (imported.deleted()) {
                 events.add(new Event.MessageDeleted(
-                        deleted(message).id(),
+                        message.id(),
                         channel.id(),
                         OptionalLong.empty(),
                         OptionalLong.empty(),
@@ -299,10 +291,10 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                 return;
             }
             pins += imported.pinned() ? 1 : 0;
-            parent.filter(above -> !deleted.contains(above.id()))
-                    .ifPresent(above -> answer(above, message.createdAt()));
+            parent.ifPresent(above -> answer(above, message.createdAt()));
         }
 
+        /** A deleted parent counts its replies too: each deletion of a reply reduces this number. */
         private void answer(Message parent, Instant at) {
             Message before = answered.getOrDefault(parent.id(), parent);
             Optional<Instant> last = before.lastReplyAt().filter(at::isBefore).or(() -> Optional.of(at));

@@ -294,7 +294,7 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                     .ifPresent(parent -> events.add(new Event.ThreadUpdated(
                             parent.id(),
                             parent.channelId(),
-                            parent.replyCount() - 1,
+                            Math.max(0, parent.replyCount() - 1),
                             policy.world().lastReplyAt(parent.id(), message.id()))));
             for (UserId named : policy.world().mentioned(message.id())) {
                 forgetMention(events, message, named);
@@ -303,7 +303,10 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
         });
     }
 
-    /** A deleted parent keeps the number of its remaining replies. */
+    /**
+     * A deleted parent keeps the number of its remaining replies. Earlier releases did not keep it: a number that they stored can
+     * be too low.
+     */
     private Optional<Message> parentOrTombstone(MessageId parent) {
         return policy.world()
                 .message(parent)

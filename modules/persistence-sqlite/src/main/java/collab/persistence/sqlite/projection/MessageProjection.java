@@ -29,7 +29,10 @@ final class MessageProjection {
             """;
 
     private static final String LAST_PLACE_IN_THREAD = """
-            SELECT sort_at FROM message WHERE parent_id = ? ORDER BY sort_at DESC, id DESC LIMIT 1
+            SELECT max(sort_at) AS sort_at FROM (
+              SELECT sort_at FROM message WHERE id = ?1
+              UNION ALL
+              SELECT max(sort_at) FROM message WHERE parent_id = ?1)
             """;
 
     private static final String SET_LAST_NO = "UPDATE channel SET last_no = ? WHERE id = ?";
@@ -113,7 +116,7 @@ final class MessageProjection {
         }
     }
 
-    /** A message that is sent stands after all present ones, also when the clock showed a later time before. */
+    /** A message that is sent stands after all present ones, a reply also after its parent, also when the clock showed a later time before. */
     private Instant lastPlace(Message message) {
         Optional<Instant> last = message.parentId().isPresent()
                 ? statements.find(LAST_PLACE_IN_THREAD, row -> row.time("sort_at"), message.parentId())

@@ -1,6 +1,7 @@
 package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Message;
 import collab.persistence.MessageSearch;
@@ -11,10 +12,9 @@ import collab.persistence.search.SearchExcerpt;
 import collab.persistence.search.SearchPhrase;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Searches messages with SQLite's FTS5. Each phrase is passed as a quoted string, never as FTS5 syntax. */
 public final class SearchQueries {
@@ -26,7 +26,7 @@ public final class SearchQueries {
      * parameter of 0 switches the condition after it off.
      */
     private static final String CONDITIONS = """
-            (m.sort_at, m.id) < (?, ?) AND m.deleted_at IS NULL AND m.channel_id IN (SELECT value FROM json_each(?))
+            m.deleted_at IS NULL AND +m.channel_id IN (SELECT value FROM json_each(?))
               AND (? = 0 OR m.user_id = ?) AND m.created_at >= ? AND m.created_at < ?
               AND (? = 0 OR m.text LIKE '%http://%' OR m.text LIKE '%https://%')
               AND (? = 0 OR m.reactions IS NOT NULL) AND (? = 0 OR m.pinned = 1)
@@ -35,46 +35,50 @@ public final class SearchQueries {
 
     private static final String SELECT = "SELECT m.sort_at, " + MessageQueries.COLUMNS;
 
+    /** CROSS JOIN keeps the index as the outer loop. */
     private static final String WORDS = SELECT + """
             FROM message_index CROSS JOIN message m ON m.id = message_index.rowid
-            WHERE message_index MATCH ? AND message_index.rowid < ? AND
+            WHERE message_index MATCH ? AND message_index.rowid >= ? AND message_index.rowid < ?
+              AND (min(m.sort_at, ?), m.id) < (?, ?) AND
             """ + CONDITIONS;
 
     /**
      * The messages that were sent. The index is read from its newest row on and only until the page is full; an order by {@code
-     * m.id}, which is the same number, would make SQLite collect and sort all matches. CROSS JOIN keeps the index as the outer loop.
+     * m.id}, which is the same number, would make SQLite collect and sort all matches.
      */
     public static final String BY_WORDS = WORDS + """
             AND m.imported = 0
             ORDER BY message_index.rowid DESC LIMIT ?
             """;
 
-    /** The imported messages: their ids have another order than their times, so all matches of them are sorted. */
-    private static final String IMPORTED_BY_WORDS = WORDS + """
-            AND m.imported = 1
-            ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
+    /** All matches are read once, and the newest of them are kept. */
+    private static final String ALL_BY_WORDS = WORDS + """
+            ORDER BY min(m.sort_at, ?) DESC, m.id DESC LIMIT ?
             """;
 
-    private static final String CONDITIONS_ONLY = SELECT + """
+    /** The messages are read in the order of their times, and only until the page is full. A plus keeps the other indexes out. */
+    public static final String BY_CONDITIONS = SELECT + """
             FROM message m
-            WHERE m.id < ? AND (? = 0 OR m.id NOT IN (SELECT rowid FROM message_index WHERE message_index MATCH ?)) AND
-            """ + CONDITIONS;
-
-    /** The messages that were sent are read by descending id, and only until the page is full. */
-    public static final String BY_CONDITIONS = CONDITIONS_ONLY + """
-            AND m.imported = 0
-            ORDER BY m.id DESC LIMIT ?
-            """;
-
-    /** The imported messages are read in the order of their times. */
-    public static final String IMPORTED_BY_CONDITIONS = CONDITIONS_ONLY.replace("WHERE m.id", "WHERE +m.id") + """
-            AND m.imported = 1
+            WHERE (? = 0 OR +m.id NOT IN (SELECT rowid FROM message_index WHERE message_index MATCH ?))
+              AND +m.id >= ? AND +m.id < ? AND (m.sort_at, m.id) < (?, ?) AND
+            """ + CONDITIONS + """
             ORDER BY m.sort_at DESC, m.id DESC LIMIT ?
             """;
 
-    private static final String ANY_IMPORTED = "SELECT 1 FROM message WHERE imported = 1 LIMIT 1";
+    /** No imported message is in the future, so those that were sent after an import are after this time. */
+    public static final String LAST_IMPORTED = """
+            SELECT sort_at FROM message WHERE imported = 1 ORDER BY sort_at DESC LIMIT 1
+            """;
 
-    private static final String PLACE = "SELECT id, sort_at, imported FROM message WHERE id = ?";
+    /** The place of a message of another channel would reveal the time of a message that the caller may not read. */
+    private static final String PLACE = """
+            SELECT sort_at FROM message WHERE id = ? AND channel_id IN (SELECT value FROM json_each(?))
+            """;
+
+    private static final String NEWEST_ID = "SELECT coalesce(max(id), 0) FROM message";
+
+    /** Among how many ids a page of messages that were sent is looked for, before all matches are read. */
+    static final long RECENT_IDS = 20_000;
 
     private final Statements statements;
 
@@ -86,80 +90,96 @@ public final class SearchQueries {
     public List<Hit> search(MessageSearch search) {
         List<SearchPhrase> required = SearchPhrase.of(search.required());
         List<SearchPhrase> excluded = SearchPhrase.of(search.excluded());
-        Bound bound = bound(search);
-        boolean words = !required.isEmpty();
-        List<Found> sent = list(words ? BY_WORDS : BY_CONDITIONS, search, required, excluded, bound.amongSent());
-        if (!statements.exists(ANY_IMPORTED))
-            return sent.stream().map(Found::hit).toList();
-        List<Found> imported = list(
-                words ? IMPORTED_BY_WORDS : IMPORTED_BY_CONDITIONS, search, required, excluded, bound.amongImported());
-        return Stream.concat(sent.stream(), imported.stream())
-                .sorted(Comparator.comparingLong(Found::sortAt)
-                        .thenComparing(found -> found.hit().message().id())
-                        .reversed())
-                .limit(search.limit())
-                .map(Found::hit)
+        List<Found> found =
+                required.isEmpty() ? byConditions(search, excluded) : byWords(search, expression(required, excluded));
+        return found.stream()
+                .map(hit ->
+                        new Hit(hit.message(), SearchExcerpt.of(hit.message().text(), required)))
                 .toList();
     }
 
-    private List<Found> list(
-            String sql, MessageSearch search, List<SearchPhrase> required, List<SearchPhrase> excluded, Bound bound) {
-        List<Object> parameters = new ArrayList<>();
-        if (required.isEmpty()) {
-            parameters.add(bound.idBelow());
-            parameters.add(!excluded.isEmpty());
-            parameters.add(excluded.isEmpty() ? NO_MATCH : expression(excluded, " OR "));
-        } else {
-            parameters.add(expression(required, excluded));
-            parameters.add(bound.idBelow());
+    private record Found(long sortAt, Message message) {
+        static Found of(Row row) {
+            return new Found(row.number("sort_at"), MessageQueries.message(row));
         }
-        parameters.add(bound.at());
-        parameters.add(bound.id());
-        addConditions(search, parameters);
-        return statements.list(
-                sql,
-                row -> {
-                    Message message = MessageQueries.message(row);
-                    return new Found(
-                            row.number("sort_at"), new Hit(message, SearchExcerpt.of(message.text(), required)));
-                },
-                parameters.toArray());
     }
 
-    private record Found(long sortAt, Hit hit) {}
+    // ---- Searches with words ----
 
     /**
-     * Where a page ends: before the place (at, id) in the order of time. After a message that was sent, those that were sent are
-     * bounded by its id, because their ids ascend in that order.
+     * The messages after the last imported one stand in the order of their ids, in which the index is read; those before it in the
+     * order of their times. So (min(sort_at, recent), id) is one order of all messages, also when the clock was corrected between
+     * them. A page of the first part needs only its own matches.
      */
-    private record Bound(long idBelow, long at, long id) {
-        static final Bound NONE = new Bound(Long.MAX_VALUE, Long.MAX_VALUE, 0);
-
-        Bound amongSent() {
-            return idBelow == Long.MAX_VALUE ? this : new Bound(idBelow, Long.MAX_VALUE, 0);
+    private List<Found> byWords(MessageSearch search, String words) {
+        Optional<Long> lastImported = statements.find(LAST_IMPORTED, Row::number);
+        long recent = lastImported.map(last -> last + 1).orElse(Long.MIN_VALUE);
+        Optional<Long> place = place(search);
+        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
+        Object[] bound = {
+            recent, Math.min(place.orElse(Long.MAX_VALUE), recent), place.isPresent() ? before(search) : Long.MAX_VALUE
+        };
+        if (place.isEmpty() || place.get() >= recent) {
+            List<Found> sent = listByWords(
+                    BY_WORDS, search, words, lastImported.isEmpty() ? 0 : oldestRecent(search), before(search), bound);
+            boolean full = sent.size() == search.limit();
+            if (lastImported.isEmpty() || full && sent.stream().allMatch(found -> found.sortAt() >= recent))
+                return sent;
         }
-
-        Bound amongImported() {
-            return new Bound(Long.MAX_VALUE, at, id);
-        }
+        return listByWords(ALL_BY_WORDS, search, words, 0, below, bound);
     }
 
-    private Bound bound(MessageSearch search) {
-        if (search.before().isEmpty()) return Bound.NONE;
-        long before = search.before().get().value();
-        return statements
-                .find(
-                        PLACE,
-                        row -> new Bound(row.flag("imported") ? Long.MAX_VALUE : before, row.number("sort_at"), before),
-                        before)
-                .orElse(new Bound(before, Long.MAX_VALUE, 0));
+    private long oldestRecent(MessageSearch search) {
+        return Math.min(before(search), statements.number(NEWEST_ID)) - RECENT_IDS;
     }
 
-    /** Adds the parameters of {@link #CONDITIONS} and the limit. */
+    private List<Found> listByWords(
+            String sql, MessageSearch search, String words, long from, long below, Object... bound) {
+        List<Object> parameters = new ArrayList<>(List.of(words, from, below));
+        parameters.addAll(List.of(bound));
+        addConditions(search, parameters);
+        if (sql.equals(ALL_BY_WORDS)) parameters.add(bound[0]);
+        parameters.add(search.limit());
+        return statements.list(sql, Found::of, parameters.toArray());
+    }
+
+    // ---- Searches without words ----
+
+    /** A message that is not in the index yet may contain the excluded words, so it is no hit of a search with excluded words. */
+    private List<Found> byConditions(MessageSearch search, List<SearchPhrase> excluded) {
+        Optional<Long> place = place(search);
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(!excluded.isEmpty());
+        parameters.add(excluded.isEmpty() ? NO_MATCH : expression(excluded, " OR "));
+        parameters.add(excluded.isEmpty() ? 0 : new SearchIndex(statements).indexedFrom());
+        parameters.add(place.isPresent() ? Long.MAX_VALUE : before(search));
+        parameters.add(place.orElse(Long.MAX_VALUE));
+        parameters.add(place.isPresent() ? before(search) : Long.MAX_VALUE);
+        addConditions(search, parameters);
+        parameters.add(search.limit());
+        return statements.list(BY_CONDITIONS, Found::of, parameters.toArray());
+    }
+
+    // ---- Where a page ends ----
+
+    /** The place of the message before which the page ends; without one in the searched channels, its id is the bound. */
+    private Optional<Long> place(MessageSearch search) {
+        return search.before().flatMap(before -> statements.find(PLACE, Row::number, before, channels(search)));
+    }
+
+    private static long before(MessageSearch search) {
+        return search.before().map(MessageId::value).orElse(Long.MAX_VALUE);
+    }
+
+    private static String channels(MessageSearch search) {
+        return Statements.json(
+                search.channels().stream().map(ChannelId::value).sorted().toList());
+    }
+
+    /** Adds the parameters of {@link #CONDITIONS}. */
     private static void addConditions(MessageSearch search, List<Object> parameters) {
         Filter filter = search.filter();
-        parameters.add(Statements.json(
-                search.channels().stream().map(ChannelId::value).sorted().toList()));
+        parameters.add(channels(search));
         parameters.add(filter.author().isPresent());
         parameters.add(filter.author().map(UserId::value).orElse(0L));
         parameters.add(filter.createdFrom().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE));
@@ -169,7 +189,6 @@ public final class SearchQueries {
         parameters.add(filter.traits().contains(Trait.PIN));
         parameters.add(filter.traits().contains(Trait.THREAD));
         parameters.add(filter.traits().contains(Trait.REPLY));
-        parameters.add(search.limit());
     }
 
     /** The index skips the excluded words while it reads the required ones, instead of collecting all messages with them first. */

@@ -13,3 +13,4 @@ CREATE INDEX message_thread ON message (parent_id, sort_at, id) WHERE parent_id 
 -- The messages that were sent: here the orders of (sort_at, id), of id and of no are the same.
 CREATE INDEX message_sent ON message (channel_id, sort_at, id) WHERE no IS NOT NULL AND imported = 0;
 CREATE INDEX message_imported ON message (sort_at, id) WHERE imported = 1;
+CREATE INDEX message_time ON message (sort_at, id);

@@ -1,5 +1,5 @@
 // @ts-check
-import { retry, Rpc, RpcError, sleep, timeZone } from "./core/index.js";
+import { retry, Rpc, RpcError, sleep, zoneOfDays } from "./core/index.js";
 import { LiveSession } from "./live.js";
 import { functions, METHODS } from "./methods.js";
 
@@ -15,7 +15,7 @@ const RETRY_MAX_MS = 3_000;
  */
 function completed(method, params, mutating) {
   if (mutating && params.op_id === undefined) return { ...params, op_id: crypto.randomUUID() };
-  if (method === "message.search" && params.time_zone === undefined) return { ...params, time_zone: timeZone() };
+  if (method === "message.search" && params.time_zone === undefined) return { ...params, ...zoneOfDays(String(params.query ?? "")) };
   return params;
 }
 
@@ -23,7 +23,7 @@ function completed(method, params, mutating) {
  * Calls to one server, typed by the contract: `client.message.send({ channel_id: 1, text: "hi" })`.
  *
  * A call that got no answer is repeated for `retryForMs`. A mutating method is repeated under one `op_id`, so that the server executes it
- * once; a query is repeated unchanged. A search gets the time zone of this platform when it has none. Any other method is repeated only when the server states that it was not executed.
+ * once; a query is repeated unchanged. A search by day gets the time zone of this platform when it has none. Any other method is repeated only when the server states that it was not executed.
  */
 export class CollabClient {
   #fetch;

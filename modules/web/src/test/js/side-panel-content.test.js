@@ -57,11 +57,18 @@ test("more search results are added to those that are loaded", async () => {
   assert.equal(panelContent.nextBeforeId, 0);
 });
 
-test("a search has the time zone of the reader", async () => {
+test("a search by day has the time zone of the reader", async () => {
   const { panelContent, calls } = content({ kind: "search", query: "on:2026-11-26" }, { "message.search": () => ({ hits: [] }) });
   panelContent.open();
   await loaded(panelContent);
   assert.equal(calls[0].params.time_zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test("a search without a day has no time zone", async () => {
+  const { panelContent, calls } = content({ kind: "search", query: "release" }, { "message.search": () => ({ hits: [] }) });
+  panelContent.open();
+  await loaded(panelContent);
+  assert.equal("time_zone" in calls[0].params, false);
 });
 
 test("a failed request keeps its error until a request succeeds", async () => {

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -150,7 +149,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
 
     /**
      * Call a method by its name. A mutating method of the contract gets an {@code op_id} when the parameters contain none, and
-     * {@code message.search} gets the time zone of this system.
+     * {@code message.search} gets the time zone of this system when its query has a filter by day.
      *
      * @param method the name, for example {@code message.send}
      * @param params the parameters by name; they are not modified
@@ -163,9 +162,7 @@ public final class CollabClient implements RpcCalls, AutoCloseable {
         if (change && !arguments.has("op_id")) {
             arguments.put("op_id", UUID.randomUUID().toString());
         }
-        if (method.equals(RpcMethod.MESSAGE_SEARCH.wireName()) && !arguments.has("time_zone")) {
-            arguments.put("time_zone", ZoneId.systemDefault().getId());
-        }
+        if (method.equals(RpcMethod.MESSAGE_SEARCH.wireName())) SearchTimeZone.complete(arguments);
         return repeated(request(method, arguments), isQuery(method) || arguments.has("op_id"));
     }
 

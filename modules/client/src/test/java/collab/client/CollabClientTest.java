@@ -125,6 +125,21 @@ class CollabClientTest {
                         .toList());
     }
 
+    /** Each search had {@code time_zone}, which an older server rejects as an unknown parameter. */
+    @Test
+    void searchWithoutADayHasNoTimeZone() {
+        for (String query : List.of("release", "season:2026", "from:me in:general", "https://e.test", "on")) {
+            will(new Turn.Answer(NO_HITS));
+            client.messageSearch(MessageSearchParams.of(query));
+            assertFalse(requests.getLast().path("params").has("time_zone"), query);
+        }
+        for (String query : List.of("a before:2026-11-26", "ON:2026-11-26", "\"a b\"after:2026-11-26", "ｏｎ：２０２６－１１－２６")) {
+            will(new Turn.Answer(NO_HITS));
+            client.messageSearch(MessageSearchParams.of(query));
+            assertTrue(requests.getLast().path("params").has("time_zone"), query);
+        }
+    }
+
     private void will(Turn... next) {
         turns.addAll(List.of(next));
     }

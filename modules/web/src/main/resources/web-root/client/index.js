@@ -5,4 +5,4 @@ export { retry, sleep } from "./retry.js";
 export { RpcError } from "./rpc-error.js";
 export { Rpc } from "./rpc.js";
 export { LiveSocket } from "./socket.js";
-export { timeZone } from "./time-zone.js";
+export { zoneOfDays } from "./time-zone.js";

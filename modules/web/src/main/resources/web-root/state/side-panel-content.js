@@ -1,5 +1,5 @@
 // @ts-check
-import { timeZone } from "../client/index.js";
+import { zoneOfDays } from "../client/index.js";
 import { messageOf } from "./api.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
@@ -163,7 +163,7 @@ export class SidePanelContent {
         const { hits, next_before_id: next } = await this.#api.call("message.search", {
           ...page,
           query: panel.query,
-          time_zone: timeZone(),
+          ...zoneOfDays(panel.query),
         });
         return { hits, next };
       }

@@ -35,6 +35,11 @@ public final class UserPasswords {
         }
     }
 
+    /** Whether this is the present password of the user. */
+    public boolean isPassword(UserId user, String password) {
+        return hasher.matches(password, stored(user));
+    }
+
     /** Takes the same time for an absent user, a user without a password and a wrong password. */
     boolean matches(String password, Optional<User> user) {
         return hasher.matches(password, user.flatMap(known -> stored(known.id())));

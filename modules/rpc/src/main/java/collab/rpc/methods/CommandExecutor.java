@@ -3,6 +3,7 @@ package collab.rpc.methods;
 import collab.api.Json;
 import collab.api.MutatingParams;
 import collab.domain.Command;
+import collab.domain.Rejection;
 import collab.persistence.Ledger;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.Snapshots;
@@ -13,6 +14,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -44,16 +46,38 @@ final class CommandExecutor {
 
     /**
      * Submits a command that is checked before the ledger decides it. When the check rejects the call, a repeat of a call that succeeded
-     * still gets its result: the first call may have changed what is checked, for example a password.
+     * still gets its result: the first call may have changed what is checked.
      *
      * @param checked returns the command, or throws {@link RpcFailure}
      */
     CommandResult executeChecked(CallContext call, MutatingParams<?> params, Supplier<Command> checked) {
+        return executeChecked(call, params, _ -> true, checked);
+    }
+
+    /**
+     * Submits a command with a secret, which the stored hash of the parameters leaves out. An earlier call with the same parameters is
+     * therefore a repeat only when it also had the same secret.
+     *
+     * @param sameSecret whether the secret of the earlier call equals the one of this call
+     * @param checked returns the command, or throws {@link RpcFailure}
+     * @throws RpcFailure {@code operation_reused} when the call passes the check and has another secret than the earlier call
+     */
+    CommandResult executeChecked(
+            CallContext call,
+            MutatingParams<?> params,
+            Predicate<CommandResult> sameSecret,
+            Supplier<Command> checked) {
         Command command;
         try {
             command = checked.get();
         } catch (RpcFailure rejected) {
-            return earlier(call, params).orElseThrow(() -> rejected);
+            return earlier(call, params).filter(sameSecret).orElseThrow(() -> rejected);
+        }
+        if (earlier(call, params).filter(sameSecret.negate()).isPresent()) {
+            throw new RpcFailure(RpcError.of(new Rejection(
+                    Rejection.Reason.OPERATION_REUSED,
+                    "the op_id was used before for a call with another password, or the password was changed after that"
+                            + " call; expected a new op_id")));
         }
         return execute(call, params, command);
     }

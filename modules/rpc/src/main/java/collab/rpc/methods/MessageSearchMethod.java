@@ -27,7 +27,7 @@ import java.util.Set;
 record MessageSearchMethod(UserId caller, VisibleSnapshot visible) {
 
     MessageSearchResult search(MessageSearchParams params) {
-        SearchQuery query = SearchQuery.parse(params.query(), zone(params));
+        SearchQuery query = SearchQuery.parse(params.query(), () -> zone(params));
         MessageSearch search = new MessageSearch(
                 query.included(),
                 query.excluded(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A parsed search text: words, phrases and filters. Usernames and channel names are not resolved yet.
@@ -52,10 +53,10 @@ record SearchQuery(
     /**
      * Parses a query. A quotation mark without a second one is closed at the end of the query.
      *
-     * @param zone the time zone of the days in the query
+     * @param zone returns the time zone of the days in the query; called only when the query contains a day
      * @throws RpcFailure {@code invalid_value} with the part that is malformed
      */
-    static SearchQuery parse(String text, ZoneId zone) {
+    static SearchQuery parse(String text, Supplier<ZoneId> zone) {
         Parser parser = new Parser(zone);
         List<Part> parts = split(withNarrowSigns(text));
         if (parts.size() > PARTS_MAX) {
@@ -124,14 +125,14 @@ record SearchQuery(
         private final List<Term> included = new ArrayList<>();
         private final List<Term> excluded = new ArrayList<>();
         private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
-        private final ZoneId zone;
+        private final Supplier<ZoneId> zone;
         private int terms;
         private Optional<String> from = Optional.empty();
         private Optional<String> in = Optional.empty();
         private Optional<Instant> createdFrom = Optional.empty();
         private Optional<Instant> createdBefore = Optional.empty();
 
-        Parser(ZoneId zone) {
+        Parser(Supplier<ZoneId> zone) {
             this.zone = zone;
         }
 
@@ -225,7 +226,7 @@ record SearchQuery(
 
         private Instant begin(LocalDate day) {
             requireYear(day.getYear());
-            return day.atStartOfDay(zone).toInstant();
+            return day.atStartOfDay(zone.get()).toInstant();
         }
 
         /** Other years have no time in milliseconds or are a mistake. */

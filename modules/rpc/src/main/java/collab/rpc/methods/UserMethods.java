@@ -32,6 +32,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import java.util.function.Predicate;
 
 /** {@code user.*} and {@code users.*}: accounts, passwords and rights. */
 final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<CallContext> {
@@ -51,7 +52,10 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
 
     @Override
     public UserCreateResult userCreate(CallContext call, UserCreateParams params) {
-        var done = commands.executeChecked(call, params, () -> {
+        Predicate<CommandResult> samePassword = created -> params.password()
+                .map(password -> passwords.isPassword(new UserId(created.user().id()), password))
+                .orElse(true);
+        var done = commands.executeChecked(call, params, samePassword, () -> {
             if (params.password().isPresent()) requireAdministrator(call);
             return new Command.CreateUser(
                     params.username(), params.displayName(), params.password().map(passwords::hash));
@@ -84,7 +88,8 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     @Override
     public UserSetPasswordResult userSetPassword(CallContext call, UserSetPasswordParams params) {
         UserId user = params.userId().map(UserId::new).orElse(call.userId());
-        var done = commands.executeChecked(call, params, () -> {
+        Predicate<CommandResult> samePassword = _ -> passwords.isPassword(user, params.password());
+        var done = commands.executeChecked(call, params, samePassword, () -> {
             if (user.equals(call.userId())) {
                 passwords.requireCurrent(user, params.currentPassword());
             } else {

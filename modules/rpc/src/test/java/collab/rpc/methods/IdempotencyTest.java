@@ -114,9 +114,58 @@ class IdempotencyTest {
         String second = "{'password': 'battery staple', 'current_password': 'correct horse', 'op_id': 'p2'}";
         JsonNode changed = fixture.result("bob", "user.set_password", second);
         assertEquals(changed, fixture.result("bob", "user.set_password", second));
-        assertEquals(set, fixture.result("bob", "user.set_password", first), "the operation before the last");
+        assertEquals(
+                "-32001 invalid_credentials",
+                fixture.error("bob", "user.set_password", first),
+                "the password of the operation before the last is not the password any more");
         // the repeat did not bring the first password back
         fixture.result("bob", "user.set_password", "{'password': 'third one', 'current_password': 'battery staple'}");
+    }
+
+    /**
+     * A call with the {@code op_id} of an earlier change and another new password was answered with success, although the password stayed
+     * the earlier one, because the stored hash of the parameters leaves passwords out.
+     */
+    @Test
+    void otherPasswordUnderTheSameOperationIsRejected() {
+        fixture.result("bob", "user.set_password", "{'password': 'correct horse', 'op_id': 'p0'}");
+        fixture.result(
+                "bob",
+                "user.set_password",
+                "{'password': 'battery staple', 'current_password': 'correct horse', 'op_id': 'p1'}");
+        assertEquals(
+                "-32001 invalid_credentials",
+                fixture.error(
+                        "bob",
+                        "user.set_password",
+                        "{'password': 'third password', 'current_password': 'wrong', 'op_id': 'p1'}"));
+        assertEquals(
+                "-32004 operation_reused",
+                fixture.error(
+                        "bob",
+                        "user.set_password",
+                        "{'password': 'third password', 'current_password': 'battery staple', 'op_id': 'p1'}"),
+                "the check passes, the change would not be made");
+        fixture.result("alice", "user.set_password", "{'password': 'set by alice', 'user_id': 3, 'op_id': 'p1'}");
+        assertEquals(
+                "-32004 operation_reused",
+                fixture.error(
+                        "alice", "user.set_password", "{'password': 'set otherwise', 'user_id': 3, 'op_id': 'p1'}"),
+                "an administrator");
+        // no rejected call changed the password
+        fixture.result(
+                "bob", "user.set_password", "{'password': 'third password', 'current_password': 'battery staple'}");
+    }
+
+    /** A repeated creation with another password was answered with success, although the user kept the first password. */
+    @Test
+    void otherPasswordOfARepeatedCreationIsRejected() {
+        String create = "{'username': 'erin', 'display_name': 'Erin', 'password': 'correct horse', 'op_id': 'c1'}";
+        JsonNode first = fixture.result("alice", "user.create", create);
+        assertEquals(first, fixture.result("alice", "user.create", create));
+        assertEquals(
+                "-32004 operation_reused",
+                fixture.error("alice", "user.create", create.replace("correct horse", "battery staple")));
     }
 
     @Test

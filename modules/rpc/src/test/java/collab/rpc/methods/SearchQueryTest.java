@@ -60,13 +60,23 @@ class SearchQueryTest extends SearchCalls {
     @ParameterizedTest
     @ValueSource(strings = {"Mars/Phobos", "+25:00", "europe/berlin", "9", "Z Z", "+09:00\u0000"})
     void unknownTimeZoneIsRejectedWithItsName(String zone) {
-        ObjectNode params = Json.object().put("query", "x").put("time_zone", zone);
+        ObjectNode params = Json.object().put("query", "on:2026-11-23").put("time_zone", zone);
         JsonNode response = fixture.call("bob", "message.search", quoted(params));
         assertEquals("-32602 invalid_value", RpcFixture.error(response));
         assertEquals(
                 "the time zone " + zone
                         + " is unknown; expected an IANA name like Europe/Berlin or an offset like +09:00",
                 response.at("/error/data/detail").asText());
+    }
+
+    /**
+     * A browser whose time zone the server did not know could not search at all, because the server rejected the zone also where the
+     * query had no day.
+     */
+    @Test
+    void unknownTimeZoneIsIgnoredWithoutADay() {
+        assertEquals(List.of("Good morning, everyone"), foundIn("Mars/Phobos", "morning"));
+        assertEquals(List.of("Good morning, everyone"), foundIn("Mars/Phobos", "after:2026-11-22T00:00:00Z"));
     }
 
     @Test

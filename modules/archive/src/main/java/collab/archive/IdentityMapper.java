@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides what each workspace, person, channel and conversation of an archive becomes, before anything is written. The
@@ -28,24 +30,42 @@ final class IdentityMapper {
     private static final int CONVERSATION_MAX = 9;
     private static final String GENERAL = "general";
 
-    private final CollabClient client;
+    private final Function<String, List<WorkspaceView>> workspacesNamed;
     private final ArchiveSurvey survey;
     private final Optional<String> workspaceName;
     private final TargetNames names;
     private final Map<String, Set<String>> channelMembers;
     private final ImportPlan plan = new ImportPlan();
 
-    private IdentityMapper(CollabClient client, ArchiveSurvey survey, Optional<String> workspaceName, String source) {
-        this.client = client;
+    private IdentityMapper(
+            Function<String, List<WorkspaceView>> workspacesNamed,
+            TargetNames names,
+            ArchiveSurvey survey,
+            Optional<String> workspaceName) {
+        this.workspacesNamed = workspacesNamed;
+        this.names = names;
         this.survey = survey;
         this.workspaceName = workspaceName;
-        this.names = new TargetNames(client, source);
         this.channelMembers = survey.channelMembers();
     }
 
     /** @param workspaceName the workspace into which the caller imports everything */
     static ImportPlan plan(CollabClient client, ArchiveSurvey survey, Optional<String> workspaceName, String source) {
-        IdentityMapper mapper = new IdentityMapper(client, survey, workspaceName, source);
+        return plan(
+                name -> client.workspaceList(WorkspaceListParams.of()).workspaces().stream()
+                        .filter(other -> other.name().equals(name))
+                        .toList(),
+                new TargetNames(client, source),
+                survey,
+                workspaceName);
+    }
+
+    static ImportPlan plan(
+            Function<String, List<WorkspaceView>> workspacesNamed,
+            TargetNames names,
+            ArchiveSurvey survey,
+            Optional<String> workspaceName) {
+        IdentityMapper mapper = new IdentityMapper(workspacesNamed, names, survey, workspaceName);
         survey.workspaces.values().forEach(mapper::workspace);
         mapper.people();
         mapper.channels();
@@ -61,11 +81,7 @@ final class IdentityMapper {
         String key =
                 workspaceName.map(named -> workspace.key() + " as " + named).orElse(workspace.key());
         Optional<ImportTargetView> found = names.workspace(ImportPlan.key(key));
-        List<WorkspaceView> same = workspaceName.isEmpty()
-                ? List.of()
-                : client.workspaceList(WorkspaceListParams.of()).workspaces().stream()
-                        .filter(other -> other.name().equals(name))
-                        .toList();
+        List<WorkspaceView> same = workspaceName.isEmpty() ? List.of() : workspacesNamed.apply(name);
         if (found.isPresent()) {
             plan.add(workspace, ImportPlan.Target.of(key, found.get()));
             decide("workspace", from, Action.FOUND, found.get().name(), "imported before from the same source");
@@ -218,7 +234,9 @@ final class IdentityMapper {
                 ? names.channels(
                         id.get(),
                         channels.stream()
-                                .map(channel -> ImportPlan.key(channel.key()))
+                                .flatMap(channel -> Stream.of(channel.key(), privateKey(channel)))
+                                .map(ImportPlan::key)
+                                .distinct()
                                 .toList())
                 : Map.of();
         Map<String, ChannelNameInUseView> used = new HashMap<>();
@@ -234,22 +252,49 @@ final class IdentityMapper {
             ImportTargetView before = found.get(ImportPlan.key(channel.key()));
             if (channel.kind() == ArchiveEntry.Kind.DIRECT && isConversation(people, Optional.ofNullable(before))) {
                 conversation(workspace, channel, people);
-            } else if (before != null) {
-                plan.add(
-                        channel,
-                        new ImportPlan.Named(
-                                workspace, before.name(), before.complete().orElse(false)));
-                decide(
-                        "channel",
-                        new Source(channel.key(), channel.name()),
-                        Action.FOUND,
-                        before.name(),
-                        "imported before from the same source");
             } else {
-                named(workspace, id, channel, used, planned);
+                ImportTargetView separate = found.get(ImportPlan.key(privateKey(channel)));
+                boolean apart = separate != null || before != null && isMorePrivate(channel, before, id, used);
+                String key = apart ? privateKey(channel) : channel.key();
+                ImportTargetView same = apart ? separate : before;
+                if (same == null) named(new Location(workspace, key, id), channel, used, planned);
+                else found(workspace, key, channel, same);
             }
         }
     }
+
+    private void found(String workspace, String key, ArchiveEntry.Channel channel, ImportTargetView before) {
+        plan.add(
+                channel,
+                new ImportPlan.Named(
+                        workspace, key, before.name(), before.complete().orElse(false)));
+        decide(
+                "channel",
+                new Source(channel.key(), channel.name()),
+                Action.FOUND,
+                before.name(),
+                "imported before from the same source");
+    }
+
+    /** Whether the channel is not public in the source, and the one that an earlier import filled is public. */
+    private boolean isMorePrivate(
+            ArchiveEntry.Channel channel,
+            ImportTargetView before,
+            Optional<Long> id,
+            Map<String, ChannelNameInUseView> used) {
+        if (channel.kind() == ArchiveEntry.Kind.PUBLIC) return false;
+        id.ifPresent(known -> names.channelNames(known, List.of(before.name()), used));
+        ChannelNameInUseView here = used.get(before.name());
+        return here != null && here.kind() == ChannelKindView.PUBLIC;
+    }
+
+    /** Identifies what a channel becomes after it was public in an earlier import and no longer is in the source. */
+    private static String privateKey(ArchiveEntry.Channel channel) {
+        return channel.kind() == ArchiveEntry.Kind.PUBLIC ? channel.key() : channel.key() + " private";
+    }
+
+    /** The workspace in which a channel is, and its key in later imports. */
+    private record Location(String workspace, String key, Optional<Long> id) {}
 
     /** Notes to self that an earlier release imported as a private channel stay there. */
     private static boolean isConversation(Set<String> people, Optional<ImportTargetView> before) {
@@ -274,23 +319,22 @@ final class IdentityMapper {
     }
 
     private void named(
-            String workspace,
-            Optional<Long> id,
+            Location at,
             ArchiveEntry.Channel channel,
             Map<String, ChannelNameInUseView> used,
             Set<String> planned) {
         String fitted = channelName(channel);
         boolean exact = channel.kind() != ArchiveEntry.Kind.DIRECT && fitted.equalsIgnoreCase(channel.name());
-        id.ifPresent(known -> names.channelNames(known, List.of(fitted), used));
+        at.id().ifPresent(known -> names.channelNames(known, List.of(fitted), used));
         Source from = new Source(channel.key(), channel.name());
         ChannelNameInUseView here = used.get(fitted);
         if (exact
                 && channel.kind() == ArchiveEntry.Kind.PUBLIC
                 && here != null
                 && here.joinable()
-                && (here.empty() || !hasGuests(workspace, channel))
+                && (here.empty() || !hasGuests(at.workspace(), channel))
                 && planned.add(fitted)) {
-            plan.add(channel, new ImportPlan.Named(workspace, fitted, false));
+            plan.add(channel, new ImportPlan.Named(at.workspace(), at.key(), fitted, false));
             decide("channel", from, Action.JOINED, fitted, "a public channel here has exactly this name");
             return;
         }
@@ -298,16 +342,19 @@ final class IdentityMapper {
         for (int number = 2; used.containsKey(name) || planned.contains(name); number++) {
             name = FittedValue.channelName(fitted, number);
             String next = name;
-            id.ifPresent(known -> names.channelNames(known, List.of(next), used));
+            at.id().ifPresent(known -> names.channelNames(known, List.of(next), used));
         }
         planned.add(name);
-        plan.add(channel, new ImportPlan.Named(workspace, name, false));
+        plan.add(channel, new ImportPlan.Named(at.workspace(), at.key(), name, false));
         decide(
                 "channel",
                 from,
                 name.equalsIgnoreCase(channel.name()) ? Action.CREATED : Action.RENAMED,
                 name,
-                why(channel, fitted, name));
+                at.key().equals(channel.key())
+                        ? why(channel, fitted, name)
+                        : "no longer public in the source; the channel of the earlier import is public and gets no more"
+                                + " messages");
     }
 
     /** Guests of a public channel would read what other sources have in the channel of that name. */

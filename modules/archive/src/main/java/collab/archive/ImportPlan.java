@@ -64,8 +64,13 @@ final class ImportPlan {
         String workspace();
     }
 
-    /** @param closed whether an earlier import was complete: its people are not added again */
-    record Named(String workspace, String name, boolean closed) implements Place {}
+    /**
+     * A channel with a name.
+     *
+     * @param key identifies it in later imports
+     * @param closed whether an earlier import was complete: its people are not added again
+     */
+    record Named(String workspace, String key, String name, boolean closed) implements Place {}
 
     /** A direct message between exactly these people. */
     record Between(String workspace, Set<String> people) implements Place {}

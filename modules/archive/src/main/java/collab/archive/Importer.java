@@ -207,7 +207,7 @@ public final class Importer {
         ChannelImportParams params = ChannelImportParams.of(
                 ImportPlan.known(workspaces, named.workspace()),
                 source,
-                ImportPlan.key(channel.key()),
+                ImportPlan.key(named.key()),
                 kind,
                 named.name());
         return topic.isEmpty() ? params : params.withTopic(topic);

@@ -1,0 +1,93 @@
+package collab.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import collab.api.ChannelKindView;
+import collab.api.ChannelNameInUseView;
+import collab.api.ImportTargetView;
+import collab.api.UsernameInUseView;
+import collab.api.WorkspaceImportLookupParams;
+import collab.api.WorkspaceImportLookupResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the workspaces, people and channels of an archive become. */
+class IdentityMapperTest {
+    private final ArchiveSurvey survey = new ArchiveSurvey();
+    private final Map<String, ImportTargetView> workspaces = new HashMap<>();
+    private final Map<String, ImportTargetView> people = new HashMap<>();
+    private final Map<String, ImportTargetView> channels = new HashMap<>();
+    private final Map<String, ChannelNameInUseView> names = new HashMap<>();
+    private final Map<String, UsernameInUseView> usernames = new HashMap<>();
+
+    IdentityMapperTest() {
+        survey.take(new ArchiveEntry.Workspace("slack", "Acme"));
+    }
+
+    /** The answers of a server. */
+    private WorkspaceImportLookupResult lookup(WorkspaceImportLookupParams params) {
+        return new WorkspaceImportLookupResult(
+                among(workspaces, params.workspaceKeys()),
+                among(people, params.personKeys()),
+                among(channels, params.channelKeys()),
+                among(usernames, params.usernames()),
+                among(names, params.channelNames()),
+                1);
+    }
+
+    private static <V> List<V> among(Map<String, V> known, Optional<List<String>> keys) {
+        List<V> found = new ArrayList<>();
+        for (String key : keys.orElse(List.of())) Optional.ofNullable(known.get(key)).ifPresent(found::add);
+        return found;
+    }
+
+    private ImportPlan plan() {
+        survey.complete();
+        return IdentityMapper.plan(
+                _ -> List.of(), new TargetNames(this::lookup, "source"), survey, Optional.empty());
+    }
+
+    private static ImportTargetView target(String key, long id, String name) {
+        return new ImportTargetView(key, id, name, Optional.of(true), Optional.empty());
+    }
+
+    private void importedBefore() {
+        workspaces.put("slack", target("slack", 7, "Acme"));
+        channels.put("C1", target("C1", 70, "plans"));
+        names.put("plans", new ChannelNameInUseView("plans", ChannelKindView.PUBLIC, true, false));
+    }
+
+    private static ArchiveEntry.Channel channel(ArchiveEntry.Kind kind) {
+        return new ArchiveEntry.Channel(
+                "C1", "slack", kind, new ArchiveEntry.ChannelTitle("plans", ""), false, List.of());
+    }
+
+    /** A channel that became private in the source after an import kept filling the public channel of that import. */
+    @Test
+    void channelThatBecamePrivateGetsPrivateChannelOfItsOwn() {
+        importedBefore();
+        survey.take(channel(ArchiveEntry.Kind.PRIVATE));
+        ImportPlan plan = plan();
+        assertEquals(new ImportPlan.Named("slack", "C1 private", "plans-2", false), plan.channels.get("C1"));
+        ImportDecision decision = plan.decisions.getLast();
+        assertEquals(ImportDecision.Action.RENAMED, decision.action());
+        assertEquals(
+                "no longer public in the source; the channel of the earlier import is public and gets no more messages",
+                decision.because());
+
+        channels.put("C1 private", target("C1 private", 71, "plans-2"));
+        names.put("plans-2", new ChannelNameInUseView("plans-2", ChannelKindView.PRIVATE, false, false));
+        assertEquals(new ImportPlan.Named("slack", "C1 private", "plans-2", true), plan().channels.get("C1"));
+    }
+
+    @Test
+    void channelOfUnchangedKindIsFound() {
+        importedBefore();
+        survey.take(channel(ArchiveEntry.Kind.PUBLIC));
+        assertEquals(new ImportPlan.Named("slack", "C1", "plans", true), plan().channels.get("C1"));
+    }
+}

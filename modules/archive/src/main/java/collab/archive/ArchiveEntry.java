@@ -41,7 +41,7 @@ public sealed interface ArchiveEntry {
         GUEST
     }
 
-    /** Who can find a channel. */
+    /** Who can find a channel, the most public kind first. */
     enum Kind {
         PUBLIC,
         PRIVATE,

@@ -84,6 +84,15 @@ class IdentityMapperTest {
         assertEquals(new ImportPlan.Named("slack", "C1 private", "plans-2", true), plan().channels.get("C1"));
     }
 
+    /** The first of two entries of a channel decided its kind, also when the second said that it is private. */
+    @Test
+    void mostPrivateOfTwoEntriesDecides() {
+        survey.take(channel(ArchiveEntry.Kind.PUBLIC));
+        survey.take(channel(ArchiveEntry.Kind.PRIVATE));
+        survey.take(channel(ArchiveEntry.Kind.PUBLIC));
+        assertEquals(channel(ArchiveEntry.Kind.PRIVATE), survey.channels.get("C1"));
+    }
+
     @Test
     void channelOfUnchangedKindIsFound() {
         importedBefore();

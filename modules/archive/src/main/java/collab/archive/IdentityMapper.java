@@ -134,7 +134,7 @@ final class IdentityMapper {
     }
 
     private static boolean exact(ArchiveEntry.Person person, String fitted) {
-        return person.account().isPerson() && fitted.equalsIgnoreCase(person.username());
+        return person.account().joinsByName() && fitted.equalsIgnoreCase(person.username());
     }
 
     private static Source from(ArchiveEntry.Person person) {
@@ -175,6 +175,7 @@ final class IdentityMapper {
     private static String why(ArchiveEntry.Person person, String fitted, String username) {
         String kind = switch (person.account()) {
             case ACTIVE -> "";
+            case OUTSIDE -> "; of another workspace of the source, so the username identifies no account here";
             case DEACTIVATED -> "; deactivated as in the source";
             case BOT -> "; a program, which cannot sign in";
             case UNLISTED -> "; not in the list of people of the archive, cannot sign in";

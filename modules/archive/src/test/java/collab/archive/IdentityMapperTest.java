@@ -1,6 +1,8 @@
 package collab.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.api.ChannelKindView;
 import collab.api.ChannelNameInUseView;
@@ -91,6 +93,80 @@ class IdentityMapperTest {
         survey.take(channel(ArchiveEntry.Kind.PRIVATE));
         survey.take(channel(ArchiveEntry.Kind.PUBLIC));
         assertEquals(channel(ArchiveEntry.Kind.PRIVATE), survey.channels.get("C1"));
+    }
+
+    private String usernameOf(ArchiveEntry.Account account) {
+        usernames.put("ann", new UsernameInUseView("ann", Optional.of(5L), true));
+        survey.take(new ArchiveEntry.Person("U1", "ann", "Ann", account));
+        return ImportPlan.known(plan().people, "U1").username();
+    }
+
+    @Test
+    void activePersonIsAccountWithSameUsername() {
+        assertEquals("ann", usernameOf(ArchiveEntry.Account.ACTIVE));
+    }
+
+    /** A person of another workspace in a shared channel became the account here with the same username. */
+    @Test
+    void personOfAnotherWorkspaceJoinsNoAccountByName() {
+        assertEquals("ann-2", usernameOf(ArchiveEntry.Account.OUTSIDE));
+    }
+
+    /** A deactivated person became the account here with the same username. */
+    @Test
+    void deactivatedPersonJoinsNoAccountByName() {
+        assertEquals("ann-2", usernameOf(ArchiveEntry.Account.DEACTIVATED));
+    }
+
+    private ImportPlan.Deactivation deactivation(ArchiveEntry.Account account, boolean existed) {
+        people.put("U1", new ImportTargetView("U1", 5, "ann", Optional.of(existed), Optional.of(true)));
+        ArchiveEntry.Person person = new ArchiveEntry.Person("U1", "ann", "Ann", account);
+        survey.take(person);
+        return plan().deactivation(person);
+    }
+
+    /** A later import, for example of a truncated file, deactivated accounts that were in use, and did not report it. */
+    @Test
+    void laterImportLeavesAccountsActive() {
+        importedBefore();
+        assertEquals(ImportPlan.Deactivation.LEFT, deactivation(ArchiveEntry.Account.UNLISTED, false));
+    }
+
+    @Test
+    void accountThatExistedStaysActive() {
+        assertEquals(ImportPlan.Deactivation.LEFT, deactivation(ArchiveEntry.Account.DEACTIVATED, true));
+    }
+
+    @Test
+    void interruptedImportDeactivatesWhatItCreated() {
+        workspaces.put("slack", new ImportTargetView("slack", 7, "Acme", Optional.of(false), Optional.empty()));
+        assertEquals(ImportPlan.Deactivation.DEACTIVATED, deactivation(ArchiveEntry.Account.DEACTIVATED, false));
+    }
+
+    @Test
+    void firstImportDeactivatesWhatItCreates() {
+        ArchiveEntry.Person bot = new ArchiveEntry.Person("B1", "app", "App", ArchiveEntry.Account.BOT);
+        survey.take(bot);
+        assertEquals(ImportPlan.Deactivation.DEACTIVATED, plan().deactivation(bot));
+    }
+
+    /** The file of a second server was taken for one of the first, whose people and channels it then filled. */
+    @Test
+    void completeDefaultSourceNeedsConfirmation() {
+        plan().requireFirst("mattermost");
+        importedBefore();
+        IllegalArgumentException rejected =
+                assertThrows(IllegalArgumentException.class, () -> plan().requireFirst("mattermost"));
+        assertTrue(rejected.getMessage().contains("--source mattermost"), rejected.getMessage());
+    }
+
+    @Test
+    void knownPeopleInUnknownWorkspaceNeedConfirmation() {
+        people.put("U1", target("U1", 5, "ann"));
+        survey.take(new ArchiveEntry.Person("U1", "ann", "Ann", ArchiveEntry.Account.ACTIVE));
+        assertThrows(IllegalArgumentException.class, () -> plan().requireFirst("mattermost"));
+        workspaces.put("slack", new ImportTargetView("slack", 7, "Acme", Optional.of(false), Optional.empty()));
+        plan().requireFirst("mattermost"); // an interrupted import continues
     }
 
     @Test

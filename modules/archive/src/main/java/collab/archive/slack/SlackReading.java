@@ -170,7 +170,7 @@ final class SlackReading {
         if (!names.addPerson(id, username)) return;
         ArchiveEntry.Account account = account(json);
         sink.accept(new ArchiveEntry.Person(id, username, displayName(json, username), account));
-        if (account == ArchiveEntry.Account.ACTIVE) {
+        if (account.isActive()) {
             sink.accept(ArchiveEntry.Membership.inWorkspace(SlackExport.WORKSPACE, id, role(json)));
         }
         if (!JsonText.first(json.path("profile"), "title", "phone", "status_text")
@@ -179,21 +179,26 @@ final class SlackReading {
         }
     }
 
-    private static ArchiveEntry.Account account(JsonNode json) {
+    private ArchiveEntry.Account account(JsonNode json) {
         if (json.path("is_bot").asBoolean() || JsonText.of(json, "id").equals("USLACKBOT")) {
             return ArchiveEntry.Account.BOT;
         }
-        return json.path("deleted").asBoolean() ? ArchiveEntry.Account.DEACTIVATED : ArchiveEntry.Account.ACTIVE;
+        if (json.path("deleted").asBoolean()) return ArchiveEntry.Account.DEACTIVATED;
+        return isElsewhere(json) ? ArchiveEntry.Account.OUTSIDE : ArchiveEntry.Account.ACTIVE;
+    }
+
+    /** Whether the person belongs to another workspace of Slack. */
+    private boolean isElsewhere(JsonNode json) {
+        String team = JsonText.of(json, "team_id");
+        boolean other = !team.isEmpty() && !source.startsWith("slack:as ") && !source.equals("slack:" + team);
+        return other || json.path("is_stranger").asBoolean();
     }
 
     /** Guests, and people of other workspaces in shared channels, read only the channels to which they were added. */
     private ArchiveEntry.Role role(JsonNode json) {
-        String team = JsonText.of(json, "team_id");
-        boolean elsewhere = !team.isEmpty() && source.startsWith("slack:T") && !source.equals("slack:" + team);
-        if (elsewhere
+        if (isElsewhere(json)
                 || json.path("is_restricted").asBoolean()
-                || json.path("is_ultra_restricted").asBoolean()
-                || json.path("is_stranger").asBoolean()) {
+                || json.path("is_ultra_restricted").asBoolean()) {
             return ArchiveEntry.Role.GUEST;
         }
         return json.path("is_owner").asBoolean()

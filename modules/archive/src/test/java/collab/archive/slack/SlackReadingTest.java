@@ -178,6 +178,51 @@ class SlackReadingTest {
                 skipped(entries));
     }
 
+    /** The first person decided which workspace it was; a person of another one made all employees guests. */
+    @Test
+    void ownersShowWhichWorkspaceWasExported() throws IOException {
+        SlackExport export = SlackExport.open(people("""
+                [{'id':'U1','name':'eve','team_id':'T2'},{'id':'U2','name':'fay','team_id':'T2'},
+                 {'id':'U3','name':'ann','team_id':'T1','is_owner':true,'is_primary_owner':true}]"""), "Acme");
+        assertEquals("slack:T1", export.source());
+        List<ArchiveEntry> entries = ArchiveFixtures.read(export);
+        assertEquals(
+                List.of(ArchiveEntry.Role.GUEST, ArchiveEntry.Role.GUEST, ArchiveEntry.Role.OWNER),
+                ArchiveFixtures.only(ArchiveEntry.Membership.class, entries).stream()
+                        .map(ArchiveEntry.Membership::role)
+                        .toList());
+        assertEquals(
+                List.of(ArchiveEntry.Account.OUTSIDE, ArchiveEntry.Account.OUTSIDE, ArchiveEntry.Account.ACTIVE),
+                ArchiveFixtures.only(ArchiveEntry.Person.class, entries).stream()
+                        .map(ArchiveEntry.Person::account)
+                        .toList());
+    }
+
+    @Test
+    void mostPeopleShowWhichWorkspaceWithoutOwnersWasExported() throws IOException {
+        Path file = people("""
+                [{'id':'U1','team_id':'T2'},{'id':'U2','team_id':'T1'},{'id':'U3','team_id':'T1'}]""");
+        assertEquals("slack:T1", SlackExport.open(file, "Acme").source());
+    }
+
+    @Test
+    void exportOfUnclearWorkspaceNeedsSource() throws IOException {
+        Path file = people("[{'id':'U1','team_id':'T2'},{'id':'U2','team_id':'T1'}]");
+        for (Optional<String> stated : List.of(Optional.<String>empty(), Optional.of("slack:T3"), Optional.of("acme"))) {
+            IllegalArgumentException rejected =
+                    assertThrows(IllegalArgumentException.class, () -> SlackExport.open(file, "Acme", stated));
+            assertTrue(rejected.getMessage().endsWith("slack:T1 or slack:T2"), rejected.getMessage());
+        }
+        assertEquals(
+                "slack:T2",
+                SlackExport.open(file, "Acme", Optional.of("slack:T2")).source());
+    }
+
+    private Path people(String users) throws IOException {
+        return ArchiveFixtures.zip(
+                folder.resolve("people.zip"), "users.json", users.replace('\'', '"'), "channels.json", "[]");
+    }
+
     @Test
     void programsKeepTheirNames() throws IOException {
         List<ArchiveEntry> entries = read("""

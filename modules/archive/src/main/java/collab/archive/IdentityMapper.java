@@ -320,10 +320,7 @@ final class IdentityMapper {
     }
 
     private void named(
-            Location at,
-            ArchiveEntry.Channel channel,
-            Map<String, ChannelNameInUseView> used,
-            Set<String> planned) {
+            Location at, ArchiveEntry.Channel channel, Map<String, ChannelNameInUseView> used, Set<String> planned) {
         String fitted = channelName(channel);
         boolean exact = channel.kind() != ArchiveEntry.Kind.DIRECT && fitted.equalsIgnoreCase(channel.name());
         at.id().ifPresent(known -> names.channelNames(known, List.of(fitted), used));

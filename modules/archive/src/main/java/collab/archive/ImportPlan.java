@@ -63,11 +63,14 @@ final class ImportPlan {
     void requireFirst(String source) {
         boolean complete = workspaces.values().stream().anyMatch(Target::complete);
         boolean otherWorkspaces = people.values().stream().anyMatch(Account::imported)
-                && workspaces.values().stream().anyMatch(workspace -> workspace.id().isEmpty());
+                && workspaces.values().stream()
+                        .anyMatch(workspace -> workspace.id().isEmpty());
         if (complete || otherWorkspaces) {
-            throw new IllegalArgumentException("the file does not name its server, and a file was imported before as the"
-                    + " source " + source + "; add --source " + source + " if this file is of the same server, or --source"
-                    + " with another name if it is not");
+            throw new IllegalArgumentException(
+                    "the file does not name its server, and a file was imported before as the"
+                            + " source " + source + "; add --source " + source
+                            + " if this file is of the same server, or --source"
+                            + " with another name if it is not");
         }
     }
 

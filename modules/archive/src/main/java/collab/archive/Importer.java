@@ -129,8 +129,7 @@ public final class Importer {
         return survey;
     }
 
-    private static ImportPlan plan(
-            CollabClient client, Archive archive, ArchiveSurvey survey, Options options) {
+    private static ImportPlan plan(CollabClient client, Archive archive, ArchiveSurvey survey, Options options) {
         String source = source(archive, options);
         ImportPlan plan = IdentityMapper.plan(client, survey, options.workspace(), source);
         if (options.source().isEmpty() && !archive.statesSource()) plan.requireFirst(source);

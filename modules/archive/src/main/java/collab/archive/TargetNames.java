@@ -46,8 +46,7 @@ final class TargetNames {
         Map<String, ImportTargetView> found = new HashMap<>();
         inBatches(
                 keys,
-                batch -> lookup.apply(
-                                WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
+                batch -> lookup.apply(WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
                         .people()
                         .forEach(person -> found.put(person.key(), person)));
         return found;
@@ -76,8 +75,7 @@ final class TargetNames {
                         .toList(),
                 batch -> {
                     batch.forEach(name -> usernames.put(name, Optional.empty()));
-                    lookup.apply(
-                                    WorkspaceImportLookupParams.of(source).withUsernames(batch))
+                    lookup.apply(WorkspaceImportLookupParams.of(source).withUsernames(batch))
                             .usernames()
                             .forEach(user -> usernames.put(user.username(), Optional.of(user)));
                 });

@@ -43,14 +43,14 @@ class IdentityMapperTest {
 
     private static <V> List<V> among(Map<String, V> known, Optional<List<String>> keys) {
         List<V> found = new ArrayList<>();
-        for (String key : keys.orElse(List.of())) Optional.ofNullable(known.get(key)).ifPresent(found::add);
+        for (String key : keys.orElse(List.of()))
+            Optional.ofNullable(known.get(key)).ifPresent(found::add);
         return found;
     }
 
     private ImportPlan plan() {
         survey.complete();
-        return IdentityMapper.plan(
-                _ -> List.of(), new TargetNames(this::lookup, "source"), survey, Optional.empty());
+        return IdentityMapper.plan(_ -> List.of(), new TargetNames(this::lookup, "source"), survey, Optional.empty());
     }
 
     private static ImportTargetView target(String key, long id, String name) {
@@ -83,7 +83,9 @@ class IdentityMapperTest {
 
         channels.put("C1 private", target("C1 private", 71, "plans-2"));
         names.put("plans-2", new ChannelNameInUseView("plans-2", ChannelKindView.PRIVATE, false, false));
-        assertEquals(new ImportPlan.Named("slack", "C1 private", "plans-2", true), plan().channels.get("C1"));
+        assertEquals(
+                new ImportPlan.Named("slack", "C1 private", "plans-2", true),
+                plan().channels.get("C1"));
     }
 
     /** The first of two entries of a channel decided its kind, also when the second said that it is private. */
@@ -173,6 +175,8 @@ class IdentityMapperTest {
     void channelOfUnchangedKindIsFound() {
         importedBefore();
         survey.take(channel(ArchiveEntry.Kind.PUBLIC));
-        assertEquals(new ImportPlan.Named("slack", "C1", "plans", true), plan().channels.get("C1"));
+        assertEquals(
+                new ImportPlan.Named("slack", "C1", "plans", true),
+                plan().channels.get("C1"));
     }
 }

@@ -53,7 +53,8 @@ final class SlackChannels {
         Entry before = channels.putIfAbsent(entry.id(), entry);
         if (before == null) return;
         skip.accept(
-                entry.id() + " " + entry.name(), "a channel that is listed more than once; its most private kind counts");
+                entry.id() + " " + entry.name(),
+                "a channel that is listed more than once; its most private kind counts");
         if (entry.kind().compareTo(before.kind()) > 0) channels.put(entry.id(), entry);
     }
 
@@ -65,7 +66,9 @@ final class SlackChannels {
     private static Kind stated(JsonNode json) {
         if (json.path("is_im").asBoolean() || json.path("is_mpim").asBoolean()) return Kind.DIRECT;
         boolean open = json.path("is_channel").asBoolean(true);
-        return open && !json.path("is_private").asBoolean() && !json.path("is_group").asBoolean()
+        return open
+                        && !json.path("is_private").asBoolean()
+                        && !json.path("is_group").asBoolean()
                 ? Kind.PUBLIC
                 : Kind.PRIVATE;
     }

@@ -208,7 +208,8 @@ class SlackReadingTest {
     @Test
     void exportOfUnclearWorkspaceNeedsSource() throws IOException {
         Path file = people("[{'id':'U1','team_id':'T2'},{'id':'U2','team_id':'T1'}]");
-        for (Optional<String> stated : List.of(Optional.<String>empty(), Optional.of("slack:T3"), Optional.of("acme"))) {
+        for (Optional<String> stated :
+                List.of(Optional.<String>empty(), Optional.of("slack:T3"), Optional.of("acme"))) {
             IllegalArgumentException rejected =
                     assertThrows(IllegalArgumentException.class, () -> SlackExport.open(file, "Acme", stated));
             assertTrue(rejected.getMessage().endsWith("slack:T1 or slack:T2"), rejected.getMessage());

@@ -165,8 +165,9 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         boolean exposes = command.channel().kind() != ChannelKind.PUBLIC
                 && known.filter(channel -> channel.kind() == ChannelKind.PUBLIC).isPresent();
         if (exposes) {
-            return EventBuilder.rejected(Rejections.invalid("kind is " + command.channel().kind()
-                    + ", and the channel that this key identifies is public; import it with another key"));
+            return EventBuilder.rejected(
+                    Rejections.invalid("kind is " + command.channel().kind()
+                            + ", and the channel that this key identifies is public; import it with another key"));
         }
         EventBuilder events = new EventBuilder(context);
         if (known.isPresent() && target.isEmpty()) {

@@ -87,11 +87,7 @@ class ImportPrivacyIT {
                 }
             }
             case "MATTERMOST" ->
-                imports(
-                        "mattermost-bulk",
-                        SourceWorld.mattermost(worlds, home).toString(),
-                        "--source",
-                        "mattermost");
+                imports("mattermost-bulk", SourceWorld.mattermost(worlds, home).toString(), "--source", "mattermost");
             default -> {
                 for (SourceWorld world : worlds) {
                     String file = world.collab(home).toString();

@@ -31,6 +31,11 @@ public interface Archive {
      */
     String source();
 
+    /** Whether the archive itself states its source. Otherwise archives of several servers have one source. */
+    default boolean statesSource() {
+        return true;
+    }
+
     /** The size of the archive, in bytes as {@link #done} counts them. */
     long total();
 

@@ -19,9 +19,11 @@ public sealed interface ArchiveEntry {
      */
     record Person(String key, String username, String displayName, Account account) implements ArchiveEntry {}
 
-    /** The kind of an account. Only {@link #ACTIVE} and {@link #DEACTIVATED} are people of the source. */
+    /** The kind of an account. */
     enum Account {
         ACTIVE,
+        /** An active person of another workspace, whose username is unique only there. */
+        OUTSIDE,
         DEACTIVATED,
         /** A program. */
         BOT,
@@ -29,8 +31,18 @@ public sealed interface ArchiveEntry {
         UNLISTED;
 
         /** Whether the account can be the same person as an account here with the same username. */
+        public boolean joinsByName() {
+            return this == ACTIVE;
+        }
+
+        /** Whether a person uses the account. */
+        public boolean isActive() {
+            return this == ACTIVE || this == OUTSIDE;
+        }
+
+        /** Whether the account is or was that of a person. */
         public boolean isPerson() {
-            return this == ACTIVE || this == DEACTIVATED;
+            return isActive() || this == DEACTIVATED;
         }
     }
 
@@ -41,7 +53,7 @@ public sealed interface ArchiveEntry {
         GUEST
     }
 
-    /** Who can find a channel. */
+    /** Who can find a channel, the most public kind first. */
     enum Kind {
         PUBLIC,
         PRIVATE,

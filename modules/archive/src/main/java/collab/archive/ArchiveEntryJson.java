@@ -33,7 +33,7 @@ final class ArchiveEntryJson {
             case ArchiveEntry.Person person -> {
                 json.put("type", "person").put("key", person.key()).put("username", person.username());
                 json.put("display_name", person.displayName());
-                json.put("deactivated", person.account() != ArchiveEntry.Account.ACTIVE);
+                json.put("deactivated", !person.account().isActive());
             }
             case ArchiveEntry.Channel channel -> {
                 json.put("type", "channel").put("key", channel.key()).put("workspace", channel.workspace());

@@ -27,12 +27,17 @@ final class ArchiveSurvey {
         switch (entry) {
             case ArchiveEntry.Workspace workspace -> workspaces.putIfAbsent(workspace.key(), workspace);
             case ArchiveEntry.Person person -> people.putIfAbsent(person.key(), person);
-            case ArchiveEntry.Channel channel -> channels.putIfAbsent(channel.key(), channel);
+            case ArchiveEntry.Channel channel -> channels.merge(channel.key(), channel, ArchiveSurvey::morePrivate);
             case ArchiveEntry.Membership membership -> memberships.add(membership);
             case ArchiveEntry.Post post -> wrote(post.author(), post.channel());
             case ArchiveEntry.DeletedPost post -> wrote(post.author(), post.id().channel());
             case ArchiveEntry.Skipped _ -> {}
         }
+    }
+
+    /** An archive that lists a channel more than once: the most private kind decides. */
+    private static ArchiveEntry.Channel morePrivate(ArchiveEntry.Channel first, ArchiveEntry.Channel other) {
+        return other.kind().compareTo(first.kind()) > 0 ? other : first;
     }
 
     private void wrote(String author, String channel) {

@@ -59,13 +59,53 @@ final class ImportPlan {
         HERE_AND_IMPORTED
     }
 
+    /** @throws IllegalArgumentException if an import of the source is complete: this archive can be of another server */
+    void requireFirst(String source) {
+        boolean complete = workspaces.values().stream().anyMatch(Target::complete);
+        boolean otherWorkspaces = people.values().stream().anyMatch(Account::imported)
+                && workspaces.values().stream()
+                        .anyMatch(workspace -> workspace.id().isEmpty());
+        if (complete || otherWorkspaces) {
+            throw new IllegalArgumentException(
+                    "the file does not name its server, and a file was imported before as the"
+                            + " source " + source + "; add --source " + source
+                            + " if this file is of the same server, or --source"
+                            + " with another name if it is not");
+        }
+    }
+
+    /** What happens to the account of a person who is not active in the source. */
+    enum Deactivation {
+        NONE,
+        DEACTIVATED,
+        /** The account stays active, since people can use it since an earlier import. */
+        LEFT
+    }
+
+    Deactivation deactivation(ArchiveEntry.Person person) {
+        Account account = known(people, person.key());
+        if (person.account().isActive() || !account.active()) return Deactivation.NONE;
+        boolean again = workspaces.values().stream().anyMatch(Target::complete);
+        if (account.origin() == Origin.NEW || account.origin() == Origin.IMPORTED && !again) {
+            return Deactivation.DEACTIVATED;
+        }
+        return person.account() == ArchiveEntry.Account.DEACTIVATED || !account.existed()
+                ? Deactivation.LEFT
+                : Deactivation.NONE;
+    }
+
     /** Where the messages of a channel go. */
     sealed interface Place {
         String workspace();
     }
 
-    /** @param closed whether an earlier import was complete: its people are not added again */
-    record Named(String workspace, String name, boolean closed) implements Place {}
+    /**
+     * A channel with a name.
+     *
+     * @param key identifies it in later imports
+     * @param closed whether an earlier import was complete: its people are not added again
+     */
+    record Named(String workspace, String key, String name, boolean closed) implements Place {}
 
     /** A direct message between exactly these people. */
     record Between(String workspace, Set<String> people) implements Place {}

@@ -100,13 +100,13 @@ public final class Importer {
 
     /** Decides what an import would do, and writes nothing. */
     public static List<ImportDecision> plan(CollabClient client, Archive archive, Options options) throws IOException {
-        return List.copyOf(plan(client, survey(archive), options, source(archive, options)).decisions);
+        return List.copyOf(plan(client, archive, survey(archive), options).decisions);
     }
 
     public static ImportReport run(CollabClient client, Archive archive, Options options) throws IOException {
         ArchiveSurvey survey = survey(archive);
         String source = source(archive, options);
-        Importer importer = new Importer(client, options, source, survey, plan(client, survey, options, source));
+        Importer importer = new Importer(client, options, source, survey, plan(client, archive, survey, options));
         importer.report.decided(importer.plan.decisions);
         importer.begin();
         archive.read(importer::take, importer::username);
@@ -129,8 +129,11 @@ public final class Importer {
         return survey;
     }
 
-    private static ImportPlan plan(CollabClient client, ArchiveSurvey survey, Options options, String source) {
-        return IdentityMapper.plan(client, survey, options.workspace(), source);
+    private static ImportPlan plan(CollabClient client, Archive archive, ArchiveSurvey survey, Options options) {
+        String source = source(archive, options);
+        ImportPlan plan = IdentityMapper.plan(client, survey, options.workspace(), source);
+        if (options.source().isEmpty() && !archive.statesSource()) plan.requireFirst(source);
+        return plan;
     }
 
     // ---- Workspaces, people and channels ----
@@ -207,7 +210,7 @@ public final class Importer {
         ChannelImportParams params = ChannelImportParams.of(
                 ImportPlan.known(workspaces, named.workspace()),
                 source,
-                ImportPlan.key(channel.key()),
+                ImportPlan.key(named.key()),
                 kind,
                 named.name());
         return topic.isEmpty() ? params : params.withTopic(topic);
@@ -292,7 +295,7 @@ public final class Importer {
             ImportPlan.Account account = ImportPlan.known(plan.people, person);
             if (!account.active() || !present.add(user)) return;
             if (again && account.imported()) {
-                if (ImportPlan.known(survey.people, person).account() == ArchiveEntry.Account.ACTIVE) {
+                if (ImportPlan.known(survey.people, person).account().isActive()) {
                     progress.skip(
                             workspace + " " + account.username(),
                             "a member of an earlier import who is no member now; an import adds a person only once");
@@ -335,7 +338,7 @@ public final class Importer {
             if (inWorkspace.contains(key)) members.add(ImportPlan.known(people, key));
             else if (!survey.people.containsKey(key)) {
                 progress.skip(channel.key() + " " + key, "a member of a channel who is not in the archive");
-            } else if (ImportPlan.known(survey.people, key).account() == ArchiveEntry.Account.ACTIVE) {
+            } else if (ImportPlan.known(survey.people, key).account().isActive()) {
                 progress.skip(channel.key() + " " + key, "a member of a channel who is not a member of its workspace");
             }
         }
@@ -359,10 +362,16 @@ public final class Importer {
                 .withComplete(true));
     }
 
-    /** Deactivates the accounts that imports created for people who are deactivated in the source, and for programs. */
+    /** Deactivates the accounts that this import created for people who are deactivated in the source, and for programs. */
     private void deactivate(ArchiveEntry.Person person) {
-        ImportPlan.Account account = ImportPlan.known(plan.people, person.key());
-        if (person.account() == ArchiveEntry.Account.ACTIVE || account.existed() || !account.active()) return;
-        client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(people, person.key())));
+        switch (plan.deactivation(person)) {
+            case NONE -> {}
+            case DEACTIVATED -> client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(people, person.key())));
+            case LEFT ->
+                progress.skip(
+                        person.key() + " "
+                                + ImportPlan.known(plan.people, person.key()).username(),
+                        "the deactivation of an account that existed before this import; it can be in use here");
+        }
     }
 }

@@ -4,6 +4,7 @@ import collab.api.ChannelNameInUseView;
 import collab.api.ImportTargetView;
 import collab.api.UsernameInUseView;
 import collab.api.WorkspaceImportLookupParams;
+import collab.api.WorkspaceImportLookupResult;
 import collab.client.CollabClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,25 +12,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What the server knows of an import's source, and which names are in use there. Reads only. */
 final class TargetNames {
     private static final int BATCH = 200;
 
-    private final CollabClient client;
+    private final Function<WorkspaceImportLookupParams, WorkspaceImportLookupResult> lookup;
     private final String source;
     private final Map<String, Optional<UsernameInUseView>> usernames = new HashMap<>();
 
     TargetNames(CollabClient client, String source) {
-        this.client = client;
+        this(client::workspaceImportLookup, source);
+    }
+
+    TargetNames(Function<WorkspaceImportLookupParams, WorkspaceImportLookupResult> lookup, String source) {
+        this.lookup = lookup;
         this.source = source;
     }
 
     // ---- What earlier imports created or found ----
 
     Optional<ImportTargetView> workspace(String key) {
-        return client
-                .workspaceImportLookup(WorkspaceImportLookupParams.of(source).withWorkspaceKeys(List.of(key)))
+        return lookup
+                .apply(WorkspaceImportLookupParams.of(source).withWorkspaceKeys(List.of(key)))
                 .workspaces()
                 .stream()
                 .findFirst();
@@ -39,8 +46,7 @@ final class TargetNames {
         Map<String, ImportTargetView> found = new HashMap<>();
         inBatches(
                 keys,
-                batch -> client.workspaceImportLookup(
-                                WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
+                batch -> lookup.apply(WorkspaceImportLookupParams.of(source).withPersonKeys(batch))
                         .people()
                         .forEach(person -> found.put(person.key(), person)));
         return found;
@@ -50,7 +56,7 @@ final class TargetNames {
         Map<String, ImportTargetView> found = new HashMap<>();
         inBatches(
                 keys,
-                batch -> client.workspaceImportLookup(WorkspaceImportLookupParams.of(source)
+                batch -> lookup.apply(WorkspaceImportLookupParams.of(source)
                                 .withWorkspaceId(workspaceId)
                                 .withChannelKeys(batch))
                         .channels()
@@ -69,8 +75,7 @@ final class TargetNames {
                         .toList(),
                 batch -> {
                     batch.forEach(name -> usernames.put(name, Optional.empty()));
-                    client.workspaceImportLookup(
-                                    WorkspaceImportLookupParams.of(source).withUsernames(batch))
+                    lookup.apply(WorkspaceImportLookupParams.of(source).withUsernames(batch))
                             .usernames()
                             .forEach(user -> usernames.put(user.username(), Optional.of(user)));
                 });
@@ -84,7 +89,7 @@ final class TargetNames {
     /** Reads which channels have these names. */
     void channelNames(long workspaceId, Collection<String> names, Map<String, ChannelNameInUseView> used) {
         inBatches(names, batch -> {
-            for (ChannelNameInUseView channel : client.workspaceImportLookup(WorkspaceImportLookupParams.of(source)
+            for (ChannelNameInUseView channel : lookup.apply(WorkspaceImportLookupParams.of(source)
                             .withWorkspaceId(workspaceId)
                             .withChannelNames(batch))
                     .channelNames()) {
@@ -94,7 +99,7 @@ final class TargetNames {
     }
 
     /** Calls with at most as many values as a request may contain. */
-    private static void inBatches(Collection<String> values, java.util.function.Consumer<List<String>> call) {
+    private static void inBatches(Collection<String> values, Consumer<List<String>> call) {
         List<String> all = new ArrayList<>(values);
         for (int from = 0; from < all.size(); from += BATCH) {
             call.accept(all.subList(from, Math.min(all.size(), from + BATCH)));

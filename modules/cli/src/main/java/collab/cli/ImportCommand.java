@@ -110,7 +110,7 @@ public final class ImportCommand implements Callable<Integer> {
 
         private SlackExport open() throws IOException {
             try {
-                return SlackExport.open(required(file), workspace);
+                return SlackExport.open(required(file), workspace, options.source);
             } catch (ZipException other) {
                 throw new IllegalArgumentException(
                         file + " is not a zip file, or a part of it is missing (" + other.getMessage() + ")", other);
@@ -124,7 +124,8 @@ public final class ImportCommand implements Callable<Integer> {
             description = {
                 "Import a Mattermost bulk file (JSON lines).",
                 "Teams become workspaces, identified by the name of the team in its address."
-                        + " Give the files of a second Mattermost server another --source."
+                        + " The file does not name its server: a later import needs --source, which is mattermost for the"
+                        + " server of the first import, and another name for a second server."
             })
     static final class Mattermost implements Callable<Integer> {
         @Mixin

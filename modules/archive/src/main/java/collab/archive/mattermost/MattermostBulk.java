@@ -47,6 +47,11 @@ public final class MattermostBulk implements Archive {
     }
 
     @Override
+    public boolean statesSource() {
+        return false;
+    }
+
+    @Override
     public long total() {
         return total;
     }

@@ -101,22 +101,38 @@ final class MattermostReading {
         String team = name(channel, "team");
         String name = name(channel, "name");
         String key = channelKey(team, name);
-        if (!channels.add(key)) return;
+        ArchiveEntry.Kind kind = kind(channel, key);
         String header = JsonText.of(channel, "header");
         String purpose = JsonText.of(channel, "purpose");
-        sink.accept(new ArchiveEntry.Channel(
+        ArchiveEntry.Channel entry = new ArchiveEntry.Channel(
                 key,
                 team,
-                JsonText.of(channel, "type").equals("P") ? ArchiveEntry.Kind.PRIVATE : ArchiveEntry.Kind.PUBLIC,
+                kind,
                 new ArchiveEntry.ChannelTitle(name, header.isBlank() ? purpose : header),
                 channel.path("deleted_at").asLong() > 0,
-                List.of()));
+                List.of());
+        sink.accept(entry);
+        if (!channels.add(key)) {
+            skip(key, "a channel that is listed more than once; its most private kind counts");
+            return;
+        }
         if (!header.isBlank()) lost(key, purpose, "the purpose of a channel that has a header");
         String display = JsonText.of(channel, "display_name").strip();
         boolean same = display.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "-")
                 .equals(name.replaceAll("[^\\p{L}\\p{N}]+", "-"));
         if (!same) lost(key, display, "the display name of a channel; its name in addresses is kept");
+    }
+
+    /** A channel is public only if the file says so. */
+    private ArchiveEntry.Kind kind(JsonNode channel, String key) {
+        String type = JsonText.of(channel, "type").strip().toUpperCase(Locale.ROOT);
+        boolean everywhere = type.isEmpty() && EVERYWHERE.contains(name(channel, "name"));
+        if (type.equals("O") || everywhere) return ArchiveEntry.Kind.PUBLIC;
+        if (!type.equals("P")) {
+            skip(key + " " + type, "the kind of a channel, which is neither O nor P; it becomes a private channel");
+        }
+        return ArchiveEntry.Kind.PRIVATE;
     }
 
     /** A channel that posts name and the file does not list: only those who are listed as its members read it. */

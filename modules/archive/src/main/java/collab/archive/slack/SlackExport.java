@@ -2,7 +2,6 @@ package collab.archive.slack;
 
 import collab.archive.Archive;
 import collab.archive.ArchiveEntry;
-import collab.archive.text.JsonText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -47,6 +46,14 @@ public final class SlackExport implements Archive {
 
     /** @param workspaceName the name of the workspace here */
     public static SlackExport open(Path file, String workspaceName) throws IOException {
+        return open(file, workspaceName, Optional.empty());
+    }
+
+    /**
+     * @param workspaceName the name of the workspace here
+     * @param stated the source that the caller states; decides if the people do not show which workspace was exported
+     */
+    public static SlackExport open(Path file, String workspaceName, Optional<String> stated) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (root(zip).isEmpty()) {
                 throw new IllegalArgumentException(file + " is not a Slack export: it has no channels.json");
@@ -54,7 +61,7 @@ public final class SlackExport implements Archive {
             long total = zip.stream()
                     .mapToLong(entry -> Math.max(0, entry.getSize()))
                     .sum();
-            String source = "slack:" + team(zip).orElse("as " + workspaceName);
+            String source = "slack:" + team(zip, stated).orElse("as " + workspaceName);
             return new SlackExport(file, workspaceName, source, total);
         } catch (ZipException invalid) {
             throw new IllegalArgumentException(
@@ -63,22 +70,19 @@ public final class SlackExport implements Archive {
         }
     }
 
-    /** The id of the Slack workspace: the team of the first person. */
-    private static Optional<String> team(ZipFile zip) throws IOException {
+    /** The id of the Slack workspace. */
+    private static Optional<String> team(ZipFile zip, Optional<String> stated) throws IOException {
         ZipEntry users = zip.getEntry(root(zip).orElse("") + "users.json");
         if (users == null) return Optional.empty();
+        SlackTeams teams = new SlackTeams();
         try (InputStream in = zip.getInputStream(users);
                 MappingIterator<JsonNode> people =
                         MAPPER.readerFor(JsonNode.class).readValues(in)) {
-            while (people.hasNextValue()) {
-                JsonNode person = people.nextValue();
-                String team = JsonText.of(person, "team_id");
-                if (!team.isEmpty() && !person.path("is_stranger").asBoolean()) return Optional.of(team);
-            }
+            while (people.hasNextValue()) teams.add(people.nextValue());
         } catch (JsonProcessingException _) {
             // the reading reports it
         }
-        return Optional.empty();
+        return teams.team(stated);
     }
 
     @Override

@@ -86,6 +86,7 @@ final class SlackMessages {
 
     private void said(Listed channel, JsonNode json, String where) {
         String text = texts.of(json, why -> skip(where, why));
+        names.takePrivate().forEach(id -> skip(where + " " + id, SlackNames.HIDDEN));
         names.takeUnknown()
                 .forEach(
                         id -> skip(
@@ -106,6 +107,7 @@ final class SlackMessages {
         String subtype = JsonText.of(json, "subtype");
         String text = texts.of(json, _ -> {});
         names.takeUnknown();
+        names.takePrivate().forEach(id -> skip(where + " " + id, SlackNames.HIDDEN));
         if (text.isBlank()) {
             text = subtype.equals("tombstone")
                     ? "This message was deleted."

@@ -12,7 +12,12 @@ final class SlackNames {
     private final Function<String, Optional<String>> usernames;
     private final Map<String, String> people = new HashMap<>();
     private final Map<String, String> channels = new HashMap<>();
+    private final Set<String> privateChannels = new HashSet<>();
     private final Set<String> unknown = new HashSet<>();
+    private final Set<String> hidden = new HashSet<>();
+
+    /** Why a text does not name a private channel. */
+    static final String HIDDEN = "the name of a private channel; the text says #private-channel";
 
     /** @param usernames the usernames here of people; otherwise their usernames in Slack are used */
     SlackNames(Function<String, Optional<String>> usernames) {
@@ -32,6 +37,11 @@ final class SlackNames {
         channels.put(id, name);
     }
 
+    /** A channel whose name stands in no text: not everyone who reads the text could see it. */
+    void addPrivateChannel(String id) {
+        privateChannels.add(id);
+    }
+
     /** @param label what the text itself states; may be empty */
     String person(String id, String label) {
         return usernames
@@ -42,6 +52,10 @@ final class SlackNames {
     }
 
     String channel(String id, String label) {
+        if (privateChannels.contains(id)) {
+            hidden.add(id);
+            return "private-channel";
+        }
         return labelled(label, "#")
                 .or(() -> Optional.ofNullable(channels.get(id)))
                 .orElseGet(() -> unknown(id));
@@ -60,6 +74,13 @@ final class SlackNames {
     private String unknown(String id) {
         unknown.add(id);
         return id;
+    }
+
+    /** The ids of private channels since the last call to which a text refers. */
+    Set<String> takePrivate() {
+        Set<String> taken = Set.copyOf(hidden);
+        hidden.clear();
+        return taken;
     }
 
     /** The ids since the last call for which a text had no name. */

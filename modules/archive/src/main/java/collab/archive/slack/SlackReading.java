@@ -60,17 +60,23 @@ final class SlackReading {
     void all(String workspaceName) throws IOException {
         sink.accept(new ArchiveEntry.Workspace(SlackExport.WORKSPACE, workspaceName));
         each("users.json", this::person);
-        List<SlackMessages.Listed> channels = new ArrayList<>();
-        each("channels.json", json -> channels.add(channel(json, ArchiveEntry.Kind.PUBLIC)));
-        each("groups.json", json -> channels.add(channel(json, ArchiveEntry.Kind.PRIVATE)));
-        each("mpims.json", json -> channels.add(channel(json, ArchiveEntry.Kind.DIRECT)));
-        each("dms.json", json -> channels.add(channel(json, ArchiveEntry.Kind.DIRECT)));
+        SlackChannels listed = new SlackChannels(this::skip);
+        each("channels.json", json -> listed.add(json, ArchiveEntry.Kind.PUBLIC));
+        each("groups.json", json -> listed.add(json, ArchiveEntry.Kind.PRIVATE));
+        each("mpims.json", json -> listed.add(json, ArchiveEntry.Kind.DIRECT));
+        each("dms.json", json -> listed.add(json, ArchiveEntry.Kind.DIRECT));
+        listed.all().forEach(this::name);
+        List<SlackMessages.Listed> channels =
+                listed.all().stream().map(this::channel).toList();
         Map<String, List<String>> days = days();
         for (SlackMessages.Listed channel : channels) {
+            if (listed.isShared(channel.folder())) continue;
             List<String> files = days.remove(channel.folder());
             if (files != null) for (String day : files) each(day, json -> messages.read(channel, json));
         }
-        for (Map.Entry<String, List<String>> folder : days.entrySet()) unlisted(folder.getKey(), folder.getValue());
+        for (Map.Entry<String, List<String>> folder : days.entrySet()) {
+            unlisted(folder.getKey(), folder.getValue(), listed.isShared(folder.getKey()));
+        }
         others();
     }
 
@@ -79,12 +85,13 @@ final class SlackReading {
     }
 
     /** Who could read the channel is unknown. */
-    private void unlisted(String folder, List<String> files) throws IOException {
-        skip(folder, "a folder of a channel that is not listed");
+    private void unlisted(String folder, List<String> files, boolean shared) throws IOException {
+        skip(folder, shared ? "a folder that more than one channel has" : "a folder of a channel that is not listed");
+        String why = shared
+                ? "a message in a folder that more than one channel has"
+                : "a message in a channel that is not listed";
         for (String day : files) {
-            each(
-                    day,
-                    json -> skip(folder + " " + JsonText.of(json, "ts"), "a message in a channel that is not listed"));
+            each(day, json -> skip(folder + " " + JsonText.of(json, "ts"), why));
         }
     }
 
@@ -163,7 +170,7 @@ final class SlackReading {
         if (!names.addPerson(id, username)) return;
         ArchiveEntry.Account account = account(json);
         sink.accept(new ArchiveEntry.Person(id, username, displayName(json, username), account));
-        if (account == ArchiveEntry.Account.ACTIVE) {
+        if (account.isActive()) {
             sink.accept(ArchiveEntry.Membership.inWorkspace(SlackExport.WORKSPACE, id, role(json)));
         }
         if (!JsonText.first(json.path("profile"), "title", "phone", "status_text")
@@ -172,21 +179,26 @@ final class SlackReading {
         }
     }
 
-    private static ArchiveEntry.Account account(JsonNode json) {
+    private ArchiveEntry.Account account(JsonNode json) {
         if (json.path("is_bot").asBoolean() || JsonText.of(json, "id").equals("USLACKBOT")) {
             return ArchiveEntry.Account.BOT;
         }
-        return json.path("deleted").asBoolean() ? ArchiveEntry.Account.DEACTIVATED : ArchiveEntry.Account.ACTIVE;
+        if (json.path("deleted").asBoolean()) return ArchiveEntry.Account.DEACTIVATED;
+        return isElsewhere(json) ? ArchiveEntry.Account.OUTSIDE : ArchiveEntry.Account.ACTIVE;
+    }
+
+    /** Whether the person belongs to another workspace of Slack. */
+    private boolean isElsewhere(JsonNode json) {
+        String team = JsonText.of(json, "team_id");
+        boolean other = !team.isEmpty() && !source.startsWith("slack:as ") && !source.equals("slack:" + team);
+        return other || json.path("is_stranger").asBoolean();
     }
 
     /** Guests, and people of other workspaces in shared channels, read only the channels to which they were added. */
     private ArchiveEntry.Role role(JsonNode json) {
-        String team = JsonText.of(json, "team_id");
-        boolean elsewhere = !team.isEmpty() && source.startsWith("slack:T") && !source.equals("slack:" + team);
-        if (elsewhere
+        if (isElsewhere(json)
                 || json.path("is_restricted").asBoolean()
-                || json.path("is_ultra_restricted").asBoolean()
-                || json.path("is_stranger").asBoolean()) {
+                || json.path("is_ultra_restricted").asBoolean()) {
             return ArchiveEntry.Role.GUEST;
         }
         return json.path("is_owner").asBoolean()
@@ -202,12 +214,18 @@ final class SlackReading {
         return name.isBlank() ? username : name.strip();
     }
 
-    private SlackMessages.Listed channel(JsonNode json, ArchiveEntry.Kind kind) {
-        String id = JsonText.of(json, "id");
-        String name = JsonText.of(json, "name");
+    private void name(SlackChannels.Entry entry) {
+        if (entry.kind() == ArchiveEntry.Kind.PUBLIC) names.addChannel(entry.id(), entry.name());
+        else names.addPrivateChannel(entry.id());
+    }
+
+    private SlackMessages.Listed channel(SlackChannels.Entry entry) {
+        ArchiveEntry.Kind kind = entry.kind();
+        JsonNode json = entry.json();
+        String id = entry.id();
+        String name = entry.name();
         List<String> members = new ArrayList<>();
         json.path("members").forEach(member -> members.add(JsonText.of(member)));
-        if (kind != ArchiveEntry.Kind.DIRECT) names.addChannel(id, name);
         String topic = JsonText.of(json.at("/topic/value"));
         String purpose = JsonText.of(json.at("/purpose/value"));
         if (!topic.isBlank() && !purpose.isBlank() && !purpose.equals(topic)) {
@@ -221,8 +239,9 @@ final class SlackReading {
                         kind == ArchiveEntry.Kind.DIRECT ? "" : name, text.line(topic.isBlank() ? purpose : topic)),
                 json.path("is_archived").asBoolean(),
                 members));
+        names.takePrivate().forEach(hidden -> skip(name + " " + hidden, SlackNames.HIDDEN));
         Set<String> pinned = new HashSet<>();
         json.path("pins").forEach(pin -> pinned.add(JsonText.of(pin, "id")));
-        return new SlackMessages.Listed(id, name.isEmpty() ? id : name, pinned);
+        return new SlackMessages.Listed(id, entry.folder(), pinned);
     }
 }

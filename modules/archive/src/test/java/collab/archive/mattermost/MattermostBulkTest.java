@@ -81,6 +81,34 @@ class MattermostBulkTest {
                 ArchiveFixtures.only(ArchiveEntry.Membership.class, entries));
     }
 
+    /** A channel whose type the file does not state, or states in another way, became public. */
+    @Test
+    void channelIsPublicOnlyIfTheFileSaysSo() throws IOException {
+        List<ArchiveEntry> entries = ArchiveFixtures.read(bulk("""
+                {"type":"version","version":1}
+                {"type":"team","team":{"name":"acme","display_name":"Acme"}}
+                {"type":"channel","channel":{"team":"acme","name":"a","display_name":"a","type":"p"}}
+                {"type":"channel","channel":{"team":"acme","name":"b","display_name":"b"}}
+                {"type":"channel","channel":{"team":"acme","name":"c","display_name":"c","type":"G"}}
+                {"type":"channel","channel":{"team":"acme","name":"d","display_name":"d","type":"O"}}
+                {"type":"channel","channel":{"team":"acme","name":"D","display_name":"d","type":"P"}}
+                {"type":"channel","channel":{"team":"acme","name":"town-square","display_name":"Town Square"}}
+                """));
+        assertEquals(
+                List.of("a PRIVATE", "b PRIVATE", "c PRIVATE", "d PUBLIC", "d PRIVATE", "town-square PUBLIC"),
+                ArchiveFixtures.only(ArchiveEntry.Channel.class, entries).stream()
+                        .map(channel -> channel.name() + " " + channel.kind())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "acme/b : the kind of a channel, which is neither O nor P; it becomes a private channel",
+                        "acme/c G: the kind of a channel, which is neither O nor P; it becomes a private channel",
+                        "acme/d: a channel that is listed more than once; its most private kind counts"),
+                ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries).stream()
+                        .map(skipped -> skipped.what() + ": " + skipped.why())
+                        .toList());
+    }
+
     @Test
     void postsKeepTimesRepliesAndReactions() throws IOException {
         List<ArchiveEntry.Post> posts = ArchiveFixtures.only(ArchiveEntry.Post.class, ArchiveFixtures.read(bulk(BULK)));

@@ -108,6 +108,122 @@ class SlackReadingTest {
                 skipped(entries));
     }
 
+    /** A public and a private channel of one name have one folder, and its messages went into the public one. */
+    @Test
+    void folderOfTwoChannelsIsNotImported() throws IOException {
+        List<ArchiveEntry> entries = read(
+                "[{'type':'message','user':'U1','text':'secret','ts':'1.0'}]",
+                "groups.json",
+                "[{\"id\":\"G1\",\"name\":\"talk\",\"members\":[\"U1\"]}]");
+        assertEquals(List.of(), posts(entries));
+        assertEquals(
+                List.of(
+                        "talk: a folder that more than one channel has",
+                        "talk 1.0: a message in a folder that more than one channel has"),
+                skipped(entries));
+    }
+
+    /** An entry of channels.json that states that it is private became a public channel. */
+    @Test
+    void channelIsPublicOnlyIfEveryEntrySaysSo() throws IOException {
+        List<ArchiveEntry> entries = read(
+                "[]",
+                "groups.json",
+                "[{\"id\":\"C1\",\"name\":\"talk\"},{\"name\":\"nameless\"}]",
+                "nameless/2024-03-01.json",
+                "[{\"type\":\"message\",\"text\":\"a\",\"ts\":\"1.0\"}]");
+        assertEquals(List.of("C1 PRIVATE"), kinds(entries));
+        assertEquals(
+                List.of(
+                        "C1 talk: a channel that is listed more than once; its most private kind counts",
+                        "nameless: a channel without an id; who could read it is unknown",
+                        "nameless: a folder of a channel that is not listed",
+                        "nameless 1.0: a message in a channel that is not listed"),
+                skipped(entries));
+    }
+
+    @Test
+    void statementsOfEntryDecideItsKind() throws IOException {
+        Path file = ArchiveFixtures.zip(folder.resolve("kinds.zip"), "channels.json", """
+                [{'id':'C1','name':'a','is_channel':true,'is_private':false},{'id':'C2','name':'b','is_private':true},
+                 {'id':'C3','name':'c','is_group':true},{'id':'C4','name':'d','is_mpim':true},{'id':'C5','is_im':true},
+                 {'id':'C6','name':'f','is_channel':false}]""".replace('\'', '"'));
+        assertEquals(
+                List.of("C1 PUBLIC", "C2 PRIVATE", "C3 PRIVATE", "C4 DIRECT", "C5 DIRECT", "C6 PRIVATE"),
+                kinds(ArchiveFixtures.read(SlackExport.open(file, "Acme"))));
+    }
+
+    private static List<String> kinds(List<ArchiveEntry> entries) {
+        return ArchiveFixtures.only(ArchiveEntry.Channel.class, entries).stream()
+                .map(channel -> channel.key() + " " + channel.kind())
+                .toList();
+    }
+
+    /** A mention of a private channel without a label showed its name to every reader of a public channel. */
+    @Test
+    void privateChannelIsNotNamedInTexts() throws IOException {
+        List<ArchiveEntry> entries = read(
+                "[{'type':'message','user':'U1','text':'see <#G1|> and <#G1|layoffs> and <#C1>','ts':'1.0'},"
+                        + "{'type':'message','user':'U1','ts':'2.0','blocks':[{'type':'rich_text','elements':["
+                        + "{'type':'rich_text_section','elements':[{'type':'channel','channel_id':'G1'}]}]}]}]",
+                "groups.json",
+                "[{\"id\":\"G1\",\"name\":\"layoffs\"}]");
+        assertEquals(
+                List.of("see #private-channel and #private-channel and #talk", "#private-channel"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
+        assertEquals(
+                List.of(
+                        "talk 1.0 G1: the name of a private channel; the text says #private-channel",
+                        "talk 2.0 G1: the name of a private channel; the text says #private-channel"),
+                skipped(entries));
+    }
+
+    /** The first person decided which workspace it was; a person of another one made all employees guests. */
+    @Test
+    void ownersShowWhichWorkspaceWasExported() throws IOException {
+        SlackExport export = SlackExport.open(people("""
+                [{'id':'U1','name':'eve','team_id':'T2'},{'id':'U2','name':'fay','team_id':'T2'},
+                 {'id':'U3','name':'ann','team_id':'T1','is_owner':true,'is_primary_owner':true}]"""), "Acme");
+        assertEquals("slack:T1", export.source());
+        List<ArchiveEntry> entries = ArchiveFixtures.read(export);
+        assertEquals(
+                List.of(ArchiveEntry.Role.GUEST, ArchiveEntry.Role.GUEST, ArchiveEntry.Role.OWNER),
+                ArchiveFixtures.only(ArchiveEntry.Membership.class, entries).stream()
+                        .map(ArchiveEntry.Membership::role)
+                        .toList());
+        assertEquals(
+                List.of(ArchiveEntry.Account.OUTSIDE, ArchiveEntry.Account.OUTSIDE, ArchiveEntry.Account.ACTIVE),
+                ArchiveFixtures.only(ArchiveEntry.Person.class, entries).stream()
+                        .map(ArchiveEntry.Person::account)
+                        .toList());
+    }
+
+    @Test
+    void mostPeopleShowWhichWorkspaceWithoutOwnersWasExported() throws IOException {
+        Path file = people("""
+                [{'id':'U1','team_id':'T2'},{'id':'U2','team_id':'T1'},{'id':'U3','team_id':'T1'}]""");
+        assertEquals("slack:T1", SlackExport.open(file, "Acme").source());
+    }
+
+    @Test
+    void exportOfUnclearWorkspaceNeedsSource() throws IOException {
+        Path file = people("[{'id':'U1','team_id':'T2'},{'id':'U2','team_id':'T1'}]");
+        for (Optional<String> stated :
+                List.of(Optional.<String>empty(), Optional.of("slack:T3"), Optional.of("acme"))) {
+            IllegalArgumentException rejected =
+                    assertThrows(IllegalArgumentException.class, () -> SlackExport.open(file, "Acme", stated));
+            assertTrue(rejected.getMessage().endsWith("slack:T1 or slack:T2"), rejected.getMessage());
+        }
+        assertEquals(
+                "slack:T2",
+                SlackExport.open(file, "Acme", Optional.of("slack:T2")).source());
+    }
+
+    private Path people(String users) throws IOException {
+        return ArchiveFixtures.zip(
+                folder.resolve("people.zip"), "users.json", users.replace('\'', '"'), "channels.json", "[]");
+    }
+
     @Test
     void programsKeepTheirNames() throws IOException {
         List<ArchiveEntry> entries = read("""

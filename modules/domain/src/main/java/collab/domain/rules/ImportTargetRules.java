@@ -162,6 +162,13 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         Optional<Channel> known = identities().channel(workspace.id(), identity.source(), identity.key());
         Optional<SourceIdentity.Target> target =
                 policy.world().importTarget(identity).filter(_ -> known.isPresent());
+        boolean exposes = command.channel().kind() != ChannelKind.PUBLIC
+                && known.filter(channel -> channel.kind() == ChannelKind.PUBLIC).isPresent();
+        if (exposes) {
+            return EventBuilder.rejected(
+                    Rejections.invalid("kind is " + command.channel().kind()
+                            + ", and the channel that this key identifies is public; import it with another key"));
+        }
         EventBuilder events = new EventBuilder(context);
         if (known.isPresent() && target.isEmpty()) {
             return own(events, known.get(), command);

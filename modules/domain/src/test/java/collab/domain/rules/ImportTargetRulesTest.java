@@ -68,6 +68,18 @@ class ImportTargetRulesTest {
         rules.rejected(admin, channel("C1", ChannelKind.PUBLIC, "board-2", false), Reason.NAME_TAKEN);
     }
 
+    /** A channel that became private in the source after an import kept filling the public channel of that import. */
+    @Test
+    void channelThatBecamePrivateFillsNoPublicChannel() {
+        rules.accepted(admin, channel("C1", ChannelKind.PUBLIC, "plans", true));
+        rules.rejected(admin, channel("C1", ChannelKind.PRIVATE, "plans", false), Reason.INVALID_VALUE);
+        rules.accepted(admin, channel("C1 private", ChannelKind.PRIVATE, "plans-2", true, bob));
+        ChannelId apart = imported("C1 private");
+        assertTrue(!apart.equals(imported("C1")) && reads(bob, apart) && !reads(carol, apart));
+        rules.acceptedWithoutChange(admin, channel("C1 private", ChannelKind.PUBLIC, "plans", true));
+        assertTrue(!reads(carol, apart), "a private channel stays private when the source made its channel public");
+    }
+
     @Test
     void publicChannelJoinsPublicChannelOfThatName() {
         ChannelId board = rules.channel(bob, home, ChannelKind.PUBLIC, "board");

@@ -87,7 +87,7 @@ class ImportPrivacyIT {
                 }
             }
             case "MATTERMOST" ->
-                imports("mattermost-bulk", SourceWorld.mattermost(worlds, home).toString());
+                imports("mattermost-bulk", SourceWorld.mattermost(worlds, home).toString(), "--source", "mattermost");
             default -> {
                 for (SourceWorld world : worlds) {
                     String file = world.collab(home).toString();

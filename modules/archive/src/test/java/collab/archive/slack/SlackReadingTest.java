@@ -54,7 +54,7 @@ class SlackReadingTest {
                  {'type':'message','subtype':'tombstone','hidden':true,'text':'gone','ts':'6.000100'}]""");
         assertEquals(
                 List.of(
-                        "This message was deleted.",
+                        "_This message was deleted._",
                         "answer",
                         "_(huddle thread)_",
                         "in the huddle",
@@ -69,6 +69,18 @@ class SlackReadingTest {
                         "talk 5.000100: without a text; a line in its place keeps its replies together",
                         "talk 6.000100: deleted in Slack"),
                 skipped(entries));
+    }
+
+    /** The text of a hidden message was imported for all members of the channel if the message had replies. */
+    @Test
+    void textOfHiddenMessageIsNotImported() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','hidden':true,'user':'U1','ts':'1.000000','text':'salary 90k','reply_count':1},
+                 {'type':'message','subtype':'tombstone','user':'U1','ts':'2.000000','text':'secret','reply_count':1},
+                 {'type':'message','subtype':'channel_topic','hidden':true,'user':'U1','ts':'3.000000','text':'x','reply_count':1}]""");
+        assertEquals(
+                List.of("_(hidden message)_", "_This message was deleted._", "_(channel topic)_"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
     }
 
     @Test

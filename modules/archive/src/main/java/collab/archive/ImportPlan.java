@@ -113,8 +113,11 @@ final class ImportPlan {
         return value;
     }
 
-    /** A key as the contract permits it. */
+    /** A key as the contract permits it: a hash of a key that is empty, too long or not valid Unicode. */
     static String key(String key) {
-        return key.length() <= KEY_MAX && !key.isEmpty() ? key : ContentHash.of(key);
+        boolean fits = key.length() <= KEY_MAX
+                && !key.isEmpty()
+                && FittedValue.unicode(key).equals(key);
+        return fits ? key : ContentHash.of(key);
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages disappeared with what they replied to, with damaged files and unlisted folders, and programs lost their names. */
 class SlackReadingTest {
@@ -98,6 +100,25 @@ class SlackReadingTest {
                         "talk/2024-03-01.json 2.000100: a message in a part of a file that is not JSON",
                         "talk/2024-03-01.json 3.000100: a message in a part of a file that is not JSON"),
                 skipped(entries));
+    }
+
+    /** Deep or long JSON ended the import with a NullPointerException: the parser states no place for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deep", "long"})
+    void jsonBeyondTheBoundsOfTheParserIsReported(String how) throws IOException {
+        String value = how.equals("deep") ? "[".repeat(1_001) + "]".repeat(1_001) : "1".repeat(1_001);
+        List<ArchiveEntry> entries = read("[{'type':'message','user':'U1','text':'kept','ts':'1.0'},"
+                + "{'type':'message','user':'U1','text':'x','ts':'2.0','more':" + value + "}]");
+        assertEquals(1, posts(entries).size());
+        assertTrue(
+                skipped(entries)
+                        .contains(
+                                "talk/2024-03-01.json: a part of a file whose numbers, texts or levels are too long"),
+                skipped(entries)::toString);
+        assertTrue(
+                skipped(entries)
+                        .contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
+                skipped(entries)::toString);
     }
 
     @Test

@@ -292,6 +292,7 @@ final class IdentityMapper {
                 && (here.empty() || !hasGuests(workspace, channel))
                 && planned.add(fitted)) {
             plan.add(channel, new ImportPlan.Named(workspace, fitted, false));
+            plan.joined.add(channel.key());
             decide("channel", from, Action.JOINED, fitted, "a public channel here has exactly this name");
             return;
         }

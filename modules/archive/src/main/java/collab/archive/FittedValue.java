@@ -1,6 +1,7 @@
 package collab.archive;
 
 import collab.archive.text.ContentHash;
+import collab.domain.access.InputValidation;
 import collab.domain.emoji.CanonicalEmoji;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ final class FittedValue {
                 .forEach(point -> kept.appendCodePoint(ofChannelName(point) ? point : '-'));
         String fitted = edges(
                 Normalizer.normalize(kept.toString().replaceAll("-{2,}", "-"), Normalizer.Form.NFC), "-+", NAME_MAX);
-        boolean blank = fitted.codePoints().noneMatch(Character::isLetterOrDigit);
+        boolean blank = fitted.codePoints()
+                .noneMatch(point -> Character.isLetterOrDigit(point) && InputValidation.visible(point));
         return blank ? "channel-" + ContentHash.shortOf(key) : fitted;
     }
 
@@ -68,10 +70,19 @@ final class FittedValue {
                 || Character.getType(point) == Character.COMBINING_SPACING_MARK;
     }
 
-    /** The name of a person or a workspace: one line with a visible character. */
+    /**
+     * The name of a person or a workspace: one line with a visible character.
+     *
+     * @param otherwise the name if the name has no visible character; it is fitted by the caller
+     */
     static String name(String name, String otherwise) {
         String fitted = line(name, NAME_MAX);
-        return fitted.codePoints().anyMatch(FittedValue::visible) ? fitted : otherwise;
+        return fitted.codePoints().anyMatch(InputValidation::visible) ? fitted : otherwise;
+    }
+
+    /** The name of a workspace that has only a key. */
+    static String workspaceName(String key) {
+        return name(key, "workspace-" + ContentHash.shortOf(key));
     }
 
     /** One line; an ellipsis stands for what is cut. */
@@ -100,13 +111,6 @@ final class FittedValue {
         return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
     }
 
-    static boolean visible(int point) {
-        return !Character.isWhitespace(point)
-                && !Character.isSpaceChar(point)
-                && Character.getType(point) != Character.CONTROL
-                && Character.getType(point) != Character.FORMAT;
-    }
-
     // ---- Messages ----
 
     /** The text in parts that each fit a message; empty when the text has no visible character. */
@@ -121,7 +125,7 @@ final class FittedValue {
             rest = rest.substring(part.length());
         }
         parts.add(rest);
-        parts.removeIf(part -> part.codePoints().noneMatch(FittedValue::visible));
+        parts.removeIf(part -> part.codePoints().noneMatch(InputValidation::visible));
         return parts;
     }
 

@@ -3,6 +3,7 @@ package collab.archive;
 import collab.api.ImportTargetView;
 import collab.archive.text.ContentHash;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ final class ImportPlan {
     final Map<String, Target> workspaces = new LinkedHashMap<>();
     final Map<String, Account> people = new LinkedHashMap<>();
     final Map<String, Place> channels = new LinkedHashMap<>();
+
+    /** The channels of the archive whose messages go to a channel that existed here. */
+    final Set<String> joined = new HashSet<>();
+
     private final Map<String, Map<String, ArchiveEntry.Role>> members = new LinkedHashMap<>();
 
     /**
@@ -153,8 +158,11 @@ final class ImportPlan {
         return value;
     }
 
-    /** A key as the contract permits it. */
+    /** A key as the contract permits it: a hash of a key that is empty, too long or not valid Unicode. */
     static String key(String key) {
-        return key.length() <= KEY_MAX && !key.isEmpty() ? key : ContentHash.of(key);
+        boolean fits = key.length() <= KEY_MAX
+                && !key.isEmpty()
+                && FittedValue.unicode(key).equals(key);
+        return fits ? key : ContentHash.of(key);
     }
 }

@@ -1,8 +1,11 @@
 package collab.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.access.InputValidation;
+import collab.domain.access.Validated;
 import collab.domain.emoji.CanonicalEmoji;
 import java.util.List;
 import java.util.Optional;
@@ -116,5 +119,50 @@ class FittedValueTest {
             assertTrue(fitted.length() <= 64, fitted);
             assertTrue(fitted.isEmpty() || CanonicalEmoji.of(fitted).equals(Optional.of(fitted)), fitted);
         }
+    }
+
+    /** A name or a text of invisible letters such as U+3164 was sent as it is, and its rejection ended the import. */
+    @Test
+    void eachCodePointIsFittedAsTheServerExpects() {
+        for (int point = 0; point <= Character.MAX_CODE_POINT; point += step(point)) {
+            String value = Character.toString(point);
+            String code = Integer.toHexString(point);
+            String name = FittedValue.name(value, "x");
+            assertTrue(InputValidation.name("name", name) instanceof Validated.Passed<String>, code);
+            assertTrue(
+                    InputValidation.line("topic", FittedValue.topic(value), FittedValue.TOPIC_MAX)
+                            instanceof Validated.Passed<String>,
+                    code);
+            assertTrue(
+                    InputValidation.channelName(FittedValue.channelName(value, code))
+                            instanceof Validated.Passed<String>,
+                    code);
+            for (String text : FittedValue.texts(value)) {
+                assertTrue(InputValidation.text(text) instanceof Validated.Passed<String>, code);
+            }
+        }
+    }
+
+    /** A team without a name was created with an empty name, and its rejection ended the import. */
+    @Test
+    void workspaceWithoutNameGetsOne() {
+        for (String key : List.of("", "\u3164", "\ud800", "x".repeat(500))) {
+            String name = FittedValue.name(key, FittedValue.workspaceName(key));
+            assertTrue(InputValidation.name("name", name) instanceof Validated.Passed<String>, name);
+        }
+    }
+
+    /** Half of a surrogate pair in a key ended the import, and as a hash all halves were one person. */
+    @Test
+    void keysWithHalvesOfSurrogatePairsAreDifferentHashes() {
+        assertEquals("U1", ImportPlan.key("U1"));
+        assertEquals(32, ImportPlan.key("U\ud800").length());
+        assertNotEquals(ImportPlan.key("U\ud800"), ImportPlan.key("U\ud801"));
+        assertNotEquals(ImportPlan.key("U\ud800"), ImportPlan.key("U?"));
+    }
+
+    /** Each code point of the planes with names and invisible signs, and some of the others. */
+    private static int step(int point) {
+        return point < 0x10000 || (point >= 0xe0000 && point < 0xe1100) ? 1 : 16;
     }
 }

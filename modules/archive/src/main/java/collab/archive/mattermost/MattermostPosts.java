@@ -49,7 +49,7 @@ final class MattermostPosts {
         String user = MattermostReading.name(post, "user");
         long createdMs = post.path("create_at").asLong();
         String type = JsonText.of(post, "type");
-        String key = key(channel, parent.orElse(""), user, createdMs, withFiles(post));
+        String key = key(channel, parent.orElse(""), user, createdMs);
         JsonNode props = props(post);
         String text = text(post, props);
         boolean answered = !post.path("replies").isEmpty();
@@ -64,18 +64,22 @@ final class MattermostPosts {
         }
         if (!why.isEmpty()) skip(where, placed ? why + "; a line in its place keeps its replies together" : why);
         lost(post, where);
-        for (JsonNode reply : post.path("replies")) read(channel, reply, Optional.of(key), where);
+        for (JsonNode reply : post.path("replies")) {
+            if (parent.isPresent()) skip(where, "a reply to a reply; it is imported as a reply to the first message");
+            read(channel, reply, Optional.of(parent.orElse(key)), where);
+        }
     }
 
-    /** Equal posts of one millisecond have different keys, which are the same in every reading. */
-    private String key(String channel, String parent, String user, long createdMs, String text) {
+    /**
+     * The key of a post does not contain its text, which may be edited before the next export. Posts of a person in one
+     * millisecond are numbered in the order of the file. The key of the parent consists of its author and its time.
+     */
+    private String key(String channel, String parent, String user, long createdMs) {
         String at = Long.toString(createdMs);
-        if (keys.add(ContentHash.bitsOf(channel, parent, user, at, text))) {
-            return ContentHash.of(channel, parent, user, at, text);
-        }
+        if (keys.add(ContentHash.bitsOf(channel, parent, user, at))) return ContentHash.of(channel, parent, user, at);
         int number = 2;
-        while (!keys.add(ContentHash.bitsOf(channel, parent, user, at, text, Integer.toString(number)))) number++;
-        return ContentHash.of(channel, parent, user, at, text, Integer.toString(number));
+        while (!keys.add(ContentHash.bitsOf(channel, parent, user, at, Integer.toString(number)))) number++;
+        return ContentHash.of(channel, parent, user, at, Integer.toString(number));
     }
 
     private void post(ArchiveEntry.PostKey key, String author, JsonNode post, String text) {

@@ -3,6 +3,7 @@ package collab.archive.slack;
 import collab.archive.text.JsonText;
 import collab.archive.text.MarkdownBuilder;
 import collab.archive.text.MarkdownText;
+import collab.archive.text.SingleLine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ record SlackBlocks(SlackMarkup markup, SlackRichText rich) {
     private String elements(JsonNode elements) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : elements) {
-            String text = element(element).replaceAll("\\s*\n\\s*", " ");
+            String text = SingleLine.of(element(element));
             if (!text.isBlank()) texts.add(text.strip());
         }
         return String.join(BETWEEN, texts);

@@ -2,6 +2,7 @@ package collab.archive.slack;
 
 import collab.archive.text.MarkdownBuilder;
 import collab.archive.text.MarkdownText;
+import collab.archive.text.SingleLine;
 import collab.archive.text.Span;
 import collab.archive.text.Span.Style;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ record SlackMarkup(SlackNames names) {
 
     /** One line without blocks. */
     String line(String mrkdwn) {
-        return MarkdownText.of(spans(mrkdwn.replaceAll("\\s*\n\\s*", " "), Set.of()));
+        return MarkdownText.of(spans(SingleLine.of(mrkdwn), Set.of()));
     }
 
     /** The text of code, in which only references and entities are replaced. */
@@ -89,13 +90,12 @@ record SlackMarkup(SlackNames names) {
         }
 
         void prose(String text) {
-            String rest = text;
-            while (!rest.isEmpty()) {
-                int end = rest.indexOf('\n');
-                String line = end < 0 ? rest : rest.substring(0, end);
+            for (int at = 0; at < text.length(); ) {
+                int end = text.indexOf('\n', at);
+                String line = text.substring(at, end < 0 ? text.length() : end);
                 if (!inQuote) line(line);
                 else if (quoteRest || !line.isBlank()) block(quoted, line);
-                rest = end < 0 ? "" : rest.substring(end + 1);
+                at = end < 0 ? text.length() : end + 1;
                 if (end >= 0) endLine();
             }
         }

@@ -102,17 +102,26 @@ final class SlackMessages {
         }
     }
 
-    /** A message that is not imported but has replies keeps its place, so that the replies stay in one thread. */
+    /**
+     * A message that is not imported but has replies keeps its place, so that the replies stay in one thread. The text of
+     * a hidden or deleted message is never imported.
+     */
     private void placeholder(Listed channel, JsonNode json, String where, String why) {
         String subtype = JsonText.of(json, "subtype");
-        String text = texts.of(json, _ -> {});
+        boolean hidden = json.path("hidden").asBoolean();
+        boolean deleted = subtype.equals("tombstone");
+        String text = hidden || deleted ? "" : texts.of(json, _ -> {});
         names.takeUnknown();
         names.takePrivate().forEach(id -> skip(where + " " + id, SlackNames.HIDDEN));
         if (text.isBlank()) {
-            text = subtype.equals("tombstone")
+            String line = deleted
                     ? "This message was deleted."
-                    : "(" + (subtype.isEmpty() ? "message without a text" : subtype.replace('_', ' ')) + ")";
-            text = MarkdownText.of(List.of(Span.text(text, Set.of(Style.ITALIC))));
+                    : "("
+                            + (!subtype.isEmpty()
+                                    ? subtype.replace('_', ' ')
+                                    : hidden ? "hidden message" : "message without a text")
+                            + ")";
+            text = MarkdownText.of(List.of(Span.text(line, Set.of(Style.ITALIC))));
         }
         post(channel, json, author(json).orElseGet(this::slackbot), text);
         skip(where, why + "; a line in its place keeps its replies together");

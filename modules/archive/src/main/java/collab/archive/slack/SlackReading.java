@@ -2,6 +2,7 @@ package collab.archive.slack;
 
 import collab.archive.ArchiveEntry;
 import collab.archive.text.JsonText;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -145,9 +146,9 @@ final class SlackReading {
                 reader.accept(element);
             }
         } catch (JsonProcessingException malformed) {
-            skip(
-                    name + " from line " + malformed.getLocation().getLineNr() + " on",
-                    "a part of a file that is not JSON");
+            JsonLocation location = malformed.getLocation(); // absent for what is beyond the bounds of the parser
+            if (location == null) skip(name, "a part of a file whose numbers, texts or levels are too long");
+            else skip(name + " from line " + location.getLineNr() + " on", "a part of a file that is not JSON");
             damaged(entry, name, read);
         }
         passed.accept(Math.max(0, entry.getSize()));

@@ -29,12 +29,21 @@ public final class ContentHash {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes(part));
                 digest.update((byte) 0);
             }
             return digest.digest();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** UTF-8. A text with half of a surrogate pair has no UTF-8: its UTF-16 units after a byte that UTF-8 never has. */
+    private static byte[] bytes(String part) {
+        boolean wellFormed = part.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+        if (wellFormed) return part.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer units = ByteBuffer.allocate(1 + 2 * part.length()).put((byte) 0xff);
+        for (int i = 0; i < part.length(); i++) units.putChar(part.charAt(i));
+        return units.array();
     }
 }

@@ -2,7 +2,7 @@ package collab.archive.text;
 
 import java.util.Arrays;
 
-/** A set of 64-bit hashes, eight to sixteen bytes for each. */
+/** A set of 64-bit hashes: 11 to 22 bytes for each, and 32 bytes while the set grows. Its size is not bounded. */
 public final class HashSet64 {
     private static final int FIRST = 1 << 10;
 

@@ -25,8 +25,6 @@ public final class MarkdownBuilder {
     private static final Pattern NUMBERED = Pattern.compile(" {0,3}(0|[1-9][0-9]{0,8})([.)])[ \t]+(\\S.*)");
     private static final Pattern NUMBER = Pattern.compile("(\\s*[0-9]{1,9})([.)](?:\\s.*)?)");
     private static final Pattern MARK = Pattern.compile("(\\s*)((?:#{1,6}|[-+*>])(?:\\s.*)?|>.*|~~~.*)");
-    private static final Pattern RULE = Pattern.compile("(\\s*)((?:-\\s*){2,}|(?:_\\s*){3,}|(?:\\*\\s*){3,})");
-    private static final Pattern COLUMNS = Pattern.compile("(\\s*)((?=.*\\|)\\|?\\s*:?-+:?\\s*(?:\\|\\s*:?-*:?\\s*)*)");
     private static final Pattern TASK = Pattern.compile("\\[[ xX]](?:\\s.*|$)");
     private static final Pattern INDENTED = Pattern.compile("(?: {4}| {0,3}\t).*");
 
@@ -96,7 +94,7 @@ public final class MarkdownBuilder {
             for (int column = 0; column < columns; column++) {
                 String cell = column < rows.get(row).size() ? rows.get(row).get(column) : "";
                 line.append(' ')
-                        .append(cell.strip().replaceAll("\\s*\n\\s*", " ").replace("|", "\\|"))
+                        .append(SingleLine.of(cell.strip()).replace("|", "\\|"))
                         .append(" |");
             }
             add(Kind.TABLE, line.toString());
@@ -150,11 +148,54 @@ public final class MarkdownBuilder {
     private static String escaped(String line) {
         Matcher number = NUMBER.matcher(line);
         if (number.matches()) return number.group(1) + "\\" + number.group(2);
-        for (Pattern pattern : List.of(MARK, RULE, COLUMNS)) {
-            Matcher block = pattern.matcher(line);
-            if (block.matches()) return block.group(1) + "\\" + block.group(2);
+        Matcher mark = MARK.matcher(line);
+        if (mark.matches()) return mark.group(1) + "\\" + mark.group(2);
+        int begin = spaces(line, 0);
+        return isRule(line, begin) || isColumns(line, begin)
+                ? line.substring(0, begin) + "\\" + line.substring(begin)
+                : line;
+    }
+
+    /** Whether the line has only signs of one kind and spaces: two or more dashes, or three or more others. */
+    private static boolean isRule(String line, int begin) {
+        if (begin == line.length() || "-_*".indexOf(line.charAt(begin)) < 0) return false;
+        char sign = line.charAt(begin);
+        int signs = 0;
+        for (int at = begin; at < line.length(); at = spaces(line, at + 1)) {
+            if (line.charAt(at) != sign) return false;
+            signs++;
         }
-        return line;
+        return signs >= (sign == '-' ? 2 : 3);
+    }
+
+    /** Whether the line is the second line of a table, as in {@code |:--|--|}; the first of its cells has a dash. */
+    private static boolean isColumns(String line, int begin) {
+        if (line.indexOf('|', begin) < 0) return false;
+        int at = line.charAt(begin) == '|' ? spaces(line, begin + 1) : begin;
+        int dashes = run(line, optional(line, at, ':'), '-');
+        if (dashes == optional(line, at, ':')) return false;
+        at = spaces(line, optional(line, dashes, ':'));
+        while (at < line.length() && line.charAt(at) == '|') {
+            at = spaces(line, at + 1);
+            at = spaces(line, optional(line, run(line, optional(line, at, ':'), '-'), ':'));
+        }
+        return at == line.length();
+    }
+
+    private static int optional(String line, int at, char sign) {
+        return at < line.length() && line.charAt(at) == sign ? at + 1 : at;
+    }
+
+    private static int run(String line, int from, char sign) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) == sign) at++;
+        return at;
+    }
+
+    private static int spaces(String line, int from) {
+        int at = from;
+        while (at < line.length() && SingleLine.space(line.charAt(at))) at++;
+        return at;
     }
 
     @Override

@@ -91,6 +91,22 @@ class MattermostPostsTest {
         assertEquals(posts, posts("'message':'+1'", "'message':'+1'", "'message':'+1'"), "the keys stay");
     }
 
+    /** A repeated import duplicated edited posts and their threads, because the key of a post contained its text. */
+    @Test
+    void editedPostAndItsRepliesKeepTheirKeys() throws IOException {
+        String replies = "'replies':[{'user':'bob','message':'TEXT','create_at':1700000000001,"
+                + "'replies':[{'user':'ann','message':'deeper','create_at':1700000000002}]}]";
+        List<ArchiveEntry.Post> before = posts("'message':'helo'," + replies, "'message':'second'");
+        List<ArchiveEntry.Post> after =
+                posts("'message':'hello'," + replies.replace("TEXT", "edited"), "'message':'second'");
+        assertEquals(
+                before.stream().map(ArchiveEntry.Post::id).toList(),
+                after.stream().map(ArchiveEntry.Post::id).toList());
+        assertEquals(4, before.stream().map(ArchiveEntry.Post::key).distinct().count());
+        assertEquals(Optional.of(before.get(0).key()), before.get(1).parent());
+        assertEquals(Optional.of(before.get(0).key()), before.get(2).parent(), "a reply to a reply");
+    }
+
     @Test
     void answeredSystemPostKeepsItsPlace() throws IOException {
         List<ArchiveEntry.Post> posts = posts(

@@ -1,5 +1,9 @@
 package collab.archive.slack;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import java.time.Duration;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -187,5 +191,17 @@ class SlackMarkupTest {
         new SlackMarkup(names).translate("<@U1> <@U9> <@U8|nina> <#C1> <#C9> <!subteam^S1>");
         assertEquals(Set.of("U9", "C9", "S1"), names.takeUnknown());
         assertEquals(Set.of(), names.takeUnknown());
+    }
+
+    /** A text of many spaces, empty lines or signs took hours, or ended the import with a StackOverflowError. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\n", "|", "a\n"})
+    void longTextIsTranslated(String repeated) {
+        String text = "|-" + repeated.repeat(320_000 / repeated.length()) + "x";
+        SlackMarkup markup = new SlackMarkup(new SlackNames(_ -> Optional.empty()));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            assertTrue(markup.translate(text).endsWith("x"));
+            assertTrue(markup.line(text).endsWith("x"));
+        });
     }
 }

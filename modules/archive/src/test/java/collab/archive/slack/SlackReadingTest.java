@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages disappeared with what they replied to, with damaged files and unlisted folders, and programs lost their names. */
 class SlackReadingTest {
@@ -54,7 +56,7 @@ class SlackReadingTest {
                  {'type':'message','subtype':'tombstone','hidden':true,'text':'gone','ts':'6.000100'}]""");
         assertEquals(
                 List.of(
-                        "This message was deleted.",
+                        "_This message was deleted._",
                         "answer",
                         "_(huddle thread)_",
                         "in the huddle",
@@ -69,6 +71,18 @@ class SlackReadingTest {
                         "talk 5.000100: without a text; a line in its place keeps its replies together",
                         "talk 6.000100: deleted in Slack"),
                 skipped(entries));
+    }
+
+    /** The text of a hidden message was imported for all members of the channel if the message had replies. */
+    @Test
+    void textOfHiddenMessageIsNotImported() throws IOException {
+        List<ArchiveEntry> entries = read("""
+                [{'type':'message','hidden':true,'user':'U1','ts':'1.000000','text':'salary 90k','reply_count':1},
+                 {'type':'message','subtype':'tombstone','user':'U1','ts':'2.000000','text':'secret','reply_count':1},
+                 {'type':'message','subtype':'channel_topic','hidden':true,'user':'U1','ts':'3.000000','text':'x','reply_count':1}]""");
+        assertEquals(
+                List.of("_(hidden message)_", "_This message was deleted._", "_(channel topic)_"),
+                posts(entries).stream().map(ArchiveEntry.Post::text).toList());
     }
 
     @Test
@@ -86,6 +100,25 @@ class SlackReadingTest {
                         "talk/2024-03-01.json 2.000100: a message in a part of a file that is not JSON",
                         "talk/2024-03-01.json 3.000100: a message in a part of a file that is not JSON"),
                 skipped(entries));
+    }
+
+    /** Deep or long JSON ended the import with a NullPointerException: the parser states no place for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deep", "long"})
+    void jsonBeyondTheBoundsOfTheParserIsReported(String how) throws IOException {
+        String value = how.equals("deep") ? "[".repeat(1_001) + "]".repeat(1_001) : "1".repeat(1_001);
+        List<ArchiveEntry> entries = read("[{'type':'message','user':'U1','text':'kept','ts':'1.0'},"
+                + "{'type':'message','user':'U1','text':'x','ts':'2.0','more':" + value + "}]");
+        assertEquals(1, posts(entries).size());
+        assertTrue(
+                skipped(entries)
+                        .contains(
+                                "talk/2024-03-01.json: a part of a file whose numbers, texts or levels are too long"),
+                skipped(entries)::toString);
+        assertTrue(
+                skipped(entries)
+                        .contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
+                skipped(entries)::toString);
     }
 
     @Test

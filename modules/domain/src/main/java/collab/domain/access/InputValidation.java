@@ -132,7 +132,8 @@ public final class InputValidation {
                 || (point >= 0x2066 && point <= 0x2069);
     }
 
-    private static boolean visible(int point) {
+    /** Whether the code point is shown as something else than a space. A name or a text needs such a code point. */
+    public static boolean visible(int point) {
         return !Character.isWhitespace(point)
                 && !Character.isSpaceChar(point)
                 && Character.getType(point) != Character.CONTROL

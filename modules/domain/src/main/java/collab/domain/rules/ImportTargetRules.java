@@ -187,7 +187,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                         boolean guests = !closed && policy.world().importSources(channel.id()) <= 1;
                         join(events, channel, command, closed, guests);
                     }
-                    return end(events, channel, command);
+                    return end(events, channel, command, closed);
                 });
     }
 
@@ -203,11 +203,16 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         if (channel.kind().direct()) {
             return EventBuilder.rejected(Rejections.directFixed(channel.id()));
         }
-        return policy.channelOrRejection(channel.id()).then(seen -> end(events, seen, command));
+        return policy.channelOrRejection(channel.id()).then(_ -> events.accepted(Entity.NONE));
     }
 
-    private Decision end(EventBuilder events, Channel channel, Command.ImportChannel command) {
-        if (command.channel().archived() && command.complete() && !channel.archived()) {
+    /**
+     * Archives a channel that is archived in the source.
+     *
+     * @param closed whether the channel had messages or was imported before: its members decide whether it is archived
+     */
+    private Decision end(EventBuilder events, Channel channel, Command.ImportChannel command, boolean closed) {
+        if (command.channel().archived() && command.complete() && !closed && !channel.archived()) {
             events.change(ver -> channel.archived(Optional.of(context.now()), ver), Event.ChannelArchived::new);
         }
         return events.accepted(Entity.NONE);

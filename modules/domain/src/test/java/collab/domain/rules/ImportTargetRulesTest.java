@@ -229,4 +229,27 @@ class ImportTargetRulesTest {
         assertTrue(channel.archived());
         assertEquals(Optional.of(ChannelRole.MEMBER), rules.world.channelRole(channel.id(), carol));
     }
+
+    /** An archived channel of the source archived the channel in use that has its name here, at each import again. */
+    @Test
+    void importArchivesOnlyItsOwnChannelsAndOnlyOnce() {
+        ChannelId random = rules.channel(bob, home, ChannelKind.PUBLIC, "random");
+        rules.send(bob, random, "in use");
+        rules.accepted(admin, archived("C1", "random"));
+        assertTrue(!rules.world.channel(random).orElseThrow().archived());
+
+        rules.accepted(admin, archived("C2", "old"));
+        assertTrue(rules.world.channel(imported("C2")).orElseThrow().archived());
+        rules.accepted(bob, new Command.UnarchiveChannel(imported("C2")));
+        rules.acceptedWithoutChange(admin, archived("C2", "old"));
+        assertTrue(!rules.world.channel(imported("C2")).orElseThrow().archived());
+    }
+
+    private Command.ImportChannel archived(String key, String name) {
+        return new Command.ImportChannel(
+                new Command.ImportChannel.Location(home, SOURCE, key),
+                new Command.ImportChannel.ArchivedChannel(ChannelKind.PUBLIC, name, "", true),
+                List.of(),
+                true);
+    }
 }

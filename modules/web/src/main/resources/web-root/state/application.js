@@ -46,7 +46,7 @@ export class Application {
     this.#changed = changed;
     this.toasts = new Toasts(changed);
     this.dialogs = new DialogStore(changed);
-    this.outbox = new Outbox(api, (message) => this.#outboxChanged(message));
+    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed));
     this.reads = new ReadTracker({
       api,
       store,
@@ -175,10 +175,14 @@ export class Application {
     this.#changed();
   }
 
-  /** @param {Message} [confirmed] */
+  /**
+   * The reply to a repeated attempt contains the message as it is now, and the position of the event that created it.
+   * @param {{message: Message, seq: number}} [confirmed]
+   */
   #outboxChanged(confirmed) {
     if (confirmed) {
-      this.#applyReply({ type: "message.created", seq: confirmed.ver, event: { message: confirmed, last_no: confirmed.no ?? 0 } });
+      const { message, seq } = confirmed;
+      this.#applyReply({ type: "message.created", seq, event: { message, last_no: message.no ?? 0 } });
     }
     this.#changed();
   }

@@ -70,6 +70,7 @@ export class UnreadCounts {
     if (message.no === undefined || message.user_id !== ownUserId) return;
     // a user who writes has read the channel up to that message
     const known = this.positions.get(message.channel_id) ?? START;
+    if (message.no <= known.readNo || ver <= known.ver) return;
     this.#setPosition(message.channel_id, { ...known, readNo: message.no, lastRead: message.id, deleted: 0, ver });
   }
 

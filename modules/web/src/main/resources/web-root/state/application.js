@@ -62,7 +62,7 @@ export class Application {
     const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
     const drafts = () => this.drafts;
-    this.messages = new MessageActions({ api, store, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
+    this.messages = new MessageActions({ api, store, shown, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
     this.navigation = new Navigation({
       store,
       shown,

@@ -11,6 +11,7 @@ import { MessageActions } from "./message-actions.js";
 import { MessageLoader } from "./message-loader.js";
 import { Navigation } from "./navigation.js";
 import { NavigationStore } from "./navigation-store.js";
+import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { ReadTracker } from "./read-tracker.js";
 import { SidePanelContent } from "./side-panel-content.js";
@@ -143,11 +144,13 @@ export class Application {
    * @param {LiveEvent} received
    * @param {number | null} unseenNo
    */
-  #react({ type, event }, unseenNo) {
+  #react({ type, event, at }, unseenNo) {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
-        void this.#users.ensureLoaded(event.message.user_id).then(() => this.#announce(event.message));
+        void this.#users.ensureLoaded(event.message.user_id).then(() => {
+          if (isNews(event.message, at)) this.#announce(event.message);
+        });
         break;
       case "message.deleted":
         this.messages.messageDeleted(event);
@@ -167,7 +170,7 @@ export class Application {
     }
   }
 
-  /** @param {Message} message whose author is loaded by now, if that is possible */
+  /** @param {Message} message that was just written, whose author is loaded by now, if that is possible */
   #announce(message) {
     this.notifications.messageArrived(message);
     if (message.user_id === this.store.user.id || !this.shown.shows(message)) return;

@@ -134,7 +134,7 @@ export class Application {
     this.store.apply(received);
     this.outbox.apply(received, this.store.user.id);
     this.#react(received, unseenNo);
-    this.reads.fetchUncertain();
+    this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
     this.#changed();
   }

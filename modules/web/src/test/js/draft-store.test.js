@@ -63,3 +63,37 @@ test("an appended text follows the draft", () => {
   drafts.append("1 0", "second");
   assert.equal(drafts.get("1 0"), "first\nsecond");
 });
+
+/** When the storage was full, a draft that was sent stayed in it and came back with the next change of another tab or a reload. */
+test("a sent draft does not come back when the storage is full", () => {
+  const stored = new Map();
+  let most = 1_000_000;
+  const storage = {
+    getItem: (key) => stored.get(key) ?? null,
+    setItem: (key, value) => {
+      if (value.length > most) throw new Error("full");
+      stored.set(key, value);
+    },
+  };
+  const drafts = new DraftStore(1, storage);
+  drafts.set("7 0", "sent soon");
+  drafts.set("9 0", "stays");
+  drafts.set("8 0", "x".repeat(DraftStore.LONG_CHARACTERS + 1));
+  most = 0;
+  drafts.set("7 0", "");
+  drafts.reload(null);
+  assert.deepEqual([drafts.get("7 0"), drafts.get("9 0")], ["", "stays"]);
+  most = 1_000;
+  drafts.set("7 0", "again");
+  drafts.set("7 0", "");
+  assert.deepEqual(
+    ["7 0", "8 0", "9 0"].map((key) => new DraftStore(1, storage).get(key)),
+    ["", "", "stays"],
+    "long drafts are left out",
+  );
+  drafts.reload(null);
+  assert.equal(drafts.get("8 0").length, DraftStore.LONG_CHARACTERS + 1, "the page keeps it");
+  most = 1_000_000;
+  drafts.set("7 0", "");
+  assert.equal(new DraftStore(1, storage).get("8 0").length, DraftStore.LONG_CHARACTERS + 1);
+});

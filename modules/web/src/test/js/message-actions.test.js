@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { RpcError } from "../../main/resources/web-root/client/index.js";
 import { DraftStore } from "../../main/resources/web-root/state/draft-store.js";
 import { MessageActions } from "../../main/resources/web-root/state/message-actions.js";
+import { NavigationStore } from "../../main/resources/web-root/state/navigation-store.js";
 
 const MESSAGE = /** @type {any} */ ({ id: 7, no: 7, channel_id: 3, user_id: 1, text: "before", reactions: [], mentions: [], ver: 7 });
 
@@ -12,8 +13,9 @@ function actions(change = async () => ({ message: MESSAGE })) {
   const notices = [];
   const toasts = { show: (text) => notices.push(text), showError: (error) => notices.push(error.message) };
   const store = { putMessage() {} };
-  const parts = { api: { change }, store, toasts, drafts: () => drafts, changed() {} };
-  return { drafts, notices, messages: new MessageActions(/** @type {any} */ (parts)) };
+  const shown = Object.assign(new NavigationStore(), { channelId: 3 });
+  const parts = { api: { change }, store, shown, toasts, drafts: () => drafts, changed() {} };
+  return { drafts, notices, shown, messages: new MessageActions(/** @type {any} */ (parts)) };
 }
 
 const GONE = "The message you were editing was deleted. Your text is in the message box.";
@@ -63,4 +65,42 @@ test("an edit that fails for another reason stays in the editor", async () => {
   assert.equal(notices.length, 1);
   messages.stopEditing();
   assert.equal(messages.editedText, null);
+});
+
+const NOT_SAVED = "Couldn't save your edit. Your text is in the message box.";
+
+/** The text of an edit that the server refused was lost, or the user read that the message was deleted, when the editor was gone meanwhile. */
+test("an edit that fails while another channel or editor is shown becomes a draft, and the user does not read that it was deleted", async () => {
+  let refuse = (_error) => {};
+  const change = () => new Promise((_resolve, reject) => (refuse = reject));
+  const rejected = new RpcError(-32602, "invalid", { code: "text_too_long", detail: "text is too long" });
+  for (const leave of [({ shown }) => shown.showChannel(4), ({ messages }) => messages.startEditing(8)]) {
+    const page = actions(change);
+    page.messages.startEditing(7);
+    const edit = page.messages.edit(MESSAGE, "after");
+    leave(page);
+    refuse(rejected);
+    await edit;
+    assert.deepEqual([page.drafts.get(DraftStore.key(3)), page.notices], ["after", [NOT_SAVED]]);
+    assert.notEqual(page.messages.editingId, 7);
+  }
+  const { drafts, notices, shown, messages } = actions(change);
+  shown.panel = { kind: "thread", parentId: 5 };
+  const edit = messages.edit({ ...MESSAGE, parent_id: 5 }, "after");
+  shown.panel = null;
+  refuse(new RpcError(-32004, "not found", { code: "channel_not_found" }));
+  await edit;
+  assert.deepEqual([drafts.get(DraftStore.key(3, 5)), notices], ["after", [NOT_SAVED]]);
+});
+
+/** A reply that the user was writing disappeared with its composer when the first message of the thread was deleted. */
+test("a reply to a deleted message becomes the draft of the channel, once", () => {
+  const { drafts, notices, messages } = actions();
+  assert.equal(messages.moveReplyDraft(3, 5), false);
+  drafts.set(DraftStore.key(3), "a draft");
+  drafts.set(DraftStore.key(3, 5), "a reply");
+  assert.equal(messages.moveReplyDraft(3, 5), true);
+  assert.equal(messages.moveReplyDraft(3, 5), false);
+  assert.deepEqual([drafts.get(DraftStore.key(3, 5)), drafts.get(DraftStore.key(3))], ["", "a draft\na reply"]);
+  assert.deepEqual(notices, ["The message you were replying to was deleted. Your reply is in the message box of the channel."]);
 });

@@ -137,6 +137,47 @@ test("an imported message inside a window that does not reach the end is added",
   assert.deepEqual(ids(window), [1, 7, 2]);
 });
 
+/** A message that arrived while older ones were loading dropped the first row, so a gap remained between it and the older page. */
+test("no message is missing between the rows and an older page when messages arrive while it is loading", () => {
+  const window = loadedWindow(101, 100 + MessageWindow.ROWS_MAX, { atStart: false, atEnd: true });
+  const request = window.startLoading("older");
+  for (let id = 401; id <= 405; id++) window.apply(created(id));
+  assert.deepEqual([ids(window)[0], ids(window).length], [101, MessageWindow.ROWS_MAX]);
+  window.loaded(request, span(51, 100), { atStart: false });
+  assert.deepEqual(
+    ids(window),
+    span(51, 350).map((row) => row.id),
+  );
+  assert.equal(window.atEnd, false, "the messages that arrived are loaded when the user scrolls to them");
+  window.loaded(window.startLoading("newer"), span(351, 405), { atEnd: true });
+  assert.deepEqual([ids(window)[0], ids(window).at(-1)], [106, 405]);
+});
+
+test("messages that arrive while older ones are loading remain when the request fails", () => {
+  const window = loadedWindow(1, MessageWindow.ROWS_MAX - 1, { atStart: false, atEnd: true });
+  const request = window.startLoading("older");
+  window.apply(created(300));
+  window.apply(created(301));
+  window.failed(request, "no answer");
+  assert.deepEqual([ids(window)[0], ids(window).at(-1), window.atEnd], [1, 300, false]);
+});
+
+/** An old message was inserted after an imported first row, before messages that the window does not contain. */
+test("a message that was sent before all others of a window is not added after its imported rows", () => {
+  const rows = [imported(20, 5), timed(30, 10), timed(31, 11)];
+  const window = new MessageWindow(1, 0);
+  window.loaded(window.startLoading("around"), rows, { atStart: false, atEnd: true });
+  window.apply(arrival(timed(3, 4, { ver: 90 })));
+  assert.deepEqual(ids(window), [20, 30, 31]);
+  window.loaded(window.startLoading("newest"), rows, { atStart: true, atEnd: true });
+  window.apply(arrival(timed(3, 4, { ver: 90 })));
+  assert.deepEqual(ids(window), [20, 3, 30, 31]);
+  const allImported = new MessageWindow(1, 0);
+  allImported.loaded(allImported.startLoading("newest"), [imported(20, 5), imported(21, 6)], { atStart: false, atEnd: true });
+  allImported.apply(arrival(timed(3, 7)));
+  assert.deepEqual(ids(allImported), [20, 21, 3], "the first message that was sent");
+});
+
 test("a thread keeps its parent as a deleted message, whatever late replies contain", () => {
   const thread = new MessageWindow(1, 5);
   const parent = {

@@ -20,7 +20,7 @@ class Server {
 function outbox() {
   const server = new Server();
   const confirmed = [];
-  return { server, confirmed, box: new Outbox(server, (message) => message && confirmed.push(message)) };
+  return { server, confirmed, box: new Outbox(server, (one) => one && confirmed.push(one)) };
 }
 
 const settled = async (condition) => {
@@ -94,4 +94,13 @@ test("the number of pending messages is bounded", () => {
   const { box } = outbox();
   for (let i = 0; i < Outbox.PENDING_MAX; i++) box.send(1, 0, `m${i}`);
   assert.throws(() => box.send(1, 0, "one too many"), /You have 100 unsent messages/);
+});
+
+/** The position of the event was dropped, so the version of a message that was edited since then stood for it and moved the read position back. */
+test("the reply to a repeated attempt is passed on with the position of its event", async () => {
+  const { server, box, confirmed } = outbox();
+  box.send(1, 0, "once");
+  (await server.called(1)).answer({ message: { id: 10, ver: 500 }, seq: 100 });
+  await settled(() => confirmed.length === 1);
+  assert.deepEqual(confirmed, [{ message: { id: 10, ver: 500 }, seq: 100 }]);
 });

@@ -116,3 +116,20 @@ test("counts that an event of an earlier release leaves unknown are fetched, and
   t.mock.timers.tick(ReadTracker.FETCH_DELAY_MS);
   assert.equal(calls.length, 2);
 });
+
+/** Each deleted message of an import made all members of the channel fetch their counts at the same time. */
+test("a deleted imported message leaves no count unknown, and an event for all members makes them fetch at different times", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(Math, "random", () => 0.5);
+  const { store, reads, calls } = tracker({ row: { unread: 2 } });
+  const deleted = (seq, more) => store.apply({ type: "message.deleted", seq, event: { message_id: seq, channel_id: CHANNEL, ...more } });
+  deleted(100, { imported: true });
+  assert.equal(store.counts.isUncertain, false);
+  deleted(101, {});
+  reads.fetchUncertain(true);
+  t.mock.timers.tick(ReadTracker.FETCH_DELAY_MS + ReadTracker.FETCH_SPREAD_MS / 2 - 1);
+  assert.deepEqual(calls, []);
+  t.mock.timers.tick(1);
+  await settled();
+  assert.deepEqual(calls, [{ method: "read.get", channel_id: CHANNEL }]);
+});

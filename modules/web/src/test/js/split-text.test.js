@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitText, TEXT_MAX } from "../../main/resources/web-root/state/split-text.js";
+import { markdown } from "../../main/resources/web-root/view/markdown.js";
+import { namesIn } from "../../main/resources/web-root/view/mention-names.js";
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
@@ -82,5 +84,44 @@ test("no word is lost and no part is too long, blank or malformed, for random te
     assert.ok(isContained(text, parts), why);
     const added = parts.join("").replace(/\s+/g, "").length - text.replace(/\s+/g, "").length;
     assert.ok(added <= 2 * 104 * Math.max(0, parts.length - 1), `${why}: ${added} characters more`);
+  }
+});
+
+const mentions = (text) => [...namesIn(markdown(text))];
+
+/** The splitter knew only fences at the beginning of a line, so a log after "Error log: ```" mentioned the channel from each part but the first. */
+test("a code block that begins in the middle of a line is closed and opened again", () => {
+  const log = Array.from({ length: 500 }, (_, index) => `${index} retry @channel failed`).join("\n");
+  const parts = splitText(`Error log: \`\`\`\n${log}\n\`\`\`\nthanks @bob`, 2_000);
+  assert.ok(parts.length > 5);
+  assert.deepEqual(parts.flatMap(mentions), ["bob"]);
+  const prose = Array.from({ length: 100 }, (_, index) => `Paragraph ${index} for @user${index}.`).join("\n\n");
+  const afterCode = splitText(`\`\`\`npm install\`\`\`\n\n${prose}`, 1_000);
+  assert.deepEqual(afterCode.flatMap(mentions), mentions(prose));
+});
+
+/** The splitter found other code blocks than the grammar of messages, so that parts mentioned people in code, or made prose code. */
+test("the parts of a random text mention the same users as the whole text", () => {
+  const first = Date.now() % 1_000_000;
+  const prose = (name) => `Some words for @${name} and others. `;
+  const code = (name) => `line of code @in-code-${name}\n`;
+  for (let seed = first; seed < first + 300; seed++) {
+    let state = seed * 2 + 1;
+    const random = (below) => (state = (state * 16807) % 2147483647) % below;
+    const many = (line, name) => Array.from({ length: 1 + random(60) }, () => line(name)).join("");
+    const blocks = [
+      (name) => `${many(prose, name)}\n\n`,
+      (name) => `${many((one) => `Line for @${one}\n`, name)}`,
+      (name) => `Error log: \`\`\`\n${many(code, name)}\`\`\`\n`,
+      (name) => `\`\`\`js\n${many(code, name)}\`\`\`\n\n`,
+      (name) => `~~~~\n${many(code, name)}~~~~\n\n`,
+      (name) => `\`\`\`\`\n${many(code, name)}\n\`\`\`\n${many(code, name)}\`\`\`\`\n`,
+      (name) => `\`\`\`npm install @in-code-${name}\`\`\`\n\n`,
+      (name) => `- item for @${name}\n- \`\`\`\n${many(code, name).replace(/^(?=.)/gm, "  ")}  \`\`\`\n\n`,
+      (name) => `> quoted @${name}\n> \`\`\`\n${many(code, name).replace(/^(?=.)/gm, "> ")}> \`\`\`\n\n`,
+      (name) => `a span \`of code @in-code-${name} and more\` for @${name} `,
+    ];
+    const text = Array.from({ length: 2 + random(8) }, (_, index) => blocks[random(blocks.length)](`u${index}`)).join("");
+    assert.deepEqual(splitText(text, 1_000).flatMap(mentions), mentions(text), `seed ${seed}`);
   }
 });

@@ -106,6 +106,17 @@ test("a message of the user is not unread, and marks the messages before it as r
   assert.equal(store.counts.unread(CHANNEL), 1);
 });
 
+/** The reply to a repeated attempt to send a message moved the read position back to that message. */
+test("an own message before the read position, or older than it, does not move the position", () => {
+  const store = boot();
+  for (const no of [1, 2, 3, 4]) store.apply(created(no, no === 2 ? ALICE : 2));
+  store.apply(read(4, 200));
+  store.apply({ ...created(2, ALICE), seq: 300 });
+  assert.deepEqual([store.counts.positions.get(CHANNEL).readNo, store.counts.unread(CHANNEL)], [4, 0]);
+  store.apply({ ...created(5, ALICE), seq: 150 });
+  assert.equal(store.counts.positions.get(CHANNEL).readNo, 4);
+});
+
 test("mention counts are replaced by the higher version", () => {
   const store = boot();
   store.apply({ type: "mention.created", seq: 120, event: { mention: { channel_id: CHANNEL, message_id: 9 }, mentions: 2 } });

@@ -25,10 +25,10 @@ export const messageOf = (error) => (error instanceof Error ? error.message : St
 export const isRetryable = (error) => error instanceof RpcError && error.passing;
 
 /**
- * Whether the server knows of no such entity: it was deleted, or the user cannot see it any more.
+ * Whether the message of a call does not exist any more.
  * @param {unknown} error
  */
-export const isNotFound = (error) => error instanceof RpcError && error.reason.endsWith("_not_found");
+export const isMessageNotFound = (error) => error instanceof RpcError && error.reason === "message_not_found";
 
 /**
  * Whether the server rejected the caller as not signed in.

@@ -11,6 +11,7 @@ import { MessageActions } from "./message-actions.js";
 import { MessageLoader } from "./message-loader.js";
 import { Navigation } from "./navigation.js";
 import { NavigationStore } from "./navigation-store.js";
+import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { ReadTracker } from "./read-tracker.js";
 import { SidePanelContent } from "./side-panel-content.js";
@@ -46,7 +47,7 @@ export class Application {
     this.#changed = changed;
     this.toasts = new Toasts(changed);
     this.dialogs = new DialogStore(changed);
-    this.outbox = new Outbox(api, (message) => this.#outboxChanged(message));
+    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed));
     this.reads = new ReadTracker({
       api,
       store,
@@ -62,7 +63,7 @@ export class Application {
     const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
     const drafts = () => this.drafts;
-    this.messages = new MessageActions({ api, store, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
+    this.messages = new MessageActions({ api, store, shown, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
     this.navigation = new Navigation({
       store,
       shown,
@@ -133,7 +134,7 @@ export class Application {
     this.store.apply(received);
     this.outbox.apply(received, this.store.user.id);
     this.#react(received, unseenNo);
-    this.reads.fetchUncertain();
+    this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
     this.#changed();
   }
@@ -143,11 +144,13 @@ export class Application {
    * @param {LiveEvent} received
    * @param {number | null} unseenNo
    */
-  #react({ type, event }, unseenNo) {
+  #react({ type, event, at }, unseenNo) {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
-        void this.#users.ensureLoaded(event.message.user_id).then(() => this.#announce(event.message));
+        void this.#users.ensureLoaded(event.message.user_id).then(() => {
+          if (isNews(event.message, at)) this.#announce(event.message);
+        });
         break;
       case "message.deleted":
         this.messages.messageDeleted(event);
@@ -167,7 +170,7 @@ export class Application {
     }
   }
 
-  /** @param {Message} message whose author is loaded by now, if that is possible */
+  /** @param {Message} message that was just written, whose author is loaded by now, if that is possible */
   #announce(message) {
     this.notifications.messageArrived(message);
     if (message.user_id === this.store.user.id || !this.shown.shows(message)) return;
@@ -175,10 +178,14 @@ export class Application {
     this.#changed();
   }
 
-  /** @param {Message} [confirmed] */
+  /**
+   * The reply to a repeated attempt contains the message as it is now, and the position of the event that created it.
+   * @param {{message: Message, seq: number}} [confirmed]
+   */
   #outboxChanged(confirmed) {
     if (confirmed) {
-      this.#applyReply({ type: "message.created", seq: confirmed.ver, event: { message: confirmed, last_no: confirmed.no ?? 0 } });
+      const { message, seq } = confirmed;
+      this.#applyReply({ type: "message.created", seq, event: { message, last_no: message.no ?? 0 } });
     }
     this.#changed();
   }

@@ -85,7 +85,7 @@ export class DesktopNotifications {
     this.#changed();
   }
 
-  /** @param {Message} message */
+  /** @param {Message} message that was just written */
   messageArrived(message) {
     if (!this.#isLeader || this.permission !== "granted" || !this.#isRelevant(message)) return;
     const channel = this.#store.channels.get(message.channel_id);
@@ -107,7 +107,6 @@ export class DesktopNotifications {
     const channel = this.#store.channels.get(message.channel_id);
     const { id } = this.#store.user;
     if (!channel || message.user_id === id) return false;
-    if (message.no === undefined && message.parent_id === undefined) return false; // imported
     if (this.#reads.isTabActive && this.#shown.shows(message)) return false;
     if (this.#shownElsewhere === message.channel_id) return false;
     return channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(id);

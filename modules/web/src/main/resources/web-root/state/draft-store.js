@@ -3,6 +3,8 @@
 /** Unsent text by composer, kept in this browser for one user. The oldest drafts are dropped first. */
 export class DraftStore {
   static DRAFTS_MAX = 50;
+  /** A longer draft is left out when the storage is full. */
+  static LONG_CHARACTERS = 100_000;
   #key;
   #storage;
   /** @type {Map<string, string>} oldest first */
@@ -47,11 +49,24 @@ export class DraftStore {
     this.#texts.delete(key);
     if (text.trim()) this.#texts.set(key, text);
     if (this.#texts.size > DraftStore.DRAFTS_MAX) this.#texts.delete(/** @type {string} */ (this.#texts.keys().next().value));
+    if (this.#save([...this.#texts])) return this.#unsaved.clear();
+    this.#unsaved.add(key); // when the storage is full or forbidden, a reload loses the draft
+    const short = [...this.#texts].filter(([, one]) => one.length <= DraftStore.LONG_CHARACTERS);
+    if (short.length === this.#texts.size || !this.#save(short)) return;
+    const long = [...this.#texts.keys()].filter((one) => !short.some(([kept]) => kept === one));
+    this.#unsaved = new Set(long);
+  }
+
+  /**
+   * @param {[string, string][]} texts
+   * @returns {boolean} whether the storage took them
+   */
+  #save(texts) {
     try {
-      this.#storage.setItem(this.#key, JSON.stringify([...this.#texts]));
-      this.#unsaved.clear();
+      this.#storage.setItem(this.#key, JSON.stringify(texts));
+      return true;
     } catch {
-      this.#unsaved.add(key); // when the storage is full or forbidden, a reload loses the draft
+      return false;
     }
   }
 
@@ -74,7 +89,7 @@ export class DraftStore {
     if (storageKey !== this.#key && storageKey !== null) return false;
     const unsaved = [...this.#unsaved].map((key) => /** @type {const} */ ([key, this.get(key)]));
     this.#texts = read(this.#storage, this.#key);
-    for (const [key, text] of unsaved) if (text) this.#texts.set(key, text);
+    for (const [key, text] of unsaved) text ? this.#texts.set(key, text) : this.#texts.delete(key);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { isNotFound, messageOf } from "./api.js";
+import { isMessageNotFound, messageOf } from "./api.js";
 import { formatChannelUrl } from "./channel-url.js";
 import { DraftStore } from "./draft-store.js";
 
@@ -8,11 +8,16 @@ import { DraftStore } from "./draft-store.js";
 /** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
 /** @typedef {import("./dialog-store.js").EditHistoryDialog} EditHistoryDialog */
 /** @typedef {import("./message-loader.js").MessageLoader} MessageLoader */
+/** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./outbox.js").Outbox} Outbox */
 /** @typedef {import("./read-tracker.js").ReadTracker} ReadTracker */
 /** @typedef {import("./store.js").StateEvent} StateEvent */
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
+
+const EDITED_DELETED = "The message you were editing was deleted. Your text is in the message box.";
+const EDIT_NOT_SAVED = "Couldn't save your edit. Your text is in the message box.";
+const REPLIED_DELETED = "The message you were replying to was deleted. Your reply is in the message box of the channel.";
 
 /** What the user can do with messages. */
 export class MessageActions {
@@ -27,7 +32,7 @@ export class MessageActions {
   #typingSentAt = 0;
 
   /**
-   * @param {{api: Api, store: Store, outbox: Outbox, reads: ReadTracker, loader: MessageLoader, dialogs: DialogStore, toasts: Toasts,
+   * @param {{api: Api, store: Store, shown: NavigationStore, outbox: Outbox, reads: ReadTracker, loader: MessageLoader, dialogs: DialogStore, toasts: Toasts,
    *   drafts: () => DraftStore, apply: (event: StateEvent) => void, changed: () => void}} parts `apply` takes what a reply contains as the event that follows it
    */
   constructor(parts) {
@@ -66,20 +71,21 @@ export class MessageActions {
   }
 
   /**
-   * A text that the server does not take stays in the editor.
+   * A text that the server does not take stays in the editor, or becomes a draft when the editor cannot be shown any more.
    * @param {Message} message
    * @param {string} text
    */
   async edit(message, text) {
     this.stopEditing();
     if (text === message.text) return;
-    const { api, store, toasts } = this.#parts;
+    const { api, store, shown, toasts } = this.#parts;
     try {
       store.putMessage((await api.change("message.update", { message_id: message.id, text })).message);
     } catch (error) {
-      if (isNotFound(error)) return this.#keepInComposer(message.channel_id, message.parent_id, text);
+      if (isMessageNotFound(error)) return this.#keepInComposer(message.channel_id, message.parent_id, text, EDITED_DELETED);
+      if (this.editingId !== 0 || !shown.shows(message))
+        return this.#keepInComposer(message.channel_id, message.parent_id, text, EDIT_NOT_SAVED);
       toasts.showError(error);
-      if (this.editingId !== 0) return this.#keepInComposer(message.channel_id, message.parent_id, text);
       this.editingId = message.id;
       this.editedText = text;
     }
@@ -96,18 +102,34 @@ export class MessageActions {
     if (messageId !== this.editingId) return;
     const text = this.editedText?.trim();
     this.stopEditing();
-    if (text) this.#keepInComposer(channelId, parentId, text);
+    if (text) this.#keepInComposer(channelId, parentId, text, EDITED_DELETED);
   }
 
   /**
-   * The message is gone: its edited text becomes the draft of a new one.
+   * A text that has no editor any more becomes the draft of a new message.
    * @param {number} channelId
    * @param {number | undefined} parentId
    * @param {string} text
+   * @param {string} why
    */
-  #keepInComposer(channelId, parentId, text) {
+  #keepInComposer(channelId, parentId, text, why) {
     this.#parts.drafts().append(DraftStore.key(channelId, parentId), text);
-    this.#parts.toasts.show("The message you were editing was deleted. Your text is in the message box.");
+    this.#parts.toasts.show(why);
+  }
+
+  /**
+   * The first message of a thread is deleted: a reply that the user was writing becomes the draft of a message to the channel.
+   * @param {number} channelId
+   * @param {number} parentId
+   * @returns {boolean} whether there was a reply
+   */
+  moveReplyDraft(channelId, parentId) {
+    const key = DraftStore.key(channelId, parentId);
+    const text = this.#parts.drafts().get(key);
+    if (!text) return false;
+    this.#parts.drafts().set(key, "");
+    this.#keepInComposer(channelId, 0, text, REPLIED_DELETED);
+    return true;
   }
 
   /** @param {Message} message */

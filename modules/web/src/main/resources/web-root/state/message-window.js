@@ -203,18 +203,21 @@ export class MessageWindow {
     const isOfAnotherPage = (at === this.rows.length && !this.atEnd) || (at === 0 && !this.atStart && this.rows.length > 0);
     if (isOfAnotherPage) return;
     this.rows = this.rows.toSpliced(at, 0, message);
-    this.#dropExcess("older");
+    this.#dropExcess(this.loading === "older" ? "newer" : "older"); // the page that is loading has to be next to the first row
     this.version++;
   }
 
   /**
    * A message that was sent to the channel stands after all others; it has an ordinal. An imported message and a reply stand at their time.
+   * A message that was sent before all those in the window is of an older page, also when imported rows are at the begin of the window.
    * @param {Message} message
    */
   #placeOf({ no, created_at }) {
     if (no !== undefined) {
       const next = this.rows.findIndex((row) => row.no !== undefined && row.no > no);
-      return next < 0 ? this.rows.length : next;
+      if (next < 0) return this.rows.length;
+      const isBeforeAll = !this.atStart && this.rows.slice(0, next).every((row) => row.no === undefined);
+      return isBeforeAll ? 0 : next;
     }
     const time = Date.parse(created_at);
     return this.rows.findLastIndex((row) => Date.parse(row.created_at) <= time) + 1;

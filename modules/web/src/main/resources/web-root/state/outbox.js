@@ -31,7 +31,8 @@ export class Outbox {
 
   /**
    * @param {Pick<Api, "call">} api
-   * @param {(message?: Message) => void} changed called after every change, with the message when the server confirmed one
+   * @param {(confirmed?: {message: Message, seq: number}) => void} changed called after every change, with the message and the position of
+   *   its event when the server confirmed one
    */
   constructor(api, changed) {
     this.#api = api;
@@ -123,9 +124,9 @@ export class Outbox {
   async #deliver(item) {
     for (let attempt = 0; this.#find(item.opId); attempt++) {
       try {
-        const { message } = await this.#attempt(item);
+        const { message, seq } = await this.#attempt(item);
         this.#remove(item.opId);
-        this.#changed(message);
+        this.#changed({ message, seq });
         return;
       } catch (error) {
         if (!isRetryable(error)) return this.#rejected(item, error);

@@ -13,6 +13,8 @@
 export class ReadTracker {
   static DELAY_MS = 400;
   static FETCH_DELAY_MS = 200;
+  /** The members of a channel fetch within this time what an event for all of them left unknown. */
+  static FETCH_SPREAD_MS = 10_000;
 
   /** The "New" marker is drawn above the first message with a higher ordinal; null for no marker. @type {number | null} */
   markerNo = null;
@@ -100,14 +102,20 @@ export class ReadTracker {
     }, ReadTracker.DELAY_MS);
   }
 
-  /** Fetches, after a short delay, the counts of channels in which an event of an earlier release left them unknown. */
-  fetchUncertain() {
+  /**
+   * Fetches, after a short delay, the counts of channels in which an event of an earlier release left them unknown.
+   * @param {boolean} [isForAll] whether all members of the channel receive the event now, and would fetch at the same time
+   */
+  fetchUncertain(isForAll = false) {
     const { counts } = this.#store;
     if (!counts.isUncertain || this.#fetchTimer !== undefined) return;
-    this.#fetchTimer = setTimeout(() => {
-      this.#fetchTimer = undefined;
-      for (const channelId of counts.takeUncertain()) void this.#fetch(channelId);
-    }, ReadTracker.FETCH_DELAY_MS);
+    this.#fetchTimer = setTimeout(
+      () => {
+        this.#fetchTimer = undefined;
+        for (const channelId of counts.takeUncertain()) void this.#fetch(channelId);
+      },
+      ReadTracker.FETCH_DELAY_MS + (isForAll ? Math.random() * ReadTracker.FETCH_SPREAD_MS : 0),
+    );
   }
 
   /** @param {number} channelId */

@@ -70,18 +70,19 @@ export class UnreadCounts {
     if (message.no === undefined || message.user_id !== ownUserId) return;
     // a user who writes has read the channel up to that message
     const known = this.positions.get(message.channel_id) ?? START;
+    if (message.no <= known.readNo || ver <= known.ver) return;
     this.#setPosition(message.channel_id, { ...known, readNo: message.no, lastRead: message.id, deleted: 0, ver });
   }
 
   /**
    * Deleting does not renumber: a message that was deleted unread is left out of the counts.
-   * @param {MessageDeletedEvent} event
+   * @param {MessageDeletedEvent & {imported?: boolean}} event
    * @param {number} seq
    */
-  messageDeleted({ channel_id: channelId, no, broadcast_no: broadcastNo, parent_id: parentId }, seq) {
+  messageDeleted({ channel_id: channelId, no, broadcast_no: broadcastNo, parent_id: parentId, imported }, seq) {
     const position = this.positions.get(channelId);
     if (!position || seq <= position.asOf) return;
-    if (no === undefined && parentId === undefined) this.#uncertain.add(channelId);
+    if (no === undefined && parentId === undefined && imported !== true) this.#uncertain.add(channelId);
     const known = this.#deletions.get(channelId) ?? { messages: new Map(), broadcasts: new Map() };
     this.#deletions.set(channelId, known);
     if (no !== undefined && no > position.readNo) known.messages.set(no, seq);

@@ -186,7 +186,7 @@ export class App {
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts } = this.#app;
+    const { store, shown, outbox, reads, drafts, messages } = this.#app;
     const channel = store.channels.get(shown.channelId);
     if (!channel) return;
     this.#list.show({
@@ -202,6 +202,8 @@ export class App {
     const { threadId } = shown;
     if (!threadId) return;
     const thread = store.window(channel.id, threadId);
+    const isClosed = !channel.archived_at && thread.parent?.deleted_at !== undefined;
+    if (isClosed && messages.moveReplyDraft(channel.id, threadId) && !matchMedia("(pointer: coarse)").matches) this.#composer.focus();
     const parent = store.window(channel.id).rows.find((row) => row.id === threadId) ?? thread.parent;
     this.#threadList.show({
       window: thread,

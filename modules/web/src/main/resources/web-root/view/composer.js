@@ -3,6 +3,7 @@ import { html, nothing, render } from "../lib/lit-html.js";
 import { DraftStore } from "../state/draft-store.js";
 import { splitText } from "../state/split-text.js";
 import { avatar } from "./avatar.js";
+import { completionAt, isSuggested } from "./completion.js";
 import { emoji } from "./emoji.js";
 import { emojiChoices } from "./emoji-choices.js";
 import { icon } from "./icons.js";
@@ -11,6 +12,7 @@ import { mayBeginMention } from "./mention-names.js";
 import { isTooLong, lengthStatus } from "./text-length.js";
 
 /** @import { User } from "../contract.js" */
+/** @typedef {import("./completion.js").Completion} Completion */
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {{insert: string, label: string, detail: string, picture: unknown}} Suggestion */
 /**
@@ -23,9 +25,6 @@ import { isTooLong, lengthStatus } from "./text-length.js";
  */
 
 const SUGGESTIONS_MAX = 8;
-/** The beginning of a mention or of an emoji name before the cursor. */
-const MENTION = /@([\p{L}\p{N}\p{M}._-]*)$/u;
-const EMOJI = /(^|[\s(])(:)([a-z0-9_+-]{2,})$/i;
 const BROADCASTS = [
   { name: "channel", detail: "Notify everyone in this channel" },
   { name: "here", detail: "Notify every online member of this channel" },
@@ -50,6 +49,8 @@ export class Composer {
   #draft = "";
   /** @type {Suggestion[]} */
   #suggestions = [];
+  /** The beginning of a name for which the suggestions are. @type {Completion | null} */
+  #completion = null;
   #activeIndex = 0;
   /**
    * The version of the users in which none matches the mention before the cursor, or -1. A user who is loaded later is suggested then.
@@ -91,6 +92,7 @@ export class Composer {
     this.#area.addEventListener("input", () => this.#onInput());
     this.#area.addEventListener("keydown", (event) => this.#onKeydown(event));
     this.#area.addEventListener("blur", () => this.#suggest([]));
+    document.addEventListener("selectionchange", () => this.#onCursorMoved());
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -216,15 +218,19 @@ export class Composer {
   // ---- Suggestions ----
 
   #complete() {
-    const before = this.#beforeCursor();
-    const written = MENTION.exec(before);
-    const mention = written && mayBeginMention(before.slice(0, written.index)) ? written : null;
-    const emojiName = mention ? null : EMOJI.exec(before);
-    if (mention) {
-      this.#suggest(this.#mentionSuggestions(mention[1].toLowerCase()));
+    this.#completion = completionAt(this.#beforeCursor());
+    if (this.#completion?.kind === "mention") {
+      this.#suggest(this.#mentionSuggestions(this.#completion.part.toLowerCase()));
       if (this.#suggestions.length === 0) this.#noMatchInVersion = this.#store.usersVersion;
-    } else if (emojiName) this.#suggest(emojiSuggestions(emojiName[3]));
+    } else if (this.#completion) this.#suggest(emojiSuggestions(this.#completion.part));
     else this.#suggest([]);
+  }
+
+  /** The suggestions are for the name before the cursor; they close when the cursor is at another place. */
+  #onCursorMoved() {
+    if (this.#suggestions.length === 0) return;
+    const { selectionStart, selectionEnd } = this.#area;
+    if (selectionStart !== this.#completion?.end || selectionEnd !== selectionStart) this.#suggest([]);
   }
 
   /**
@@ -289,10 +295,8 @@ export class Composer {
 
   /** @param {Suggestion} suggestion */
   #accept(suggestion) {
-    const end = this.#area.selectionStart;
-    const before = this.#area.value.slice(0, end);
-    const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf(":"));
-    this.#area.setRangeText(suggestion.insert, start, end, "end");
+    if (!this.#completion) return;
+    this.#area.setRangeText(suggestion.insert, this.#completion.start, this.#completion.end, "end");
     this.#suggest([]);
     this.#onInput();
     this.#suggest([]);
@@ -359,7 +363,8 @@ function keepFocus(event) {
  * @returns {Suggestion[]}
  */
 function emojiSuggestions(part) {
-  return emoji.find(part, SUGGESTIONS_MAX, emojiChoices.tone()).map(({ name, names, character }) => ({
+  const found = emoji.find(part, SUGGESTIONS_MAX, emojiChoices.tone()).filter(({ name }) => isSuggested(name, part));
+  return found.map(({ name, names, character }) => ({
     insert: `${character} `,
     label: `:${name}:`,
     detail: names

@@ -3,7 +3,10 @@ import { BacktickRuns } from "./markdown-inline.js";
 import { indentation, isBlankLine, stripIndent, textBegin, trimmed } from "./markdown-lines.js";
 import { isEscape } from "./text-signs.js";
 
-/** @typedef {{before: string, language: string, text: string[], rest: string, next: number}} Fenced `before` and `rest` are no code */
+/**
+ * @typedef {{before: string, language: string, text: string[], rest: string, next: number, mark: string}} Fenced `before` and `rest` are no
+ *   code; `mark` is the fence
+ */
 /** @typedef {{line: number, begin: number, end: number}} Closing a run of backticks */
 
 const FENCE = "```";
@@ -57,6 +60,7 @@ export class Fences {
     const isFirst = isBlankLine(before);
     const closing = this.#closing(at + 1, run);
     if (!closing && !isFirst) return null;
+    const mark = line.slice(open, open + run);
     const info = line.slice(open + run);
     const last = closing ? this.#lines[closing.line].slice(0, closing.begin) : "";
     const rest = closing ? this.#lines[closing.line].slice(closing.end) : "";
@@ -64,7 +68,7 @@ export class Fences {
     const text = this.#between(at + 1, closing?.line ?? this.#lines.length, isFirst ? indentation(line) : 0);
     if (!isLanguage && !isBlankLine(info)) text.unshift(info);
     if (!isBlankLine(last)) text.push(last);
-    return { before, language: isLanguage ? trimmed(info) : "", text, rest, next: closing ? closing.line + 1 : this.#lines.length };
+    return { before, language: isLanguage ? trimmed(info) : "", text, rest, next: closing ? closing.line + 1 : this.#lines.length, mark };
   }
 
   /**
@@ -115,7 +119,7 @@ export class Fences {
     const info = trimmed(line.slice(begin + run));
     const text = this.#between(at + 1, last, indentation(line));
     if (info && !LANGUAGE.test(info)) text.unshift(info);
-    return { before: "", language: LANGUAGE.test(info) ? info : "", text, rest: "", next: last + 1 };
+    return { before: "", language: LANGUAGE.test(info) ? info : "", text, rest: "", next: last + 1, mark: "~".repeat(run) };
   }
 
   #measure() {
@@ -146,7 +150,7 @@ function wholeLine(line, at) {
   while (row[end - 1] === "`") end--;
   const content = trimmed(row.slice(run, Math.max(run, end)));
   if (row.length - end < run || content === "" || content.includes(FENCE)) return null;
-  return { before: "", language: "", text: [content], rest: "", next: at + 1 };
+  return { before: "", language: "", text: [content], rest: "", next: at + 1, mark: row.slice(0, run) };
 }
 
 /**

@@ -28,6 +28,7 @@ import { inline } from "./markdown-inline.js";
  *   | {kind: "table", alignments: Alignment[], rows: Inline[][][]}
  *   | {kind: "rule"}} Block
  */
+/** @typedef {{first: number, last: number, mark: string, language: string}} CodeLines the lines and the fence of a block of code */
 
 /** How deep quotes and lists are in each other. Deeper marks are text. */
 const DEPTH_MAX = 8;
@@ -49,9 +50,23 @@ export function markdown(text) {
   return new BlockParser(text.replace(/\r\n?/g, "\n").split("\n"), 0).parse();
 }
 
+/**
+ * Where the blocks of code of a text are, in their order.
+ * @param {string} text with line feeds between the lines
+ * @returns {CodeLines[]}
+ */
+export function codeLines(text) {
+  /** @type {CodeLines[]} */
+  const found = [];
+  new BlockParser(text.split("\n"), 0, 0, found).parse();
+  return found;
+}
+
 class BlockParser {
   #lines;
   #depth;
+  #firstLine;
+  #codeLines;
   #fences;
   #at = 0;
   /** @type {Block[]} */
@@ -62,10 +77,14 @@ class BlockParser {
   /**
    * @param {string[]} lines the parser may change them
    * @param {number} depth
+   * @param {number} [firstLine] of the text, which these lines are a part of
+   * @param {CodeLines[]} [codeLines] gets the blocks of code
    */
-  constructor(lines, depth) {
+  constructor(lines, depth, firstLine = 0, codeLines = []) {
     this.#lines = lines;
     this.#depth = depth;
+    this.#firstLine = firstLine;
+    this.#codeLines = codeLines;
     this.#fences = new Fences(lines);
   }
 
@@ -104,8 +123,10 @@ class BlockParser {
   #code() {
     const fenced = this.#fences.codeAt(this.#at);
     if (!fenced) return false;
+    const { mark, language } = fenced;
+    this.#codeLines.push({ first: this.#firstLine + this.#at, last: this.#firstLine + fenced.next - 1, mark, language });
     if (!isBlankLine(fenced.before)) this.#paragraph.push(fenced.before);
-    this.#take({ kind: "code", language: fenced.language, text: fenced.text.join("\n") }, fenced.next);
+    this.#take({ kind: "code", language, text: fenced.text.join("\n") }, fenced.next);
     if (!isBlankLine(fenced.rest)) this.#lines[--this.#at] = fenced.rest;
     return true;
   }
@@ -115,7 +136,7 @@ class BlockParser {
     const inside = [];
     let next = this.#at;
     for (let text; next < this.#lines.length && (text = quoted(this.#lines[next])) !== null; next++) inside.push(text);
-    return inside.length > 0 && this.#take({ kind: "quote", inside: this.#nested(inside) }, next);
+    return inside.length > 0 && this.#take({ kind: "quote", inside: this.#nested(inside, this.#at) }, next);
   }
 
   /** @param {string} line */
@@ -137,7 +158,8 @@ class BlockParser {
     let marker = first;
     while (marker && marker.sign === first.sign && marker.ordered === first.ordered && !isRule(this.#lines[this.#at])) {
       const { checked, text } = task(marker.text);
-      items.push({ checked, inside: this.#nested(this.#itemLines(marker, text)) });
+      const at = this.#at;
+      items.push({ checked, inside: this.#nested(this.#itemLines(marker, text), at) });
       marker = this.#at < this.#lines.length ? listMarker(this.#lines[this.#at]) : null;
     }
     return this.#take({ kind: "list", ordered: first.ordered, start: first.number, items }, this.#at);
@@ -193,8 +215,11 @@ class BlockParser {
     return line.includes("|") && quoted(line) === null && !heading(line) && !listMarker(line) && this.#fences.codeAt(at) === null;
   }
 
-  /** @param {string[]} lines */
-  #nested(lines) {
-    return new BlockParser(lines, this.#depth + 1).parse();
+  /**
+   * @param {string[]} lines
+   * @param {number} at the line here that is the first of them
+   */
+  #nested(lines, at) {
+    return new BlockParser(lines, this.#depth + 1, this.#firstLine + at, this.#codeLines).parse();
   }
 }

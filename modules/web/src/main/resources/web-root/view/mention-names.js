@@ -40,10 +40,11 @@ const isSeparator = (sign) => sign === "." || sign === "-" || sign === "_";
 /**
  * Whether an at-sign after a text begins a mention: not in code, in an address or after a word.
  * @param {string} text
+ * @param {string} [after] the text after the at-sign and its name
  */
-export function mayBeginMention(text) {
+export function mayBeginMention(text, after = "") {
   const probe = "mention-begins-here";
-  return [...namesIn(markdown(`${text}@${probe}`))].at(-1) === probe;
+  return [...namesIn(markdown(`${text}@${probe}${after}`))].includes(probe);
 }
 
 /**

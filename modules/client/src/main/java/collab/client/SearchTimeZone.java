@@ -26,6 +26,8 @@ final class SearchTimeZone {
 
     /** Letters and signs in full width count as narrow ones, as on the server. */
     static boolean hasDay(String query) {
-        return DAY_FILTER.matcher(Normalizer.normalize(query, Normalizer.Form.NFKC)).find();
+        return DAY_FILTER
+                .matcher(Normalizer.normalize(query, Normalizer.Form.NFKC))
+                .find();
     }
 }

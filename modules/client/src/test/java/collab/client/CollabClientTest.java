@@ -133,7 +133,8 @@ class CollabClientTest {
             client.messageSearch(MessageSearchParams.of(query));
             assertFalse(requests.getLast().path("params").has("time_zone"), query);
         }
-        for (String query : List.of("a before:2026-11-26", "ON:2026-11-26", "\"a b\"after:2026-11-26", "ｏｎ：２０２６－１１－２６")) {
+        for (String query :
+                List.of("a before:2026-11-26", "ON:2026-11-26", "\"a b\"after:2026-11-26", "ｏｎ：２０２６－１１－２６")) {
             will(new Turn.Answer(NO_HITS));
             client.messageSearch(MessageSearchParams.of(query));
             assertTrue(requests.getLast().path("params").has("time_zone"), query);

@@ -112,12 +112,10 @@ class SlackReadingTest {
         assertEquals(1, posts(entries).size());
         assertTrue(
                 skipped(entries)
-                        .contains(
-                                "talk/2024-03-01.json: a part of a file whose numbers, texts or levels are too long"),
+                        .contains("talk/2024-03-01.json: a part of a file whose numbers, texts or levels are too long"),
                 skipped(entries)::toString);
         assertTrue(
-                skipped(entries)
-                        .contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
+                skipped(entries).contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
                 skipped(entries)::toString);
     }
 

@@ -259,9 +259,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         private Optional<Message> message(MessageId id) {
             return policy.world()
                     .message(id)
-                    .or(() -> policy.world()
-                            .deletedMessage(id)
-                            .map(Message.Tombstone::message));
+                    .or(() -> policy.world().deletedMessage(id).map(Message.Tombstone::message));
         }
 
         private void write(Imported imported, Optional<Message> parent) {
@@ -283,11 +281,7 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
             byKey.put(imported.key(), message);
             if (imported.deleted()) {
                 events.add(new Event.MessageDeleted(
-                        message.id(),
-                        channel.id(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        message.parentId()));
+                        message.id(), channel.id(), OptionalLong.empty(), OptionalLong.empty(), message.parentId()));
                 return;
             }
             pins += imported.pinned() ? 1 : 0;

@@ -171,7 +171,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         }
         EventBuilder events = new EventBuilder(context);
         if (known.isPresent() && target.isEmpty()) {
-            return own(events, known.get(), command);
+            return own(events, known.get());
         }
         return known.<Validated<Channel>>map(Validated.Passed::new)
                 .orElseGet(() -> create(events, new Creation(workspace.id(), importer), command.channel()))
@@ -199,7 +199,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /** A channel of this server in an archive of this server: the caller needs access, and its members stay. */
-    private Decision own(EventBuilder events, Channel channel, Command.ImportChannel command) {
+    private Decision own(EventBuilder events, Channel channel) {
         if (channel.kind().direct()) {
             return EventBuilder.rejected(Rejections.directFixed(channel.id()));
         }

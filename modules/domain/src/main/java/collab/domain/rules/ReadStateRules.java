@@ -29,7 +29,8 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
             Optional<MessageId> newer = sent.filter(id -> state.lastRead()
                     .filter(lastRead -> lastRead.compareTo(id) >= 0)
                     .isEmpty());
-            MessageId place = sent.isEmpty() ? marked : newer.or(state::lastRead).orElseThrow();
+            MessageId place =
+                    sent.isEmpty() ? marked : newer.or(state::lastRead).orElseThrow();
             long readNo = policy.world().ordinalAt(state.channelId(), place);
             if (newer.isEmpty() && readNo <= state.readNo()) {
                 return EventBuilder.unchanged(state);

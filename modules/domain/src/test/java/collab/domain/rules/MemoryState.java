@@ -73,6 +73,7 @@ final class MemoryState {
     final Map<String, MessageId> imported = new HashMap<>();
     /** The messages that were not sent to this server. An exported message that returns was. */
     private final Set<MessageId> notSent = new HashSet<>();
+
     final Map<SourceIdentity, SourceIdentity.Target> sources = new HashMap<>();
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
@@ -274,7 +275,9 @@ final class MemoryState {
                 .forEach(channel -> removed.add(channel.id()));
         channels.keySet().removeAll(removed);
         messages.values().removeIf(message -> removed.contains(message.channelId()));
-        tombstones.values().removeIf(deleted -> removed.contains(deleted.message().channelId()));
+        tombstones
+                .values()
+                .removeIf(deleted -> removed.contains(deleted.message().channelId()));
     }
 
     // ---- The log ----

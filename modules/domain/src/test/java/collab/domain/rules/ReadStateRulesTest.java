@@ -130,7 +130,8 @@ class ReadStateRulesTest extends MessageRulesBase {
         }
         Command mark = new Command.MarkRead(plans, new MessageId(1_003));
         rules.accepted(carol, mark);
-        assertEquals(new ReadState.Position(Optional.empty(), 3, 0), readState(carol).position());
+        assertEquals(
+                new ReadState.Position(Optional.empty(), 3, 0), readState(carol).position());
         rules.acceptedWithoutChange(carol, mark);
 
         rules.accepted(carol, new Command.LeaveChannel(plans));

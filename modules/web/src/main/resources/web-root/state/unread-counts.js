@@ -78,10 +78,10 @@ export class UnreadCounts {
    * @param {MessageDeletedEvent} event
    * @param {number} seq
    */
-  messageDeleted({ channel_id: channelId, no, broadcast_no: broadcastNo, parent_id: parentId }, seq) {
+  messageDeleted({ channel_id: channelId, no, broadcast_no: broadcastNo, parent_id: parentId, imported }, seq) {
     const position = this.positions.get(channelId);
     if (!position || seq <= position.asOf) return;
-    if (no === undefined && parentId === undefined) this.#uncertain.add(channelId);
+    if (no === undefined && parentId === undefined && !imported) this.#uncertain.add(channelId);
     const known = this.#deletions.get(channelId) ?? { messages: new Map(), broadcasts: new Map() };
     this.#deletions.set(channelId, known);
     if (no !== undefined && no > position.readNo) known.messages.set(no, seq);

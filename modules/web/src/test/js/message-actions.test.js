@@ -64,3 +64,23 @@ test("an edit that fails for another reason stays in the editor", async () => {
   messages.stopEditing();
   assert.equal(messages.editedText, null);
 });
+
+/** Bug: deleting an imported message made the page of its author request the counts of the channel. */
+test("the own deletion of an imported message says that it was imported", async () => {
+  const applied = [];
+  const parts = {
+    api: { change: async () => ({ seq: 9 }) },
+    dialogs: { close() {} },
+    toasts: { run: (work) => work() },
+    apply: (event) => applied.push(event.event),
+  };
+  const messages = new MessageActions(/** @type {any} */ (parts));
+  await messages.delete(MESSAGE);
+  await messages.delete(/** @type {any} */ ({ id: 8, channel_id: 3, parent_id: 5 }));
+  await messages.delete(/** @type {any} */ ({ id: 9, channel_id: 3 }));
+  assert.deepEqual(applied, [
+    { message_id: 7, channel_id: 3, no: 7 },
+    { message_id: 8, channel_id: 3, parent_id: 5 },
+    { message_id: 9, channel_id: 3, imported: true },
+  ]);
+});

@@ -132,8 +132,7 @@ class EventCodecTest {
                     new ReadState.Deleted(2, 1)),
             new Event.MessageDeleted(
                     MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))),
-            new Event.MessageDeleted(
-                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {

@@ -104,3 +104,23 @@ test("a reply to a deleted message becomes the draft of the channel, once", () =
   assert.deepEqual([drafts.get(DraftStore.key(3, 5)), drafts.get(DraftStore.key(3))], ["", "a draft\na reply"]);
   assert.deepEqual(notices, ["The message you were replying to was deleted. Your reply is in the message box of the channel."]);
 });
+
+/** Bug: deleting an imported message made the page of its author request the counts of the channel. */
+test("the own deletion of an imported message states that it was imported", async () => {
+  const applied = [];
+  const parts = {
+    api: { change: async () => ({ seq: 9 }) },
+    dialogs: { close() {} },
+    toasts: { run: (work) => work() },
+    apply: (event) => applied.push(event.event),
+  };
+  const messages = new MessageActions(/** @type {any} */ (parts));
+  await messages.delete(MESSAGE);
+  await messages.delete(/** @type {any} */ ({ id: 8, channel_id: 3, parent_id: 5 }));
+  await messages.delete(/** @type {any} */ ({ id: 9, channel_id: 3 }));
+  assert.deepEqual(applied, [
+    { message_id: 7, channel_id: 3, no: 7 },
+    { message_id: 8, channel_id: 3, parent_id: 5 },
+    { message_id: 9, channel_id: 3, imported: true },
+  ]);
+});

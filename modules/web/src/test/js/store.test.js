@@ -263,6 +263,14 @@ test("an event of an earlier release makes the counts of its channel be fetched,
   assert.deepEqual(store.counts.takeUncertain(), [CHANNEL]);
 });
 
+/** Bug: every open page requested the counts of a channel in which an imported message was deleted. */
+test("the deletion of an imported message changes no count and makes nothing be fetched", () => {
+  const store = boot(5, 2);
+  store.apply({ type: "message.deleted", seq: 110, event: { message_id: 54, channel_id: CHANNEL, imported: true } });
+  assert.ok(!store.counts.isUncertain);
+  assert.equal(store.counts.unread(CHANNEL), 3);
+});
+
 test("a late reply of read.mark does not replace the event, which is more exact", () => {
   const store = boot(5, 0);
   const result = { ...readState({ lastNo: 5, readNo: 3, unread: 1 }), ver: 120, seq: 120 };

@@ -51,7 +51,8 @@ public sealed interface Event {
     record MessageUpdated(Message message, long lastNo) implements Event {}
 
     /**
-     * @param no the ordinal of the message, by which each member decides whether it was unread; absent for a reply
+     * @param no the ordinal of the message, by which each member decides whether it was unread; absent for a reply and
+     *     for an imported message
      * @param broadcastNo the number of the message among those that addressed the whole channel, if it did
      * @param parentId the message that a reply answered
      */
@@ -61,7 +62,12 @@ public sealed interface Event {
             OptionalLong no,
             OptionalLong broadcastNo,
             Optional<MessageId> parentId)
-            implements Event {}
+            implements Event {
+        /** Whether the message was imported and is no reply: only such a message has no ordinal and no parent. */
+        public boolean importedToChannel() {
+            return no.isEmpty() && parentId.isEmpty();
+        }
+    }
 
     /** @param reactions the whole array after {@code change} */
     record MessageReacted(MessageId messageId, ChannelId channelId, List<Reaction> reactions, ReactionChange change)

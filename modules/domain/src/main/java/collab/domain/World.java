@@ -23,6 +23,7 @@ import collab.domain.model.WorkspaceRole;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -141,6 +142,12 @@ public interface World {
      * channel.
      */
     long broadcastsUpTo(ChannelId channel, long no);
+
+    /**
+     * The number of the message among those that addressed the whole channel, whatever its present text is. Absent for
+     * any other message.
+     */
+    OptionalLong broadcastNo(MessageId message);
 
     /** The deleted messages of the channel after the position. */
     ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position);

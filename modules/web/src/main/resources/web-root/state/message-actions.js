@@ -146,7 +146,13 @@ export class MessageActions {
       apply({
         type: "message.deleted",
         seq,
-        event: { message_id: id, channel_id, ...(no ? { no } : {}), ...(parent_id ? { parent_id } : {}) },
+        event: {
+          message_id: id,
+          channel_id,
+          ...(no ? { no } : {}),
+          ...(parent_id ? { parent_id } : {}),
+          ...(no || parent_id ? {} : { imported: true }),
+        },
       });
     });
   }

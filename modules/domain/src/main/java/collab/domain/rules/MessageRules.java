@@ -282,13 +282,13 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 return EventBuilder.rejected(Rejections.denied(
                         "only its author, owners and administrators may delete message " + message.id()));
             }
-            EventBuilder events = new EventBuilder(context)
-                    .add(new Event.MessageDeleted(
-                            message.id(),
-                            message.channelId(),
-                            message.no(),
-                            readStates().broadcastNo(message),
-                            message.parentId()));
+            Event.MessageDeleted deletion = new Event.MessageDeleted(
+                    message.id(),
+                    message.channelId(),
+                    message.no(),
+                    policy.world().broadcastNo(message.id()),
+                    message.parentId());
+            EventBuilder events = new EventBuilder(context).add(deletion);
             message.parentId()
                     .flatMap(this::parentOrTombstone)
                     .ifPresent(parent -> events.add(new Event.ThreadUpdated(
@@ -297,7 +297,7 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                             Math.max(0, parent.replyCount() - 1),
                             policy.world().lastReplyAt(parent.id(), message.id()))));
             for (UserId named : policy.world().mentioned(message.id())) {
-                forgetMention(events, message, named);
+                forgetMention(events, deletion, named);
             }
             return events.accepted(Entity.NONE);
         });
@@ -321,14 +321,14 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 || (member && (policy.is(message.userId()) || policy.owns(channel)));
     }
 
-    private void forgetMention(EventBuilder events, Message message, UserId named) {
-        ReadState state = policy.world().readState(named, message.channelId());
+    private void forgetMention(EventBuilder events, Event.MessageDeleted deletion, UserId named) {
+        ReadState state = policy.world().readState(named, deletion.channelId());
         boolean unread = state.lastRead()
-                .filter(lastRead -> lastRead.compareTo(message.id()) >= 0)
+                .filter(lastRead -> lastRead.compareTo(deletion.messageId()) >= 0)
                 .isEmpty();
         if (unread) {
             ReadState changed = state.mentioned(state.mentions() - 1, events.next());
-            events.add(new Event.ReadStateChanged(changed, readStates().deletedWith(message, changed.position())));
+            events.add(new Event.ReadStateChanged(changed, readStates().deletedWith(deletion, changed.position())));
         }
     }
 

@@ -7,12 +7,10 @@ import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
-import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.rules.MessageAccess.Membership;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Rules for read states: how far a member has read a channel and its mentions. */
 record ReadStateRules(AccessPolicy policy, DecisionContext context) {
@@ -73,19 +71,8 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
                 .message(id)
                 .filter(message ->
                         message.channelId().equals(membership.channel().id()))
-                .map(message -> broadcastNo(message).orElse(0))
+                .map(message -> policy.world().broadcastNo(message.id()).orElse(0))
                 .orElse(0L);
-    }
-
-    OptionalLong broadcastNo(Message message) {
-        if (message.no().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long no = message.no().getAsLong();
-        long upTo = policy.world().broadcastsUpTo(message.channelId(), no);
-        return upTo > policy.world().broadcastsUpTo(message.channelId(), no - 1)
-                ? OptionalLong.of(upTo)
-                : OptionalLong.empty();
     }
 
     // ---- Deleted messages ----
@@ -94,11 +81,11 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
         return new Event.ReadStateChanged(state, policy.world().deletedAfter(state.channelId(), state.position()));
     }
 
-    /** The deleted messages after a position once this decision has deleted {@code message} too. */
-    ReadState.Deleted deletedWith(Message message, ReadState.Position position) {
-        ReadState.Deleted before = policy.world().deletedAfter(message.channelId(), position);
-        boolean unread = message.no().orElse(0) > position.readNo();
-        boolean unreadBroadcast = broadcastNo(message).orElse(0) > position.readBroadcastNo();
+    /** The deleted messages after a position once this decision has deleted another message. */
+    ReadState.Deleted deletedWith(Event.MessageDeleted deletion, ReadState.Position position) {
+        ReadState.Deleted before = policy.world().deletedAfter(deletion.channelId(), position);
+        boolean unread = deletion.no().orElse(0) > position.readNo();
+        boolean unreadBroadcast = deletion.broadcastNo().orElse(0) > position.readBroadcastNo();
         return new ReadState.Deleted(
                 before.messages() + (unread ? 1 : 0), before.broadcasts() + (unreadBroadcast ? 1 : 0));
     }

@@ -6,6 +6,7 @@ import collab.domain.Audience;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.Event;
+import collab.domain.World;
 import collab.domain.id.ChannelId;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
@@ -18,10 +19,12 @@ import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.WorkspaceRole;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,31 @@ class BroadcastTest {
         Message message = rules.send(bob, plans, "@channel and you, @carol");
         assertEquals(List.of(carol), message.mentions());
         assertEquals(1, unread(carol));
+    }
+
+    /** A deletion searched for the number of the broadcast again for each user who had not read it. */
+    @Test
+    void deletionLooksUpTheNumberOfABroadcastOnce() {
+        Message first = rules.send(bob, plans, "you, @carol and @dave");
+        rules.send(bob, plans, "@channel");
+        List<String> lookups = new ArrayList<>();
+        World counting = (World) Proxy.newProxyInstance(
+                World.class.getClassLoader(), new Class<?>[] {World.class}, (_, method, arguments) -> {
+                    if (method.getName().startsWith("broadcast")) lookups.add(method.getName());
+                    return method.invoke(rules.world, arguments);
+                });
+        Decision decision = Rules.decide(
+                counting,
+                rules.as(bob),
+                new Command.DeleteMessage(first.id()),
+                new DecisionContext(rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds()));
+        List<Event> events = ((Decision.Accepted) decision).events();
+        assertEquals(
+                new Event.MessageDeleted(
+                        first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty()),
+                events.getFirst());
+        assertEquals(3, events.size(), "the deletion and two read states");
+        assertEquals(List.of("broadcastNo"), lookups);
     }
 
     @Test

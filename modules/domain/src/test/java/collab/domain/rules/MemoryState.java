@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -325,6 +326,16 @@ final class MemoryState {
         Instant at = originals.get(sent).createdAt();
         Instant then = originals.get(place).createdAt();
         return notSent.contains(place) && !at.equals(then) ? at.isBefore(then) : sent.compareTo(place) <= 0;
+    }
+
+    OptionalLong broadcastNo(MessageId message) {
+        OptionalLong no = originals.get(message).no();
+        int index = no.isEmpty()
+                ? -1
+                : broadcasts
+                        .getOrDefault(originals.get(message).channelId(), List.of())
+                        .indexOf(no.getAsLong());
+        return index < 0 ? OptionalLong.empty() : OptionalLong.of(index + 1);
     }
 
     boolean isEmpty(ChannelId channel) {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -342,6 +343,11 @@ public final class MemoryWorld implements World {
         return state.broadcasts.getOrDefault(channel, List.of()).stream()
                 .filter(ordinal -> ordinal <= no)
                 .count();
+    }
+
+    @Override
+    public OptionalLong broadcastNo(MessageId message) {
+        return state.broadcastNo(message);
     }
 
     @Override

@@ -160,7 +160,7 @@ public final class RulesFixture {
         return ids;
     }
 
-    private static final class CountingIds implements DecisionContext.IdSource {
+    static final class CountingIds implements DecisionContext.IdSource {
         long last;
 
         @Override

@@ -34,6 +34,7 @@ import collab.persistence.sqlite.query.WorkspaceQueries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -270,6 +271,11 @@ class SqliteWorld implements World {
     @Override
     public long broadcastsUpTo(ChannelId channel, long no) {
         return readStates.broadcastsUpTo(channel, no);
+    }
+
+    @Override
+    public OptionalLong broadcastNo(MessageId message) {
+        return readStates.broadcastNo(message);
     }
 
     @Override

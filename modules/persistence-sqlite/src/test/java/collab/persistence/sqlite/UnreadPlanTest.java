@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.ReadStateQueries;
@@ -35,6 +36,14 @@ class UnreadPlanTest {
         assertEquals(
                 List.of("SEARCH m " + MESSAGES, "SEARCH m " + BROADCASTS),
                 messageSteps(ReadStateQueries.DELETED_UNREAD_OF_USER, new UserId(1), LogPosition.START));
+    }
+
+    /** Each deletion read all newer messages to the whole channel, to find the number that the row of the message contains. */
+    @Test
+    void numberOfABroadcastIsReadFromItsRow() {
+        assertEquals(
+                List.of("SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"),
+                messageSteps(ReadStateQueries.BROADCAST_NO, new MessageId(1)));
     }
 
     /** The statistics of a database in which almost nothing or almost everything was deleted do not change the plan. */

@@ -68,6 +68,7 @@ public final class EventCodec {
                 e.no().ifPresent(deleted::setNo);
                 e.broadcastNo().ifPresent(deleted::setBroadcastNo);
                 e.parentId().ifPresent(parent -> deleted.setParentId(parent.value()));
+                if (e.importedToChannel()) deleted.setImported(true);
                 encoded.setMessageDeleted(deleted);
             }
             case Event.MessageReacted e ->

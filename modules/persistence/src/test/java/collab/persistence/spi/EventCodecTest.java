@@ -131,7 +131,8 @@ class EventCodecTest {
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER),
                     new ReadState.Deleted(2, 1)),
             new Event.MessageDeleted(
-                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))));
+                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))),
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {
@@ -144,6 +145,17 @@ class EventCodecTest {
         assertEquals(
                 Arrays.stream(Event.class.getPermittedSubclasses()).collect(Collectors.toSet()),
                 EVENTS.stream().map(Event::getClass).collect(Collectors.toSet()));
+    }
+
+    /** The deletion of an imported message looked like one of an earlier release, so every open page requested its counts. */
+    @Test
+    void deletionSaysThatAnImportedMessageHasNoOrdinal() {
+        List<Boolean> imported = EVENTS.stream()
+                .filter(Event.MessageDeleted.class::isInstance)
+                .map(event -> EventCodec.encode(event, AT, Optional.empty()).getMessageDeleted())
+                .map(deleted -> deleted.hasImported() && deleted.getImported())
+                .toList();
+        assertEquals(List.of(false, false, true), imported, "with an ordinal, a reply, imported");
     }
 
     @Test

@@ -7,6 +7,7 @@ import collab.domain.model.ReadState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads how far users have read, and the ordinals by which that is counted. */
 public final class ReadStateQueries {
@@ -52,6 +53,9 @@ public final class ReadStateQueries {
             WHERE channel_id = ? AND broadcast_no IS NOT NULL AND no <= ?
             ORDER BY broadcast_no DESC LIMIT 1
             """;
+
+    /** Reads the row of the message only, however many messages addressed the channel after it. */
+    public static final String BROADCAST_NO = "SELECT broadcast_no FROM message WHERE id = ?";
 
     /** Counts entries of two indexes that contain deleted messages only: the cost does not depend on how much is unread. */
     public static final String DELETED_AFTER = """
@@ -120,6 +124,13 @@ public final class ReadStateQueries {
         return statements
                 .find(BROADCASTS_UP_TO, row -> row.number("broadcast_no"), channel, no)
                 .orElse(0L);
+    }
+
+    /** The number of the message among those that addressed the whole channel, if it did. */
+    public OptionalLong broadcastNo(MessageId message) {
+        return statements
+                .find(BROADCAST_NO, row -> row.optionalNumber("broadcast_no"), message)
+                .orElse(OptionalLong.empty());
     }
 
     /** The deleted messages of a channel after a position. */

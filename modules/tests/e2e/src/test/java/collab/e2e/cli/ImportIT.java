@@ -126,6 +126,39 @@ class ImportIT {
         assertEquals(List.of("a direct message"), conversation("erin", "frank"));
     }
 
+    /**
+     * A channel that became private in Slack kept filling the public channel of the first import, and a person whom the later
+     * file did not list was deactivated here.
+     */
+    @Test
+    void laterImportExposesNoPrivateChannelAndDeactivatesNoAccount() throws IOException {
+        String erin = "{\"id\":\"U1\",\"name\":\"erin\"}";
+        String frank = "{\"id\":\"U2\",\"name\":\"frank\"}";
+        Path open = WorkspaceArchives.slackChannel(home, "channels.json", "[" + erin + "," + frank + "]", "open");
+        succeeds(server, "import", "slack-export", open.toString(), "--workspace", "Acme");
+        Path closed = WorkspaceArchives.slackChannel(home, "groups.json", "[" + erin + "]", "secret");
+        for (int i = 0; i < 2; i++) {
+            JsonNode report = report(
+                    succeeds(server, "import", "slack-export", closed.toString(), "--workspace", "Acme", "--json"));
+            assertEquals(
+                    1,
+                    report.at("/skipped/the deactivation of an account that existed before this import; it can be in use here")
+                            .path("count")
+                            .asLong(),
+                    report::toString);
+        }
+        Map<String, JsonNode> seen = channels(server.signIn("alice"), "Acme");
+        assertEquals(
+                List.of("open"),
+                texts(server.signIn("alice"), seen.get("plans").get("id").asLong()));
+        assertTrue(!seen.containsKey("plans-2"), seen::toString);
+        RpcCaller member = server.signIn("erin");
+        assertEquals(
+                List.of("secret"),
+                texts(member, channels(member, "Acme").get("plans-2").get("id").asLong()));
+        assertEquals("frank", username(member, server.signIn("frank").userId()));
+    }
+
     /** Returns the texts of the direct conversation with another user, and checks that none is unread. */
     private List<String> conversation(String name, String other) {
         RpcCaller reader = server.signIn(name);

@@ -53,6 +53,27 @@ final class WorkspaceArchives {
         return file;
     }
 
+    /**
+     * An export of Slack with one message of Frank in the channel C1, of which Erin and Frank are members.
+     *
+     * @param list the name of the file that lists the channel
+     * @param people the people in users.json, as JSON
+     */
+    static Path slackChannel(Path folder, String list, String people, String text) throws IOException {
+        Path file = folder.resolve("channel-" + list + ".zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            put(zip, "users.json", people);
+            if (!list.equals("channels.json")) put(zip, "channels.json", "[]");
+            put(zip, list, "[{\"id\":\"C1\",\"name\":\"plans\",\"members\":[\"U1\",\"U2\"]}]");
+            put(
+                    zip,
+                    "plans/2023-11-14.json",
+                    "[{\"type\":\"message\",\"user\":\"U2\",\"text\":\"" + text + "\",\"ts\":\"1700000000.000100\"}]");
+        }
+        return file;
+    }
+
     private static void put(ZipOutputStream zip, String name, String content) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
         zip.write(content.getBytes(StandardCharsets.UTF_8));

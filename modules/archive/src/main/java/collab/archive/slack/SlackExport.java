@@ -96,6 +96,11 @@ public final class SlackExport implements Archive {
     }
 
     @Override
+    public boolean translatesMentions() {
+        return true;
+    }
+
+    @Override
     public long total() {
         return total;
     }

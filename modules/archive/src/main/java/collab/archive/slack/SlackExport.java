@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -67,11 +66,12 @@ public final class SlackExport implements Archive {
     private static Optional<String> team(ZipFile zip) throws IOException {
         ZipEntry users = zip.getEntry(root(zip).orElse("") + "users.json");
         if (users == null) return Optional.empty();
-        try (InputStream in = zip.getInputStream(users);
+        try (BoundedStream in = new BoundedStream(zip.getInputStream(users));
                 MappingIterator<JsonNode> people =
                         MAPPER.readerFor(JsonNode.class).readValues(in)) {
             while (people.hasNextValue()) {
                 JsonNode person = people.nextValue();
+                in.next();
                 String team = JsonText.of(person, "team_id");
                 if (!team.isEmpty() && !person.path("is_stranger").asBoolean()) return Optional.of(team);
             }
